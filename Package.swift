@@ -1,0 +1,118 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// Upcoming language features that every target of ours uses.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+    .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
+    .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+]
+
+let package = Package(
+    name: "gate53",
+    products: [
+        .executable(name: "gate53", targets: ["gate53"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    ],
+    targets: [
+        // MARK: C libraries, found by pkg-config
+
+        .systemLibrary(name: "CGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+
+        // MARK: The pure core
+
+        /** Names, types, record data, record sets and zones; master-file text and wire form. */
+        .target(name: "DNSModel", swiftSettings: settings),
+
+        /** Diff, ownership, plan, policy, review rule, batches, receipt: pure values and functions. */
+        .target(name: "ZonePlanning", dependencies: ["DNSModel", "COpenSSL"], swiftSettings: settings),
+
+        /** Zone files and settings: YAML bytes to values and diagnostics, and back. */
+        .target(name: "ZoneFiles", dependencies: ["DNSModel", "ZonePlanning", "CYAML"], swiftSettings: settings),
+
+        /** The ports and the verbs plan and apply. */
+        .target(
+            name: "Reconciliation",
+            dependencies: [
+                "DNSModel", "ZonePlanning",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings
+        ),
+
+        // MARK: The edges
+
+        /** Files at a revision, authors and the ledger, straight from the git object database. */
+        .target(
+            name: "GitStore",
+            dependencies: ["DNSModel", "ZonePlanning", "ZoneFiles", "Reconciliation", "CGit2"],
+            swiftSettings: settings
+        ),
+
+        /** Approvals: SSH signatures over a plan's bytes. */
+        .target(
+            name: "Reviews",
+            dependencies: ["DNSModel", "ZonePlanning", "Reconciliation"],
+            swiftSettings: settings
+        ),
+
+        /** One folder a provider. */
+        .target(
+            name: "DNSProviders",
+            dependencies: ["DNSModel", "ZonePlanning", "Reconciliation"],
+            swiftSettings: settings
+        ),
+
+        // MARK: The command
+
+        /** Commands, wiring, terminal and exit codes. */
+        .executableTarget(
+            name: "gate53",
+            dependencies: [
+                "DNSModel", "ZonePlanning", "ZoneFiles", "Reconciliation", "GitStore", "Reviews", "DNSProviders",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings
+        ),
+
+        // MARK: Tests
+
+        .target(
+            name: "TestSupport",
+            dependencies: ["DNSModel", "ZonePlanning"],
+            path: "Tests/TestSupport",
+            swiftSettings: settings
+        ),
+        .testTarget(name: "DNSModelTests", dependencies: ["DNSModel", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "ZonePlanningTests", dependencies: ["DNSModel", "ZonePlanning", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ZoneFilesTests",
+            dependencies: ["DNSModel", "ZonePlanning", "ZoneFiles", "CYAML", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "GitStoreTests",
+            dependencies: ["DNSModel", "ZonePlanning", "ZoneFiles", "Reconciliation", "GitStore", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ReviewsTests",
+            dependencies: ["DNSModel", "ZonePlanning", "Reconciliation", "Reviews", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "DNSProvidersTests",
+            dependencies: ["DNSModel", "ZonePlanning", "Reconciliation", "DNSProviders", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "Gate53Tests",
+            dependencies: ["DNSModel", "ZonePlanning", "gate53", "TestSupport"],
+            swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,51 @@
+/// A zone: the record sets below one apex, each name and type once.
+///
+/// The same value stands for what a commit declares and for what a provider serves.
+package struct Zone: Hashable, Sendable {
+    /// The name of the zone.
+    package let apex: DomainName
+    /// The record sets in ``CanonicalOrder``, each key once.
+    package let sets: [RecordSet]
+
+    /// Makes a zone of sets in any order.
+    ///
+    /// - Throws: ``DuplicateRecordSet`` when two sets have one key.
+    package init(apex: DomainName, sets: [RecordSet]) throws(DuplicateRecordSet) {
+        let order = CanonicalOrder.permutation(count: sets.count, apex: apex) { (sets[$0].name, sets[$0].type) }
+        try self.init(apex: apex, ordered: order.map { $0.map { sets[$0] } } ?? sets)
+    }
+
+    /// Makes a zone of sets that are in ``CanonicalOrder`` already.
+    ///
+    /// - Throws: ``DuplicateRecordSet`` when two sets have one key.
+    package init(apex: DomainName, ordered sets: [RecordSet]) throws(DuplicateRecordSet) {
+        for index in stride(from: 1, to: sets.count, by: 1) where sets[index - 1].key == sets[index].key {
+            throw DuplicateRecordSet(key: sets[index].key)
+        }
+        self.apex = apex
+        self.sets = sets
+    }
+
+    /// A zone without record sets.
+    package init(empty apex: DomainName) {
+        self.apex = apex
+        sets = []
+    }
+
+    /// The set with a key, found by binary search.
+    package subscript(key: RecordSet.Key) -> RecordSet? {
+        var low = 0
+        var high = sets.count
+        while low < high {
+            let middle = (low + high) / 2
+            if sets[middle].key < key { low = middle + 1 } else { high = middle }
+        }
+        return low < sets.count && sets[low].key == key ? sets[low] : nil
+    }
+}
+
+/// Two record sets with one name and type in one zone.
+package struct DuplicateRecordSet: Error, Hashable, Sendable {
+    /// The name and type that stand twice.
+    package let key: RecordSet.Key
+}

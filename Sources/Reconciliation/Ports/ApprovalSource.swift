@@ -1,0 +1,18 @@
+package import ZonePlanning
+
+/// Where approvals of a plan come from.
+package protocol ApprovalSource: Sendable {
+    /// Every approval of exactly these octets that can be found, good or not, in a stable order.
+    ///
+    /// - Parameter document: the plan's octets.
+    /// - Throws: ``ApprovalSourceError`` when approvals cannot be looked at; nobody has approved then.
+    func approvals(of document: [UInt8]) async throws(ApprovalSourceError) -> [ApprovalVerdict]
+}
+
+/// Why approvals could not be looked at.
+package struct ApprovalSourceError: Error, Hashable, Sendable {
+    /// What happened and what to do.
+    package var message: String
+
+    package init(_ message: String) { self.message = message }
+}

@@ -1,0 +1,75 @@
+package import DNSModel
+package import ZonePlanning
+
+/// Where zones are live: reads them, and applies change batches as compare-and-swaps.
+///
+/// To write a provider: model what you list, keep what you cannot model in ``LiveZone/unmodelled``, keep native
+/// spellings to yourself, and apply a batch whole or not at all.
+package protocol ZoneProvider: Sendable {
+    /// What the provider can do.
+    var capabilities: ProviderCapabilities { get }
+
+    /// The zone as it is live now.
+    ///
+    /// A zone that the provider does not have is not an error: ``LiveZone/exists`` says so.
+    func liveZone(_ apex: DomainName) async throws(ProviderError) -> LiveZone
+
+    /// Applies a batch: every set must be live exactly as its change's `before`, or nothing is changed.
+    ///
+    /// - Throws: ``ProviderError``; with code `conflict` when a set is live in another state, and then nothing changed.
+    func apply(_ batch: ChangeBatch) async throws(ProviderError) -> AppliedBatch
+}
+
+/// What a provider says about a batch it applied.
+package struct AppliedBatch: Hashable, Sendable {
+    /// The provider's id for the change: a Route 53 change id, or the new SOA serial of a master file.
+    package var changeID: String
+
+    package init(changeID: String) { self.changeID = changeID }
+}
+
+/// Why a provider could not do what it was asked.
+package struct ProviderError: Error, Hashable, Sendable {
+    /// What to do about it.
+    package enum Code: String, Hashable, Sendable {
+        /// A set is live in another state than the batch expects: plan again.
+        case conflict
+        /// What is live cannot be read for what it is: a person must look.
+        case unreadable
+        /// Not allowed to: permissions or credentials.
+        case denied
+        /// The batch breaks a rule of the provider.
+        case invalid
+        /// Broken for now, nothing was changed: try again.
+        case unavailable
+        /// Broken, and it is not known whether the batch was applied: read again.
+        case unknownOutcome
+    }
+
+    package var code: Code
+    /// What happened and what to do.
+    package var message: String
+    /// For `conflict`: the sets that are live in another state.
+    package var conflicts: [Conflict]
+
+    package init(_ code: Code, _ message: String, conflicts: [Conflict] = []) {
+        self.code = code
+        self.message = message
+        self.conflicts = conflicts
+    }
+}
+
+/// A record set that is live in another state than a plan says.
+package struct Conflict: Hashable, Sendable {
+    package var key: RecordSet.Key
+    /// What the plan has before its change.
+    package var expected: RecordSet?
+    /// What is live.
+    package var live: RecordSet?
+
+    package init(key: RecordSet.Key, expected: RecordSet?, live: RecordSet?) {
+        self.key = key
+        self.expected = expected
+        self.live = live
+    }
+}

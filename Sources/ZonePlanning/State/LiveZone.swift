@@ -1,0 +1,40 @@
+package import DNSModel
+
+/// What a provider serves for one zone.
+package struct LiveZone: Hashable, Sendable {
+    /// The provider's own id of the zone; where it has none, the apex as text.
+    package var id: String
+    /// Whether the provider has the zone at all; if not, `zone` is empty.
+    package var exists: Bool
+    /// The record sets we can model, the apex SOA and NS included.
+    package var zone: Zone
+    /// What the provider serves and we cannot model: reported, never changed.
+    package var unmodelled: [UnmodelledSet]
+    /// What a reviewer should know about applying to this zone, one sentence each.
+    package var notes: [String]
+
+    package init(
+        id: String, exists: Bool, zone: Zone, unmodelled: [UnmodelledSet] = [], notes: [String] = []
+    ) {
+        self.id = id
+        self.exists = exists
+        self.zone = zone
+        self.unmodelled = unmodelled
+        self.notes = notes
+    }
+}
+
+/// A live record set that we keep our hands off because we cannot model it.
+package struct UnmodelledSet: Hashable, Sendable {
+    package var name: DomainName
+    /// The type as the provider names it.
+    package var type: String
+    /// Why, as a phrase: `no presentation format known for RRSIG`.
+    package var reason: String
+
+    package init(name: DomainName, type: String, reason: String) {
+        self.name = name
+        self.type = type
+        self.reason = reason
+    }
+}
