@@ -32,16 +32,19 @@ package struct Zone: Hashable, Sendable {
         sets = []
     }
 
-    /// The set with a key, found by binary search.
-    package subscript(key: RecordSet.Key) -> RecordSet? {
+    /// Where in `sets` the set with a key is, found by binary search.
+    package func index(of key: RecordSet.Key) -> Int? {
         var low = 0
         var high = sets.count
         while low < high {
             let middle = (low + high) / 2
             if sets[middle].key < key { low = middle + 1 } else { high = middle }
         }
-        return low < sets.count && sets[low].key == key ? sets[low] : nil
+        return low < sets.count && sets[low].key == key ? low : nil
     }
+
+    /// The set with a key.
+    package subscript(key: RecordSet.Key) -> RecordSet? { index(of: key).map { sets[$0] } }
 }
 
 /// Two record sets with one name and type in one zone.

@@ -5,6 +5,7 @@ package protocol ApprovalSource: Sendable {
     /// Every approval of exactly these octets that can be found, good or not, in a stable order.
     ///
     /// - Parameter document: the plan's octets.
+    /// - Returns: what became of each.
     /// - Throws: ``ApprovalSourceError`` when approvals cannot be looked at; nobody has approved then.
     func approvals(of document: [UInt8]) async throws(ApprovalSourceError) -> [ApprovalVerdict]
 }

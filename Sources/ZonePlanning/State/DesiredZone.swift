@@ -121,3 +121,10 @@ package indirect enum ProviderValue: Hashable, Sendable {
         }
     }
 }
+
+extension DesiredZone {
+    /// The sets that the zone file protects, in canonical order.
+    package var protectedKeys: [RecordSet.Key] {
+        annotations.filter(\.value.isProtected).keys.sorted()
+    }
+}

@@ -1,0 +1,4 @@
+extension DomainName {
+    /// The name for people.
+    package var displayText: String { description }
+}

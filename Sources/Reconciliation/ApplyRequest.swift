@@ -1,0 +1,57 @@
+package import DNSModel
+package import ZonePlanning
+
+/// What is applied, and on whose word.
+package struct ApplyRequest: Sendable {
+    package var approved: ApprovedPlan
+    /// The zones as the protected branch declares them now.
+    package var works: [ZoneWork]
+    /// The protected branch and its commit.
+    package var branch: String
+    package var commit: String
+    /// Whether batches that were applied stay when a later one fails.
+    package var keepsPartial: Bool
+
+    package init(
+        approved: ApprovedPlan, works: [ZoneWork], branch: String, commit: String, keepsPartial: Bool = false
+    ) {
+        self.approved = approved
+        self.works = works
+        self.branch = branch
+        self.commit = commit
+        self.keepsPartial = keepsPartial
+    }
+}
+
+/// Why an approved plan was not applied, or not to its end.
+package enum ApplyError: Error, Sendable {
+    /// Live moved under the plan; nothing was changed.
+    case stale([StaleZone])
+    /// A zone or the ledger could not be read or written; nothing was changed.
+    case failed(String)
+
+    /// A zone in which live moved under the plan.
+    package struct StaleZone: Hashable, Sendable {
+        package var apex: DomainName
+        /// The sets that are live in neither their state before nor after the plan.
+        package var conflicts: [Conflict]
+        /// What a plan made now would do that the approved plan does not, or would not do that it does.
+        package var differences: [String]
+
+        package init(apex: DomainName, conflicts: [Conflict], differences: [String]) {
+            self.apex = apex
+            self.conflicts = conflicts
+            self.differences = differences
+        }
+    }
+}
+
+/// What an apply did.
+package struct ApplyOutcome: Sendable {
+    /// One receipt for each zone of the plan that has work.
+    package var receipts: [Receipt]
+    /// Whether an earlier run of the same plan had been cut off and this one finished it.
+    package var finishedEarlierRun: Bool
+    /// Why the run stopped, if it did.
+    package var failure: ProviderError?
+}

@@ -1,0 +1,42 @@
+package import DNSModel
+package import ZonePlanning
+
+/// Where things are in the ledger.
+///
+///     plans/<digest>.json
+///     approvals/<digest>/<key fingerprint>.sig
+///     receipts/<zone>/<time>-<first digits of the digest>.json
+package enum LedgerLayout {
+    /// The path of a plan.
+    package static func path(ofPlan digest: Digest) -> String { "plans/\(digest.hexadecimal).json" }
+
+    /// The path of an approval of a plan.
+    package static func path(of approval: Approval, plan digest: Digest) -> String {
+        "approvals/\(digest.hexadecimal)/\(fileName(approval.fingerprint)).sig"
+    }
+
+    /// The folder of a zone's receipts; paths in it sort by time.
+    package static func receiptFolder(of apex: DomainName) -> String { "receipts/\(fileName(apex.description))" }
+
+    /// The path of a receipt.
+    package static func path(of receipt: Receipt) -> String {
+        let time = receipt.finished.filter { $0 != ":" && $0 != "-" }
+        return "\(receiptFolder(of: receipt.apex))/\(time)-\(receipt.plan.short).json"
+    }
+
+    /// Text as one file name: anything but letters, digits and `.-_` as `%` and two hexadecimal digits.
+    private static func fileName(_ text: String) -> String {
+        var name = ""
+        for octet in text.utf8 {
+            switch octet {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
+                name.unicodeScalars.append(Unicode.Scalar(octet))
+            default:
+                let digits = String(octet, radix: 16, uppercase: true)
+                name += digits.utf8.count == 1 ? "%0\(digits)" : "%\(digits)"
+            }
+        }
+        return name == "." ? "%2E" : name
+    }
+}

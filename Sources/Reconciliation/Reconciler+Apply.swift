@@ -1,0 +1,126 @@
+internal import DNSModel
+internal import ZonePlanning
+
+extension Reconciler {
+    /// Applies an approved plan: exactly its changes, or none.
+    ///
+    /// First every zone is read and held against the plan, and the plan and its approvals go into the ledger; only then
+    /// the change batches are applied, in order. A batch that fails stops the run, and the batches applied in this run
+    /// are undone by their inverses. At the end live is read again and receipts go into the ledger.
+    ///
+    /// - Parameters:
+    ///   - request: the plan and the zones as declared now.
+    ///   - ledger: where plan, approvals and receipts go.
+    ///   - now: the time, as in `2026-11-23T10:15:30Z`.
+    /// - Returns: what was done.
+    /// - Throws: ``ApplyError`` when nothing was changed.
+    package func apply(
+        _ request: ApplyRequest, ledger: any Ledger, now: @Sendable () -> String
+    ) async throws(ApplyError) -> ApplyOutcome {
+        let started = now()
+        var run = ApplyRun(request: request, zones: try await progress(of: request))
+        try await record(request, in: ledger)
+        let failure = await run.applyBatches(log: log)
+        let proofs = await liveZones(of: run.zones.map(\.work))
+        let outcome = ApplyOutcome(
+            receipts: run.receipts(proofs: proofs, failure: failure, started: started, finished: now()),
+            finishedEarlierRun: run.finishesEarlierRun, failure: failure)
+        do {
+            let files = try outcome.receipts.map { receipt throws(DocumentError) in
+                LedgerFile(path: LedgerLayout.path(of: receipt), octets: try ReceiptDocument.encode(receipt))
+            }
+            let verb = failure == nil ? "Apply" : "Failed apply of"
+            let plan = request.approved.document
+            try await ledger.append(files, message: "\(verb) plan \(plan.digest.short)\n\n\(plan.digest)\n")
+        } catch let error as LedgerError {
+            throw .failed(
+                "the changes were made, but the receipt was not written: \(error.message); apply again to write it")
+        } catch {
+            throw .failed("the changes were made, but the receipt was not written")
+        }
+        return outcome
+    }
+
+    /// How far each zone with work is, after checking that the plan still is what a plan made now would be.
+    private func progress(of request: ApplyRequest) async throws(ApplyError) -> [ApplyRun.ZoneRun] {
+        let plan = request.approved.document.plan
+        let zonePlans = plan.zones.filter(\.hasWork)
+        var works: [ZoneWork] = []
+        for zonePlan in zonePlans {
+            guard let work = request.works.first(where: { $0.apex == zonePlan.apex }) else {
+                throw .failed("\(zonePlan.apex) is not declared any more; plan again")
+            }
+            works.append(work)
+        }
+        var zones: [ApplyRun.ZoneRun] = []
+        var stale: [ApplyError.StaleZone] = []
+        for (index, result) in await liveZones(of: works).enumerated() {
+            let live: LiveZone
+            do {
+                live = try result.get()
+            } catch {
+                throw .failed("\(zonePlans[index].apex): \(error.message)")
+            }
+            let progress = PlanProgress(of: zonePlans[index], in: live)
+            let differences =
+                progress.conflicts.isEmpty
+                ? Self.differences(zonePlans[index], works[index], progress.liveAsPlanned) : []
+            if progress.conflicts.isEmpty && differences.isEmpty {
+                zones.append(ApplyRun.ZoneRun(plan: zonePlans[index], work: works[index], progress: progress))
+            } else {
+                stale.append(
+                    ApplyError.StaleZone(
+                        apex: zonePlans[index].apex, conflicts: progress.conflicts, differences: differences))
+            }
+        }
+        if !stale.isEmpty { throw .stale(stale) }
+        return zones
+    }
+
+    /// How a plan made now differs from the approved one.
+    private static func differences(_ approved: ZonePlan, _ work: ZoneWork, _ live: LiveZone) -> [String] {
+        let (current, diagnostics) = work.planner.plan(
+            desired: work.desired, live: live, protectedBefore: work.protectedBefore)
+        var differences = diagnostics.filter { $0.severity == .error }.map(\.description)
+        if current.provider != approved.provider {
+            differences.append("the zone is at another provider, or has another id there")
+        }
+        if current.createsZone != approved.createsZone {
+            differences.append(approved.createsZone ? "the zone exists now" : "the zone is gone")
+        }
+        let approvedChanges = Dictionary(uniqueKeysWithValues: approved.changes.map { ($0.change.key, $0) })
+        let currentChanges = Dictionary(uniqueKeysWithValues: current.changes.map { ($0.change.key, $0) })
+        for planned in current.changes where approvedChanges[planned.change.key]?.change != planned.change {
+            differences.append(
+                "\(planned.change.key.name) \(planned.change.key.type) changed at the provider since the plan was made")
+        }
+        for planned in approved.changes where currentChanges[planned.change.key] == nil {
+            differences.append(
+                "\(planned.change.key.name) \(planned.change.key.type) needs no change any more")
+        }
+        if differences.isEmpty, current.changes != approved.changes {
+            differences.append("the changes would go in other batches, or are declared in other lines")
+        }
+        for finding in current.findings where finding.isBlocking {
+            differences.append("\(finding.message) [\(finding.policy.rawValue)]")
+        }
+        return differences
+    }
+
+    /// Puts the plan and its approvals into the ledger, before anything is changed.
+    private func record(_ request: ApplyRequest, in ledger: any Ledger) async throws(ApplyError) {
+        let document = request.approved.document
+        var files = [LedgerFile(path: LedgerLayout.path(ofPlan: document.digest), octets: document.octets)]
+        for approval in request.approved.approvals {
+            files.append(
+                LedgerFile(
+                    path: LedgerLayout.path(of: approval, plan: document.digest), octets: approval.signature))
+        }
+        do {
+            try await ledger.append(
+                files, message: "Begin plan \(document.digest.short)\n\n\(document.digest)\n")
+        } catch {
+            throw .failed("the ledger can't be written, so nothing was changed: \(error.message)")
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package import DNSModel
+package import ZonePlanning
+
+/// Everything needed to plan and apply one zone.
+package struct ZoneWork: Sendable {
+    /// The declared zone, limited to what the provider serves.
+    package var desired: DesiredZone
+    package var planner: ZonePlanner
+    package var provider: any ZoneProvider
+    /// See ``PlanPolicy/Subject/protectedBefore``.
+    package var protectedBefore: Set<RecordSet.Key>
+
+    package init(
+        desired: DesiredZone, planner: ZonePlanner, provider: any ZoneProvider,
+        protectedBefore: Set<RecordSet.Key> = []
+    ) {
+        self.desired = desired
+        self.planner = planner
+        self.provider = provider
+        self.protectedBefore = protectedBefore
+    }
+
+    package var apex: DomainName { desired.zone.apex }
+}

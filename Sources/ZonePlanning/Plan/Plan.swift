@@ -1,0 +1,123 @@
+package import DNSModel
+
+/// What will be done to a number of zones: everything a reviewer approves.
+///
+/// A plan says nothing of when and where it was made, so the same inputs give the same plan.
+package struct Plan: Hashable, Sendable {
+    /// Where the zone files came from.
+    package enum Source: String, Hashable, Sendable, Codable {
+        /// A commit: the plan can be applied.
+        case commit
+        /// The working folder: a preview that can't be applied.
+        case worktree
+    }
+
+    package var source: Source
+    /// The settings file.
+    package var settings: ZoneFileIdentity
+    /// The policies allowed by name, ascending.
+    package var allowed: [PolicyName]
+    /// The zones that were looked at, in canonical order, those without changes too.
+    package var zones: [ZonePlan]
+
+    package init(source: Source, settings: ZoneFileIdentity, allowed: Set<PolicyName>, zones: [ZonePlan]) {
+        self.source = source
+        self.settings = settings
+        self.allowed = allowed.sorted { $0.rawValue < $1.rawValue }
+        self.zones = zones.sorted { $0.apex < $1.apex }
+    }
+
+    /// Whether nothing is to be done.
+    package var isEmpty: Bool { zones.allSatisfy { !$0.hasWork } }
+
+    /// The findings that keep the plan from being applied.
+    package var blockingFindings: [(apex: DomainName, finding: Finding)] {
+        zones.flatMap { zone in zone.findings.filter(\.isBlocking).map { (zone.apex, $0) } }
+    }
+}
+
+/// What will be done to one zone.
+package struct ZonePlan: Hashable, Sendable {
+    package var apex: DomainName
+    package var provider: ProviderIdentity
+    /// Whether the provider does not have the zone yet.
+    package var createsZone: Bool
+    /// The zone's files as they were read.
+    package var files: [ZoneFileIdentity]
+    /// One change a record set, in canonical order.
+    package var changes: [PlannedChange]
+    package var findings: [Finding]
+    package var counts: Counts
+
+    /// Which zone of which provider.
+    package struct ProviderIdentity: Hashable, Sendable, Codable {
+        /// The name in the settings.
+        package var name: String
+        /// The type in the settings.
+        package var type: String
+        /// The provider's id of the zone.
+        package var zoneID: String
+
+        package init(name: String, type: String, zoneID: String) {
+            self.name = name
+            self.type = type
+            self.zoneID = zoneID
+        }
+    }
+
+    /// How many record sets there are of each kind.
+    package struct Counts: Hashable, Sendable, Codable {
+        /// Declared and live alike.
+        package var unchanged: Int
+        /// Live and ignored by the settings.
+        package var ignored: Int
+        /// Live and the provider's own: the apex SOA, and the apex NS where not declared.
+        package var provided: Int
+        /// Live and not to be modelled.
+        package var unmodelled: Int
+        /// Declared and left out, because the provider can't serve them or the file says so.
+        package var leftOut: Int
+
+        package init(unchanged: Int, ignored: Int, provided: Int, unmodelled: Int, leftOut: Int) {
+            self.unchanged = unchanged
+            self.ignored = ignored
+            self.provided = provided
+            self.unmodelled = unmodelled
+            self.leftOut = leftOut
+        }
+    }
+
+    package init(
+        apex: DomainName, provider: ProviderIdentity, createsZone: Bool, files: [ZoneFileIdentity],
+        changes: [PlannedChange], findings: [Finding], counts: Counts
+    ) {
+        self.apex = apex
+        self.provider = provider
+        self.createsZone = createsZone
+        self.files = files
+        self.changes = changes
+        self.findings = findings
+        self.counts = counts
+    }
+
+    /// Whether anything is to be done.
+    package var hasWork: Bool { createsZone || !changes.isEmpty }
+
+    /// How many change batches the zone takes.
+    package var batchCount: Int { changes.reduce(createsZone ? 1 : 0) { max($0, $1.batch) } }
+}
+
+/// A change, where it is declared, and the batch it goes in.
+package struct PlannedChange: Hashable, Sendable {
+    package var change: Change
+    /// Where the set is declared; nothing for a set that is deleted.
+    package var location: SourceLocation?
+    /// The number of the change batch in the zone, from 1.
+    package var batch: Int
+
+    package init(change: Change, location: SourceLocation?, batch: Int) {
+        self.change = change
+        self.location = location
+        self.batch = batch
+    }
+}

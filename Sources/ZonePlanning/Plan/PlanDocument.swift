@@ -1,0 +1,37 @@
+/// A plan as a file: octets that never change, known by their digest.
+package struct PlanDocument: Hashable, Sendable {
+    package let plan: Plan
+    /// The file's octets: JSON, see `Schemas/plan.schema.json`.
+    package let octets: [UInt8]
+    package let digest: Digest
+
+    /// The version of the format that is written, and the newest that is read.
+    package static let version = 1
+
+    /// Writes a plan.
+    ///
+    /// - Throws: ``DocumentError`` when JSON can't be written, which no plan causes.
+    package init(_ plan: Plan) throws(DocumentError) {
+        self.plan = plan
+        octets = try DocumentCoding.encode(PlanFile(plan))
+        digest = Digest(of: octets)
+    }
+
+    /// Reads a plan file.
+    ///
+    /// Octets that gate53 would not have written, byte for byte, are no plan: nothing in the file can be read in two
+    /// ways by two readers.
+    ///
+    /// - Throws: ``DocumentError`` when the octets are not a plan, or a plan of a newer format.
+    package init(octets: [UInt8]) throws(DocumentError) {
+        try DocumentCoding.checkFormat(of: octets, name: "gate53-plan", newest: Self.version)
+        let file = try DocumentCoding.decode(PlanFile.self, from: octets, what: "plan")
+        plan = try file.plan()
+        guard try DocumentCoding.encode(PlanFile(plan)) == octets else {
+            throw DocumentError(
+                .unreadable, "this is not a plan as gate53 writes it; it was edited or reformatted; plan again")
+        }
+        self.octets = octets
+        digest = Digest(of: octets)
+    }
+}

@@ -1,0 +1,46 @@
+internal import DNSModel
+
+/// How much of a zone's plan is live already.
+///
+/// The plan is its own journal: every record set is live as before its change or as after it, and anything else is a
+/// conflict. So what is left to do after a crash can be read off the live zone.
+package struct PlanProgress: Hashable, Sendable {
+    /// Changes whose set is live as before.
+    package var pending: [PlannedChange]
+    /// Changes whose set is live as after.
+    package var done: [PlannedChange]
+    /// Changes whose set is live in neither state.
+    package var conflicts: [Conflict]
+    /// Whether the zone itself is live.
+    package var liveZoneExists: Bool
+    /// The live zone as the plan found it: what is done is taken back.
+    package var liveAsPlanned: LiveZone
+
+    /// Reads how much of a plan is live.
+    package init(of plan: ZonePlan, in live: LiveZone) {
+        var pending: [PlannedChange] = []
+        var done: [PlannedChange] = []
+        var conflicts: [Conflict] = []
+        for planned in plan.changes {
+            let set = live.zone[planned.change.key]
+            if set == planned.change.before {
+                pending.append(planned)
+            } else if set == planned.change.after {
+                done.append(planned)
+            } else {
+                conflicts.append(
+                    Conflict(key: planned.change.key, expected: planned.change.before, live: set))
+            }
+        }
+        self.pending = pending
+        self.done = done
+        self.conflicts = conflicts
+        liveZoneExists = live.exists
+        liveAsPlanned = live
+        // Each inverse finds its set as it must, because that is how `done` was chosen.
+        liveAsPlanned.zone = (try? live.zone.applying(done.map(\.change.inverse))) ?? live.zone
+        if plan.createsZone, live.exists, pending.isEmpty, conflicts.isEmpty {
+            liveAsPlanned = LiveZone(id: live.id, exists: false, zone: Zone(empty: plan.apex))
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package import DNSModel
+
+/// Holds the changes of one zone against the zone's policies.
+package struct PlanPolicy: Sendable {
+    package var settings: PolicySettings
+    /// The policies that were allowed by name for this plan.
+    package var allowed: Set<PolicyName>
+    /// The day the plan is made.
+    package var today: CalendarDate
+
+    package init(settings: PolicySettings, allowed: Set<PolicyName>, today: CalendarDate) {
+        self.settings = settings
+        self.allowed = allowed
+        self.today = today
+    }
+
+    /// What the policies look at.
+    package struct Subject: Sendable {
+        package var desired: DesiredZone
+        package var changes: [Change]
+        /// How many live sets are ours before the plan.
+        package var ownedBefore: Int
+        /// The sets that were protected when last applied or are on the protected branch, even if the zone file no
+        /// longer says so.
+        package var protectedBefore: Set<RecordSet.Key>
+
+        package init(
+            desired: DesiredZone, changes: [Change], ownedBefore: Int, protectedBefore: Set<RecordSet.Key>
+        ) {
+            self.desired = desired
+            self.changes = changes
+            self.ownedBefore = ownedBefore
+            self.protectedBefore = protectedBefore
+        }
+    }
+
+    /// Every finding, in the order of ``PolicyName``.
+    package func findings(for subject: Subject) -> [Finding] {
+        let findings = shareFindings(subject) + emptyZone(subject) + protectedSets(subject) + apexNS(subject)
+        return (findings + timesToLive(subject) + expiredSets(subject)).map { finding in
+            var finding = finding
+            finding.isAllowed = allowed.contains(finding.policy)
+            return finding
+        }
+    }
+
+    // MARK: - The rules
+
+    private func shareFindings(_ subject: Subject) -> [Finding] {
+        guard subject.ownedBefore >= settings.shareFrom, subject.ownedBefore > 0 else { return [] }
+        var deletes = 0
+        var updates = 0
+        for change in subject.changes {
+            switch change {
+            case .create: break
+            case .update: updates += 1
+            case .delete: deletes += 1
+            }
+        }
+        func finding(_ policy: PolicyName, _ verb: String, _ count: Int, _ limit: Double?) -> [Finding] {
+            guard let limit, Double(count) > limit * Double(subject.ownedBefore) else { return [] }
+            let share = Self.percent(Double(count) / Double(subject.ownedBefore))
+            let message =
+                "\(verb) \(count) of \(subject.ownedBefore) record sets (\(share)); at most \(Self.percent(limit)) are "
+                + "allowed; split the change, or allow it with --allow \(policy.rawValue)"
+            return [Finding(policy: policy, severity: .error, message: message)]
+        }
+        return finding(.deleteShare, "deletes", deletes, settings.deleteShare)
+            + finding(.updateShare, "updates", updates, settings.updateShare)
+    }
+
+    private func emptyZone(_ subject: Subject) -> [Finding] {
+        let deletes = subject.changes.count { $0.after == nil }
+        let creates = subject.changes.count { $0.before == nil }
+        guard settings.refuseEmptyZone, subject.ownedBefore > 0, deletes == subject.ownedBefore, creates == 0 else {
+            return []
+        }
+        let message =
+            "empties the zone: deletes all \(deletes) of its record sets; is the zone file complete? If it is meant, allow "
+            + "it with --allow empty-zone"
+        return [Finding(policy: .emptyZone, severity: .error, message: message)]
+    }
+
+    private func protectedSets(_ subject: Subject) -> [Finding] {
+        let apex = subject.desired.zone.apex
+        return subject.changes.compactMap { change in
+            guard change.before != nil else { return nil }
+            let isProtected =
+                subject.desired.annotations[change.key]?.isProtected == true
+                || subject.protectedBefore.contains(change.key)
+                || settings.protected.contains { $0.matches(change.key, apex: apex) }
+            guard isProtected else { return nil }
+            let verb = change.after == nil ? "deletes" : "changes"
+            let message =
+                "\(verb) the protected record set \(change.key.name) \(change.key.type); if it is meant, allow it with "
+                + "--allow protected"
+            return Finding(policy: .protected, severity: .error, message: message)
+        }
+    }
+
+    private func apexNS(_ subject: Subject) -> [Finding] {
+        let apex = subject.desired.zone.apex
+        guard settings.refuseApexNSChange,
+            let change = subject.changes.first(where: { $0.key == RecordSet.Key(name: apex, type: .ns) }),
+            change.before != nil
+        else { return [] }
+        let message =
+            "changes the name servers of \(apex), which must agree with its parent zone; if the parent is changed too, "
+            + "allow it with --allow apex-ns"
+        return [Finding(policy: .apexNS, severity: .error, message: message)]
+    }
+
+    private func timesToLive(_ subject: Subject) -> [Finding] {
+        subject.changes.compactMap { change in
+            guard let after = change.after, after.ttl != change.before?.ttl else { return nil }
+            let limit: String
+            if let minimum = settings.minimumTTL, after.ttl < minimum {
+                limit = "under the minimum of \(minimum)"
+            } else if let maximum = settings.maximumTTL, after.ttl > maximum {
+                limit = "over the maximum of \(maximum)"
+            } else {
+                return nil
+            }
+            let message =
+                "gives \(after.name) \(after.type) a TTL of \(after.ttl) s, \(limit) s; change it, or allow it with "
+                + "--allow ttl"
+            return Finding(policy: .ttl, severity: .error, message: message)
+        }
+    }
+
+    private func expiredSets(_ subject: Subject) -> [Finding] {
+        let severity: Finding.Severity
+        switch settings.expired {
+        case .off: return []
+        case .warning: severity = .warning
+        case .error: severity = .error
+        }
+        let expired = subject.desired.annotations.filter { entry in
+            entry.value.expires.map { $0 < today } ?? false
+        }
+        return expired.sorted { $0.key < $1.key }.map { key, annotation in
+            let day = annotation.expires.map(String.init(describing:)) ?? ""
+            let owner = annotation.owner.map { " (owner: \(Printable.text($0)))" } ?? ""
+            let message =
+                "\(key.name) \(key.type)\(owner) expired on \(day); remove it, give it a later 'expires', or allow it with "
+                + "--allow expired"
+            return Finding(policy: .expired, severity: severity, message: message)
+        }
+    }
+
+    /// A share as a percentage with at most one decimal.
+    private static func percent(_ share: Double) -> String {
+        let tenths = Int((share * 1_000).rounded())
+        return tenths % 10 == 0 ? "\(tenths / 10) %" : "\(tenths / 10).\(tenths % 10) %"
+    }
+}

@@ -1,0 +1,103 @@
+package import DNSModel
+
+/// What an apply did to one zone: the ledger's entry.
+package struct Receipt: Hashable, Sendable {
+    package enum Outcome: String, Hashable, Sendable, Codable {
+        /// Every change is live, and live is what git declares.
+        case applied
+        /// The zone was found to be what git declares; nothing was changed.
+        case inStep = "in-step"
+        /// Every change was made, and live is something else: see `residual`.
+        case residual
+        /// A batch failed, and the batches before it were undone.
+        case undone
+        /// A batch failed, and batches before it are live.
+        case partial
+        /// A batch failed, and nothing was changed.
+        case failed
+    }
+
+    /// The digest of the plan.
+    package var plan: Digest
+    package var apex: DomainName
+    package var provider: ZonePlan.ProviderIdentity
+    package var outcome: Outcome
+    /// The protected branch and the commit it was at.
+    package var branch: String
+    package var commit: String
+    package var files: [ZoneFileIdentity]
+    package var approvals: [Approver]
+    /// When the apply began and ended, in UTC, as in `2026-11-23T10:15:30Z` (RFC 3339).
+    package var started: String
+    package var finished: String
+    package var batches: [Batch]
+    /// What is still different between live and git.
+    package var residual: [Change]
+    /// The sets that the zone file protects.
+    package var protected: [RecordSet.Key]
+    /// The policies that were allowed by name.
+    package var allowed: [PolicyName]
+    /// What went wrong, or should be known.
+    package var remarks: [String]
+
+    /// Who approved, with which key.
+    package struct Approver: Hashable, Sendable, Codable {
+        package var reviewer: String
+        package var fingerprint: String
+
+        package init(reviewer: String, fingerprint: String) {
+            self.reviewer = reviewer
+            self.fingerprint = fingerprint
+        }
+    }
+
+    /// What became of one change batch.
+    package struct Batch: Hashable, Sendable, Codable {
+        package enum State: String, Hashable, Sendable, Codable {
+            /// Applied in this run.
+            case applied
+            /// Live already when this run began: an earlier run was cut off.
+            case wasLive = "was-live"
+            /// Applied in this run and undone again.
+            case undone
+            /// Not applied.
+            case notApplied = "not-applied"
+        }
+
+        /// The number in the plan, from 1.
+        package var number: Int
+        package var changes: Int
+        package var state: State
+        /// The provider's id of the change.
+        package var changeID: String?
+
+        package init(number: Int, changes: Int, state: State, changeID: String? = nil) {
+            self.number = number
+            self.changes = changes
+            self.state = state
+            self.changeID = changeID
+        }
+    }
+
+    package init(
+        plan: Digest, apex: DomainName, provider: ZonePlan.ProviderIdentity, outcome: Outcome, branch: String,
+        commit: String, files: [ZoneFileIdentity], approvals: [Approver], started: String, finished: String,
+        batches: [Batch], residual: [Change], protected: [RecordSet.Key], allowed: [PolicyName], remarks: [String]
+    ) {
+        self.plan = plan
+        self.apex = apex
+        self.provider = provider
+        self.outcome = outcome
+        self.branch = branch
+        self.commit = commit
+        self.files = files
+        self.approvals = approvals
+        self.started = started
+        self.finished = finished
+        self.batches = batches
+        self.residual = residual
+        self.protected = protected
+        self.allowed = allowed
+        self.remarks = remarks
+    }
+}

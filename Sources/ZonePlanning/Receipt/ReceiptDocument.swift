@@ -1,0 +1,84 @@
+private import DNSModel
+
+/// A receipt as a file in the ledger: JSON, see `Schemas/receipt.schema.json`.
+package enum ReceiptDocument {
+    /// The version of the format that is written, and the newest that is read.
+    package static let version = 1
+
+    /// Writes a receipt.
+    ///
+    /// - Throws: ``DocumentError`` when JSON can't be written, which no receipt causes.
+    package static func encode(_ receipt: Receipt) throws(DocumentError) -> [UInt8] {
+        try DocumentCoding.encode(ReceiptFile(receipt))
+    }
+
+    /// Reads a receipt.
+    ///
+    /// - Throws: ``DocumentError`` when the octets are not a receipt, or one of a newer format.
+    package static func decode(_ octets: [UInt8]) throws(DocumentError) -> Receipt {
+        try DocumentCoding.checkFormat(of: octets, name: "gate53-receipt", newest: version)
+        return try DocumentCoding.decode(ReceiptFile.self, from: octets, what: "receipt").receipt()
+    }
+}
+
+/// The members of a receipt document.
+private struct ReceiptFile: Codable {
+    var format: String
+    var plan: String
+    var zone: String
+    var provider: ZonePlan.ProviderIdentity
+    var outcome: Receipt.Outcome
+    var branch: String
+    var commit: String
+    var files: [PlanFile.FileMember]
+    var approvals: [Receipt.Approver]
+    var started: String
+    var finished: String
+    var batches: [Receipt.Batch]
+    var residual: [PlanFile.ChangeMember]
+    var protected: [KeyMember]
+    var allowed: [PolicyName]
+    var remarks: [String]
+
+    struct KeyMember: Codable {
+        var name: String
+        var type: String
+    }
+
+    init(_ receipt: Receipt) {
+        format = "gate53-receipt/\(ReceiptDocument.version)"
+        plan = receipt.plan.hexadecimal
+        zone = receipt.apex.description
+        provider = receipt.provider
+        outcome = receipt.outcome
+        branch = receipt.branch
+        commit = receipt.commit
+        files = receipt.files.map(PlanFile.FileMember.init)
+        approvals = receipt.approvals
+        started = receipt.started
+        finished = receipt.finished
+        batches = receipt.batches
+        residual = receipt.residual.map {
+            PlanFile.ChangeMember(PlannedChange(change: $0, location: nil, batch: 0))
+        }
+        protected = receipt.protected.map { KeyMember(name: $0.name.description, type: $0.type.description) }
+        allowed = receipt.allowed
+        remarks = receipt.remarks
+    }
+
+    func receipt() throws(DocumentError) -> Receipt {
+        guard let digest = Digest(hexadecimal: plan), let apex = try? DomainName(parsing: zone) else {
+            throw DocumentError(.unreadable, "this is not a receipt: no plan digest or zone name")
+        }
+        return Receipt(
+            plan: digest, apex: apex, provider: provider, outcome: outcome, branch: branch, commit: commit,
+            files: files.map(\.identity), approvals: approvals, started: started, finished: finished,
+            batches: batches, residual: try residual.map { member throws(DocumentError) in try member.change() },
+            protected: try protected.map { member throws(DocumentError) in
+                guard let name = try? DomainName(parsing: member.name), let type = RecordType(parsing: member.type)
+                else { throw DocumentError(.unreadable, "this is not a receipt: a bad name or type") }
+                return RecordSet.Key(name: name, type: type)
+            },
+            allowed: allowed, remarks: remarks)
+    }
+}

@@ -1,0 +1,48 @@
+internal import DNSModel
+
+/// Finds what a zone's provider can't serve.
+package enum Servability {
+    /// The zone without what the provider can't serve, and a diagnostic for each such set.
+    ///
+    /// - Parameters:
+    ///   - desired: the declared zone.
+    ///   - capabilities: what the provider can do.
+    ///   - isLenient: whether such a set is left out and counted with a warning, instead of being an error.
+    /// - Returns: the zone to plan with, and the diagnostics.
+    package static func limit(
+        _ desired: DesiredZone, to capabilities: ProviderCapabilities, isLenient: Bool
+    ) -> (zone: DesiredZone, diagnostics: [Diagnostic]) {
+        var result = desired
+        var diagnostics: [Diagnostic] = []
+        func report(_ name: DomainName, _ type: String, _ mark: SourceMark) {
+            let what = "\(Printable.text(type)) at \(name) can't be served by a \(capabilities.kind) provider"
+            diagnostics.append(
+                Diagnostic(
+                    isLenient ? .warning : .error, id: "type-not-served",
+                    isLenient
+                        ? what + "; it is left out"
+                        : what + "; remove it, or leave it out with 'lenient: true' for the zone",
+                    at: desired.location(of: mark)))
+        }
+        for set in desired.providerSets { report(set.name, set.type, set.mark) }
+        result.leftOut += desired.providerSets.count
+        result.providerSets = []
+        if let types = capabilities.types, desired.zone.sets.contains(where: { !types.contains($0.type) }) {
+            var sets: [RecordSet] = []
+            var marks: [SourceMark] = []
+            for (set, mark) in zip(desired.zone.sets, desired.marks) {
+                if types.contains(set.type) {
+                    sets.append(set)
+                    marks.append(mark)
+                } else {
+                    report(set.name, set.type.description, mark)
+                    result.leftOut += 1
+                }
+            }
+            // A part of sets that are in order and unique is in order and unique.
+            result.zone = (try? Zone(apex: desired.zone.apex, ordered: sets)) ?? desired.zone
+            result.marks = marks
+        }
+        return (result, diagnostics)
+    }
+}
