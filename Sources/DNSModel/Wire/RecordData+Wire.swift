@@ -3,9 +3,72 @@ extension RecordData {
     ///
     /// - Throws: ``DNSParseError``.
     package init(type: RecordType, wire: [UInt8]) throws(DNSParseError) {
-        self = .unknown(type, wire)
+        guard wire.count <= Int(UInt16.max) else {
+            throw DNSParseError(.badData, "the data have \(wire.count) octets; the most a record can hold is 65535")
+        }
+        self = try withOctets(wire[...]) { octets throws(DNSParseError) in
+            var reader = WireReader(octets)
+            let data = try Self.typed(type, &reader)
+            try reader.end()
+            return data
+        }
+    }
+
+    private static func typed(_ type: RecordType, _ reader: inout WireReader) throws(DNSParseError) -> RecordData {
+        switch type {
+        case .a: return .a(IPv4Address(bits: try reader.integer()))
+        case .aaaa: return .aaaa(IPv6Address(high: try reader.integer(), low: try reader.integer()))
+        case .caa: return .caa(try CAA(&reader))
+        case .cname: return .cname(try reader.name())
+        case .dname: return .dname(try reader.name())
+        case .ds: return .ds(try DS(&reader))
+        case .https: return .https(try SVCB(&reader))
+        case .loc: return .loc(try LOC(&reader))
+        case .mx: return .mx(try MX(&reader))
+        case .naptr: return .naptr(try NAPTR(&reader))
+        case .ns: return .ns(try reader.name())
+        case .openpgpkey:
+            if reader.isAtEnd { throw DNSParseError(.badData, "the OpenPGP key is missing") }
+            return .openpgpkey(reader.rest())
+        case .ptr: return .ptr(try reader.name())
+        case .soa: return .soa(try SOA(&reader))
+        case .spf: return .spf(try reader.characterStrings())
+        case .srv: return .srv(try SRV(&reader))
+        case .sshfp: return .sshfp(try SSHFP(&reader))
+        case .svcb: return .svcb(try SVCB(&reader))
+        case .tlsa: return .tlsa(try TLSA(&reader))
+        case .txt: return .txt(try reader.characterStrings())
+        case .uri: return .uri(try URI(&reader))
+        default: return .unknown(type, reader.rest())
+        }
     }
 
     /// The data in wire form, names in lower case and uncompressed, as RFC 4034 section 6.2 compares it.
-    package var wire: [UInt8] { [] }
+    package var wire: [UInt8] {
+        var writer = WireWriter()
+        appendWire(to: &writer)
+        return writer.octets
+    }
+
+    /// Appends what ``wire`` gives.
+    package func appendWire(to writer: inout WireWriter) {
+        switch self {
+        case .a(let address): writer.append(address)
+        case .aaaa(let address): writer.append(address)
+        case .caa(let data): data.appendWire(to: &writer)
+        case .cname(let name), .dname(let name), .ns(let name), .ptr(let name): writer.append(name)
+        case .ds(let data): data.appendWire(to: &writer)
+        case .https(let data), .svcb(let data): data.appendWire(to: &writer)
+        case .loc(let data): data.appendWire(to: &writer)
+        case .mx(let data): data.appendWire(to: &writer)
+        case .naptr(let data): data.appendWire(to: &writer)
+        case .openpgpkey(let octets), .unknown(_, let octets): writer.octets += octets
+        case .soa(let data): data.appendWire(to: &writer)
+        case .spf(let text), .txt(let text): writer.append(text: text)
+        case .srv(let data): data.appendWire(to: &writer)
+        case .sshfp(let data): data.appendWire(to: &writer)
+        case .tlsa(let data): data.appendWire(to: &writer)
+        case .uri(let data): data.appendWire(to: &writer)
+        }
+    }
 }

@@ -1,0 +1,46 @@
+/// Collects wire form (RFC 1035 section 3.3).
+package struct WireWriter {
+    /// What has been written.
+    package var octets: [UInt8] = []
+
+    package init() {}
+
+    /// Appends a number, high octet first.
+    package mutating func append(_ number: some FixedWidthInteger & UnsignedInteger) {
+        var shift = number.bitWidth
+        while shift > 0 {
+            shift -= 8
+            octets.append(UInt8(truncatingIfNeeded: number >> shift))
+        }
+    }
+
+    /// Appends an address in its four octets.
+    package mutating func append(_ address: IPv4Address) { append(address.bits) }
+
+    /// Appends an address in its sixteen octets.
+    package mutating func append(_ address: IPv6Address) {
+        append(address.high)
+        append(address.low)
+    }
+
+    /// Appends a name in lower case, not compressed.
+    package mutating func append(_ name: DomainName) { name.appendWire(to: &octets) }
+
+    /// Appends a character string; of more than 255 octets only the first 255, so cut before.
+    package mutating func append(characterString string: ArraySlice<UInt8>) {
+        let string = string.prefix(CharacterStrings.maximumLength)
+        octets.append(UInt8(string.count))
+        octets += string
+    }
+
+    /// Appends text as character strings of 255 octets and a last one with the rest; no octets are one empty string.
+    package mutating func append(text: [UInt8]) {
+        octets.reserveCapacity(octets.count + text.count + text.count / CharacterStrings.maximumLength + 1)
+        var start = 0
+        repeat {
+            let end = min(start + CharacterStrings.maximumLength, text.count)
+            append(characterString: text[start..<end])
+            start = end
+        } while start < text.count
+    }
+}
