@@ -1,0 +1,49 @@
+internal import DNSModel
+
+/// Record types as zone files name them.
+enum RecordTypeText {
+    /// Types of octoDNS that DNS does not have.
+    static let octoDNSOnly = ["ALIAS", "URLFWD"]
+
+    /// The type of a mnemonic or of `TYPE` and a number, in either case.
+    @inline(__always)
+    static func type(_ text: Octets) -> RecordType? {
+        if text.count <= 5 {
+            var code: UInt64 = 0
+            for octet in text { code = code << 8 | UInt64(octet) }
+            // The usual types without a look into a table.
+            switch code {
+            case 0x41: return .a
+            case 0x4141_4141: return .aaaa
+            case 0x43_4E41_4D45: return .cname
+            case 0x4D58: return .mx
+            case 0x5458_54: return .txt
+            case 0x4E53: return .ns
+            case 0x5352_56: return .srv
+            case 0x4341_41: return .caa
+            case 0x5054_52: return .ptr
+            default: break
+            }
+        }
+        guard text.count <= 16 else { return nil }
+        return RecordType(parsing: String(decoding: text, as: UTF8.self))
+    }
+
+    /// Whether the text names a type that only some providers have: `Provider/TYPE`, or one of ``octoDNSOnly``.
+    static func isProviderSpecific(_ text: Octets) -> Bool {
+        if text.is("ALIAS") || text.is("URLFWD") { return true }
+        guard text.count <= 255, let slash = text.firstIndex(of: UInt8(ascii: "/")) else { return false }
+        return slash > 0 && slash < text.count - 1
+            && text.allSatisfy { octet in
+                octet &- UInt8(ascii: "0") < 10 || (octet | 0x20) &- UInt8(ascii: "a") < 26
+                    || octet == UInt8(ascii: "/") || octet == UInt8(ascii: "_") || octet == UInt8(ascii: "-")
+            }
+    }
+
+    /// What somebody may have meant by a type that there is not.
+    static func hint(for text: String) -> String {
+        let names = RecordType.modelled.map(\.mnemonic) + octoDNSOnly
+        if let closest = DidYouMean.closest(to: text, in: names) { return "did you mean '\(closest)'?" }
+        return "write its number, as in TYPE65280, and its data as '\\# 4 0a000001' (RFC 3597)"
+    }
+}

@@ -1,0 +1,135 @@
+internal import DNSModel
+internal import ZonePlanning
+
+/// What a record's `octodns` key says about how it is treated.
+struct RecordHandling {
+    /// Whether a missing final dot, and `geo` and `dynamic`, are warnings.
+    var lenient: Bool
+    /// Whether the record is left out, by `ignored` or for this provider.
+    var isLeftOut = false
+}
+
+extension ZoneBuilder {
+    private static let octodnsKeys = ["ignored", "included", "excluded", "lenient"]
+    private static let gate53Keys = ["protect", "owner", "note", "expires"]
+
+    /// Reads a record's key `octodns`.
+    mutating func readOctoDNS(_ tree: borrowing YAMLTree, _ node: Int, into handling: inout RecordHandling) {
+        guard let pairs = mapPairs(tree, node, of: "octodns") else { return }
+        for (key, value) in pairs {
+            let text = tree.octets(of: key)
+            if text.is("ignored") {
+                if flag(tree, value) ?? false { handling.isLeftOut = true }
+            } else if text.is("lenient") {
+                if flag(tree, value) ?? false { handling.lenient = true }
+            } else if text.is("included") {
+                let names = words(tree, value)
+                if let provider = options.providerName, !names.isEmpty, !names.contains(provider) {
+                    handling.isLeftOut = true
+                }
+            } else if text.is("excluded") {
+                let names = words(tree, value)
+                if let provider = options.providerName, names.contains(provider) { handling.isLeftOut = true }
+            } else {
+                warning(
+                    "unused-key",
+                    "gate53 does not use 'octodns: \(Shown.text(text))'; it uses "
+                        + Self.octodnsKeys.map { "'\($0)'" }.joined(separator: ", "), at: mark(tree[key]))
+            }
+        }
+    }
+
+    /// Reads a record's key `gate53`.
+    mutating func readAnnotation(_ tree: borrowing YAMLTree, _ node: Int) -> Annotation? {
+        guard let pairs = mapPairs(tree, node, of: "gate53") else { return nil }
+        var annotation = Annotation()
+        for (key, value) in pairs {
+            let text = tree.octets(of: key)
+            if text.is("protect") {
+                annotation.isProtected = flag(tree, value) ?? false
+            } else if text.is("owner") {
+                annotation.owner = word(tree, value)
+            } else if text.is("note") {
+                annotation.note = word(tree, value)
+            } else if text.is("expires") {
+                guard let word = word(tree, value) else { continue }
+                annotation.expires = CalendarDate(parsing: word)
+                if annotation.expires == nil {
+                    error(
+                        "bad-date", "'\(Shown.text(word))' is not a date; write it as in 2026-12-31",
+                        at: mark(tree[value]))
+                }
+            } else {
+                let text = String(decoding: text.prefix(200), as: UTF8.self)
+                error(
+                    "unknown-key",
+                    "'gate53' has no key '\(Shown.text(text))'; " + DidYouMean.hint(for: text, in: Self.gate53Keys),
+                    at: mark(tree[key]))
+            }
+        }
+        return annotation
+    }
+
+    /// The keys and values of a map whose keys are texts, each once.
+    private mutating func mapPairs(_ tree: borrowing YAMLTree, _ node: Int, of name: String) -> [(Int, Int)]? {
+        guard tree[node].kind == .mapping else {
+            if tree.isNull(node) { return [] }
+            error("wrong-shape", "'\(name)' is a map of keys and values", at: mark(tree[node]))
+            return nil
+        }
+        let children = tree.children(of: node)
+        var pairs: [(Int, Int)] = []
+        var seen: [[UInt8]: Int] = [:]
+        for position in stride(from: 0, to: children.count - 1, by: 2) {
+            let key = children[position]
+            guard tree[key].isScalar else {
+                error("wrong-shape", "a key is text, not a list or map", at: mark(tree[key]))
+                continue
+            }
+            if let first = seen.updateValue(key, forKey: Array(tree.octets(of: key))) {
+                reportDuplicateKey(tree, key, first: first)
+            }
+            pairs.append((key, children[position + 1]))
+        }
+        return pairs
+    }
+
+    /// Reads true or false.
+    private mutating func flag(_ tree: borrowing YAMLTree, _ node: Int) -> Bool? {
+        if let flag = tree.flag(node) { return flag }
+        error("bad-value", "write 'true' or 'false'", at: mark(tree[node]))
+        return nil
+    }
+
+    /// Reads a text.
+    private mutating func word(_ tree: borrowing YAMLTree, _ node: Int) -> String? {
+        guard tree[node].isScalar, !tree.isNull(node) else {
+            error("bad-value", "write a text", at: mark(tree[node]))
+            return nil
+        }
+        return String(decoding: tree.octets(of: node), as: UTF8.self)
+    }
+
+    /// Reads a text or a list of texts.
+    private mutating func words(_ tree: borrowing YAMLTree, _ node: Int) -> [String] {
+        if tree.isNull(node) { return [] }
+        guard tree[node].kind == .sequence else { return word(tree, node).map { [$0] } ?? [] }
+        var words: [String] = []
+        for child in tree.children(of: node) {
+            if let word = word(tree, child) { words.append(word) }
+        }
+        return words
+    }
+}
+
+extension YAMLTree {
+    /// True or false, as YAML 1.1 writes them, or nothing for any other node.
+    func flag(_ node: Int) -> Bool? {
+        guard self[node].kind == .plain, self[node].count <= 5 else { return nil }
+        switch String(decoding: octets(of: node), as: UTF8.self).lowercased() {
+        case "true", "yes", "on": return true
+        case "false", "no", "off": return false
+        default: return nil
+        }
+    }
+}

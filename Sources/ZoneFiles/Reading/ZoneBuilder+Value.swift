@@ -1,0 +1,189 @@
+internal import DNSModel
+internal import ZonePlanning
+
+/// What a value is read for.
+struct ValueContext {
+    var type: RecordType
+    /// Whether the type is written as `TYPE` and a number: values are presentation format then, TXT too.
+    var isGenericText: Bool
+    var lenient: Bool
+}
+
+extension ZoneBuilder {
+    /// Reads one value: a text, or a map of fields.
+    @inline(__always)
+    mutating func readValue(_ tree: borrowing YAMLTree, _ node: Int, _ context: ValueContext) -> RecordData? {
+        switch tree[node].kind {
+        case .plain:
+            if tree.isNull(node) {
+                error("missing-value", "the value is empty; an empty text is written ''", at: mark(tree[node]))
+                return nil
+            }
+            return readText(tree, node, context)
+        case .quoted:
+            return readText(tree, node, context)
+        case .mapping:
+            return readFields(tree, node, context)
+        case .sequence:
+            error("wrong-shape", "a list inside the list of values; write one value here", at: mark(tree[node]))
+            return nil
+        }
+    }
+
+    @inline(__always)
+    private mutating func readText(_ tree: borrowing YAMLTree, _ node: Int, _ context: ValueContext) -> RecordData? {
+        if !context.isGenericText {
+            switch context.type {
+            case .txt:
+                return characterText(tree, node).map { checkedText($0, .txt($0), tree, node) } ?? nil
+            case .spf:
+                return characterText(tree, node).map { checkedText($0, .spf($0), tree, node) } ?? nil
+            case .cname:
+                return targetName(tree, node, "CNAME target", context).map { .cname($0) }
+            case .ns:
+                return targetName(tree, node, "NS name server", context).map { name in
+                    note(target: name, .ns, tree, node)
+                    return .ns(name)
+                }
+            case .ptr: return targetName(tree, node, "PTR target", context).map { .ptr($0) }
+            case .dname: return targetName(tree, node, "DNAME target", context).map { .dname($0) }
+            default: break
+            }
+        }
+        return presentation(tree.octets(of: node), tree, node, context)
+    }
+
+    /// Remembers a name that a record points at, to see later whether it is an alias.
+    @inline(__always)
+    mutating func note(target name: DomainName, _ type: RecordType, _ tree: borrowing YAMLTree, _ node: Int) {
+        if name.isAtOrBelow(apex) { targets.append(Target(name: name, type: type, mark: mark(tree[node]))) }
+    }
+
+    // MARK: - Presentation format
+
+    /// Reads a value in presentation format.
+    mutating func presentation(
+        _ text: Octets, _ tree: borrowing YAMLTree, _ node: Int, _ context: ValueContext
+    ) -> RecordData? {
+        do {
+            let data = try RecordData(type: context.type, parsing: text)
+            switch data {
+            case .mx(let mx): note(target: mx.exchange, .mx, tree, node)
+            case .srv(let srv): note(target: srv.target, .srv, tree, node)
+            case .ns(let name): note(target: name, .ns, tree, node)
+            case .a, .aaaa, .caa, .cname, .dname, .ds, .https, .loc, .naptr, .openpgpkey, .ptr, .soa, .spf, .sshfp,
+                .svcb,
+                .tlsa, .txt, .uri, .unknown:
+                break
+            }
+            return data
+        } catch {
+            guard error.code == .nameNotAbsolute else {
+                self.error(error.code.rawValue, Shown.text(error.message), at: mark(tree[node]))
+                return nil
+            }
+            let isLenient = context.lenient
+            reportNotAbsolute(
+                Self.relativeName(in: text, of: context.type), Self.targetPhrase(context.type), lenient: isLenient,
+                at: mark(tree[node]))
+            return isLenient ? try? RecordData(type: context.type, parsing: text, origin: .root) : nil
+        }
+    }
+
+    /// The name in a value of presentation format that has one.
+    private static func relativeName(in text: Octets, of type: RecordType) -> Octets {
+        let words = text.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+        let word = type == .svcb || type == .https ? words.dropFirst().first : words.last
+        return word.map { Octets(rebasing: $0) } ?? text
+    }
+
+    /// What a type's target is called.
+    private static func targetPhrase(_ type: RecordType) -> String {
+        switch type {
+        case .mx: "MX exchange"
+        case .ns: "NS name server"
+        case .naptr: "NAPTR replacement"
+        default: "\(type) target"
+        }
+    }
+
+    // MARK: - Names
+
+    /// Reads a name that should be absolute.
+    ///
+    /// - Parameters:
+    ///   - tree: what was read.
+    ///   - node: the scalar.
+    ///   - what: what the name is, for messages.
+    ///   - context: what it is read for.
+    /// - Returns: the name, or nothing where there was an error.
+    @inline(__always)
+    mutating func targetName(
+        _ tree: borrowing YAMLTree, _ node: Int, _ what: String, _ context: ValueContext
+    ) -> DomainName? {
+        do {
+            return try DomainName(parsing: tree.octets(of: node))
+        } catch {
+            return badTarget(error, tree, node, what, context)
+        }
+    }
+
+    private mutating func badTarget(
+        _ error: DNSParseError, _ tree: borrowing YAMLTree, _ node: Int, _ what: String, _ context: ValueContext
+    ) -> DomainName? {
+        let text = tree.octets(of: node)
+        guard error.code == .nameNotAbsolute else {
+            self.error(error.code.rawValue, "\(what): \(Shown.text(error.message))", at: mark(tree[node]))
+            return nil
+        }
+        reportNotAbsolute(text, what, lenient: context.lenient, at: mark(tree[node]))
+        return context.lenient ? try? DomainName(parsing: text, origin: .root) : nil
+    }
+
+    private mutating func reportNotAbsolute(_ text: Octets, _ what: String, lenient: Bool, at mark: SourceMark) {
+        let shown = Shown.text(text)
+        let absolute = try? DomainName(parsing: text, origin: .root)
+        let remedy: String
+        if text.is("@") {
+            remedy = "write '\(apex)'"
+        } else if lenient {
+            remedy = "it is read as '\(shown).'"
+        } else if absolute?.isAtOrBelow(apex) ?? false {
+            remedy = "write '\(shown).'"
+        } else if text.contains(UInt8(ascii: ".")) {
+            remedy = "write '\(shown).', or '\(shown).\(apex)' for a name in this zone"
+        } else {
+            remedy = "write '\(shown).\(apex == .root ? "" : apex.description)'"
+        }
+        report(
+            lenient ? .warning : .error, DNSParseError.Code.nameNotAbsolute.rawValue,
+            "\(what) '\(shown)' has no final dot; \(remedy)", at: mark)
+    }
+
+    // MARK: - Text
+
+    private mutating func checkedText(
+        _ text: [UInt8], _ data: RecordData, _ tree: borrowing YAMLTree, _ node: Int
+    ) -> RecordData? {
+        if text.count > CharacterText.longest {
+            error(
+                "bad-data", "the text has \(text.count) octets; the most that fit is \(CharacterText.longest)",
+                at: mark(tree[node]))
+            return nil
+        }
+        return data
+    }
+
+    /// Reads a TXT value as octoDNS does; see ``CharacterText``.
+    @inline(__always)
+    private mutating func characterText(_ tree: borrowing YAMLTree, _ node: Int) -> [UInt8]? {
+        guard let text = CharacterText.decode(tree.octets(of: node)) else {
+            error(
+                "bad-data",
+                "the text starts with '\"' and does not end with it; for a text that has this quote in it, put '\"' "
+                    + "around the whole text", at: mark(tree[node]))
+            return nil
+        }
+        return text
+    }
+}
