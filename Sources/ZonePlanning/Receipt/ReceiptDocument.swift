@@ -21,6 +21,22 @@ package enum ReceiptDocument {
     }
 }
 
+/// Receipts as one document: JSON, see `Schemas/log.schema.json`.
+package struct ReceiptList: Sendable {
+    package var receipts: [Receipt]
+
+    package init(_ receipts: [Receipt]) { self.receipts = receipts }
+
+    /// The document.
+    package func octets() throws(DocumentError) -> [UInt8] {
+        struct ListFile: Encodable {
+            var format = "gate53-log/1"
+            var receipts: [ReceiptFile]
+        }
+        return try DocumentCoding.encode(ListFile(receipts: receipts.map(ReceiptFile.init)))
+    }
+}
+
 /// The members of a receipt document.
 private struct ReceiptFile: Codable {
     var format: String

@@ -4,6 +4,11 @@ package struct CalendarDate: Hashable, Comparable, Sendable {
     package let month: Int
     package let day: Int
 
+    /// The first day that can be written, `0001-01-01`.
+    package static let earliest = CalendarDate(unchecked: (1, 1, 1))
+
+    private init(unchecked date: (year: Int, month: Int, day: Int)) { (year, month, day) = date }
+
     /// Makes a date, or nothing where the calendar has no such day or the year is not from 1 to 9999.
     package init?(year: Int, month: Int, day: Int) {
         let isLeap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0

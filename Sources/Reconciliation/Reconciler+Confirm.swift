@@ -1,0 +1,97 @@
+package import DNSModel
+package import ZonePlanning
+
+/// A plan without changes, to be confirmed.
+package struct ConfirmRequest: Sendable {
+    package var document: PlanDocument
+    /// The zones as the protected branch declares them now.
+    package var works: [ZoneWork]
+    /// The protected branch and its commit.
+    package var branch: String
+    package var commit: String
+
+    package init(document: PlanDocument, works: [ZoneWork], branch: String, commit: String) {
+        self.document = document
+        self.works = works
+        self.branch = branch
+        self.commit = commit
+    }
+}
+
+extension Reconciler {
+    /// Confirms that live is what git declares, and writes that into the ledger.
+    ///
+    /// Changes nothing, so it needs no approval. A zone whose last receipt is for the same files gets none.
+    ///
+    /// - Parameters:
+    ///   - request: the plan without changes.
+    ///   - ledger: where receipts go.
+    ///   - now: the time, as in `2026-11-23T10:15:30Z`.
+    /// - Returns: a receipt for each zone, those that were not written again too.
+    /// - Throws: ``ApplyError``.
+    package func confirm(
+        _ request: ConfirmRequest, ledger: any Ledger, now: @Sendable () -> String
+    ) async throws(ApplyError) -> [Receipt] {
+        let started = now()
+        let planned = Set(request.document.plan.zones.map(\.apex))
+        let works = request.works.filter { planned.contains($0.apex) }
+        var receipts: [Receipt] = []
+        var files: [LedgerFile] = []
+        var stale: [ApplyError.StaleZone] = []
+        for (work, result) in zip(works, await liveZones(of: works)) {
+            let live: LiveZone
+            do {
+                live = try result.get()
+            } catch {
+                throw .failed("\(work.apex): \(error.message)")
+            }
+            let plan = work.planner.plan(desired: work.desired, live: live, protectedBefore: []).plan
+            if plan.hasWork {
+                let moved = plan.changes.map { "\($0.change.key.name) \($0.change.key.type) is to be changed now" }
+                stale.append(ApplyError.StaleZone(apex: work.apex, conflicts: [], differences: moved))
+                continue
+            }
+            let receipt = Receipt(
+                plan: request.document.digest, apex: work.apex, provider: plan.provider, outcome: .inStep,
+                branch: request.branch, commit: request.commit, files: plan.files, approvals: [], started: started,
+                finished: now(), batches: [], residual: [], protected: work.desired.protectedKeys, allowed: [],
+                remarks: [])
+            receipts.append(receipt)
+            do {
+                if try await ledger.lastReceipt(of: work.apex)?.files == plan.files { continue }
+                files.append(
+                    LedgerFile(path: LedgerLayout.path(of: receipt), octets: try ReceiptDocument.encode(receipt)))
+            } catch let error as LedgerError {
+                throw .failed(error.message)
+            } catch {
+                throw .failed("the receipt can't be written")
+            }
+        }
+        if !stale.isEmpty { throw .stale(stale) }
+        do {
+            if !files.isEmpty {
+                try await ledger.append(
+                    files, message: "In step: \(counted(files.count, "zone"))\n\n\(request.document.digest)\n")
+            }
+        } catch {
+            throw .failed("the ledger can't be written: \(error.message)")
+        }
+        return receipts
+    }
+}
+
+extension Ledger {
+    /// The newest receipt of a zone.
+    ///
+    /// - Throws: ``LedgerError``, also when the receipt can't be read.
+    package func lastReceipt(of apex: DomainName) async throws(LedgerError) -> Receipt? {
+        guard let path = try await paths(below: LedgerLayout.receiptFolder(of: apex)).last,
+            let octets = try await read(path)
+        else { return nil }
+        do {
+            return try ReceiptDocument.decode(octets)
+        } catch {
+            throw LedgerError("the ledger's \(path): \(error.message)")
+        }
+    }
+}
