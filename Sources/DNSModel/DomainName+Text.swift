@@ -4,7 +4,9 @@ extension DomainName {
     /// Reads a name in presentation form.
     ///
     /// A name without a final dot is relative and taken to be below `origin`. `\DDD` is the octet with that decimal
-    /// value and `\X` the character X itself. Labels with letters beyond ASCII are turned into A-labels (RFC 5891).
+    /// value and `\X` the character X itself. Labels with letters beyond ASCII are turned into A-labels (RFC 5891); in such
+    /// names the ideographic full stops U+3002, U+FF0E and U+FF61 are dots too. A label that starts with `xn--` is taken as
+    /// it is: DNS allows it even where it stands for no letters.
     ///
     /// - Parameters:
     ///   - text: the name, as UTF-8.
@@ -43,7 +45,9 @@ extension DomainName {
         let count = isAbsolute ? text.count - 1 : text.count
         guard isAbsolute || origin != nil else {
             throw DNSParseError(
-                .nameNotAbsolute, "'\(String(decoding: text, as: UTF8.self))' has no final dot", offset: text.count)
+                .nameNotAbsolute,
+                "\(DNSParseError.shown(text)) has no final dot; write the whole name with a dot at its end",
+                offset: text.count)
         }
         let suffix = isAbsolute ? [] : origin?.sortKey ?? []
         var labelStart = 0
@@ -117,13 +121,17 @@ extension DomainName {
         }
         while index < text.count {
             let octet = text[index]
-            switch octet {
-            case UInt8(ascii: "."):
+            let dotLength = InternationalLabel.dotLength(text, at: index)
+            if dotLength > 0 {
                 labels.append(try finish(label, at: labelStart))
                 label = []
                 hasUnicode = false
-                labelStart = index + 1
-                isAbsolute = index == text.count - 1
+                index += dotLength
+                labelStart = index
+                isAbsolute = index == text.count
+                continue
+            }
+            switch octet {
             case UInt8(ascii: "\\"):
                 let (value, length) = try MasterFileEscape.decode(text, at: index)
                 label.append(value)
@@ -141,7 +149,9 @@ extension DomainName {
         if isAbsolute { return try DomainName(labels: labels) }
         guard let origin else {
             throw DNSParseError(
-                .nameNotAbsolute, "'\(String(decoding: text, as: UTF8.self))' has no final dot", offset: text.count)
+                .nameNotAbsolute,
+                "\(DNSParseError.shown(text)) has no final dot; write the whole name with a dot at its end",
+                offset: text.count)
         }
         return try DomainName(labels: labels + origin.labels)
     }
@@ -162,6 +172,7 @@ extension DomainName: CustomStringConvertible {
     ///
     /// - Parameter origin: where given and at or above this name, the text is relative to it and has no final dot; the
     ///   origin itself is `@`.
+    /// - Returns: the text.
     package func text(relativeTo origin: DomainName?) -> String {
         var out: [UInt8] = []
         appendText(to: &out, relativeTo: origin)

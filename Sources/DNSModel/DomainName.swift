@@ -71,15 +71,7 @@ extension DomainName {
                     .badName, "a label has \(label.count) octets; the longest allowed is \(Self.maximumLabelLength)")
             }
             wireLength += label.count + 1
-            for octet in label {
-                switch octet {
-                case 0: key += [1, 1]
-                case 1: key += [1, 2]
-                case UInt8(ascii: "A")...UInt8(ascii: "Z"): key.append(octet | 0x20)
-                default: key.append(octet)
-                }
-            }
-            key.append(0)
+            Self.appendKey(label, to: &key)
         }
         if wireLength > Self.maximumWireLength {
             throw DNSParseError(
@@ -92,7 +84,16 @@ extension DomainName {
     package var labelCount: Int { sortKey.count { $0 == 0 } }
 
     /// The length of the name in wire form, in octets, the root's length octet included.
-    package var wireLength: Int { sortKey.count - sortKey.count { $0 == 1 } + 1 }
+    package var wireLength: Int {
+        // An escaped octet takes two octets of the key, `1 1` or `1 2`.
+        var length = 1
+        var index = 0
+        while index < sortKey.count {
+            index += sortKey[index] == 1 ? 2 : 1
+            length += 1
+        }
+        return length
+    }
 
     /// Whether the leftmost label is `*` (RFC 4592 section 2.1.1).
     package var isWildcard: Bool {

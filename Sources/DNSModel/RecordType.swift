@@ -42,14 +42,23 @@ package struct RecordType: RawRepresentable, Hashable, Sendable {
 
     /// Reads a mnemonic (`MX`) or `TYPE` and a number (`TYPE65280`, RFC 3597 section 5), in either case; nothing for any
     /// other text.
-    package init?(parsing text: some StringProtocol) {
-        let upper = text.uppercased()
+    package init?(parsing text: some StringProtocol) { self.init(word: Array(text.utf8)) }
+
+    /// Reads a mnemonic or `TYPE` and a number; see ``init(parsing:)-(StringProtocol)``.
+    package init?(parsing text: Octets) {
+        guard text.count <= 16 else { return nil }
+        self.init(word: Array(text))
+    }
+
+    private init?(word: [UInt8]) {
+        // ASCII letters only: String.uppercased() would turn other letters into ASCII ones.
+        let upper = String(decoding: word.map { $0 &- UInt8(ascii: "a") < 26 ? $0 & 0xDF : $0 }, as: UTF8.self)
         if let type = Self.types[upper] {
             self = type
             return
         }
-        guard upper.hasPrefix("TYPE"), upper.utf8.count <= 9, upper.utf8.dropFirst(4).allSatisfy({ 48...57 ~= $0 }),
-            let number = UInt16(upper.dropFirst(4))
+        guard upper.hasPrefix("TYPE"), (5...9).contains(word.count),
+            word.dropFirst(4).allSatisfy({ $0 &- UInt8(ascii: "0") < 10 }), let number = UInt16(upper.dropFirst(4))
         else { return nil }
         self.init(rawValue: number)
     }

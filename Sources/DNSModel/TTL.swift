@@ -66,7 +66,7 @@ package struct TTL: Hashable, Comparable, Sendable {
     private static func notATime(_ text: Octets, _ offset: Int) -> DNSParseError {
         DNSParseError(
             .badTTL,
-            "'\(String(decoding: text, as: UTF8.self))' is not a TTL; write seconds, as in 300, or units, as in 5m or 1h30m",
+            "\(DNSParseError.shown(text)) is not a TTL; write seconds, as in 300, or units, as in 5m or 1h30m",
             offset: offset)
     }
 }

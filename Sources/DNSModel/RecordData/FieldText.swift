@@ -5,6 +5,7 @@ package enum FieldText {
     /// - Parameters:
     ///   - text: the digits, nothing else.
     ///   - name: what the number is, for the message.
+    ///   - type: the number's type.
     ///   - offset: where the digits start, for the error.
     /// - Returns: the number.
     /// - Throws: ``DNSParseError`` with code `bad-data`.

@@ -3,7 +3,9 @@
 extension PresentationFields {
     /// A number in decimal digits.
     ///
-    /// - Parameter name: what the field is, for the message.
+    /// - Parameters:
+    ///   - name: what the field is, for the message.
+    ///   - type: the number's type.
     /// - Returns: the number.
     /// - Throws: ``DNSParseError`` with code `bad-data`.
     package mutating func integer<Number: FixedWidthInteger & UnsignedInteger>(
