@@ -1,0 +1,222 @@
+/// Writes master files (RFC 1035 section 5): one record a line, sorted, the same octets for the same zone always.
+///
+/// The file names neither time nor machine. What ``MasterFileParser`` reads from it is what was written.
+package struct MasterFileWriter {
+    /// The first line of every file, by which a file of ours is known.
+    static let firstLine = Array("; Written by gate53 from the zone files in git.\n".utf8)
+    private static let header =
+        firstLine + Array("; An edit here is drift: the next apply rewrites this file, without its comments.\n".utf8)
+
+    /// The widest an owner is padded to, in characters.
+    private static let maximumOwnerWidth = 32
+
+    private let apex: DomainName
+    /// The TTL of the `$TTL` line, which records leave out.
+    private let defaultTTL: TTL?
+    private let ownerWidth: Int
+    private let ttlWidth: Int
+    private let typeWidth: Int
+    private var out: [UInt8] = []
+
+    /// The octets of a zone's master file.
+    ///
+    /// - Parameters:
+    ///   - zone: the record sets; all of them at or below the apex.
+    ///   - unmodelled: records to write back as they were read; their order does not matter.
+    package static func octets(of zone: Zone, unmodelled: [UnmodelledRecord] = []) -> [UInt8] {
+        var writer = MasterFileWriter(zone)
+        writer.write(zone)
+        writer.write(unmodelled)
+        return writer.out
+    }
+
+    private init(_ zone: Zone) {
+        apex = zone.apex
+        defaultTTL = Self.mostCommonTTL(zone)
+        var ownerWidth = 1
+        var ttlWidth = 0
+        var typeWidth = 2
+        let apexCount = zone.apex.sortKey.count
+        for set in zone.sets {
+            ownerWidth = max(ownerWidth, min(set.name.sortKey.count - apexCount - 1, Self.maximumOwnerWidth))
+            if set.ttl != defaultTTL { ttlWidth = max(ttlWidth, Self.digits(set.ttl.seconds)) }
+            typeWidth = max(typeWidth, set.type.typicalWidth)
+        }
+        self.ownerWidth = ownerWidth
+        self.ttlWidth = ttlWidth
+        self.typeWidth = typeWidth
+        out.reserveCapacity(zone.sets.count * 64 + 1_024)
+    }
+
+    /// The TTL that most sets have; of several the lowest.
+    private static func mostCommonTTL(_ zone: Zone) -> TTL? {
+        var counts: [TTL: Int] = [:]
+        var run: (ttl: TTL, count: Int)?
+        for set in zone.sets {
+            if let last = run, last.ttl == set.ttl {
+                run = (last.ttl, last.count + 1)
+                continue
+            }
+            if let run { counts[run.ttl, default: 0] += run.count }
+            run = (set.ttl, 1)
+        }
+        if let run { counts[run.ttl, default: 0] += run.count }
+        return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
+    }
+
+    // MARK: - Sets
+
+    private mutating func write(_ zone: Zone) {
+        out += Self.header
+        append("$ORIGIN ")
+        apex.appendText(to: &out)
+        newLine()
+        if let defaultTTL {
+            append("$TTL ")
+            appendNumber(defaultTTL.seconds)
+            newLine()
+        }
+        let apexEnd = zone.sets.prefix { $0.name == apex }.count
+        for set in zone.sets[..<apexEnd] where set.type == .soa { write(set) }
+        for set in zone.sets[..<apexEnd] where set.type == .ns { write(set) }
+        for set in zone.sets[..<apexEnd] where set.type != .soa && set.type != .ns { write(set) }
+        for set in zone.sets[apexEnd...] { write(set) }
+    }
+
+    private mutating func write(_ set: RecordSet) {
+        let type = Array(set.type.description.utf8)
+        for data in set.data {
+            appendStart(owner: set.name, origin: apex, ttl: set.ttl, type: type)
+            if case .soa(let soa) = data, set.name == apex {
+                append(soa)
+            } else {
+                data.appendText(to: &out)
+            }
+            newLine()
+        }
+    }
+
+    /// Owner, TTL where it needs one, class and type, in columns.
+    private mutating func appendStart(owner: DomainName, origin: DomainName, ttl: TTL, type: [UInt8]) {
+        let start = out.count
+        owner.appendText(to: &out, relativeTo: origin)
+        pad(to: ownerWidth, from: start)
+        if ttlWidth > 0 || ttl != defaultTTL {
+            let start = out.count
+            if ttl != defaultTTL { appendNumber(ttl.seconds) }
+            pad(to: ttlWidth, from: start)
+        }
+        append("IN ")
+        let typeStart = out.count
+        out += type
+        pad(to: typeWidth, from: typeStart)
+    }
+
+    private mutating func append(_ soa: SOA) {
+        soa.mname.appendText(to: &out)
+        out.append(UInt8(ascii: " "))
+        soa.rname.appendText(to: &out)
+        append(" (\n")
+        appendTimer(soa.serial, "serial")
+        appendTimer(soa.refresh, "refresh: \(Self.inUnits(soa.refresh))")
+        appendTimer(soa.retry, "retry: \(Self.inUnits(soa.retry))")
+        appendTimer(soa.expire, "expire: \(Self.inUnits(soa.expire))")
+        appendTimer(soa.minimum, "TTL of negative answers: \(Self.inUnits(soa.minimum))")
+        indent()
+        append(")")
+    }
+
+    private mutating func appendTimer(_ value: UInt32, _ comment: String) {
+        indent()
+        let start = out.count
+        appendNumber(value)
+        pad(to: 10, from: start)
+        append("; ")
+        append(comment)
+        newLine()
+    }
+
+    /// Seconds in the largest units that they are a sum of, as in `1 h 30 min`.
+    private static func inUnits(_ seconds: UInt32) -> String {
+        var rest = seconds
+        var parts: [String] = []
+        for (unit, length) in [("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1)] as [(String, UInt32)] {
+            if rest >= length { parts.append("\(rest / length) \(unit)") }
+            rest %= length
+        }
+        return parts.isEmpty ? "0 s" : parts.joined(separator: " ")
+    }
+
+    // MARK: - Records that are not modelled
+
+    private mutating func write(_ records: [UnmodelledRecord]) {
+        if records.isEmpty { return }
+        append("; Records of types that gate53 does not model, kept as they were.\n")
+        let keyed = records.map { (name: $0.name, key: Array($0.type.utf8) + [0] + $0.data, record: $0) }
+        let sorted = keyed.sorted { left, right in
+            if left.name != right.name { return left.name < right.name }
+            let order = octetsCompare(left.key, right.key)
+            if order != 0 { return order < 0 }
+            if left.record.origin != right.record.origin { return left.record.origin < right.record.origin }
+            return left.record.ttl < right.record.ttl
+        }
+        var origin = apex
+        for (_, _, record) in sorted {
+            if record.origin != origin {
+                origin = record.origin
+                append("$ORIGIN ")
+                origin.appendText(to: &out)
+                newLine()
+            }
+            appendStart(owner: record.name, origin: origin, ttl: record.ttl, type: Array(record.type.utf8))
+            out += record.data
+            newLine()
+        }
+    }
+
+    // MARK: - Octets
+
+    private mutating func append(_ text: String) { out += text.utf8 }
+
+    private mutating func newLine() { out.append(UInt8(ascii: "\n")) }
+
+    private mutating func indent() {
+        for _ in 0..<(ownerWidth + 8) { out.append(UInt8(ascii: " ")) }
+    }
+
+    /// Pads what was written from `start` on to a width, and adds the space that ends the column.
+    private mutating func pad(to width: Int, from start: Int) {
+        repeat { out.append(UInt8(ascii: " ")) } while out.count - start <= width
+    }
+
+    private mutating func appendNumber(_ number: UInt32) {
+        var divisor: UInt32 = 1
+        while number / divisor >= 10 { divisor *= 10 }
+        while divisor > 0 {
+            out.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / divisor % 10))
+            divisor /= 10
+        }
+    }
+
+    private static func digits(_ number: UInt32) -> Int {
+        var count = 1
+        var rest = number / 10
+        while rest > 0 {
+            count += 1
+            rest /= 10
+        }
+        return count
+    }
+}
+
+extension RecordType {
+    /// A width for a column of types: what the common ones need, so that one rare type does not widen the column.
+    fileprivate var typicalWidth: Int {
+        switch self {
+        case .a, .ns, .mx, .ds: 2
+        case .soa, .txt, .srv, .ptr, .caa, .uri, .loc, .spf: 3
+        case .aaaa, .tlsa, .svcb: 4
+        default: 5
+        }
+    }
+}
