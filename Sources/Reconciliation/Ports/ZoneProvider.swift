@@ -24,8 +24,13 @@ package protocol ZoneProvider: Sendable {
 package struct AppliedBatch: Hashable, Sendable {
     /// The provider's id for the change: a Route 53 change id, or the new SOA serial of a master file.
     package var changeID: String
+    /// What went wrong after the batch was applied, one sentence each: a server that could not be told to reload.
+    package var warnings: [String]
 
-    package init(changeID: String) { self.changeID = changeID }
+    package init(changeID: String, warnings: [String] = []) {
+        self.changeID = changeID
+        self.warnings = warnings
+    }
 }
 
 /// Why a provider could not do what it was asked.

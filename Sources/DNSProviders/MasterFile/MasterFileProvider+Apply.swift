@@ -1,0 +1,313 @@
+internal import DNSModel
+internal import Reconciliation
+internal import ZonePlanning
+
+/// What became of a zone's file.
+struct WrittenFile {
+    /// The serial the file has now.
+    var serial: UInt32
+    /// Whether the file is another than before.
+    var isNew: Bool
+    var warnings: [String] = []
+}
+
+extension MasterFileProvider {
+    private static let temporaryName = MasterFileName.ownPrefix + "-tmp"
+    /// How many octets one write step takes.
+    private static let writeSize = 1 << 18
+
+    static func zoneIsGone(_ batch: ChangeBatch, path: String) -> ProviderError {
+        ProviderError(
+            .conflict, "zone '\(batch.apex)' has no file in '\(path)'; plan again",
+            conflicts: batch.changes.compactMap { change in
+                change.before.map { Conflict(key: change.key, expected: $0, live: nil) }
+            })
+    }
+
+    /// Checks a batch against the zone's file and writes the file it makes; the lock is held.
+    func write(_ batch: ChangeBatch) throws(ProviderError) -> WrittenFile {
+        try removeLeftovers()
+        let snapshot = try snapshot(of: batch.apex)
+        try check(batch, against: snapshot)
+        let live = snapshot?.content.zone ?? Zone(empty: batch.apex)
+        let soaKey = RecordSet.Key(name: batch.apex, type: .soa)
+        if batch.changes.isEmpty, case .soa(let soa)? = live[soaKey]?.data.first {
+            return WrittenFile(serial: soa.serial, isNew: false)
+        }
+        let (zone, serial) = try zone(after: batch, live: live)
+        let content = MasterFile(zone: zone, unmodelled: snapshot?.content.unmodelled ?? [])
+        let octets = MasterFileWriter.octets(of: content.zone, unmodelled: content.unmodelled)
+        try proofRead(octets, is: content)
+        let name: String
+        if let snapshot { name = snapshot.name } else { name = try ownName(of: batch.apex) }
+        let warnings = try put(octets, as: name, over: snapshot, batch: batch)
+        return WrittenFile(serial: serial, isNew: true, warnings: warnings)
+    }
+
+    /// Removes what a run that was killed left beside the zones' files.
+    private func removeLeftovers() throws(ProviderError) {
+        try step { () throws(MasterFileSystem.Failure) in
+            for name in try system.names(configuration.directory) where name.hasPrefix(Self.temporaryName) {
+                if try system.kind(path(name)) == .file { try system.remove(path(name)) }
+            }
+        }
+    }
+
+    // MARK: - Checking
+
+    private func check(_ batch: ChangeBatch, against snapshot: MasterFileSnapshot?) throws(ProviderError) {
+        guard let snapshot else {
+            if batch.createsZone, batch.changes.allSatisfy({ $0.before == nil }) {
+                try checkKeys(batch, unmodelled: [])
+                return
+            }
+            throw Self.zoneIsGone(batch, path: configuration.directory)
+        }
+        try checkKeys(batch, unmodelled: snapshot.content.unmodelled)
+        let live = snapshot.content.zone
+        var conflicts: [Conflict] = []
+        for change in batch.changes where live[change.key] != change.before {
+            conflicts.append(Conflict(key: change.key, expected: change.before, live: live[change.key]))
+        }
+        if batch.createsZone {
+            throw ProviderError(
+                .conflict, "zone '\(batch.apex)' has a file by now, '\(path(snapshot.name))'; plan again",
+                conflicts: conflicts)
+        }
+        if !conflicts.isEmpty {
+            throw ProviderError(
+                .conflict,
+                "\(conflicts.count) record sets in '\(path(snapshot.name))' are not as the plan expects; plan again",
+                conflicts: conflicts)
+        }
+    }
+
+    /// Refuses batches that are none: a key twice, a name outside of the zone, the same set as one that is not modelled.
+    private func checkKeys(_ batch: ChangeBatch, unmodelled: [UnmodelledRecord]) throws(ProviderError) {
+        var seen: Set<RecordSet.Key> = []
+        var kept: Set<RecordSet.Key> = []
+        for record in unmodelled {
+            if let type = record.registeredType { kept.insert(RecordSet.Key(name: record.name, type: type)) }
+        }
+        for change in batch.changes {
+            let key = change.key
+            if !seen.insert(key).inserted || change.after.map({ $0.key != key }) ?? false {
+                throw ProviderError(.invalid, "the batch changes \(key.name) \(key.type) more than once")
+            }
+            if !key.name.isAtOrBelow(batch.apex) {
+                throw ProviderError(.invalid, "\(key.name) \(key.type) is outside of zone '\(batch.apex)'")
+            }
+            if kept.contains(key) {
+                throw ProviderError(
+                    .invalid,
+                    "\(key.name) \(key.type) is in the zone's file in a form that gate53 cannot read; remove it there")
+            }
+        }
+    }
+
+    // MARK: - The zone after the batch
+
+    private func zone(after batch: ChangeBatch, live: Zone) throws(ProviderError) -> (Zone, serial: UInt32) {
+        var sets = Self.merged(live.sets, with: batch.changes)
+        let soaKey = RecordSet.Key(name: batch.apex, type: .soa)
+        let nsKey = RecordSet.Key(name: batch.apex, type: .ns)
+        let settings = configuration.zoneSOA[batch.apex] ?? configuration.soa
+
+        var nameservers = sets.first { $0.key == nsKey }?.data ?? []
+        if nameservers.isEmpty, batch.createsZone, !configuration.nameservers.isEmpty {
+            let set = RecordSet(
+                name: batch.apex, type: .ns, ttl: settings.ttl, data: configuration.nameservers.map { .ns($0) })
+            sets.insert(set, at: 0)
+            nameservers = configuration.nameservers.map { .ns($0) }
+        }
+        guard let first = nameservers.first else {
+            throw ProviderError(
+                .invalid,
+                "zone '\(batch.apex)' would have no NS records; declare them at the apex, or name servers in the settings"
+            )
+        }
+        guard batch.changes.allSatisfy({ $0.key != soaKey || $0.after != nil }) else {
+            throw ProviderError(.invalid, "the SOA record of zone '\(batch.apex)' cannot be deleted")
+        }
+
+        var old: UInt32?
+        if case .soa(let soa)? = live[soaKey]?.data.first { old = soa.serial }
+        var soa: SOA
+        var ttl = settings.ttl
+        let index = sets.firstIndex { $0.key == soaKey }
+        if let index, sets[index].data.count == 1, case .soa(let present)? = sets[index].data.first {
+            soa = present
+            ttl = sets[index].ttl
+        } else if index == nil {
+            soa = Self.startOfAuthority(of: batch.apex, settings, nameserver: configuration.nameservers.first, first)
+        } else {
+            throw ProviderError(.invalid, "zone '\(batch.apex)' would have several SOA records; leave one")
+        }
+        let isDeclaredSerial = soa.serial != 0 && (old.map { SOASerial.isAfter(soa.serial, $0) } ?? (index != nil))
+        if !isDeclaredSerial { soa.serial = SOASerial.next(after: old, policy: configuration.serial, today: today()) }
+        let set = RecordSet(name: batch.apex, type: .soa, ttl: ttl, data: [.soa(soa)])
+        if let index { sets[index] = set } else { sets.append(set) }
+
+        let zone: Zone
+        do {
+            zone = try Zone(apex: batch.apex, sets: sets)
+        } catch {
+            throw ProviderError(.invalid, "the batch makes \(error.key.name) \(error.key.type) twice")
+        }
+        try checkAliases(in: zone, changed: batch.changes)
+        return (zone, soa.serial)
+    }
+
+    private static func startOfAuthority(
+        of apex: DomainName, _ settings: MasterFileConfiguration.StartOfAuthority, nameserver: DomainName?,
+        _ ns: RecordData
+    ) -> SOA {
+        var mname = nameserver ?? apex
+        if nameserver == nil, case .ns(let name) = ns { mname = name }
+        let mailbox = try? DomainName(labels: [Array("hostmaster".utf8)] + apex.labels)
+        return SOA(
+            mname: settings.mname ?? mname, rname: settings.rname ?? mailbox ?? apex, serial: 0,
+            refresh: settings.refresh, retry: settings.retry, expire: settings.expire, minimum: settings.minimum)
+    }
+
+    /// The sets with the changes made; both sides in canonical order.
+    private static func merged(_ sets: [RecordSet], with changes: [Change]) -> [RecordSet] {
+        let changes = changes.sorted { $0.key < $1.key }
+        var result: [RecordSet] = []
+        result.reserveCapacity(sets.count + changes.count)
+        var next = 0
+        for change in changes {
+            let key = change.key
+            var low = next
+            var high = sets.count
+            while low < high {
+                let middle = (low + high) / 2
+                if sets[middle].key < key { low = middle + 1 } else { high = middle }
+            }
+            result += sets[next..<low]
+            next = low < sets.count && sets[low].key == key ? low + 1 : low
+            if let after = change.after { result.append(after) }
+        }
+        return result + sets[next...]
+    }
+
+    /// Refuses a CNAME beside other data at a name that the batch changes (RFC 1034 section 3.6.2), since no server
+    /// loads such a file.
+    private func checkAliases(in zone: Zone, changed: [Change]) throws(ProviderError) {
+        for change in changed where change.after != nil {
+            let name = change.key.name
+            guard zone[RecordSet.Key(name: name, type: .cname)] != nil else { continue }
+            let other: RecordSet?
+            if change.key.type == .cname {
+                other = Self.sets(in: zone, at: name).first { $0.type != .cname }
+            } else {
+                other = change.after
+            }
+            if let other {
+                throw ProviderError(
+                    .invalid, "\(name) would have a CNAME beside \(other.type); no name server loads such a file")
+            }
+        }
+    }
+
+    private static func sets(in zone: Zone, at name: DomainName) -> ArraySlice<RecordSet> {
+        let least = RecordSet.Key(name: name, type: RecordType(rawValue: 0))
+        var low = 0
+        var high = zone.sets.count
+        while low < high {
+            let middle = (low + high) / 2
+            if zone.sets[middle].key < least { low = middle + 1 } else { high = middle }
+        }
+        return zone.sets[low...].prefix { $0.name == name }
+    }
+
+    // MARK: - Writing
+
+    /// Reads the octets back before they become anybody's zone.
+    private func proofRead(_ octets: [UInt8], is content: MasterFile) throws(ProviderError) {
+        let apex = content.zone.apex
+        do {
+            let read = try MasterFileParser.parse(octets, path: "new file", apex: apex)
+            if read.zone == content.zone, read.unmodelled.count == content.unmodelled.count,
+                Set(read.unmodelled) == Set(content.unmodelled)
+            {
+                return
+            }
+        } catch {
+            throw ProviderError(
+                .invalid,
+                "zone '\(apex)' cannot be written as a master file: \(error.problems.first.map(\.description) ?? "")")
+        }
+        throw ProviderError(.invalid, "zone '\(apex)' would not be read back from its master file as it is written")
+    }
+
+    /// Writes octets beside the zone's file and puts them in its place.
+    ///
+    /// - Returns: what a person should know about the new file.
+    private func put(
+        _ octets: [UInt8], as name: String, over snapshot: MasterFileSnapshot?, batch: ChangeBatch
+    ) throws(ProviderError) -> [String] {
+        let temporary = path(Self.temporaryName)
+        var warnings: [String] = []
+        do throws(ProviderError) {
+            let old = snapshot?.file
+            try step { () throws(MasterFileSystem.Failure) in
+                let file = try system.create(temporary)
+                defer { system.close(file) }
+                var index = 0
+                while index < octets.count {
+                    let end = min(index + Self.writeSize, octets.count)
+                    try system.write(file, octets[index..<end], temporary)
+                    index = end
+                }
+                if let old {
+                    do throws(MasterFileSystem.Failure) {
+                        try system.setOwner(file, old.owner, old.group, temporary)
+                    } catch {
+                        warnings.append("owner or group of '\(path(name))' could not be kept: \(error.reason)")
+                    }
+                }
+                try system.setMode(file, old?.mode ?? 0o644, temporary)
+                try system.sync(file, temporary)
+            }
+            try checkUntouched(name, snapshot, batch: batch)
+            try step { () throws(MasterFileSystem.Failure) in try system.rename(temporary, path(name)) }
+        } catch {
+            try? system.remove(temporary)
+            throw error
+        }
+        do {
+            try system.syncFolder(configuration.directory)
+        } catch {
+            throw ProviderError(
+                .unknownOutcome,
+                "\(error.step) '\(error.path)': \(error.reason); the new file is in place, but may be lost if the"
+                    + " machine stops now; plan again")
+        }
+        return warnings
+    }
+
+    /// Compares what is on the disk with what was read: an edit in between must not be lost.
+    private func checkUntouched(
+        _ name: String, _ snapshot: MasterFileSnapshot?, batch: ChangeBatch
+    ) throws(ProviderError) {
+        var files = snapshot?.included ?? [:]
+        files[[name]] = snapshot?.file.octets
+        for (parts, octets) in files {
+            let now = try step { () throws(MasterFileSystem.Failure) in
+                try system.read(configuration.directory, parts, Self.maximumFileSize)
+            }
+            if now?.octets != octets { throw Self.touched(path(parts.joined(separator: "/"))) }
+        }
+        if snapshot == nil {
+            let now = try step { () throws(MasterFileSystem.Failure) in try system.kind(path(name)) }
+            if now != nil { throw Self.touched(path(name)) }
+        }
+    }
+
+    private static func touched(_ path: String) -> ProviderError {
+        ProviderError(
+            .conflict,
+            "'\(path)' was changed by somebody else while the batch was being applied; nothing was changed; plan again")
+    }
+}

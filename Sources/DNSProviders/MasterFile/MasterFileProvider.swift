@@ -1,0 +1,149 @@
+package import DNSModel
+package import Reconciliation
+package import ZonePlanning
+
+/// Zones in a folder of RFC 1035 master files, as BIND, NSD, Knot and CoreDNS serve them.
+///
+/// A batch rewrites the zone's whole file: beside the old one, then in its place at once, so that at any instant the
+/// file is the old or the new one. One run writes at a time (a lock on `.gate53.lock` in the folder). An edit that
+/// somebody makes while a batch is being applied is found by comparing the file's octets right before the new file takes
+/// its place; the batch is refused then.
+///
+/// `$INCLUDE` reads files in the folder only, paths relative to it, without `..` and without symbolic links.
+package struct MasterFileProvider: ZoneProvider {
+    let configuration: MasterFileConfiguration
+    let today: @Sendable () -> CalendarDate
+    let system: MasterFileSystem
+
+    /// Makes a provider.
+    ///
+    /// - Parameters:
+    ///   - configuration: the folder and how files are written.
+    ///   - today: the day for serials of the form `YYYYMMDDnn`.
+    ///   - system: the steps on files.
+    package init(
+        configuration: MasterFileConfiguration, today: @escaping @Sendable () -> CalendarDate,
+        system: MasterFileSystem = .machine
+    ) {
+        var configuration = configuration
+        while configuration.directory.count > 1, configuration.directory.hasSuffix("/") {
+            configuration.directory.removeLast()
+        }
+        self.configuration = configuration
+        self.today = today
+        self.system = system
+    }
+
+    package var capabilities: ProviderCapabilities { ProviderCapabilities(kind: "master-file") }
+
+    package func liveZone(_ apex: DomainName) async throws(ProviderError) -> LiveZone {
+        guard let snapshot = try snapshot(of: apex) else {
+            return LiveZone(id: apex.description, exists: false, zone: Zone(empty: apex))
+        }
+        return LiveZone(
+            id: apex.description, exists: true, zone: snapshot.content.zone,
+            unmodelled: snapshot.content.unmodelled.map(Self.unmodelledSet).removingRepeats(),
+            notes: notes(on: snapshot))
+    }
+
+    private static func unmodelledSet(_ record: UnmodelledRecord) -> UnmodelledSet {
+        UnmodelledSet(
+            name: record.name, type: record.type,
+            reason: record.registeredType == nil
+                ? "\(record.type) is not a registered record type" : "no presentation format known for \(record.type)")
+    }
+
+    /// What a reviewer should know before the file is rewritten.
+    private func notes(on snapshot: MasterFileSnapshot) -> [String] {
+        let path = path(snapshot.name)
+        let content = snapshot.content
+        var notes: [String] = []
+        if content.usesInclude {
+            notes.append(
+                "'\(path)' has $INCLUDE lines; the first apply copies the included records in and drops the lines")
+        }
+        if content.usesGenerate {
+            notes.append(
+                "'\(path)' has $GENERATE lines; the first apply writes out the records they make and drops the lines")
+        }
+        if content.hasComments, !content.isOurs {
+            notes.append("'\(path)' has comments; the first apply rewrites the file without them")
+        }
+        if content.zone[RecordSet.Key(name: content.zone.apex, type: .soa)] == nil {
+            notes.append("'\(path)' has no SOA record; the first apply adds one from the settings")
+        }
+        if content.unmodelled.contains(where: { $0.type == "RRSIG" }) {
+            notes.append(
+                "'\(path)' holds DNSSEC signatures, which are kept as they are; sign the zone again after an apply")
+        }
+        if !snapshot.others.isEmpty {
+            let others = snapshot.others.map { "'\(self.path($0))'" }.joined(separator: ", ")
+            notes.append("'\(path)' is the zone's file; \(others) is not read")
+        }
+        notes += content.notes.map { "\($0.location): \($0.message)" }
+        return notes
+    }
+
+    // MARK: - Applying
+
+    package func apply(_ batch: ChangeBatch) async throws(ProviderError) -> AppliedBatch {
+        if batch.createsZone {
+            try step { () throws(MasterFileSystem.Failure) in try system.makeFolder(configuration.directory) }
+        }
+        guard try hasFolder() else { throw Self.zoneIsGone(batch, path: configuration.directory) }
+        let lock = try await takeLock()
+        let result = Result { () throws(ProviderError) in try write(batch) }
+        system.unlock(lock)
+        let written = try result.get()
+        var applied = AppliedBatch(changeID: String(written.serial), warnings: written.warnings)
+        if written.isNew, !configuration.reload.isEmpty, let warning = await reload(batch.apex) {
+            applied.warnings.append(warning)
+        }
+        return applied
+    }
+
+    private func hasFolder() throws(ProviderError) -> Bool {
+        try step { () throws(MasterFileSystem.Failure) in try system.kind(configuration.directory) } != nil
+    }
+
+    /// Waits until no other run writes in the folder, for at most half a minute.
+    private func takeLock() async throws(ProviderError) -> Int32 {
+        let path = path(MasterFileName.ownPrefix + ".lock")
+        var wait = Duration.milliseconds(1)
+        let end = ContinuousClock.now + .seconds(30)
+        while true {
+            let lock = try step { () throws(MasterFileSystem.Failure) in try system.lock(path) }
+            if let lock { return lock }
+            if ContinuousClock.now > end {
+                throw ProviderError(
+                    .unavailable,
+                    "another run of gate53 has held '\(path)' for 30 seconds; nothing was changed; apply again later")
+            }
+            do {
+                try await Task.sleep(for: wait)
+            } catch {
+                throw ProviderError(.unavailable, "stopped while waiting for '\(path)'; nothing was changed")
+            }
+            wait = min(wait * 2, .milliseconds(200))
+        }
+    }
+
+    /// Runs the reload command; what went wrong, if anything did.
+    private func reload(_ apex: DomainName) async -> String? {
+        let name = apex.description
+        let zone = name == "." ? name : String(name.dropLast())
+        let command = ReloadCommand(
+            arguments: configuration.reload.map { $0.replacing("<zone>", with: zone) },
+            environment: configuration.reloadEnvironment, timeLimit: .seconds(configuration.reloadTimeLimit))
+        guard let failure = await command.run() else { return nil }
+        return "the file of zone '\(apex)' is written, but its server may not serve it yet: \(failure)"
+    }
+}
+
+extension [UnmodelledSet] {
+    /// Each set once, by first appearance.
+    fileprivate func removingRepeats() -> Self {
+        var seen: Set<UnmodelledSet> = []
+        return filter { seen.insert($0).inserted }
+    }
+}
