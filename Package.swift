@@ -99,7 +99,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "GitStoreTests",
-            dependencies: ["DNSModel", "ZonePlanning", "ZoneFiles", "Reconciliation", "GitStore", "TestSupport"],
+            dependencies: [
+                "DNSModel", "ZonePlanning", "ZoneFiles", "Reconciliation", "GitStore", "CGit2", "TestSupport",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "ReviewsTests",

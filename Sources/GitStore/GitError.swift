@@ -1,0 +1,71 @@
+/// Why a git repository could not be read or written.
+package struct GitError: Error, Hashable, Sendable {
+    /// The kind of trouble, for callers that branch.
+    package enum Code: String, Hashable, Sendable, CaseIterable {
+        /// There is no repository at the path or above it.
+        case notARepository
+        /// The repository names its objects by SHA-256, which libgit2 1.5 cannot read.
+        case sha256Repository
+        /// The clone lacks objects on purpose (`git clone --filter`).
+        case partialClone
+        /// The clone lacks history on purpose (`git clone --depth`).
+        case shallowClone
+        /// The repository belongs to another user.
+        case foreignOwner
+        /// The repository uses an extension that we cannot read.
+        case unsupportedExtension
+        /// No commit goes by that name.
+        case unknownRevision
+        /// HEAD is a branch without a commit.
+        case noCommitYet
+        /// No branch can be taken for the protected one.
+        case noProtectedBranch
+        /// Two commits have no ancestor in common.
+        case unrelatedHistory
+        /// The repository has no working tree.
+        case noWorkingTree
+        /// The path leaves the tree, or is not one git can have.
+        case invalidPath
+        /// There is no such file, or it is not a regular one.
+        case noSuchFile
+        /// A file or tree is past a size limit.
+        case tooLarge
+        /// An object that must be there is not.
+        case missingObject
+        /// Somebody else holds a lock in the repository.
+        case locked
+        /// Anything else that libgit2 or the operating system says.
+        case failed
+    }
+
+    package var code: Code
+    /// What happened and what to do, in one line, without control characters.
+    package var message: String
+
+    package init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = printable(message)
+    }
+}
+
+extension GitError: CustomStringConvertible {
+    /// The message.
+    package var description: String { message }
+}
+
+/// The text with every control character written as `\u{…}`: names in a repository are not ours.
+///
+/// - Parameter text: any text.
+/// - Returns: text that can be shown on a terminal.
+func printable(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return text }
+    var result = ""
+    for scalar in text.unicodeScalars {
+        if scalar.properties.generalCategory == .control {
+            result += "\\u{" + String(scalar.value, radix: 16) + "}"
+        } else {
+            result.unicodeScalars.append(scalar)
+        }
+    }
+    return result
+}

@@ -1,0 +1,95 @@
+internal import CGit2
+internal import Glibc
+
+/// libgit2's global state, set up on first use: loading its certificates costs 15 ms.
+enum GitLibrary {
+    /// The result of the set-up: negative when libgit2 cannot be used.
+    private static let started: Int32 = {
+        let result = git_libgit2_init()
+        guard result >= 0 else { return result }
+        // Objects come from the local object database. Git checked them when it received them, and zlib's checksum still
+        // finds a damaged one. Hashing an object again on every read takes longer than reading it (a blob of 8 MB: 31 ms
+        // instead of 13 ms), and git does not do it either. Who can change the object database unseen can change the
+        // references too.
+        _ = gate53_git_set_strict_hash(0)
+        // A receipt must survive a power cut.
+        _ = gate53_git_set_fsync(1)
+        // Extensions that change nothing of what we read: per-worktree settings, relative links of worktrees, and the
+        // promise not to prune.
+        let names: [String] = ["worktreeconfig", "relativeworktrees", "preciousobjects"]
+        withCStrings(names) { pointers, count in
+            pointers.withMemoryRebound(to: UnsafePointer<CChar>?.self, capacity: count) { pointers in
+                _ = gate53_git_set_extensions(pointers, count)
+            }
+        }
+        return result
+    }()
+
+    /// Held while a repository is opened, since the owner check is a global option.
+    static let opening = GitLock()
+
+    /// Sets libgit2 up unless that has happened.
+    ///
+    /// - Throws: ``GitError`` when libgit2 cannot be used.
+    static func start() throws(GitError) {
+        if started < 0 { throw GitError(.failed, "libgit2 cannot be started: \(lastMessage)") }
+    }
+
+    /// What libgit2 says of the call that failed last on this thread.
+    static var lastMessage: String {
+        guard let error = git_error_last(), let message = error.pointee.message else { return "unknown error" }
+        return String(cString: message)
+    }
+}
+
+/// Throws where a call of libgit2 has failed.
+///
+/// - Parameters:
+///   - result: what the call returned.
+///   - doing: what was being done, as in `cannot read the tree of abc`.
+/// - Throws: ``GitError`` with code `locked` or `failed`.
+func check(_ result: Int32, _ doing: @autoclosure () -> String) throws(GitError) {
+    guard result < 0 else { return }
+    let code: GitError.Code = result == GIT_ELOCKED.rawValue ? .locked : .failed
+    throw GitError(code, "\(doing()): \(GitLibrary.lastMessage)")
+}
+
+/// Calls the body with the texts as C strings, which are valid during the call.
+func withCStrings<Result>(
+    _ texts: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>, Int) -> Result
+) -> Result {
+    let pointers = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: max(texts.count, 1))
+    for (index, text) in texts.enumerated() { pointers[index] = strdup(text) }
+    defer {
+        for index in texts.indices { free(pointers[index]) }
+        pointers.deallocate()
+    }
+    return body(pointers, texts.count)
+}
+
+/// A recursive lock.
+///
+/// A pthread mutex, because the thread sanitizer does not know Synchronization.Mutex on Linux.
+final class GitLock: @unchecked Sendable {
+    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+
+    init() {
+        var attributes = pthread_mutexattr_t()
+        pthread_mutexattr_init(&attributes)
+        pthread_mutexattr_settype(&attributes, Int32(PTHREAD_MUTEX_RECURSIVE))
+        pthread_mutex_init(mutex, &attributes)
+        pthread_mutexattr_destroy(&attributes)
+    }
+
+    deinit {
+        pthread_mutex_destroy(mutex)
+        mutex.deallocate()
+    }
+
+    /// Runs the body while nobody else runs one.
+    func locked<Result>(_ body: () throws(GitError) -> Result) throws(GitError) -> Result {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        return try body()
+    }
+}

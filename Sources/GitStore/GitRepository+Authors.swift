@@ -1,0 +1,177 @@
+internal import CGit2
+
+/// Somebody who wrote a commit.
+package struct CommitAuthor: Hashable, Sendable {
+    /// How the commit names them.
+    package enum Role: String, Hashable, Sendable {
+        /// As its author.
+        case author
+        /// In a `Co-authored-by:` line of its message.
+        case coAuthor
+    }
+
+    package var name: String
+    package var email: String
+    package var commit: CommitID
+    package var role: Role
+
+    package init(name: String, email: String, commit: CommitID, role: Role) {
+        self.name = name
+        self.email = email
+        self.commit = commit
+        self.role = role
+    }
+}
+
+extension GitRepository {
+    /// Who wrote the commits that changed some paths.
+    ///
+    /// Every commit that is reachable from `tip` and not from `base` is looked at, on all branches that were merged. It
+    /// counts when one of the paths differs from its parent's. A merge counts unless the paths are what an automatic
+    /// merge of its parents gives: pressing the merge button makes nobody an author, but resolving a conflict, or a merge
+    /// that takes back what one side changed (`git merge --strategy=ours`), does. `.mailmap` is not used, since
+    /// it comes from the tree under review. The committer is not an author.
+    ///
+    /// When `tip` is in the history of `base` there is no commit to look at and nobody is returned.
+    ///
+    /// - Parameters:
+    ///   - paths: files and folders from the root of the tree.
+    ///   - tip: the commit under review.
+    ///   - base: a commit that was reviewed before; nothing means that all history is looked at.
+    /// - Returns: authors in the order of the walk, newest first; one author once a commit and role.
+    /// - Throws: ``GitError``; with code `shallowClone` where history is cut off. The caller must then refuse.
+    package func authors(
+        ofCommitsTouching paths: [String], from tip: CommitID, excluding base: CommitID?
+    ) throws(GitError) -> [CommitAuthor] {
+        if base == tip { return [] }
+        var wanted: [[String]] = []
+        for path in paths { wanted.append(try TreePath.components(of: path)) }
+        return try lock.locked { () throws(GitError) in
+            // libgit2 1.5 does not know where a shallow clone ends, and newer ones end the walk there without a word.
+            if isShallow { throw cutOff("who wrote the commits under review") }
+            var walk: OpaquePointer?
+            try check(git_revwalk_new(&walk, handle), "cannot walk the history")
+            defer { git_revwalk_free(walk) }
+            var start = tip.object.oid
+            guard git_revwalk_push(walk, &start) == 0 else { throw missing("the commit \(tip)") }
+            if var end = base?.object.oid {
+                guard git_revwalk_hide(walk, &end) == 0 else { throw missing("the commit \(ObjectID(end).hex)") }
+            }
+            var finder = AuthorFinder(repository: self, paths: wanted)
+            while true {
+                var oid = git_oid()
+                let result = git_revwalk_next(&oid, walk)
+                if result == GIT_ITEROVER.rawValue { return finder.authors }
+                guard result == 0 else { throw missing("the history of \(tip)") }
+                try finder.look(at: ObjectID(oid))
+            }
+        }
+    }
+}
+
+/// Collects the authors of commits that touch paths.
+private struct AuthorFinder {
+    let repository: GitRepository
+    let paths: [[String]]
+    var authors: [CommitAuthor] = []
+    /// What a root tree has at the paths: a commit's tree is looked at again as its child's parent.
+    private var seen: [ObjectID: [TreeEntry?]] = [:]
+
+    init(repository: GitRepository, paths: [[String]]) {
+        self.repository = repository
+        self.paths = paths
+    }
+
+    mutating func look(at id: ObjectID) throws(GitError) {
+        var oid = id.oid
+        var commit: OpaquePointer?
+        guard git_commit_lookup(&commit, repository.handle, &oid) == 0, let commit else {
+            throw repository.missing("the commit \(id.hex)")
+        }
+        defer { git_commit_free(commit) }
+        var parents: [ObjectID] = []
+        for index in 0..<git_commit_parentcount(commit) {
+            if let parent = git_commit_parent_id(commit, index) { parents.append(ObjectID(parent.pointee)) }
+        }
+        if try touches(CommitID(id), parents) { add(commit, CommitID(id)) }
+    }
+
+    private mutating func touches(_ commit: CommitID, _ parents: [ObjectID]) throws(GitError) -> Bool {
+        let mine = try entries(of: commit)
+        if parents.isEmpty { return mine.contains { $0 != nil } }
+        var theirs: [[TreeEntry?]] = []
+        for parent in parents { theirs.append(try entries(of: CommitID(parent))) }
+        if theirs.allSatisfy({ $0 == mine }) { return false }
+        guard parents.count == 2, let base = try mergeBase(parents[0], parents[1]) else { return true }
+        let before = try entries(of: CommitID(base))
+        let merge = AutomaticMerge(repository: repository)
+        for index in paths.indices {
+            let gives = try merge.gives(
+                mine[index], from: before[index], and: theirs[0][index], theirs[1][index], depth: 0)
+            if !gives { return true }
+        }
+        return false
+    }
+
+    /// The one best common ancestor; nothing where there is none or more than one, and the merge is not automatic then.
+    private func mergeBase(_ one: ObjectID, _ two: ObjectID) throws(GitError) -> ObjectID? {
+        var (first, second, bases) = (one.oid, two.oid, git_oidarray())
+        let result = git_merge_bases(&bases, repository.handle, &first, &second)
+        defer { git_oidarray_dispose(&bases) }
+        if result == GIT_ENOTFOUND.rawValue { return nil }
+        guard result == 0 else { throw repository.missing("the history of a merge") }
+        return bases.count == 1 ? bases.ids.map { ObjectID($0.pointee) } : nil
+    }
+
+    private mutating func entries(of commit: CommitID) throws(GitError) -> [TreeEntry?] {
+        let root = try repository.tree(of: commit)
+        if let known = seen[root] { return known }
+        var found: [TreeEntry?] = []
+        for path in paths { found.append(try repository.entry(at: path, in: root)) }
+        seen[root] = found
+        return found
+    }
+
+    private mutating func add(_ commit: OpaquePointer, _ id: CommitID) {
+        var found: [CommitAuthor] = []
+        if let author = git_commit_author(commit) {
+            let name = author.pointee.name.map { String(cString: $0) } ?? ""
+            let email = author.pointee.email.map { String(cString: $0) } ?? ""
+            found.append(CommitAuthor(name: name, email: email, commit: id, role: .author))
+        }
+        if let message = git_commit_message(commit) {
+            for (name, email) in coAuthors(in: String(cString: message)) {
+                found.append(CommitAuthor(name: name, email: email, commit: id, role: .coAuthor))
+            }
+        }
+        for author in found where !authors.suffix(found.count).contains(author) { authors.append(author) }
+    }
+}
+
+/// The people that a commit message names in `Co-authored-by: Name <address>` lines, wherever in it they are and however
+/// the key is written.
+///
+/// - Parameter message: the whole message.
+/// - Returns: name and address of each, in order.
+func coAuthors(in message: String) -> [(name: String, email: String)] {
+    let key = "co-authored-by:"
+    var result: [(name: String, email: String)] = []
+    for line in message.split(whereSeparator: \.isNewline) {
+        let line = line.drop(while: \.isWhitespace)
+        guard line.prefix(key.count).lowercased() == key else { continue }
+        let value = line.dropFirst(key.count)
+        if let open = value.lastIndex(of: "<"), let close = value[open...].firstIndex(of: ">") {
+            result.append((trimmed(value[..<open]), trimmed(value[value.index(after: open)..<close])))
+        } else {
+            let text = trimmed(value)
+            result.append((text, text))
+        }
+    }
+    return result
+}
+
+private func trimmed(_ text: Substring) -> String {
+    var text = text.drop(while: \.isWhitespace)
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return String(text)
+}

@@ -1,0 +1,156 @@
+internal import CGit2
+
+/// The branch whose settings and reviewers count.
+package struct ProtectedBranch: Hashable, Sendable {
+    /// The branch's name, as in `main`.
+    package var name: String
+    /// The reference that it was read from, as in `refs/remotes/origin/main`.
+    package var reference: String
+    /// Where the branch is.
+    package var commit: CommitID
+
+    package init(name: String, reference: String, commit: CommitID) {
+        self.name = name
+        self.reference = reference
+        self.commit = commit
+    }
+}
+
+// Which reference is taken. The branch decides who may approve, so nobody may choose it who cannot write to it.
+// - Where a remote exists, only its remote-tracking references count: they say what the server, with its rules about who
+//   may push, has said. A local branch of the same name is whatever was last checked out or committed here, perhaps a
+//   pull request. When the remote-tracking reference is missing, as in a clone of a single branch, that is an error and
+//   the local branch is not taken instead.
+// - The remote is `origin`, or the only one.
+// - The remote's default branch is what `refs/remotes/origin/HEAD` says: `git clone` writes it, `actions/checkout` does
+//   not. It is not guessed from branches called main or master, since in a repository whose default branch is called
+//   otherwise anybody who may push a branch could make one.
+// - Without a remote, the local branches are all there is; likewise in a bare repository that fetches into no
+//   remote-tracking references (the server itself, `git clone --bare` or `--mirror`), whose branches are written by push
+//   and fetch only.
+extension GitRepository {
+    /// The branch whose settings and reviewers count.
+    ///
+    /// The settings that name it are read from the default branch: call with nothing first, read `review.branch` there,
+    /// and call again with that.
+    ///
+    /// - Parameter configured: a branch of the remote, as in `main`, or with its remote, as in `upstream/main`; nothing
+    ///   means the remote's default branch, or the current branch where there is no remote.
+    /// - Returns: the branch.
+    /// - Throws: ``GitError`` with code `noProtectedBranch`.
+    package func protectedBranch(configured: String? = nil) throws(GitError) -> ProtectedBranch {
+        try lock.locked { () throws(GitError) in
+            let remotes = try remoteNames()
+            if let configured, let slash = configured.firstIndex(of: "/"),
+                remotes.contains(String(configured[..<slash]))
+            {
+                let name = String(configured[configured.index(after: slash)...])
+                return try remoteBranch(name, String(configured[..<slash]))
+            }
+            guard let remote = remotes.contains("origin") ? "origin" : remotes.first else {
+                return try localBranch(configured)
+            }
+            if remotes.count > 1, remote != "origin" {
+                throw GitError(
+                    .noProtectedBranch,
+                    "there are several remotes and none is called origin; name the protected branch with its remote, as"
+                        + " in '\(remote)/main'")
+            }
+            if isBare, try trackingReference("main", remote)?.hasPrefix("refs/heads/") != false {
+                return try localBranch(configured)
+            }
+            if let configured { return try remoteBranch(configured, remote) }
+            return try remoteBranch(try defaultBranch(remote), remote)
+        }
+    }
+
+    private func remoteNames() throws(GitError) -> [String] {
+        var names = git_strarray()
+        try check(git_remote_list(&names, handle), "cannot list the remotes")
+        defer { git_strarray_dispose(&names) }
+        return (0..<names.count).compactMap { index in names.strings[index].map { String(cString: $0) } }
+    }
+
+    /// The default branch of a remote, as the remote said when it was cloned.
+    private func defaultBranch(_ remote: String) throws(GitError) -> String {
+        let prefix = "refs/remotes/\(remote)/"
+        var reference: OpaquePointer?
+        defer { git_reference_free(reference) }
+        if git_reference_lookup(&reference, handle, prefix + "HEAD") == 0,
+            let target = git_reference_symbolic_target(reference).map({ String(cString: $0) }),
+            target.hasPrefix(prefix)
+        {
+            return String(target.dropFirst(prefix.count))
+        }
+        throw GitError(
+            .noProtectedBranch,
+            "the default branch of the remote '\(remote)' is not known here; run 'git remote set-head \(remote) --auto',"
+                + " or name the protected branch")
+    }
+
+    /// A branch as a remote had it at the last fetch.
+    private func remoteBranch(_ name: String, _ remote: String) throws(GitError) -> ProtectedBranch {
+        if let reference = try trackingReference(name, remote), let commit = try commit(of: reference) {
+            return ProtectedBranch(name: name, reference: reference, commit: commit)
+        }
+        throw GitError(
+            .noProtectedBranch,
+            "the protected branch '\(name)' of the remote '\(remote)' is not in this clone; run 'git fetch \(remote)"
+                + " +refs/heads/\(name):refs/remotes/\(remote)/\(name)'")
+    }
+
+    /// The reference into which a remote's branch is fetched, or nothing where nothing is configured.
+    private func trackingReference(_ name: String, _ remote: String) throws(GitError) -> String? {
+        var handle: OpaquePointer?
+        try check(git_remote_lookup(&handle, self.handle, remote), "cannot read the remote '\(remote)'")
+        defer { git_remote_free(handle) }
+        let source = "refs/heads/" + name
+        for index in 0..<git_remote_refspec_count(handle) {
+            guard let refspec = git_remote_get_refspec(handle, index),
+                git_refspec_direction(refspec) == GIT_DIRECTION_FETCH, git_refspec_src_matches(refspec, source) == 1
+            else { continue }
+            var buffer = git_buf()
+            defer { git_buf_dispose(&buffer) }
+            try check(git_refspec_transform(&buffer, refspec, source), "cannot read the remote '\(remote)'")
+            if let text = buffer.ptr { return String(cString: text) }
+        }
+        // `git fetch` writes here too, whatever a clone of a single branch is set to fetch.
+        return isBare ? nil : "refs/remotes/\(remote)/\(name)"
+    }
+
+    /// A branch of a repository that has no remote.
+    private func localBranch(_ configured: String?) throws(GitError) -> ProtectedBranch {
+        var reference = "refs/heads/" + (configured ?? "")
+        if configured == nil {
+            var head: OpaquePointer?
+            defer { git_reference_free(head) }
+            guard git_reference_lookup(&head, handle, "HEAD") == 0, let target = git_reference_symbolic_target(head)
+            else {
+                throw GitError(
+                    .noProtectedBranch, "HEAD is not on a branch; check one out, or name the protected branch")
+            }
+            reference = String(cString: target)
+        }
+        let name = reference.hasPrefix("refs/heads/") ? String(reference.dropFirst(11)) : reference
+        guard let commit = try commit(of: reference) else {
+            throw GitError(
+                .noProtectedBranch, "the protected branch '\(name)' has no commit; make it, or name another branch")
+        }
+        return ProtectedBranch(name: name, reference: reference, commit: commit)
+    }
+
+    /// The commit that a reference leads to; nothing where there is no such reference.
+    func commit(of reference: String) throws(GitError) -> CommitID? {
+        var found: OpaquePointer?
+        let result = git_reference_lookup(&found, handle, reference)
+        if result == GIT_ENOTFOUND.rawValue || result == GIT_EINVALIDSPEC.rawValue { return nil }
+        try check(result, "cannot read '\(reference)'")
+        defer { git_reference_free(found) }
+        var commit: OpaquePointer?
+        defer { git_object_free(commit) }
+        guard git_reference_peel(&commit, found, GIT_OBJECT_COMMIT) == 0, let id = git_object_id(commit) else {
+            throw missing("the commit of '\(reference)'")
+        }
+        return CommitID(ObjectID(id.pointee))
+    }
+}

@@ -1,0 +1,159 @@
+internal import CGit2
+
+/// A git repository: normal, bare, a linked worktree or a shallow clone.
+///
+/// Safe to use from any thread or task. Calls block while they read the disk.
+package final class GitRepository: @unchecked Sendable {
+    // Unchecked: `handle` is only used inside `lock`; `database` is only used for reads, which libgit2 allows from
+    // several threads at once (libgit2, docs/threading.md).
+    let handle: OpaquePointer
+    let database: OpaquePointer
+    let lock = GitLock()
+
+    /// Opens the repository that a path belongs to.
+    ///
+    /// - Parameter path: a file or folder in the working tree, or the repository itself; folders above are tried too.
+    /// - Throws: ``GitError`` with code `notARepository`, `sha256Repository`, `foreignOwner`, `unsupportedExtension`,
+    ///   `partialClone` or `failed`.
+    package init(at path: String) throws(GitError) {
+        try GitLibrary.start()
+        let handle = try GitLibrary.opening.locked { () throws(GitError) -> OpaquePointer in
+            try openRepository(path)
+        }
+        var database: OpaquePointer?
+        guard git_repository_odb(&database, handle) == 0, let database else {
+            let message = GitLibrary.lastMessage
+            git_repository_free(handle)
+            throw GitError(.failed, "cannot open the object database of '\(path)': \(message)")
+        }
+        self.handle = handle
+        self.database = database
+    }
+
+    deinit {
+        git_odb_free(database)
+        git_repository_free(handle)
+    }
+
+    /// Whether the repository has no working tree.
+    package var isBare: Bool { git_repository_is_bare(handle) == 1 }
+
+    /// Whether history was cut off when the repository was cloned.
+    package var isShallow: Bool { git_repository_is_shallow(handle) == 1 }
+
+    /// The working tree's folder with a final `/`, or nothing in a bare repository.
+    package var workingFolder: String? { git_repository_workdir(handle).map { String(cString: $0) } }
+
+    /// The folder of the repository itself, with a final `/`; for a linked worktree, that of the repository it belongs
+    /// to.
+    package var folder: String { String(cString: git_repository_commondir(handle)) }
+
+    /// The value of a key of the git configuration, all levels considered, or nothing where it is not set.
+    ///
+    /// - Parameter key: as in `user.signingkey`.
+    /// - Returns: the value as written.
+    /// - Throws: ``GitError`` when the configuration cannot be read.
+    package func configured(_ key: String) throws(GitError) -> String? {
+        try lock.locked { () throws(GitError) in
+            var configuration: OpaquePointer?
+            try check(
+                git_repository_config_snapshot(&configuration, handle), "cannot read the git configuration")
+            defer { git_config_free(configuration) }
+            var value: UnsafePointer<CChar>?
+            let result = git_config_get_string(&value, configuration, key)
+            if result == GIT_ENOTFOUND.rawValue { return nil }
+            try check(result, "cannot read '\(key)' of the git configuration")
+            return value.map { String(cString: $0) }
+        }
+    }
+
+    /// The commit that a revision names.
+    ///
+    /// - Parameter revision: as in gitrevisions(7): a branch, a tag, a commit, `HEAD~2`.
+    /// - Returns: the commit; a tag is followed to it.
+    /// - Throws: ``GitError`` with code `unknownRevision`, `noCommitYet` or `shallowClone`.
+    package func resolve(revision: String = "HEAD") throws(GitError) -> CommitID {
+        try lock.locked { () throws(GitError) in
+            if (revision == "HEAD" || revision == "@"), git_repository_head_unborn(handle) == 1 {
+                throw GitError(.noCommitYet, "the repository has no commit yet; commit the zone files first")
+            }
+            var object: OpaquePointer?
+            let result = git_revparse_single(&object, handle, revision)
+            defer { git_object_free(object) }
+            if result == GIT_EAMBIGUOUS.rawValue {
+                throw GitError(.unknownRevision, "'\(revision)' begins more than one object's name; write more digits")
+            }
+            if result == GIT_ENOTFOUND.rawValue, isShallow {
+                throw GitError(
+                    .shallowClone,
+                    "there is no revision '\(revision)' in this shallow clone; run 'git fetch --unshallow'"
+                        + " (GitHub: fetch-depth: 0), or check its spelling")
+            }
+            guard result == 0 else {
+                throw GitError(
+                    .unknownRevision,
+                    "there is no revision '\(revision)'; write a commit, a tag or a branch, and fetch it if it is new")
+            }
+            var commit: OpaquePointer?
+            defer { git_object_free(commit) }
+            guard git_object_peel(&commit, object, GIT_OBJECT_COMMIT) == 0, let id = git_object_id(commit) else {
+                throw GitError(.unknownRevision, "'\(revision)' is not a commit; write a commit, a tag or a branch")
+            }
+            return CommitID(ObjectID(id.pointee))
+        }
+    }
+
+    /// Whether every change of one commit is in another.
+    ///
+    /// - Parameters:
+    ///   - ancestor: the commit that may come before.
+    ///   - commit: the commit that may come after; itself counts.
+    /// - Returns: whether it does.
+    /// - Throws: ``GitError``; with code `shallowClone` when the history that would tell is cut off.
+    package func isAncestor(_ ancestor: CommitID, of commit: CommitID) throws(GitError) -> Bool {
+        if ancestor == commit { return true }
+        return try lock.locked { () throws(GitError) in
+            var ancestor = ancestor.object.oid
+            var commit = commit.object.oid
+            let result = git_graph_descendant_of(handle, &commit, &ancestor)
+            if result == 1 { return true }
+            if isShallow { throw cutOff("whether \(ObjectID(ancestor).hex) is in the history") }
+            if result < 0 { throw missing("a commit of the history") }
+            return false
+        }
+    }
+
+    /// The error for history that a shallow clone does not have.
+    func cutOff(_ what: String) -> GitError {
+        GitError(
+            .shallowClone,
+            "this clone is shallow, so it cannot be told \(what); run 'git fetch --unshallow' (GitHub Actions:"
+                + " 'fetch-depth: 0'; GitLab: 'GIT_DEPTH: 0')")
+    }
+
+    /// The error for an object that is not in the object database, after a call of libgit2 failed.
+    func missing(_ what: String) -> GitError {
+        let message = GitLibrary.lastMessage
+        if isPartialClone {
+            return GitError(
+                .partialClone,
+                "\(what) is not in this partial clone; clone without '--filter', or run 'git fetch --refetch"
+                    + " --no-filter'")
+        }
+        if isShallow { return cutOff("what \(what) is") }
+        return GitError(.missingObject, "cannot read \(what): \(message); run 'git fsck'")
+    }
+
+    /// Whether a remote has promised objects that are not here (`remote.<name>.promisor`).
+    private var isPartialClone: Bool {
+        var configuration: OpaquePointer?
+        guard git_repository_config_snapshot(&configuration, handle) == 0 else { return false }
+        defer { git_config_free(configuration) }
+        var iterator: OpaquePointer?
+        let pattern = "^(extensions\\.partialclone|remote\\..*\\.(promisor|partialclonefilter))$"
+        guard git_config_iterator_glob_new(&iterator, configuration, pattern) == 0 else { return false }
+        defer { git_config_iterator_free(iterator) }
+        var entry: UnsafeMutablePointer<git_config_entry>?
+        return git_config_next(&entry, iterator) == 0
+    }
+}

@@ -1,0 +1,87 @@
+internal import CGit2
+
+/// Opens a repository; libgit2 must have been started and ``GitLibrary/opening`` be held.
+///
+/// - Parameter path: where to look, there and above.
+/// - Returns: the repository, for the caller to free.
+/// - Throws: ``GitError``.
+func openRepository(_ path: String) throws(GitError) -> OpaquePointer {
+    var repository: OpaquePointer?
+    var result = git_repository_open_ext(&repository, path, 0, nil)
+    var message = result < 0 ? GitLibrary.lastMessage : ""
+    // libgit2 1.5 says ENOTFOUND and names safe.directory where nothing is configured, EOWNER where nothing matches.
+    let isForeign = result == GIT_EOWNER.rawValue || (result < 0 && message.contains("safe.directory"))
+    if isForeign, everyOwnerIsTrusted() {
+        _ = gate53_git_set_owner_validation(0)
+        defer { _ = gate53_git_set_owner_validation(1) }
+        result = git_repository_open_ext(&repository, path, 0, nil)
+        message = result < 0 ? GitLibrary.lastMessage : ""
+    } else if isForeign {
+        let place = repositoryFolder(of: path)
+        throw GitError(
+            .foreignOwner,
+            "the repository '\(place)' belongs to another user, who could have put anything in it; if you trust it, run"
+                + " 'git config --global --add safe.directory \(place)'")
+    }
+    if result == 0, let repository { return repository }
+    throw openingError(result, message, path)
+}
+
+/// The error for a repository that could not be opened.
+private func openingError(_ result: Int32, _ message: String, _ path: String) -> GitError {
+    let lowered = message.lowercased()
+    if lowered.contains("objectformat") {
+        return GitError(
+            .sha256Repository,
+            "the repository at '\(path)' uses SHA-256 object names, which libgit2 cannot read; clone it into a SHA-1"
+                + " repository ('git init --object-format=sha1', then import with 'git fast-export | git fast-import')")
+    }
+    if lowered.contains("partialclone") {
+        return GitError(
+            .partialClone, "the repository at '\(path)' is a partial clone; clone it again without '--filter'")
+    }
+    if lowered.contains("unsupported extension") || lowered.contains("unsupported repository version") {
+        return GitError(
+            .unsupportedExtension,
+            "the repository at '\(path)' cannot be read by libgit2 (\(message)); clone it afresh with git's default"
+                + " settings")
+    }
+    if result == GIT_ENOTFOUND.rawValue {
+        return GitError(
+            .notARepository,
+            "there is no git repository at '\(path)' or above; go to one, or run 'git init' and commit the zone files")
+    }
+    return GitError(.failed, "cannot open the git repository at '\(path)': \(message)")
+}
+
+/// Whether the user's or the system's configuration has `safe.directory = *`, which git honours and libgit2 1.5 does
+/// not.
+///
+/// The repository's own configuration is not looked at, as in git-config(1).
+private func everyOwnerIsTrusted() -> Bool {
+    var configuration: OpaquePointer?
+    guard git_config_open_default(&configuration) == 0 else { return false }
+    defer { git_config_free(configuration) }
+    var iterator: OpaquePointer?
+    guard git_config_multivar_iterator_new(&iterator, configuration, "safe.directory", nil) == 0 else { return false }
+    defer { git_config_iterator_free(iterator) }
+    var isTrusted = false
+    var entry: UnsafeMutablePointer<git_config_entry>?
+    while git_config_next(&entry, iterator) == 0, let value = entry?.pointee.value {
+        let text = String(cString: value)
+        // An empty value takes back all before it.
+        if text.isEmpty { isTrusted = false }
+        if text == "*" { isTrusted = true }
+    }
+    return isTrusted
+}
+
+/// The folder that `safe.directory` must name for the repository of a path.
+private func repositoryFolder(of path: String) -> String {
+    var buffer = git_buf()
+    defer { git_buf_dispose(&buffer) }
+    guard git_repository_discover(&buffer, path, 1, nil) == 0, let pointer = buffer.ptr else { return path }
+    var found = String(cString: pointer)
+    while found.hasSuffix("/"), found.utf8.count > 1 { found.removeLast() }
+    return found.hasSuffix("/.git") ? String(found.dropLast(5)) : found
+}
