@@ -1,0 +1,318 @@
+internal import DNSModel
+internal import ZonePlanning
+
+extension SettingsWalk {
+    private static let sections = ["providers", "defaults", "zone-files", "zones", "policies", "review", "ledger"]
+
+    /// Reads the whole file.
+    mutating func settings(_ root: YAMLValue) -> Settings {
+        var settings = Settings(path: path)
+        let sections = fields(root, of: "the settings", Self.sections)
+        if let value = sections["providers"] {
+            for entry in entries(value, of: "'providers'") {
+                if let provider = provider(entry.value) { settings.providers[entry.name] = provider }
+            }
+        }
+        var lenient = false
+        if let value = sections["defaults"] {
+            let defaults = fields(value, of: "'defaults'", ["ttl", "lenient"])
+            if let ttl = defaults["ttl"].flatMap({ timeToLive($0) }) { settings.defaultTTL = ttl }
+            lenient = defaults["lenient"].flatMap { flag($0) } ?? false
+        }
+        if let folder = sections["zone-files"].flatMap({ path($0) }) { settings.zoneFiles = folder }
+        var policies = PolicySettings()
+        if let value = sections["policies"] { read(policies: value, into: &policies) }
+        if let value = sections["zones"] {
+            let declared = declaredProviders(sections["providers"])
+            readZones(value, lenient: lenient, policies: policies, providers: declared, into: &settings)
+        }
+        if let value = sections["review"] { settings.review = review(value) }
+        if let value = sections["ledger"] {
+            let ledger = fields(value, of: "'ledger'", ["branch"])
+            if let branch = ledger["branch"].flatMap({ text($0) }) { settings.ledgerBranch = branch }
+        }
+        return settings
+    }
+
+    /// The names of all providers, also of those with mistakes in them.
+    private func declaredProviders(_ value: YAMLValue?) -> [String] {
+        guard case .map(let pairs) = value?.content else { return [] }
+        return pairs.compactMap { pair in
+            if case .text(let name, _) = pair.key.content { name } else { nil }
+        }
+    }
+
+    private mutating func review(_ value: YAMLValue) -> ReviewSettings {
+        let fields = fields(value, of: "'review'", ["required", "signers", "branch"])
+        var review = ReviewSettings()
+        if let required = fields["required"].flatMap({ number($0, 0...100) }) { review.required = required }
+        review.signers = fields["signers"].flatMap { path($0) }
+        review.branch = fields["branch"].flatMap { text($0) }
+        return review
+    }
+
+    // MARK: - Zones
+
+    private mutating func readZones(
+        _ value: YAMLValue, lenient: Bool, policies: PolicySettings, providers: [String], into settings: inout Settings
+    ) {
+        var keys: [DomainName: YAMLValue] = [:]
+        for entry in entries(value, of: "'zones'") {
+            let zone = zone(entry.key, entry.value, lenient: lenient, policies: policies, providers: providers)
+            if entry.name == "*" {
+                settings.everyZone = zone
+                continue
+            }
+            do {
+                let apex = try DomainName(parsing: entry.name, origin: .root)
+                if let first = keys[apex] {
+                    error(
+                        "duplicate-key", "the zone \(apex) is here twice, first at line \(first.line); keep one",
+                        at: entry.key)
+                }
+                keys[apex] = entry.key
+                settings.zones[apex] = zone
+            } catch {
+                self.error(error.code.rawValue, Shown.text(error.message), at: entry.key)
+            }
+        }
+    }
+
+    private mutating func zone(
+        _ key: YAMLValue, _ value: YAMLValue, lenient: Bool, policies: PolicySettings, providers: [String]
+    ) -> ZoneSettings? {
+        let fields = fields(
+            value, of: "a zone", ["provider", "lenient", "ignore", "policies", "soa", "nameservers"])
+        var zone: ZoneSettings?
+        if let reference = fields["provider"] {
+            if let name = text(reference) {
+                if !providers.contains(name) {
+                    let hint =
+                        providers.isEmpty ? "declare it under 'providers'" : DidYouMean.hint(for: name, in: providers)
+                    error("unknown-provider", "there is no provider '\(Shown.text(name))'; \(hint)", at: reference)
+                }
+                zone = ZoneSettings(provider: name, providerLocation: location(reference))
+            }
+        } else {
+            error("missing-key", "the zone has no 'provider'", at: key)
+        }
+        var policies = policies
+        if let value = fields["policies"] { read(policies: value, into: &policies) }
+        let isLenient = fields["lenient"].flatMap { flag($0) } ?? lenient
+        let ignore = fields["ignore"].map { patterns($0) } ?? []
+        let soa = fields["soa"].map { self.soa($0) } ?? SOASettings()
+        let nameServers = fields["nameservers"].map { names($0) } ?? []
+        zone?.policies = policies
+        zone?.lenient = isLenient
+        zone?.ignore = ignore
+        zone?.soa = soa
+        zone?.nameServers = nameServers
+        return zone
+    }
+
+    // MARK: - Providers
+
+    private mutating func provider(_ value: YAMLValue) -> ProviderSettings? {
+        guard case .map = value.content else {
+            error("wrong-shape", "a provider is a map, as in '{type: master-file, directory: live}'", at: value)
+            return nil
+        }
+        let all = entries(value, of: "a provider")
+        guard let type = all.first(where: { $0.name == "type" })?.value else {
+            error("missing-key", "the provider has no 'type', as in 'type: master-file'", at: value)
+            return nil
+        }
+        guard let kind = text(type) else { return nil }
+        switch kind {
+        case "master-file": return masterFile(value).map { .masterFile($0) }
+        case "route53": return .route53(route53(value))
+        default:
+            error(
+                "unknown-provider-type",
+                "there is no provider type '\(Shown.text(kind))'; "
+                    + DidYouMean.hint(for: kind, in: ProviderSettings.kinds),
+                at: type)
+            return nil
+        }
+    }
+
+    private mutating func masterFile(_ value: YAMLValue) -> MasterFileSettings? {
+        let fields = withoutDuplicates {
+            $0.fields(
+                value, of: "a provider of type 'master-file'",
+                ["type", "directory", "serial", "reload", "nameservers", "soa"])
+        }
+        var settings = MasterFileSettings(directory: "")
+        if let directory = fields["directory"] {
+            settings.directory = path(directory, mayLeave: true) ?? ""
+        } else {
+            error("missing-key", "the provider has no 'directory' for its master files", at: value)
+        }
+        if let serial = fields["serial"].flatMap({ choice($0, MasterFileSettings.Serial.self) }) {
+            settings.serial = serial
+        }
+        if let reload = fields["reload"] {
+            settings.reload = texts(reload, example: "[rndc, reload]")
+        }
+        settings.nameServers = fields["nameservers"].map { names($0) } ?? []
+        settings.soa = fields["soa"].map { soa($0) } ?? SOASettings()
+        return settings
+    }
+
+    private mutating func route53(_ value: YAMLValue) -> Route53Settings {
+        let fields = withoutDuplicates {
+            $0.fields(value, of: "a provider of type 'route53'", ["type", "endpoint", "requests-per-second"])
+        }
+        var settings = Route53Settings()
+        if let endpoint = fields["endpoint"], let text = text(endpoint) {
+            if text.hasPrefix("https://") || text.hasPrefix("http://"),
+                text.unicodeScalars.allSatisfy({ 0x21...0x7E ~= $0.value })
+            {
+                settings.endpoint = text
+            } else {
+                error("bad-value", "write a URL that starts with 'https://'", at: endpoint)
+            }
+        }
+        if let rate = fields["requests-per-second"] {
+            if case .text(let text, _) = rate.content, let number = Double(text), number > 0, number <= 1000 {
+                settings.requestsPerSecond = number
+            } else {
+                error("bad-value", "write a number over 0, at most 1000", at: rate)
+            }
+        }
+        return settings
+    }
+
+    /// Walks a map that was walked before, without reporting its duplicate keys again.
+    private mutating func withoutDuplicates<Result>(_ walk: (inout SettingsWalk) -> Result) -> Result {
+        var copy = self
+        copy.diagnostics = []
+        let result = walk(&copy)
+        diagnostics += copy.diagnostics.filter { !diagnostics.contains($0) }
+        return result
+    }
+
+    private mutating func soa(_ value: YAMLValue) -> SOASettings {
+        let fields = fields(
+            value, of: "'soa'", ["mname", "rname", "refresh", "retry", "expire", "minimum", "ttl"])
+        var soa = SOASettings()
+        soa.mname = fields["mname"].flatMap { name($0) }
+        soa.rname = fields["rname"].flatMap { mailbox($0) }
+        soa.refresh = fields["refresh"].flatMap { timeToLive($0)?.seconds }
+        soa.retry = fields["retry"].flatMap { timeToLive($0)?.seconds }
+        soa.expire = fields["expire"].flatMap { timeToLive($0)?.seconds }
+        soa.minimum = fields["minimum"].flatMap { timeToLive($0)?.seconds }
+        soa.ttl = fields["ttl"].flatMap { timeToLive($0) }
+        return soa
+    }
+
+    /// A mailbox: as an address (`hostmaster@example.com`) or as the name that DNS makes of it.
+    private mutating func mailbox(_ value: YAMLValue) -> DomainName? {
+        guard case .text(let text, _) = value.content, let at = text.lastIndex(of: "@") else { return name(value) }
+        do {
+            let domain = try DomainName(parsing: text[text.index(after: at)...], origin: .root)
+            return try DomainName(labels: [Array(text[..<at].utf8)] + domain.labels)
+        } catch {
+            self.error(error.code.rawValue, Shown.text(error.message), at: value)
+            return nil
+        }
+    }
+
+    // MARK: - Policies
+
+    private mutating func read(policies value: YAMLValue, into policies: inout PolicySettings) {
+        let fields = fields(
+            value, of: "'policies'",
+            ["delete-share", "update-share", "share-from", "empty-zone", "protected", "apex-ns", "ttl", "expired"])
+        if let value = fields["delete-share"], let share = share(value) { policies.deleteShare = share.value }
+        if let value = fields["update-share"], let share = share(value) { policies.updateShare = share.value }
+        if let from = fields["share-from"].flatMap({ number($0, 0...1_000_000_000) }) { policies.shareFrom = from }
+        if let word = fields["empty-zone"].flatMap({ choice($0, Refusal.self) }) {
+            policies.refuseEmptyZone = word == .refuse
+        }
+        if let word = fields["apex-ns"].flatMap({ choice($0, Refusal.self) }) {
+            policies.refuseApexNSChange = word == .refuse
+        }
+        if let value = fields["protected"] { policies.protected = patterns(value) }
+        if let value = fields["ttl"] {
+            let bounds = self.fields(value, of: "'ttl'", ["minimum", "maximum"])
+            if let bound = bounds["minimum"] { policies.minimumTTL = bound.isOff ? nil : timeToLive(bound) }
+            if let bound = bounds["maximum"] { policies.maximumTTL = bound.isOff ? nil : timeToLive(bound) }
+            if let least = policies.minimumTTL, let most = policies.maximumTTL, least > most {
+                error("bad-value", "the minimum TTL \(least) is over the maximum \(most)", at: value)
+            }
+        }
+        if let expired = fields["expired"].flatMap({ choice($0, PolicySettings.Expired.self) }) {
+            policies.expired = expired
+        }
+    }
+
+    private enum Refusal: String, CaseIterable {
+        case refuse
+        case allow
+    }
+
+    private struct Share {
+        /// From 0 to 1, or nothing for no limit.
+        var value: Double?
+    }
+
+    /// A share: `30%`, `0.3` or `off`.
+    private mutating func share(_ value: YAMLValue) -> Share? {
+        if value.isOff { return Share(value: nil) }
+        if case .text(let text, _) = value.content {
+            let isPercent = text.hasSuffix("%")
+            let digits = isPercent ? String(text.dropLast()) : text
+            if digits.utf8.allSatisfy({ 48...57 ~= $0 || $0 == UInt8(ascii: ".") }), let number = Double(digits) {
+                let share = isPercent ? number / 100 : number
+                if (0...1).contains(share) { return Share(value: share) }
+            }
+        }
+        error("bad-value", "write a share, as in 30% or 0.3, or 'off' for no limit", at: value)
+        return nil
+    }
+
+    private mutating func patterns(_ value: YAMLValue) -> [RecordPattern] {
+        guard case .list(let items) = value.content else {
+            if value.isNull { return [] }
+            error("wrong-shape", "write a list, as in [{name: '_acme-challenge.**', type: TXT}]", at: value)
+            return []
+        }
+        var patterns: [RecordPattern] = []
+        for item in items {
+            if case .text = item.content {
+                if let name = text(item) { patterns.append(RecordPattern(name: name)) }
+                continue
+            }
+            let fields = fields(item, of: "a pattern", ["name", "type"])
+            let name = fields["name"].flatMap { text($0) }
+            var types: [RecordType] = []
+            var typeValues: [YAMLValue] = []
+            if let value = fields["type"] {
+                if case .list(let list) = value.content { typeValues = list } else { typeValues = [value] }
+            }
+            for value in typeValues {
+                guard let text = text(value) else { continue }
+                if let type = RecordType(parsing: text) {
+                    types.append(type)
+                } else {
+                    error(
+                        "unknown-type",
+                        "there is no record type '\(Shown.text(text))'; " + RecordTypeText.hint(for: text), at: value)
+                }
+            }
+            if name == nil && typeValues.isEmpty {
+                error("missing-key", "the pattern needs a 'name' or a 'type'; name '**' means every name", at: item)
+            }
+            patterns.append(RecordPattern(name: name, types: types))
+        }
+        return patterns
+    }
+}
+
+extension YAMLValue {
+    /// Whether it is `off`.
+    var isOff: Bool {
+        if case .text(let text, _) = content { text == "off" || text == "Off" || text == "OFF" } else { false }
+    }
+}

@@ -1,0 +1,176 @@
+internal import DNSModel
+internal import TestSupport
+internal import Testing
+internal import ZonePlanning
+
+@testable internal import ZoneFiles
+
+@Suite("Settings")
+struct SettingsTests {
+    @Test("The keys that are fixed")
+    func fixedKeys() throws {
+        let settings = try #require(
+            expectSettingsDiagnostics(
+                in: """
+                    providers:
+                      live: {type: master-file, directory: live}
+                      aws:  {type: route53, endpoint: https://localhost:1234, requests-per-second: 2.5}
+                    defaults: {ttl: 5m}
+                    zone-files: zones
+                    zones:
+                      example.com: {provider: live}
+                      '*': {provider: aws, lenient: true}
+                    review: {required: 1, signers: zones/reviewers}
+                    """, []))
+        #expect(settings.defaultTTL == TTL(seconds: 300))
+        #expect(settings.zoneFiles == "zones")
+        #expect(settings.zone("example.com.")?.provider == "live")
+        #expect(settings.zone("example.com.")?.lenient == false)
+        #expect(settings.zone("example.com.")?.providerLocation.description == "gate53.yaml:7:27")
+        #expect(settings.zone("example.net.")?.provider == "aws")
+        #expect(settings.zone("example.net.")?.lenient == true)
+        #expect(settings.review == ReviewSettings(required: 1, signers: "zones/reviewers"))
+        guard case .route53(let route53) = settings.provider(of: "example.net.")?.settings else {
+            Issue.record("no Route 53")
+            return
+        }
+        #expect(route53.requestsPerSecond == 2.5)
+        #expect(route53.endpoint == "https://localhost:1234")
+    }
+
+    @Test("Everything else that can be set")
+    func everything() throws {
+        let settings = try #require(
+            expectSettingsDiagnostics(
+                in: """
+                    providers:
+                      live:
+                        type: master-file
+                        directory: /var/zones/
+                        serial: increment
+                        reload: [rndc, reload]
+                        nameservers: [ns1.example.net., ns2.example.net.]
+                        soa: {mname: ns1.example.net., rname: host.master@example.net, refresh: 1h, ttl: 1d}
+                    zone-files: ./dns/zones/
+                    zones:
+                      muenchen.example:
+                        provider: live
+                        nameservers: ns9.example.net.
+                        ignore:
+                          - {name: '_acme-challenge.**', type: TXT}
+                          - {type: [A, TYPE65280]}
+                          - 'ddns.*'
+                        soa: {minimum: 60, rname: a\\.b.example.net.}
+                        policies: {delete-share: off, update-share: 50%, ttl: {minimum: off}}
+                    policies:
+                      delete-share: 0.1
+                      share-from: 20
+                      empty-zone: allow
+                      protected: [{name: '@', type: MX}]
+                      apex-ns: allow
+                      ttl: {minimum: 60, maximum: 1w}
+                      expired: warning
+                    review: {required: 0, branch: main}
+                    ledger: {branch: dns-ledger}
+                    """, []))
+        let zone = try #require(settings.zone("muenchen.example."))
+        #expect(zone.ignore.map(\.name) == ["_acme-challenge.**", nil, "ddns.*"])
+        #expect(zone.ignore[1].types == [.a, RecordType(rawValue: 65280)])
+        #expect(zone.policies.deleteShare == nil)
+        #expect(zone.policies.updateShare == 0.5)
+        #expect(zone.policies.shareFrom == 20)
+        #expect(zone.policies.minimumTTL == nil)
+        #expect(zone.policies.maximumTTL == TTL(seconds: 604_800))
+        #expect(zone.policies.expired == .warning)
+        #expect(!zone.policies.refuseEmptyZone && !zone.policies.refuseApexNSChange)
+        #expect(zone.policies.protected == [RecordPattern(name: "@", types: [.mx])])
+        #expect(zone.nameServers == ["ns9.example.net."])
+        guard case .masterFile(let file) = settings.provider(of: "muenchen.example.")?.settings else {
+            Issue.record("no master files")
+            return
+        }
+        #expect(file.directory == "/var/zones")
+        #expect(file.serial == .increment)
+        #expect(file.reload == ["rndc", "reload"])
+        #expect(file.soa.rname == "host\\.master.example.net.")
+        let soa = zone.soa.filled(from: file.soa)
+        #expect(soa.refresh == 3600 && soa.minimum == 60 && soa.rname == "a\\.b.example.net.")
+        #expect(settings.zoneFiles == "dns/zones")
+        #expect(settings.review == ReviewSettings(required: 0, branch: "main"))
+        #expect(settings.ledgerBranch == "dns-ledger")
+        #expect(settings.zone("other.example.") == nil)
+    }
+
+    @Test("Without a review section one reviewer is required")
+    func defaults() throws {
+        for text in ["", "---\n", "# nothing\n", "review:\n", "review: {signers: a}\n"] {
+            let settings = try #require(expectSettingsDiagnostics(in: text, []))
+            #expect(settings.review.required == 1)
+            #expect(settings.ledgerBranch == "gate53-ledger")
+            #expect(settings.defaultTTL == TTL(seconds: 3600))
+        }
+    }
+
+    @Test("Mistakes, each where it is")
+    func mistakes() {
+        expectSettingsDiagnostics(
+            in: """
+                providers:
+                  live: {type: master-file, directory: live, ⟦1⟧serail: date}
+                  aws: {type: ⟦2⟧route54}
+                  x: ⟦3⟧{type: master-file}
+                  y: {type: master-file, directory: y, serial: ⟦4⟧dat, reload: ⟦5⟧rndc reload}
+                  z: {type: route53, endpoint: ⟦6⟧localhost, requests-per-second: ⟦7⟧0}
+                ⟦8⟧zonefiles: a
+                zone-files: ⟦9⟧../zones
+                zones:
+                  example.com: {provider: ⟦10⟧lief}
+                  ⟦11⟧EXAMPLE.com.: {provider: live}
+                  ⟦12⟧a..b: {provider: live}
+                  ⟦13⟧c: {}
+                  d: {provider: live, ignore: ⟦14⟧x, lenient: ⟦15⟧2, ⟦16⟧sao: {}}
+                  e: {provider: live, ignore: [{type: ⟦17⟧MXX}, ⟦18⟧{}], soa: {mname: ⟦19⟧ns1, retry: ⟦20⟧x}}
+                policies: {delete-share: ⟦21⟧130%, expired: ⟦22⟧never, share-from: ⟦23⟧-1, ttl: ⟦24⟧{minimum: 60, maximum: 30}}
+                review: {required: ⟦25⟧one, signers: ⟦26⟧/etc/signers}
+                ledger: {⟦27⟧name: x}
+                ⟦28⟧review: {required: 0}
+                """,
+            [
+                (1, .error, "unknown-key", "did you mean 'serial'?"),
+                (2, .error, "unknown-provider-type", "did you mean 'route53'?"),
+                (3, .error, "missing-key", "'directory'"), (4, .error, "bad-value", "did you mean 'date'?"),
+                (5, .error, "wrong-shape", "[rndc, reload]"), (6, .error, "bad-value", "https://"),
+                (7, .error, "bad-value", "over 0"), (8, .error, "unknown-key", "did you mean 'zone-files'?"),
+                (9, .error, "bad-value", "below the repository's root"),
+                (10, .error, "unknown-provider", "did you mean 'live'?"),
+                (11, .error, "duplicate-key", "first at line 10"), (12, .error, "bad-name", ""),
+                (13, .error, "missing-key", "'provider'"), (14, .error, "wrong-shape", "a list"),
+                (15, .error, "bad-value", "'true' or 'false'"), (16, .error, "unknown-key", "did you mean 'soa'?"),
+                (17, .error, "unknown-type", "did you mean 'MX'?"), (18, .error, "missing-key", "'name' or a 'type'"),
+                (19, .error, "name-not-absolute", "write 'ns1.'"), (20, .error, "bad-ttl", ""),
+                (21, .error, "bad-value", "30% or 0.3"), (22, .error, "bad-value", "there is"),
+                (23, .error, "bad-value", "whole number"), (24, .error, "bad-value", "minimum TTL"),
+                (25, .error, "bad-value", "from 0 to 100"), (26, .error, "bad-value", "below the repository's root"),
+                (27, .error, "unknown-key", "'branch'"), (28, .error, "duplicate-key", "first at line 17"),
+            ])
+    }
+
+    @Test("Anchors and merge keys work, and what is not YAML is reported")
+    func anchors() throws {
+        let settings = try #require(
+            expectSettingsDiagnostics(
+                in: """
+                    providers: {live: {type: master-file, directory: live}}
+                    zones:
+                      example.com: &base {provider: live, lenient: true}
+                      example.net: *base
+                      example.org: {<<: *base, lenient: false}
+                    """, []))
+        #expect(settings.zone("example.net.")?.lenient == true)
+        #expect(settings.zone("example.org.")?.lenient == false)
+        expectSettingsDiagnostics(
+            in: "zones: {⟦1⟧*: {provider: live}}\n", [(1, .error, "yaml-syntax", "needs quotes")])
+        expectSettingsDiagnostics(in: "⟦1⟧- a\n", [(1, .error, "wrong-shape", "a map")])
+        expectSettingsDiagnostics(in: "a: ⟦1⟧!include b\n", [(1, .error, "yaml-tag", "reads no other file")])
+    }
+}
