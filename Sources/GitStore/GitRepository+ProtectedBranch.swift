@@ -118,6 +118,17 @@ extension GitRepository {
         return isBare ? nil : "refs/remotes/\(remote)/\(name)"
     }
 
+    /// Where the remote's branch was at the last fetch; nothing where there is no remote or it has no such branch. Called
+    /// with the lock held.
+    func trackedCommit(of branch: String) throws(GitError) -> CommitID? {
+        let remotes = try remoteNames()
+        guard let remote = remotes.contains("origin") ? "origin" : remotes.count == 1 ? remotes.first : nil,
+            branch.hasPrefix("refs/heads/"),
+            let reference = try trackingReference(String(branch.dropFirst(11)), remote), reference != branch
+        else { return nil }
+        return try commit(of: reference)
+    }
+
     /// A branch of a repository that has no remote.
     private func localBranch(_ configured: String?) throws(GitError) -> ProtectedBranch {
         var reference = "refs/heads/" + (configured ?? "")

@@ -67,6 +67,15 @@ struct StockGit {
     /// when git fails.
     @discardableResult
     func callAsFunction(_ command: String, _ arguments: [String], input: String? = nil) throws -> String {
+        let (status, text, trouble) = try output(command, arguments, input)
+        try #require(status == 0, "git \(command) \(arguments): \(trouble)")
+        return text.hasSuffix("\n") ? String(text.dropLast()) : text
+    }
+
+    /// Runs git and returns its exit status.
+    func run(_ command: String, _ arguments: String...) throws -> Int32 { try output(command, arguments, nil).0 }
+
+    private func output(_ command: String, _ arguments: [String], _ input: String?) throws -> (Int32, String, String) {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/git")
         process.arguments = ["-C", folder, "-c", "protocol.file.allow=always", command] + arguments
@@ -85,8 +94,7 @@ struct StockGit {
         let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         let trouble = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
-        try #require(process.terminationStatus == 0, "git \(command) \(arguments): \(trouble)")
-        return text.hasSuffix("\n") ? String(text.dropLast()) : text
+        return (process.terminationStatus, text, trouble)
     }
 
     /// Writes a file of the working tree.

@@ -1,0 +1,210 @@
+internal import CGit2
+package import Reconciliation
+
+extension GitLedger {
+    package func append(_ files: [LedgerFile], message: String) async throws(LedgerError) {
+        let additions: [Addition]
+        do {
+            additions = try repository.lock.locked { () throws(GitError) in try store(files) }
+        } catch { throw LedgerError("cannot write the ledger: \(error.message)") }
+        var trouble = ""
+        for attempt in 0..<attempts {
+            do {
+                let isDone = try repository.lock.locked { () throws(GitError) in try tryAppend(additions, message) }
+                if isDone { return }
+            } catch {
+                guard error.code == .locked else { throw LedgerError("cannot write the ledger: \(error.message)") }
+                trouble = error.message
+            }
+            // Writers that collided must not meet again at once.
+            try? await Task.sleep(for: .milliseconds(Int.random(in: 0...min(attempt + 1, 80))))
+        }
+        throw LedgerError(
+            "cannot write the ledger, since other writers were faster \(attempts) times; try again"
+                + (trouble.isEmpty
+                    ? ""
+                    : " (\(trouble); if no git process is running, remove '\(repository.folder)\(reference).lock')"))
+    }
+
+    /// A file whose octets are in the object database.
+    private struct Addition {
+        var path: String
+        var blob: ObjectID
+    }
+
+    /// Checks the paths and writes the octets to the object database, where nothing refers to them yet.
+    private func store(_ files: [LedgerFile]) throws(GitError) -> [Addition] {
+        var additions: [Addition] = []
+        var paths: Set<String> = []
+        for file in files.sorted(by: { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }) {
+            try checkLedgerPath(file.path)
+            guard paths.insert(file.path).inserted else {
+                throw GitError(.invalidPath, "'\(file.path)' is there twice in one event")
+            }
+            var oid = git_oid()
+            let result = file.octets.withUnsafeBytes { octets in
+                git_blob_create_from_buffer(&oid, repository.handle, octets.baseAddress, octets.count)
+            }
+            try check(result, "cannot write '\(file.path)'")
+            additions.append(Addition(path: file.path, blob: ObjectID(oid)))
+        }
+        for path in paths {
+            var folder = Substring(path)
+            while let slash = folder.lastIndex(of: "/") {
+                folder = folder[..<slash]
+                if paths.contains(String(folder)) {
+                    throw GitError(.invalidPath, "'\(folder)' is both a file and a folder in one event")
+                }
+            }
+        }
+        return additions
+    }
+
+    /// Makes the commit and moves the branch to it.
+    ///
+    /// - Returns: false when another writer was faster, and nothing has happened.
+    private func tryAppend(_ additions: [Addition], _ message: String) throws(GitError) -> Bool {
+        let old = try repository.commit(of: reference)
+        let tips = try tips()
+        var wanted: [Addition] = []
+        if let first = tips.first {
+            let root = try repository.tree(of: first)
+            for addition in additions where try !has(addition, root) { wanted.append(addition) }
+            for tip in tips.dropFirst() {
+                for file in try repository.snapshot(of: tip).files(below: "") {
+                    guard file.kind == .regular, let blob = ObjectID(hex: file.blob) else { continue }
+                    let addition = Addition(path: file.path, blob: blob)
+                    let twin = wanted.first { $0.path == file.path }
+                    if let twin, twin.blob != blob { throw occupied(file.path) }
+                    if twin == nil, try !has(addition, root) { wanted.append(addition) }
+                }
+            }
+        } else {
+            wanted = additions
+        }
+        // Everything is there; what a remote has alone is joined by the next event.
+        if wanted.isEmpty { return true }
+        let commit = try commit(try tree(wanted, on: tips.first), parents: tips, message)
+        return try move(from: old, to: commit, message)
+    }
+
+    /// Whether a tree has the file with the same octets.
+    private func has(_ addition: Addition, _ root: ObjectID) throws(GitError) -> Bool {
+        let components = try TreePath.components(of: addition.path)
+        if let entry = try repository.entry(at: components, in: root) {
+            guard entry.kind == .regular, entry.id == addition.blob else { throw occupied(addition.path) }
+            return true
+        }
+        for length in 1..<max(components.count, 1) {
+            guard let entry = try repository.entry(at: components.prefix(length), in: root) else { return false }
+            if !entry.isFolder { throw occupied(addition.path) }
+        }
+        return false
+    }
+
+    private func occupied(_ path: String) -> GitError {
+        GitError(.failed, "'\(path)' is in the ledger with other content; what was recorded is never changed")
+    }
+
+    /// The tree of a commit with files added.
+    private func tree(_ additions: [Addition], on commit: CommitID?) throws(GitError) -> ObjectID {
+        var root = git_oid()
+        if let commit {
+            root = try repository.tree(of: commit).oid
+        } else {
+            var builder: OpaquePointer?
+            try check(git_treebuilder_new(&builder, repository.handle, nil), "cannot make a tree")
+            defer { git_treebuilder_free(builder) }
+            try check(git_treebuilder_write(&root, builder), "cannot write a tree")
+        }
+        var base: OpaquePointer?
+        guard git_tree_lookup(&base, repository.handle, &root) == 0 else {
+            throw repository.missing("the ledger's tree")
+        }
+        defer { git_tree_free(base) }
+        var result = git_oid()
+        let outcome = withCStrings(additions.map(\.path)) { paths, count in
+            let updates = (0..<count).map { index in
+                git_tree_update(
+                    action: GIT_TREE_UPDATE_UPSERT, id: additions[index].blob.oid, filemode: GIT_FILEMODE_BLOB,
+                    path: UnsafePointer(paths[index]))
+            }
+            return git_tree_create_updated(&result, repository.handle, base, updates.count, updates)
+        }
+        try check(outcome, "cannot write the ledger's tree")
+        return ObjectID(result)
+    }
+
+    /// Makes a commit that no reference leads to yet.
+    private func commit(_ tree: ObjectID, parents: [CommitID], _ message: String) throws(GitError) -> CommitID {
+        var treeID = tree.oid
+        var treeHandle: OpaquePointer?
+        try check(git_tree_lookup(&treeHandle, repository.handle, &treeID), "cannot read the ledger's tree")
+        defer { git_tree_free(treeHandle) }
+        var handles: [OpaquePointer?] = []
+        defer { handles.forEach { git_commit_free($0) } }
+        for parent in parents {
+            var oid = parent.object.oid
+            var handle: OpaquePointer?
+            guard git_commit_lookup(&handle, repository.handle, &oid) == 0 else {
+                throw repository.missing("the commit \(parent)")
+            }
+            handles.append(handle)
+        }
+        let signature = try signature()
+        defer { git_signature_free(signature) }
+        let text = message.hasSuffix("\n") ? message : message + "\n"
+        var result = git_oid()
+        try check(
+            git_commit_create(
+                &result, repository.handle, nil, signature, signature, nil, text, treeHandle, handles.count, &handles),
+            "cannot write the ledger's commit")
+        return CommitID(ObjectID(result))
+    }
+
+    private func signature() throws(GitError) -> UnsafeMutablePointer<git_signature>? {
+        let identity = identity()
+        var signature: UnsafeMutablePointer<git_signature>?
+        guard git_signature_new(&signature, identity.name, identity.email, identity.seconds, identity.offset) == 0
+        else {
+            throw GitError(
+                .failed,
+                "'\(identity.name) <\(identity.email)>' cannot make a commit; set user.name and user.email with 'git"
+                    + " config'")
+        }
+        return signature
+    }
+
+    /// Moves the branch if it is still where it was; git's lock on the reference is held over the comparison, also where
+    /// there is no branch yet, which git_reference_create does not do.
+    private func move(from old: CommitID?, to new: CommitID, _ message: String) throws(GitError) -> Bool {
+        var transaction: OpaquePointer?
+        try check(git_transaction_new(&transaction, repository.handle), "cannot lock '\(reference)'")
+        defer { git_transaction_free(transaction) }
+        try check(git_transaction_lock_ref(transaction, reference), "cannot lock '\(reference)'")
+        guard try repository.commit(of: reference) == old else { return false }
+        let signature = try signature()
+        defer { git_signature_free(signature) }
+        var oid = new.object.oid
+        let line = "gate53: " + (message.split(whereSeparator: \.isNewline).first.map(String.init) ?? "")
+        try check(
+            git_transaction_set_target(transaction, reference, &oid, signature, line), "cannot move '\(reference)'")
+        try check(git_transaction_commit(transaction), "cannot move '\(reference)'")
+        return true
+    }
+}
+
+/// Checks that a path can be a file of the ledger on any system that checks it out.
+///
+/// - Parameter path: a path with `/` between folders.
+/// - Throws: ``GitError`` with code `invalidPath`.
+private func checkLedgerPath(_ path: String) throws(GitError) {
+    let components = path.split(separator: "/", omittingEmptySubsequences: false)
+    let isFine = components.allSatisfy { name in
+        !name.isEmpty && name != "." && name != ".." && name.lowercased() != ".git" && name.utf8.count <= 255
+            && name.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F && $0 != "\\" }
+    }
+    guard isFine, components.count <= TreePath.maximumDepth else {
+        throw GitError(.invalidPath, "'\(path)' cannot be a file of the ledger; write a relative path of plain names")
+    }
+}

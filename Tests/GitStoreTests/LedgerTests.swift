@@ -1,0 +1,234 @@
+import Foundation
+import GitStore
+import Reconciliation
+import Testing
+
+@Suite("The ledger")
+struct LedgerTests {
+    private func ledger(
+        _ git: StockGit, branch: String = "gate53-ledger", name: String = "Apply", attempts: Int = 250
+    ) throws -> GitLedger {
+        try GitLedger(repository: try git.open(), branch: branch, attempts: attempts) {
+            CommitIdentity(name: name, email: "apply@example.com", seconds: 1_700_000_000, offset: 60)
+        }
+    }
+
+    private func file(_ path: String, _ text: String) -> LedgerFile { LedgerFile(path: path, octets: Array(text.utf8)) }
+
+    private func failure(_ body: () async throws(LedgerError) -> Void) async -> String? {
+        do {
+            try await body()
+            return nil
+        } catch { return error.message }
+    }
+
+    @Test("an empty ledger has nothing, and reading makes no branch")
+    func empty() async throws {
+        let folder = try GitFolder()
+        let git = try folder.repository()
+        let ledger = try self.ledger(git)
+        #expect(try await ledger.paths(below: "") == [])
+        #expect(try await ledger.read("x") == nil)
+        #expect(try git("for-each-ref") == "")
+    }
+
+    @Test("stock git reads what was written, in a normal and in a bare repository")
+    func stock() async throws {
+        let folder = try GitFolder()
+        let git = try folder.repository()
+        let head = try git.commit(["zones/a.yaml": "1"])
+        try git.write("staged", "x")
+        try git("add", "staged")
+        let status = try git("status", "--porcelain")
+        for git in [git, try folder.clone(git, "bare.git", "--bare")] {
+            let ledger = try self.ledger(git)
+            try await ledger.append(
+                [file("plans/a/1.json", "one\n"), file("plans/b.json", "two"), file("top", "")], message: "Plan\n\nmore"
+            )
+            try await ledger.append([file("plans/a/2.json", "three")], message: "Next")
+            #expect(try await ledger.paths(below: "") == ["plans/a/1.json", "plans/a/2.json", "plans/b.json", "top"])
+            #expect(try await ledger.paths(below: "plans/a") == ["plans/a/1.json", "plans/a/2.json"])
+            #expect(try await ledger.read("plans/a/1.json") == Array("one\n".utf8))
+            #expect(try await ledger.read("plans/a") == nil)
+            #expect(try git("show", "gate53-ledger:plans/b.json") == "two")
+            #expect(
+                try git("log", "--format=%s|%an|%ae|%cn|%ad", "--date=iso", "gate53-ledger")
+                    == """
+                    Next|Apply|apply@example.com|Apply|2023-11-14 23:13:20 +0100
+                    Plan|Apply|apply@example.com|Apply|2023-11-14 23:13:20 +0100
+                    """)
+            #expect(try git("log", "-1", "--format=%B", "gate53-ledger~1") == "Plan\n\nmore\n")
+            // An orphan: it shares no history with the zones.
+            #expect(try git("rev-list", "--count", "gate53-ledger") == "2")
+            try git("fsck", "--strict", "--no-dangling")
+            #expect(try git.head() == head)
+        }
+        #expect(try git("status", "--porcelain") == status)
+    }
+
+    @Test("the same octets again make no commit, others are refused and nothing of the event is kept")
+    func again() async throws {
+        let folder = try GitFolder()
+        let git = try folder.repository()
+        let ledger = try self.ledger(git)
+        try await ledger.append([file("a/b", "1")], message: "first")
+        let tip = try git.head("gate53-ledger")
+        try await ledger.append([file("a/b", "1")], message: "again")
+        try await ledger.append([], message: "nothing")
+        #expect(try git.head("gate53-ledger") == tip)
+        let events: [[LedgerFile]] = [
+            [file("a/b", "2"), file("c", "3")], [file("c", "3"), file("a", "x")], [file("a/b/c", "x"), file("c", "3")],
+            [file("c", "1"), file("c", "2")], [file("c", "1"), file("c/d", "2")],
+        ]
+        for event in events {
+            #expect(await failure { () throws(LedgerError) in try await ledger.append(event, message: "x") } != nil)
+            #expect(try git.head("gate53-ledger") == tip)
+        }
+        try await ledger.append([file("a/b", "1"), file("c", "3")], message: "second")
+        #expect(try await ledger.paths(below: "") == ["a/b", "c"])
+    }
+
+    @Test(
+        "paths that cannot be checked out are refused",
+        arguments: [
+            "", "/a", "a/", "a//b", "../a", "a/../b", "./a", ".git/config", "a/.GIT/x", "a\u{0}b", "a\nb", "a\\b",
+        ])
+    func paths(path: String) async throws {
+        let folder = try GitFolder()
+        let git = try folder.repository()
+        let ledger = try self.ledger(git)
+        #expect(
+            await failure { () throws(LedgerError) in try await ledger.append([file(path, "x")], message: "x") } != nil)
+        #expect(try git("for-each-ref") == "")
+    }
+
+    @Test("names that git does not allow")
+    func names() async throws {
+        let folder = try GitFolder()
+        let git = try folder.repository()
+        for name in ["", "a b", "a..b", "x.lock", "-", "a\u{1B}"] where name != "-" {
+            #expect(throws: LedgerError.self) { try ledger(git, branch: name) }
+        }
+        let nobody = try ledger(git, name: "")
+        let text = await failure { () throws(LedgerError) in try await nobody.append([file("a", "x")], message: "x") }
+        #expect(text?.contains("user.name") == true)
+    }
+
+    @Test("writers at once lose nothing", arguments: [1, 2, 3])
+    func concurrent(seed: UInt64) async throws {
+        let folder = try GitFolder()
+        let git = try folder.repository()
+        let (writers, events) = (6, 8)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for writer in 0..<writers {
+                // A repository of its own each, as several processes have.
+                let ledger = try self.ledger(git, name: "Writer \(writer)")
+                var state = seed &* 1_000 &+ UInt64(writer)
+                group.addTask {
+                    for event in 0..<events {
+                        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                        for _ in 0..<(state >> 60) { await Task.yield() }
+                        let files = [
+                            LedgerFile(path: "events/\(writer)/\(event)", octets: [UInt8(writer), UInt8(event)]),
+                            LedgerFile(path: "shared/\(event)", octets: [UInt8(event)]),
+                        ]
+                        try await ledger.append(files, message: "\(writer).\(event)")
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        let ledger = try self.ledger(git)
+        #expect(try await ledger.paths(below: "events").count == writers * events)
+        #expect(try await ledger.paths(below: "shared").count == events)
+        // One commit an event, in one line.
+        #expect(try git("rev-list", "--count", "gate53-ledger") == "\(writers * events)")
+        #expect(try git("rev-list", "--count", "--min-parents=2", "gate53-ledger") == "0")
+        for writer in 0..<writers {
+            let subjects = try git("log", "--reverse", "--format=%s", "--author=Writer \(writer)", "gate53-ledger")
+            #expect(subjects.split(separator: "\n").map(String.init) == (0..<events).map { "\(writer).\($0)" })
+        }
+        try git("fsck", "--strict", "--no-dangling")
+    }
+
+    @Test("stock git moving the branch at the same time loses nothing")
+    func withStockGit() async throws {
+        let folder = try GitFolder()
+        let git = try folder.repository()
+        let ledger = try self.ledger(git)
+        try await ledger.append([file("start", "x")], message: "start")
+        async let ours: Void = {
+            for event in 0..<20 {
+                try await ledger.append([LedgerFile(path: "ours/\(event)", octets: [1])], message: "ours")
+            }
+        }()
+        var moved = 0
+        while moved < 20 {
+            let old = try git("rev-parse", "gate53-ledger")
+            let new = try git("commit-tree", "-p", old, "-m", "theirs", old + "^{tree}")
+            // Fails, as it should, where we were faster.
+            if (try? git.run("update-ref", "refs/heads/gate53-ledger", new, old)) == 0 { moved += 1 }
+            if moved == 10 { try git("pack-refs", "--all") }
+        }
+        try await ours
+        #expect(try await ledger.paths(below: "ours").count == 20)
+        #expect(
+            try git("log", "--format=%s", "gate53-ledger").split(separator: "\n").filter { $0 == "theirs" }.count == 20)
+        #expect(try git("rev-list", "--count", "gate53-ledger") == "41")
+    }
+
+    @Test("a lock that stays is named")
+    func locked() async throws {
+        let folder = try GitFolder()
+        let git = try folder.repository()
+        let ledger = try self.ledger(git, attempts: 3)
+        try await ledger.append([file("a", "x")], message: "x")
+        try git.write(".git/refs/heads/gate53-ledger.lock", "")
+        let text = await failure { () throws(LedgerError) in try await ledger.append([file("b", "x")], message: "x") }
+        #expect(text?.contains("refs/heads/gate53-ledger.lock") == true)
+        #expect(try await ledger.paths(below: "") == ["a"])
+    }
+
+    @Test("a clone begins at the remote's branch")
+    func clone() async throws {
+        let folder = try GitFolder()
+        let git = try folder.repository()
+        try git.commit(["zones/a.yaml": "1"])
+        try await ledger(git).append([file("one", "1")], message: "one")
+        let clone = try folder.clone(git, "clone")
+        let other = try ledger(clone)
+        #expect(try await other.read("one") == [0x31])
+        try await other.append([file("two", "2")], message: "two")
+        #expect(try clone("rev-list", "--count", "gate53-ledger") == "2")
+        try clone("push", "-q", "origin", "gate53-ledger")
+        #expect(try await ledger(git).paths(below: "") == ["one", "two"])
+    }
+
+    @Test("events of two clones are joined, and a contradiction is an error")
+    func join() async throws {
+        let folder = try GitFolder()
+        let git = try folder.repository()
+        try git.commit(["zones/a.yaml": "1"])
+        let clone = try folder.clone(git, "clone")
+        try await ledger(git).append([file("x/one", "1")], message: "one")
+        let other = try ledger(clone)
+        try await other.append([file("x/two", "2")], message: "two")
+        try clone("fetch", "-q")
+        #expect(try await other.paths(below: "x") == ["x/one", "x/two"])
+        #expect(try await other.read("x/one") == [0x31])
+        #expect(
+            await failure { () throws(LedgerError) in
+                try await other.append([file("x/one", "other")], message: "contradicts")
+            } != nil)
+        try await other.append([file("x/three", "3")], message: "three")
+        #expect(try clone("ls-tree", "-r", "--name-only", "gate53-ledger") == "x/one\nx/three\nx/two")
+        try clone("push", "-q", "origin", "gate53-ledger")
+        try clone("fsck", "--strict", "--no-dangling")
+
+        try await ledger(git).append([file("y", "here")], message: "y")
+        try await other.append([file("y", "there")], message: "y")
+        try clone("fetch", "-q")
+        #expect(
+            await failure { () throws(LedgerError) in try await other.append([file("z", "3")], message: "z") } != nil)
+    }
+}
