@@ -52,6 +52,14 @@ package struct ApplyOutcome: Sendable {
     package var receipts: [Receipt]
     /// Whether an earlier run of the same plan had been cut off and this one finished it.
     package var finishedEarlierRun: Bool
+    /// Whether the plan had been applied to its end before; nothing was done, and the receipts are those of then.
+    package var wasAppliedBefore = false
     /// Why the run stopped, if it did.
     package var failure: ProviderError?
+
+    package init(receipts: [Receipt], finishedEarlierRun: Bool, failure: ProviderError?) {
+        self.receipts = receipts
+        self.finishedEarlierRun = finishedEarlierRun
+        self.failure = failure
+    }
 }

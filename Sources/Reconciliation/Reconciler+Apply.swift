@@ -19,6 +19,11 @@ extension Reconciler {
     ) async throws(ApplyError) -> ApplyOutcome {
         let started = now()
         var run = ApplyRun(request: request, zones: try await progress(of: request))
+        if let receipts = try await earlierReceipts(of: run, in: ledger) {
+            var outcome = ApplyOutcome(receipts: receipts, finishedEarlierRun: false, failure: nil)
+            outcome.wasAppliedBefore = true
+            return outcome
+        }
         try await record(request, in: ledger)
         let failure = await run.applyBatches(log: log)
         let proofs = await liveZones(of: run.zones.map(\.work))
@@ -39,6 +44,23 @@ extension Reconciler {
             throw .failed("the changes were made, but the receipt was not written")
         }
         return outcome
+    }
+
+    /// The receipts of a plan that was applied to its end before and still is live; nothing where it was not.
+    private func earlierReceipts(of run: ApplyRun, in ledger: any Ledger) async throws(ApplyError) -> [Receipt]? {
+        var receipts: [Receipt] = []
+        for zone in run.zones {
+            guard zone.progress.pending.isEmpty else { return nil }
+            do {
+                guard let receipt = try await ledger.lastReceipt(of: zone.plan.apex),
+                    receipt.plan == run.request.approved.document.digest, receipt.outcome == .applied
+                else { return nil }
+                receipts.append(receipt)
+            } catch {
+                throw .failed(error.message)
+            }
+        }
+        return receipts
     }
 
     /// How far each zone with work is, after checking that the plan still is what a plan made now would be.

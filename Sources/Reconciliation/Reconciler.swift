@@ -8,9 +8,16 @@ package struct Reconciler: Sendable {
     /// How many zones are read at once.
     package var concurrency: Int
 
-    package init(log: Logger, concurrency: Int = 4) {
+    /// Called when a zone was read, with how many were and how many there are.
+    package var progress: @Sendable (_ done: Int, _ total: Int) -> Void
+
+    package init(
+        log: Logger, concurrency: Int = 4,
+        progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
+    ) {
         self.log = log
         self.concurrency = max(1, concurrency)
+        self.progress = progress
     }
 
     /// Reads the live zones of all works.
@@ -20,7 +27,7 @@ package struct Reconciler: Sendable {
         await withTaskGroup(of: (Int, Result<LiveZone, ProviderError>).self) { group in
             var results = [Result<LiveZone, ProviderError>](
                 repeating: .failure(ProviderError(.unavailable, "not read")), count: works.count)
-            var next = 0
+            var (next, done) = (0, 0)
             func start() {
                 guard next < works.count else { return }
                 let index = next
@@ -37,6 +44,8 @@ package struct Reconciler: Sendable {
             for _ in 0..<concurrency { start() }
             while let (index, result) = await group.next() {
                 results[index] = result
+                done += 1
+                progress(done, works.count)
                 start()
             }
             return results

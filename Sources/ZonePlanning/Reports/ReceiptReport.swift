@@ -25,14 +25,16 @@ package struct ReceiptReport: Sendable {
         let reviewers = receipt.approvals.map { Printable.text($0.reviewer) }
         if receipt.outcome != .inStep {
             lines.append(
-                "  approved by \(reviewers.isEmpty ? "nobody (no review required)" : reviewers.joined(separator: ", "))")
+                "  approved by \(reviewers.isEmpty ? "nobody (no review required)" : reviewers.joined(separator: ", "))"
+            )
         }
         if !receipt.allowed.isEmpty {
             lines.append("  allowed by name: \(receipt.allowed.map(\.rawValue).joined(separator: ", "))")
         }
         for batch in receipt.batches {
             let id = batch.changeID.map { " (\(Printable.text($0)))" } ?? ""
-            lines.append("  batch \(batch.number): \(counted(batch.changes, "change")) \(Self.words(for: batch.state))\(id)")
+            lines.append(
+                "  batch \(batch.number): \(counted(batch.changes, "change")) \(Self.words(for: batch.state))\(id)")
         }
         if !receipt.residual.isEmpty {
             let names = receipt.residual.map { "\($0.key.name) \($0.key.type)" }

@@ -1,0 +1,22 @@
+internal import ArgumentParser
+internal import ZonePlanning
+
+/// A command that did not do what it was asked: what to say on stderr, and the exit code.
+struct CommandFailure: Error {
+    var exitCode: ExitCode
+    /// Lines for stderr, each a whole sentence or a diagnostic; safe to print.
+    var lines: [String]
+
+    init(_ exitCode: ExitCode = .failure, _ lines: [String]) {
+        self.exitCode = exitCode
+        self.lines = lines
+    }
+
+    init(_ exitCode: ExitCode = .failure, _ message: String, id: String? = nil) {
+        self.init(exitCode, ["error: \(message)" + (id.map { " [\($0)]" } ?? "")])
+    }
+
+    func report() {
+        for line in lines { Terminal.standardError.write(line) }
+    }
+}

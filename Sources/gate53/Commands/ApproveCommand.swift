@@ -1,0 +1,57 @@
+internal import ArgumentParser
+internal import ZonePlanning
+
+/// `gate53 approve`.
+struct ApproveCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "approve",
+        abstract: "Sign a plan with your SSH key: exactly these bytes may be applied.",
+        discussion: """
+            Look at the plan first: gate53 show plan.json. The signature is written beside the plan. The same by hand:
+
+              ssh-keygen -Y sign -n gate53-plan -f ~/.ssh/id_ed25519 plan.json
+
+            Examples:
+              gate53 approve plan.json
+              gate53 approve plan.json --key ~/.ssh/id_ed25519_sk
+            """
+    )
+
+    @Argument(help: "The plan.", completion: .file(extensions: ["json"]))
+    var plan: String
+
+    @Option(
+        help:
+            "The private key, or the public key of one that the agent holds. [default: git's user.signingkey, else ~/.ssh]",
+        completion: .file())
+    var key: String?
+
+    @OptionGroup var repository: RepositoryOptions
+    @OptionGroup var verbosity: VerbosityOptions
+
+    func run() throws {
+        let document = try PlanInput.read(plan)
+        if document.plan.source == .worktree {
+            throw CommandFailure(
+                .refused, "the plan previews uncommitted files; commit them and plan again without --worktree",
+                id: "worktree-plan")
+        }
+        let blocking = document.plan.blockingFindings
+        if !blocking.isEmpty {
+            throw CommandFailure(
+                .refused, blocking.map { "error: \($0.apex): \($0.finding.message) [\($0.finding.policy.rawValue)]" })
+        }
+        if document.plan.isEmpty {
+            Terminal.standardOutput.write("The plan changes nothing; it needs no approval.")
+            return
+        }
+        let path = try Wiring.sign(document, at: plan, key: key, repository: repository.repository)
+        if !verbosity.quiet {
+            Terminal.standardOutput.write(
+                "Approved: \(PlanSummary(document.plan).phrase) in "
+                    + "\(counted(document.plan.zones.count(where: \.hasWork), "zone")).")
+            Terminal.standardOutput.write("Digest: \(document.digest)")
+            Terminal.standardOutput.write("Signature: \(Printable.text(path))")
+        }
+    }
+}

@@ -1,0 +1,52 @@
+internal import ArgumentParser
+internal import ZonePlanning
+
+/// `gate53 fmt`.
+struct FormatCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fmt",
+        abstract: "Write zone files in their canonical form; comments stay.",
+        discussion: """
+            Without files, all zone files of the working folder are meant.
+
+            Examples:
+              gate53 fmt
+              gate53 fmt zones/example.com.yaml
+              gate53 fmt --check               exit with 2 if a file is not canonical, change none
+            """
+    )
+
+    @OptionGroup var repository: RepositoryOptions
+    @OptionGroup var verbosity: VerbosityOptions
+
+    @Flag(help: "Only say which files are not canonical.")
+    var check = false
+
+    @Argument(help: "The zone files.", completion: .file(extensions: ["yaml"]))
+    var files: [String] = []
+
+    func run() throws {
+        let paths = files.isEmpty ? try Wiring(repository, verbosity).workingZoneFiles() : files
+        var changed = 0
+        var diagnostics: [Diagnostic] = []
+        for path in paths {
+            let octets = try OutputFile.read(path)
+            let (formatted, problems) = ZoneFileFormat.format(octets, path: path)
+            diagnostics += problems
+            guard let formatted, formatted != octets else { continue }
+            changed += 1
+            if check {
+                Terminal.standardOutput.write("\(Printable.text(path)) is not in canonical form")
+            } else {
+                try OutputFile.write(formatted, to: path)
+                if !verbosity.quiet { Terminal.standardOutput.write("\(Printable.text(path)) rewritten") }
+            }
+        }
+        for diagnostic in diagnostics { Terminal.standardError.write(diagnostic.description) }
+        if diagnostics.contains(where: { $0.severity == .error }) { throw ExitCode.failure }
+        if check && changed > 0 { throw ExitCode.differences }
+        if !verbosity.quiet && changed == 0 {
+            Terminal.standardOutput.write("\(counted(paths.count, "file")) in canonical form.")
+        }
+    }
+}

@@ -1,0 +1,93 @@
+internal import ArgumentParser
+internal import DNSModel
+internal import Reconciliation
+internal import ZonePlanning
+
+/// `gate53 log`.
+struct LogCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "log",
+        abstract: "List what was applied: the receipts of the ledger, newest first.",
+        discussion: """
+            Examples:
+              gate53 log
+              gate53 log --zone example.com --number 5
+              gate53 log --format json
+            """
+    )
+
+    @OptionGroup var repository: RepositoryOptions
+    @OptionGroup var verbosity: VerbosityOptions
+
+    @Option(
+        name: .customLong("zone"),
+        help: ArgumentHelp("Only this zone; may be given several times.", valueName: "name"))
+    var zones: [String] = []
+
+    @Option(name: .shortAndLong, help: "At most this many receipts.")
+    var number = 20
+
+    @Option(help: "The form of the report.")
+    var format: PlainFormat = .text
+
+    func validate() throws {
+        if number < 1 { throw ValidationError("'--number' must be at least 1.") }
+    }
+
+    func run() async throws {
+        let wiring = try Wiring(repository, verbosity)
+        let ledger = try wiring.ledger()
+        let apexes = try ZoneNames.parse(zones)
+        var paths: [String] = []
+        do {
+            if apexes.isEmpty { paths = try await ledger.paths(below: "receipts") }
+            for apex in apexes { paths += try await ledger.paths(below: LedgerLayout.receiptFolder(of: apex)) }
+            // The file name begins with the time, so the newest come first whatever their zone.
+            paths.sort { ($0.split(separator: "/").last ?? "") > ($1.split(separator: "/").last ?? "") }
+            var receipts: [Receipt] = []
+            for path in paths.prefix(number) {
+                guard let octets = try await ledger.read(path) else { continue }
+                do {
+                    receipts.append(try ReceiptDocument.decode(octets))
+                } catch {
+                    throw CommandFailure(
+                        .failure, "the ledger's \(Printable.text(path)): \(error.message)", id: "ledger")
+                }
+            }
+            try show(receipts)
+        } catch let error as LedgerError {
+            throw CommandFailure(.failure, error.message, id: "ledger")
+        }
+    }
+
+    private func show(_ receipts: [Receipt]) throws {
+        switch format {
+        case .json: Terminal.standardOutput.write(octets: try ReceiptList(receipts).octets())
+        case .text:
+            if receipts.isEmpty {
+                Terminal.standardOutput.write("Nothing was applied yet.")
+                return
+            }
+            let style = Terminal.standardOutput.style
+            for receipt in receipts {
+                for line in ReceiptReport(style: style).lines(of: receipt) { Terminal.standardOutput.write(line) }
+            }
+        }
+    }
+}
+
+/// Reads zone names from the command line.
+enum ZoneNames {
+    static func parse(_ texts: [String]) throws(CommandFailure) -> [DomainName] {
+        var names: [DomainName] = []
+        for text in texts {
+            do {
+                names.append(try DomainName(parsing: text, origin: .root))
+            } catch {
+                throw CommandFailure(
+                    .validationFailure, "--zone '\(Printable.text(text))': \(error.message)", id: "bad-name")
+            }
+        }
+        return names
+    }
+}

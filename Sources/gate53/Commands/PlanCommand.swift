@@ -1,0 +1,104 @@
+internal import ArgumentParser
+internal import Reconciliation
+internal import ZonePlanning
+
+/// `gate53 plan`.
+struct PlanCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan",
+        abstract: "Show what would change at the providers, and write it as a plan for review.",
+        discussion: """
+            Reads the zone files of a commit and the live zones, and changes nothing. The same commit and the same live
+            zones give the same plan, byte for byte; its SHA-256 digest is its identity.
+
+            Examples:
+              gate53 plan                                  what waits in HEAD
+              gate53 plan --worktree                       what my uncommitted edits would do
+              gate53 plan --out plan.json                  a plan to approve and apply
+              gate53 plan --changed-since origin/main --format markdown
+              gate53 plan --allow delete-share             this plan may delete many sets
+            """
+    )
+
+    @OptionGroup var repository: RepositoryOptions
+    @OptionGroup var revision: RevisionOptions
+    @OptionGroup var verbosity: VerbosityOptions
+
+    @Option(
+        name: .shortAndLong, help: "Write the plan to this file.", completion: .file(extensions: ["json"]))
+    var out: String?
+
+    @Option(help: "How to show the plan; json is the plan document itself.")
+    var format: ReportFormat = .text
+
+    @Flag(help: "Exit with 2 when there are changes.")
+    var detailedExitcode = false
+
+    @Option(
+        name: .customLong("allow"),
+        help: ArgumentHelp(
+            "Let this policy pass; may be given several times. One of: "
+                + PolicyName.allCases.map(\.rawValue).joined(separator: ", ") + ".",
+            valueName: "policy"))
+    var allowed: [PolicyName] = []
+
+    func run() async throws {
+        let wiring = try Wiring(repository, verbosity)
+        let project = try wiring.project(at: revision)
+        try project.report(to: .standardError, quiet: verbosity.quiet)
+        let works = try await wiring.works(for: project, allowed: Set(allowed))
+        let reconciler = wiring.reconciler()
+        let outcome = await reconciler.plan(works)
+        try outcome.report(to: .standardError, quiet: verbosity.quiet)
+
+        let plan = Plan(
+            source: project.source, settings: project.settingsFile, allowed: Set(allowed), zones: outcome.zones)
+        let document = try PlanDocument(plan)
+        if let out { try OutputFile.write(document.octets, to: out) }
+        switch format {
+        case .text:
+            let terminal = Terminal.standardOutput
+            let report = TextReport(style: terminal.style, width: terminal.width)
+            terminal.write(octets: Array(report.text(of: document, planPath: out).utf8))
+        case .markdown:
+            Terminal.standardOutput.write(octets: Array(MarkdownReport().text(of: document).utf8))
+        case .json:
+            Terminal.standardOutput.write(octets: document.octets)
+        }
+        if !plan.blockingFindings.isEmpty { throw ExitCode.refused }
+        if detailedExitcode && !plan.isEmpty { throw ExitCode.differences }
+    }
+}
+
+extension PolicyName: ExpressibleByArgument {}
+
+extension PlanOutcome {
+    /// Prints what stands in the way, and ends the command if anything does.
+    func report(to terminal: Terminal, quiet: Bool) throws(CommandFailure) {
+        for diagnostic in diagnostics { terminal.write(diagnostic.description) }
+        for failure in failures {
+            terminal.write(
+                "error: \(failure.apex): \(Printable.text(failure.error.message)) [\(failure.error.code.id)]")
+        }
+        if !quiet {
+            for note in notes { terminal.write("note: \(note.apex): \(Printable.text(note.note))") }
+        }
+        if !failures.isEmpty || diagnostics.contains(where: { $0.severity == .error }) {
+            throw CommandFailure(.failure, [])
+        }
+    }
+}
+
+extension ProviderError.Code {
+    /// The id that diagnostics show.
+    var id: String {
+        switch self {
+        case .conflict: "provider-conflict"
+        case .unreadable: "provider-unreadable"
+        case .denied: "provider-denied"
+        case .invalid: "provider-invalid"
+        case .unavailable: "provider-unavailable"
+        case .unknownOutcome: "provider-unknown-outcome"
+        }
+    }
+}

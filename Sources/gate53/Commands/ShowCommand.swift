@@ -1,0 +1,35 @@
+internal import ArgumentParser
+internal import ZonePlanning
+
+/// `gate53 show`.
+struct ShowCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Show a plan that was written with 'gate53 plan --out'.",
+        discussion: """
+            Examples:
+              gate53 show plan.json
+              gate53 show plan.json --format markdown
+            """
+    )
+
+    @Argument(help: "The plan.", completion: .file(extensions: ["json"]))
+    var plan: String
+
+    @Option(help: "How to show it; json is the plan document itself.")
+    var format: ReportFormat = .text
+
+    func run() throws {
+        let document = try PlanInput.read(plan)
+        switch format {
+        case .text:
+            let terminal = Terminal.standardOutput
+            let report = TextReport(style: terminal.style, width: terminal.width)
+            terminal.write(octets: Array(report.text(of: document, planPath: plan).utf8))
+        case .markdown:
+            Terminal.standardOutput.write(octets: Array(MarkdownReport().text(of: document).utf8))
+        case .json:
+            Terminal.standardOutput.write(octets: document.octets)
+        }
+    }
+}

@@ -1,0 +1,47 @@
+internal import ArgumentParser
+
+/// The command `gate53`.
+@main
+struct Gate53: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "gate53",
+        abstract: "DNS zones from git: planned, reviewed, and applied exactly as reviewed.",
+        discussion: """
+            A day with it:
+              gate53 check                      are the zone files right?
+              gate53 plan --out plan.json       what would change at the provider?
+              gate53 approve plan.json          a reviewer signs the plan
+              gate53 apply plan.json            exactly that is applied, or nothing is
+              gate53 log                        what was applied, when, and on whose word
+
+            Exit codes: 0 done, or nothing to do; 1 failed; 2 differences (plan --detailed-exitcode, fmt --check);
+            3 refused by policy or review; 4 stale: plan again; 64 usage.
+            """,
+        version: Version.text,
+        subcommands: [
+            CheckCommand.self, FormatCommand.self, PlanCommand.self, ShowCommand.self, ApproveCommand.self,
+            ApplyCommand.self, LogCommand.self,
+        ]
+    )
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch let failure as CommandFailure {
+            failure.report()
+            exit(withError: failure.exitCode)
+        } catch {
+            exit(withError: error)
+        }
+    }
+}
+
+/// Which gate53 this is.
+enum Version {
+    static let text = "0.1.0"
+}

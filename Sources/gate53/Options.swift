@@ -1,0 +1,91 @@
+internal import ArgumentParser
+internal import Logging
+
+/// What every command that reads the repository takes.
+struct RepositoryOptions: ParsableArguments {
+    @Option(
+        name: [.customShort("C"), .long], help: "The git repository, or a folder in it.",
+        completion: .directory)
+    var repository = "."
+
+    @Option(
+        help: "The settings file, as a path in the repository. [default: gate53.yaml, else zones/gate53.yaml]",
+        completion: .file(extensions: ["yaml"]))
+    var settings: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The protected branch, whose settings and signers count. [default: the remote's default branch, else the current one]",
+            valueName: "name"))
+    var branch: String?
+}
+
+/// Which state of the zone files is meant.
+struct RevisionOptions: ParsableArguments {
+    @Option(help: "The commit to read: a branch, a tag or an id.")
+    var revision = "HEAD"
+
+    @Flag(help: "Read the working folder with its uncommitted changes; such a plan can't be applied.")
+    var worktree = false
+
+    @Option(
+        name: .customLong("zone"),
+        help: ArgumentHelp("Only this zone; may be given several times.", valueName: "name"))
+    var zones: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Only zones whose files or settings differ from the merge base with this revision.",
+            valueName: "revision"))
+    var changedSince: String?
+
+    func validate() throws {
+        if worktree && revision != "HEAD" {
+            throw ValidationError("'--worktree' and '--revision' exclude each other.")
+        }
+    }
+}
+
+/// How much is said on stderr.
+struct VerbosityOptions: ParsableArguments {
+    @Flag(name: .shortAndLong, help: "Say only what went wrong.")
+    var quiet = false
+
+    @Flag(name: .shortAndLong, help: "Say what is being done.")
+    var verbose = false
+
+    func validate() throws {
+        if quiet && verbose { throw ValidationError("'--quiet' and '--verbose' exclude each other.") }
+    }
+
+    var logger: Logger {
+        var logger = Logger(label: "gate53") { _ in TerminalLogHandler() }
+        logger.logLevel = verbose ? .debug : quiet ? .error : .notice
+        return logger
+    }
+}
+
+/// Writes log messages to stderr as `gate53: message`.
+struct TerminalLogHandler: LogHandler {
+    var metadata: Logger.Metadata = [:]
+    var logLevel: Logger.Level = .notice
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        Terminal.standardError.write("gate53: \(event.message)")
+    }
+}
+
+/// The form of a report.
+enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
+    case text, markdown, json
+}
+
+/// The form of a report that has no Markdown.
+enum PlainFormat: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+}

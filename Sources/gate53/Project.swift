@@ -1,0 +1,52 @@
+internal import ArgumentParser
+internal import DNSModel
+internal import ZoneFiles
+internal import ZonePlanning
+
+/// What a revision, or the working folder, declares.
+struct Project {
+    var source: Plan.Source
+    var commit: String?
+    var settings: Settings
+    var settingsFile: ZoneFileIdentity
+    var zones: [ProjectZone]
+    /// Every mistake in every file that was read.
+    var diagnostics: [Diagnostic]
+    /// What is worth knowing about where the files came from.
+    var notes: [String]
+
+    /// How many record sets the zones declare.
+    var recordSets: Int { zones.reduce(0) { $0 + $1.desired.zone.sets.count } }
+
+    /// Prints the mistakes and notes, and ends the command if one of them is an error.
+    func report(to terminal: Terminal, quiet: Bool, stopsOnError: Bool = true) throws(CommandFailure) {
+        if !quiet {
+            for note in notes { terminal.write("note: \(note)") }
+        }
+        for diagnostic in diagnostics where !quiet || diagnostic.severity == .error {
+            terminal.write(diagnostic.description)
+        }
+        let errors = diagnostics.count { $0.severity == .error }
+        if stopsOnError && errors > 0 {
+            throw CommandFailure(
+                .failure, "\(counted(errors, "mistake")) in settings and zone files; nothing was planned",
+                id: "mistakes")
+        }
+    }
+}
+
+/// One declared zone with what the settings say of it.
+struct ProjectZone {
+    var desired: DesiredZone
+    var settings: ZoneSettings
+}
+
+/// What the protected branch declares, and who may approve there.
+struct ProtectedProject {
+    var project: Project
+    var branch: String
+    var commit: String
+    var review: ReviewSettings
+    /// The allowed-signers file, where there is one.
+    var signers: [UInt8]?
+}

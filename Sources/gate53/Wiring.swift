@@ -1,0 +1,373 @@
+internal import ArgumentParser
+internal import DNSModel
+internal import DNSProviders
+internal import GitStore
+internal import Logging
+internal import Reconciliation
+internal import Reviews
+internal import ZoneFiles
+internal import ZonePlanning
+
+/// Puts the edges together: the only place that names them.
+struct Wiring {
+    let repository: GitRepository
+    let settingsPath: String?
+    let branch: String?
+    let verbosity: VerbosityOptions
+
+    init(_ options: RepositoryOptions, _ verbosity: VerbosityOptions) throws(CommandFailure) {
+        repository = try gitFailure { () throws(GitError) in try GitRepository(at: options.repository) }
+        settingsPath = options.settings
+        branch = options.branch
+        self.verbosity = verbosity
+    }
+
+    // MARK: - What is declared
+
+    /// What a revision, or the working folder, declares.
+    func project(at revision: RevisionOptions) throws(CommandFailure) -> Project {
+        let only = try ZoneNames.parse(revision.zones)
+        let reader = DesiredStateReader(settingsPath: settingsPath, only: only.isEmpty ? nil : Set(only))
+        return try gitFailure { () throws(GitError) in
+            if revision.worktree {
+                return try project(of: try repository.workingTree(), reader, changedSince: revision.changedSince)
+            }
+            let commit = try repository.resolve(revision: revision.revision)
+            return try project(
+                of: try repository.snapshot(of: commit), reader, changedSince: revision.changedSince)
+        }
+    }
+
+    private func project(
+        of tree: any FileTree, _ reader: DesiredStateReader, changedSince: String?
+    ) throws(GitError) -> Project {
+        var reader = reader
+        var notes: [String] = []
+        if let changedSince { notes += try limit(&reader, tree, to: changedSince) }
+        let (state, diagnostics) = try reader.read(tree)
+        guard let state else {
+            return Project(
+                source: .commit, commit: tree.commit?.hex, settings: Settings(path: ""),
+                settingsFile: ZoneFileIdentity(path: "", blob: ""), zones: [], diagnostics: diagnostics, notes: [])
+        }
+        let paths = [state.settingsFile.path, state.settings.zoneFiles]
+        let uncommitted = try repository.uncommitted(below: paths)
+        if !uncommitted.isEmpty {
+            let shown = uncommitted.prefix(5).map { Printable.text($0) }.joined(separator: ", ")
+            let more = uncommitted.count > 5 ? " and \(uncommitted.count - 5) more" : ""
+            notes.append(
+                tree.commit == nil
+                    ? "uncommitted and part of this preview: \(shown)\(more)"
+                    : "uncommitted and not looked at: \(shown)\(more); use --worktree to preview")
+        }
+        return Project(
+            source: tree.commit == nil ? .worktree : .commit, commit: tree.commit?.hex, settings: state.settings,
+            settingsFile: state.settingsFile,
+            zones: state.zones.map { ProjectZone(desired: $0.desired, settings: $0.settings) },
+            diagnostics: state.diagnostics, notes: notes)
+    }
+
+    /// Limits a reader to the zones whose files differ from the merge base with a revision; to all where the settings do.
+    private func limit(
+        _ reader: inout DesiredStateReader, _ tree: any FileTree, to revision: String
+    ) throws(GitError) -> [String] {
+        let (settings, file, _) = try reader.settings(in: tree)
+        guard let settings else { return [] }
+        let commit: CommitID
+        if let known = tree.commit { commit = known } else { commit = try repository.resolve() }
+        var changed = Set(try repository.changedPaths(since: revision, in: commit))
+        if tree.commit == nil { changed.formUnion(try repository.uncommitted()) }
+        if changed.contains(file.path) {
+            return ["the settings changed since \(Printable.text(revision)), so every zone is looked at"]
+        }
+        let zones = try reader.zoneFolders(in: tree, settings).zones
+        let touched = zones.filter { zone in zone.value.contains { changed.contains($0.path) } }.map(\.key)
+        // A file that was taken away belongs to no zone in this tree; its folder may.
+        let removed = zones.filter { zone in
+            zone.value.contains { file in
+                guard let slash = file.path.lastIndex(of: "/"), file.path[..<slash].hasSuffix(".") else { return false }
+                return changed.contains { $0.hasPrefix(file.path[...slash]) }
+            }
+        }.map(\.key)
+        reader.only = Set(touched + removed).intersection(reader.only ?? Set(zones.keys))
+        return []
+    }
+
+    /// What the protected branch declares for the zones of a plan, after checking that plan and branch agree.
+    func protectedProject(for document: PlanDocument) throws(CommandFailure) -> ProtectedProject {
+        let working = Set(document.plan.zones.filter { document.plan.isEmpty || $0.hasWork }.map(\.apex))
+        let reader = DesiredStateReader(settingsPath: settingsPath, only: working)
+        return try gitFailure { () throws(any Error) in
+            var found = try repository.protectedBranch(configured: branch)
+            var (settings, _, diagnostics) = try reader.settings(in: try repository.snapshot(of: found.commit))
+            if let named = settings?.review.branch, named != found.name {
+                if branch != nil {
+                    throw CommandFailure(
+                        .refused,
+                        "--branch says '\(Printable.text(found.name))' and the settings there say that "
+                            + "'\(Printable.text(named))' is protected", id: "protected-branch")
+                }
+                found = try repository.protectedBranch(configured: named)
+                (settings, _, diagnostics) = try reader.settings(in: try repository.snapshot(of: found.commit))
+                if let again = settings?.review.branch, again != named {
+                    throw CommandFailure(
+                        .refused,
+                        "the settings of '\(Printable.text(named))' say that '\(Printable.text(again))' is protected",
+                        id: "protected-branch")
+                }
+            }
+            let tree = try repository.snapshot(of: found.commit)
+            try checkFiles(of: document.plan, in: tree, reader, branch: found.name)
+            guard let settings else {
+                throw CommandFailure(.failure, diagnostics.map(\.description))
+            }
+            let project = try project(of: tree, reader, changedSince: nil)
+            try project.report(to: .standardError, quiet: true)
+            var signers: [UInt8]?
+            if let path = settings.review.signers, let file = try tree.file(at: path) {
+                signers = try tree.octets(of: file, limit: 16 << 20)
+            }
+            return ProtectedProject(
+                project: project, branch: found.name, commit: found.commit.hex, review: settings.review,
+                signers: signers)
+        }
+    }
+
+    /// Refuses a plan whose settings or zone files are not those of the protected branch.
+    private func checkFiles(
+        of plan: Plan, in tree: any FileTree, _ reader: DesiredStateReader, branch: String
+    ) throws {
+        let (settings, file, _) = try reader.settings(in: tree)
+        var moved: [String] = []
+        if file != plan.settings { moved.append("the settings, \(plan.settings.path)") }
+        if let settings {
+            let zones = try reader.zoneFolders(in: tree, settings).zones
+            for zone in plan.zones where reader.only?.contains(zone.apex) ?? true {
+                let files = (zones[zone.apex] ?? []).map { ZoneFileIdentity(path: $0.path, blob: $0.blob) }
+                if Set(files) != Set(zone.files) { moved.append("the files of \(zone.apex)") }
+            }
+        }
+        guard moved.isEmpty else {
+            throw CommandFailure(
+                .stale,
+                moved.map {
+                    "stale: \(Printable.text($0)) on the protected branch '\(Printable.text(branch))' are not those of the "
+                        + "plan [branch-moved]"
+                } + ["Nothing was changed. Plan again, from what is merged: gate53 plan --out plan.json"])
+        }
+    }
+
+    /// The zone files of the working folder.
+    func workingZoneFiles() throws(CommandFailure) -> [String] {
+        try gitFailure { () throws(GitError) in
+            let tree = try repository.workingTree()
+            let reader = DesiredStateReader(settingsPath: settingsPath)
+            guard let settings = try reader.settings(in: tree).settings else { return [] }
+            let files = try reader.zoneFolders(in: tree, settings).zones.values.flatMap { $0 }.map(\.path)
+            return files.sorted().map { (repository.workingFolder ?? "") + $0 }
+        }
+    }
+
+    // MARK: - Providers
+
+    /// The works of a project's zones: each with its provider, and limited to what that serves.
+    func works(for project: Project, allowed: Set<PolicyName>) async throws(CommandFailure) -> [ZoneWork] {
+        let protectedBefore = try await protectedSets(project)
+        var works: [ZoneWork] = []
+        var diagnostics: [Diagnostic] = []
+        for zone in project.zones {
+            guard let provider = try provider(of: zone, project.settings) else { continue }
+            let (desired, problems) = Servability.limit(
+                zone.desired, to: provider.capabilities, isLenient: zone.settings.lenient)
+            diagnostics += problems
+            let policy = PlanPolicy(settings: zone.settings.policies, allowed: allowed, today: Clock.today())
+            let planner = ZonePlanner(
+                providerName: zone.settings.provider, capabilities: provider.capabilities,
+                ownership: Ownership(ignored: zone.settings.ignore), policy: policy)
+            works.append(
+                ZoneWork(
+                    desired: desired, planner: planner, provider: provider,
+                    protectedBefore: protectedBefore[desired.zone.apex] ?? []))
+        }
+        for diagnostic in diagnostics where !verbosity.quiet || diagnostic.severity == .error {
+            Terminal.standardError.write(diagnostic.description)
+        }
+        if diagnostics.contains(where: { $0.severity == .error }) { throw CommandFailure(.failure, []) }
+        return works
+    }
+
+    /// The sets that were protected when last applied, or are on the protected branch.
+    private func protectedSets(_ project: Project) async throws(CommandFailure) -> [DomainName: Set<RecordSet.Key>] {
+        var result: [DomainName: Set<RecordSet.Key>] = [:]
+        let ledger = try ledger(branch: project.settings.ledgerBranch)
+        for zone in project.zones {
+            let apex = zone.desired.zone.apex
+            do {
+                if let receipt = try await ledger.lastReceipt(of: apex) {
+                    result[apex, default: []].formUnion(receipt.protected)
+                }
+            } catch {
+                throw CommandFailure(.failure, Printable.text(error.message), id: "ledger")
+            }
+        }
+        for (apex, keys) in protectedOnBranch(project) { result[apex, default: []].formUnion(keys) }
+        return result
+    }
+
+    /// What the protected branch's zone files protect, where they are not the project's own.
+    ///
+    /// Where the protected branch is not known here, as in a clone of one commit, there is nothing to add; apply looks
+    /// again, and there it must be known.
+    private func protectedOnBranch(_ project: Project) -> [DomainName: [RecordSet.Key]] {
+        guard let found = try? repository.protectedBranch(configured: project.settings.review.branch ?? branch),
+            found.commit.hex != project.commit, let tree = try? repository.snapshot(of: found.commit)
+        else { return [:] }
+        var reader = DesiredStateReader(settingsPath: settingsPath)
+        guard let settings = try? reader.settings(in: tree).settings,
+            let folders = try? reader.zoneFolders(in: tree, settings).zones
+        else { return [:] }
+        let other = project.zones.filter { zone in
+            let blobs = Set(zone.desired.files.map(\.blob))
+            return Set((folders[zone.desired.zone.apex] ?? []).map(\.blob)) != blobs
+        }
+        reader.only = Set(other.map(\.desired.zone.apex))
+        guard let state = try? reader.read(tree).state else { return [:] }
+        return Dictionary(
+            state.zones.map { ($0.desired.zone.apex, $0.desired.protectedKeys) }, uniquingKeysWith: { $1 })
+    }
+
+    /// What the zones' providers can't serve.
+    func servabilityDiagnostics(of project: Project) throws(CommandFailure) -> [Diagnostic] {
+        var diagnostics: [Diagnostic] = []
+        for zone in project.zones {
+            guard let provider = try provider(of: zone, project.settings) else { continue }
+            diagnostics +=
+                Servability.limit(zone.desired, to: provider.capabilities, isLenient: zone.settings.lenient).diagnostics
+        }
+        return diagnostics
+    }
+
+    private func provider(
+        of zone: ProjectZone, _ settings: Settings
+    ) throws(CommandFailure) -> (any ZoneProvider)? {
+        switch settings.providers[zone.settings.provider] {
+        case .masterFile(let masterFile):
+            let soa = zone.settings.soa.filled(from: masterFile.soa)
+            let defaults = MasterFileConfiguration.StartOfAuthority()
+            let configuration = MasterFileConfiguration(
+                directory: absolute(masterFile.directory),
+                soa: MasterFileConfiguration.StartOfAuthority(
+                    mname: soa.mname, rname: soa.rname, refresh: soa.refresh ?? defaults.refresh,
+                    retry: soa.retry ?? defaults.retry, expire: soa.expire ?? defaults.expire,
+                    minimum: soa.minimum ?? defaults.minimum, ttl: soa.ttl ?? defaults.ttl),
+                nameservers: zone.settings.nameServers.isEmpty ? masterFile.nameServers : zone.settings.nameServers,
+                serial: masterFile.serial == .date ? .date : .increment, reload: masterFile.reload)
+            return MasterFileProvider(configuration: configuration, today: Clock.today)
+        case .route53:
+            throw CommandFailure(
+                .failure, "this gate53 has no provider of type 'route53' yet; use 'master-file'", id: "no-provider")
+        case nil:
+            return nil
+        }
+    }
+
+    /// A path of the settings: as it is when absolute, else below the repository's root.
+    private func absolute(_ path: String) -> String {
+        path.hasPrefix("/") ? path : (repository.workingFolder ?? repository.folder) + path
+    }
+
+    // MARK: - Review and ledger
+
+    /// Where approvals of a plan are looked for.
+    func approvals(
+        of plan: String, extra: [String], _ protected: ProtectedProject
+    ) throws(CommandFailure) -> any ApprovalSource {
+        guard let signers = protected.signers else {
+            let place =
+                protected.review.signers.map { "'\(Printable.text($0))' is not on" } ?? "the settings name none on"
+            throw CommandFailure(
+                .refused,
+                "nobody can approve: there is no signers file, \(place) the protected branch "
+                    + "'\(Printable.text(protected.branch))'; add one with 'review: {signers: PATH}'",
+                id: "no-signers")
+        }
+        return SSHApprovals(planPath: plan, extraPaths: extra, allowedSigners: signers)
+    }
+
+    /// The e-mail addresses of who wrote the commits under review.
+    func authors(ofCommitsUnderReview document: PlanDocument, _ protected: ProtectedProject) async throws -> Set<String>
+    {
+        let ledger = try ledger(protected)
+        var authors: Set<String> = []
+        for zone in document.plan.zones where zone.hasWork {
+            let receipt = try await ledger.lastReceipt(of: zone.apex)
+            authors.formUnion(
+                try gitFailure { () throws(GitError) in
+                    guard let tip = CommitID(hex: protected.commit) else { return Set<String>() }
+                    var base = receipt.flatMap { CommitID(hex: $0.commit) }
+                    if let known = base, try !repository.isAncestor(known, of: tip) { base = nil }
+                    let paths = zone.files.map(\.path) + [document.plan.settings.path]
+                    return Set(
+                        try repository.authors(ofCommitsTouching: paths, from: tip, excluding: base).map(\.email))
+                })
+        }
+        return authors
+    }
+
+    /// The ledger of the protected branch's settings.
+    func ledger(_ protected: ProtectedProject) throws(CommandFailure) -> any Ledger {
+        try ledger(branch: protected.project.settings.ledgerBranch)
+    }
+
+    /// The ledger of the settings at HEAD, or the usual one where there are none.
+    func ledger() throws(CommandFailure) -> any Ledger {
+        let settings = try? DesiredStateReader(settingsPath: settingsPath).settings(
+            in: try repository.snapshot(of: try repository.resolve())
+        ).settings
+        return try ledger(branch: settings?.ledgerBranch ?? Settings(path: "").ledgerBranch)
+    }
+
+    private func ledger(branch: String) throws(CommandFailure) -> any Ledger {
+        let name = (try? repository.configured("user.name")) ?? "gate53"
+        let email = (try? repository.configured("user.email")) ?? "gate53@localhost"
+        do {
+            return try GitLedger(repository: repository, branch: branch) {
+                CommitIdentity(name: name, email: email, seconds: Clock.seconds())
+            }
+        } catch {
+            throw CommandFailure(.failure, Printable.text(error.message), id: "ledger")
+        }
+    }
+
+    /// Signs a plan.
+    ///
+    /// - Returns: the path of the signature.
+    static func sign(
+        _ document: PlanDocument, at path: String, key: String?, repository: String
+    ) throws(CommandFailure) -> String {
+        path
+    }
+
+    // MARK: - Verbs
+
+    /// The verbs, saying how far they are when it takes long.
+    func reconciler() -> Reconciler {
+        let progress = Progress(isQuiet: verbosity.quiet)
+        return Reconciler(log: verbosity.logger) { done, total in
+            progress.show("reading live zones", done: done, total: total)
+        }
+    }
+}
+
+/// Says a git error as a command's failure.
+func gitFailure<Value>(_ body: () throws -> Value) throws(CommandFailure) -> Value {
+    do {
+        return try body()
+    } catch let error as GitError {
+        throw CommandFailure(.failure, Printable.text(error.message), id: "git-\(error.code.rawValue)")
+    } catch let failure as CommandFailure {
+        throw failure
+    } catch {
+        throw CommandFailure(.failure, "\(error)")
+    }
+}
