@@ -1,0 +1,156 @@
+import TestSupport
+import Testing
+
+@testable import DNSModel
+
+@Suite struct DomainNameTests {
+    @Test(arguments: [
+        ("example.com.", "example.com."), ("EXAMPLE.Com.", "example.com."), (".", "."), ("*.a.", "*.a."),
+        ("a\\.b.c.", "a\\.b.c."), ("a\\046b.c.", "a\\.b.c."), ("\\097.", "a."), ("\\065.", "a."),
+        ("a\\ b.", "a\\032b."),
+        ("\\000\\001\\002.", "\\000\\001\\002."), ("\\255.", "\\255."), ("a\\@b.", "a\\@b."), ("a@b.", "a\\@b."),
+        ("0/25.2.0.192.in-addr.arpa.", "0/25.2.0.192.in-addr.arpa."), ("\\\\.", "\\\\."),
+        ("_sip._tcp.a.", "_sip._tcp.a."),
+        ("a\\;\\(\\)\\\"\\$.", "a\\;\\(\\)\\\"\\$."),
+    ]) func `names are printed in one spelling`(_ text: String, _ printed: String) throws {
+        let name = try DomainName(parsing: text)
+        #expect(name.description == printed)
+        #expect(try DomainName(parsing: printed) == name)
+        #expect(try DomainName(labels: name.labels) == name)
+        #expect(name.labelCount == name.labels.count)
+        var wire: [UInt8] = []
+        name.appendWire(to: &wire)
+        #expect(wire.count == name.wireLength)
+        #expect(try DomainName(wire: wire) == name)
+    }
+
+    @Test(arguments: [
+        "", "..", ".a.", "a..b.", "a b.", "a\t.", "a\\", "a\\1.", "a\\256.", "a\\1x2.", "a\u{0}.", "a\u{7F}.",
+    ])
+    func `malformed names are refused`(_ text: String) {
+        let error = #expect(throws: DNSParseError.self) { try DomainName(parsing: text, origin: "o.") }
+        #expect(error?.code == .badName)
+    }
+
+    @Test func `a relative name needs an origin`() throws {
+        #expect(try DomainName(parsing: "www", origin: "example.com.") == "www.example.com.")
+        #expect(try DomainName(parsing: "www\\.x", origin: "example.com.") == "www\\.x.example.com.")
+        #expect(try DomainName(parsing: "www", origin: .root) == "www.")
+        for text in ["www", "ww\\w", "www\\."] {
+            let error = #expect(throws: DNSParseError.self) { try DomainName(parsing: text) }
+            #expect(error?.code == .nameNotAbsolute)
+        }
+        #expect(DomainName("www.example.com.").text(relativeTo: "example.com.") == "www")
+        #expect(DomainName("example.com.").text(relativeTo: "example.com.") == "@")
+        #expect(DomainName("example.org.").text(relativeTo: "example.com.") == "example.org.")
+        #expect(DomainName("xexample.com.").text(relativeTo: "example.com.") == "xexample.com.")
+        #expect(DomainName("a.").text(relativeTo: .root) == "a")
+        #expect(DomainName.root.text(relativeTo: .root) == "@")
+    }
+
+    @Test(arguments: [("a", 1), ("\\000", 4), ("\\001", 4), ("\\255", 4), ("\\.", 2)])
+    func `a label has at most 63 octets`(_ octet: String, _ width: Int) throws {
+        let most = String(repeating: octet, count: 63)
+        #expect(most.utf8.count == 63 * width)
+        #expect(try DomainName(parsing: most + ".").wireLength == 65)
+        #expect(throws: DNSParseError.self) { try DomainName(parsing: most + octet + ".") }
+        #expect(throws: DNSParseError.self) { try DomainName(parsing: most + octet, origin: "a.") }
+    }
+
+    @Test(arguments: ["a", "\\000", "\\001", "\\254", "\\."]) func `a name has at most 255 octets`(_ octet: String)
+        throws
+    {
+        let label = String(repeating: octet, count: 63) + "."
+        let origin = label + label + label
+        let fits = String(repeating: octet, count: 61)
+        #expect(try DomainName(parsing: fits + "." + origin).wireLength == 255)
+        #expect(throws: DNSParseError.self) { try DomainName(parsing: fits + octet + "." + origin) }
+        let parent = try DomainName(parsing: origin)
+        #expect(try DomainName(parsing: fits, origin: parent).wireLength == 255)
+        #expect(throws: DNSParseError.self) { try DomainName(parsing: fits + octet, origin: parent) }
+        // Plain text below an origin with escapes, and many short labels.
+        #expect(try DomainName(parsing: String(repeating: "b", count: 61), origin: parent).wireLength == 255)
+        #expect(throws: DNSParseError.self) {
+            try DomainName(parsing: String(repeating: "b", count: 62), origin: parent)
+        }
+        #expect(try DomainName(parsing: String(repeating: "a.", count: 127)).wireLength == 255)
+        #expect(throws: DNSParseError.self) { try DomainName(parsing: String(repeating: "a.", count: 128)) }
+    }
+
+    // RFC 4034 section 6.1.
+    @Test func `the canonical order of the RFC's example`() throws {
+        let names = try [
+            "example.", "a.example.", "yljkjljk.a.example.", "Z.a.example.", "zABC.a.EXAMPLE.", "z.example.",
+            "\\001.z.example.", "*.z.example.", "\\200.z.example.",
+        ].map { try DomainName(parsing: $0) }
+        #expect(names.reversed().sorted() == names)
+        #expect(zip(names, names.dropFirst()).allSatisfy { $0 < $1 })
+    }
+
+    @Test func `order, equality and below are those of the labels`() {
+        var generator = Generator(seed: 1)
+        func before(_ left: [[UInt8]], _ right: [[UInt8]]) -> Bool {
+            left.reversed().lexicographicallyPrecedes(right.reversed()) { $0.lexicographicallyPrecedes($1) }
+        }
+        var names: [DomainName] = [.root]
+        for _ in 0..<150 { names.append(generator.name(below: generator.one(of: names), depth: 2)) }
+        for left in names {
+            for right in names {
+                #expect((left < right) == before(left.labels, right.labels))
+                #expect((left == right) == (left.labels == right.labels))
+                #expect(left.isAtOrBelow(right) == left.labels.reversed().starts(with: right.labels.reversed()))
+            }
+            #expect(left.parent?.labels ?? [] == Array(left.labels.dropFirst()))
+            #expect(left.isWildcard == (left.labels.first == [UInt8(ascii: "*")]))
+        }
+    }
+
+    @Test func `names of wire form`() throws {
+        #expect(try DomainName(wire: octets("03777777 00")) == "www.")
+        for wire in ["", "01", "0161", "016100 00", "40", "c00c", "ff", "0361 62 00"] {
+            let wire = try octets(wire)
+            #expect(throws: DNSParseError.self) { try DomainName(wire: wire) }
+        }
+        let label = [63] + Array(repeating: UInt8(97), count: 63)
+        #expect(
+            try DomainName(wire: label + label + label + [61] + Array(repeating: 97, count: 61) + [0]).wireLength == 255
+        )
+        #expect(throws: DNSParseError.self) {
+            try DomainName(wire: label + label + label + [62] + Array(repeating: 97, count: 62) + [0])
+        }
+    }
+}
+
+@Suite struct TTLTests {
+    @Test(arguments: [
+        ("0", 0), ("300", 300), ("00300", 300), ("5m", 300), ("5M", 300), ("1h30m", 5400), ("1d", 86_400),
+        ("2w", 1_209_600),
+        ("1w1d1h1m1s", 694_861), ("2147483647", 2_147_483_647), ("30s", 30), ("3550w", 2_147_040_000),
+    ]) func `times to live`(_ text: String, _ seconds: UInt32) throws {
+        #expect(try TTL(parsing: text).seconds == seconds)
+    }
+
+    @Test(arguments: [
+        "", "m", "5x", "-1", "1h30", "1 h", "2147483648", "99999999999999999999999", "3551w", "1.5h", "m5", "5mm", "５m",
+        "+5",
+        "4294967297", "3550w3550w",
+    ]) func `texts that are no times to live`(_ text: String) {
+        let error = #expect(throws: DNSParseError.self) { try TTL(parsing: text) }
+        #expect(error?.code == .badTTL)
+    }
+}
+
+@Suite struct RecordTypeTests {
+    @Test func `mnemonics and numbers`() {
+        for (type, mnemonic) in RecordType.modelled {
+            #expect(RecordType(parsing: mnemonic) == type)
+            #expect(RecordType(parsing: mnemonic.lowercased()) == type)
+            #expect(RecordType(parsing: "TYPE\(type.rawValue)") == type)
+            #expect(type.description == mnemonic)
+        }
+        #expect(RecordType(parsing: "type65280")?.description == "TYPE65280")
+        for text in ["", "TYPE", "TYPE65536", "TYPE+1", "TYPE-1", "TYPE000001", "AB", "ſOA", "SOA ", "TYPE１"] {
+            #expect(RecordType(parsing: text) == nil)
+        }
+    }
+}
