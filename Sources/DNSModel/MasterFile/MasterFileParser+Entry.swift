@@ -26,9 +26,8 @@ extension MasterFileParser {
 
     /// Reads TTL and class, each at most once and in either order, up to the type.
     ///
-    /// - Parameters:
-    ///   - index: the token behind the owner.
-    ///   - record: where the record starts, for errors where it ends too early.
+    /// Starts at the token `index`, which is the one behind the owner; `record` is where the record starts, for an error
+    /// where it ends too early.
     func readFields(_ text: Octets, from index: Int, record: Int) throws(DNSParseError) -> RecordFields {
         var fields = RecordFields(typeIndex: index)
         var hasClass = false

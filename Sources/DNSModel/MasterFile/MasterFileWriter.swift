@@ -23,6 +23,7 @@ package struct MasterFileWriter {
     /// - Parameters:
     ///   - zone: the record sets; all of them at or below the apex.
     ///   - unmodelled: records to write back as they were read; their order does not matter.
+    /// - Returns: the file, to its last line feed.
     package static func octets(of zone: Zone, unmodelled: [UnmodelledRecord] = []) -> [UInt8] {
         var writer = MasterFileWriter(zone)
         writer.write(zone)

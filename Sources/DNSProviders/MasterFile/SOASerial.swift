@@ -10,9 +10,7 @@ enum SOASerial {
 
     /// The serial after another; never 0, which some servers take for "no serial".
     ///
-    /// - Parameters:
-    ///   - old: the serial of the zone as it is, or nothing for a zone that is new.
-    ///   - today: the day for `YYYYMMDDnn`.
+    /// `old` is nothing for a zone that is new; `today` is the day for `YYYYMMDDnn`.
     static func next(
         after old: UInt32?, policy: MasterFileConfiguration.SerialPolicy, today: CalendarDate
     ) -> UInt32 {
