@@ -41,6 +41,7 @@ struct ApplyRun {
                         let answer = try await zones[index].work.provider.apply(batch)
                         entry.state = .applied
                         entry.changeID = answer.changeID
+                        zones[index].remarks += answer.warnings
                         applied.append((index, number, batch))
                     } catch {
                         failure = error
@@ -65,6 +66,7 @@ struct ApplyRun {
                 let answer = try await zones[zone].work.provider.apply(inverse)
                 zones[zone].batches[number].state = .undone
                 zones[zone].batches[number].changeID = answer.changeID
+                zones[zone].remarks += answer.warnings
                 if batch.createsZone {
                     zones[zone].remarks.append("the zone was created and stays, without the plan's record sets")
                 }

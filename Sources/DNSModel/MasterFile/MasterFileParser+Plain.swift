@@ -59,6 +59,7 @@ extension MasterFileParser {
             owner = name
             ownerText = newOwner
             ownerIsInside = true
+            ownerIsBroken = false
         }
         if let ttl { lastTTL = ttl }
         if isComment { hasComments = true }

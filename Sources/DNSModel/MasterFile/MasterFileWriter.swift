@@ -182,7 +182,8 @@ package struct MasterFileWriter {
     private mutating func newLine() { out.append(UInt8(ascii: "\n")) }
 
     private mutating func indent() {
-        for _ in 0..<(ownerWidth + 8) { out.append(UInt8(ascii: " ")) }
+        let dataColumn = ownerWidth + (ttlWidth > 0 ? ttlWidth + 1 : 0) + typeWidth + 5
+        for _ in 0..<dataColumn { out.append(UInt8(ascii: " ")) }
     }
 
     /// Pads what was written from `start` on to a width, and adds the space that ends the column.

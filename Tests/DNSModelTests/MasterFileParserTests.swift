@@ -1,0 +1,282 @@
+import DNSModel
+import TestSupport
+import Testing
+
+/// Reads a master file of `example.com`.
+func parse(
+    _ text: String, apex: DomainName = "example.com.", limits: MasterFileLimits = MasterFileLimits(),
+    files: [String: String] = [:]
+) throws(MasterFileErrors) -> MasterFile {
+    try MasterFileParser.parse(Array(text.utf8), path: "zone", apex: apex, limits: limits) {
+        path throws(MasterFileRefusal) in
+        guard let text = files[path] else { throw MasterFileRefusal("no file '\(path)'") }
+        return MasterFileSource(path: path, octets: Array(text.utf8))
+    }
+}
+
+/// The record sets as `name ttl type data, data` lines.
+func lines(_ zone: Zone) -> [String] {
+    zone.sets.map { set in
+        "\(set.name) \(set.ttl) \(set.type) " + set.data.map(\.text).joined(separator: ", ")
+    }
+}
+
+@Suite("Master file syntax")
+struct MasterFileParserTests {
+    @Test(
+        "A file gives these record sets",
+        arguments: [
+            // Fields in all orders, classes, units.
+            ("a 300 IN A 10.0.0.1", ["a.example.com. 300 A 10.0.0.1"]),
+            ("a IN 300 A 10.0.0.1", ["a.example.com. 300 A 10.0.0.1"]),
+            ("a 300 A 10.0.0.1", ["a.example.com. 300 A 10.0.0.1"]),
+            ("a 300 in a 10.0.0.1", ["a.example.com. 300 A 10.0.0.1"]),
+            ("a 300 CLASS1 A 10.0.0.1\n", ["a.example.com. 300 A 10.0.0.1"]),
+            ("a 1h30m A 10.0.0.1", ["a.example.com. 5400 A 10.0.0.1"]),
+            ("a 1W A 10.0.0.1", ["a.example.com. 604800 A 10.0.0.1"]),
+            ("A.EXAMPLE.COM. 300 IN A 10.0.0.1", ["a.example.com. 300 A 10.0.0.1"]),
+            ("10 300 IN A 10.0.0.1", ["10.example.com. 300 A 10.0.0.1"]),
+            ("in 300 IN A 10.0.0.1", ["in.example.com. 300 A 10.0.0.1"]),
+            ("* 300 IN A 10.0.0.1", ["*.example.com. 300 A 10.0.0.1"]),
+            ("@ 300 IN A 10.0.0.1", ["example.com. 300 A 10.0.0.1"]),
+            ("a\\.b 300 IN A 10.0.0.1", ["a\\.b.example.com. 300 A 10.0.0.1"]),
+            ("a\\032b 300 IN A 10.0.0.1", ["a\\032b.example.com. 300 A 10.0.0.1"]),
+            // Blanks, line ends, comments.
+            ("a\t300\tIN\tA\t10.0.0.1\r\n", ["a.example.com. 300 A 10.0.0.1"]),
+            ("\u{FEFF}a 300 A 10.0.0.1", ["a.example.com. 300 A 10.0.0.1"]),
+            ("; one\n\n \t\na 300 A 10.0.0.1 ; two\n   ; three", ["a.example.com. 300 A 10.0.0.1"]),
+            ("a 300 A 10.0.0.1;two", ["a.example.com. 300 A 10.0.0.1"]),
+            ("a 300 TXT \"x;y\" ; z", ["a.example.com. 300 TXT \"x;y\""]),
+            ("a 300 TXT \"x(y\" \")\"", ["a.example.com. 300 TXT \"x(y)\""]),
+            ("a 300 TXT x\\;y", ["a.example.com. 300 TXT \"x;y\""]),
+            ("a 300 TXT \"x\\\"y\"", ["a.example.com. 300 TXT \"x\\\"y\""]),
+            ("a 300 TXT \"\"", ["a.example.com. 300 TXT \"\""]),
+            // Parentheses.
+            ("a 300 TXT ( \"x\" ; one\n  \"y\"\n)", ["a.example.com. 300 TXT \"xy\""]),
+            ("a ( 300\n IN A ) 10.0.0.1", ["a.example.com. 300 A 10.0.0.1"]),
+            ("a 300 A(10.0.0.1)", ["a.example.com. 300 A 10.0.0.1"]),
+            ("a 300 MX 10 (mail)", ["a.example.com. 300 MX 10 mail.example.com."]),
+            // The owner before.
+            ("a 300 A 10.0.0.1\n  300 A 10.0.0.2", ["a.example.com. 300 A 10.0.0.1, 10.0.0.2"]),
+            ("a 300 A 10.0.0.1\n\tAAAA ::1", ["a.example.com. 300 A 10.0.0.1", "a.example.com. 300 AAAA ::1"]),
+            // Names in data.
+            ("a 300 CNAME b", ["a.example.com. 300 CNAME b.example.com."]),
+            ("a 300 CNAME b.", ["a.example.com. 300 CNAME b."]),
+            ("a 300 CNAME @", ["a.example.com. 300 CNAME example.com."]),
+            // $ORIGIN and $TTL.
+            ("$ORIGIN sub\na 300 CNAME b", ["a.sub.example.com. 300 CNAME b.sub.example.com."]),
+            ("$ORIGIN sub.example.com.\n@ 300 A 10.0.0.1", ["sub.example.com. 300 A 10.0.0.1"]),
+            ("$origin a ; x\n$ttl 5m\nb A 10.0.0.1", ["b.a.example.com. 300 A 10.0.0.1"]),
+            (
+                "a 300 A 10.0.0.1\n$ORIGIN b\na 300 A 10.0.0.2\n 300 A 10.0.0.3",
+                ["a.example.com. 300 A 10.0.0.1", "a.b.example.com. 300 A 10.0.0.2, 10.0.0.3"]
+            ),
+            (
+                "$TTL 60\na A 10.0.0.1\nb 300 A 10.0.0.1\nc A 10.0.0.1",
+                [
+                    "a.example.com. 60 A 10.0.0.1", "b.example.com. 300 A 10.0.0.1", "c.example.com. 60 A 10.0.0.1",
+                ]
+            ),
+            (
+                "a 300 A 10.0.0.1\nb A 10.0.0.1",
+                ["a.example.com. 300 A 10.0.0.1", "b.example.com. 300 A 10.0.0.1"]
+            ),
+            (
+                "@ SOA a b 1 2 3 4 900\nb A 10.0.0.1",
+                ["example.com. 900 SOA a.example.com. b.example.com. 1 2 3 4 900", "b.example.com. 900 A 10.0.0.1"]
+            ),
+            ("$TTL 0\na A 10.0.0.1", ["a.example.com. 0 A 10.0.0.1"]),
+            // RFC 3597 generic forms.
+            ("a 300 IN TYPE1 \\# 4 0a000001", ["a.example.com. 300 A 10.0.0.1"]),
+            ("a 300 A \\# 4 0a 00 00 01", ["a.example.com. 300 A 10.0.0.1"]),
+            ("a 300 TYPE65280 \\# 3 abcdef", ["a.example.com. 300 TYPE65280 \\# 3 ABCDEF"]),
+            ("a 300 DNSKEY ( \\# 1\n 00 )", ["a.example.com. 300 TYPE48 \\# 1 00"]),
+            // Sets that are not in one place.
+            (
+                "b 300 A 10.0.0.2\na 300 A 10.0.0.1\nb 300 A 10.0.0.1",
+                ["a.example.com. 300 A 10.0.0.1", "b.example.com. 300 A 10.0.0.1, 10.0.0.2"]
+            ),
+            ("", []),
+            ("\n\n", []),
+        ] as [(String, [String])])
+    func recordSets(text: String, expected: [String]) throws {
+        let zone = try parse(text).zone
+        #expect(lines(zone).map { $0.lowercased() } == expected.map { $0.lowercased() })
+    }
+
+    @Test(
+        "A mistake is reported where it is",
+        arguments: [
+            ("a 300 IN A 10.0.0.256", "zone:1:12: ", "bad-data"),
+            ("\n\nä 300 A x", "zone:3:9: ", "bad-data"),
+            ("a 300 TXT (\n \"x\" \"y\"\n z 300 A 1 ) )", "zone:3:14: ", "bad-master-file"),
+            ("a 300 MX ( ; c\n 10\n  mail mail )", "zone:3:8: ", "bad-data"),
+            ("a 300 TXT \"x\nb 300 A 10.0.0.1", "zone:1:11: ", "bad-master-file"),
+            ("a 300 TXT ( x", "zone:1:11: ", "bad-master-file"),
+            ("a 300 TXT ( ( x ) )", "zone:1:13: ", "bad-master-file"),
+            ("a 300 CH A 10.0.0.1", "zone:1:7: ", "bad-master-file"),
+            ("a 300 HS A 10.0.0.1", "zone:1:7: ", "bad-master-file"),
+            ("a 300 CLASS3 A 10.0.0.1", "zone:1:7: ", "bad-master-file"),
+            ("a 300 IN IN A 10.0.0.1", "zone:1:10: ", "bad-master-file"),
+            ("a 300 300 A 10.0.0.1", "zone:1:7: ", "bad-master-file"),
+            ("a 2147483648 A 10.0.0.1", "zone:1:", "bad-ttl"),
+            ("a 5x A 10.0.0.1", "zone:1:4: ", "bad-ttl"),
+            ("a A 10.0.0.1", "zone:1:3: ", "bad-ttl"),
+            (" 300 A 10.0.0.1", "zone:1:2: ", "bad-master-file"),
+            ("a 300", "zone:1:1: ", "bad-master-file"),
+            ("a 300 A", "zone:1:7: ", "bad-data"),
+            ("a 300 RRSIG", "zone:1:7: ", "bad-data"),
+            ("a 300 _x y", "zone:1:7: ", "bad-type"),
+            ("a 300 TYPE65536 \\# 0", "zone:1:7: ", "bad-type"),
+            ("a..b 300 A 10.0.0.1", "zone:1:3: ", "bad-name"),
+            ("\"a\" 300 A 10.0.0.1", "zone:1:1: ", "bad-name"),
+            ("a.example.org. 300 A 10.0.0.1", "zone:1:1: ", "bad-master-file"),
+            ("www.example.com 300 A 10.0.0.1\nexample.net. 300 A 10.0.0.1", "zone:2:1: ", "bad-master-file"),
+            ("$TTL", "zone:1:1: ", "bad-master-file"),
+            ("$TTL 5 6", "zone:1:8: ", "bad-master-file"),
+            ("$ORIGIN", "zone:1:1: ", "bad-master-file"),
+            ("$OTHER x", "zone:1:1: ", "bad-master-file"),
+            ("$INCLUDE nowhere", "zone:1:10: ", "bad-master-file"),
+            ("a 300 SOA a b 1 2 3 4 5", "zone:1: ", "bad-master-file"),
+            ("@ 300 SOA a b 1 2 3 4 5\n@ 300 SOA a b 2 2 3 4 5", "zone:1: ", "bad-master-file"),
+            ("$GENERATE 1-2 a$ A", "zone:1:1: ", "bad-master-file"),
+            ("$GENERATE 2-1 a$ A 10.0.0.$", "zone:1:11: ", "bad-master-file"),
+            ("$GENERATE 1-2/0 a$ A 10.0.0.$", "zone:1:11: ", "bad-master-file"),
+            ("$TTL 1\n$GENERATE 254-256 a$ A 10.0.0.$", "zone:2:1: ", "bad-data"),
+            ("$TTL 1\n$GENERATE 1-70000 a$ A 10.0.0.1", "zone:2:11: ", "bad-master-file"),
+        ])
+    func mistakes(text: String, place: String, id: String) throws {
+        let errors = #expect(throws: MasterFileErrors.self) { _ = try parse(text) }
+        let first = try #require(errors?.problems.first)
+        #expect("\(first)".hasPrefix(place), "\(first)")
+        #expect(first.code.rawValue == id, "\(first)")
+    }
+
+    @Test("Every mistake of a file is reported in one run, up to the limit")
+    func allMistakes() {
+        var limits = MasterFileLimits()
+        limits.errors = 3
+        let text = "a 300 A x\nb 300 A 10.0.0.1\nc 300 A y\n;\nd 300 A z\ne 300 A z\n"
+        let errors = #expect(throws: MasterFileErrors.self) { _ = try parse(text, limits: limits) }
+        #expect(errors?.problems.map(\.location.line) == [1, 3, 5])
+    }
+
+    @Test("A record outside of the zone is named and never dropped")
+    func outside() throws {
+        let errors = #expect(throws: MasterFileErrors.self) {
+            _ = try parse("$TTL 1\nwww A 10.0.0.1\nwww.example.net. A 10.0.0.2\n A 10.0.0.3\n")
+        }
+        #expect(errors?.problems.count == 2)
+        #expect(errors?.problems.allSatisfy { $0.message.contains("'www.example.net.'") } == true)
+    }
+
+    @Test("Messages hold no control characters")
+    func controlCharacters() {
+        let errors = #expect(throws: MasterFileErrors.self) {
+            _ = try parse("a 300 \u{1B}[31mA x\n\u{9B}b 300 A \u{7}")
+        }
+        for problem in errors?.problems ?? [] {
+            #expect(problem.description.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control })
+        }
+        #expect(errors?.problems.isEmpty == false)
+    }
+
+    @Test("RFC 1035 section 5.3: the example file, with its included mailboxes")
+    func rfc1035Example() throws {
+        // RFC 1035 section 5.3; the SOA has no TTL there, so its minimum counts.
+        let text = """
+            @   IN  SOA     VENERA      Action\\.domains (
+                                             20     ; SERIAL
+                                             7200   ; REFRESH
+                                             600    ; RETRY
+                                             3600000; EXPIRE
+                                             60)    ; MINIMUM
+
+                    NS      A.ISI.EDU.
+                    NS      VENERA
+                    NS      VAXA
+                    MX      10      VENERA
+                    MX      20      VAXA
+
+            A       A       26.3.0.103
+
+            VENERA  A       10.1.0.52
+                    A       128.9.0.32
+
+            VAXA    A       10.2.0.27
+                    A       128.9.0.33
+
+
+            $INCLUDE <SUBSYS>ISI-MAILBOXES.TXT
+            """
+        let mailboxes = """
+                MOE     MB      A.ISI.EDU.
+                LARRY   MB      A.ISI.EDU.
+                CURLEY  MB      A.ISI.EDU.
+                STOOGES MG      MOE
+                        MG      LARRY
+                        MG      CURLEY
+            """.split(separator: "\n").map { $0.dropFirst(4) }.joined(separator: "\n")
+        let file = try parse(
+            text, apex: "isi.edu.", files: ["<SUBSYS>ISI-MAILBOXES.TXT": mailboxes])
+        #expect(
+            lines(file.zone) == [
+                "isi.edu. 60 NS a.isi.edu., vaxa.isi.edu., venera.isi.edu.",
+                "isi.edu. 60 SOA venera.isi.edu. action\\.domains.isi.edu. 20 7200 600 3600000 60",
+                "isi.edu. 60 MX 10 venera.isi.edu., 20 vaxa.isi.edu.",
+                "a.isi.edu. 60 A 26.3.0.103",
+                "vaxa.isi.edu. 60 A 10.2.0.27, 128.9.0.33",
+                "venera.isi.edu. 60 A 10.1.0.52, 128.9.0.32",
+            ])
+        #expect(
+            file.unmodelled.map { "\($0.name) \($0.type) " + String(decoding: $0.data, as: UTF8.self) } == [
+                "moe.isi.edu. MB A.ISI.EDU.", "larry.isi.edu. MB A.ISI.EDU.", "curley.isi.edu. MB A.ISI.EDU.",
+                "stooges.isi.edu. MG MOE", "stooges.isi.edu. MG LARRY", "stooges.isi.edu. MG CURLEY",
+            ])
+        #expect(file.usesInclude && file.hasComments && !file.usesGenerate && !file.isOurs)
+    }
+
+    @Test("Records of types that are not modelled are kept as written, with the origin they were read under")
+    func unmodelled() throws {
+        let file = try parse(
+            """
+            $TTL 300
+            $ORIGIN sub
+            a RRSIG A 8 3 300 ( 20260101000000 ; until
+              20251201000000 1 example.com. c2ln )
+            b 60 HINFO "a b" "c;d" ; comment
+            c LUA A "return '1'"
+            """)
+        #expect(file.zone.sets.isEmpty)
+        #expect(
+            file.unmodelled.map { "\($0.name) \($0.ttl) \($0.type)" } == [
+                "a.sub.example.com. 300 RRSIG", "b.sub.example.com. 60 HINFO", "c.sub.example.com. 300 LUA",
+            ])
+        #expect(
+            file.unmodelled.map { String(decoding: $0.data, as: UTF8.self) } == [
+                "A 8 3 300 20260101000000 20251201000000 1 example.com. c2ln", "\"a b\" \"c;d\"", "A \"return '1'\"",
+            ])
+        #expect(file.unmodelled.allSatisfy { $0.origin == "sub.example.com." })
+        #expect(file.unmodelled.map { $0.registeredType?.rawValue } == [46, 13, nil])
+    }
+
+    @Test("Records of one set with different TTLs get the lowest one, which is noted (RFC 2181 section 5.2)")
+    func differentTTLs() throws {
+        for text in ["a 300 A 10.0.0.1\na 60 A 10.0.0.2", "a 60 A 10.0.0.1\nb 5 A 10.0.0.1\na 300 A 10.0.0.2"] {
+            let file = try parse(text)
+            #expect(file.zone[RecordSet.Key(name: "a.example.com.", type: .a)]?.ttl == TTL(seconds: 60))
+            #expect(file.notes.count == 1)
+            #expect(file.notes.first?.message.contains("lowest, 60") == true)
+            #expect(file.notes.first?.location.line == 1)
+        }
+    }
+
+    @Test("A record that stands twice counts once, which is noted")
+    func duplicates() throws {
+        for text in ["a 60 A 10.0.0.1\na 60 A 10.0.0.1", "a 60 A 10.0.0.1\nb 5 A 10.0.0.1\nA 60 A 10.0.0.1"] {
+            let file = try parse(text)
+            #expect(file.zone[RecordSet.Key(name: "a.example.com.", type: .a)]?.data.count == 1)
+            #expect(file.notes.count == 1)
+        }
+    }
+}
