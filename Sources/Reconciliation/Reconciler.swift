@@ -24,31 +24,35 @@ package struct Reconciler: Sendable {
     ///
     /// - Returns: for each work, in the same order, the live zone or why it could not be read.
     package func liveZones(of works: [ZoneWork]) async -> [Result<LiveZone, ProviderError>] {
-        await withTaskGroup(of: (Int, Result<LiveZone, ProviderError>).self) { group in
-            var results = [Result<LiveZone, ProviderError>](
-                repeating: .failure(ProviderError(.unavailable, "not read")), count: works.count)
-            var (next, done) = (0, 0)
-            func start() {
-                guard next < works.count else { return }
-                let index = next
-                let work = works[index]
-                group.addTask {
-                    do throws(ProviderError) {
-                        return (index, .success(try await work.provider.liveZone(work.apex)))
-                    } catch {
-                        return (index, .failure(error))
-                    }
+        await withTaskGroup(of: ReadZone.self) { group in
+            var results: [Int: Result<LiveZone, ProviderError>] = [:]
+            var next = 0
+            while results.count < works.count {
+                while next < works.count, next - results.count < concurrency {
+                    let (index, work) = (next, works[next])
+                    group.addTask { await ReadZone(index: index, work: work) }
+                    next += 1
                 }
-                next += 1
+                guard let read = await group.next() else { break }
+                results[read.index] = read.result
+                progress(results.count, works.count)
             }
-            for _ in 0..<concurrency { start() }
-            while let (index, result) = await group.next() {
-                results[index] = result
-                done += 1
-                progress(done, works.count)
-                start()
+            return works.indices.map { results[$0] ?? .failure(ProviderError(.unavailable, "not read")) }
+        }
+    }
+
+    /// One zone that was read, or why it could not be.
+    private struct ReadZone: Sendable {
+        let index: Int
+        let result: Result<LiveZone, ProviderError>
+
+        init(index: Int, work: ZoneWork) async {
+            self.index = index
+            do throws(ProviderError) {
+                result = .success(try await work.provider.liveZone(work.apex))
+            } catch {
+                result = .failure(error)
             }
-            return results
         }
     }
 }
