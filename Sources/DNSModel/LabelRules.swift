@@ -9,11 +9,10 @@ enum LabelRules {
         for (index, scalar) in label.enumerated() where !isAllowed(scalar, at: index, in: label) {
             return "has the character U+\(hexadecimal(scalar)), which names cannot have here"
         }
-        let hasArabicIndic = label.contains { 0x0660...0x0669 ~= $0.value }
-        if hasArabicIndic, label.contains(where: { 0x06F0...0x06F9 ~= $0.value }) {
+        if label.contains(where: isArabicIndicDigit), label.contains(where: { 0x06F0...0x06F9 ~= $0.value }) {
             return "mixes Arabic-Indic and extended Arabic-Indic digits"
         }
-        if label.contains(where: isRightToLeft), !isPureRightToLeft(label) {
+        if label.contains(where: { isRightToLeft($0) || isArabicIndicDigit($0) }), !isPureRightToLeft(label) {
             return "mixes letters written from right to left with others"
         }
         return nil
@@ -122,7 +121,17 @@ enum LabelRules {
         guard let first = label.first, isRightToLeft(first) else { return false }
         return label.allSatisfy { scalar in
             isRightToLeft(scalar) || isMark(scalar) || scalar == "-" || 0x200C...0x200D ~= scalar.value
-                || scalar.properties.generalCategory == .decimalNumber || 0x05F3...0x05F4 ~= scalar.value
+                || isDigit(scalar) || 0x05F3...0x05F4 ~= scalar.value || 0x06FD...0x06FE ~= scalar.value
+        }
+    }
+
+    private static func isArabicIndicDigit(_ scalar: UnicodeScalar) -> Bool { 0x0660...0x0669 ~= scalar.value }
+
+    /// Digits that stand between letters written from right to left.
+    private static func isDigit(_ scalar: UnicodeScalar) -> Bool {
+        switch scalar.value {
+        case 0x30...0x39, 0x0660...0x0669, 0x06F0...0x06F9, 0x07C0...0x07C9: true
+        default: false
         }
     }
 

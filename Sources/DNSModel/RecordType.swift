@@ -47,8 +47,26 @@ package struct RecordType: RawRepresentable, Hashable, Sendable {
     /// Reads a mnemonic or `TYPE` and a number; see ``init(parsing:)-(StringProtocol)``.
     package init?(parsing text: Octets) {
         guard text.count <= 16 else { return nil }
+        if let packed = Self.packed(text), let type = Self.typesByPackedMnemonic[packed] {
+            self = type
+            return
+        }
         self.init(word: Array(text))
     }
+
+    /// A short word in upper case as one number, so that looking it up needs no string.
+    private static func packed(_ word: some Collection<UInt8>) -> UInt64? {
+        guard word.count <= 8 else { return nil }
+        return word.reduce(0) { $0 << 8 | UInt64($1 &- UInt8(ascii: "a") < 26 ? $1 & 0xDF : $1) }
+    }
+
+    private static let typesByPackedMnemonic: [UInt64: RecordType] = {
+        var types: [UInt64: RecordType] = [:]
+        for (type, mnemonic) in modelled {
+            if let packed = packed(Array(mnemonic.utf8)) { types[packed] = type }
+        }
+        return types
+    }()
 
     private init?(word: [UInt8]) {
         // ASCII letters only: String.uppercased() would turn other letters into ASCII ones.

@@ -145,12 +145,14 @@ import Testing
         for (type, mnemonic) in RecordType.modelled {
             #expect(RecordType(parsing: mnemonic) == type)
             #expect(RecordType(parsing: mnemonic.lowercased()) == type)
+            #expect(Array(mnemonic.lowercased().utf8).withUnsafeBufferPointer { RecordType(parsing: $0) } == type)
             #expect(RecordType(parsing: "TYPE\(type.rawValue)") == type)
             #expect(type.description == mnemonic)
         }
         #expect(RecordType(parsing: "type65280")?.description == "TYPE65280")
         for text in ["", "TYPE", "TYPE65536", "TYPE+1", "TYPE-1", "TYPE000001", "AB", "ſOA", "SOA ", "TYPE１"] {
             #expect(RecordType(parsing: text) == nil)
+            #expect(Array(text.utf8).withUnsafeBufferPointer { RecordType(parsing: $0) } == nil)
         }
     }
 }

@@ -59,8 +59,15 @@ package enum FieldText {
     }
 
     /// Appends a number in decimal digits.
-    package static func append(_ number: some BinaryInteger, to out: inout [UInt8]) {
-        out.append(contentsOf: String(number).utf8)
+    package static func append(_ number: some UnsignedInteger, to out: inout [UInt8]) {
+        var rest = UInt64(clamping: number)
+        var divisor: UInt64 = 1
+        while rest / divisor >= 10 { divisor *= 10 }
+        while divisor > 0 {
+            out.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest / divisor))
+            rest %= divisor
+            divisor /= 10
+        }
     }
 
     /// Appends octets in upper-case hexadecimal digits.

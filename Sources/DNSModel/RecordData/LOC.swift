@@ -226,11 +226,11 @@ extension LOC {
     private static func append(_ value: UInt32, _ angle: Angle, to out: inout [UInt8]) {
         let signed = Int(value) - zero
         let size = abs(signed)
-        FieldText.append(size / degree, to: &out)
+        FieldText.append(UInt(size / degree), to: &out)
         out.append(UInt8(ascii: " "))
-        FieldText.append(size / 60_000 % 60, to: &out)
+        FieldText.append(UInt(size / 60_000 % 60), to: &out)
         out.append(UInt8(ascii: " "))
-        FieldText.append(size / 1000 % 60, to: &out)
+        FieldText.append(UInt(size / 1000 % 60), to: &out)
         out.append(UInt8(ascii: "."))
         appendPadded(size % 1000, digits: 3, to: &out)
         out.append(UInt8(ascii: " "))
@@ -239,7 +239,7 @@ extension LOC {
     }
 
     private static func appendMetres(_ centimetres: Int, to out: inout [UInt8]) {
-        FieldText.append(centimetres / 100, to: &out)
+        FieldText.append(UInt(centimetres / 100), to: &out)
         out.append(UInt8(ascii: "."))
         appendPadded(centimetres % 100, digits: 2, to: &out)
         out.append(UInt8(ascii: "m"))

@@ -128,7 +128,7 @@ extension RecordData {
         case .uri(let data): data.appendText(to: &out)
         case .unknown(_, let octets):
             out.append(contentsOf: "\\# ".utf8)
-            FieldText.append(octets.count, to: &out)
+            FieldText.append(UInt(octets.count), to: &out)
             if !octets.isEmpty { out.append(UInt8(ascii: " ")) }
             FieldText.appendHexadecimal(octets, to: &out)
         }

@@ -1,0 +1,48 @@
+import DNSModel
+import TestSupport
+import Testing
+
+/// Mistakes that other tools made with record data, each named by its report.
+@Suite struct PeerFailureTests {
+    private func text(of type: RecordType, _ text: String) throws -> String {
+        try RecordData(type: type, parsing: text).text
+    }
+
+    @Test func `octodns 25, 34, 66: a DKIM key's semicolons are the same with and without a backslash`() throws {
+        let escaped = try RecordData(type: .txt, parsing: #""v=DKIM1\; k=rsa\; p=MIGf""#)
+        #expect(try RecordData(type: .txt, parsing: #""v=DKIM1; k=rsa; p=MIGf""#) == escaped)
+        #expect(escaped.text == #""v=DKIM1; k=rsa; p=MIGf""#)
+    }
+
+    @Test func `octodns 52: escaped text is not updated on every run`() throws {
+        let once = try text(of: .txt, #""a \"quoted\" word and a \\ backslash""#)
+        #expect(try text(of: .txt, once) == once)
+    }
+
+    @Test func `octodns 110, 127 and octodns-bind 20: a DKIM key over 255 octets is cut and joined`() throws {
+        let key = "v=DKIM1; k=rsa; p=" + String(repeating: "A", count: 392)
+        let data = try RecordData(type: .txt, parsing: "\"\(key)\"")
+        #expect(data == .txt(Array(key.utf8)))
+        #expect(data.wire.count == key.utf8.count + 2)
+        let halves = "\"\(key.prefix(100))\" \"\(key.dropFirst(100))\""
+        #expect(try RecordData(type: .txt, parsing: halves) == data)
+    }
+
+    @Test func `octodns-bind 38: spaces in text are kept`() throws {
+        let data = RecordData.txt(Array("  two  spaces  ".utf8))
+        #expect(data.text == #""  two  spaces  ""#)
+        #expect(try RecordData(type: .txt, parsing: data.text) == data)
+    }
+
+    @Test func `octodns pull request 758: one IPv6 address in two spellings is no difference`() throws {
+        let spellings = ["2001:0DB8:0:0:0:0:0:1", "2001:db8::1", "2001:db8::0.0.0.1"]
+        let values = Set(try spellings.map { try RecordData(type: .aaaa, parsing: $0) })
+        #expect(values.count == 1)
+    }
+
+    @Test func `names in data do not differ by the case of their letters`() throws {
+        #expect(
+            try RecordData(type: .srv, parsing: "1 2 3 SIP.Example.COM.")
+                == RecordData(type: .srv, parsing: "1 2 3 sip.example.com."))
+    }
+}
