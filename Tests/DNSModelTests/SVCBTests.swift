@@ -58,7 +58,7 @@ import Testing
     @Test(arguments: [
         ("1 . port=443 alpn=h2", "1 . alpn=h2 port=443"), ("1 . ALPN=\"h2\"", "1 . alpn=h2"),
         ("1 . key3=\"\\001\\187\"", "1 . port=443"), ("1 . key9", "1 . key9"), ("1 . key9=\"\"", "1 . key9"),
-        ("1 . alpn=h2 no-default-alpn", "1 . alpn=h2 no-default-alpn"), ("1 . ohttp", "1 . ohttp"),
+        ("1 . alpn=h2 no-default-alpn", "1 . alpn=h2 no-default-alpn"), ("1 . ohttp", "1 . key8"),
         ("1 . ech=AAE=", "1 . ech=AAE="), ("1 . dohpath=/dns-query{?dns}", "1 . dohpath=/dns-query{?dns}"),
         ("1 . port=1 alpn=h2 mandatory=port,alpn", "1 . mandatory=alpn,port alpn=h2 port=1"),
         (#"1 . key9="a b\"c""#, #"1 . key9="a b\"c""#),

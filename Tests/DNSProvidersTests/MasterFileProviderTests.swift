@@ -152,6 +152,17 @@ struct MasterFileProviderTests {
         #expect(soa.mname == "b.example.org.")
     }
 
+    @Test("A file without an SOA record gets one, which is noted before")
+    func noStartOfAuthority() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("", to: "example.com.zone")
+        let live = try await folder.provider().liveZone("example.com.")
+        #expect(live.exists && live.notes.contains { $0.contains("no SOA record") })
+        _ = try await folder.provider().apply(batch([.create(try set("www 300 A 192.0.2.2"))]))
+        let after = try await folder.provider().liveZone("example.com.")
+        #expect(after.zone.sets.map(\.type) == [.ns, .soa, .a] && after.notes.isEmpty)
+    }
+
     @Test("A zone without NS is not written")
     func noNameServers() async throws {
         let folder = try TemporaryFolder()

@@ -37,10 +37,25 @@ struct NamedCheckZoneTests {
         return String(decoding: output?.octets ?? [], as: UTF8.self)
     }
 
+    /// A generated zone without what BIND refuses for its meaning: NS below a wildcard, DS at the apex, name servers
+    /// without addresses, and NAPTR whose random text is no regular expression.
+    private static func loadable(_ zone: Zone) throws -> Zone {
+        let sets = zone.sets.compactMap { set -> RecordSet? in
+            let isApex = set.name == zone.apex
+            switch set.type {
+            case .ns where isApex:
+                return RecordSet(name: set.name, type: .ns, ttl: set.ttl, data: [.ns("ns1.example.net.")])
+            case .ns where set.name.isWildcard, .ds where isApex, .naptr: return nil
+            default: return set
+            }
+        }
+        return try Zone(apex: zone.apex, sets: sets)
+    }
+
     @Test("Written files of generated zones are loaded by BIND", arguments: 0..<60)
     func generatedZones(seed: Int) throws {
         var generator = Generator(seed: UInt64(seed) &+ 3_000)
-        let zone = generator.zone(count: generator.number(0...25))
+        let zone = try Self.loadable(generator.zone(count: generator.number(0...25)))
         let records = [
             UnmodelledRecord(
                 name: "host.example.com.", ttl: zone.sets[0].ttl, type: "HINFO", data: Array("\"a\" \"b\"".utf8),

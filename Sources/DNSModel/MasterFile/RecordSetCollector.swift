@@ -12,6 +12,8 @@ struct RecordSetCollector {
     /// Where each of `sets` starts, by the same index.
     private var places: [Place] = []
     private var files: [String] = []
+    /// The SOA records.
+    private var authorities: [(name: DomainName, place: Place)] = []
     private let noteLimit: Int
 
     // The set that is growing.
@@ -59,6 +61,7 @@ struct RecordSetCollector {
         let set = RecordSet(name: name, type: type, ttl: ttl, data: data.count == 1 ? [data[0]] : data)
         if hasTTLs { noteTTLs(of: set, at: place) }
         if set.data.count < data.count { noteDuplicates(in: set, at: place) }
+        if type == .soa { authorities.append((name, place)) }
         sets.append(set)
         places.append(place)
         data.removeAll(keepingCapacity: true)
@@ -71,36 +74,33 @@ struct RecordSetCollector {
     mutating func zone(apex: DomainName) throws(MasterFileProblem) -> Zone {
         finishSet()
         name = nil
-        let sets = sets
-        if let order = CanonicalOrder.permutation(
-            count: sets.count, apex: apex, key: { (sets[$0].name, sets[$0].type) })
-        {
-            merge(in: order)
-        } else {
-            merge(in: sets.indices)
-        }
-        for (index, set) in self.sets.enumerated() where set.type == .soa {
-            let problem: String
-            if set.name != apex {
-                problem = "an SOA record at '\(set.name)', but the zone is '\(apex)'; remove it"
-            } else if set.data.count > 1 {
-                problem = "the zone has \(set.data.count) SOA records; leave one"
-            } else {
-                continue
-            }
-            throw MasterFileProblem(.badMasterFile, problem, at: location(places[index]))
-        }
-        do {
-            return try Zone(apex: apex, ordered: self.sets)
-        } catch {
+        for authority in authorities where authority.name != apex {
             throw MasterFileProblem(
-                .badMasterFile, "two record sets \(error.key.name) \(error.key.type)", at: MasterFileLocation(file: ""))
+                .badMasterFile, "an SOA record at '\(authority.name)', but the zone is '\(apex)'; remove it",
+                at: location(authority.place))
         }
+        let unordered = sets
+        let order = CanonicalOrder.permutation(count: sets.count, apex: apex) { index in
+            (unordered[index].name, unordered[index].type)
+        }
+        if let order { merge(in: order) }
+        var zone: Zone
+        do {
+            zone = try Zone(apex: apex, ordered: sets)
+        } catch {
+            // In order, but with two sets of one key: a set whose records came in two places.
+            merge(in: sets.indices)
+            zone = (try? Zone(apex: apex, ordered: sets)) ?? Zone(empty: apex)
+        }
+        if let last = authorities.last, let soa = zone[RecordSet.Key(name: apex, type: .soa)], soa.data.count > 1 {
+            throw MasterFileProblem(
+                .badMasterFile, "the zone has \(soa.data.count) SOA records; leave one", at: location(last.place))
+        }
+        return zone
     }
 
     /// Brings the sets into an order and makes one set of those that have one key.
     private mutating func merge(in order: some Collection<Int>) {
-        if order is Range<Int>, !hasEqualNeighbours { return }
         var merged: [RecordSet] = []
         var mergedPlaces: [Place] = []
         merged.reserveCapacity(sets.count)
@@ -133,13 +133,6 @@ struct RecordSetCollector {
         }
         sets = merged
         places = mergedPlaces
-    }
-
-    private var hasEqualNeighbours: Bool {
-        for index in stride(from: 1, to: sets.count, by: 1) where sets[index - 1].type == sets[index].type {
-            if sets[index - 1].name == sets[index].name { return true }
-        }
-        return false
     }
 
     private func location(_ place: Place) -> MasterFileLocation {

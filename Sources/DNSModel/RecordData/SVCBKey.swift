@@ -17,8 +17,10 @@ enum SVCBKey {
     ]
 
     /// The registered name, or `key` and the number (RFC 9460 section 2.1).
+    ///
+    /// `ohttp` is written as `key8`, which means the same: BIND 9.18 does not load a file with the name.
     static func name(_ key: UInt16) -> String {
-        Int(key) < names.count ? names[Int(key)] : "key\(key)"
+        key <= dohPath ? names[Int(key)] : "key\(key)"
     }
 
     /// The key of a name in either case, or of `key` and a number without zeros in front; nothing for any other text.

@@ -114,7 +114,9 @@ extension MasterFileProvider {
         let settings = configuration.zoneSOA[batch.apex] ?? configuration.soa
 
         var nameservers = sets.first { $0.key == nsKey }?.data ?? []
-        if nameservers.isEmpty, batch.createsZone, !configuration.nameservers.isEmpty {
+        // A file without an SOA record is no zone yet either.
+        let isNew = batch.createsZone || live[soaKey] == nil
+        if nameservers.isEmpty, isNew, !configuration.nameservers.isEmpty {
             let set = RecordSet(
                 name: batch.apex, type: .ns, ttl: settings.ttl, data: configuration.nameservers.map { .ns($0) })
             sets.insert(set, at: 0)

@@ -82,10 +82,10 @@ struct ReloadCommand {
         return number == 0 ? .success(process) : .failure(StartFailure(number: number))
     }
 
-    /// Reads what is in the pipe; keeps the first part of it.
+    /// Reads what is in the pipe, a bounded amount at once; keeps the first part of it.
     private static func drain(_ output: Int32, into printed: inout [UInt8]) {
         var buffer = [UInt8](repeating: 0, count: 4_096)
-        while true {
+        for _ in 0..<16 {
             let count = read(output, &buffer, buffer.count)
             if count <= 0 { return }
             printed += buffer[..<min(count, max(0, keptOutput - printed.count))]
