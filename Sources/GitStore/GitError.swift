@@ -1,3 +1,5 @@
+internal import ZonePlanning
+
 /// Why a git repository could not be read or written.
 package struct GitError: Error, Hashable, Sendable {
     /// The kind of trouble, for callers that branch.
@@ -44,28 +46,11 @@ package struct GitError: Error, Hashable, Sendable {
 
     package init(_ code: Code, _ message: String) {
         self.code = code
-        self.message = printable(message)
+        self.message = Printable.text(message)
     }
 }
 
 extension GitError: CustomStringConvertible {
     /// The message.
     package var description: String { message }
-}
-
-/// The text with every control character written as `\u{…}`: names in a repository are not ours.
-///
-/// - Parameter text: any text.
-/// - Returns: text that can be shown on a terminal.
-func printable(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return text }
-    var result = ""
-    for scalar in text.unicodeScalars {
-        if scalar.properties.generalCategory == .control {
-            result += "\\u{" + String(scalar.value, radix: 16) + "}"
-        } else {
-            result.unicodeScalars.append(scalar)
-        }
-    }
-    return result
 }

@@ -1,5 +1,6 @@
 internal import CGit2
 package import Reconciliation
+internal import ZonePlanning
 
 /// Who makes a commit, and when.
 package struct CommitIdentity: Hashable, Sendable {
@@ -45,7 +46,7 @@ package struct GitLedger: Ledger {
         reference = "refs/heads/" + branch
         var isValid: Int32 = 0
         guard git_reference_name_is_valid(&isValid, reference) == 0, isValid == 1 else {
-            throw LedgerError("'\(printable(branch))' cannot be a branch's name; choose another for the ledger")
+            throw LedgerError("'\(Printable.text(branch))' cannot be a branch's name; choose another for the ledger")
         }
         self.repository = repository
         self.identity = identity

@@ -1,0 +1,91 @@
+internal import Glibc
+
+/// A folder that only we can read, removed with all files when it goes out of use.
+struct PrivateFolder: ~Copyable {
+    let path: String
+
+    /// Makes the folder.
+    ///
+    /// - Parameter parent: the folder to make it in.
+    /// - Throws: ``ChildProcess/Failure`` when it cannot be made.
+    init(in parent: String) throws(ChildProcess.Failure) {
+        var template = Array((parent + "/gate53-XXXXXX").utf8CString)
+        guard mkdtemp(&template) != nil else {
+            throw ChildProcess.Failure(
+                message: "cannot make a private folder in \(parent): \(String(cString: strerror(errno)))")
+        }
+        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    deinit {
+        if let stream = opendir(path) {
+            while let entry = readdir(stream) {
+                let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+                    String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+                }
+                if name != ".", name != ".." { unlink(path + "/" + name) }
+            }
+            closedir(stream)
+        }
+        rmdir(path)
+    }
+
+    /// Writes a file that only we can read.
+    ///
+    /// - Parameters:
+    ///   - name: a name that is not there yet.
+    ///   - octets: its content.
+    /// - Returns: its path.
+    /// - Throws: ``ChildProcess/Failure`` when it cannot be written.
+    func write(_ name: String, _ octets: [UInt8]) throws(ChildProcess.Failure) -> String {
+        let file = path + "/" + name
+        guard writeFile(file, octets, mode: 0o600) else {
+            throw ChildProcess.Failure(message: "cannot write \(file): \(String(cString: strerror(errno)))")
+        }
+        return file
+    }
+}
+
+/// Writes a file that is not there yet, and has it on the disk.
+///
+/// - Returns: false where that failed; errno says why.
+func writeFile(_ path: String, _ octets: [UInt8], mode: mode_t) -> Bool {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
+    guard descriptor >= 0 else { return false }
+    var rest = octets[...]
+    while !rest.isEmpty {
+        let written = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+        if written > 0 {
+            rest = rest.dropFirst(written)
+        } else if errno != EINTR {
+            break
+        }
+    }
+    let isWhole = rest.isEmpty && fsync(descriptor) == 0
+    return close(descriptor) == 0 && isWhole
+}
+
+/// Reads a regular file; a link is followed, a pipe is not waited for.
+///
+/// - Parameters:
+///   - path: the file.
+///   - limit: the largest size in octets.
+/// - Returns: its octets; nothing where it cannot be read, is no regular file or is larger.
+func readFile(_ path: String, limit: Int) -> [UInt8]? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size <= limit else {
+        return nil
+    }
+    var octets: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 65_536)
+    while octets.count <= limit {
+        let count = read(descriptor, &chunk, chunk.count)
+        if count == 0 { return octets }
+        if count < 0, errno != EINTR { return nil }
+        octets += chunk.prefix(max(0, count))
+    }
+    return nil
+}

@@ -1,0 +1,99 @@
+internal import Glibc
+package import Reconciliation
+package import ZonePlanning
+
+/// A signature that was found somewhere.
+package struct SignatureFile: Hashable, Sendable {
+    /// Where, for messages.
+    package var source: String
+    package var octets: [UInt8]
+
+    package init(source: String, octets: [UInt8]) {
+        self.source = source
+        self.octets = octets
+    }
+}
+
+/// Approvals by SSH signature over a plan's octets (`ssh-keygen -Y sign -n gate53-plan`).
+///
+/// Signatures are looked for beside the plan, as `PLAN.sig` and `PLAN.*.sig`, at further paths, and among those that
+/// are handed over. Whether one is good, and for whom, is what `ssh-keygen -Y find-principals` and `-Y verify` say of
+/// the octets that were read; nothing is read twice.
+///
+/// One signature gives an approval for each principal that its key is listed with: that one key is one approval is for
+/// the review rule to see, which then also knows all names of an author.
+package struct SSHApprovals: ApprovalSource {
+    private let files: [SignatureFile]
+    private let unreadable: [RejectedApproval]
+    private let checker: SignatureChecker
+
+    /// The most signatures that are checked for one plan.
+    private static let mostFiles = 200
+
+    /// Finds signatures.
+    ///
+    /// - Parameters:
+    ///   - plan: the path of the plan's file; nothing means that none are looked for beside it.
+    ///   - paths: further signature files.
+    ///   - signatures: signatures that the caller has, as from the ledger.
+    ///   - allowedSigners: the octets of the allowed-signers file (ssh-keygen(1), ALLOWED SIGNERS), as the protected
+    ///     branch has it.
+    ///   - keygen: the program that checks.
+    /// - Throws: `ApprovalSourceError` when there are too many.
+    package init(
+        plan: String?, paths: [String] = [], signatures: [SignatureFile] = [], allowedSigners: [UInt8],
+        keygen: SSHKeygen
+    ) throws(ApprovalSourceError) {
+        var files: [SignatureFile] = []
+        var unreadable: [RejectedApproval] = []
+        for path in (plan.map { Self.signatures(beside: $0) } ?? []) + paths {
+            if let octets = readFile(path, limit: SSHSignature.largestFile) {
+                files.append(SignatureFile(source: path, octets: octets))
+            } else {
+                unreadable.append(
+                    RejectedApproval(
+                        reason: .unreadable, source: path,
+                        message: "cannot be read as a file of at most \(SSHSignature.largestFile) octets; sign the plan"
+                            + " again"))
+            }
+        }
+        var seen: Set<[UInt8]> = []
+        self.files = (files + signatures).filter { seen.insert($0.octets).inserted }
+        self.unreadable = unreadable
+        guard self.files.count <= Self.mostFiles else {
+            throw ApprovalSourceError(
+                "there are \(self.files.count) signatures of the plan, at most \(Self.mostFiles) are checked; remove"
+                    + " those that are not needed")
+        }
+        checker = SignatureChecker(keygen: keygen, allowedSigners: allowedSigners)
+    }
+
+    package func approvals(of document: [UInt8]) async throws(ApprovalSourceError) -> [ApprovalVerdict] {
+        var verdicts: [ApprovalVerdict] = []
+        do {
+            for file in files { verdicts += try checker.verdicts(on: file, of: document) }
+        } catch { throw ApprovalSourceError("cannot check the signatures: \(error.message)") }
+        return verdicts + unreadable.map { .rejected($0) }
+    }
+
+    /// The signature files beside a plan, in the order of their names.
+    ///
+    /// - Parameter plan: the path of the plan's file.
+    /// - Returns: paths; none where the folder cannot be read.
+    package static func signatures(beside plan: String) -> [String] {
+        let slash = plan.lastIndex(of: "/")
+        let folder = slash.map { String(plan[...$0]) } ?? ""
+        let name = slash.map { String(plan[plan.index(after: $0)...]) } ?? plan
+        guard let stream = opendir(folder.isEmpty ? "." : folder) else { return [] }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let octets = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+            guard let found = String(validating: octets, as: UTF8.self) else { continue }
+            if found == name + ".sig" || (found.hasPrefix(name + ".") && found.hasSuffix(".sig")) {
+                names.append(found)
+            }
+        }
+        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { folder + $0 }
+    }
+}

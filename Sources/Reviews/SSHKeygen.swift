@@ -1,0 +1,58 @@
+internal import Glibc
+
+/// OpenSSH's `ssh-keygen`, which makes and checks the signatures.
+package struct SSHKeygen: Sendable {
+    let program: String
+    let environment: [String: String]
+    let temporaryFolder: String
+
+    /// What a plan's signature is for (`ssh-keygen -n`).
+    package static let namespace = "gate53-plan"
+
+    /// Finds ssh-keygen.
+    ///
+    /// - Parameters:
+    ///   - environment: the environment of the process. `PATH` says where to look, `TMPDIR` where to keep files for a
+    ///     moment; of the rest only what ssh-keygen needs to find the agent and to ask for a passphrase is handed on.
+    ///   - program: the path of ssh-keygen, instead of looking for it.
+    /// - Throws: ``SSHError`` when there is none.
+    package init(environment: [String: String], program: String? = nil) throws(SSHError) {
+        let folders = (environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":").filter { $0.hasPrefix("/") }
+        let candidates = program.map { [$0] } ?? folders.map { $0 + "/ssh-keygen" }
+        guard let found = candidates.first(where: { access($0, X_OK) == 0 }) else {
+            throw SSHError(
+                "there is no \(program ?? "ssh-keygen") here; install OpenSSH (Debian: 'apt install openssh-client')")
+        }
+        self.program = found
+        let wanted: Set = [
+            "PATH", "HOME", "USER", "LOGNAME", "TERM", "TZ", "SSH_AUTH_SOCK", "SSH_ASKPASS", "SSH_ASKPASS_REQUIRE",
+            "SSH_SK_PROVIDER", "SSH_SK_HELPER", "DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_RUNTIME_DIR",
+        ]
+        self.environment = environment.filter { wanted.contains($0.key) }.merging(["LC_ALL": "C"]) { $1 }
+        temporaryFolder = environment["TMPDIR"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp"
+    }
+
+    /// Runs `ssh-keygen -Y` for a check.
+    ///
+    /// - Parameters:
+    ///   - arguments: from the operation on, as in `["find-principals", "-s", path, "-f", path]`.
+    ///   - input: its standard input.
+    /// - Returns: its output, where it says yes.
+    /// - Throws: ``ChildProcess/Failure`` when it does not answer.
+    func check(_ arguments: [String], input: [UInt8] = []) throws(ChildProcess.Failure) -> [UInt8]? {
+        let outcome = try ChildProcess.run(
+            program, ["-Y"] + arguments, environment: environment, input: input, seconds: 30)
+        guard outcome.status < 128 || outcome.status == 255 else {
+            throw ChildProcess.Failure(message: "\(program) was stopped by signal \(outcome.status - 128)")
+        }
+        return outcome.status == 0 ? outcome.output : nil
+    }
+}
+
+/// Why a plan could not be signed.
+package struct SSHError: Error, Hashable, Sendable {
+    /// What happened and what to do.
+    package var message: String
+
+    package init(_ message: String) { self.message = message }
+}

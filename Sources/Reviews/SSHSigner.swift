@@ -1,0 +1,132 @@
+internal import Glibc
+internal import ZonePlanning
+
+/// The key that a reviewer signs with.
+package enum SigningKey: Hashable, Sendable {
+    /// The path of a private key, or of a public key whose private part the agent or a hardware key holds.
+    case file(String)
+    /// A public key itself, as in `ssh-ed25519 AAAA…`, whose private part the agent holds.
+    case inAgent(String)
+
+    /// The key that git signs commits with, where git signs with SSH; else the first usual key of the user.
+    ///
+    /// - Parameters:
+    ///   - format: `gpg.format` of the git configuration.
+    ///   - configured: `user.signingkey` of the git configuration: a path, `~/` included, or a public key, with or
+    ///     without `key::` before it (git-config(1)).
+    ///   - home: the user's home folder.
+    /// - Throws: ``SSHError`` when there is no key.
+    package init(format: String?, configured: String?, home: String?) throws(SSHError) {
+        if format == "ssh", let configured, !configured.isEmpty {
+            self.init(configured, home: home)
+            return
+        }
+        let names = ["id_ed25519", "id_ed25519_sk", "id_ecdsa", "id_ecdsa_sk", "id_rsa"]
+        let paths = home.map { home in names.map { "\(home)/.ssh/\($0)" } } ?? []
+        guard let found = paths.first(where: { access($0, F_OK) == 0 }) else {
+            throw SSHError(
+                "there is no SSH key to sign with; name one, or set it with 'git config gpg.format ssh' and 'git config"
+                    + " user.signingkey ~/.ssh/KEY.pub', or make one with 'ssh-keygen -t ed25519'")
+        }
+        self = .file(found)
+    }
+
+    /// Reads a key as a user or git names it: a path, `~/` included, or a public key.
+    ///
+    /// - Parameters:
+    ///   - text: the path or the key.
+    ///   - home: the user's home folder.
+    package init(_ text: String, home: String?) {
+        let literal = text.hasPrefix("key::") ? String(text.dropFirst(5)) : text
+        if text.hasPrefix("key::")
+            || ["ssh-", "ecdsa-", "sk-"].contains(where: { text.hasPrefix($0) && text.contains(" ") })
+        {
+            self = .inAgent(literal)
+        } else if text.hasPrefix("~/"), let home {
+            self = .file(home + text.dropFirst(1))
+        } else {
+            self = .file(text)
+        }
+    }
+}
+
+/// Signs plans with a reviewer's SSH key, as `ssh-keygen -Y sign -n gate53-plan` does by hand.
+package struct SSHSigner: Sendable {
+    private let keygen: SSHKeygen
+
+    /// How long a person may take to type a passphrase or to touch a hardware key.
+    private static let patience = 600
+
+    package init(keygen: SSHKeygen) { self.keygen = keygen }
+
+    /// Signs a plan.
+    ///
+    /// - Parameters:
+    ///   - document: the plan's octets, those that the reviewer was shown.
+    ///   - key: the key.
+    ///   - isInteractive: whether what ssh-keygen says goes to our standard error, as when it asks to touch a hardware
+    ///     key; passphrases are asked for on the terminal in any case.
+    /// - Returns: the octets of the signature file.
+    /// - Throws: ``SSHError``.
+    package func sign(
+        _ document: [UInt8], with key: SigningKey, isInteractive: Bool = false
+    ) throws(SSHError) -> [UInt8] {
+        do { return try sign(document, key, isInteractive ? .shown : .kept) } catch let failure as ChildProcess.Failure
+        {
+            throw SSHError("cannot sign the plan: \(Printable.text(failure.message))")
+        } catch let error as SSHError {
+            throw error
+        } catch { throw SSHError("cannot sign the plan") }
+    }
+
+    private func sign(_ document: [UInt8], _ key: SigningKey, _ messages: ChildProcess.Messages) throws -> [UInt8] {
+        let folder = try PrivateFolder(in: keygen.temporaryFolder)
+        var arguments = ["-q", "-Y", "sign", "-n", SSHKeygen.namespace]
+        let name: String
+        switch key {
+        case .file(let path):
+            try checkKey(path)
+            name = path
+            arguments += ["-f", path]
+        case .inAgent(let text):
+            name = text
+            arguments += ["-U", "-f", try folder.write("key.pub", Array((text + "\n").utf8))]
+        }
+        let outcome = try ChildProcess.run(
+            keygen.program, arguments, environment: keygen.environment, input: document, seconds: Self.patience,
+            messages: messages)
+        guard outcome.status == 0, let signature = SSHSignature(armoured: outcome.output),
+            signature.namespace == SSHKeygen.namespace
+        else {
+            let said = String(decoding: outcome.messages, as: UTF8.self).split(whereSeparator: \.isNewline).last ?? ""
+            throw SSHError(
+                "ssh-keygen made no signature with \(Printable.text(name))"
+                    + (said.isEmpty ? "" : ": \(Printable.text(said))")
+                    + "; look whether the key is right and, if the agent holds it, whether 'ssh-add -L' lists it")
+        }
+        return outcome.output
+    }
+
+    /// Finds the usual troubles before ssh-keygen does, for clearer words.
+    private func checkKey(_ path: String) throws(SSHError) {
+        let shown = Printable.text(path)
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            throw SSHError(
+                "there is no key '\(shown)'; name one that is there, or make it with 'ssh-keygen -t ed25519'")
+        }
+        guard let octets = readFile(path, limit: SSHSignature.largestFile) else {
+            throw SSHError("the key '\(shown)' cannot be read; look at its owner and permissions")
+        }
+        let isPrivate = String(decoding: octets, as: UTF8.self).contains("PRIVATE KEY-----")
+        if isPrivate, status.st_uid == getuid(), status.st_mode & 0o077 != 0 {
+            throw SSHError("others can read the private key '\(shown)', so it is not used; run 'chmod 600 \(shown)'")
+        }
+        let agent = keygen.environment["SSH_AUTH_SOCK"] ?? ""
+        if !isPrivate, agent.isEmpty, !path.hasSuffix(".pub") || access(String(path.dropLast(4)), F_OK) != 0 {
+            throw SSHError(
+                "'\(shown)' is a public key, and neither its private key nor an agent (SSH_AUTH_SOCK) is there; name the"
+                    + " private key")
+        }
+    }
+}

@@ -1,0 +1,135 @@
+internal import ZonePlanning
+
+/// Says what a signature is worth.
+struct SignatureChecker: Sendable {
+    let keygen: SSHKeygen
+    let allowedSigners: [UInt8]
+
+    /// The verdicts on one signature: an approval for each principal of its key, or one rejection.
+    ///
+    /// - Parameters:
+    ///   - file: the signature.
+    ///   - document: the plan's octets.
+    /// - Returns: at least one verdict.
+    /// - Throws: ``ChildProcess/Failure`` when it cannot be told.
+    func verdicts(on file: SignatureFile, of document: [UInt8]) throws(ChildProcess.Failure) -> [ApprovalVerdict] {
+        func rejected(_ reason: RejectedApproval.Reason, _ message: String) -> [ApprovalVerdict] {
+            [.rejected(RejectedApproval(reason: reason, source: file.source, message: message))]
+        }
+        guard let signature = SSHSignature(armoured: file.octets) else {
+            return rejected(.unreadable, "is not an SSH signature; sign the plan with 'gate53 approve'")
+        }
+        guard signature.namespace == SSHKeygen.namespace else {
+            return rejected(
+                .wrongNamespace,
+                "was made for the namespace '\(Printable.text(signature.namespace))', not '\(SSHKeygen.namespace)'; sign"
+                    + " the plan with 'gate53 approve'")
+        }
+        let folder = try PrivateFolder(in: keygen.temporaryFolder)
+        let path = try folder.write("signature", file.octets)
+        let signers = try folder.write("signers", allowedSigners)
+        var lines: [SignersLine] = []
+        for text in linesThatMatter(to: signature) {
+            let path = try folder.write("line\(lines.count)", text + [0x0A])
+            lines.append(SignersLine(path: path, text: String(decoding: text, as: UTF8.self)))
+        }
+        var approvals: [ApprovalVerdict] = []
+        var principals: Set<String> = []
+        for line in lines {
+            for principal in try find(in: line, path) where principals.insert(principal).inserted {
+                guard try verify(path, principal, signers, document) else { continue }
+                approvals.append(
+                    .approved(
+                        Approval(
+                            reviewer: Reviewer(principal: principal), fingerprint: signature.fingerprint,
+                            source: file.source, signature: file.octets)))
+            }
+        }
+        if !approvals.isEmpty { return approvals }
+
+        // It counts for nobody. The rest only finds out why.
+        let key = "the key \(signature.fingerprint)"
+        let isListed = signature.isCertificate ? !lines.isEmpty : lines.contains { !$0.isAuthority }
+        guard isListed else {
+            return rejected(
+                .unknownSigner, "\(key) is not in the allowed-signers file of the protected branch; add it there")
+        }
+        if try keygen.check(["check-novalidate", "-n", SSHKeygen.namespace, "-s", path], input: document) == nil {
+            return rejected(
+                .changedDocument,
+                "was made by \(key) over other octets: the plan, or the signature, was changed; look at this plan and"
+                    + " approve it again")
+        }
+        for line in lines {
+            guard let time = line.validTime else { continue }
+            for principal in try find(in: line, path, at: time)
+            where try verify(path, principal, line.path, document, at: time) {
+                return rejected(
+                    .expiredKey,
+                    "\(key) of \(Printable.text(principal)) is in the allowed-signers file, but not for now"
+                        + " (valid-after, valid-before)")
+            }
+        }
+        if lines.contains(where: { $0.text.lowercased().contains("namespaces=") }) {
+            return rejected(
+                .wrongNamespace,
+                "\(key) may not sign plans: the allowed-signers file has no '\(SSHKeygen.namespace)' in the"
+                    + " 'namespaces=' of its line")
+        }
+        return rejected(.unknownSigner, "\(key) is not allowed to sign by the allowed-signers file")
+    }
+
+    /// The lines of the allowed-signers file that have the key, or that can have signed its certificate. What they mean
+    /// is for ssh-keygen to say.
+    private func linesThatMatter(to signature: SSHSignature) -> [[UInt8]] {
+        let key = signature.encodedKey
+        return allowedSigners.split(separator: 0x0A).filter { line in
+            let text = String(decoding: line, as: UTF8.self)
+            return text.contains(key) || (signature.isCertificate && text.lowercased().contains("cert-authority"))
+        }.map { Array($0) }
+    }
+
+    /// The principals of one line that the signature's key belongs to.
+    private func find(
+        in line: SignersLine, _ signature: String, at time: String? = nil
+    ) throws(ChildProcess.Failure) -> [String] {
+        let output = try keygen.check(
+            ["find-principals", "-s", signature, "-f", line.path] + (time.map { ["-Overify-time=" + $0] } ?? []))
+        let found = (output ?? []).split(separator: 0x0A).compactMap { String(validating: $0, as: UTF8.self) }
+        // A pattern that excludes a name is not a name.
+        return found.filter { !$0.hasPrefix("!") }
+    }
+
+    private func verify(
+        _ signature: String, _ principal: String, _ signers: String, _ document: [UInt8], at time: String? = nil
+    ) throws(ChildProcess.Failure) -> Bool {
+        try keygen.check(
+            ["verify", "-n", SSHKeygen.namespace, "-I", principal, "-f", signers, "-s", signature]
+                + (time.map { ["-Overify-time=" + $0] } ?? []), input: document) != nil
+    }
+}
+
+/// One line of an allowed-signers file, in a file of its own.
+private struct SignersLine {
+    var path: String
+    var text: String
+
+    var isAuthority: Bool { text.lowercased().contains("cert-authority") }
+
+    /// A time at which the line is valid, where it is not always.
+    var validTime: String? {
+        if let after = option("valid-after") { return after }
+        return option("valid-before") == nil ? nil : "19700102Z"
+    }
+
+    private func option(_ name: String) -> String? {
+        var rest = text[...]
+        while let equals = rest.firstIndex(of: "=") {
+            let key = rest[..<equals]
+            rest = rest[rest.index(after: equals)...]
+            guard key.lowercased().hasSuffix(name) else { continue }
+            return String(rest.drop { $0 == "\"" }.prefix { $0.isNumber || $0 == "Z" })
+        }
+        return nil
+    }
+}
