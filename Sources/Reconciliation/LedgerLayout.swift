@@ -10,9 +10,12 @@ package enum LedgerLayout {
     /// The path of a plan.
     package static func path(ofPlan digest: Digest) -> String { "plans/\(digest.hexadecimal).json" }
 
+    /// The folder of a plan's approvals.
+    package static func approvalFolder(ofPlan digest: Digest) -> String { "approvals/\(digest.hexadecimal)" }
+
     /// The path of an approval of a plan.
     package static func path(of approval: Approval, plan digest: Digest) -> String {
-        "approvals/\(digest.hexadecimal)/\(fileName(approval.fingerprint)).sig"
+        "\(approvalFolder(ofPlan: digest))/\(fileName(approval.fingerprint)).sig"
     }
 
     /// The folder of a zone's receipts; paths in it sort by time.

@@ -81,17 +81,23 @@ extension Reconciler {
 }
 
 extension Ledger {
-    /// The newest receipt of a zone.
+    /// The newest receipt that says that a zone was what git declares; an apply that failed is no such thing.
     ///
-    /// - Throws: ``LedgerError``, also when the receipt can't be read.
+    /// - Throws: ``LedgerError``, also when a receipt can't be read.
     package func lastReceipt(of apex: DomainName) async throws(LedgerError) -> Receipt? {
-        guard let path = try await paths(below: LedgerLayout.receiptFolder(of: apex)).last,
-            let octets = try await read(path)
-        else { return nil }
-        do {
-            return try ReceiptDocument.decode(octets)
-        } catch {
-            throw LedgerError("the ledger's \(path): \(error.message)")
+        for path in try await paths(below: LedgerLayout.receiptFolder(of: apex)).reversed() {
+            guard let octets = try await read(path) else { continue }
+            let receipt: Receipt
+            do {
+                receipt = try ReceiptDocument.decode(octets)
+            } catch {
+                throw LedgerError("the ledger's \(path): \(error.message)")
+            }
+            switch receipt.outcome {
+            case .applied, .inStep: return receipt
+            case .residual, .undone, .partial, .failed: continue
+            }
         }
+        return nil
     }
 }

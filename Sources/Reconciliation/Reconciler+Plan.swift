@@ -24,6 +24,13 @@ extension Reconciler {
             case .success(let live):
                 let (plan, diagnostics) = work.planner.plan(
                     desired: work.desired, live: live, protectedBefore: work.protectedBefore)
+                for batch in plan.batches(comment: "") {
+                    outcome.diagnostics += work.provider.objections(to: batch, in: live).map {
+                        Diagnostic(
+                            .error, id: "provider-refuses", $0,
+                            at: work.desired.files.first.map { SourceLocation(file: $0.path) })
+                    }
+                }
                 outcome.zones.append(plan)
                 outcome.diagnostics += diagnostics
                 outcome.notes += live.notes.map { (work.apex, $0) }

@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 internal import ZonePlanning
 
 #if canImport(Glibc)
@@ -25,7 +26,7 @@ struct Terminal: Sendable {
 
     /// How reports are coloured here: on a terminal, unless `NO_COLOR` is set or `TERM` is `dumb`.
     var style: TextStyle {
-        let isPlain = !(Self.environment("NO_COLOR") ?? "").isEmpty || Self.environment("TERM") == "dumb"
+        let isPlain = !(Self.environment["NO_COLOR"] ?? "").isEmpty || Self.environment["TERM"] == "dumb"
         return TextStyle(isColoured: isTerminal && !isPlain)
     }
 
@@ -63,8 +64,6 @@ struct Terminal: Sendable {
         #endif
     }
 
-    /// The value of an environment variable.
-    static func environment(_ name: String) -> String? {
-        getenv(name).map { String(cString: $0) }
-    }
+    /// The environment of the process.
+    static var environment: [String: String] { ProcessInfo.processInfo.environment }
 }

@@ -280,8 +280,8 @@ struct Wiring {
 
     /// Where approvals of a plan are looked for.
     func approvals(
-        of plan: String, extra: [String], _ protected: ProtectedProject
-    ) throws(CommandFailure) -> any ApprovalSource {
+        of document: PlanDocument, at plan: String, extra: [String], _ protected: ProtectedProject
+    ) async throws(CommandFailure) -> any ApprovalSource {
         guard let signers = protected.signers else {
             let place =
                 protected.review.signers.map { "'\(Printable.text($0))' is not on" } ?? "the settings name none on"
@@ -291,7 +291,26 @@ struct Wiring {
                     + "'\(Printable.text(protected.branch))'; add one with 'review: {signers: PATH}'",
                 id: "no-signers")
         }
-        return SSHApprovals(planPath: plan, extraPaths: extra, allowedSigners: signers)
+        do {
+            var recorded: [SignatureFile] = []
+            let ledger = try ledger(protected)
+            for path in try await ledger.paths(below: LedgerLayout.approvalFolder(ofPlan: document.digest)) {
+                if let octets = try await ledger.read(path) {
+                    recorded.append(SignatureFile(source: "ledger:\(path)", octets: octets))
+                }
+            }
+            return try SSHApprovals(
+                plan: plan, paths: extra, signatures: recorded, allowedSigners: signers,
+                keygen: SSHKeygen(environment: Terminal.environment))
+        } catch let error as LedgerError {
+            throw CommandFailure(.refused, "approvals can't be looked at: \(error.message)", id: "approvals-unreadable")
+        } catch let error as ApprovalSourceError {
+            throw CommandFailure(.refused, "approvals can't be looked at: \(error.message)", id: "approvals-unreadable")
+        } catch let error as SSHError {
+            throw CommandFailure(.refused, "approvals can't be looked at: \(error.message)", id: "approvals-unreadable")
+        } catch {
+            throw CommandFailure(.refused, "approvals can't be looked at: \(error)", id: "approvals-unreadable")
+        }
     }
 
     /// The e-mail addresses of who wrote the commits under review.
@@ -339,13 +358,36 @@ struct Wiring {
         }
     }
 
-    /// Signs a plan.
+    /// Signs a plan with the reviewer's key, and writes the signature beside it.
     ///
+    /// - Parameters:
+    ///   - document: the plan.
+    ///   - path: the plan's file.
+    ///   - key: the key as the user names it, or nothing for the usual one.
+    ///   - folder: where the git repository is whose settings name the usual key; there need not be one.
     /// - Returns: the path of the signature.
+    /// - Throws: ``CommandFailure``.
     static func sign(
-        _ document: PlanDocument, at path: String, key: String?, repository: String
+        _ document: PlanDocument, at path: String, key: String?, repository folder: String
     ) throws(CommandFailure) -> String {
-        path
+        do {
+            let environment = Terminal.environment
+            let home = environment["HOME"]
+            let signingKey: SigningKey
+            if let key {
+                signingKey = SigningKey(key, home: home)
+            } else {
+                let git = try? GitRepository(at: folder)
+                signingKey = try SigningKey(
+                    format: try? git?.configured("gpg.format"), configured: try? git?.configured("user.signingkey"),
+                    home: home)
+            }
+            let signature = try SSHSigner(keygen: SSHKeygen(environment: environment))
+                .sign(document.octets, with: signingKey, isInteractive: Terminal.standardError.isTerminal)
+            return try SSHSigner.write(signature, beside: path)
+        } catch {
+            throw CommandFailure(.failure, error.message, id: "not-signed")
+        }
     }
 
     // MARK: - Verbs
@@ -359,12 +401,17 @@ struct Wiring {
     }
 }
 
+/// `notARepository` as `not-a-repository`.
+private func kebabCase(_ text: String) -> String {
+    text.reduce(into: "") { $0 += $1.isUppercase ? "-" + $1.lowercased() : String($1) }
+}
+
 /// Says a git error as a command's failure.
 func gitFailure<Value>(_ body: () throws -> Value) throws(CommandFailure) -> Value {
     do {
         return try body()
     } catch let error as GitError {
-        throw CommandFailure(.failure, Printable.text(error.message), id: "git-\(error.code.rawValue)")
+        throw CommandFailure(.failure, Printable.text(error.message), id: "git-" + kebabCase(error.code.rawValue))
     } catch let failure as CommandFailure {
         throw failure
     } catch {

@@ -1,6 +1,6 @@
 internal import DNSModel
 internal import Reconciliation
-internal import ZonePlanning
+package import ZonePlanning
 
 /// What became of a zone's file.
 struct WrittenFile {
@@ -102,6 +102,16 @@ extension MasterFileProvider {
                     .invalid,
                     "\(key.name) \(key.type) is in the zone's file in a form that gate53 cannot read; remove it there")
             }
+        }
+    }
+
+    package func objections(to batch: ChangeBatch, in live: LiveZone) -> [String] {
+        do {
+            try checkKeys(batch, unmodelled: [])
+            _ = try zone(after: batch, live: live.zone)
+            return []
+        } catch {
+            return [error.message]
         }
     }
 

@@ -14,10 +14,19 @@ package protocol ZoneProvider: Sendable {
     /// A zone that the provider does not have is not an error: ``LiveZone/exists`` says so.
     func liveZone(_ apex: DomainName) async throws(ProviderError) -> LiveZone
 
+    /// Why the provider would refuse a batch, as far as the live zone tells, one sentence each.
+    ///
+    /// Asks nothing and changes nothing: it lets a plan fail when it is made and not when it is applied.
+    func objections(to batch: ChangeBatch, in live: LiveZone) -> [String]
+
     /// Applies a batch: every set must be live exactly as its change's `before`, or nothing is changed.
     ///
     /// - Throws: ``ProviderError``; with code `conflict` when a set is live in another state, and then nothing changed.
     func apply(_ batch: ChangeBatch) async throws(ProviderError) -> AppliedBatch
+}
+
+extension ZoneProvider {
+    package func objections(to batch: ChangeBatch, in live: LiveZone) -> [String] { [] }
 }
 
 /// What a provider says about a batch it applied.

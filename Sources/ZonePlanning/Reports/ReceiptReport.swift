@@ -17,7 +17,7 @@ package struct ReceiptReport: Sendable {
         let changes = receipt.batches.reduce(0) { $0 + $1.changes }
         let said = receipt.outcome == .inStep ? "nothing to change" : counted(changes, "change")
         var lines = [
-            "\(receipt.finished)  \(style.paint("\(receipt.apex)", .strong)) "
+            "\(Self.toTheSecond(receipt.finished))  \(style.paint("\(receipt.apex)", .strong)) "
                 + style.paint(Self.words(for: receipt.outcome), role) + ", \(said)",
             "  plan \(receipt.plan.short), commit \(Printable.text(String(receipt.commit.prefix(12)))) "
                 + "on \(Printable.text(receipt.branch))",
@@ -41,6 +41,11 @@ package struct ReceiptReport: Sendable {
             lines.append(style.paint("  still different: \(names.joined(separator: ", "))", .warning))
         }
         return lines + receipt.remarks.map { "  \(Printable.text($0))" }
+    }
+
+    /// A time without its fraction of a second.
+    private static func toTheSecond(_ time: String) -> String {
+        time.firstIndex(of: ".").map { time[..<$0] + "Z" } ?? Printable.text(time)
     }
 
     private static func words(for outcome: Receipt.Outcome) -> String {

@@ -69,7 +69,9 @@ struct ApplyCommand: AsyncParsableCommand {
         do {
             let verdicts =
                 rule.required == 0
-                ? [] : try await wiring.approvals(of: plan, extra: approvals, protected).approvals(of: document.octets)
+                ? []
+                : try await wiring.approvals(of: document, at: plan, extra: approvals, protected)
+                    .approvals(of: document.octets)
             let authors =
                 rule.required == 0 ? [] : try await wiring.authors(ofCommitsUnderReview: document, protected)
             return try rule.review(document, verdicts: verdicts, authors: authors)
