@@ -29,6 +29,12 @@ enum RecordTypeText {
         return RecordType(parsing: String(decoding: text, as: UTF8.self))
     }
 
+    /// Whether a type is written as `TYPE` and a number.
+    static func isNumber(_ text: Octets) -> Bool {
+        text.count > 4 && text[3] | 0x20 == UInt8(ascii: "e") && text[0] | 0x20 == UInt8(ascii: "t")
+            && text[1] | 0x20 == UInt8(ascii: "y") && text[2] | 0x20 == UInt8(ascii: "p")
+    }
+
     /// Whether the text names a type that only some providers have: `Provider/TYPE`, or one of ``octoDNSOnly``.
     static func isProviderSpecific(_ text: Octets) -> Bool {
         if text.is("ALIAS") || text.is("URLFWD") { return true }

@@ -78,7 +78,7 @@ extension ZoneBuilder {
                 at: self.mark(tree[extra - 1]))
         }
         let context = ValueContext(
-            type: type, isGenericText: typeText.starts(with: "TYPE") || typeText.starts(with: "type"),
+            type: type, isGenericText: RecordTypeText.isNumber(typeText),
             lenient: handling.lenient)
         let data = recordData(tree, node, value: nodes.value, values: nodes.values, context)
         var annotation: Annotation?
