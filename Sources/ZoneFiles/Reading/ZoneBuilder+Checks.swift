@@ -17,7 +17,8 @@ extension ZoneBuilder {
         guard errorCount == 0, let zone = try? Zone(apex: apex, ordered: sets) else { return (nil, diagnostics) }
         let desired = DesiredZone(
             zone: zone, marks: marks, files: files.map { ZoneFileIdentity(path: $0.path, blob: $0.blob) },
-            annotations: annotations, providerSets: providerSets, leftOut: leftOut)
+            annotations: Dictionary(annotations.map { ($0.key, $0.annotation) }) { first, _ in first },
+            providerSets: providerSets, leftOut: leftOut)
         return (desired, diagnostics)
     }
 

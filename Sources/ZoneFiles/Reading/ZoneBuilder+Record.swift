@@ -90,7 +90,7 @@ extension ZoneBuilder {
         }
         sets.append(RecordSet(name: name, type: type, ttl: ttl, data: data))
         marks.append(mark)
-        if let annotation { annotations[RecordSet.Key(name: name, type: type)] = annotation }
+        if let annotation { annotations.append((RecordSet.Key(name: name, type: type), annotation)) }
     }
 
     /// Finds the keys of a record and reports those that are there twice.

@@ -20,7 +20,7 @@ struct ZoneBuilder {
     /// Names in the zone that MX, NS and SRV point at.
     var targets: [Target] = []
 
-    var annotations: [RecordSet.Key: Annotation] = [:]
+    var annotations: [(key: RecordSet.Key, annotation: Annotation)] = []
     var providerSets: [ProviderSpecificSet] = []
     var leftOut = 0
 
@@ -48,6 +48,38 @@ struct ZoneBuilder {
         marks.reserveCapacity(expected)
         entries.reserveCapacity(expected)
         entryMarks.reserveCapacity(expected)
+    }
+
+    // MARK: - Going back
+
+    /// How much was there at one time.
+    struct Checkpoint {
+        fileprivate var sets, entries, emptyEntries, targets, annotations, providerSets, leftOut: Int
+        fileprivate var diagnostics, errorCount, suppressed: Int
+    }
+
+    /// How much is there now.
+    var checkpoint: Checkpoint {
+        Checkpoint(
+            sets: sets.count, entries: entryMarks.count, emptyEntries: emptyEntries.count, targets: targets.count,
+            annotations: annotations.count, providerSets: providerSets.count, leftOut: leftOut,
+            diagnostics: diagnostics.count, errorCount: errorCount, suppressed: suppressed)
+    }
+
+    /// Forgets what came after a checkpoint.
+    mutating func rollBack(to checkpoint: Checkpoint) {
+        sets.removeLast(sets.count - checkpoint.sets)
+        marks.removeLast(marks.count - checkpoint.sets)
+        entries.removeLast(entries.count - checkpoint.sets)
+        entryMarks.removeLast(entryMarks.count - checkpoint.entries)
+        emptyEntries.removeLast(emptyEntries.count - checkpoint.emptyEntries)
+        targets.removeLast(targets.count - checkpoint.targets)
+        annotations.removeLast(annotations.count - checkpoint.annotations)
+        providerSets.removeLast(providerSets.count - checkpoint.providerSets)
+        leftOut = checkpoint.leftOut
+        diagnostics.removeLast(diagnostics.count - checkpoint.diagnostics)
+        errorCount = checkpoint.errorCount
+        suppressed = checkpoint.suppressed
     }
 
     // MARK: - Diagnostics

@@ -69,6 +69,15 @@ package enum ZoneFileReader {
     }
 
     private static func read(_ octets: Octets, into builder: inout ZoneBuilder, usesScanner: Bool) {
+        if usesScanner, var scanner = BlockScanner(octets) {
+            let checkpoint = builder.checkpoint
+            do {
+                try readEntries(of: &scanner, into: &builder)
+                return
+            } catch {
+                builder.rollBack(to: checkpoint)
+            }
+        }
         do {
             var parser = try YAMLParser(octets)
             try readEntries(of: &parser, into: &builder)
