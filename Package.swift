@@ -114,6 +114,7 @@ let package = Package(
         .testTarget(
             name: "Gate53Tests",
             dependencies: ["DNSModel", "ZonePlanning", "gate53", "TestSupport"],
+            exclude: ["Fixtures", "Support/prelude.bash", "TestKeys", "Transcripts"],
             swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

@@ -1,0 +1,101 @@
+internal import Foundation
+internal import Testing
+
+/// One folder of `Transcripts`: a bash script, and what it must print.
+struct Transcript: Sendable, CustomTestStringConvertible {
+    let name: String
+    var folder: String { "\(Self.root)/\(name)" }
+    var testDescription: String { name }
+
+    private static let root = Scratch.sources + "/Transcripts"
+    /// The files of a case that are not copied into its repository.
+    private static let own: Set<String> = ["command", "stdout", "stderr", "exit"]
+
+    /// All cases by name.
+    static let all: [Transcript] = {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
+        return names.sorted().filter { FileManager.default.fileExists(atPath: "\(root)/\($0)/command") }
+            .map(Transcript.init(name:))
+    }()
+
+    /// Runs the script in a new scratch folder.
+    func record() throws -> [Golden: String] {
+        let scratch = try Scratch()
+        for entry in try FileManager.default.contentsOfDirectory(atPath: folder) where !Self.own.contains(entry) {
+            try FileManager.default.copyItem(
+                atPath: "\(folder)/\(entry)", toPath: "\(scratch.repository)/\(entry)")
+        }
+        let command = try String(contentsOfFile: folder + "/command", encoding: .utf8)
+        let result = try scratch.bash(command)
+        let exit = switch result.end {
+        case .exited(let code): "\(code)\n"
+        case .killed(let signal): "signal \(signal)\n"
+        }
+        return [
+            .stdout: Self.normalised(result.output, scratch), .stderr: Self.normalised(result.errors, scratch),
+            .exit: exit,
+        ]
+    }
+
+    enum Golden: String, CaseIterable, Sendable {
+        case stdout, stderr, exit
+    }
+
+    /// What must be printed; nothing where it was never recorded.
+    func golden(_ golden: Golden) -> String? {
+        FileManager.default.contents(atPath: "\(folder)/\(golden.rawValue)").map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    func write(_ text: String, as golden: Golden) throws {
+        try Data(text.utf8).write(to: URL(filePath: "\(folder)/\(golden.rawValue)"))
+    }
+
+    /// Replaces what varies from run to run, and shows control characters.
+    private static func normalised(_ octets: [UInt8], _ scratch: Scratch) -> String {
+        var text = String(decoding: octets, as: UTF8.self)
+        text = text.replacingOccurrences(of: scratch.path, with: "<scratch>")
+        text.replace(/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z/, with: "<time>")
+        text.replace(/\b[0-9]{8}T[0-9]{6}Z/, with: "<time>")
+        text.replace(/\b20[0-9]{6}[0-9]{2}\b/, with: "<serial>")
+        var shown = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            if scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t" {
+                shown.append(contentsOf: "<RAW CONTROL \(scalar.value)>".unicodeScalars)
+            } else {
+                shown.append(scalar)
+            }
+        }
+        return String(shown)
+    }
+}
+
+/// The difference of two texts by line, as a person reads it.
+func lineDifference(from old: String, to new: String) -> String {
+    let old = old.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let new = new.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    var lines: [(position: Double, text: String)] = old.enumerated().map { (Double($0.offset), "  \($0.element)") }
+    let difference = new.difference(from: old)
+    for change in difference.removals {
+        if case .remove(let offset, let line, _) = change { lines[offset].text = "- \(line)" }
+    }
+    // Added lines stand where they do in the new text, beside the old lines that are kept.
+    var merged: [String] = []
+    var rest = lines.map(\.text)[...]
+    for (index, line) in new.enumerated() {
+        let isAdded = difference.insertions.contains { if case .insert(index, _, _) = $0 { true } else { false } }
+        if isAdded {
+            while let first = rest.first, first.hasPrefix("- ") {
+                merged.append(first)
+                rest = rest.dropFirst()
+            }
+            merged.append("+ \(line)")
+        } else {
+            while let first = rest.first {
+                merged.append(first)
+                rest = rest.dropFirst()
+                if first.hasPrefix("  ") { break }
+            }
+        }
+    }
+    return (merged + rest).joined(separator: "\n")
+}

@@ -1,0 +1,77 @@
+#!/bin/bash
+# Words that the scripts of the end-to-end tests use. Sourced, with the working
+# folder a new, empty one.
+
+# A repository with the zones of Fixtures/Valid/base, committed by Ada.
+start() {
+    cp -r "$FIXTURES/Valid/${1:-base}/." .
+    printf '/live/\n/*.json\n/*.sig\n' >.gitignore
+    git init --quiet "${@:2}"
+    commit 'The zones'
+}
+
+# Commits everything; by Ada, or by the second argument, as in bo.
+commit() {
+    git add --all
+    if [[ -n ${2:-} ]]; then
+        git -c "user.name=${2^}" -c "user.email=$2@example.com" commit --quiet --message "$1"
+    else
+        git commit --quiet --message "$1"
+    fi
+}
+
+# Signs plan.json, or another, as a person; what is there already stays.
+sign() {
+    local plan=${2:-plan.json} signature
+    signature=$(mktemp)
+    ssh-keygen -q -Y sign -n "${3:-gate53-plan}" -f "$KEYS/$1" <"$plan" >"$signature" 2>/dev/null
+    if [[ -e $plan.sig ]]; then mv "$signature" "$plan.$1.sig"; else mv "$signature" "$plan.sig"; fi
+}
+
+# Plans, has Rita sign, applies, all without a word; then forgets the plan.
+deploy() {
+    gate53 plan --quiet --out plan.json "$@" >deploy.log 2>&1 &&
+        sign rita &&
+        gate53 apply --quiet plan.json >deploy.log 2>&1 || {
+        echo 'deploy failed:' >&2
+        cat deploy.log >&2
+        exit 99
+    }
+    rm -f deploy.log plan.json plan.json*.sig
+}
+
+# Shows a command, runs it, and says how it ended if not well.
+run() {
+    local code=0
+    printf '$ %s\n' "$*"
+    "$@" || code=$?
+    if ((code != 0)); then printf '(exit code %d)\n' "$code"; fi
+    return "$code"
+}
+
+# What is served and what the ledger holds.
+world() {
+    find live -type f ! -name .gate53.lock -exec sha256sum {} + 2>/dev/null | sort
+    git rev-parse --verify --quiet refs/heads/gate53-ledger
+}
+
+# As run, and says whether anything was changed.
+unchanged() {
+    local before code=0
+    before=$(world)
+    run "$@" || code=$?
+    if [[ $before == "$(world)" ]]; then echo 'nothing was changed'; else echo 'SOMETHING WAS CHANGED'; fi
+    return "$code"
+}
+
+# A file's edit, which must change it.
+edit() {
+    local file=$1 before
+    shift
+    before=$(cat "$file")
+    sed -i "$@" "$file"
+    if [[ $before == "$(cat "$file")" ]]; then
+        echo "edit of $file changed nothing" >&2
+        exit 99
+    fi
+}
