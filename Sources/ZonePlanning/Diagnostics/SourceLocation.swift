@@ -15,9 +15,10 @@ package struct SourceLocation: Hashable, Sendable {
 }
 
 extension SourceLocation: CustomStringConvertible {
-    /// `file:line:column`, without the parts that are 0.
+    /// `file:line:column`, without the parts that are 0; safe to print, since file names come from strangers too.
     package var description: String {
-        line == 0 ? file : column == 0 ? "\(file):\(line)" : "\(file):\(line):\(column)"
+        let file = Printable.text(file)
+        return line == 0 ? file : column == 0 ? "\(file):\(line)" : "\(file):\(line):\(column)"
     }
 }
 

@@ -54,8 +54,8 @@ struct Transcript: Sendable, CustomTestStringConvertible {
     private static func normalised(_ octets: [UInt8], _ scratch: Scratch) -> String {
         var text = String(decoding: octets, as: UTF8.self)
         text = text.replacingOccurrences(of: scratch.path, with: "<scratch>")
-        text.replace(/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z/, with: "<time>")
-        text.replace(/\b[0-9]{8}T[0-9]{6}Z/, with: "<time>")
+        text.replace(/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?Z/, with: "<time>")
+        text.replace(/\b[0-9]{8}T[0-9]{6}(\.[0-9]+)?Z/, with: "<time>")
         text.replace(/\b20[0-9]{6}[0-9]{2}\b/, with: "<serial>")
         var shown = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {

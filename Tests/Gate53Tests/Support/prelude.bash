@@ -43,7 +43,9 @@ deploy() {
 # Shows a command, runs it, and says how it ended if not well.
 run() {
     local code=0
-    printf '$ %s\n' "$*"
+    local line="$*"
+    if [[ $line == *[[:cntrl:]]* ]]; then printf -v line '%q ' "$@"; fi
+    printf '$ %s\n' "$line"
     "$@" || code=$?
     if ((code != 0)); then printf '(exit code %d)\n' "$code"; fi
     return "$code"
