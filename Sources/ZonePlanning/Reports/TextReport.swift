@@ -45,20 +45,18 @@ package struct TextReport: Sendable {
             "\(style.paint(name(zone.apex), .strong)) on \(provider): \(PlanSummary(zone.changes).phrase)"
         ]
         if zone.createsZone { lines.append("  " + style.paint("+ the zone itself is created", .created)) }
+        let batchCount = zone.batchCount
+        var batch = 0
         for planned in zone.changes {
-            if zone.batchCount > 1, planned.batch != lastBatch(before: planned, in: zone) {
-                lines.append("  " + style.paint("change batch \(planned.batch) of \(zone.batchCount)", .faint))
+            if batchCount > 1, planned.batch != batch {
+                batch = planned.batch
+                lines.append("  " + style.paint("change batch \(batch) of \(batchCount)", .faint))
             }
             lines += self.lines(of: planned, apex: zone.apex)
         }
         lines += counts(of: zone)
         lines.append("  " + batches(of: zone))
         return lines + findings(of: zone)
-    }
-
-    private func lastBatch(before planned: PlannedChange, in zone: ZonePlan) -> Int? {
-        guard let index = zone.changes.firstIndex(of: planned), index > 0 else { return nil }
-        return zone.changes[index - 1].batch
     }
 
     private func lines(of planned: PlannedChange, apex: DomainName) -> [String] {

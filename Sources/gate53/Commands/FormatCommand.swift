@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import ZoneFiles
 internal import ZonePlanning
 
 /// `gate53 fmt`.
@@ -31,7 +32,7 @@ struct FormatCommand: ParsableCommand {
         var diagnostics: [Diagnostic] = []
         for path in paths {
             let octets = try OutputFile.read(path)
-            let (formatted, problems) = ZoneFileFormat.format(octets, path: path)
+            let (formatted, problems) = ZoneFileFormatter.format(octets, path: path)
             diagnostics += problems
             guard let formatted, formatted != octets else { continue }
             changed += 1
