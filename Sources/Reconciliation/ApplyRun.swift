@@ -35,6 +35,11 @@ struct ApplyRun {
                 let isLive = batch.changes.isEmpty && !(batch.createsZone && !zones[index].progress.liveZoneExists)
                 if failure == nil, isLive {
                     entry.state = .wasLive
+                    do {
+                        zones[index].remarks += try await zones[index].work.provider.settle(batch.apex)
+                    } catch {
+                        zones[index].remarks.append(error.message)
+                    }
                 } else if failure == nil {
                     do {
                         log.info("\(batch.apex): batch \(number + 1), \(batch.changes.count) changes")

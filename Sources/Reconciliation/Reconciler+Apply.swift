@@ -67,9 +67,10 @@ extension Reconciler {
     private func progress(of request: ApplyRequest) async throws(ApplyError) -> [ApplyRun.ZoneRun] {
         let plan = request.approved.document.plan
         let zonePlans = plan.zones.filter(\.hasWork)
+        let declared = Dictionary(request.works.map { ($0.apex, $0) }) { first, _ in first }
         var works: [ZoneWork] = []
         for zonePlan in zonePlans {
-            guard let work = request.works.first(where: { $0.apex == zonePlan.apex }) else {
+            guard let work = declared[zonePlan.apex] else {
                 throw .failed("\(zonePlan.apex) is not declared any more; plan again")
             }
             works.append(work)
@@ -110,23 +111,28 @@ extension Reconciler {
         if current.createsZone != approved.createsZone {
             differences.append(approved.createsZone ? "the zone exists now" : "the zone is gone")
         }
-        let approvedChanges = Dictionary(uniqueKeysWithValues: approved.changes.map { ($0.change.key, $0) })
-        let currentChanges = Dictionary(uniqueKeysWithValues: current.changes.map { ($0.change.key, $0) })
-        for planned in current.changes where approvedChanges[planned.change.key]?.change != planned.change {
-            differences.append(
-                "\(planned.change.key.name) \(planned.change.key.type) changed at the provider since the plan was made")
-        }
-        for planned in approved.changes where currentChanges[planned.change.key] == nil {
-            differences.append(
-                "\(planned.change.key.name) \(planned.change.key.type) needs no change any more")
-        }
-        if differences.isEmpty, current.changes != approved.changes {
-            differences.append("the changes would go in other batches, or are declared in other lines")
+        if current.changes != approved.changes {
+            differences += Self.differences(approved.changes, current.changes)
         }
         for finding in current.findings where finding.isBlocking {
             differences.append("\(finding.message) [\(finding.policy.rawValue)]")
         }
         return differences
+    }
+
+    private static func differences(_ approved: [PlannedChange], _ current: [PlannedChange]) -> [String] {
+        let approvedChanges = Dictionary(uniqueKeysWithValues: approved.map { ($0.change.key, $0) })
+        let currentKeys = Set(current.map(\.change.key))
+        var differences: [String] = []
+        for planned in current where approvedChanges[planned.change.key]?.change != planned.change {
+            differences.append(
+                "\(planned.change.key.name) \(planned.change.key.type) changed at the provider since the plan was made")
+        }
+        for planned in approved where !currentKeys.contains(planned.change.key) {
+            differences.append("\(planned.change.key.name) \(planned.change.key.type) needs no change any more")
+        }
+        return differences.isEmpty
+            ? ["the changes would go in other batches, or are declared in other lines"] : differences
     }
 
     /// Puts the plan and its approvals into the ledger, before anything is changed.

@@ -102,6 +102,12 @@ package struct MasterFileProvider: ZoneProvider {
         return applied
     }
 
+    /// Runs the reload command, which a run that was killed after writing the file did not.
+    package func settle(_ apex: DomainName) async throws(ProviderError) -> [String] {
+        guard !configuration.reload.isEmpty, let warning = await reload(apex) else { return [] }
+        return [warning]
+    }
+
     private func hasFolder() throws(ProviderError) -> Bool {
         try step { () throws(MasterFileSystem.Failure) in try system.kind(configuration.directory) } != nil
     }

@@ -19,6 +19,12 @@ package protocol ZoneProvider: Sendable {
     /// Asks nothing and changes nothing: it lets a plan fail when it is made and not when it is applied.
     func objections(to batch: ChangeBatch, in live: LiveZone) -> [String]
 
+    /// Makes sure that what is live already is served too, after a run that may have been cut off between writing and
+    /// what comes after it.
+    ///
+    /// - Returns: what should be known, one sentence each.
+    func settle(_ apex: DomainName) async throws(ProviderError) -> [String]
+
     /// Applies a batch: every set must be live exactly as its change's `before`, or nothing is changed.
     ///
     /// - Throws: ``ProviderError``; with code `conflict` when a set is live in another state, and then nothing changed.
@@ -27,6 +33,8 @@ package protocol ZoneProvider: Sendable {
 
 extension ZoneProvider {
     package func objections(to batch: ChangeBatch, in live: LiveZone) -> [String] { [] }
+
+    package func settle(_ apex: DomainName) async throws(ProviderError) -> [String] { [] }
 }
 
 /// What a provider says about a batch it applied.
