@@ -11,6 +11,11 @@ package struct DomainName: Hashable, Sendable {
 
     init(sortKey: [UInt8]) { self.sortKey = sortKey }
 
+    /// Whether two names are the same: one look at memory, where arrays would compare octet by octet.
+    package static func == (left: DomainName, right: DomainName) -> Bool {
+        left.sortKey.count == right.sortKey.count && octetsCompare(left.sortKey, right.sortKey) == 0
+    }
+
     /// The root of the name space, `.`.
     package static let root = DomainName(sortKey: [])
 

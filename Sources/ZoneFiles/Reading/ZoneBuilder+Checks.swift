@@ -23,14 +23,25 @@ extension ZoneBuilder {
     }
 
     private mutating func sort() {
-        let unsorted = sets
-        guard
-            let order = CanonicalOrder.permutation(
-                count: sets.count, apex: apex, key: { (unsorted[$0].name, unsorted[$0].type) })
-        else { return }
-        sets = order.map { unsorted[$0] }
-        marks = order.map { [marks] in marks[$0] }
-        entries = order.map { [entries] in entries[$0] }
+        let order = sets.withUnsafeBufferPointer { sets in
+            CanonicalOrder.permutation(
+                count: sets.count, apex: apex, key: { (sets[$0].name, sets[$0].type) })
+        }
+        guard let order else { return }
+        Self.rearrange(&sets, order)
+        Self.rearrange(&marks, order)
+        Self.rearrange(&entries, order)
+    }
+
+    /// Puts the element at `order[i]` at `i`, by moving: a copy of a million sets would count a million references.
+    private static func rearrange<Element>(_ elements: inout [Element], _ order: [Int]) {
+        elements.withUnsafeMutableBufferPointer { elements in
+            guard let base = elements.baseAddress else { return }
+            let aside = UnsafeMutablePointer<Element>.allocate(capacity: elements.count)
+            aside.moveInitialize(from: base, count: elements.count)
+            for index in order.indices { (base + index).moveInitialize(from: aside + order[index], count: 1) }
+            aside.deallocate()
+        }
     }
 
     // MARK: - Names
