@@ -53,7 +53,7 @@ struct SettingsTests {
                         soa: {mname: ns1.example.net., rname: host.master@example.net, refresh: 1h, ttl: 1d}
                     zone-files: ./dns/zones/
                     zones:
-                      muenchen.example:
+                      münchen.example:
                         provider: live
                         nameservers: ns9.example.net.
                         ignore:
@@ -73,7 +73,7 @@ struct SettingsTests {
                     review: {required: 0, branch: main}
                     ledger: {branch: dns-ledger}
                     """, []))
-        let zone = try #require(settings.zone("muenchen.example."))
+        let zone = try #require(settings.zone("xn--mnchen-3ya.example."))
         #expect(zone.ignore.map(\.name) == ["_acme-challenge.**", nil, "ddns.*"])
         #expect(zone.ignore[1].types == [.a, RecordType(rawValue: 65280)])
         #expect(zone.policies.deleteShare == nil)
@@ -85,7 +85,7 @@ struct SettingsTests {
         #expect(!zone.policies.refuseEmptyZone && !zone.policies.refuseApexNSChange)
         #expect(zone.policies.protected == [RecordPattern(name: "@", types: [.mx])])
         #expect(zone.nameServers == ["ns9.example.net."])
-        guard case .masterFile(let file) = settings.provider(of: "muenchen.example.")?.settings else {
+        guard case .masterFile(let file) = settings.provider(of: "xn--mnchen-3ya.example.")?.settings else {
             Issue.record("no master files")
             return
         }

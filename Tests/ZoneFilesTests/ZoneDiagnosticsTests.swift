@@ -7,6 +7,36 @@ internal import ZonePlanning
 
 @Suite("Mistakes in zone files are reported where they are")
 struct ZoneDiagnosticsTests {
+    // octoDNS 1.22.0 accepts every line of this file: the last of two keys wins, the value is sent twice (Route 53 refuses
+    // it then), the TTL has no bound, and the target is sent without its dot.
+    @Test("What octoDNS accepts in silence: missing dots, values twice, keys twice, TTLs without bound")
+    func acceptedByOctoDNS() {
+        expectDiagnostics(
+            in: """
+                alias: {type: CNAME, value: ⟦1⟧target.example.net}
+                mail: {type: MX, value: {preference: 10, exchange: ⟦2⟧mx}}
+                sub: {type: NS, value: ⟦3⟧ns1.example.net}
+                twice: {type: A, values: [192.0.2.1, ⟦4⟧192.0.2.1]}
+                www: {type: A, value: 192.0.2.1}
+                ⟦5⟧www: {type: A, value: 192.0.2.2}
+                x: {type: A, ttl: ⟦6⟧99999999999, value: 192.0.2.1}
+                """,
+            [
+                (1, .error, "name-not-absolute", ""), (2, .error, "name-not-absolute", ""),
+                (3, .error, "name-not-absolute", ""), (4, .error, "duplicate-value", ""),
+                (5, .error, "duplicate-key", ""), (6, .error, "bad-ttl", ""),
+            ])
+    }
+
+    @Test("Names beyond ASCII stand for their A-labels")
+    func international() throws {
+        let zone = try readZone("bücher: {type: CNAME, value: größe.example.net.}\n")
+        #expect(zone.zone.sets.map(\.name) == ["xn--bcher-kva.example.com."])
+        expectDiagnostics(
+            in: "bücher: {type: A, value: 192.0.2.1}\n⟦1⟧xn--bcher-kva: {type: TXT, value: a}\n",
+            [(1, .error, "duplicate-key", "first at line 1")])
+    }
+
     @Test("A target without a final dot, the remedy by where the name seems to be")
     func missingFinalDot() {
         expectDiagnostics(

@@ -41,7 +41,11 @@ struct FormatFile {
         var tree = YAMLTree()
         _ = try check.readDocument(into: &tree)
         var reader = try FormatReader(input)
-        try reader.read()
+        do throws(YAMLFailure) {
+            try reader.read()
+        } catch {
+            if reader.file.obstacle == nil { throw error }
+        }
         return reader.file
     }
 }
@@ -163,7 +167,7 @@ private struct FormatReader: ~Copyable {
             while event.pointee.type != YAML_MAPPING_END_EVENT {
                 guard event.pointee.type == YAML_SCALAR_EVENT else {
                     obstacle("a key that is not a text")
-                    return FormatNode(.map([]))
+                    throw YAMLFailure(id: "not-formatted", message: "", line: 0, column: 0)
                 }
                 let pair = FormatSlot(key: nil, FormatNode(.list([])))
                 let index = add(pair, in: slot, isFirst: isBlock && pairs.isEmpty, dash: 0)

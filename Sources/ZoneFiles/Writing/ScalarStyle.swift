@@ -125,7 +125,8 @@ enum ScalarStyle {
             case UInt8(ascii: ":"):
                 if previous == octet { return false }
                 colons += 1
-            case UInt8(ascii: "e"), UInt8(ascii: "E"), UInt8(ascii: "_"), UInt8(ascii: "+"), UInt8(ascii: "-"): break
+            case UInt8(ascii: "e"), UInt8(ascii: "E"), UInt8(ascii: "_"): break
+            case UInt8(ascii: "+"), UInt8(ascii: "-"): if previous | 0x20 != UInt8(ascii: "e") { return false }
             default: if !isDigit(octet) { return false }
             }
             previous = octet
