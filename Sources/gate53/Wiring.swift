@@ -99,6 +99,7 @@ struct Wiring {
         let reader = DesiredStateReader(settingsPath: settingsPath, only: working)
         return try gitFailure { () throws(any Error) in
             var found = try repository.protectedBranch(configured: branch)
+            if branch != nil { try checkNamedBranch(found, reader) }
             var (settings, _, diagnostics) = try reader.settings(in: try repository.snapshot(of: found.commit))
             if let named = settings?.review.branch, named != found.name {
                 if branch != nil {
@@ -131,6 +132,21 @@ struct Wiring {
                 project: project, branch: found.name, commit: found.commit.hex, review: settings.review,
                 signers: signers)
         }
+    }
+
+    /// Refuses `--branch` where the remote's default branch is known and its settings protect another one: whoever may
+    /// push some branch must not have it count by its name on a command line.
+    private func checkNamedBranch(_ found: ProtectedBranch, _ reader: DesiredStateReader) throws {
+        guard let usual = try? repository.protectedBranch(), usual.reference.hasPrefix("refs/remotes/"),
+            usual.reference != found.reference
+        else { return }
+        let named = try reader.settings(in: try repository.snapshot(of: usual.commit)).settings?.review.branch
+        if let named, try repository.protectedBranch(configured: named).reference == found.reference { return }
+        throw CommandFailure(
+            .refused,
+            "--branch says '\(Printable.text(found.name))', but the protected branch is "
+                + "'\(Printable.text(named ?? usual.name))'; leave --branch out, or name the branch there under "
+                + "'review: {branch: NAME}'", id: "protected-branch")
     }
 
     /// Refuses a plan whose settings or zone files are not those of the protected branch.

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Glibc
 internal import TestSupport
 internal import Testing
 
@@ -58,7 +59,8 @@ internal import Testing
 
     private static func wait(_ microseconds: Int) throws {
         var left = timespec(tv_sec: microseconds / 1_000_000, tv_nsec: microseconds % 1_000_000 * 1_000)
-        while nanosleep(&left, &left) != 0 && errno == EINTR {}
+        var rest = timespec()
+        while nanosleep(&left, &rest) != 0 && errno == EINTR { left = rest }
     }
 
     @Test func `two applies of one plan at once lose nothing`() throws {
@@ -114,7 +116,11 @@ private final class Site: Sendable {
     private static let size = 300
 
     init() throws {
-        scratch = try Scratch()
+        let scratch = try Scratch()
+        self.scratch = scratch
+        func write(_ zone: String, _ hosts: [String]) throws {
+            try scratch.write("zones/\(zone).yaml", "---\n" + hosts.joined(separator: "\n") + "\n")
+        }
         try scratch.write(
             "zones/gate53.yaml",
             """
@@ -144,17 +150,15 @@ private final class Site: Sendable {
             gate53 plan --quiet --out plan.json >/dev/null
             cp -a . ../reference
             """)
-        before = Self.masterFiles(scratch, scratch.repository)
+        let before = Self.masterFiles(scratch, scratch.repository)
+        self.before = before
         let start = ContinuousClock.now
         try scratch.must("cd ../reference && gate53 apply --quiet plan.json")
         let took = (ContinuousClock.now - start).components
         duration = max(20_000, Int(took.seconds) * 1_000_000 + Int(took.attoseconds / 1_000_000_000_000))
-        after = Self.masterFiles(scratch, scratch.path + "/reference")
+        let after = Self.masterFiles(scratch, scratch.path + "/reference")
+        self.after = after
         try #require(before.count == 3 && after.count == 4 && before.allSatisfy { after[$0.key] != $0.value })
-    }
-
-    private func write(_ zone: String, _ hosts: [String]) throws {
-        try scratch.write("zones/\(zone).yaml", "---\n" + hosts.joined(separator: "\n") + "\n")
     }
 
     private static func hosts(extra: Int = 0, without: Int = 0, changed: Int = 0) -> [String] {
@@ -258,7 +262,7 @@ private final class Place {
         try expectWhole(comment)
         let gate53 = site.scratch.path + "/bin/gate53"
         let plan = try site.scratch.run([gate53, "plan", "--detailed-exitcode"], folder: repository)
-        #expect(plan.exitCode == 0, "\(comment): \(plan.text)\(plan.errorText)")
+        #expect(plan.exitCode == 0, "\(comment): \(plan.text.suffix(300))\(plan.errorText)")
         let ledger = try site.scratch.run(
             [try Scratch.tool("git"), "-C", repository, "ls-tree", "-r", "--name-only", "gate53-ledger"])
         let files = ledger.text.split(separator: "\n")

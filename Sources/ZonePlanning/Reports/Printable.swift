@@ -17,6 +17,11 @@ package enum Printable {
         return String(result)
     }
 
+    /// The text as ``text(_:)`` shows it, with its line ends kept and the further lines set in.
+    package static func lines(_ text: some StringProtocol) -> String {
+        text.split(separator: "\n").map { self.text($0) }.joined(separator: "\n  ")
+    }
+
     private static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x20...0x7E: true

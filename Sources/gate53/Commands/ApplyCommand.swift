@@ -39,6 +39,12 @@ struct ApplyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let document = try PlanInput.read(plan)
+        // Said first: that the branch has other files is no news then.
+        if document.plan.source == .worktree {
+            throw CommandFailure(
+                .refused, "the plan previews uncommitted files; commit them and plan again without --worktree",
+                id: "worktree-plan")
+        }
         let wiring = try Wiring(repository, verbosity)
         let protected = try wiring.protectedProject(for: document)
         if document.plan.isEmpty {
@@ -57,7 +63,7 @@ struct ApplyCommand: AsyncParsableCommand {
         } catch ApplyError.stale(let zones) {
             throw CommandFailure(.stale, StaleReport.lines(zones))
         } catch ApplyError.failed(let message) {
-            throw CommandFailure(.failure, message, id: "apply-failed")
+            throw CommandFailure(.failure, Printable.lines(message), id: "apply-failed")
         }
         try show(outcome)
     }
@@ -100,7 +106,7 @@ struct ApplyCommand: AsyncParsableCommand {
         } catch ApplyError.stale(let zones) {
             throw CommandFailure(.stale, StaleReport.lines(zones))
         } catch ApplyError.failed(let message) {
-            throw CommandFailure(.failure, message, id: "apply-failed")
+            throw CommandFailure(.failure, Printable.lines(message), id: "apply-failed")
         }
     }
 

@@ -78,7 +78,7 @@ extension PlanOutcome {
         for diagnostic in diagnostics { terminal.write(diagnostic.description) }
         for failure in failures {
             terminal.write(
-                "error: \(failure.apex): \(Printable.text(failure.error.message)) [\(failure.error.code.id)]")
+                "error: \(failure.apex): \(Printable.lines(failure.error.message)) [\(failure.error.code.id)]")
         }
         if !quiet {
             for note in notes { terminal.write("note: \(note.apex): \(Printable.text(note.note))") }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Glibc
 internal import Testing
 
 /// A folder for one test, with a home, keys, and the built gate53 on its path; removed with it.
