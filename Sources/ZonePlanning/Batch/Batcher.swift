@@ -11,8 +11,10 @@ package struct Batcher: Sendable {
 
     /// The number of the batch, from 1, of each change.
     ///
+    /// A name whose changes alone are over the limits gets a batch of its own; see ``namesOverLimits(in:)``.
+    ///
     /// - Parameter changes: in canonical order.
-    /// - Returns: a number for each change, in the same order.
+    /// - Returns: a number for each change, in the same order: ascending, from 1, without gaps.
     package func batchNumbers(of changes: [Change]) -> [Int] {
         guard limits.records != nil || limits.characters != nil else {
             return [Int](repeating: 1, count: changes.count)
@@ -20,6 +22,42 @@ package struct Batcher: Sendable {
         var numbers: [Int] = []
         numbers.reserveCapacity(changes.count)
         var (batch, records, characters) = (1, 0, 0)
+        Self.forEachName(in: changes) { range, size in
+            if records > 0, isOver(records: records + size.records, characters: characters + size.characters) {
+                (batch, records, characters) = (batch + 1, 0, 0)
+            }
+            records += size.records
+            characters += size.characters
+            for _ in range { numbers.append(batch) }
+        }
+        return numbers
+    }
+
+    /// The names whose changes alone are over the limits, so that no change batch can hold them.
+    ///
+    /// - Parameter changes: in canonical order.
+    /// - Returns: for each such name, the indices of its changes and how much they take.
+    package func namesOverLimits(
+        in changes: [Change]
+    ) -> [(changes: Range<Int>, records: Int, characters: Int)] {
+        var names: [(changes: Range<Int>, records: Int, characters: Int)] = []
+        guard limits.records != nil || limits.characters != nil else { return names }
+        Self.forEachName(in: changes) { range, size in
+            if isOver(records: size.records, characters: size.characters) {
+                names.append((range, size.records, size.characters))
+            }
+        }
+        return names
+    }
+
+    private func isOver(records: Int, characters: Int) -> Bool {
+        records > limits.records ?? .max || characters > limits.characters ?? .max
+    }
+
+    /// Goes through the changes name by name.
+    private static func forEachName(
+        in changes: [Change], _ body: (_ range: Range<Int>, _ size: (records: Int, characters: Int)) -> Void
+    ) {
         var start = 0
         while start < changes.count {
             var end = start
@@ -30,16 +68,9 @@ package struct Batcher: Sendable {
                 size.characters += cost.characters
                 end += 1
             }
-            let isFull =
-                records + size.records > limits.records ?? .max
-                || characters + size.characters > limits.characters ?? .max
-            if isFull && records > 0 { (batch, records, characters) = (batch + 1, 0, 0) }
-            records += size.records
-            characters += size.characters
-            for _ in start..<end { numbers.append(batch) }
+            body(start..<end, size)
             start = end
         }
-        return numbers
     }
 
     /// How much of the limits a change takes: what it deletes and what it creates.
@@ -61,10 +92,12 @@ extension ZonePlan {
     /// - Returns: the batches.
     package func batches(comment: String) -> [ChangeBatch] {
         guard hasWork else { return [] }
-        return (1...max(1, batchCount)).map { number in
+        var batches = (1...max(1, batchCount)).map { number in
             ChangeBatch(
-                apex: apex, zoneID: provider.zoneID, createsZone: createsZone && number == 1,
-                changes: changes.filter { $0.batch == number }.map(\.change), comment: comment)
+                apex: apex, zoneID: provider.zoneID, createsZone: createsZone && number == 1, changes: [],
+                comment: comment)
         }
+        for planned in changes { batches[planned.batch - 1].changes.append(planned.change) }
+        return batches
     }
 }

@@ -13,8 +13,13 @@ package struct PlanProgress: Hashable, Sendable {
     package var conflicts: [Conflict]
     /// Whether the zone itself is live.
     package var liveZoneExists: Bool
+    /// The provider's id of the live zone.
+    package var liveZoneID: String
     /// The live zone as the plan found it: what is done is taken back.
     package var liveAsPlanned: LiveZone
+
+    /// Whether a part of the plan is live already.
+    package var isBegun: Bool { !done.isEmpty || (liveZoneExists && !liveAsPlanned.exists) }
 
     /// Reads how much of a plan is live.
     package init(of plan: ZonePlan, in live: LiveZone) {
@@ -36,11 +41,18 @@ package struct PlanProgress: Hashable, Sendable {
         self.done = done
         self.conflicts = conflicts
         liveZoneExists = live.exists
+        liveZoneID = live.id
         liveAsPlanned = live
         // Each inverse finds its set as it must, because that is how `done` was chosen.
         liveAsPlanned.zone = (try? live.zone.applying(done.map(\.change.inverse))) ?? live.zone
-        if plan.createsZone, live.exists, pending.isEmpty, conflicts.isEmpty {
-            liveAsPlanned = LiveZone(id: live.id, exists: false, zone: Zone(empty: plan.apex))
+        if plan.createsZone, live.exists, conflicts.isEmpty, Self.isFresh(liveAsPlanned) {
+            liveAsPlanned = LiveZone(id: plan.provider.zoneID, exists: false, zone: Zone(empty: plan.apex))
         }
+    }
+
+    /// Whether a zone has nothing but what a provider puts in a zone it creates: the apex SOA and NS.
+    private static func isFresh(_ live: LiveZone) -> Bool {
+        live.unmodelled.isEmpty
+            && live.zone.sets.allSatisfy { $0.name == live.zone.apex && ($0.type == .soa || $0.type == .ns) }
     }
 }

@@ -58,7 +58,8 @@ package struct PlanPolicy: Sendable {
             }
         }
         func finding(_ policy: PolicyName, _ verb: String, _ count: Int, _ limit: Double?) -> [Finding] {
-            guard let limit, Double(count) > limit * Double(subject.ownedBefore) else { return [] }
+            // The slack is for limits such as 0.29, of which 100 times is a little less than 29 in binary.
+            guard let limit, Double(count) > limit * Double(subject.ownedBefore) * (1 + 1e-12) else { return [] }
             let share = Self.percent(Double(count) / Double(subject.ownedBefore))
             let message =
                 "\(verb) \(count) of \(subject.ownedBefore) record sets (\(share)); at most \(Self.percent(limit)) are "
@@ -82,13 +83,13 @@ package struct PlanPolicy: Sendable {
     }
 
     private func protectedSets(_ subject: Subject) -> [Finding] {
-        let apex = subject.desired.zone.apex
+        let matcher = RecordPatternMatcher(settings.protected, apex: subject.desired.zone.apex)
         return subject.changes.compactMap { change in
             guard change.before != nil else { return nil }
             let isProtected =
                 subject.desired.annotations[change.key]?.isProtected == true
                 || subject.protectedBefore.contains(change.key)
-                || settings.protected.contains { $0.matches(change.key, apex: apex) }
+                || matcher.matches(change.key)
             guard isProtected else { return nil }
             let verb = change.after == nil ? "deletes" : "changes"
             let message =
@@ -150,7 +151,7 @@ package struct PlanPolicy: Sendable {
 
     /// A share as a percentage with at most one decimal.
     private static func percent(_ share: Double) -> String {
-        let tenths = Int((share * 1_000).rounded())
+        let tenths = Int(max(0, min(share, 1_000) * 1_000).rounded())
         return tenths % 10 == 0 ? "\(tenths / 10) %" : "\(tenths / 10).\(tenths % 10) %"
     }
 }

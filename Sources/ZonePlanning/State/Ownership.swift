@@ -20,16 +20,29 @@ package struct Ownership: Hashable, Sendable {
         package var provided: Int
         /// The declared sets that the settings ignore: a contradiction to report. Indices into the declared sets.
         package var declaredAndIgnored: [Int]
+        /// The declared apex SOA, which is the provider's: a contradiction too.
+        package var declaredAuthority: Int?
     }
 
     /// The target of a plan.
     ///
     /// - Returns: the declared sets, and the live sets that are not ours.
     package func target(declared: Zone, live: Zone) -> Target {
+        if let index = declared.index(of: RecordSet.Key(name: declared.apex, type: .soa)) {
+            var sets = declared.sets
+            sets.remove(at: index)
+            // A part of sets that are in order and unique is in order and unique.
+            var target = target(
+                declared: (try? Zone(apex: declared.apex, ordered: sets)) ?? Zone(empty: declared.apex), live: live)
+            target.declaredAndIgnored = target.declaredAndIgnored.map { $0 < index ? $0 : $0 + 1 }
+            target.declaredAuthority = index
+            return target
+        }
         let apex = declared.apex
+        let matcher = RecordPatternMatcher(ignored, apex: apex)
         var declaredAndIgnored: [Int] = []
         if !ignored.isEmpty {
-            for (index, set) in declared.sets.enumerated() where isIgnored(set.key, apex: apex) {
+            for (index, set) in declared.sets.enumerated() where matcher.matches(set.key) {
                 declaredAndIgnored.append(index)
             }
         }
@@ -40,7 +53,7 @@ package struct Ownership: Hashable, Sendable {
         var next = 0
         for set in live.sets {
             let isProvided = set.name == apex && (set.type == .soa || (set.type == .ns && !declaresNS))
-            let isForeign = !isProvided && !ignored.isEmpty && isIgnored(set.key, apex: apex)
+            let isForeign = !isProvided && !ignored.isEmpty && matcher.matches(set.key)
             guard isProvided || isForeign else { continue }
             if isProvided { provided += 1 } else { ignoredCount += 1 }
             while next < declared.sets.count, declared.sets[next].key < set.key {
@@ -57,9 +70,5 @@ package struct Ownership: Hashable, Sendable {
         // Both inputs hold each key once and equal keys were merged, so the result holds each key once.
         let zone = (try? Zone(apex: apex, ordered: result)) ?? declared
         return Target(zone: zone, ignored: ignoredCount, provided: provided, declaredAndIgnored: declaredAndIgnored)
-    }
-
-    private func isIgnored(_ key: RecordSet.Key, apex: DomainName) -> Bool {
-        ignored.contains { $0.matches(key, apex: apex) }
     }
 }
