@@ -25,19 +25,36 @@ enum DocumentCoding {
         }
     }
 
-    /// Checks the `format` member, as in `gate53-plan/1`, before anything else is read.
-    static func checkFormat(of octets: [UInt8], name: String, newest: Int) throws(DocumentError) {
-        struct Head: Decodable { var format: String }
-        let head = try decode(Head.self, from: octets, what: "\(name) document")
-        let parts = head.format.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts[0] == name, let version = Int(parts[1]), version > 0 else {
-            throw DocumentError(
-                .unreadable, "its format is '\(Printable.text(head.format))', where '\(name)/\(newest)' is expected")
+    /// Reads a document of ours, of which the format is said before anything else that is wrong with it.
+    static func decode<Value: Decodable>(
+        _ type: Value.Type, from octets: [UInt8], what: String, format: KeyPath<Value, String>, name: String,
+        newest: Int
+    ) throws(DocumentError) -> Value {
+        let value: Value
+        do {
+            value = try decode(type, from: octets, what: what)
+        } catch {
+            let head = try decode(DocumentHead.self, from: octets, what: what)
+            try checkFormat(head.format, name: name, newest: newest)
+            throw error
         }
-        if version > newest {
+        try checkFormat(value[keyPath: format], name: name, newest: newest)
+        return value
+    }
+
+    /// Checks a `format` member, as in `gate53-plan/1`.
+    private static func checkFormat(_ format: String, name: String, newest: Int) throws(DocumentError) {
+        let parts = format.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts[0] == name, !parts[1].isEmpty, parts[1].utf8.first != UInt8(ascii: "0"),
+            parts[1].utf8.allSatisfy({ 48...57 ~= $0 })
+        else {
+            throw DocumentError(
+                .unreadable, "its format is '\(Printable.text(format))', where '\(name)/\(newest)' is expected")
+        }
+        if Int(parts[1]) ?? .max > newest {
             throw DocumentError(
                 .newerFormat,
-                "its format is \(name)/\(version); this gate53 reads up to \(name)/\(newest); use the gate53 that wrote it, or plan again with this one"
+                "its format is \(name)/\(parts[1]); this gate53 reads up to \(name)/\(newest); use the gate53 that wrote it, or plan again with this one"
             )
         }
     }
@@ -54,6 +71,11 @@ enum DocumentCoding {
         let path = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? ".\($0.stringValue)" }.joined()
         return Printable.text(path.isEmpty ? problem : "\(problem) at \(path)")
     }
+}
+
+/// What every document of ours says of itself.
+private struct DocumentHead: Decodable {
+    var format: String
 }
 
 /// Why a document cannot be used.

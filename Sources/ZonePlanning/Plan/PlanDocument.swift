@@ -24,8 +24,8 @@ package struct PlanDocument: Hashable, Sendable {
     ///
     /// - Throws: ``DocumentError`` when the octets are not a plan, or a plan of a newer format.
     package init(octets: [UInt8]) throws(DocumentError) {
-        try DocumentCoding.checkFormat(of: octets, name: "gate53-plan", newest: Self.version)
-        let file = try DocumentCoding.decode(PlanFile.self, from: octets, what: "plan")
+        let file = try DocumentCoding.decode(
+            PlanFile.self, from: octets, what: "plan", format: \.format, name: "gate53-plan", newest: Self.version)
         plan = try file.plan()
         guard try DocumentCoding.encode(PlanFile(plan)) == octets else {
             throw DocumentError(

@@ -175,10 +175,20 @@ extension PlanFile.ZoneMember {
                 Finding(policy: $0.policy, severity: $0.severity, message: $0.message, isAllowed: $0.allowed)
             },
             counts: counts)
-        guard changes.allSatisfy({ (1...changes.count).contains($0.batch) }), Self.batches(of: plan) == batches else {
+        guard Self.areBatchesInOrder(changes), Self.batches(of: plan) == batches else {
             throw DocumentError(.unreadable, "this is not a plan: the batches of \(apex) do not fit its changes")
         }
         return plan
+    }
+
+    /// Whether batch numbers ascend from 1 without gaps and no name is in two batches.
+    private static func areBatchesInOrder(_ changes: [PlannedChange]) -> Bool {
+        guard changes.first?.batch ?? 1 == 1 else { return false }
+        return zip(changes, changes.dropFirst()).allSatisfy { before, after in
+            after.batch == before.batch
+                || (before.batch < changes.count && after.batch == before.batch + 1
+                    && after.change.key.name != before.change.key.name)
+        }
     }
 
     private func planned(

@@ -16,8 +16,9 @@ package enum ReceiptDocument {
     ///
     /// - Throws: ``DocumentError`` when the octets are not a receipt, or one of a newer format.
     package static func decode(_ octets: [UInt8]) throws(DocumentError) -> Receipt {
-        try DocumentCoding.checkFormat(of: octets, name: "gate53-receipt", newest: version)
-        return try DocumentCoding.decode(ReceiptFile.self, from: octets, what: "receipt").receipt()
+        try DocumentCoding.decode(
+            ReceiptFile.self, from: octets, what: "receipt", format: \.format, name: "gate53-receipt", newest: version
+        ).receipt()
     }
 }
 
