@@ -7,8 +7,8 @@ package struct ReviewRule: Sendable {
 
     /// Holds a plan and the approvals that were found against the rule.
     ///
-    /// A key counts once, a reviewer counts once, and a key that belongs to an author of the commits under review does not
-    /// count.
+    /// Approvals that share a key or a reviewer are one person's and count once, whatever names that person has; if one of
+    /// the names is an author's of the commits under review, they do not count.
     ///
     /// - Parameters:
     ///   - document: the plan.
@@ -28,17 +28,21 @@ package struct ReviewRule: Sendable {
             if case .rejected(let rejected) = verdict {
                 reasons.append(
                     ReviewRefusal.Reason(
-                        id: rejected.reason.rawValue, message: "\(rejected.source): \(rejected.message)"))
+                        id: rejected.reason.rawValue,
+                        message: Printable.text("\(rejected.source): \(rejected.message)")))
             }
         }
         for approval in ownWork {
             reasons.append(
                 ReviewRefusal.Reason(
                     id: "own-work",
-                    message: "\(approval.source): \(Printable.text(approval.reviewer.principal)) wrote commits under "
+                    message:
+                        "\(Printable.text("\(approval.source): \(approval.reviewer.principal)")) wrote commits under "
                         + "review and can't approve them; ask somebody else"))
         }
-        let found = counted.isEmpty ? "no approval counts" : "\(counted.count) of \(required) approvals count"
+        let found =
+            counted.isEmpty
+            ? "no approval counts" : counted.count == 1 ? "1 approval counts" : "\(counted.count) approvals count"
         reasons.append(
             ReviewRefusal.Reason(
                 id: counted.isEmpty ? "no-approval" : "too-few-approvals",
@@ -63,29 +67,53 @@ package struct ReviewRule: Sendable {
         }
     }
 
-    /// The approvals that count, and those by authors.
+    /// The approvals that count, one a person, and those by authors, each in the order they were found.
     private func count(
         _ verdicts: [ApprovalVerdict], authors: Set<String>
     ) -> (counted: [Approval], ownWork: [Approval]) {
         let authors = Set(authors.map { $0.lowercased() })
-        var approvals: [Approval] = []
-        for case .approved(let approval) in verdicts { approvals.append(approval) }
-        let ownKeys = Set(
-            approvals.filter { authors.contains($0.reviewer.principal.lowercased()) }.map(\.fingerprint))
+        var persons: [Person] = []
+        for case .approved(let approval) in verdicts {
+            // Somebody who shares a key or a name with two persons seen so far shows that they are one.
+            let person = Person(approval)
+            let same = persons.filter(person.isSame)
+            persons.removeAll(where: person.isSame)
+            persons.append(same.dropFirst().reduce(same.first ?? person) { $0.merged(with: $1) }.merged(with: person))
+        }
         var counted: [Approval] = []
         var ownWork: [Approval] = []
-        for approval in approvals {
-            if ownKeys.contains(approval.fingerprint) {
-                if !ownWork.contains(where: { $0.fingerprint == approval.fingerprint }) { ownWork.append(approval) }
-                continue
+        for person in persons {
+            if person.names.isDisjoint(with: authors) {
+                counted.append(person.first)
+            } else {
+                ownWork.append(person.first)
             }
-            let isRepeated = counted.contains {
-                $0.fingerprint == approval.fingerprint
-                    || $0.reviewer.principal.lowercased() == approval.reviewer.principal.lowercased()
-            }
-            if !isRepeated { counted.append(approval) }
         }
         return (counted, ownWork)
+    }
+
+    /// Approvals that belong to one person for all we can tell.
+    private struct Person {
+        var first: Approval
+        var names: Set<String>
+        var keys: Set<String>
+
+        init(_ approval: Approval) {
+            first = approval
+            names = [approval.reviewer.principal.lowercased()]
+            keys = [approval.fingerprint]
+        }
+
+        func isSame(as other: Person) -> Bool {
+            !names.isDisjoint(with: other.names) || !keys.isDisjoint(with: other.keys)
+        }
+
+        func merged(with other: Person) -> Person {
+            var person = self
+            person.names.formUnion(other.names)
+            person.keys.formUnion(other.keys)
+            return person
+        }
     }
 }
 

@@ -1,0 +1,163 @@
+internal import DNSModel
+internal import TestSupport
+internal import Testing
+internal import ZonePlanning
+
+// That nothing but `ReviewRule.review` makes an `ApprovedPlan` is the compiler's to check: its initialiser is private to
+// ReviewRule.swift, so `ApprovedPlan(document:approvals:)` does not compile here, not even with `@testable`.
+@Suite("Review rule") struct ReviewRuleTests {
+    private static func document(
+        source: Plan.Source = .commit, settings: PolicySettings = .off, allowed: Set<PolicyName> = []
+    ) throws -> PlanDocument {
+        let live = zone((0..<12).map { "h\($0) 300 A 192.0.2.1" })
+        let plan = ZonePlanner.fixture(settings, allowed: allowed).plan(from: live, to: zone([]))
+        return try PlanDocument(.fixture([plan], source: source, allowed: allowed))
+    }
+
+    private static func approved(_ principal: String, _ key: String) -> ApprovalVerdict {
+        .approved(
+            Approval(
+                reviewer: Reviewer(principal: principal), fingerprint: "SHA256:\(key)",
+                source: "\(principal) with \(key)", signature: []))
+    }
+
+    /// How many are required, who approved with which key, who are the authors, how many count.
+    struct Case: Sendable, CustomTestStringConvertible {
+        var name: String
+        var required = 1
+        var approvals: [(principal: String, key: String)] = []
+        var authors: Set<String> = []
+        /// The ids of what is missing; none when the plan is approved.
+        var refused: [String] = []
+
+        var testDescription: String { name }
+    }
+
+    static let cases: [Case] = [
+        Case(name: "nobody", refused: ["no-approval"]),
+        Case(name: "one", approvals: [("a@x", "1")]),
+        Case(name: "more than needed", approvals: [("a@x", "1"), ("b@x", "2")]),
+        Case(name: "too few", required: 2, approvals: [("a@x", "1")], refused: ["too-few-approvals"]),
+        Case(name: "two of two", required: 2, approvals: [("a@x", "1"), ("b@x", "2")]),
+        Case(
+            name: "one reviewer with two keys counts once", required: 2, approvals: [("a@x", "1"), ("a@x", "2")],
+            refused: ["too-few-approvals"]),
+        Case(
+            name: "a reviewer in capitals is the same one", required: 2, approvals: [("a@x", "1"), ("A@X", "2")],
+            refused: ["too-few-approvals"]),
+        Case(
+            name: "one key under two names counts once", required: 2, approvals: [("a@x", "1"), ("b@x", "1")],
+            refused: ["too-few-approvals"]),
+        Case(
+            name: "one signature found twice counts once", required: 2, approvals: [("a@x", "1"), ("a@x", "1")],
+            refused: ["too-few-approvals"]),
+        Case(
+            name: "two names joined by a third approval are one person", required: 2,
+            approvals: [("a@x", "1"), ("b@x", "2"), ("a@x", "2")], refused: ["too-few-approvals"]),
+        Case(
+            name: "the order they are found in makes no difference", required: 2,
+            approvals: [("a@x", "2"), ("b@x", "2"), ("a@x", "1"), ("b@x", "1"), ("c@x", "3")]),
+        Case(name: "the author", approvals: [("a@x", "1")], authors: ["a@x"], refused: ["own-work", "no-approval"]),
+        Case(
+            name: "the author in capitals", approvals: [("Ann@X.example", "1")], authors: ["aNN@x.Example"],
+            refused: ["own-work", "no-approval"]),
+        Case(
+            name: "the author's key under a second name", required: 1, approvals: [("a@x", "1"), ("other@x", "1")],
+            authors: ["a@x"], refused: ["own-work", "no-approval"]),
+        Case(
+            name: "the author's second key under a second name", required: 1,
+            approvals: [("other@x", "2"), ("other@x", "1"), ("a@x", "1")], authors: ["a@x"],
+            refused: ["own-work", "no-approval"]),
+        Case(
+            name: "the author and somebody else", approvals: [("a@x", "1"), ("b@x", "2")], authors: ["a@x", "c@x"]),
+        Case(
+            name: "one of two authors and one reviewer of two", required: 2,
+            approvals: [("a@x", "1"), ("b@x", "2")], authors: ["a@x"], refused: ["own-work", "too-few-approvals"]),
+        Case(name: "review switched off", required: 0),
+        Case(name: "review switched off, own work", required: 0, approvals: [("a@x", "1")], authors: ["a@x"]),
+    ]
+
+    @Test("The table of approvals", arguments: cases)
+    func table(_ example: Case) throws {
+        let document = try Self.document()
+        let verdicts = example.approvals.map { Self.approved($0.principal, $0.key) }
+        for verdicts in [verdicts, verdicts.reversed()] {
+            let result = Result {
+                try ReviewRule(required: example.required)
+                    .review(document, verdicts: verdicts, authors: example.authors)
+            }
+            switch result {
+            case .success(let approved):
+                #expect(example.refused.isEmpty)
+                #expect(approved.document == document)
+                #expect(approved.approvals.count >= example.required)
+                #expect(Set(approved.approvals.map(\.fingerprint)).count == approved.approvals.count)
+            case .failure(let error):
+                #expect((error as? ReviewRefusal)?.reasons.map(\.id) == example.refused)
+            }
+        }
+    }
+
+    // atlantis#4813, #4243: the author, or anybody, approves.
+    @Test("What is said to an author") func ownWork() throws {
+        let document = try Self.document()
+        #expect(
+            throws: ReviewRefusal(reasons: [
+                ReviewRefusal.Reason(
+                    id: "own-work",
+                    message: "a@x with 1: a@x wrote commits under review and can't approve them; ask somebody else"),
+                ReviewRefusal.Reason(
+                    id: "no-approval",
+                    message: "no approval counts, 1 needed: have a reviewer look at the plan and run 'gate53 approve'"),
+            ])
+        ) {
+            try ReviewRule(required: 1).review(document, verdicts: [Self.approved("a@x", "1")], authors: ["a@x"])
+        }
+    }
+
+    @Test("Rejected ones are listed with their reasons, and count nothing", arguments: RejectedApproval.Reason.allCases)
+    func rejected(reason: RejectedApproval.Reason) throws {
+        let rejected = ApprovalVerdict.rejected(
+            RejectedApproval(reason: reason, source: "plan\u{1B}.sig", message: "that is wrong"))
+        let document = try Self.document()
+        #expect(
+            throws: ReviewRefusal(reasons: [
+                ReviewRefusal.Reason(id: reason.rawValue, message: "plan\\u{1b}.sig: that is wrong"),
+                ReviewRefusal.Reason(
+                    id: "too-few-approvals",
+                    message: "1 approval counts, 2 needed: have a reviewer look at the plan and run 'gate53 approve'"),
+            ])
+        ) {
+            try ReviewRule(required: 2).review(
+                document, verdicts: [rejected, Self.approved("a@x", "1")], authors: [])
+        }
+        #expect(throws: Never.self) {
+            try ReviewRule(required: 1).review(
+                document, verdicts: [rejected, Self.approved("a@x", "1")], authors: [])
+        }
+    }
+
+    @Test("A preview of uncommitted files is never approved", arguments: [0, 1])
+    func worktree(required: Int) throws {
+        let document = try Self.document(source: .worktree)
+        let error = #expect(throws: ReviewRefusal.self) {
+            try ReviewRule(required: required)
+                .review(document, verdicts: [Self.approved("a@x", "1")], authors: [])
+        }
+        #expect(error?.reasons.map(\.id) == ["worktree-plan"])
+    }
+
+    @Test("A plan with a blocking finding is never approved, one whose policies are allowed is", arguments: [0, 1])
+    func blocking(required: Int) throws {
+        let rule = ReviewRule(required: required)
+        let verdicts = [Self.approved("a@x", "1")]
+        let document = try Self.document(settings: PolicySettings())
+        let error = #expect(throws: ReviewRefusal.self) { try rule.review(document, verdicts: verdicts, authors: []) }
+        #expect(error?.reasons.map(\.id) == ["delete-share", "empty-zone"])
+        #expect(error?.reasons.first?.message.hasPrefix("example.com.: deletes 12 of 12 record sets") == true)
+        let half = try Self.document(settings: PolicySettings(), allowed: [.deleteShare])
+        #expect(throws: ReviewRefusal.self) { try rule.review(half, verdicts: verdicts, authors: []) }
+        let whole = try Self.document(settings: PolicySettings(), allowed: [.deleteShare, .emptyZone])
+        #expect(throws: Never.self) { try rule.review(whole, verdicts: verdicts, authors: []) }
+    }
+}
