@@ -11,7 +11,7 @@ package struct Receipt: Hashable, Sendable {
         case residual
         /// A batch failed, and the batches before it were undone.
         case undone
-        /// A batch failed, and batches before it are live.
+        /// A batch failed, and batches before it are live, or it is not known whether they are.
         case partial
         /// A batch failed, and nothing was changed.
         case failed
@@ -62,6 +62,8 @@ package struct Receipt: Hashable, Sendable {
             case undone
             /// Not applied.
             case notApplied = "not-applied"
+            /// Applied or not: the provider did not say, and live could not be read for it.
+            case unknown
         }
 
         /// The number in the plan, from 1.

@@ -1,111 +1,160 @@
 internal import DNSModel
 
 /// A plan for a pull request: Markdown that record data can't break out of.
+///
+/// Whatever a user wrote stands in code, in which Markdown, HTML, mentions and links mean nothing.
 package struct MarkdownReport: Sendable {
-    package init() {}
+    /// How many octets the report should have at most; forges refuse longer comments (GitHub at 65,536 characters).
+    package var limit: Int
+
+    package init(limit: Int = 60_000) { self.limit = limit }
 
     /// The whole report.
+    ///
+    /// Where the changes don't fit the limit, the report says how many lines it leaves out.
     package func text(of document: PlanDocument) -> String {
         let plan = document.plan
-        var lines = ["## DNS plan: \(PlanSummary(plan).phrase)", ""]
-        if plan.zones.contains(where: \.hasWork) {
-            lines += ["| Zone | Provider | Create | Update | Delete | Batches |", "|---|---|--:|--:|--:|--:|"]
-            for zone in plan.zones where zone.hasWork {
-                let summary = PlanSummary(zone.changes)
-                lines.append(
-                    "| \(code(zone.apex.description)) | \(code(zone.provider.name)) | \(summary.creates) | "
-                        + "\(summary.updates) | \(summary.deletes) | \(zone.batchCount) |")
-            }
-            lines.append("")
-        }
-        for zone in plan.zones where zone.hasWork || !zone.findings.isEmpty { lines += self.lines(of: zone) }
+        var head = ["## DNS plan: \(PlanSummary(plan).phrase)", ""]
+        var end: [String] = []
         let quiet = plan.zones.count { !$0.hasWork }
-        if quiet > 0 { lines += ["\(counted(quiet, "zone")) without changes.", ""] }
-        if plan.source == .worktree { lines += ["**A preview of uncommitted files; it can't be applied.**", ""] }
-        lines.append("Digest: \(code(document.digest.description))")
-        return lines.joined(separator: "\n") + "\n"
+        if quiet > 0 { end += ["\(counted(quiet, "zone")) without changes.", ""] }
+        if plan.source == .worktree { end += ["**A preview of uncommitted files; it can't be applied.**", ""] }
+        end.append("Digest: \(Self.code(document.digest.description))")
+        // Besides what is cut off: the lines that say so.
+        var room = limit - Self.size(of: head) - Self.size(of: end) - 300
+        let changed = plan.zones.filter(\.hasWork)
+        if !changed.isEmpty {
+            let title = ["| Zone | Provider | Create | Update | Delete | Batches |", "|---|---|--:|--:|--:|--:|"]
+            head += Self.fitting(title + changed.map(row), in: &room)
+        }
+        head += Self.fitting(plan.zones.flatMap(findings), in: &room)
+        for (index, zone) in changed.enumerated() {
+            guard room > 400 else {
+                head += [Self.leftOut(changed.count - index, "zone"), ""]
+                break
+            }
+            let details = self.details(of: zone, room: room)
+            room -= Self.size(of: details)
+            head += details
+        }
+        return (head + end).joined(separator: "\n") + "\n"
     }
 
-    private func lines(of zone: ZonePlan) -> [String] {
-        var lines: [String] = []
-        for finding in zone.findings {
-            let word = finding.isAllowed ? "allowed" : finding.severity == .error ? "refused" : "warning"
-            lines.append(
-                "- **\(word)** \(code(zone.apex.description)): \(Self.escaped(finding.message)) "
-                    + code(finding.policy.rawValue))
+    /// The lines there is room for, how many are left out, and an empty line.
+    private static func fitting(_ lines: [String], in room: inout Int) -> [String] {
+        if lines.isEmpty { return [] }
+        let kept = cut(lines, to: room)
+        room -= size(of: kept) + 1
+        if kept.count == lines.count { return kept + [""] }
+        return kept + ["", leftOut(lines.count - kept.count, "line"), ""]
+    }
+
+    /// The first lines that together are not larger than there is room.
+    private static func cut(_ lines: [String], to room: Int) -> [String] {
+        var left = room
+        let end = lines.firstIndex { line in
+            left -= line.utf8.count + 1
+            return left < 0
         }
-        if !zone.findings.isEmpty { lines.append("") }
-        guard zone.hasWork else { return lines }
+        return Array(lines[..<(end ?? lines.count)])
+    }
+
+    private static func leftOut(_ count: Int, _ noun: String) -> String {
+        "**\(count) more \(noun)\(count == 1 ? " is" : "s are") not shown here; read the whole plan before approving.**"
+    }
+
+    private func row(of zone: ZonePlan) -> String {
+        let summary = PlanSummary(zone.changes)
+        let cells = [
+            Self.code(zone.apex.description, isInTable: true), Self.code(zone.provider.name, isInTable: true),
+            "\(summary.creates)", "\(summary.updates)", "\(summary.deletes)", "\(zone.batchCount)",
+        ]
+        return "| \(cells.joined(separator: " | ")) |"
+    }
+
+    private func findings(of zone: ZonePlan) -> [String] {
+        zone.findings.map { finding in
+            let word = finding.isAllowed ? "allowed" : finding.severity == .error ? "refused" : "warning"
+            let code = [zone.apex.description, finding.message, finding.policy.rawValue].map { Self.code($0) }
+            return "- **\(word)** \(code.joined(separator: " "))"
+        }
+    }
+
+    /// The changes of a zone, as many as there is room for.
+    private func details(of zone: ZonePlan, room: Int) -> [String] {
         var body: [String] = []
         if zone.createsZone { body.append("+ zone \(zone.apex)") }
-        let report = TextReport(style: TextStyle(isColoured: false), width: 100)
-        body += report.diffLines(of: zone)
-        let fence = Self.fence(around: body)
-        lines += [
-            "<details><summary>\(Self.escaped(zone.apex.description)): \(PlanSummary(zone.changes).phrase)</summary>",
-            "", fence + "diff",
-        ]
-        return lines + body + [fence, "", "</details>", ""]
+        body += zone.changes.flatMap { Self.lines(of: $0.change, apex: zone.apex) }
+        let name = Self.escapedHTML(zone.apex.description)
+        let head = "<details><summary><code>\(name)</code>: \(PlanSummary(zone.changes).phrase)</summary>"
+        // Besides the body: its fences, the end, and the line that says what is left out.
+        let shown = Self.cut(body, to: room - head.utf8.count - 200)
+        let fence = Self.fence(around: shown)
+        var lines = [head, "", fence + "diff"] + shown + [fence, ""]
+        if shown.count < body.count { lines += [Self.leftOut(body.count - shown.count, "line"), ""] }
+        return lines + ["</details>", ""]
+    }
+
+    private static func size(of lines: [String]) -> Int { lines.reduce(0) { $0 + $1.utf8.count + 1 } }
+
+    /// A change as the lines of a diff, each beginning with `+`, `-` or a space.
+    private static func lines(of change: Change, apex: DomainName) -> [String] {
+        let name = change.key.name.text(relativeTo: apex)
+        func line(_ sign: String, _ set: RecordSet, _ data: RecordData) -> String {
+            "\(sign) \(name) \(set.ttl) \(set.type) \(data.text)"
+        }
+        let kept: Set<RecordData> =
+            change.before?.ttl == change.after?.ttl
+            ? Set(change.before?.data ?? []).intersection(change.after?.data ?? []) : []
+        var lines: [String] = []
+        if let after = change.after { lines += after.data.filter(kept.contains).map { line(" ", after, $0) } }
+        if let before = change.before {
+            lines += before.data.filter { !kept.contains($0) }.map { line("-", before, $0) }
+        }
+        if let after = change.after {
+            lines += after.data.filter { !kept.contains($0) }.map { line("+", after, $0) }
+        }
+        return lines
     }
 
     /// A fence of more backticks than any line has in a row.
     static func fence(around lines: [String]) -> String {
-        var longest = 0
-        for line in lines {
-            var run = 0
-            for octet in line.utf8 {
-                run = octet == UInt8(ascii: "`") ? run + 1 : 0
-                longest = max(longest, run)
-            }
-        }
-        return String(repeating: "`", count: max(3, longest + 1))
+        String(repeating: "`", count: max(3, (lines.lazy.map(longestRun).max() ?? 0) + 1))
     }
 
-    /// Text that Markdown and HTML show as it is.
-    static func escaped(_ text: String) -> String {
+    /// How many backticks there are in a row, at most.
+    private static func longestRun(in text: String) -> Int {
+        var longest = 0
+        var run = 0
+        for octet in text.utf8 {
+            run = octet == UInt8(ascii: "`") ? run + 1 : 0
+            longest = max(longest, run)
+        }
+        return longest
+    }
+
+    /// Text that HTML shows as it is.
+    static func escapedHTML(_ text: String) -> String {
         var result = ""
-        for character in Printable.text(text) {
-            switch character {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "@": result += "&#64;"
-            case "\\", "`", "*", "_", "[", "]", "#", "|", "~", "!": result += "\\\(character)"
-            default: result.append(character)
+        for scalar in Printable.text(text).unicodeScalars {
+            switch scalar {
+            case "&", "<", ">", "\"", "@": result += "&#\(scalar.value);"
+            default: result.unicodeScalars.append(scalar)
             }
         }
         return result
     }
 
-    /// Text as a code span.
-    private func code(_ text: String) -> String {
-        let text = Printable.text(text).replacing("|", with: "\\|")
-        let fence = String(repeating: "`", count: Self.fence(around: [text]).count > 3 ? 4 : 1)
-        return text.contains("`") ? "\(fence) \(text) \(fence)" : "`\(text)`"
-    }
-}
-
-extension TextReport {
-    /// The changes of a zone as the lines of a diff, each beginning with `+`, `-` or a space.
-    func diffLines(of zone: ZonePlan) -> [String] {
-        zone.changes.flatMap { planned -> [String] in
-            let change = planned.change
-            let name = change.key.name.text(relativeTo: zone.apex)
-            func line(_ sign: String, _ set: RecordSet, _ data: RecordData) -> String {
-                "\(sign) \(name) \(set.ttl) \(set.type) \(data.text)"
-            }
-            let kept: Set<RecordData> =
-                change.before?.ttl == change.after?.ttl
-                ? Set(change.before?.data ?? []).intersection(change.after?.data ?? []) : []
-            var lines: [String] = []
-            if let after = change.after { lines += after.data.filter(kept.contains).map { line(" ", after, $0) } }
-            if let before = change.before {
-                lines += before.data.filter { !kept.contains($0) }.map { line("-", before, $0) }
-            }
-            if let after = change.after {
-                lines += after.data.filter { !kept.contains($0) }.map { line("+", after, $0) }
-            }
-            return lines
-        }
+    /// Text as a code span (CommonMark section 6.1) that ends where the text ends.
+    ///
+    /// - Parameters:
+    ///   - text: the text.
+    ///   - isInTable: whether it is in a cell of a table, where `|` needs a backslash even in code.
+    /// - Returns: the code span.
+    static func code(_ text: String, isInTable: Bool = false) -> String {
+        var text = Printable.text(text)
+        if isInTable { text = text.replacing("|", with: "\\|") }
+        let fence = String(repeating: "`", count: longestRun(in: text) + 1)
+        return fence.count > 1 ? "\(fence) \(text) \(fence)" : "`\(text)`"
     }
 }

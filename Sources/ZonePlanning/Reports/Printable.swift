@@ -1,9 +1,10 @@
 /// Makes text safe to show in a terminal.
 package enum Printable {
-    /// The text with every character that could steer a terminal or reorder a line written as `\u{…}`.
+    /// The text with every character that could steer a terminal, hide, or reorder a line written as `\u{…}`.
     ///
-    /// Control characters (C0, DEL, C1), line and paragraph separators, and the directional formatting characters of
-    /// Unicode (UAX #9), which can make a line read as another one.
+    /// Those are control characters (C0, DEL, C1), line and paragraph separators, format characters, among them the
+    /// directional ones that can make a line read as another one (UAX #9), characters that are shown as nothing
+    /// (Default_Ignorable_Code_Point, UAX #44), private and unassigned ones, and spaces but the common one.
     package static func text(_ text: some StringProtocol) -> String {
         if text.utf8.allSatisfy({ 0x20...0x7E ~= $0 }) { return String(text) }
         var result = String.UnicodeScalarView()
@@ -23,12 +24,13 @@ package enum Printable {
     }
 
     private static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0x20...0x7E: true
-        case 0x00...0x1F, 0x7F...0x9F: false
-        case 0x061C, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xFFF9...0xFFFB: false
-        case 0xE0000...0xE007F: false
-        default: true
+        if scalar.isASCII { return 0x20...0x7E ~= scalar.value }
+        if scalar.properties.isDefaultIgnorableCodePoint { return false }
+        switch scalar.properties.generalCategory {
+        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator,
+            .spaceSeparator:
+            return false
+        default: return true
         }
     }
 }

@@ -14,11 +14,9 @@ package struct ReceiptReport: Sendable {
             case .undone, .failed: .error
             case .residual, .partial: .warning
             }
-        let changes = receipt.batches.reduce(0) { $0 + $1.changes }
-        let said = receipt.outcome == .inStep ? "nothing to change" : counted(changes, "change")
         var lines = [
             "\(Self.toTheSecond(receipt.finished))  \(style.paint("\(receipt.apex)", .strong)) "
-                + style.paint(Self.words(for: receipt.outcome), role) + ", \(said)",
+                + style.paint(Self.words(for: receipt.outcome), role) + ", \(Self.changes(of: receipt))",
             "  plan \(receipt.plan.short), commit \(Printable.text(String(receipt.commit.prefix(12)))) "
                 + "on \(Printable.text(receipt.branch))",
         ]
@@ -37,7 +35,9 @@ package struct ReceiptReport: Sendable {
                 "  batch \(batch.number): \(counted(batch.changes, "change")) \(Self.words(for: batch.state))\(id)")
         }
         if !receipt.residual.isEmpty {
-            let names = receipt.residual.map { "\($0.key.name) \($0.key.type)" }
+            let most = 10
+            var names = receipt.residual.prefix(most).map { "\($0.key.name) \($0.key.type)" }
+            if receipt.residual.count > most { names.append("and \(receipt.residual.count - most) more") }
             lines.append(style.paint("  still different: \(names.joined(separator: ", "))", .warning))
         }
         return lines + receipt.remarks.map { "  \(Printable.text($0))" }
@@ -45,7 +45,22 @@ package struct ReceiptReport: Sendable {
 
     /// A time without its fraction of a second.
     private static func toTheSecond(_ time: String) -> String {
-        time.firstIndex(of: ".").map { time[..<$0] + "Z" } ?? Printable.text(time)
+        Printable.text(time.firstIndex(of: ".").map { time[..<$0] + "Z" } ?? time)
+    }
+
+    /// How many of the changes are live.
+    private static func changes(of receipt: Receipt) -> String {
+        if receipt.outcome == .inStep { return "nothing to change" }
+        // Sums that can't overflow, whatever numbers stand in a ledger.
+        var (all, live) = (0, 0)
+        for batch in receipt.batches {
+            all = all.addingReportingOverflow(batch.changes).partialValue
+            switch batch.state {
+            case .applied, .wasLive: live = live.addingReportingOverflow(batch.changes).partialValue
+            case .undone, .notApplied, .unknown: break
+            }
+        }
+        return live == all ? counted(all, "change") : "\(live) of \(counted(all, "change")) live"
     }
 
     private static func words(for outcome: Receipt.Outcome) -> String {
@@ -55,7 +70,7 @@ package struct ReceiptReport: Sendable {
         case .residual: "applied, but live differs"
         case .undone: "failed and undone"
         case .partial: "applied in part"
-        case .failed: "failed, nothing changed"
+        case .failed: "failed"
         }
     }
 
@@ -65,6 +80,7 @@ package struct ReceiptReport: Sendable {
         case .wasLive: "live already"
         case .undone: "undone"
         case .notApplied: "not applied"
+        case .unknown: "may be applied or not"
         }
     }
 }

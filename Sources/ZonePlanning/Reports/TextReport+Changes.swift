@@ -1,0 +1,97 @@
+internal import DNSModel
+
+extension TextReport {
+    /// A change: its set in one line, with where it is declared, then its values.
+    func lines(of planned: PlannedChange, apex: DomainName) -> [String] {
+        let change = planned.change
+        let (sign, role): (String, TextStyle.Role) =
+            switch change {
+            case .create: ("+", .created)
+            case .update: ("~", .updated)
+            case .delete: ("-", .deleted)
+            }
+        let name = label(change.key.name, apex: apex)
+        let head = "  \(sign) \(name) \(change.key.type)  \(timeToLive(of: change))"
+        let place = planned.location.map { Printable.text($0.description) } ?? "not declared"
+        return self.head(head, role, place: place) + values(of: change)
+    }
+
+    /// The first line of a change, with the place at the right edge where there is room, else in a line of its own.
+    private func head(_ head: String, _ role: TextStyle.Role, place: String) -> [String] {
+        let gap = width - head.count - place.count
+        if gap >= 2 {
+            return [style.paint(head, role) + String(repeating: " ", count: gap) + style.paint(place, .faint)]
+        }
+        return broken(head, indent: 4, role)
+            + broken(String(repeating: " ", count: max(6, width - place.count)) + place, indent: 6, .faint)
+    }
+
+    private func timeToLive(of change: Change) -> String {
+        switch change {
+        case .create(let set), .delete(let set): "ttl \(set.ttl)"
+        case .update(let from, let to):
+            from.ttl == to.ttl
+                ? "ttl \(to.ttl)" : "ttl \(from.ttl) -> \(to.ttl)" + (change.isTTLOnly ? " (TTL only)" : "")
+        }
+    }
+
+    // MARK: - Values
+
+    private func values(of change: Change) -> [String] {
+        ValueLine.lines(of: change).flatMap { line in
+            switch line {
+            case .kept(let value): broken("        \(value)", indent: 8, .faint)
+            case .removed(let value): broken("      - \(value)", indent: 8, .deleted)
+            case .added(let value): broken("      + \(value)", indent: 8, .created)
+            case .replaced(let old, let new): replaced(old, by: new)
+            }
+        }
+    }
+
+    /// What a value becomes: side by side where there is room, else one below the other, and from where on they differ.
+    private func replaced(_ old: String, by new: String) -> [String] {
+        if old.utf8.count + new.utf8.count + 12 <= width {
+            return ["      " + style.paint("- \(old)", .deleted) + "  " + style.paint("+ \(new)", .created)]
+        }
+        var lines = broken("      - \(old)", indent: 8, .deleted) + broken("      + \(new)", indent: 8, .created)
+        let alike = zip(old.utf8, new.utf8).prefix { $0 == $1 }.count
+        if alike > 20, lines.count > 2 {
+            lines.append(style.paint("        (they differ from character \(alike + 1) on)", .faint))
+        }
+        return lines
+    }
+
+    // MARK: - Names and lines
+
+    /// The name of a zone, and how people write it where that differs.
+    func name(_ apex: DomainName) -> String {
+        let shown = Printable.text(apex.displayText)
+        return shown == apex.description ? shown : "\(apex) (\(shown))"
+    }
+
+    private func label(_ name: DomainName, apex: DomainName) -> String {
+        let text = name.text(relativeTo: apex)
+        let shown = Printable.text(name.displayText)
+        return shown == name.description ? text : "\(text) (\(shown))"
+    }
+
+    /// A line, broken where it is too wide: at the last space of a line's second half, else anywhere.
+    func broken(_ text: String, indent: Int, _ role: TextStyle.Role) -> [String] {
+        if text.utf8.count <= width { return [style.paint(text, role)] }
+        var lines: [String] = []
+        var rest = Array(text)[...]
+        var margin = ""
+        while margin.count + rest.count > width {
+            let room = width - margin.count
+            let half = rest.startIndex + room / 2
+            let end = rest[half..<(rest.startIndex + room)].lastIndex(of: " ").map { $0 + 1 } ?? rest.startIndex + room
+            var line = rest[..<end]
+            while line.last == " " { line.removeLast() }
+            lines.append(style.paint(margin + String(line), role))
+            rest = rest[end...]
+            margin = String(repeating: " ", count: indent)
+        }
+        lines.append(style.paint(margin + String(rest), role))
+        return lines
+    }
+}
