@@ -94,6 +94,13 @@ let package = Package(
             name: "ZonePlanningTests", dependencies: ["DNSModel", "ZonePlanning", "TestSupport"],
             exclude: ["Golden"], swiftSettings: settings),
         .testTarget(
+            name: "ReconciliationTests",
+            dependencies: [
+                "DNSModel", "ZonePlanning", "Reconciliation", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
             name: "ZoneFilesTests",
             dependencies: ["DNSModel", "ZonePlanning", "ZoneFiles", "CYAML", "TestSupport"],
             swiftSettings: settings),

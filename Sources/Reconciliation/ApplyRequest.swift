@@ -27,7 +27,7 @@ package struct ApplyRequest: Sendable {
 package enum ApplyError: Error, Sendable {
     /// Live moved under the plan; nothing was changed.
     case stale([StaleZone])
-    /// A zone or the ledger could not be read or written; nothing was changed.
+    /// A zone or the ledger could not be read or written. Nothing was changed, unless the message says what was.
     case failed(String)
 
     /// A zone in which live moved under the plan.

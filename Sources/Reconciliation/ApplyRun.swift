@@ -11,12 +11,32 @@ struct ApplyRun {
         let plan: ZonePlan
         let work: ZoneWork
         let progress: PlanProgress
+        /// The provider's id of the zone; a zone that is created may get another one than the plan has.
+        var zoneID: String
         var batches: [Receipt.Batch] = []
         var remarks: [String] = []
+
+        init(plan: ZonePlan, work: ZoneWork, progress: PlanProgress) {
+            self.plan = plan
+            self.work = work
+            self.progress = progress
+            zoneID = progress.liveZoneExists ? progress.liveZoneID : plan.provider.zoneID
+        }
+    }
+
+    /// A batch that this run applied.
+    private struct Step {
+        /// The index in ``ApplyRun/zones``.
+        var zone: Int
+        /// The index in ``ZoneRun/batches``.
+        var batch: Int
+        var changes: ChangeBatch
     }
 
     /// Whether some of the plan was live before this run began.
-    var finishesEarlierRun: Bool { zones.contains { !$0.progress.done.isEmpty } }
+    var finishesEarlierRun: Bool { zones.contains { $0.progress.isBegun } }
+
+    // MARK: - Applying
 
     /// Applies the pending batches in order, and on failure undoes those it applied.
     ///
@@ -24,33 +44,39 @@ struct ApplyRun {
     mutating func applyBatches(log: Logger) async -> ProviderError? {
         let document = request.approved.document
         let comment = "gate53 \(request.commit.prefix(12)) \(document.digest)"
-        var applied: [(zone: Int, batch: Int, changes: ChangeBatch)] = []
+        var applied: [Step] = []
         var failure: ProviderError?
         for index in zones.indices {
             let pending = Set(zones[index].progress.pending.map(\.change.key))
             for (number, whole) in zones[index].plan.batches(comment: comment).enumerated() {
                 var batch = whole
                 batch.changes = whole.changes.filter { pending.contains($0.key) }
+                batch.createsZone = whole.createsZone && !zones[index].progress.liveZoneExists
+                batch.zoneID = zones[index].zoneID
                 var entry = Receipt.Batch(number: number + 1, changes: whole.changes.count, state: .notApplied)
-                let isLive = batch.changes.isEmpty && !(batch.createsZone && !zones[index].progress.liveZoneExists)
-                if failure == nil, isLive {
+                if failure == nil, batch.changes.isEmpty, !batch.createsZone {
                     entry.state = .wasLive
-                    do {
-                        zones[index].remarks += try await zones[index].work.provider.settle(batch.apex)
-                    } catch {
-                        zones[index].remarks.append(error.message)
+                    if !zones[index].batches.contains(where: { $0.state == .wasLive }) {
+                        zones[index].remarks += await zones[index].work.provider.settled(batch.apex)
                     }
                 } else if failure == nil {
-                    do {
-                        log.info("\(batch.apex): batch \(number + 1), \(batch.changes.count) changes")
-                        let answer = try await zones[index].work.provider.apply(batch)
+                    log.info("\(batch.apex): batch \(number + 1), \(batch.changes.count) changes")
+                    let provider = zones[index].work.provider
+                    let attempt = await BatchAttempt(batch, at: provider)
+                    zones[index].remarks += attempt.remarks
+                    switch attempt.result {
+                    case .applied(let changeID):
                         entry.state = .applied
-                        entry.changeID = answer.changeID
-                        zones[index].remarks += answer.warnings
-                        applied.append((index, number, batch))
-                    } catch {
+                        entry.changeID = changeID
+                        applied.append(Step(zone: index, batch: number, changes: batch))
+                        if batch.createsZone, let live = try? await provider.liveZone(batch.apex), live.exists {
+                            zones[index].zoneID = live.id
+                        }
+                    case .notApplied(let error):
                         failure = error
-                        zones[index].remarks.append(error.message)
+                    case .unknown(let error):
+                        entry.state = .unknown
+                        failure = error
                     }
                 }
                 zones[index].batches.append(entry)
@@ -60,61 +86,62 @@ struct ApplyRun {
         return failure
     }
 
-    private mutating func undo(_ applied: [(zone: Int, batch: Int, changes: ChangeBatch)], log: Logger) async {
-        for (zone, number, batch) in applied.reversed() {
-            var inverse = batch
+    private mutating func undo(_ applied: [Step], log: Logger) async {
+        for step in applied.reversed() {
+            var inverse = step.changes
             inverse.createsZone = false
-            inverse.changes = batch.changes.map(\.inverse)
-            inverse.comment = "undo: \(batch.comment)"
-            do {
-                log.notice("\(batch.apex): undoing batch \(number + 1)")
-                let answer = try await zones[zone].work.provider.apply(inverse)
-                zones[zone].batches[number].state = .undone
-                zones[zone].batches[number].changeID = answer.changeID
-                zones[zone].remarks += answer.warnings
-                if batch.createsZone {
-                    zones[zone].remarks.append("the zone was created and stays, without the plan's record sets")
-                }
-            } catch {
-                zones[zone].remarks.append("batch \(number + 1) could not be undone: \(error.message)")
+            inverse.zoneID = zones[step.zone].zoneID
+            inverse.changes = step.changes.changes.map(\.inverse)
+            inverse.comment = "undo: \(step.changes.comment)"
+            if step.changes.createsZone {
+                zones[step.zone].remarks.append("the zone was created and stays, without the plan's record sets")
+            }
+            // What was done may be no more than the creation of the zone, which stays.
+            guard !inverse.changes.isEmpty else { continue }
+            log.notice("\(inverse.apex): undoing batch \(step.batch + 1)")
+            let attempt = await BatchAttempt(inverse, at: zones[step.zone].work.provider)
+            switch attempt.result {
+            case .applied(let changeID):
+                zones[step.zone].batches[step.batch].state = .undone
+                zones[step.zone].batches[step.batch].changeID = changeID
+                zones[step.zone].remarks += attempt.remarks
+            case .notApplied(let error):
+                zones[step.zone].remarks.append("batch \(step.batch + 1) could not be undone: \(error.message)")
+            case .unknown(let error):
+                zones[step.zone].batches[step.batch].state = .unknown
+                zones[step.zone].remarks.append("batch \(step.batch + 1) may be undone or not: \(error.message)")
             }
         }
     }
+
+    // MARK: - Receipts
 
     /// The receipts of the run.
     ///
     /// - Parameters:
     ///   - proofs: the zones read again, in the order of `zones`.
-    ///   - failure: why the run stopped, if it did.
     ///   - started: when it began.
     ///   - finished: when it ended.
     /// - Returns: one for each zone, in the order of `zones`.
     func receipts(
-        proofs: [Result<LiveZone, ProviderError>], failure: ProviderError?, started: String, finished: String
+        proofs: [Result<LiveZone, ProviderError>], started: String, finished: String
     ) -> [Receipt] {
         zip(zones, proofs).map { zone, proof in
             var remarks = zone.remarks
             var residual: [Change] = []
+            var isRead = false
             switch proof {
             case .success(let live):
                 let target = zone.work.planner.ownership.target(declared: zone.work.desired.zone, live: live.zone)
                 residual = diff(from: live.zone, to: target.zone)
+                isRead = true
             case .failure(let error):
                 remarks.append("live could not be read again: \(error.message)")
             }
-            let states = Set(zone.batches.map(\.state))
-            let isRead = (try? proof.get()) != nil
-            let outcome: Receipt.Outcome =
-                if failure == nil {
-                    residual.isEmpty && isRead ? .applied : .residual
-                } else if states.contains(.applied) || states.contains(.wasLive) {
-                    .partial
-                } else {
-                    states.contains(.undone) ? .undone : .failed
-                }
             return Receipt(
                 plan: request.approved.document.digest, apex: zone.plan.apex, provider: zone.plan.provider,
-                outcome: outcome, branch: request.branch, commit: request.commit, files: zone.plan.files,
+                outcome: Self.outcome(of: zone.batches, isProven: isRead && residual.isEmpty),
+                branch: request.branch, commit: request.commit, files: zone.plan.files,
                 approvals: request.approved.approvals.map {
                     Receipt.Approver(reviewer: $0.reviewer.principal, fingerprint: $0.fingerprint)
                 },
@@ -122,5 +149,20 @@ struct ApplyRun {
                 protected: zone.work.desired.protectedKeys, allowed: request.approved.document.plan.allowed,
                 remarks: remarks)
         }
+    }
+
+    /// How it ended for a zone, whatever became of other zones.
+    private static func outcome(of batches: [Receipt.Batch], isProven: Bool) -> Receipt.Outcome {
+        var (isWhole, isPartial, isUndone) = (true, false, false)
+        for batch in batches {
+            switch batch.state {
+            case .applied, .wasLive: isPartial = true
+            case .unknown: (isWhole, isPartial) = (false, true)
+            case .undone: (isWhole, isUndone) = (false, true)
+            case .notApplied: isWhole = false
+            }
+        }
+        if isWhole { return isProven ? .applied : .residual }
+        return isPartial ? .partial : isUndone ? .undone : .failed
     }
 }

@@ -28,7 +28,7 @@ extension Reconciler {
         let failure = await run.applyBatches(log: log)
         let proofs = await liveZones(of: run.zones.map(\.work))
         let outcome = ApplyOutcome(
-            receipts: run.receipts(proofs: proofs, failure: failure, started: started, finished: now()),
+            receipts: run.receipts(proofs: proofs, started: started, finished: now()),
             finishedEarlierRun: run.finishesEarlierRun, failure: failure)
         do {
             let files = try outcome.receipts.map { receipt throws(DocumentError) in
@@ -38,10 +38,9 @@ extension Reconciler {
             let plan = request.approved.document
             try await ledger.append(files, message: "\(verb) plan \(plan.digest.short)\n\n\(plan.digest)\n")
         } catch let error as LedgerError {
-            throw .failed(
-                "the changes were made, but the receipt was not written: \(error.message); apply again to write it")
+            throw .failed(Self.unwritten(outcome, error.message))
         } catch {
-            throw .failed("the changes were made, but the receipt was not written")
+            throw .failed(Self.unwritten(outcome, "it can't be encoded"))
         }
         return outcome
     }
@@ -50,7 +49,7 @@ extension Reconciler {
     private func earlierReceipts(of run: ApplyRun, in ledger: any Ledger) async throws(ApplyError) -> [Receipt]? {
         var receipts: [Receipt] = []
         for zone in run.zones {
-            guard zone.progress.pending.isEmpty else { return nil }
+            guard zone.progress.pending.isEmpty, zone.progress.liveZoneExists else { return nil }
             do {
                 guard let receipt = try await ledger.lastReceipt(of: zone.plan.apex),
                     receipt.plan == run.request.approved.document.digest, receipt.outcome == .applied
@@ -61,6 +60,16 @@ extension Reconciler {
             }
         }
         return receipts
+    }
+
+    /// What to say when there is no receipt of what was done.
+    private static func unwritten(_ outcome: ApplyOutcome, _ problem: String) -> String {
+        guard let failure = outcome.failure else {
+            return "the changes were made, but the receipt was not written: \(problem); apply again to write it"
+        }
+        let zones = outcome.receipts.map { "\($0.apex) \($0.outcome.rawValue)" }
+        return "the apply failed (\(failure.message)), and the receipt was not written: \(problem); what became of the "
+            + "zones: \(zones.joined(separator: ", "))"
     }
 
     /// How far each zone with work is, after checking that the plan still is what a plan made now would be.
@@ -85,15 +94,15 @@ extension Reconciler {
                 throw .failed("\(zonePlans[index].apex): \(error.message)")
             }
             let progress = PlanProgress(of: zonePlans[index], in: live)
-            let differences =
-                progress.conflicts.isEmpty
-                ? Self.differences(zonePlans[index], works[index], progress.liveAsPlanned) : []
-            if progress.conflicts.isEmpty && differences.isEmpty {
+            let (moved, differences) = Self.differences(zonePlans[index], works[index], progress)
+            let conflicts = progress.conflicts + moved
+            if conflicts.isEmpty && differences.isEmpty {
                 zones.append(ApplyRun.ZoneRun(plan: zonePlans[index], work: works[index], progress: progress))
             } else {
                 stale.append(
                     ApplyError.StaleZone(
-                        apex: zonePlans[index].apex, conflicts: progress.conflicts, differences: differences))
+                        apex: zonePlans[index].apex, conflicts: conflicts.sorted { $0.key < $1.key },
+                        differences: differences))
             }
         }
         if !stale.isEmpty { throw .stale(stale) }
@@ -101,50 +110,80 @@ extension Reconciler {
     }
 
     /// How a plan made now differs from the approved one.
-    private static func differences(_ approved: ZonePlan, _ work: ZoneWork, _ live: LiveZone) -> [String] {
+    ///
+    /// - Returns: the sets that moved although the plan has no change for them, and what else differs.
+    private static func differences(
+        _ approved: ZonePlan, _ work: ZoneWork, _ progress: PlanProgress
+    ) -> (moved: [Conflict], differences: [String]) {
         let (current, diagnostics) = work.planner.plan(
-            desired: work.desired, live: live, protectedBefore: work.protectedBefore)
-        var differences = diagnostics.filter { $0.severity == .error }.map(\.description)
+            desired: work.desired, live: progress.liveAsPlanned, protectedBefore: work.protectedBefore)
+        var moved: [Conflict] = []
+        var differences: [String] = []
+        let hasSameFiles = current.files == approved.files
+        if !hasSameFiles { differences.append("the zone files are not those of the plan any more") }
         if current.provider != approved.provider {
             differences.append("the zone is at another provider, or has another id there")
         }
         if current.createsZone != approved.createsZone {
             differences.append(approved.createsZone ? "the zone exists now" : "the zone is gone")
         }
-        if current.changes != approved.changes {
-            differences += Self.differences(approved.changes, current.changes)
+        let hasSameChanges = current.changes == approved.changes
+        if !hasSameChanges {
+            let compared = Self.compare(
+                approved.changes, current.changes, hasSameFiles: hasSameFiles,
+                besides: Set(progress.conflicts.map(\.key)))
+            moved = compared.moved
+            differences += compared.differences
+        }
+        // What follows would only be about what moved.
+        guard progress.conflicts.isEmpty, moved.isEmpty, differences.isEmpty else { return (moved, differences) }
+        differences += diagnostics.filter { $0.severity == .error }.map(\.description)
+        if !hasSameChanges {
+            differences.append("the changes would go in other batches, or are declared in other lines")
         }
         for finding in current.findings where finding.isBlocking {
             differences.append("\(finding.message) [\(finding.policy.rawValue)]")
         }
-        return differences
+        return (moved, differences)
     }
 
-    private static func differences(_ approved: [PlannedChange], _ current: [PlannedChange]) -> [String] {
-        let approvedChanges = Dictionary(uniqueKeysWithValues: approved.map { ($0.change.key, $0) })
-        let currentKeys = Set(current.map(\.change.key))
+    /// How changes made now differ from the approved ones.
+    private static func compare(
+        _ approved: [PlannedChange], _ current: [PlannedChange], hasSameFiles: Bool, besides known: Set<RecordSet.Key>
+    ) -> (moved: [Conflict], differences: [String]) {
+        var moved: [Conflict] = []
         var differences: [String] = []
-        for planned in current where approvedChanges[planned.change.key]?.change != planned.change {
-            differences.append(
-                "\(planned.change.key.name) \(planned.change.key.type) changed at the provider since the plan was made")
+        let approvedChanges = Dictionary(uniqueKeysWithValues: approved.map { ($0.change.key, $0.change) })
+        for change in current.map(\.change) where !known.contains(change.key) {
+            if let planned = approvedChanges[change.key] {
+                if planned != change {
+                    differences.append("\(change.key.name) \(change.key.type) is declared otherwise now")
+                }
+            } else if hasSameFiles {
+                // The plan has no change for the set, so it was live as it is declared.
+                moved.append(Conflict(key: change.key, expected: change.after, live: change.before))
+            } else {
+                differences.append("\(change.key.name) \(change.key.type) is to be changed now")
+            }
         }
-        for planned in approved where !currentKeys.contains(planned.change.key) {
-            differences.append("\(planned.change.key.name) \(planned.change.key.type) needs no change any more")
+        let currentKeys = Set(current.map(\.change.key))
+        for key in approved.map(\.change.key) where !currentKeys.contains(key) && !known.contains(key) {
+            differences.append("\(key.name) \(key.type) needs no change any more")
         }
-        return differences.isEmpty
-            ? ["the changes would go in other batches, or are declared in other lines"] : differences
+        return (moved, differences)
     }
 
     /// Puts the plan and its approvals into the ledger, before anything is changed.
     private func record(_ request: ApplyRequest, in ledger: any Ledger) async throws(ApplyError) {
         let document = request.approved.document
         var files = [LedgerFile(path: LedgerLayout.path(ofPlan: document.digest), octets: document.octets)]
-        for approval in request.approved.approvals {
-            files.append(
-                LedgerFile(
-                    path: LedgerLayout.path(of: approval, plan: document.digest), octets: approval.signature))
-        }
         do {
+            for approval in request.approved.approvals {
+                let path = LedgerLayout.path(of: approval, plan: document.digest)
+                // A reviewer who signs again gets another signature with some kinds of key; the first one stays.
+                if try await ledger.read(path) != nil { continue }
+                files.append(LedgerFile(path: path, octets: approval.signature))
+            }
             try await ledger.append(
                 files, message: "Begin plan \(document.digest.short)\n\n\(document.digest)\n")
         } catch {

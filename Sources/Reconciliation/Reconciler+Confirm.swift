@@ -21,7 +21,7 @@ package struct ConfirmRequest: Sendable {
 extension Reconciler {
     /// Confirms that live is what git declares, and writes that into the ledger.
     ///
-    /// Changes nothing, so it needs no approval. A zone whose last receipt is for the same files gets none.
+    /// Changes nothing, so it needs no approval. A zone whose last receipt says so of the same files gets none.
     ///
     /// - Parameters:
     ///   - request: the plan without changes.
@@ -32,6 +32,9 @@ extension Reconciler {
     package func confirm(
         _ request: ConfirmRequest, ledger: any Ledger, now: @Sendable () -> String
     ) async throws(ApplyError) -> [Receipt] {
+        guard request.document.plan.isEmpty, request.document.plan.source == .commit else {
+            throw .failed("only a plan of a commit, and without changes, can be confirmed; plan again")
+        }
         let started = now()
         let planned = Set(request.document.plan.zones.map(\.apex))
         let works = request.works.filter { planned.contains($0.apex) }
@@ -45,10 +48,15 @@ extension Reconciler {
             } catch {
                 throw .failed("\(work.apex): \(error.message)")
             }
-            let plan = work.planner.plan(desired: work.desired, live: live, protectedBefore: []).plan
-            if plan.hasWork {
-                let moved = plan.changes.map { "\($0.change.key.name) \($0.change.key.type) is to be changed now" }
-                stale.append(ApplyError.StaleZone(apex: work.apex, conflicts: [], differences: moved))
+            let (plan, diagnostics) = work.planner.plan(desired: work.desired, live: live, protectedBefore: [])
+            let contradictions = diagnostics.filter { $0.severity == .error }.map(\.description)
+            if plan.hasWork || !contradictions.isEmpty {
+                let moved = plan.changes.map {
+                    Conflict(key: $0.change.key, expected: $0.change.after, live: $0.change.before)
+                }
+                let gone = plan.createsZone ? ["the zone is gone"] : []
+                stale.append(
+                    ApplyError.StaleZone(apex: work.apex, conflicts: moved, differences: gone + contradictions))
                 continue
             }
             let receipt = Receipt(
@@ -58,7 +66,11 @@ extension Reconciler {
                 remarks: [])
             receipts.append(receipt)
             do {
-                if try await ledger.lastReceipt(of: work.apex)?.files == plan.files { continue }
+                if let last = try await ledger.lastReceipt(of: work.apex), last.files == plan.files,
+                    last.outcome == .inStep || last.outcome == .applied
+                {
+                    continue
+                }
                 files.append(
                     LedgerFile(path: LedgerLayout.path(of: receipt), octets: try ReceiptDocument.encode(receipt)))
             } catch let error as LedgerError {

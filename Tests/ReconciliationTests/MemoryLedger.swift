@@ -1,0 +1,32 @@
+internal import Reconciliation
+
+/// A ledger in memory that only ever gets longer, and can be told to break.
+actor MemoryLedger: Ledger {
+    private(set) var files: [String: [UInt8]] = [:]
+    private(set) var messages: [String] = []
+    /// How many events are still written; nothing for all.
+    private var remaining: Int?
+
+    /// Refuses all events after a number of them.
+    func breaks(after events: Int?) { remaining = events }
+
+    func append(_ added: [LedgerFile], message: String) async throws(LedgerError) {
+        if let remaining {
+            if remaining == 0 { throw LedgerError("the ledger is on fire") }
+            self.remaining = remaining - 1
+        }
+        for file in added {
+            if let octets = files[file.path], octets != file.octets {
+                throw LedgerError("\(file.path) is there already, with other octets")
+            }
+        }
+        for file in added { files[file.path] = file.octets }
+        messages.append(message)
+    }
+
+    func paths(below folder: String) async throws(LedgerError) -> [String] {
+        files.keys.filter { $0.hasPrefix(folder + "/") }.sorted()
+    }
+
+    func read(_ path: String) async throws(LedgerError) -> [UInt8]? { files[path] }
+}

@@ -1,0 +1,94 @@
+internal import DNSModel
+internal import Logging
+internal import Reconciliation
+internal import TestSupport
+internal import ZonePlanning
+
+/// Zones as declared and as live at one provider, and a ledger.
+struct Scene: Sendable {
+    let provider: MemoryProvider
+    let ledger = MemoryLedger()
+    let works: [ZoneWork]
+    let reconciler: Reconciler
+
+    /// A scene of zones given as lives and declarations; nothing live means that the zone is not there yet.
+    init(
+        _ zones: [(live: Zone?, declared: Zone)], limits: BatchLimits = BatchLimits(), concurrency: Int = 4,
+        createdID: String? = nil, ignored: [RecordPattern] = [], settings: PolicySettings = .off
+    ) {
+        let provider = MemoryProvider(
+            zones.compactMap { $0.live.map { LiveZone($0) } }, limits: limits, createdID: createdID)
+        self.provider = provider
+        works = zones.map { zone in
+            ZoneWork(
+                desired: DesiredZone(zone.declared),
+                planner: .fixture(settings, limits: limits, ignored: ignored), provider: provider)
+        }
+        reconciler = Reconciler(
+            log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }), concurrency: concurrency)
+    }
+
+    /// One zone with some updates, two to a batch.
+    static func hosts(_ count: Int, perBatch: Int = 1, zones: Int = 1) -> Scene {
+        let apexes: [DomainName] = ["example.com.", "example.net.", "example.org.", "example.edu."]
+        return Scene(
+            apexes.prefix(zones).map { apex in
+                (
+                    zone((0..<count).map { "h\($0) 300 A 192.0.2.1" } + ["keep 300 A 192.0.2.9"], in: apex),
+                    zone((0..<count).map { "h\($0) 300 A 192.0.2.2" } + ["keep 300 A 192.0.2.9"], in: apex)
+                )
+            }, limits: BatchLimits(records: 2 * perBatch))
+    }
+
+    func document() async throws -> PlanDocument {
+        let outcome = await reconciler.plan(works)
+        return try PlanDocument(.fixture(outcome.zones))
+    }
+
+    static func approve(_ document: PlanDocument) throws -> ApprovedPlan {
+        let approval = Approval(
+            reviewer: Reviewer(principal: "reviewer@example.com"), fingerprint: "SHA256:abc/+", source: "plan.sig",
+            signature: [1, 2, 3])
+        return try ReviewRule(required: 1).review(document, verdicts: [.approved(approval)], authors: [])
+    }
+
+    func request(_ document: PlanDocument, keepsPartial: Bool = false) throws -> ApplyRequest {
+        ApplyRequest(
+            approved: try Self.approve(document), works: works, branch: "main",
+            commit: String(repeating: "c", count: 40), keepsPartial: keepsPartial)
+    }
+
+    func apply(_ document: PlanDocument, keepsPartial: Bool = false) async throws -> ApplyOutcome {
+        try await reconciler.apply(
+            request(document, keepsPartial: keepsPartial), ledger: ledger, now: { "2026-11-23T10:15:30Z" })
+    }
+
+    func confirm(_ document: PlanDocument) async throws -> [Receipt] {
+        try await reconciler.confirm(
+            ConfirmRequest(
+                document: document, works: works, branch: "main", commit: String(repeating: "c", count: 40)),
+            ledger: ledger, now: { "2026-11-23T10:15:31Z" })
+    }
+
+    /// Whether every zone is live as it is declared.
+    func isInStep() async -> Bool {
+        for work in works where await provider.zone(work.apex) != work.desired.zone { return false }
+        return true
+    }
+
+    /// The zones as they are live.
+    func live() async -> [Zone] {
+        var zones: [Zone] = []
+        for work in works { zones.append(await provider.zone(work.apex)) }
+        return zones
+    }
+
+    /// The receipts in the ledger.
+    func receipts() async throws -> [Receipt] {
+        var receipts: [Receipt] = []
+        for path in try await ledger.paths(below: "receipts") {
+            if let octets = try await ledger.read(path) { receipts.append(try ReceiptDocument.decode(octets)) }
+        }
+        return receipts
+    }
+}
