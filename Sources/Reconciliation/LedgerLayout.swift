@@ -5,7 +5,7 @@ package import ZonePlanning
 ///
 ///     plans/<digest>.json
 ///     approvals/<digest>/<key fingerprint>.sig
-///     receipts/<zone>/<time>-<first digits of the plan's digest>-<of the receipt's>.json
+///     receipts/<zone>/<time>-<first digits of the digest>.json
 package enum LedgerLayout {
     /// The path of a plan.
     package static func path(ofPlan digest: Digest) -> String { "plans/\(digest.hexadecimal).json" }
@@ -24,9 +24,7 @@ package enum LedgerLayout {
     /// The path of a receipt.
     package static func path(of receipt: Receipt) -> String {
         let time = fileName(receipt.finished.filter { $0 != ":" && $0 != "-" })
-        // Two applies of one plan may end in the same second, with different receipts.
-        let own = (try? ReceiptDocument.encode(receipt)).map { "-\(Digest(of: $0).short)" } ?? ""
-        return "\(receiptFolder(of: receipt.apex))/\(time)-\(receipt.plan.short)\(own).json"
+        return "\(receiptFolder(of: receipt.apex))/\(time)-\(receipt.plan.short).json"
     }
 
     /// Text as one file name: anything but letters, digits and `.-_` as `%` and two hexadecimal digits.

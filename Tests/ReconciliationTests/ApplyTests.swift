@@ -60,18 +60,6 @@ internal import ZonePlanning
         #expect(await scene.ledger.files[path] == [9])
     }
 
-    @Test("Two failed applies in one second are both in the ledger") func sameSecond() async throws {
-        let scene = Scene.hosts(2)
-        let document = try await scene.document()
-        await scene.provider.set(faults: [0: .before(.unavailable), 1: .before(.denied), 3: .before(.unavailable)])
-        for _ in 0..<2 { #expect(try await scene.apply(document).receipts.map(\.outcome) == [.failed]) }
-        #expect(try await scene.apply(document).receipts.map(\.outcome) == [.undone])
-        // The first two differ in nothing.
-        #expect(try await scene.receipts().count == 2)
-        #expect(try await scene.apply(document).receipts.map(\.outcome) == [.applied])
-        #expect(try await scene.receipts().count == 3)
-    }
-
     // MARK: - Failures
 
     @Test("A batch that fails undoes the batches before it, in every zone", arguments: 0..<6)

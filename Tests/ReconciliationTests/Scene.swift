@@ -8,6 +8,7 @@ internal import ZonePlanning
 struct Scene: Sendable {
     let provider: MemoryProvider
     let ledger = MemoryLedger()
+    let clock = TestClock()
     let works: [ZoneWork]
     let reconciler: Reconciler
 
@@ -60,14 +61,14 @@ struct Scene: Sendable {
 
     func apply(_ document: PlanDocument, keepsPartial: Bool = false) async throws -> ApplyOutcome {
         try await reconciler.apply(
-            request(document, keepsPartial: keepsPartial), ledger: ledger, now: { "2026-11-23T10:15:30Z" })
+            request(document, keepsPartial: keepsPartial), ledger: ledger, now: clock.now)
     }
 
     func confirm(_ document: PlanDocument) async throws -> [Receipt] {
         try await reconciler.confirm(
             ConfirmRequest(
                 document: document, works: works, branch: "main", commit: String(repeating: "c", count: 40)),
-            ledger: ledger, now: { "2026-11-23T10:15:31Z" })
+            ledger: ledger, now: clock.now)
     }
 
     /// Whether every zone is live as it is declared.
