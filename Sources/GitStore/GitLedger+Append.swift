@@ -8,9 +8,12 @@ extension GitLedger {
             additions = try repository.lock.locked { () throws(GitError) in try store(files) }
         } catch { throw LedgerError("cannot write the ledger: \(error.message)") }
         var trouble = ""
+        var seen = SeenReferenceLock()
         for attempt in 0..<attempts {
             do {
-                let isDone = try repository.lock.locked { () throws(GitError) in try tryAppend(additions, message) }
+                let isDone = try repository.lock.locked { () throws(GitError) in
+                    try tryAppendAlone(additions, message, &seen)
+                }
                 if isDone { return }
             } catch {
                 guard error.code == .locked else { throw LedgerError("cannot write the ledger: \(error.message)") }
@@ -58,6 +61,20 @@ extension GitLedger {
             }
         }
         return additions
+    }
+
+    /// As ``tryAppend(_:_:)``, while no other writer of ours is at it.
+    private func tryAppendAlone(
+        _ additions: [Addition], _ message: String, _ seen: inout SeenReferenceLock
+    ) throws(GitError) -> Bool {
+        let writer = try LedgerWriterLock(repository.folder + "gate53-ledger.writer")
+        defer { writer.release() }
+        do throws(GitError) {
+            return try tryAppend(additions, message)
+        } catch {
+            if error.code == .locked { seen.removeIfAbandoned(repository.folder + reference + ".lock") }
+            throw error
+        }
     }
 
     /// Makes the commit and moves the branch to it.

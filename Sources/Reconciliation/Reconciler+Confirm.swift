@@ -93,6 +93,26 @@ extension Reconciler {
 }
 
 extension Ledger {
+    /// The newest receipt of a zone after which live was what git declared at the receipt's commit, as far as the plan
+    /// could bring it there. An apply that failed has brought nothing about: the commits are under review as before.
+    ///
+    /// - Throws: ``LedgerError``, also when a receipt can't be read.
+    package func lastCompletedReceipt(of apex: DomainName) async throws(LedgerError) -> Receipt? {
+        for path in try await paths(below: LedgerLayout.receiptFolder(of: apex)).reversed() {
+            guard let octets = try await read(path) else { continue }
+            do {
+                let receipt = try ReceiptDocument.decode(octets)
+                switch receipt.outcome {
+                case .applied, .inStep, .residual: return receipt
+                case .undone, .partial, .failed: continue
+                }
+            } catch {
+                throw LedgerError("the ledger's \(path): \(error.message)")
+            }
+        }
+        return nil
+    }
+
     /// The newest receipt that says that a zone was what git declares; an apply that failed is no such thing.
     ///
     /// - Throws: ``LedgerError``, also when a receipt can't be read.

@@ -219,7 +219,7 @@ struct Wiring {
         for zone in project.zones {
             let apex = zone.desired.zone.apex
             do {
-                if let receipt = try await ledger.lastReceipt(of: apex) {
+                if let receipt = try await ledger.lastCompletedReceipt(of: apex) {
                     result[apex, default: []].formUnion(receipt.protected)
                 }
             } catch {
@@ -335,7 +335,7 @@ struct Wiring {
         let ledger = try ledger(protected)
         var authors: Set<String> = []
         for zone in document.plan.zones where zone.hasWork {
-            let receipt = try await ledger.lastReceipt(of: zone.apex)
+            let receipt = try await ledger.lastCompletedReceipt(of: zone.apex)
             authors.formUnion(
                 try gitFailure { () throws(GitError) in
                     guard let tip = CommitID(hex: protected.commit) else { return Set<String>() }

@@ -199,8 +199,10 @@ private final class Place {
     }
 
     func said(_ name: String) -> String {
-        ["out", "err"].map { String(decoding: site.scratch.octets(of: "\(repository).\(name).\($0)") ?? [], as: UTF8.self) }
-            .joined()
+        ["out", "err"].map {
+            String(decoding: site.scratch.octets(of: "\(repository).\(name).\($0)") ?? [], as: UTF8.self)
+        }
+        .joined()
     }
 
     var errors: String { said("apply") }
@@ -221,16 +223,17 @@ private final class Place {
     /// What each zone's file is.
     func state() -> [String: FileState] {
         let files = Site.masterFiles(site.scratch, repository)
-        return Dictionary(uniqueKeysWithValues: Site.zones.map { zone in
-            let name = zone + ".zone"
-            let state: FileState =
-                switch files[name] {
-                case site.after[name]: .new
-                case site.before[name]: files[name] == nil ? .missing : .old
-                default: .torn
-                }
-            return (name, state)
-        })
+        return Dictionary(
+            uniqueKeysWithValues: Site.zones.map { zone in
+                let name = zone + ".zone"
+                let state: FileState =
+                    switch files[name] {
+                    case site.after[name]: .new
+                    case site.before[name]: files[name] == nil ? .missing : .old
+                    default: .torn
+                    }
+                return (name, state)
+            })
     }
 
     /// Checks the laws that hold at any instant.

@@ -5,7 +5,8 @@ internal import Testing
     /// The base zones applied, then an edit of them committed, and a plan of that in plan.json.
     private func site(_ edit: String, allow: String = "") throws -> Scratch {
         let scratch = try Scratch()
-        try scratch.must("start; deploy; \(edit); commit 'A change'; gate53 plan --quiet \(allow) --out plan.json >/dev/null")
+        try scratch.must(
+            "start; deploy; \(edit); commit 'A change'; gate53 plan --quiet \(allow) --out plan.json >/dev/null")
         return scratch
     }
 
@@ -31,7 +32,8 @@ internal import Testing
     @Test func `octoDNS applied on a checksum of anything; here nothing but a signature lets a plan through`() throws {
         let scratch = try site(Self.moveMail)
         try expectRefusal(
-            scratch, "sha256sum plan.json >plan.json.sig; gate53 apply plan.json", code: 3, says: "[unreadable-signature]")
+            scratch, "sha256sum plan.json >plan.json.sig; gate53 apply plan.json", code: 3,
+            says: "[unreadable-signature]")
         try expectRefusal(scratch, "gate53 apply --checksum anything plan.json", code: 64, says: "--checksum")
     }
 
@@ -88,7 +90,8 @@ internal import Testing
         let plan = try scratch.gate53("plan", "--detailed-exitcode")
         #expect(plan.exitCode == 0, "\(plan.text)\(plan.errorText)")
         let served = try scratch.must("cat live/example.net.zone")
-        #expect(served.contains(#""say \"hello\"""#) && served.contains("semi;colon") && served.contains(#"back\\\\slash"#))
+        #expect(
+            served.contains(#""say \"hello\"""#) && served.contains("semi;colon") && served.contains(#"back\\\\slash"#))
     }
 
     @Test func `octoDNS took a TTL of 99999999999 and a name twice; here both are mistakes with a place`() throws {
@@ -160,7 +163,9 @@ internal import Testing
         try expectRefusal(scratch, "gate53 apply plan.json", code: 4, says: "is:  ttl 3600  192.0.2.99")
     }
 
-    @Test func `DNSControl overwrote drift that came while its prompt waited; here approval waits and drift is seen`() throws {
+    @Test func `DNSControl overwrote drift that came while its prompt waited; here approval waits and drift is seen`()
+        throws
+    {
         let scratch = try site(Self.moveMail)
         try scratch.must(
             """

@@ -181,7 +181,7 @@ struct LedgerTests {
     func locked() async throws {
         let folder = try GitFolder()
         let git = try folder.repository()
-        let ledger = try self.ledger(git, attempts: 3)
+        let ledger = try self.ledger(git, attempts: 1)
         try await ledger.append([file("a", "x")], message: "x")
         try git.write(".git/refs/heads/gate53-ledger.lock", "")
         let text = await failure { () throws(LedgerError) in try await ledger.append([file("b", "x")], message: "x") }

@@ -153,6 +153,7 @@ final class Scratch: Sendable {
     func files(in folder: String) -> [String: [UInt8]] {
         let whole = folder.hasPrefix("/") ? folder : "\(repository)/\(folder)"
         let names = (try? FileManager.default.contentsOfDirectory(atPath: whole)) ?? []
-        return Dictionary(uniqueKeysWithValues: names.compactMap { name in octets(of: "\(whole)/\(name)").map { (name, $0) } })
+        return Dictionary(
+            uniqueKeysWithValues: names.compactMap { name in octets(of: "\(whole)/\(name)").map { (name, $0) } })
     }
 }

@@ -27,10 +27,11 @@ struct Transcript: Sendable, CustomTestStringConvertible {
         }
         let command = try String(contentsOfFile: folder + "/command", encoding: .utf8)
         let result = try scratch.bash(command)
-        let exit = switch result.end {
-        case .exited(let code): "\(code)\n"
-        case .killed(let signal): "signal \(signal)\n"
-        }
+        let exit =
+            switch result.end {
+            case .exited(let code): "\(code)\n"
+            case .killed(let signal): "signal \(signal)\n"
+            }
         return [
             .stdout: Self.normalised(result.output, scratch), .stderr: Self.normalised(result.errors, scratch),
             .exit: exit,

@@ -30,13 +30,14 @@ sign() {
 
 # Plans, has Rita sign, applies, all without a word; then forgets the plan.
 deploy() {
-    gate53 plan --quiet --out plan.json "$@" >deploy.log 2>&1 &&
-        sign rita &&
-        gate53 apply --quiet plan.json >deploy.log 2>&1 || {
+    if ! {
+        gate53 plan --quiet --out plan.json "$@" >deploy.log 2>&1 && sign rita &&
+            gate53 apply --quiet plan.json >deploy.log 2>&1
+    }; then
         echo 'deploy failed:' >&2
         cat deploy.log >&2
         exit 99
-    }
+    fi
     rm -f deploy.log plan.json plan.json*.sig
 }
 
