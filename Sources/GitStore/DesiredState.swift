@@ -42,10 +42,28 @@ package struct DesiredStateReader: Sendable {
     package func settings(
         in tree: any FileTree
     ) throws(GitError) -> (settings: Settings?, file: ZoneFileIdentity, diagnostics: [Diagnostic]) {
+        var files: [TreeFile] = []
         for path in settingsPath.map({ [$0] }) ?? Self.defaultSettingsPaths {
-            guard let file = try tree.file(at: path) else { continue }
+            if let file = try tree.file(at: path) { files.append(file) }
+        }
+        if let file = files.first {
             let octets = try tree.octets(of: file, limit: 16 << 20)
-            let (settings, diagnostics) = SettingsReader.read(octets, path: file.path)
+            var (settings, diagnostics) = SettingsReader.read(octets, path: file.path)
+            if files.count > 1 {
+                diagnostics.append(
+                    Diagnostic(
+                        .error, id: "two-settings",
+                        "the repository has '\(files[0].path)' and '\(files[1].path)'; remove one, or name one with --settings",
+                        at: SourceLocation(file: file.path)))
+            }
+            if let read = settings, read.zones.isEmpty, read.everyZone == nil {
+                diagnostics.append(
+                    Diagnostic(
+                        .error, id: "no-zones",
+                        "the settings name no zones; write 'zones:' and under it each zone, or '*' for every zone file",
+                        at: SourceLocation(file: file.path)))
+            }
+            if diagnostics.contains(where: { $0.severity == .error }) { settings = nil }
             return (settings, ZoneFileIdentity(path: file.path, blob: file.blob), diagnostics)
         }
         let places = (settingsPath.map { [$0] } ?? Self.defaultSettingsPaths).map { "'\($0)'" }
@@ -96,7 +114,10 @@ package struct DesiredStateReader: Sendable {
         let folder = settings.zoneFiles == "." ? "" : settings.zoneFiles
         for file in try tree.files(below: folder) where file.path != settings.path {
             let inner = folder.isEmpty ? Substring(file.path) : file.path.dropFirst(folder.utf8.count + 1)
-            guard let apex = Self.apex(ofFile: inner, diagnostics: &diagnostics, path: file.path) else { continue }
+            // A link named as a split zone's folder would hide that zone.
+            let isFolderLink = file.kind != .regular && inner.hasSuffix(".") && !inner.contains("/")
+            let name = isFolderLink ? inner.dropLast() + ".yaml" : inner
+            guard let apex = Self.apex(ofFile: name, diagnostics: &diagnostics, path: file.path) else { continue }
             guard file.kind == .regular else {
                 diagnostics.append(
                     Diagnostic(
@@ -118,6 +139,17 @@ package struct DesiredStateReader: Sendable {
             }
             zones[apex, default: []].append(file)
         }
+        for (apex, files) in zones.sorted(by: { $0.key < $1.key }) {
+            let single = files.filter { !Self.isInSplitFolder($0, folder) }
+            guard single.count > 1 || (single.count == 1 && files.count > 1) else { continue }
+            let others = files.map(\.path).filter { $0 != files[0].path }
+            diagnostics.append(
+                Diagnostic(
+                    .error, id: "two-zone-files",
+                    "the zone \(apex) has more than one file, or a file and a folder: also "
+                        + "'\(others[0])'\(others.count > 1 ? " and \(others.count - 1) more" : ""); keep one",
+                    at: SourceLocation(file: files[0].path)))
+        }
         let wanted = only.map(Array.init) ?? Array(settings.zones.keys)
         for apex in wanted.sorted() where zones[apex] == nil {
             let path = (folder.isEmpty ? "" : folder + "/") + Self.fileName(of: apex)
@@ -129,6 +161,11 @@ package struct DesiredStateReader: Sendable {
                     at: settings.zones[apex].map(\.providerLocation)))
         }
         return (zones, diagnostics)
+    }
+
+    /// Whether a file is one of a split zone's.
+    private static func isInSplitFolder(_ file: TreeFile, _ folder: String) -> Bool {
+        file.path.split(separator: "/").count > folder.split(separator: "/").count + 1
     }
 
     /// The usual name of a zone's file.

@@ -52,6 +52,8 @@ package struct ApplyOutcome: Sendable {
     package var receipts: [Receipt]
     /// Whether an earlier run of the same plan had been cut off and this one finished it.
     package var finishedEarlierRun: Bool
+    /// What the providers warn of after batches that were applied, as a name server that did not reload.
+    package var warnings: [String] = []
     /// Whether the plan had been applied to its end before; nothing was done, and the receipts are those of then.
     package var wasAppliedBefore = false
     /// Why the run stopped, if it did.

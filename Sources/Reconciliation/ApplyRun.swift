@@ -15,6 +15,8 @@ struct ApplyRun {
         var zoneID: String
         var batches: [Receipt.Batch] = []
         var remarks: [String] = []
+        /// What the provider warned of after a batch that was applied; among the remarks too.
+        var warnings: [String] = []
 
         init(plan: ZonePlan, work: ZoneWork, progress: PlanProgress) {
             self.plan = plan
@@ -57,7 +59,9 @@ struct ApplyRun {
                 if failure == nil, batch.changes.isEmpty, !batch.createsZone {
                     entry.state = .wasLive
                     if !zones[index].batches.contains(where: { $0.state == .wasLive }) {
-                        zones[index].remarks += await zones[index].work.provider.settled(batch.apex)
+                        let warnings = await zones[index].work.provider.settled(batch.apex)
+                        zones[index].remarks += warnings
+                        zones[index].warnings += warnings
                     }
                 } else if failure == nil {
                     log.info("\(batch.apex): batch \(number + 1), \(batch.changes.count) changes")
@@ -66,12 +70,15 @@ struct ApplyRun {
                     zones[index].remarks += attempt.remarks
                     switch attempt.result {
                     case .applied(let changeID):
+                        zones[index].warnings += attempt.warnings
                         entry.state = .applied
                         entry.changeID = changeID
                         applied.append(Step(zone: index, batch: number, changes: batch))
                         if batch.createsZone, let live = try? await provider.liveZone(batch.apex), live.exists {
                             zones[index].zoneID = live.id
                         }
+                    case .wasLive:
+                        entry.state = .wasLive
                     case .notApplied(let error):
                         failure = error
                     case .unknown(let error):
@@ -105,6 +112,8 @@ struct ApplyRun {
                 zones[step.zone].batches[step.batch].state = .undone
                 zones[step.zone].batches[step.batch].changeID = changeID
                 zones[step.zone].remarks += attempt.remarks
+            case .wasLive:
+                zones[step.zone].batches[step.batch].state = .undone
             case .notApplied(let error):
                 zones[step.zone].remarks.append("batch \(step.batch + 1) could not be undone: \(error.message)")
             case .unknown(let error):

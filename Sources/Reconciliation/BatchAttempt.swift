@@ -8,6 +8,8 @@ internal import ZonePlanning
 struct BatchAttempt {
     enum Result {
         case applied(changeID: String?)
+        /// Somebody else, who applied the same plan, was faster.
+        case wasLive
         case notApplied(ProviderError)
         /// Not even reading live again told.
         case unknown(ProviderError)
@@ -16,6 +18,8 @@ struct BatchAttempt {
     let result: Result
     /// What the receipt should say about it.
     let remarks: [String]
+    /// What the provider warned of.
+    private(set) var warnings: [String] = []
 
     /// Asks a provider to apply a batch.
     init(_ batch: ChangeBatch, at provider: any ZoneProvider) async {
@@ -24,9 +28,17 @@ struct BatchAttempt {
             let answer = try await provider.apply(batch)
             result = .applied(changeID: answer.changeID)
             remarks = answer.warnings
+            warnings = answer.warnings
             return
         } catch {
             problem = error
+        }
+        if problem.code == .conflict, let live = try? await provider.liveZone(batch.apex),
+            case .after = Self.state(of: batch, in: live)
+        {
+            result = .wasLive
+            remarks = ["another run applied this batch at the same time"]
+            return
         }
         guard problem.code == .unknownOutcome else {
             result = .notApplied(problem)

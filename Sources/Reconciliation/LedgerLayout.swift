@@ -21,6 +21,23 @@ package enum LedgerLayout {
     /// The folder of a zone's receipts; paths in it sort by time.
     package static func receiptFolder(of apex: DomainName) -> String { "receipts/\(fileName(apex.description))" }
 
+    /// The zone of a receipt folder's name, or nothing where it is none.
+    package static func apex(ofReceiptFolder name: some StringProtocol) -> DomainName? {
+        var octets: [UInt8] = []
+        var rest = name.utf8[...]
+        while let octet = rest.popFirst() {
+            guard octet == UInt8(ascii: "%") else {
+                octets.append(octet)
+                continue
+            }
+            let digits = String(decoding: rest.prefix(2), as: UTF8.self)
+            guard rest.count >= 2, let value = UInt8(digits, radix: 16) else { return nil }
+            octets.append(value)
+            rest = rest.dropFirst(2)
+        }
+        return try? DomainName(parsing: String(decoding: octets, as: UTF8.self))
+    }
+
     /// The path of a receipt.
     package static func path(of receipt: Receipt) -> String {
         let time = fileName(receipt.finished.filter { $0 != ":" && $0 != "-" })

@@ -27,9 +27,10 @@ extension Reconciler {
         try await record(request, in: ledger)
         let failure = await run.applyBatches(log: log)
         let proofs = await liveZones(of: run.zones.map(\.work))
-        let outcome = ApplyOutcome(
+        var outcome = ApplyOutcome(
             receipts: run.receipts(proofs: proofs, started: started, finished: now()),
             finishedEarlierRun: run.finishesEarlierRun, failure: failure)
+        outcome.warnings = run.zones.flatMap { zone in zone.warnings.map { "\(zone.plan.apex): \($0)" } }
         do {
             let files = try outcome.receipts.map { receipt throws(DocumentError) in
                 LedgerFile(path: LedgerLayout.path(of: receipt), octets: try ReceiptDocument.encode(receipt))
@@ -51,7 +52,7 @@ extension Reconciler {
         for zone in run.zones {
             guard zone.progress.pending.isEmpty, zone.progress.liveZoneExists else { return nil }
             do {
-                guard let receipt = try await ledger.lastReceipt(of: zone.plan.apex),
+                guard let receipt = try await ReceiptHistory(of: zone.plan.apex, in: ledger).last,
                     receipt.plan == run.request.approved.document.digest, receipt.outcome == .applied
                 else { return nil }
                 receipts.append(receipt)
@@ -141,8 +142,13 @@ extension Reconciler {
         if !hasSameChanges {
             differences.append("the changes would go in other batches, or are declared in other lines")
         }
-        for finding in current.findings where finding.isBlocking {
+        // Reviewers must have seen every finding; one about a day that has come since is for the policy to judge.
+        for finding in current.findings
+        where finding.isBlocking || (finding.policy != .expired && !approved.findings.contains(finding)) {
             differences.append("\(finding.message) [\(finding.policy.rawValue)]")
+        }
+        if (current.counts.unchanged, current.counts.leftOut) != (approved.counts.unchanged, approved.counts.leftOut) {
+            differences.append("the plan's counts are not those of a plan made now")
         }
         return (moved, differences)
     }

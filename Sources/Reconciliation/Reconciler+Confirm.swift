@@ -1,4 +1,4 @@
-package import DNSModel
+internal import DNSModel
 package import ZonePlanning
 
 /// A plan without changes, to be confirmed.
@@ -66,11 +66,7 @@ extension Reconciler {
                 remarks: [])
             receipts.append(receipt)
             do {
-                if let last = try await ledger.lastReceipt(of: work.apex), last.files == plan.files,
-                    last.outcome == .inStep || last.outcome == .applied
-                {
-                    continue
-                }
+                if try await ReceiptHistory(of: work.apex, in: ledger).last?.files == plan.files { continue }
                 files.append(
                     LedgerFile(path: LedgerLayout.path(of: receipt), octets: try ReceiptDocument.encode(receipt)))
             } catch let error as LedgerError {
@@ -89,47 +85,5 @@ extension Reconciler {
             throw .failed("the ledger can't be written: \(error.message)")
         }
         return receipts
-    }
-}
-
-extension Ledger {
-    /// The newest receipt of a zone after which live was what git declared at the receipt's commit, as far as the plan
-    /// could bring it there. An apply that failed has brought nothing about: the commits are under review as before.
-    ///
-    /// - Throws: ``LedgerError``, also when a receipt can't be read.
-    package func lastCompletedReceipt(of apex: DomainName) async throws(LedgerError) -> Receipt? {
-        for path in try await paths(below: LedgerLayout.receiptFolder(of: apex)).reversed() {
-            guard let octets = try await read(path) else { continue }
-            do {
-                let receipt = try ReceiptDocument.decode(octets)
-                switch receipt.outcome {
-                case .applied, .inStep, .residual: return receipt
-                case .undone, .partial, .failed: continue
-                }
-            } catch {
-                throw LedgerError("the ledger's \(path): \(error.message)")
-            }
-        }
-        return nil
-    }
-
-    /// The newest receipt that says that a zone was what git declares; an apply that failed is no such thing.
-    ///
-    /// - Throws: ``LedgerError``, also when a receipt can't be read.
-    package func lastReceipt(of apex: DomainName) async throws(LedgerError) -> Receipt? {
-        for path in try await paths(below: LedgerLayout.receiptFolder(of: apex)).reversed() {
-            guard let octets = try await read(path) else { continue }
-            let receipt: Receipt
-            do {
-                receipt = try ReceiptDocument.decode(octets)
-            } catch {
-                throw LedgerError("the ledger's \(path): \(error.message)")
-            }
-            switch receipt.outcome {
-            case .applied, .inStep: return receipt
-            case .residual, .undone, .partial, .failed: continue
-            }
-        }
-        return nil
     }
 }

@@ -118,6 +118,7 @@ struct Wiring {
                 }
             }
             let tree = try repository.snapshot(of: found.commit)
+            try checkSettingsPath(tree, settings, branch: found.name)
             try checkFiles(of: document.plan, in: tree, reader, branch: found.name)
             guard let settings else {
                 throw CommandFailure(.failure, diagnostics.map(\.description))
@@ -147,6 +148,17 @@ struct Wiring {
             "--branch says '\(Printable.text(found.name))', but the protected branch is "
                 + "'\(Printable.text(named ?? usual.name))'; leave --branch out, or name the branch there under "
                 + "'review: {branch: NAME}'", id: "protected-branch")
+    }
+
+    /// Refuses `--settings` where the usual settings of the protected branch ask for another review.
+    private func checkSettingsPath(_ tree: any FileTree, _ settings: Settings?, branch: String) throws {
+        guard settingsPath != nil, let settings else { return }
+        let usual = DesiredStateReader()
+        guard let review = try? usual.settings(in: tree).settings?.review, review != settings.review else { return }
+        throw CommandFailure(
+            .refused,
+            "--settings names a file whose 'review' is not that of the usual settings on the protected branch "
+                + "'\(Printable.text(branch))'; make the two the same", id: "settings-review")
     }
 
     /// Refuses a plan whose settings or zone files are not those of the protected branch.
@@ -219,15 +231,41 @@ struct Wiring {
         for zone in project.zones {
             let apex = zone.desired.zone.apex
             do {
-                if let receipt = try await ledger.lastCompletedReceipt(of: apex) {
-                    result[apex, default: []].formUnion(receipt.protected)
-                }
+                result[apex] = try await ReceiptHistory(of: apex, in: ledger).protected
             } catch {
                 throw CommandFailure(.failure, Printable.text(error.message), id: "ledger")
             }
         }
         for (apex, keys) in protectedOnBranch(project) { result[apex, default: []].formUnion(keys) }
         return result
+    }
+
+    /// The zones that were applied once and have no zone file any more, where all zones are looked at.
+    ///
+    /// Their record sets stay at the provider: a zone is never emptied because its file is gone.
+    func forgottenZones(of project: Project, _ revision: RevisionOptions) async throws(CommandFailure) -> [DomainName] {
+        guard revision.zones.isEmpty, revision.changedSince == nil else { return [] }
+        let declared = Set(project.zones.map(\.desired.zone.apex))
+        do {
+            let paths = try await ledger(branch: project.settings.ledgerBranch).paths(below: "receipts")
+            var forgotten: Set<DomainName> = []
+            var folder: Substring = ""
+            for path in paths {
+                let parts = path.split(separator: "/")
+                guard parts.count == 3, parts[1] != folder else { continue }
+                folder = parts[1]
+                if let apex = LedgerLayout.apex(ofReceiptFolder: folder), !declared.contains(apex) {
+                    forgotten.insert(apex)
+                }
+            }
+            return forgotten.sorted()
+        } catch let error as LedgerError {
+            throw CommandFailure(.failure, Printable.text(error.message), id: "ledger")
+        } catch let failure as CommandFailure {
+            throw failure
+        } catch {
+            throw CommandFailure(.failure, "\(error)")
+        }
     }
 
     /// What the protected branch's zone files protect, where they are not the project's own.
@@ -335,18 +373,37 @@ struct Wiring {
         let ledger = try ledger(protected)
         var authors: Set<String> = []
         for zone in document.plan.zones where zone.hasWork {
-            let receipt = try await ledger.lastCompletedReceipt(of: zone.apex)
+            let base = try await ReceiptHistory(of: zone.apex, in: ledger).reviewBase
             authors.formUnion(
                 try gitFailure { () throws(GitError) in
                     guard let tip = CommitID(hex: protected.commit) else { return Set<String>() }
-                    var base = receipt.flatMap { CommitID(hex: $0.commit) }
-                    if let known = base, try !repository.isAncestor(known, of: tip) { base = nil }
-                    let paths = zone.files.map(\.path) + [document.plan.settings.path]
+                    var known = base.flatMap { CommitID(hex: $0.commit) }
+                    if let commit = known, try !repository.isAncestor(commit, of: tip) { known = nil }
+                    let paths = Self.pathsUnderReview(of: zone, base: base, document.plan, protected)
                     return Set(
-                        try repository.authors(ofCommitsTouching: paths, from: tip, excluding: base).map(\.email))
+                        try repository.authors(ofCommitsTouching: paths, from: tip, excluding: known).map(\.email))
                 })
         }
         return authors
+    }
+
+    /// The paths whose commits are under review: the settings, the signers, and every file that the zone has, had when it
+    /// was applied, or may have had in between.
+    private static func pathsUnderReview(
+        of zone: ZonePlan, base: Receipt?, _ plan: Plan, _ protected: ProtectedProject
+    ) -> [String] {
+        let folder = protected.project.settings.zoneFiles
+        let name = (folder == "." ? "" : folder + "/") + zone.apex.description.dropLast()
+        var paths = Set(zone.files.map(\.path) + (base?.files.map(\.path) ?? []))
+        paths.formUnion([name + ".yaml", name + ".yml", name + "."])
+        paths.formUnion(
+            paths.compactMap { path in
+                let parent = path.split(separator: "/").dropLast()
+                return parent.last?.hasSuffix(".") == true ? parent.joined(separator: "/") : nil
+            })
+        paths.insert(plan.settings.path)
+        if let signers = protected.review.signers { paths.insert(signers) }
+        return paths.sorted()
     }
 
     /// The ledger of the protected branch's settings.

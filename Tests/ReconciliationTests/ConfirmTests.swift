@@ -32,7 +32,7 @@ internal import ZonePlanning
         #expect(empty.plan.isEmpty)
         _ = try await scene.confirm(empty)
         #expect(try await scene.receipts().map(\.outcome) == [.failed, .inStep])
-        #expect(try await scene.ledger.lastReceipt(of: "example.com.")?.outcome == .inStep)
+        #expect(try await ReceiptHistory(of: "example.com.", in: scene.ledger).last?.outcome == .inStep)
     }
 
     @Test("Live that moved since is named, and nothing is written") func moved() async throws {

@@ -169,6 +169,10 @@ extension PlanFile.ZoneMember {
         where changes[index - 1].change.key >= changes[index].change.key {
             throw DocumentError(.unreadable, "this is not a plan: the changes of \(apex) are not in order, each once")
         }
+        let numbers = [counts.unchanged, counts.ignored, counts.provided, counts.unmodelled, counts.leftOut]
+        guard numbers.allSatisfy({ $0 >= 0 }) else {
+            throw DocumentError(.unreadable, "this is not a plan: \(apex) has a count below zero")
+        }
         let plan = ZonePlan(
             apex: apex, provider: provider, createsZone: createsZone, files: files.map(\.identity), changes: changes,
             findings: findings.map {

@@ -73,7 +73,9 @@ package struct PlanPolicy: Sendable {
     private func emptyZone(_ subject: Subject) -> [Finding] {
         let deletes = subject.changes.count { $0.after == nil }
         let creates = subject.changes.count { $0.before == nil }
-        guard settings.refuseEmptyZone, subject.ownedBefore > 0, deletes == subject.ownedBefore, creates == 0 else {
+        // As many new sets as old ones make a replaced zone, not an empty one.
+        guard settings.refuseEmptyZone, subject.ownedBefore > 0, deletes == subject.ownedBefore, creates < deletes
+        else {
             return []
         }
         let message =
@@ -84,7 +86,26 @@ package struct PlanPolicy: Sendable {
 
     private func protectedSets(_ subject: Subject) -> [Finding] {
         let matcher = RecordPatternMatcher(settings.protected, apex: subject.desired.zone.apex)
-        return subject.changes.compactMap { change in
+        return changesOfProtected(subject, matcher) + protectionsGivenUp(subject, matcher)
+    }
+
+    /// Sets that stay and lose their protection: an approved plan says so, so that reviewers agree to it.
+    private func protectionsGivenUp(_ subject: Subject, _ matcher: RecordPatternMatcher) -> [Finding] {
+        guard !subject.protectedBefore.isEmpty else { return [] }
+        let changed = Set(subject.changes.map(\.key))
+        return subject.protectedBefore.sorted().compactMap { key in
+            guard subject.desired.annotations[key]?.isProtected != true, !matcher.matches(key), !changed.contains(key),
+                subject.desired.zone.index(of: key) != nil
+            else { return nil }
+            let message =
+                "the zone file no longer protects \(key.name) \(key.type); its protection ends when an approved plan of "
+                + "this zone is applied"
+            return Finding(policy: .protected, severity: .warning, message: message)
+        }
+    }
+
+    private func changesOfProtected(_ subject: Subject, _ matcher: RecordPatternMatcher) -> [Finding] {
+        subject.changes.compactMap { change in
             guard change.before != nil else { return nil }
             let isProtected =
                 subject.desired.annotations[change.key]?.isProtected == true

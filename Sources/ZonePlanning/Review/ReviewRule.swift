@@ -20,7 +20,8 @@ package struct ReviewRule: Sendable {
         _ document: PlanDocument, verdicts: [ApprovalVerdict], authors: Set<String>
     ) throws(ReviewRefusal) -> ApprovedPlan {
         try checkPlan(document)
-        let (counted, ownWork) = count(verdicts, authors: authors)
+        let nameless = Self.nameless(verdicts)
+        let (counted, ownWork) = count(verdicts.filter { !nameless.contains($0) }, authors: authors)
         guard counted.count < required else { return ApprovedPlan(document: document, approvals: counted) }
 
         var reasons: [ReviewRefusal.Reason] = []
@@ -31,6 +32,15 @@ package struct ReviewRule: Sendable {
                         id: rejected.reason.rawValue,
                         message: Printable.text("\(rejected.source): \(rejected.message)")))
             }
+        }
+        for case .approved(let approval) in nameless {
+            reasons.append(
+                ReviewRefusal.Reason(
+                    id: "no-identity",
+                    message:
+                        "\(Printable.text("\(approval.source): '\(approval.reviewer.principal)'")) in the signers file is no "
+                        + "e-mail address, so nobody can tell whether its owner wrote the commits; list each key with "
+                        + "the address its owner commits with"))
         }
         for approval in ownWork {
             reasons.append(
@@ -65,6 +75,16 @@ package struct ReviewRule: Sendable {
                     ReviewRefusal.Reason(id: finding.policy.rawValue, message: "\(apex): \(finding.message)")
                 })
         }
+    }
+
+    /// The approvals whose principal is a pattern or no e-mail address: it can't be compared with authors.
+    private static func nameless(_ verdicts: [ApprovalVerdict]) -> Set<ApprovalVerdict> {
+        Set(
+            verdicts.filter { verdict in
+                guard case .approved(let approval) = verdict else { return false }
+                let principal = approval.reviewer.principal
+                return !principal.contains("@") || principal.contains { "*?!,".contains($0) }
+            })
     }
 
     /// The approvals that count, one a person, and those by authors, each in the order they were found.

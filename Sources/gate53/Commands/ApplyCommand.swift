@@ -136,6 +136,10 @@ struct ApplyCommand: AsyncParsableCommand {
             throw CommandFailure(
                 failure.code == .conflict ? .stale : .failure, Printable.text(failure.message), id: failure.code.id)
         }
+        if !outcome.warnings.isEmpty {
+            throw CommandFailure(
+                .failure, outcome.warnings.map { "error: applied, but \(Printable.lines($0)) [applied-with-trouble]" })
+        }
         if outcome.receipts.contains(where: { $0.outcome == .residual }) {
             throw CommandFailure(
                 .failure,

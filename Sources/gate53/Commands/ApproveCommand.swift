@@ -50,6 +50,10 @@ struct ApproveCommand: ParsableCommand {
             Terminal.standardOutput.write(
                 "Approved: \(PlanSummary(document.plan).phrase) in "
                     + "\(counted(document.plan.zones.count(where: \.hasWork), "zone")).")
+            if !document.plan.allowed.isEmpty {
+                let names = document.plan.allowed.map(\.rawValue).joined(separator: ", ")
+                Terminal.standardOutput.write("Allowed by name: \(names)")
+            }
             Terminal.standardOutput.write("Digest: \(document.digest)")
             Terminal.standardOutput.write("Signature: \(Printable.text(path))")
         }

@@ -51,6 +51,12 @@ struct PlanCommand: AsyncParsableCommand {
         let outcome = await reconciler.plan(works)
         try outcome.report(to: .standardError, quiet: verbosity.quiet)
 
+        for apex in try await wiring.forgottenZones(of: project, revision) where !verbosity.quiet {
+            Terminal.standardError.write(
+                "warning: \(apex) was applied before and has no zone file now; it stays as it is at its provider "
+                    + "[zone-file-gone]")
+        }
+
         let plan = Plan(
             source: project.source, settings: project.settingsFile, allowed: Set(allowed), zones: outcome.zones)
         let document = try PlanDocument(plan)

@@ -1,0 +1,47 @@
+package import DNSModel
+package import ZonePlanning
+
+/// What the ledger says of one zone, as far as it matters for the next plan.
+///
+/// A receipt that needed no approval ("in step") can neither move the point from which commits are under review, once
+/// there is one, nor end a protection.
+package struct ReceiptHistory: Sendable {
+    /// The newest receipt that says that live was what git declares.
+    package private(set) var last: Receipt?
+    /// The receipt at whose commit the commits under review begin: the newest of an approved plan that was applied to its
+    /// end, else the oldest that found the zone in step.
+    package private(set) var reviewBase: Receipt?
+    /// The sets that were protected when an approved plan was applied last, or in a receipt since.
+    package private(set) var protected: Set<RecordSet.Key> = []
+
+    /// Reads the receipts of a zone, newest first, as far back as the last approved plan.
+    ///
+    /// - Throws: ``LedgerError``, also when a receipt can't be read.
+    package init(of apex: DomainName, in ledger: any Ledger) async throws(LedgerError) {
+        for path in try await ledger.paths(below: LedgerLayout.receiptFolder(of: apex)).reversed() {
+            guard let octets = try await ledger.read(path) else { continue }
+            let receipt: Receipt
+            do {
+                receipt = try ReceiptDocument.decode(octets)
+            } catch {
+                throw LedgerError("the ledger's \(path): \(error.message)")
+            }
+            guard receipt.apex == apex else {
+                throw LedgerError("the ledger's \(path) is a receipt of another zone, \(receipt.apex)")
+            }
+            switch receipt.outcome {
+            case .undone, .partial, .failed:
+                continue
+            case .inStep:
+                if last == nil { last = receipt }
+                reviewBase = receipt
+                protected.formUnion(receipt.protected)
+            case .applied, .residual:
+                if last == nil, receipt.outcome == .applied { last = receipt }
+                reviewBase = receipt
+                protected.formUnion(receipt.protected)
+                return
+            }
+        }
+    }
+}
