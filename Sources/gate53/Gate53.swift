@@ -25,6 +25,8 @@ struct Gate53: AsyncParsableCommand {
     )
 
     static func main() async {
+        Terminal.prepare()
+        var code = ExitCode.success
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
@@ -34,10 +36,17 @@ struct Gate53: AsyncParsableCommand {
             }
         } catch let failure as CommandFailure {
             failure.report()
-            exit(withError: failure.exitCode)
+            code = failure.exitCode
         } catch {
-            exit(withError: error)
+            // Help, the version and what is wrong with the command line; nothing where only an exit code was thrown.
+            code = exitCode(for: error)
+            let terminal = code == .success ? Terminal.standardOutput : Terminal.standardError
+            let message = fullMessage(for: error, columns: terminal.width)
+            if !message.isEmpty { terminal.write(message) }
         }
+        // A refusal says more than that its report was lost.
+        if Terminal.lostReport && (code == .success || code == .differences) { code = .failure }
+        exit(withError: code)
     }
 }
 

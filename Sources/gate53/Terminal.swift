@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import Synchronization
 internal import ZonePlanning
 
 #if canImport(Glibc)
@@ -10,6 +11,9 @@ internal import ZonePlanning
 #endif
 
 /// Where a command's words go: a file descriptor that may be a terminal.
+///
+/// No write stops a command. Who reads may go away, and then nobody is told anything; a report that is lost for another
+/// reason is said on stderr once, and ``lostReport`` turns the exit code.
 struct Terminal: Sendable {
     let descriptor: Int32
     let isTerminal: Bool
@@ -24,44 +28,66 @@ struct Terminal: Sendable {
         isTerminal = isatty(descriptor) == 1
     }
 
+    // MARK: - Before and after a command
+
+    /// Whether a part of the report on stdout could not be written, for another reason than that nobody reads it.
+    static var lostReport: Bool { hasLostReport.load(ordering: .relaxed) }
+    private static let hasLostReport = Atomic<Bool>(false)
+
+    /// Readies the process for output: a reader that goes away ends no work, and no file that is opened later takes the
+    /// place of a standard descriptor that is closed.
+    static func prepare() {
+        signal(SIGPIPE, SIG_IGN)
+        for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) < 0 && errno == EBADF {
+            // Opened the other way round, so that its use still fails with EBADF.
+            let placeholder = open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
+            if placeholder >= 0 && placeholder != descriptor { close(placeholder) }
+        }
+        // The help is laid out by ArgumentParser, which has no least width and can't do with a very small one.
+        if let columns = standardOutput.columns, columns < leastWidth { setenv("COLUMNS", "\(leastWidth)", 1) }
+    }
+
+    private static let leastWidth = 40
+
+    // MARK: - How it looks
+
     /// How reports are coloured here: on a terminal, unless `NO_COLOR` is set or `TERM` is `dumb`.
     var style: TextStyle {
         let isPlain = !(Self.environment["NO_COLOR"] ?? "").isEmpty || Self.environment["TERM"] == "dumb"
         return TextStyle(isColoured: isTerminal && !isPlain)
     }
 
-    /// How wide a line may be, in characters; 80 where there is no terminal.
-    var width: Int {
+    /// How wide a line may be, in characters: what `COLUMNS` says, else the terminal's width, else 80; at least 40, at
+    /// most 160.
+    var width: Int { min(max(columns ?? 80, Self.leastWidth), 160) }
+
+    private var columns: Int? {
+        if let told = Self.environment["COLUMNS"].flatMap({ Int($0) }), told > 0 { return told }
         var size = winsize()
-        guard isTerminal, ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 40 else { return 80 }
-        return min(Int(size.ws_col), 160)
+        guard isTerminal, ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
     }
+
+    // MARK: - Writing
 
     /// Writes a line.
     func write(_ line: String) { write(octets: Array((line + "\n").utf8)) }
 
     /// Writes octets as they are.
     func write(octets: [UInt8]) {
-        octets.withUnsafeBytes { octets in
-            var rest = octets[...]
-            while !rest.isEmpty {
-                let count = UnsafeRawBufferPointer(rebasing: rest).withMemoryRebound(to: UInt8.self) {
-                    posixWrite(descriptor, $0)
-                }
-                if count < 0 && errno != EINTR && errno != EAGAIN { return }
-                if count > 0 { rest = rest.dropFirst(count) }
+        let isReport = descriptor == STDOUT_FILENO
+        // After a loss nothing more is written: a report with a hole could be taken for a whole one.
+        if isReport && Self.lostReport { return }
+        guard let number = Descriptor.send(octets, to: descriptor), number != EPIPE, isReport else { return }
+        guard !Self.hasLostReport.exchange(true, ordering: .relaxed) else { return }
+        let remedy =
+            switch number {
+            case EBADF: "stdout is closed; send it to a file, or to /dev/null to do without a report"
+            case ENOSPC, EDQUOT: "free some space, or send stdout elsewhere"
+            default: "send stdout elsewhere"
             }
-        }
-    }
-
-    private func posixWrite(_ descriptor: Int32, _ octets: UnsafeBufferPointer<UInt8>) -> Int {
-        #if canImport(Glibc)
-            Glibc.write(descriptor, octets.baseAddress, octets.count)
-        #elseif canImport(Musl)
-            Musl.write(descriptor, octets.baseAddress, octets.count)
-        #else
-            Darwin.write(descriptor, octets.baseAddress, octets.count)
-        #endif
+        Self.standardError.write(
+            "error: the report can't be written to stdout: \(Descriptor.words(for: number)); \(remedy) [output]")
     }
 
     /// The environment of the process.
