@@ -1,35 +1,133 @@
 internal import ArgumentParser
-internal import FoundationEssentials
 internal import ZonePlanning
 
-/// Reads and writes the files that a user names on the command line.
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
+/// Writes the files that a user names on the command line.
 enum OutputFile {
-    /// Writes a file whole or not at all: beside, then renamed.
-    static func write(_ octets: [UInt8], to path: String) throws(CommandFailure) {
-        do {
-            try Data(octets).write(to: URL(filePath: path), options: .atomic)
+    /// What a symbolic link in the place of the file means.
+    enum LinkRule {
+        /// The file it leads to is written.
+        case follow
+        /// Nothing is written.
+        case refuse
+    }
+
+    /// Writes a file.
+    ///
+    /// A regular file is written whole or not at all, beside and then renamed, and keeps its permissions. A device, FIFO
+    /// or socket is opened and written into.
+    static func write(_ octets: [UInt8], to path: String, links: LinkRule = .follow) throws(CommandFailure) {
+        guard !path.isEmpty else {
+            throw CommandFailure(.validationFailure, "a file name is needed, as in --out plan.json", id: "file")
+        }
+        do throws(FileProblem) {
+            let target = try target(of: path, links)
+            var status = stat()
+            guard stat(target, &status) == 0 else {
+                // Nothing there: a new file, with the permissions that the umask leaves.
+                if errno != ENOENT { throw FileProblem(errno) }
+                return try replace(target, with: octets, like: nil)
+            }
+            switch status.st_mode & S_IFMT {
+            case S_IFDIR: throw FileProblem(EISDIR)
+            case S_IFREG where isStandardOutput(status):
+                if let number = Descriptor.send(octets, to: STDOUT_FILENO) { throw FileProblem(number) }
+            case S_IFREG: try replace(target, with: octets, like: status)
+            default: try write(octets, into: target)
+            }
         } catch {
-            throw CommandFailure(.failure, "\(Printable.text(path)) can't be written: \(reason(error))", id: "file")
+            throw CommandFailure(
+                .failure, "\(Printable.text(path)) can't be written: \(error.reason(.writing))", id: "file")
         }
     }
 
-    /// Reads a file whole.
-    static func read(_ path: String) throws(CommandFailure) -> [UInt8] {
-        do {
-            return Array(try Data(contentsOf: URL(filePath: path)))
-        } catch {
-            throw CommandFailure(.failure, "\(Printable.text(path)) can't be read: \(reason(error))", id: "file")
+    // MARK: - Which file is meant
+
+    /// The file that is written: the path itself, or where its symbolic links lead; there need be nothing there.
+    private static func target(of path: String, _ links: LinkRule) throws(FileProblem) -> String {
+        var target = path
+        // As many links as the system follows.
+        for _ in 0..<40 {
+            var status = stat()
+            guard lstat(target, &status) == 0, status.st_mode & S_IFMT == S_IFLNK else { return target }
+            // A device is opened by the path as it was named: what the links of /dev/stdout say is no path.
+            var end = stat()
+            if stat(target, &end) == 0, end.st_mode & S_IFMT != S_IFREG { return target }
+            let link = try destination(of: target)
+            if case .refuse = links {
+                throw FileProblem(
+                    words: "it is a symbolic link to \(Printable.text(link)); name the file itself")
+            }
+            target = link.hasPrefix("/") ? link : folder(of: target) + link
         }
+        throw FileProblem(ELOOP)
     }
 
-    private static func reason(_ error: any Error) -> String {
-        guard let error = error as? CocoaError else { return "an input or output error" }
-        switch error.code {
-        case .fileNoSuchFile, .fileReadNoSuchFile: return "there is no such file or folder"
-        case .fileReadNoPermission, .fileWriteNoPermission: return "permission denied"
-        case .fileWriteOutOfSpace: return "the disk is full"
-        case .fileReadTooLarge: return "it is too large"
-        default: return "an input or output error; is it a folder?"
+    private static func destination(of link: String) throws(FileProblem) -> String {
+        let octets = [UInt8](unsafeUninitializedCapacity: Int(PATH_MAX)) { buffer, count in
+            let length = buffer.withMemoryRebound(to: CChar.self) { text in
+                text.baseAddress.map { readlink(link, $0, text.count) } ?? 0
+            }
+            count = max(0, length)
         }
+        guard !octets.isEmpty else { throw FileProblem(errno) }
+        return String(decoding: octets, as: UTF8.self)
+    }
+
+    /// The folder of a path with its final slash; nothing where the path names none.
+    private static func folder(of path: String) -> String {
+        path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    }
+
+    /// Whether this is the file that stdout goes to, as with `--out /dev/stdout >file`.
+    private static func isStandardOutput(_ status: stat) -> Bool {
+        var output = stat()
+        return fstat(STDOUT_FILENO, &output) == 0 && output.st_dev == status.st_dev && output.st_ino == status.st_ino
+    }
+
+    // MARK: - Writing
+
+    private static func write(_ octets: [UInt8], into path: String) throws(FileProblem) {
+        let descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY)
+        guard descriptor >= 0 else { throw FileProblem(errno) }
+        let failure = Descriptor.send(octets, to: descriptor)
+        // Some devices and network file systems say only now that they did not take it.
+        let closing = close(descriptor) == 0 ? nil : errno
+        if let number = failure ?? closing { throw FileProblem(number) }
+    }
+
+    /// Writes a regular file beside its place, and renames it there once it is on the disk.
+    private static func replace(_ path: String, with octets: [UInt8], like old: stat?) throws(FileProblem) {
+        // Renaming would replace a file that the user keeps from being written.
+        if old != nil && access(path, W_OK) != 0 { throw FileProblem(errno) }
+        let folder = folder(of: path)
+        let beside = folder + ".gate53-" + String(UInt64.random(in: .min ... .max), radix: 16)
+        let descriptor = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, old == nil ? 0o644 : 0o600)
+        guard descriptor >= 0 else { throw FileProblem(errno) }
+        var failure = Descriptor.send(octets, to: descriptor)
+        if failure == nil, let old {
+            // The owner can be kept only by root; the permissions come after, as a change of owner may take some away.
+            _ = fchown(descriptor, old.st_uid, old.st_gid)
+            if fchmod(descriptor, old.st_mode & 0o777) != 0 { failure = errno }
+        }
+        if failure == nil && fsync(descriptor) != 0 { failure = errno }
+        if close(descriptor) != 0 && failure == nil { failure = errno }
+        if failure == nil && rename(beside, path) != 0 { failure = errno }
+        if let failure {
+            unlink(beside)
+            throw FileProblem(failure)
+        }
+        // The name is on the disk once its folder is; where a folder can't be synchronised, nothing is lost but this.
+        let opened = open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard opened >= 0 else { return }
+        _ = fsync(opened)
+        close(opened)
     }
 }

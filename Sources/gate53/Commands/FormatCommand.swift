@@ -31,7 +31,7 @@ struct FormatCommand: ParsableCommand {
         var changed = 0
         var diagnostics: [Diagnostic] = []
         for path in paths {
-            let octets = try OutputFile.read(path)
+            let octets = try InputFile.read(path)
             let (formatted, problems) = ZoneFileFormatter.format(octets, path: path)
             diagnostics += problems
             guard let formatted, formatted != octets else { continue }
@@ -39,7 +39,7 @@ struct FormatCommand: ParsableCommand {
             if check {
                 Terminal.standardOutput.write("\(Printable.text(path)) is not in canonical form")
             } else {
-                try OutputFile.write(formatted, to: path)
+                try OutputFile.write(formatted, to: path, links: .refuse)
                 if !verbosity.quiet { Terminal.standardOutput.write("\(Printable.text(path)) rewritten") }
             }
         }

@@ -10,22 +10,23 @@ struct ShowCommand: ParsableCommand {
             Examples:
               gate53 show plan.json
               gate53 show plan.json --format markdown
+              git show plans:plan.json | gate53 show -
             """
     )
 
-    @Argument(help: "The plan.", completion: .file(extensions: ["json"]))
+    @Argument(help: "The plan; - for standard input.", completion: .file(extensions: ["json"]))
     var plan: String
 
     @Option(help: "How to show it; json is the plan document itself.")
     var format: ReportFormat = .text
 
     func run() throws {
-        let document = try PlanInput.read(plan)
+        let document = try PlanInput.readOrStandardInput(plan)
         switch format {
         case .text:
             let terminal = Terminal.standardOutput
             let report = TextReport(style: terminal.style, width: terminal.width)
-            terminal.write(octets: Array(report.text(of: document, planPath: plan).utf8))
+            terminal.write(octets: Array(report.text(of: document, planPath: plan == "-" ? nil : plan).utf8))
         case .markdown:
             Terminal.standardOutput.write(octets: Array(MarkdownReport().text(of: document).utf8))
         case .json:
