@@ -1,17 +1,27 @@
 internal import ArgumentParser
 internal import Logging
 
-/// What every command that reads the repository takes.
-struct RepositoryOptions: ParsableArguments {
+/// Which repository is meant.
+struct FolderOptions: ParsableArguments {
     @Option(
         name: [.customShort("C"), .long], help: "The git repository, or a folder in it.",
         completion: .directory)
     var repository = "."
+}
+
+/// What every command that reads the zone files takes.
+struct SettingsOptions: ParsableArguments {
+    @OptionGroup var folder: FolderOptions
 
     @Option(
         help: "The settings file, as a path in the repository. [default: gate53.yaml, else zones/gate53.yaml]",
         completion: .file(extensions: ["yaml"]))
     var settings: String?
+}
+
+/// What every command that looks at the protected branch takes.
+struct RepositoryOptions: ParsableArguments {
+    @OptionGroup var files: SettingsOptions
 
     @Option(
         help: ArgumentHelp(

@@ -16,9 +16,15 @@ struct Wiring {
     let verbosity: VerbosityOptions
 
     init(_ options: RepositoryOptions, _ verbosity: VerbosityOptions) throws(CommandFailure) {
-        repository = try gitFailure { () throws(GitError) in try GitRepository(at: options.repository) }
+        try self.init(options.files, branch: options.branch, verbosity)
+    }
+
+    init(
+        _ options: SettingsOptions, branch: String? = nil, _ verbosity: VerbosityOptions
+    ) throws(CommandFailure) {
+        repository = try gitFailure { () throws(GitError) in try GitRepository(at: options.folder.repository) }
         settingsPath = options.settings
-        branch = options.branch
+        self.branch = branch
         self.verbosity = verbosity
     }
 

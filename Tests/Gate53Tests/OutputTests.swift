@@ -75,4 +75,12 @@ internal import Testing
         close(reading)
         #expect(received == sent)
     }
+
+    @Test(arguments: [
+        ("/a/b/c", "/a/b", "c"), ("/a/b/c", "/a/b/d", "../c"), ("/a/b/c", "/", "a/b/c"), ("/a/bc", "/a/b", "../bc"),
+        ("/a/b", "/a/b", "."), ("/a", "/a/b/c", "../.."), ("a/b", "/a", "a/b"), ("/a/b", "", "/a/b"),
+    ])
+    func `a path is named as it is seen from a folder`(path: String, folder: String, seen: String) {
+        #expect(RelativePath.of(path, from: folder) == seen)
+    }
 }

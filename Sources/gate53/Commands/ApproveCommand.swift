@@ -26,7 +26,7 @@ struct ApproveCommand: ParsableCommand {
         completion: .file())
     var key: String?
 
-    @OptionGroup var repository: RepositoryOptions
+    @OptionGroup var repository: FolderOptions
     @OptionGroup var verbosity: VerbosityOptions
 
     func run() throws {

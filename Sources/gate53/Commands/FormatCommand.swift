@@ -17,7 +17,7 @@ struct FormatCommand: ParsableCommand {
             """
     )
 
-    @OptionGroup var repository: RepositoryOptions
+    @OptionGroup var settings: SettingsOptions
     @OptionGroup var verbosity: VerbosityOptions
 
     @Flag(help: "Only say which files are not canonical.")
@@ -27,7 +27,8 @@ struct FormatCommand: ParsableCommand {
     var files: [String] = []
 
     func run() throws {
-        let paths = files.isEmpty ? try Wiring(repository, verbosity).workingZoneFiles() : files
+        let paths =
+            files.isEmpty ? try Wiring(settings, verbosity).workingZoneFiles().map { RelativePath.of($0) } : files
         var changed = 0
         var diagnostics: [Diagnostic] = []
         for path in paths {
