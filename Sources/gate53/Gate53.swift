@@ -8,14 +8,19 @@ struct Gate53: AsyncParsableCommand {
         abstract: "DNS zones from git: planned, reviewed, and applied exactly as reviewed.",
         discussion: """
             A day with it:
-              gate53 check                      are the zone files right?
-              gate53 plan --out plan.json       what would change at the provider?
-              gate53 approve plan.json          a reviewer signs the plan
-              gate53 apply plan.json            exactly that is applied, or nothing is
-              gate53 log                        what was applied, when, and on whose word
+              gate53 check                 are the zone files right?
+              gate53 plan --out plan.json  what would change?
+              gate53 approve plan.json     a reviewer signs the plan
+              gate53 apply plan.json       exactly that, or nothing
+              gate53 log                   what was applied, and when
 
-            Exit codes: 0 done, or nothing to do; 1 failed; 2 differences (plan --detailed-exitcode, fmt --check);
-            3 refused by policy or review; 4 stale: plan again; 64 usage.
+            Exit codes:
+              0   done, or nothing to do
+              1   failed
+              2   differences (plan --detailed-exitcode, fmt --check)
+              3   refused by policy or review
+              4   stale: plan again
+              64  usage
             """,
         version: Version.text,
         subcommands: [

@@ -7,14 +7,15 @@ struct ApplyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply",
         abstract: "Apply an approved plan: exactly what was reviewed, or nothing.",
+        usage: "gate53 apply <plan> [<options>]",
         discussion: """
-            The approvals are checked against the signers file of the protected branch, the plan against the zone files
-            of the protected branch and against what is live. Then the change batches are applied, live is read again,
-            and a receipt goes into the ledger. An apply that was cut off is finished by applying the same plan again.
+            The approvals are checked against the signers file of the protected branch, the plan against the zone files of \
+            the protected branch and against what is live. Then the change batches are applied, live is read again, and a \
+            receipt goes into the ledger. An apply that was cut off is finished by applying the same plan again.
 
             Examples:
               gate53 apply plan.json
-              gate53 apply plan.json --approval alice.sig --approval bob.sig
+              gate53 apply plan.json --approval alice.sig
             """
     )
 

@@ -6,14 +6,16 @@ struct ApproveCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "approve",
         abstract: "Sign a plan with your SSH key: exactly these bytes may be applied.",
+        usage: "gate53 approve <plan> [<options>]",
         discussion: """
-            Look at the plan first: gate53 show plan.json. The signature is written beside the plan. The same by hand:
-
-              ssh-keygen -Y sign -n gate53-plan -f ~/.ssh/id_ed25519 plan.json
+            Look at the plan first, with 'gate53 show'. The signature is written beside the plan.
 
             Examples:
               gate53 approve plan.json
               gate53 approve plan.json --key ~/.ssh/id_ed25519_sk
+
+            The same by hand, with the file of your key:
+              ssh-keygen -Y sign -n gate53-plan -f KEY plan.json
             """
     )
 

@@ -6,12 +6,13 @@ struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Check settings and zone files, without asking any provider.",
+        usage: "gate53 check [<options>]",
         discussion: """
             Every mistake of every file is shown in one run, each with its file, line and column.
 
             Examples:
-              gate53 check                     the files of HEAD
-              gate53 check --worktree          the files as they are being edited
+              gate53 check                 the files of HEAD
+              gate53 check --worktree      the files as they are edited
               gate53 check --changed-since origin/main
             """
     )

@@ -7,13 +7,15 @@ struct FormatCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fmt",
         abstract: "Write zone files in their canonical form; comments stay.",
+        usage: "gate53 fmt [<options>] [<files> ...]",
         discussion: """
-            Without files, all zone files of the working folder are meant.
+            Without files, all zone files of the working folder are meant. With --check no file is changed, and the exit \
+            code is 2 where one is not canonical.
 
             Examples:
               gate53 fmt
               gate53 fmt zones/example.com.yaml
-              gate53 fmt --check               exit with 2 if a file is not canonical, change none
+              gate53 fmt --check
             """
     )
 

@@ -8,6 +8,7 @@ struct LogCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "log",
         abstract: "List what was applied: the receipts of the ledger, newest first.",
+        usage: "gate53 log [<options>]",
         discussion: """
             Examples:
               gate53 log

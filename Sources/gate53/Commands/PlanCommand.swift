@@ -7,16 +7,17 @@ struct PlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
         abstract: "Show what would change at the providers, and write it as a plan for review.",
+        usage: "gate53 plan [<options>]",
         discussion: """
-            Reads the zone files of a commit and the live zones, and changes nothing. The same commit and the same live
+            Reads the zone files of a commit and the live zones, and changes nothing. The same commit and the same live \
             zones give the same plan, byte for byte; its SHA-256 digest is its identity.
 
             Examples:
-              gate53 plan                                  what waits in HEAD
-              gate53 plan --worktree                       what my uncommitted edits would do
-              gate53 plan --out plan.json                  a plan to approve and apply
+              gate53 plan                       what waits in HEAD
+              gate53 plan --worktree            what my edits would do
+              gate53 plan --out plan.json       to approve and apply
+              gate53 plan --allow delete-share  may delete many sets
               gate53 plan --changed-since origin/main --format markdown
-              gate53 plan --allow delete-share             this plan may delete many sets
             """
     )
 
@@ -37,8 +38,7 @@ struct PlanCommand: AsyncParsableCommand {
     @Option(
         name: .customLong("allow"),
         help: ArgumentHelp(
-            "Let this policy pass; may be given several times. One of: "
-                + PolicyName.allCases.map(\.rawValue).joined(separator: ", ") + ".",
+            "Let this policy pass; may be given several times.",
             valueName: "policy"))
     var allowed: [PolicyName] = []
 
