@@ -1,0 +1,64 @@
+internal import Glibc
+
+/// Keeps applies on one machine apart: two of one plan would each take the other's half for drift, and undo it.
+///
+/// A lock of the operating system on a file in the repository, which all its worktrees share. It ends with the process,
+/// however that ends, so it never needs to be removed by hand.
+package final class ApplyLock: @unchecked Sendable {
+    // Unchecked: `file` is only used inside `lock`.
+    private let lock = GitLock()
+    private var file: Int32
+
+    private init(_ file: Int32) { self.file = file }
+
+    deinit { release() }
+
+    /// Takes the lock, and waits where another apply holds it.
+    ///
+    /// - Parameters:
+    ///   - repository: whose zones are applied.
+    ///   - patience: how long to wait.
+    ///   - onWait: called once, when there is something to wait for.
+    /// - Returns: the lock, to hold as long as the apply takes.
+    /// - Throws: ``GitError``; with code `locked` when the patience is at its end or the task is cancelled.
+    package static func take(
+        in repository: GitRepository, patience: Duration = .seconds(600), onWait: () -> Void
+    ) async throws(GitError) -> ApplyLock {
+        let path = repository.folder + "gate53-apply.lock"
+        let file = open(path, O_RDONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o644)
+        guard file >= 0 else {
+            throw GitError(.failed, "cannot open '\(path)': \(String(cString: strerror(errno)))")
+        }
+        let result = ApplyLock(file)
+        let start = ContinuousClock.now
+        var hasWaited = false
+        while flock(file, LOCK_EX | LOCK_NB) != 0 {
+            let number = errno
+            if number == EINTR { continue }
+            guard number == EWOULDBLOCK else {
+                throw GitError(.failed, "cannot lock '\(path)': \(String(cString: strerror(number)))")
+            }
+            guard ContinuousClock.now - start < patience else {
+                throw GitError(
+                    .locked,
+                    "another apply is running in this repository, and was not done after \(patience.components.seconds)"
+                        + " seconds; nothing was changed; wait for it, or end it, then apply again ('fuser \(path)'"
+                        + " says which process it is)")
+            }
+            if !hasWaited { onWait() }
+            hasWaited = true
+            do { try await Task.sleep(for: .milliseconds(50)) } catch {
+                throw GitError(.locked, "cancelled while another apply was running in this repository")
+            }
+        }
+        return result
+    }
+
+    /// Gives the lock back; again does nothing.
+    package func release() {
+        try? lock.locked { () throws(GitError) in
+            if file >= 0 { _ = Glibc.close(file) }
+            file = -1
+        }
+    }
+}
