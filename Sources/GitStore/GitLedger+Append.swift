@@ -5,7 +5,12 @@ extension GitLedger {
     package func append(_ files: [LedgerFile], message: String) async throws(LedgerError) {
         let additions: [Addition]
         do {
-            additions = try repository.lock.locked { () throws(GitError) in try store(files) }
+            additions = try repository.lock.locked { () throws(GitError) in
+                // Before anything is written: a branch that is no ledger must stay as it is.
+                try checkIsNotCheckedOut()
+                _ = try tips()
+                return try store(files)
+            }
         } catch { throw LedgerError("cannot write the ledger: \(error.message)") }
         var trouble = ""
         var seen = SeenReferenceLock()
@@ -85,15 +90,20 @@ extension GitLedger {
         let tips = try tips()
         var wanted: [Addition] = []
         if let first = tips.first {
-            let root = try repository.tree(of: first)
-            for addition in additions where try !has(addition, root) { wanted.append(addition) }
-            for tip in tips.dropFirst() {
-                for file in try repository.snapshot(of: tip).files(below: "") {
-                    guard file.kind == .regular, let blob = ObjectID(hex: file.blob) else { continue }
-                    let addition = Addition(path: file.path, blob: blob)
-                    let twin = wanted.first { $0.path == file.path }
-                    if let twin, twin.blob != blob { throw occupied(file.path) }
-                    if twin == nil, try !has(addition, root) { wanted.append(addition) }
+            for addition in additions where try !has(addition, first.root) { wanted.append(addition) }
+            if tips.count > 1 {
+                var blobs = Dictionary(wanted.map { ($0.path, $0.blob) }) { first, _ in first }
+                for tip in tips.dropFirst() {
+                    for file in try repository.snapshot(of: tip.commit).files(below: "") {
+                        guard file.kind == .regular, let blob = ObjectID(hex: file.blob) else { continue }
+                        let addition = Addition(path: file.path, blob: blob)
+                        if let twin = blobs[file.path] {
+                            guard twin == blob else { throw occupied(file.path) }
+                        } else if try !has(addition, first.root) {
+                            wanted.append(addition)
+                            blobs[file.path] = blob
+                        }
+                    }
                 }
             }
         } else {
@@ -101,19 +111,20 @@ extension GitLedger {
         }
         // Everything is there; what a remote has alone is joined by the next event.
         if wanted.isEmpty { return true }
-        let commit = try commit(try tree(wanted, on: tips.first), parents: tips, message)
+        let tree = try tree(wanted, on: tips.first?.commit)
+        let commit = try commit(tree, parents: tips.map(\.commit), message)
         return try move(from: old, to: commit, message)
     }
 
     /// Whether a tree has the file with the same octets.
     private func has(_ addition: Addition, _ root: ObjectID) throws(GitError) -> Bool {
         let components = try TreePath.components(of: addition.path)
-        if let entry = try repository.entry(at: components, in: root) {
+        if let entry = try entry(at: components, in: root) {
             guard entry.kind == .regular, entry.id == addition.blob else { throw occupied(addition.path) }
             return true
         }
         for length in 1..<max(components.count, 1) {
-            guard let entry = try repository.entry(at: components.prefix(length), in: root) else { return false }
+            guard let entry = try entry(at: components.prefix(length), in: root) else { return false }
             if !entry.isFolder { throw occupied(addition.path) }
         }
         return false
@@ -221,7 +232,10 @@ private func checkLedgerPath(_ path: String) throws(GitError) {
         !name.isEmpty && name != "." && name != ".." && name.lowercased() != ".git" && name.utf8.count <= 255
             && name.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F && $0 != "\\" }
     }
-    guard isFine, components.count <= TreePath.maximumDepth else {
-        throw GitError(.invalidPath, "'\(path)' cannot be a file of the ledger; write a relative path of plain names")
+    let isInFolder = components.count > 1 && GitLedger.folders.contains { $0 == components[0] }
+    guard isFine, isInFolder, components.count <= TreePath.maximumDepth else {
+        throw GitError(
+            .invalidPath,
+            "'\(path)' cannot be a file of the ledger; write a relative path of plain names in one of its folders")
     }
 }

@@ -29,6 +29,13 @@ package struct GitLedger: Ledger {
     let reference: String
     let identity: @Sendable () -> CommitIdentity
     let attempts: Int
+    let trees = LedgerTrees()
+
+    /// The folders that a ledger has, and no other branch.
+    static let folders = ["plans", "approvals", "receipts"]
+
+    /// The branch's name.
+    var branch: String { String(reference.dropFirst("refs/heads/".count)) }
 
     /// Makes a ledger; nothing is read or written yet.
     ///
@@ -55,19 +62,22 @@ package struct GitLedger: Ledger {
 
     package func paths(below folder: String) async throws(LedgerError) -> [String] {
         try reading { () throws(GitError) in
+            let components = try TreePath.components(of: folder)
             var paths: Set<String> = []
-            for tip in try tips() {
-                for file in try repository.snapshot(of: tip).files(below: folder) { paths.insert(file.path) }
-            }
+            for tip in try tips() { try collect(components, in: tip.root, &paths) }
             return paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         }
     }
 
     package func read(_ path: String) async throws(LedgerError) -> [UInt8]? {
         try reading { () throws(GitError) in
+            let components = try TreePath.components(of: path)
             for tip in try tips() {
-                let snapshot = try repository.snapshot(of: tip)
-                if let file = try snapshot.file(at: path) { return try snapshot.octets(of: file) }
+                guard let entry = try entry(at: components, in: tip.root), let kind = entry.kind else { continue }
+                guard kind == .regular else {
+                    throw GitError(.noSuchFile, "'\(path)' is a \(kind.rawValue), which the ledger cannot have")
+                }
+                return try repository.withBlob(entry.id, name: path, limit: TreeFile.defaultLimit) { Array($0) }
             }
             return nil
         }
@@ -81,9 +91,26 @@ package struct GitLedger: Ledger {
 
     /// The commits whose trees make up the ledger: the local branch, the remote's, or both where neither has all of the
     /// other. Called with the lock held.
-    func tips() throws(GitError) -> [CommitID] {
+    ///
+    /// - Returns: the commits; none where there is no branch yet.
+    /// - Throws: ``GitError``, also where one of them is no ledger.
+    func tips() throws(GitError) -> [LedgerTrees.Tip] {
+        let tracking = try trees.tracking { () throws(GitError) in try repository.trackingReference(of: reference) }
         let local = try repository.commit(of: reference)
-        let remote = try repository.trackedCommit(of: reference)
+        var remote: CommitID?
+        if let tracking { remote = try repository.commit(of: tracking) }
+        return try trees.tips(at: LedgerTrees.References(local: local, remote: remote)) { () throws(GitError) in
+            var tips: [LedgerTrees.Tip] = []
+            for commit in try commits(local, remote) {
+                let tip = LedgerTrees.Tip(commit: commit, root: try repository.tree(of: commit))
+                try checkIsLedger(tip.root)
+                tips.append(tip)
+            }
+            return tips
+        }
+    }
+
+    private func commits(_ local: CommitID?, _ remote: CommitID?) throws(GitError) -> [CommitID] {
         guard let local else { return remote.map { [$0] } ?? [] }
         guard let remote, remote != local else { return [local] }
         do {

@@ -118,15 +118,15 @@ extension GitRepository {
         return isBare ? nil : "refs/remotes/\(remote)/\(name)"
     }
 
-    /// Where the remote's branch was at the last fetch; nothing where there is no remote or it has no such branch. Called
+    /// The reference that shows where the remote's branch was at the last fetch; nothing where there is no remote. Called
     /// with the lock held.
-    func trackedCommit(of branch: String) throws(GitError) -> CommitID? {
+    func trackingReference(of branch: String) throws(GitError) -> String? {
         let remotes = try remoteNames()
         guard let remote = remotes.contains("origin") ? "origin" : remotes.count == 1 ? remotes.first : nil,
             branch.hasPrefix("refs/heads/"),
             let reference = try trackingReference(String(branch.dropFirst(11)), remote), reference != branch
         else { return nil }
-        return try commit(of: reference)
+        return reference
     }
 
     /// A branch of a repository that has no remote.

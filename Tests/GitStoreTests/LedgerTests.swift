@@ -43,10 +43,14 @@ struct LedgerTests {
         for git in [git, try folder.clone(git, "bare.git", "--bare")] {
             let ledger = try self.ledger(git)
             try await ledger.append(
-                [file("plans/a/1.json", "one\n"), file("plans/b.json", "two"), file("top", "")], message: "Plan\n\nmore"
+                [file("plans/a/1.json", "one\n"), file("plans/b.json", "two"), file("receipts/top", "")],
+                message: "Plan\n\nmore"
             )
             try await ledger.append([file("plans/a/2.json", "three")], message: "Next")
-            #expect(try await ledger.paths(below: "") == ["plans/a/1.json", "plans/a/2.json", "plans/b.json", "top"])
+            #expect(
+                try await ledger.paths(below: "") == [
+                    "plans/a/1.json", "plans/a/2.json", "plans/b.json", "receipts/top",
+                ])
             #expect(try await ledger.paths(below: "plans/a") == ["plans/a/1.json", "plans/a/2.json"])
             #expect(try await ledger.read("plans/a/1.json") == Array("one\n".utf8))
             #expect(try await ledger.read("plans/a") == nil)
@@ -71,21 +75,22 @@ struct LedgerTests {
         let folder = try GitFolder()
         let git = try folder.repository()
         let ledger = try self.ledger(git)
-        try await ledger.append([file("a/b", "1")], message: "first")
+        try await ledger.append([file("plans/a/b", "1")], message: "first")
         let tip = try git.head("gate53-ledger")
-        try await ledger.append([file("a/b", "1")], message: "again")
+        try await ledger.append([file("plans/a/b", "1")], message: "again")
         try await ledger.append([], message: "nothing")
         #expect(try git.head("gate53-ledger") == tip)
         let events: [[LedgerFile]] = [
-            [file("a/b", "2"), file("c", "3")], [file("c", "3"), file("a", "x")], [file("a/b/c", "x"), file("c", "3")],
-            [file("c", "1"), file("c", "2")], [file("c", "1"), file("c/d", "2")],
+            [file("plans/a/b", "2"), file("plans/c", "3")], [file("plans/c", "3"), file("plans/a", "x")],
+            [file("plans/a/b/c", "x"), file("plans/c", "3")],
+            [file("plans/c", "1"), file("plans/c", "2")], [file("plans/c", "1"), file("plans/c/d", "2")],
         ]
         for event in events {
             #expect(await failure { () throws(LedgerError) in try await ledger.append(event, message: "x") } != nil)
             #expect(try git.head("gate53-ledger") == tip)
         }
-        try await ledger.append([file("a/b", "1"), file("c", "3")], message: "second")
-        #expect(try await ledger.paths(below: "") == ["a/b", "c"])
+        try await ledger.append([file("plans/a/b", "1"), file("plans/c", "3")], message: "second")
+        #expect(try await ledger.paths(below: "") == ["plans/a/b", "plans/c"])
     }
 
     @Test(
@@ -97,8 +102,10 @@ struct LedgerTests {
         let folder = try GitFolder()
         let git = try folder.repository()
         let ledger = try self.ledger(git)
-        #expect(
-            await failure { () throws(LedgerError) in try await ledger.append([file(path, "x")], message: "x") } != nil)
+        for path in [path, "plans/" + path] {
+            let event = [file(path, "x")]
+            #expect(await failure { () throws(LedgerError) in try await ledger.append(event, message: "x") } != nil)
+        }
         #expect(try git("for-each-ref") == "")
     }
 
@@ -110,7 +117,9 @@ struct LedgerTests {
             #expect(throws: LedgerError.self) { try ledger(git, branch: name) }
         }
         let nobody = try ledger(git, name: "")
-        let text = await failure { () throws(LedgerError) in try await nobody.append([file("a", "x")], message: "x") }
+        let text = await failure { () throws(LedgerError) in
+            try await nobody.append([file("plans/a", "x")], message: "x")
+        }
         #expect(text?.contains("user.name") == true)
     }
 
@@ -129,8 +138,8 @@ struct LedgerTests {
                         state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
                         for _ in 0..<(state >> 60) { await Task.yield() }
                         let files = [
-                            LedgerFile(path: "events/\(writer)/\(event)", octets: [UInt8(writer), UInt8(event)]),
-                            LedgerFile(path: "shared/\(event)", octets: [UInt8(event)]),
+                            LedgerFile(path: "plans/events/\(writer)/\(event)", octets: [UInt8(writer), UInt8(event)]),
+                            LedgerFile(path: "plans/shared/\(event)", octets: [UInt8(event)]),
                         ]
                         try await ledger.append(files, message: "\(writer).\(event)")
                     }
@@ -139,8 +148,8 @@ struct LedgerTests {
             try await group.waitForAll()
         }
         let ledger = try self.ledger(git)
-        #expect(try await ledger.paths(below: "events").count == writers * events)
-        #expect(try await ledger.paths(below: "shared").count == events)
+        #expect(try await ledger.paths(below: "plans/events").count == writers * events)
+        #expect(try await ledger.paths(below: "plans/shared").count == events)
         // One commit an event, in one line.
         #expect(try git("rev-list", "--count", "gate53-ledger") == "\(writers * events)")
         #expect(try git("rev-list", "--count", "--min-parents=2", "gate53-ledger") == "0")
@@ -156,10 +165,10 @@ struct LedgerTests {
         let folder = try GitFolder()
         let git = try folder.repository()
         let ledger = try self.ledger(git)
-        try await ledger.append([file("start", "x")], message: "start")
+        try await ledger.append([file("plans/start", "x")], message: "start")
         async let ours: Void = {
             for event in 0..<20 {
-                try await ledger.append([LedgerFile(path: "ours/\(event)", octets: [1])], message: "ours")
+                try await ledger.append([LedgerFile(path: "plans/ours/\(event)", octets: [1])], message: "ours")
             }
         }()
         var moved = 0
@@ -171,7 +180,7 @@ struct LedgerTests {
             if moved == 10 { try git("pack-refs", "--all") }
         }
         try await ours
-        #expect(try await ledger.paths(below: "ours").count == 20)
+        #expect(try await ledger.paths(below: "plans/ours").count == 20)
         #expect(
             try git("log", "--format=%s", "gate53-ledger").split(separator: "\n").filter { $0 == "theirs" }.count == 20)
         #expect(try git("rev-list", "--count", "gate53-ledger") == "41")
@@ -182,11 +191,13 @@ struct LedgerTests {
         let folder = try GitFolder()
         let git = try folder.repository()
         let ledger = try self.ledger(git, attempts: 1)
-        try await ledger.append([file("a", "x")], message: "x")
+        try await ledger.append([file("plans/a", "x")], message: "x")
         try git.write(".git/refs/heads/gate53-ledger.lock", "")
-        let text = await failure { () throws(LedgerError) in try await ledger.append([file("b", "x")], message: "x") }
+        let text = await failure { () throws(LedgerError) in
+            try await ledger.append([file("plans/b", "x")], message: "x")
+        }
         #expect(text?.contains("refs/heads/gate53-ledger.lock") == true)
-        #expect(try await ledger.paths(below: "") == ["a"])
+        #expect(try await ledger.paths(below: "") == ["plans/a"])
     }
 
     @Test("a clone begins at the remote's branch")
@@ -194,14 +205,14 @@ struct LedgerTests {
         let folder = try GitFolder()
         let git = try folder.repository()
         try git.commit(["zones/a.yaml": "1"])
-        try await ledger(git).append([file("one", "1")], message: "one")
+        try await ledger(git).append([file("plans/one", "1")], message: "one")
         let clone = try folder.clone(git, "clone")
         let other = try ledger(clone)
-        #expect(try await other.read("one") == [0x31])
-        try await other.append([file("two", "2")], message: "two")
+        #expect(try await other.read("plans/one") == [0x31])
+        try await other.append([file("plans/two", "2")], message: "two")
         #expect(try clone("rev-list", "--count", "gate53-ledger") == "2")
         try clone("push", "-q", "origin", "gate53-ledger")
-        #expect(try await ledger(git).paths(below: "") == ["one", "two"])
+        #expect(try await ledger(git).paths(below: "") == ["plans/one", "plans/two"])
     }
 
     @Test("events of two clones are joined, and a contradiction is an error")
@@ -210,25 +221,26 @@ struct LedgerTests {
         let git = try folder.repository()
         try git.commit(["zones/a.yaml": "1"])
         let clone = try folder.clone(git, "clone")
-        try await ledger(git).append([file("x/one", "1")], message: "one")
+        try await ledger(git).append([file("plans/x/one", "1")], message: "one")
         let other = try ledger(clone)
-        try await other.append([file("x/two", "2")], message: "two")
+        try await other.append([file("plans/x/two", "2")], message: "two")
         try clone("fetch", "-q")
-        #expect(try await other.paths(below: "x") == ["x/one", "x/two"])
-        #expect(try await other.read("x/one") == [0x31])
+        #expect(try await other.paths(below: "plans/x") == ["plans/x/one", "plans/x/two"])
+        #expect(try await other.read("plans/x/one") == [0x31])
         #expect(
             await failure { () throws(LedgerError) in
-                try await other.append([file("x/one", "other")], message: "contradicts")
+                try await other.append([file("plans/x/one", "other")], message: "contradicts")
             } != nil)
-        try await other.append([file("x/three", "3")], message: "three")
-        #expect(try clone("ls-tree", "-r", "--name-only", "gate53-ledger") == "x/one\nx/three\nx/two")
+        try await other.append([file("plans/x/three", "3")], message: "three")
+        #expect(try clone("ls-tree", "-r", "--name-only", "gate53-ledger") == "plans/x/one\nplans/x/three\nplans/x/two")
         try clone("push", "-q", "origin", "gate53-ledger")
         try clone("fsck", "--strict", "--no-dangling")
 
-        try await ledger(git).append([file("y", "here")], message: "y")
-        try await other.append([file("y", "there")], message: "y")
+        try await ledger(git).append([file("plans/y", "here")], message: "y")
+        try await other.append([file("plans/y", "there")], message: "y")
         try clone("fetch", "-q")
         #expect(
-            await failure { () throws(LedgerError) in try await other.append([file("z", "3")], message: "z") } != nil)
+            await failure { () throws(LedgerError) in try await other.append([file("plans/z", "3")], message: "z") }
+                != nil)
     }
 }
