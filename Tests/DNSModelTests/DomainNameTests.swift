@@ -4,15 +4,18 @@ import Testing
 @testable import DNSModel
 
 @Suite struct DomainNameTests {
-    @Test(arguments: [
-        ("example.com.", "example.com."), ("EXAMPLE.Com.", "example.com."), (".", "."), ("*.a.", "*.a."),
-        ("a\\.b.c.", "a\\.b.c."), ("a\\046b.c.", "a\\.b.c."), ("\\097.", "a."), ("\\065.", "a."),
-        ("a\\ b.", "a\\032b."),
-        ("\\000\\001\\002.", "\\000\\001\\002."), ("\\255.", "\\255."), ("a\\@b.", "a\\@b."), ("a@b.", "a\\@b."),
-        ("0/25.2.0.192.in-addr.arpa.", "0/25.2.0.192.in-addr.arpa."), ("\\\\.", "\\\\."),
-        ("_sip._tcp.a.", "_sip._tcp.a."),
-        ("a\\;\\(\\)\\\"\\$.", "a\\;\\(\\)\\\"\\$."),
-    ]) func `names are printed in one spelling`(_ text: String, _ printed: String) throws {
+    @Test(
+        "names are printed in one spelling",
+        arguments: [
+            ("example.com.", "example.com."), ("EXAMPLE.Com.", "example.com."), (".", "."), ("*.a.", "*.a."),
+            ("a\\.b.c.", "a\\.b.c."), ("a\\046b.c.", "a\\.b.c."), ("\\097.", "a."), ("\\065.", "a."),
+            ("a\\ b.", "a\\032b."),
+            ("\\000\\001\\002.", "\\000\\001\\002."), ("\\255.", "\\255."), ("a\\@b.", "a\\@b."), ("a@b.", "a\\@b."),
+            ("0/25.2.0.192.in-addr.arpa.", "0/25.2.0.192.in-addr.arpa."), ("\\\\.", "\\\\."),
+            ("_sip._tcp.a.", "_sip._tcp.a."),
+            ("a\\;\\(\\)\\\"\\$.", "a\\;\\(\\)\\\"\\$."),
+        ]) func namesArePrintedInOneSpelling(_ text: String, _ printed: String) throws
+    {
         let name = try DomainName(parsing: text)
         #expect(name.description == printed)
         #expect(try DomainName(parsing: printed) == name)
@@ -24,15 +27,17 @@ import Testing
         #expect(try DomainName(wire: wire) == name)
     }
 
-    @Test(arguments: [
-        "", "..", ".a.", "a..b.", "a b.", "a\t.", "a\\", "a\\1.", "a\\256.", "a\\1x2.", "a\u{0}.", "a\u{7F}.",
-    ])
-    func `malformed names are refused`(_ text: String) {
+    @Test(
+        "malformed names are refused",
+        arguments: [
+            "", "..", ".a.", "a..b.", "a b.", "a\t.", "a\\", "a\\1.", "a\\256.", "a\\1x2.", "a\u{0}.", "a\u{7F}.",
+        ])
+    func malformedNamesAreRefused(_ text: String) {
         let error = #expect(throws: DNSParseError.self) { try DomainName(parsing: text, origin: "o.") }
         #expect(error?.code == .badName)
     }
 
-    @Test func `a relative name needs an origin`() throws {
+    @Test("a relative name needs an origin") func aRelativeNameNeedsAnOrigin() throws {
         #expect(try DomainName(parsing: "www", origin: "example.com.") == "www.example.com.")
         #expect(try DomainName(parsing: "www\\.x", origin: "example.com.") == "www\\.x.example.com.")
         #expect(try DomainName(parsing: "www", origin: .root) == "www.")
@@ -48,8 +53,8 @@ import Testing
         #expect(DomainName.root.text(relativeTo: .root) == "@")
     }
 
-    @Test(arguments: [("a", 1), ("\\000", 4), ("\\001", 4), ("\\255", 4), ("\\.", 2)])
-    func `a label has at most 63 octets`(_ octet: String, _ width: Int) throws {
+    @Test("a label has at most 63 octets", arguments: [("a", 1), ("\\000", 4), ("\\001", 4), ("\\255", 4), ("\\.", 2)])
+    func aLabelHasAtMost63Octets(_ octet: String, _ width: Int) throws {
         let most = String(repeating: octet, count: 63)
         #expect(most.utf8.count == 63 * width)
         #expect(try DomainName(parsing: most + ".").wireLength == 65)
@@ -57,7 +62,8 @@ import Testing
         #expect(throws: DNSParseError.self) { try DomainName(parsing: most + octet, origin: "a.") }
     }
 
-    @Test(arguments: ["a", "\\000", "\\001", "\\254", "\\."]) func `a name has at most 255 octets`(_ octet: String)
+    @Test("a name has at most 255 octets", arguments: ["a", "\\000", "\\001", "\\254", "\\."])
+    func aNameHasAtMost255Octets(_ octet: String)
         throws
     {
         let label = String(repeating: octet, count: 63) + "."
@@ -78,7 +84,7 @@ import Testing
     }
 
     // RFC 4034 section 6.1.
-    @Test func `the canonical order of the RFC's example`() throws {
+    @Test("the canonical order of the RFC's example") func theCanonicalOrderOfTheRFCsExample() throws {
         let names = try [
             "example.", "a.example.", "yljkjljk.a.example.", "Z.a.example.", "zABC.a.EXAMPLE.", "z.example.",
             "\\001.z.example.", "*.z.example.", "\\200.z.example.",
@@ -87,7 +93,7 @@ import Testing
         #expect(zip(names, names.dropFirst()).allSatisfy { $0 < $1 })
     }
 
-    @Test func `order, equality and below are those of the labels`() {
+    @Test("order, equality and below are those of the labels") func orderEqualityAndBelowAreThoseOfTheLabels() {
         var generator = Generator(seed: 1)
         func before(_ left: [[UInt8]], _ right: [[UInt8]]) -> Bool {
             left.reversed().lexicographicallyPrecedes(right.reversed()) { $0.lexicographicallyPrecedes($1) }
@@ -105,7 +111,7 @@ import Testing
         }
     }
 
-    @Test func `names of wire form`() throws {
+    @Test("names of wire form") func namesOfWireForm() throws {
         #expect(try DomainName(wire: octets("03777777 00")) == "www.")
         for wire in ["", "01", "0161", "016100 00", "40", "c00c", "ff", "0361 62 00"] {
             let wire = try octets(wire)
@@ -122,26 +128,33 @@ import Testing
 }
 
 @Suite struct TTLTests {
-    @Test(arguments: [
-        ("0", 0), ("300", 300), ("00300", 300), ("5m", 300), ("5M", 300), ("1h30m", 5400), ("1d", 86_400),
-        ("2w", 1_209_600),
-        ("1w1d1h1m1s", 694_861), ("2147483647", 2_147_483_647), ("30s", 30), ("3550w", 2_147_040_000),
-    ]) func `times to live`(_ text: String, _ seconds: UInt32) throws {
+    @Test(
+        "times to live",
+        arguments: [
+            ("0", 0), ("300", 300), ("00300", 300), ("5m", 300), ("5M", 300), ("1h30m", 5400), ("1d", 86_400),
+            ("2w", 1_209_600),
+            ("1w1d1h1m1s", 694_861), ("2147483647", 2_147_483_647), ("30s", 30), ("3550w", 2_147_040_000),
+        ]) func timesToLive(_ text: String, _ seconds: UInt32) throws
+    {
         #expect(try TTL(parsing: text).seconds == seconds)
     }
 
-    @Test(arguments: [
-        "", "m", "5x", "-1", "1h30", "1 h", "2147483648", "99999999999999999999999", "3551w", "1.5h", "m5", "5mm", "５m",
-        "+5",
-        "4294967297", "3550w3550w",
-    ]) func `texts that are no times to live`(_ text: String) {
+    @Test(
+        "texts that are no times to live",
+        arguments: [
+            "", "m", "5x", "-1", "1h30", "1 h", "2147483648", "99999999999999999999999", "3551w", "1.5h", "m5", "5mm",
+            "５m",
+            "+5",
+            "4294967297", "3550w3550w",
+        ]) func textsThatAreNoTimesToLive(_ text: String)
+    {
         let error = #expect(throws: DNSParseError.self) { try TTL(parsing: text) }
         #expect(error?.code == .badTTL)
     }
 }
 
 @Suite struct RecordTypeTests {
-    @Test func `mnemonics and numbers`() {
+    @Test("mnemonics and numbers") func mnemonicsAndNumbers() {
         for (type, mnemonic) in RecordType.modelled {
             #expect(RecordType(parsing: mnemonic) == type)
             #expect(RecordType(parsing: mnemonic.lowercased()) == type)

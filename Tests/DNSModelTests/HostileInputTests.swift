@@ -23,7 +23,7 @@ import Testing
         return text
     }
 
-    @Test(arguments: 0..<4) func `record data in text`(_ part: Int) throws {
+    @Test("record data in text", arguments: 0..<4) func recordDataInText(_ part: Int) throws {
         var generator = Generator(seed: UInt64(100 + part))
         var accepted = 0
         for _ in 0..<25_000 {
@@ -45,7 +45,7 @@ import Testing
         #expect(accepted > 1000)
     }
 
-    @Test(arguments: 0..<4) func `record data in wire form`(_ part: Int) throws {
+    @Test("record data in wire form", arguments: 0..<4) func recordDataInWireForm(_ part: Int) throws {
         var generator = Generator(seed: UInt64(200 + part))
         var accepted = 0
         for _ in 0..<25_000 {
@@ -63,7 +63,7 @@ import Testing
         #expect(accepted > 1000)
     }
 
-    @Test func `names, times to live, types and free text`() throws {
+    @Test("names, times to live, types and free text") func namesTimesToLiveTypesAndFreeText() throws {
         var generator = Generator(seed: 300)
         let seeds = [
             "www.example.com.", "a\\.b\\000.c", "müller。例え.de.", "xn--mller-kva.", "1w2d3h", "TYPE65280", "\"a\" \"b\"",
@@ -85,7 +85,7 @@ import Testing
         }
     }
 
-    @Test func `addresses`() throws {
+    @Test("addresses") func addresses() throws {
         var generator = Generator(seed: 400)
         let letters = Array("0123456789abcdefF::::..".utf8)
         for _ in 0..<100_000 {

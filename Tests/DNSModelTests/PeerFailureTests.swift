@@ -8,18 +8,20 @@ import Testing
         try RecordData(type: type, parsing: text).text
     }
 
-    @Test func `octodns 25, 34, 66: a DKIM key's semicolons are the same with and without a backslash`() throws {
+    @Test("octodns 25, 34, 66: a DKIM key's semicolons are the same with and without a backslash")
+    func aDKIMKeysSemicolonsAreTheSameWithAndWithoutABackslash() throws {
         let escaped = try RecordData(type: .txt, parsing: #""v=DKIM1\; k=rsa\; p=MIGf""#)
         #expect(try RecordData(type: .txt, parsing: #""v=DKIM1; k=rsa; p=MIGf""#) == escaped)
         #expect(escaped.text == #""v=DKIM1; k=rsa; p=MIGf""#)
     }
 
-    @Test func `octodns 52: escaped text is not updated on every run`() throws {
+    @Test("octodns 52: escaped text is not updated on every run") func escapedTextIsNotUpdatedOnEveryRun() throws {
         let once = try text(of: .txt, #""a \"quoted\" word and a \\ backslash""#)
         #expect(try text(of: .txt, once) == once)
     }
 
-    @Test func `octodns 110, 127 and octodns-bind 20: a DKIM key over 255 octets is cut and joined`() throws {
+    @Test("octodns 110, 127 and octodns-bind 20: a DKIM key over 255 octets is cut and joined")
+    func aDKIMKeyOver255OctetsIsCutAndJoined() throws {
         let key = "v=DKIM1; k=rsa; p=" + String(repeating: "A", count: 392)
         let data = try RecordData(type: .txt, parsing: "\"\(key)\"")
         #expect(data == .txt(Array(key.utf8)))
@@ -28,19 +30,21 @@ import Testing
         #expect(try RecordData(type: .txt, parsing: halves) == data)
     }
 
-    @Test func `octodns-bind 38: spaces in text are kept`() throws {
+    @Test("octodns-bind 38: spaces in text are kept") func spacesInTextAreKept() throws {
         let data = RecordData.txt(Array("  two  spaces  ".utf8))
         #expect(data.text == #""  two  spaces  ""#)
         #expect(try RecordData(type: .txt, parsing: data.text) == data)
     }
 
-    @Test func `octodns pull request 758: one IPv6 address in two spellings is no difference`() throws {
+    @Test("octodns pull request 758: one IPv6 address in two spellings is no difference")
+    func oneIPv6AddressInTwoSpellingsIsNoDifference() throws {
         let spellings = ["2001:0DB8:0:0:0:0:0:1", "2001:db8::1", "2001:db8::0.0.0.1"]
         let values = Set(try spellings.map { try RecordData(type: .aaaa, parsing: $0) })
         #expect(values.count == 1)
     }
 
-    @Test func `names in data do not differ by the case of their letters`() throws {
+    @Test("names in data do not differ by the case of their letters")
+    func namesInDataDoNotDifferByTheCaseOfTheirLetters() throws {
         #expect(
             try RecordData(type: .srv, parsing: "1 2 3 SIP.Example.COM.")
                 == RecordData(type: .srv, parsing: "1 2 3 sip.example.com."))

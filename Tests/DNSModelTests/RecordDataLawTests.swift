@@ -4,7 +4,9 @@ import Testing
 @testable import DNSModel
 
 @Suite struct RecordDataLawTests {
-    @Test(arguments: Generator.types) func `text and wire form round trip`(_ type: RecordType) throws {
+    @Test("text and wire form round trip", arguments: Generator.types) func textAndWireFormRoundTrip(_ type: RecordType)
+        throws
+    {
         var generator = Generator(seed: UInt64(type.rawValue))
         for _ in 0..<500 {
             let data = generator.recordData(type)
@@ -21,7 +23,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Generator.types) func `data are equal when their wire forms are`(_ type: RecordType) {
+    @Test("data are equal when their wire forms are", arguments: Generator.types)
+    func dataAreEqualWhenTheirWireFormsAre(_ type: RecordType) {
         var generator = Generator(seed: 1 + UInt64(type.rawValue))
         let data = (0..<60).map { _ in generator.recordData(type) }
         for left in data {
@@ -34,7 +37,9 @@ import Testing
     }
 
     // Texts around the chunk length, and names whose first labels begin alike.
-    @Test func `the order without wire form is that of the wire form`() throws {
+    @Test("the order without wire form is that of the wire form") func theOrderWithoutWireFormIsThatOfTheWireForm()
+        throws
+    {
         let lengths = [0, 1, 254, 255, 256, 509, 510, 511, 512]
         var texts: [[UInt8]] = lengths.map { Array(repeating: 97, count: $0) }
         texts += lengths.map { Array(repeating: 97, count: $0) + [0] }
@@ -55,7 +60,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Generator.types) func `a record set does not know order and repetition`(_ type: RecordType) {
+    @Test("a record set does not know order and repetition", arguments: Generator.types)
+    func aRecordSetDoesNotKnowOrderAndRepetition(_ type: RecordType) {
         var generator = Generator(seed: 2 + UInt64(type.rawValue))
         for count in [1, 2, 3, 4, 8, 9, 20] {
             let data = (0..<count).map { _ in generator.recordData(type) }
@@ -68,7 +74,8 @@ import Testing
         }
     }
 
-    @Test func `zones are in canonical order, whatever order the sets come in`() throws {
+    @Test("zones are in canonical order, whatever order the sets come in")
+    func zonesAreInCanonicalOrderWhateverOrderTheSetsComeIn() throws {
         var generator = Generator(seed: 3)
         for _ in 0..<60 {
             let zone = generator.zone(count: 30)

@@ -13,7 +13,8 @@ internal import Testing
     private static let kills = 200
     private static let lanes = 2
 
-    @Test func `apply that is killed at any instant leaves whole files and is finished by another`() async throws {
+    @Test("apply that is killed at any instant leaves whole files and is finished by another")
+    func applyThatIsKilledAtAnyInstantLeavesWholeFilesAndIsFinishedByAnother() async throws {
         let site = try Site()
         let counts = try await withThrowingTaskGroup(of: Int.self) { group in
             for lane in 0..<Self.lanes {
@@ -63,7 +64,7 @@ internal import Testing
         while nanosleep(&left, &rest) != 0 && errno == EINTR { left = rest }
     }
 
-    @Test func `two applies of one plan at once lose nothing`() throws {
+    @Test("two applies of one plan at once lose nothing") func twoAppliesOfOnePlanAtOnceLoseNothing() throws {
         let site = try Site()
         var generator = Generator(seed: 20)
         for start in 0..<20 {
@@ -85,14 +86,16 @@ internal import Testing
         }
     }
 
-    @Test func `a lock that a killed writer left on the ledger does not stop the next apply`() throws {
+    @Test("a lock that a killed writer left on the ledger does not stop the next apply")
+    func aLockThatAKilledWriterLeftOnTheLedgerDoesNotStopTheNextApply() throws {
         let site = try Site()
         let place = try site.copy("lock")
         try site.scratch.write(place.repository + "/.git/refs/heads/gate53-ledger.lock", "")
         try place.expectFinish("lock left behind")
     }
 
-    @Test func `a half-written file that a killed writer left is not served and goes away`() throws {
+    @Test("a half-written file that a killed writer left is not served and goes away")
+    func aHalfWrittenFileThatAKilledWriterLeftIsNotServedAndGoesAway() throws {
         let site = try Site()
         let place = try site.copy("half")
         try site.scratch.write(place.repository + "/live/.gate53-tmp", "half a zo")

@@ -9,8 +9,8 @@ internal import ZonePlanning
     /// The example zones, and zones with every record type and every oddity in them.
     static let sites = ["zones", "Tests/Gate53Tests/Fixtures/Valid/all-types/zones"]
 
-    @Test(arguments: sites)
-    func `a real name server serves every record set as the zone files say`(folder: String) throws {
+    @Test("a real name server serves every record set as the zone files say", arguments: sites)
+    func aRealNameServerServesEveryRecordSetAsTheZoneFilesSay(folder: String) throws {
         let scratch = try Scratch()
         let wanted = try Self.apply(folder, in: scratch)
         let files = scratch.files(in: "live").keys.filter { $0.hasSuffix(".zone") }.sorted()

@@ -29,7 +29,8 @@ internal import Testing
 
     // MARK: - octoDNS
 
-    @Test func `octoDNS applied on a checksum of anything; here nothing but a signature lets a plan through`() throws {
+    @Test("octoDNS applied on a checksum of anything; here nothing but a signature lets a plan through")
+    func octoDNSAppliedOnAChecksumOfAnything() throws {
         let scratch = try site(Self.moveMail)
         try expectRefusal(
             scratch, "sha256sum plan.json >plan.json.sig; gate53 apply plan.json", code: 3,
@@ -37,7 +38,8 @@ internal import Testing
         try expectRefusal(scratch, "gate53 apply --checksum anything plan.json", code: 64, says: "--checksum")
     }
 
-    @Test func `octoDNS ignored the thresholds of a single zone; here they are refused by name`() throws {
+    @Test("octoDNS ignored the thresholds of a single zone; here they are refused by name")
+    func octoDNSIgnoredTheThresholdsOfASingleZone() throws {
         let scratch = try Scratch()
         try scratch.must(
             """
@@ -56,7 +58,8 @@ internal import Testing
         try expectRefusal(scratch, "sign rita; gate53 apply plan.json", code: 3, says: "[delete-share]")
     }
 
-    @Test func `octoDNS gave the same change in two zones one checksum; a digest here binds its zone`() throws {
+    @Test("octoDNS gave the same change in two zones one checksum; a digest here binds its zone")
+    func octoDNSGaveTheSameChangeInTwoZonesOneChecksum() throws {
         let scratch = try Scratch()
         try scratch.must(
             """
@@ -73,7 +76,8 @@ internal import Testing
             says: "[changed-document]")
     }
 
-    @Test func `octoDNS never converged on TXT with quotes; here a second plan is empty`() throws {
+    @Test("octoDNS never converged on TXT with quotes; here a second plan is empty")
+    func octoDNSNeverConvergedOnTXTWithQuotes() throws {
         let scratch = try Scratch()
         try scratch.must(
             #"""
@@ -94,7 +98,8 @@ internal import Testing
             served.contains(#""say \"hello\"""#) && served.contains("semi;colon") && served.contains(#"back\\\\slash"#))
     }
 
-    @Test func `octoDNS took a TTL of 99999999999 and a name twice; here both are mistakes with a place`() throws {
+    @Test("octoDNS took a TTL of 99999999999 and a name twice; here both are mistakes with a place")
+    func octoDNSTookATTLOf99999999999AndANameTwice() throws {
         let scratch = try Scratch()
         try scratch.must(
             """
@@ -115,7 +120,7 @@ internal import Testing
         }
     }
 
-    @Test func `octoDNS let a small zone be emptied; here the eight sets stay`() throws {
+    @Test("octoDNS let a small zone be emptied; here the eight sets stay") func octoDNSLetASmallZoneBeEmptied() throws {
         let hosts = (1...7).map { "h\($0): {type: A, value: 192.0.2.\($0)}" }.joined(separator: "\n")
         let scratch = try Scratch()
         try scratch.must(
@@ -133,14 +138,16 @@ internal import Testing
         try expectRefusal(scratch, "sign rita; gate53 apply plan.json", code: 3, says: "[empty-zone]")
     }
 
-    @Test func `octoDNS split a change of type over two requests; here both halves are in one batch`() throws {
+    @Test("octoDNS split a change of type over two requests; here both halves are in one batch")
+    func octoDNSSplitAChangeOfTypeOverTwoRequests() throws {
         let scratch = try site("edit zones/example.com.yaml 's/^beta:.*/beta: {type: CNAME, value: www.example.com.}/'")
         let plan = try scratch.must("cat plan.json; gate53 show plan.json")
         #expect(plan.contains("in 1 change batch, whole or not at all"))
         try scratch.must("sign rita; gate53 apply plan.json; gate53 plan --detailed-exitcode")
     }
 
-    @Test func `octoDNS exited with 0 on a dry run with changes, and with a traceback on a mistake`() throws {
+    @Test("octoDNS exited with 0 on a dry run with changes, and with a traceback on a mistake")
+    func octoDNSExitedWith0OnADryRunWithChangesAndWithATracebackOnAMistake() throws {
         let scratch = try site(Self.moveMail)
         #expect(try scratch.gate53("plan", "--detailed-exitcode").exitCode == 2)
         try scratch.must("printf 'x: {type: A, value: 1.2.3}\\n' >>zones/example.net.yaml; commit 'A mistake'")
@@ -151,19 +158,22 @@ internal import Testing
 
     // MARK: - Terraform and DNSControl
 
-    @Test func `Terraform overwrote what moved after its saved plan; here that is stale, was and is named`() throws {
+    @Test("Terraform overwrote what moved after its saved plan; here that is stale, was and is named")
+    func terraformOverwroteWhatMovedAfterItsSavedPlan() throws {
         let scratch = try site(Self.moveMail)
         try scratch.must("sign rita; edit live/example.net.zone 's/203.0.113.25/203.0.113.9/'")
         try expectRefusal(scratch, "gate53 apply plan.json", code: 4, says: "is:  ttl 3600  203.0.113.9")
     }
 
-    @Test func `Terraform deleted a value that no reviewer saw; here the deletion is stale`() throws {
+    @Test("Terraform deleted a value that no reviewer saw; here the deletion is stale")
+    func terraformDeletedAValueThatNoReviewerSaw() throws {
         let scratch = try site("edit zones/example.com.yaml '/^beta:/d'")
         try scratch.must("sign rita; edit live/example.com.zone 's/192.0.2.80/192.0.2.99/'")
         try expectRefusal(scratch, "gate53 apply plan.json", code: 4, says: "is:  ttl 3600  192.0.2.99")
     }
 
-    @Test func `DNSControl overwrote drift that came while its prompt waited; here approval waits and drift is seen`()
+    @Test("DNSControl overwrote drift that came while its prompt waited; here approval waits and drift is seen")
+    func dnsControlOverwroteDriftThatCameWhileItsPromptWaited()
         throws
     {
         let scratch = try site(Self.moveMail)
@@ -175,7 +185,8 @@ internal import Testing
         try expectRefusal(scratch, "gate53 apply plan.json", code: 4, says: "hot-fix.example.net. A")
     }
 
-    @Test func `DNSControl made zones while it previewed; a plan here writes nothing`() throws {
+    @Test("DNSControl made zones while it previewed; a plan here writes nothing")
+    func dnsControlMadeZonesWhileItPreviewed() throws {
         let scratch = try Scratch()
         try scratch.must(
             """
@@ -189,7 +200,8 @@ internal import Testing
 
     // MARK: - Atlantis
 
-    @Test func `Atlantis took the approval of one plan for another; here it is bound to the plan's bytes`() throws {
+    @Test("Atlantis took the approval of one plan for another; here it is bound to the plan's bytes")
+    func atlantisTookTheApprovalOfOnePlanForAnother() throws {
         let scratch = try site(Self.moveMail)
         try scratch.must(
             """
@@ -203,13 +215,15 @@ internal import Testing
         try expectRefusal(scratch, "gate53 apply plan.json --zone example.net", code: 64, says: "--zone")
     }
 
-    @Test func `Atlantis applied the old plan of a project that was removed; here the zone must be declared`() throws {
+    @Test("Atlantis applied the old plan of a project that was removed; here the zone must be declared")
+    func atlantisAppliedTheOldPlanOfAProjectThatWasRemoved() throws {
         let scratch = try site(Self.moveMail)
         try scratch.must("sign rita; git rm --quiet zones/example.net.yaml; commit 'Gone'")
         try expectRefusal(scratch, "gate53 apply plan.json", code: 4, says: "[branch-moved]")
     }
 
-    @Test func `Atlantis applied while the plan was still being written; half a plan here is none`() throws {
+    @Test("Atlantis applied while the plan was still being written; half a plan here is none")
+    func atlantisAppliedWhileThePlanWasStillBeingWritten() throws {
         let scratch = try site(Self.moveMail)
         for share in [0, 1, 50, 90] {
             try expectRefusal(
@@ -221,7 +235,8 @@ internal import Testing
         }
     }
 
-    @Test func `Atlantis ran the code of a pull request while it planned; a plan here runs nothing`() throws {
+    @Test("Atlantis ran the code of a pull request while it planned; a plan here runs nothing")
+    func atlantisRanTheCodeOfAPullRequestWhileItPlanned() throws {
         let scratch = try Scratch()
         try scratch.must(
             """
@@ -250,7 +265,9 @@ internal import Testing
         #expect(try scratch.must("ls -d ../ran-* ../clone/ran-* live ../clone/live 2>/dev/null || true").isEmpty)
     }
 
-    @Test func `Atlantis let the author approve; here own work takes somebody else`() throws {
+    @Test("Atlantis let the author approve; here own work takes somebody else") func atlantisLetTheAuthorApprove()
+        throws
+    {
         let scratch = try site(Self.moveMail)
         try expectRefusal(scratch, "sign ada; gate53 apply plan.json", code: 3, says: "[own-work]")
     }
