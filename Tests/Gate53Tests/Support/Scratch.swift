@@ -24,16 +24,23 @@ final class Scratch: Sendable {
         var exitCode: Int32? { if case .exited(let code) = end { code } else { nil } }
     }
 
-    init() throws {
+    /// Makes the folder.
+    ///
+    /// - Parameter isObserved: whether every run of gate53 is kept with what it found and left behind; see ``runs()``.
+    /// - Throws: when a file can't be written.
+    init(isObserved: Bool = false) throws {
         var template = Array("/tmp/gate53-test-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw ChildProcess.Failure(message: "no temporary folder") }
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         repository = path + "/repository"
         let files = FileManager.default
-        for folder in ["bin", "home", "keys", "out", "repository", "tmp"] {
+        for folder in ["bin", "bin/real", "home", "keys", "out", "repository", "runs", "tmp"] {
             try files.createDirectory(atPath: "\(path)/\(folder)", withIntermediateDirectories: false)
         }
-        try files.createSymbolicLink(atPath: path + "/bin/gate53", withDestinationPath: try Self.program())
+        try files.createSymbolicLink(atPath: path + "/bin/real/gate53", withDestinationPath: try Self.program())
+        try files.createSymbolicLink(
+            atPath: path + "/bin/gate53",
+            withDestinationPath: isObserved ? Self.sources + "/Support/observed-gate53.bash" : "real/gate53")
         for key in try files.contentsOfDirectory(atPath: Self.sources + "/TestKeys") where key.hasPrefix("test-key-") {
             let to = "\(path)/keys/\(key.dropFirst("test-key-".count))"
             try files.copyItem(atPath: "\(Self.sources)/TestKeys/\(key)", toPath: to)

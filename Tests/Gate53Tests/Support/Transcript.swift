@@ -18,9 +18,19 @@ struct Transcript: Sendable, CustomTestStringConvertible {
             .map(Transcript.init(name:))
     }()
 
+    /// What a script printed, and what each of its runs of gate53 found and left behind.
+    struct Recording: Sendable {
+        /// What is held against the goldens.
+        var texts: [Golden: String]
+        /// Standard output and standard error as they came.
+        var output: [UInt8]
+        var errors: [UInt8]
+        var runs: [ObservedRun]
+    }
+
     /// Runs the script in a new scratch folder.
-    func record() throws -> [Golden: String] {
-        let scratch = try Scratch()
+    func record() throws -> Recording {
+        let scratch = try Scratch(isObserved: true)
         for entry in try FileManager.default.contentsOfDirectory(atPath: folder) where !Self.own.contains(entry) {
             try FileManager.default.copyItem(
                 atPath: "\(folder)/\(entry)", toPath: "\(scratch.repository)/\(entry)")
@@ -32,10 +42,12 @@ struct Transcript: Sendable, CustomTestStringConvertible {
             case .exited(let code): "\(code)\n"
             case .killed(let signal): "signal \(signal)\n"
             }
-        return [
+        let texts: [Golden: String] = [
             .stdout: Self.normalised(result.output, scratch), .stderr: Self.normalised(result.errors, scratch),
             .exit: exit,
         ]
+        return Recording(
+            texts: texts, output: result.output, errors: result.errors, runs: try ObservedRun.all(in: scratch))
     }
 
     enum Golden: String, CaseIterable, Sendable {

@@ -1,0 +1,28 @@
+#!/bin/bash
+# Stands in for gate53 in the scripts of the end-to-end tests: runs it, and keeps
+# what is served and where all branches are, before and after, in $SCRATCH/runs.
+set -u
+
+# What a run could change: the files of every folder "live", and the references
+# of every repository.
+keep() {
+    mkdir -p "$1/files"
+    cd "$SCRATCH" || exit 99
+    find . -path ./runs -prune -o -type d -name live -print0 | xargs -0 -r cp -a --parents -t "$1/files"
+    find . -path ./runs -prune -o -type d -name logs -prune -o -type f -name HEAD -print | sort |
+        while read -r head; do
+            echo "$head $(cat "$head")"
+            git --git-dir="${head%/HEAD}" for-each-ref --format='%(refname) %(objectname)' 2>/dev/null
+        done >"$1/references"
+}
+
+number=1
+until mkdir "$SCRATCH/runs/$number" 2>/dev/null; do number=$((number + 1)); done
+run=$SCRATCH/runs/$number
+printf '%s' "${1:-}" >"$run/command"
+(keep "$run/before") </dev/null 2>"$run/trouble"
+"$SCRATCH/bin/real/gate53" "$@"
+code=$?
+(keep "$run/after") </dev/null 2>>"$run/trouble"
+printf '%d' "$code" >"$run/exit"
+exit "$code"
