@@ -471,6 +471,20 @@ struct Wiring {
 
     // MARK: - Verbs
 
+    /// Does something while no other apply runs in this repository.
+    func alone<Value>(_ body: () async throws -> Value) async throws -> Value {
+        let lock: ApplyLock
+        do {
+            lock = try await ApplyLock.take(in: repository) {
+                if !verbosity.quiet { Terminal.standardError.write("note: waiting for another apply in this repository") }
+            }
+        } catch {
+            throw CommandFailure(.failure, Printable.text(error.message), id: "git-" + kebabCase(error.code.rawValue))
+        }
+        defer { lock.release() }
+        return try await body()
+    }
+
     /// The verbs, saying how far they are when it takes long.
     func reconciler() -> Reconciler {
         let progress = Progress(isQuiet: verbosity.quiet)

@@ -47,6 +47,10 @@ struct ApplyCommand: AsyncParsableCommand {
                 id: "worktree-plan")
         }
         let wiring = try Wiring(repository, verbosity)
+        try await wiring.alone { try await apply(document, wiring) }
+    }
+
+    private func apply(_ document: PlanDocument, _ wiring: Wiring) async throws {
         let protected = try wiring.protectedProject(for: document)
         if document.plan.isEmpty {
             try await confirm(document, protected, wiring)
