@@ -22,7 +22,9 @@ let package = Package(
 
         .systemLibrary(name: "CGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
 
         // MARK: The pure core
 
@@ -54,6 +56,9 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        /** HTTPS with keep-alive, bounded concurrency, rate limits and retries. */
+        .target(name: "HTTPTransport", dependencies: ["CCurl"], swiftSettings: settings),
+
         /** Approvals: SSH signatures over a plan's bytes. */
         .target(
             name: "Reviews",
@@ -64,7 +69,7 @@ let package = Package(
         /** One folder a provider. */
         .target(
             name: "DNSProviders",
-            dependencies: ["DNSModel", "ZonePlanning", "Reconciliation"],
+            dependencies: ["DNSModel", "ZonePlanning", "Reconciliation", "HTTPTransport", "COpenSSL", "CExpat"],
             swiftSettings: settings
         ),
 
@@ -115,8 +120,14 @@ let package = Package(
             dependencies: ["DNSModel", "ZonePlanning", "Reconciliation", "Reviews", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
+            name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport"], exclude: ["server.py"],
+            swiftSettings: settings),
+        .testTarget(
             name: "DNSProvidersTests",
-            dependencies: ["DNSModel", "ZonePlanning", "Reconciliation", "DNSProviders", "TestSupport"],
+            dependencies: [
+                "DNSModel", "ZonePlanning", "Reconciliation", "HTTPTransport", "DNSProviders", "TestSupport",
+            ],
+            exclude: ["Route53/Signing/Vectors"],
             swiftSettings: settings),
         .testTarget(
             name: "Gate53Tests",

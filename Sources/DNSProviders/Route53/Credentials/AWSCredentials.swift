@@ -1,0 +1,50 @@
+/// What requests are signed with.
+struct AWSCredentials: Hashable, Sendable {
+    var accessKeyID: String
+    var secretAccessKey: Secret
+    /// With credentials that were given for a time.
+    var sessionToken: Secret?
+    /// When they end; nothing when they do not, or when it is not known.
+    var expiration: UTCTime?
+    /// Where they are from, for messages, as in `environment`.
+    var source: String
+
+    init(
+        accessKeyID: String, secretAccessKey: Secret, sessionToken: Secret? = nil, expiration: UTCTime? = nil,
+        source: String
+    ) {
+        self.accessKeyID = accessKeyID
+        self.secretAccessKey = secretAccessKey
+        self.sessionToken = sessionToken
+        self.expiration = expiration
+        self.source = source
+    }
+}
+
+/// Why there are no credentials, and what to do.
+struct CredentialError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What kind of failure it is.
+    enum Code: Hashable, Sendable {
+        /// Nowhere in the chain is there anything.
+        case notFound
+        /// A file or a variable says something that cannot be right.
+        case invalid
+        /// A login is over; somebody must log in again.
+        case expired
+        /// The service that gives credentials said no.
+        case refused
+        /// The service that gives credentials cannot be reached, or failed.
+        case unavailable
+    }
+
+    var code: Code
+    /// For people; without secrets.
+    var message: String
+
+    init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    var description: String { message }
+}

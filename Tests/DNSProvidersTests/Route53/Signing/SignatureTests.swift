@@ -1,0 +1,194 @@
+import FoundationEssentials
+import HTTPTransport
+import Testing
+
+@testable import DNSProviders
+
+/// A request that botocore signed.
+struct SignedVector: Decodable, Sendable, CustomTestStringConvertible {
+    var access_key: String
+    var secret_key: String
+    var token: String?
+    var region: String
+    var service: String
+    var amz_date: String
+    var method: String
+    var url: String
+    var headers: [String: String]
+    var body: String
+    var canonical_request: String
+    var string_to_sign: String
+
+    var testDescription: String { "\(method) \(url)" }
+
+    static let all: [SignedVector] = {
+        let folder = #filePath.split(separator: "/").dropLast().joined(separator: "/")
+        let names = [
+            "change-all-kinds", "change-cas", "change-cas-token", "change-tags", "create-healthcheck", "create-zone",
+            "delete-zone", "get-change", "list-rrsets-first", "list-rrsets-wildcard-cursor",
+            "list-rrsets-wildcard-cursor-token", "list-tags-batch", "list-zones-byname", "list-zones-page", "test-dns",
+            "zone-limit",
+        ]
+        return names.compactMap { name in
+            guard let data = FileManager.default.contents(atPath: "/\(folder)/Vectors/\(name).json") else { return nil }
+            return try? JSONDecoder().decode(SignedVector.self, from: data)
+        }
+    }()
+
+    var credentials: AWSCredentials {
+        AWSCredentials(
+            accessKeyID: access_key, secretAccessKey: Secret(secret_key), sessionToken: token.map(Secret.init),
+            source: "test")
+    }
+}
+
+@Suite struct SignatureTests {
+    private let time = UTCTime("20260102T030405Z") ?? UTCTime(seconds: 0)
+    private let credentials = AWSCredentials(
+        accessKeyID: "AKIDEXAMPLE", secretAccessKey: Secret("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"), source: "test")
+
+    @Test("All vectors are there")
+    func count() { #expect(SignedVector.all.count == 16) }
+
+    @Test("Each step equals what botocore 1.43.11 made", arguments: SignedVector.all)
+    func vector(_ vector: SignedVector) throws {
+        let method = try #require(HTTPRequest.Method(rawValue: vector.method))
+        let time = try #require(UTCTime(vector.amz_date))
+        #expect(time.basic == vector.amz_date)
+        let request = HTTPRequest(method, vector.url, headers: ["Accept": "*/*"], body: Array(vector.body.utf8))
+        let signature = SignatureV4(region: vector.region, service: vector.service)
+        let steps = try signature.steps(request, with: vector.credentials, at: time)
+        #expect(steps.canonicalRequest == vector.canonical_request)
+        #expect(steps.stringToSign == vector.string_to_sign)
+        #expect(steps.authorization == vector.headers["Authorization"])
+        let signed = try signature.sign(request, with: vector.credentials, at: time)
+        #expect(signed.headers["Authorization"] == vector.headers["Authorization"])
+        #expect(signed.headers["X-Amz-Date"] == vector.headers["X-Amz-Date"])
+        #expect(signed.headers["X-Amz-Security-Token"] == vector.headers["X-Amz-Security-Token"])
+        #expect(signed.headers["Accept"] == "*/*")
+    }
+
+    private func canonical(_ url: String, headers: HTTPHeaders = [:]) throws -> [String] {
+        try SignatureV4(region: "us-east-1", service: "route53")
+            .steps(HTTPRequest(.get, url, headers: headers), with: credentials, at: time)
+            .canonicalRequest.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    }
+
+    @Test(
+        "The query is sorted as encoded; values may be empty, missing, or several",
+        arguments: [
+            ("", ""), ("?", ""), ("?b=2&a=1", "a=1&b=2"), ("?a", "a="), ("?a=", "a="), ("?a=2&a=1&a", "a=&a=1&a=2"),
+            ("?A=1&a=1&_=1", "A=1&_=1&a=1"), ("?name=%5C052.x&type=A", "name=%5C052.x&type=A"),
+            ("?a=b=c", "a=b=c"), ("?ab=1&a=2&a-b=3", "a=2&a-b=3&ab=1"),
+        ])
+    func query(_ url: String, _ expected: String) throws {
+        #expect(try canonical("https://h/2013-04-01/hostedzone\(url)")[2] == expected)
+    }
+
+    @Test(
+        "The path is tidied and encoded once more",
+        arguments: [
+            ("", "/"), ("/", "/"), ("/a/b/", "/a/b/"), ("//a///b", "/a/b"), ("/a/./b/../c", "/a/c"), ("/..", "/"),
+            ("/a%20b", "/a%2520b"), ("/a~-._b", "/a~-._b"),
+        ])
+    func path(_ path: String, _ expected: String) throws {
+        #expect(try canonical("https://h\(path)")[1] == expected)
+    }
+
+    @Test(
+        "The host is in lower case, its port only when it is not the usual one",
+        arguments: [
+            ("https://Route53.AmazonAWS.com/", "route53.amazonaws.com"), ("https://h:443/", "h"), ("http://h:80/", "h"),
+            ("http://127.0.0.1:5000/", "127.0.0.1:5000"), ("https://h:80/", "h:80"), ("http://[::1]:80/x", "[::1]"),
+        ])
+    func host(_ url: String, _ expected: String) throws {
+        #expect(try canonical(url)[3] == "host:\(expected)")
+    }
+
+    @Test("White space in a signed header counts once; other headers are not signed")
+    func headers() throws {
+        let lines = try canonical("https://h/", headers: ["X-Amz-Meta": "  a   b\tc ", "User-Agent": "x"])
+        #expect(lines[3...5] == ["host:h", "x-amz-date:20260102T030405Z", "x-amz-meta:a b c"])
+        #expect(lines[7] == "host;x-amz-date;x-amz-meta")
+    }
+
+    @Test("Signing again replaces the signature, and the token of other credentials")
+    func again() throws {
+        let signature = SignatureV4(region: "us-east-1", service: "route53")
+        var other = credentials
+        other.sessionToken = Secret("token")
+        let first = try signature.sign(HTTPRequest(.get, "https://h/"), with: other, at: time)
+        let second = try signature.sign(first, with: credentials, at: time)
+        #expect(second.headers["X-Amz-Security-Token"] == nil)
+        #expect(second == (try signature.sign(HTTPRequest(.get, "https://h/"), with: credentials, at: time)))
+    }
+
+    @Test(
+        "Encoding",
+        arguments: [
+            ("*.example.com.", "%2A.example.com."), ("\\052.example.com.", "%5C052.example.com."), ("a b", "a%20b"),
+            ("a+b", "a%2Bb"), ("~-._", "~-._"), ("é中", "%C3%A9%E4%B8%AD"), ("", ""), ("/", "%2F"), ("\u{0}", "%00"),
+            ("%41", "%2541"),
+        ])
+    func encoding(_ text: String, _ expected: String) { #expect(PercentEncoding.encode(text) == expected) }
+
+    @Test("HMAC-SHA256 and SHA-1 (RFC 4231 case 2, RFC 3174 test 1)")
+    func digests() throws {
+        let code = try #require(Digests.hmacSHA256(key: Array("Jefe".utf8), Array("what do ya want for nothing?".utf8)))
+        #expect(Digests.hex(code) == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
+        let sha1 = try #require(Digests.sha1(Array("abc".utf8)))
+        #expect(Digests.hex(sha1) == "a9993e364706816aba3e25717850c26c9cd0d89d")
+        #expect(Digests.hmacSHA256(key: [], []) != nil)
+    }
+
+    @Test("Credentials do not show their secrets")
+    func hidden() {
+        var shown = credentials
+        shown.sessionToken = Secret("session-token")
+        var dumped = ""
+        dump(shown, to: &dumped)
+        for text in ["\(shown)", String(reflecting: shown), dumped, "\(shown.secretAccessKey)"] {
+            #expect(!text.contains("wJalr") && !text.contains("session-token"))
+        }
+    }
+}
+
+@Suite struct UTCTimeTests {
+    @Test("Every day has its date, and every date its day")
+    func days() throws {
+        for day in stride(from: -719_162, through: 2_932_896, by: 17) {
+            let time = UTCTime(seconds: Int64(day) * 86_400 + 86_399)
+            #expect(UTCTime(time.description) == time)
+            #expect(UTCTime(time.basic) == time)
+        }
+        #expect(UTCTime(seconds: 0).description == "1970-01-01T00:00:00Z")
+        #expect(UTCTime(seconds: 951_782_400).description == "2000-02-29T00:00:00Z")
+    }
+
+    @Test(
+        "The forms that services and files have",
+        arguments: [
+            "2026-01-02T03:04:05Z", "2026-01-02T03:04:05UTC", "2026-01-02 03:04:05", "2026-01-02T03:04:05.678Z",
+            "2026-01-02T04:04:05+01:00", "2026-01-01T22:34:05-0430", "2026-01-02T03:04:05.999999+00:00",
+            "20260102T030405Z",
+            "2026-01-02t03:04:05z", "2026-01-02 03:04:05 UTC",
+        ])
+    func forms(_ text: String) { #expect(UTCTime(text)?.basic == "20260102T030405Z") }
+
+    @Test(
+        "What is not a time",
+        arguments: [
+            "", "2026", "2026-02-30T00:00:00Z", "2025-02-29T00:00:00Z", "2026-13-01T00:00:00Z", "2026-01-01T24:00:00Z",
+            "2026-01-02T03:04:05X", "2026-01-02T03:04:05Z ", "2026-01-02T03:04Z", "2026-01-02T03:04:05+99:00", "é",
+            "0000-01-01T00:00:00Z",
+        ])
+    func refused(_ text: String) { #expect(UTCTime(text) == nil) }
+
+    @Test("The Date header, and far ends")
+    func others() {
+        #expect(UTCTime(httpDate: "Fri, 02 Jan 2026 03:04:05 GMT")?.basic == "20260102T030405Z")
+        #expect(UTCTime(httpDate: "Friday, 02-Jan-26 03:04:05 GMT") == nil)
+        #expect(UTCTime(seconds: .max).adding(.max).description == "9999-12-31T23:59:59Z")
+        #expect(UTCTime(seconds: .min).adding(.min).description == "0001-01-01T00:00:00Z")
+    }
+}
