@@ -156,7 +156,7 @@ struct SignedVector: Decodable, Sendable, CustomTestStringConvertible {
 @Suite struct UTCTimeTests {
     @Test("Every day has its date, and every date its day")
     func days() throws {
-        for day in stride(from: -719_162, through: 2_932_896, by: 17) {
+        for day in stride(from: -719_162, through: 2_932_896, by: 487) {
             let time = UTCTime(seconds: Int64(day) * 86_400 + 86_399)
             #expect(UTCTime(time.description) == time)
             #expect(UTCTime(time.basic) == time)

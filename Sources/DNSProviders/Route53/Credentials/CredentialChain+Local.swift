@@ -1,0 +1,144 @@
+internal import HTTPTransport
+
+extension CredentialChain {
+    /// What programs and metadata services answer.
+    private struct Answer: Decodable {
+        var version: Int?
+        var accessKeyID: String?
+        var secretAccessKey: String?
+        var sessionToken: String?
+        var token: String?
+        var expiration: String?
+
+        enum CodingKeys: String, CodingKey {
+            case version = "Version"
+            case accessKeyID = "AccessKeyId"
+            case secretAccessKey = "SecretAccessKey"
+            case sessionToken = "SessionToken"
+            case token = "Token"
+            case expiration = "Expiration"
+        }
+    }
+
+    /// How long a program may take.
+    private static let processLimit = Duration.seconds(60)
+
+    // MARK: A program
+
+    /// What the program of `credential_process` writes.
+    func process(_ profile: String) async throws(CredentialError) -> AWSCredentials? {
+        guard let command = configuration.text("credential_process", of: profile) else { return nil }
+        let name = "the credential_process of the profile '\(profile.printable)'"
+        guard let arguments = ShellWords.split(command), !arguments.isEmpty else {
+            throw CredentialError(.invalid, "\(name) is not a command; a quote is not closed, or there is nothing")
+        }
+        let outcome = await surroundings.run(arguments, surroundings.environment, Self.processLimit)
+        if let failure = outcome.failure { throw CredentialError(.refused, "\(name) failed: \(failure.printable)") }
+        guard let answer = JSON.read(Answer.self, outcome.output) else {
+            throw CredentialError(.invalid, "\(name) wrote something else than a JSON object with credentials")
+        }
+        guard answer.version == 1 else {
+            throw CredentialError(.invalid, "\(name) wrote no 'Version', or another than 1")
+        }
+        guard let id = answer.accessKeyID, let secret = answer.secretAccessKey else {
+            throw CredentialError(.invalid, "\(name) wrote no AccessKeyId, or no SecretAccessKey")
+        }
+        return try credentials(id, secret, answer.sessionToken, expiration: answer.expiration, from: name)
+    }
+
+    // MARK: A container
+
+    /// What the container's agent gives (ECS, EKS Pod Identity).
+    func container() async throws(CredentialError) -> AWSCredentials? {
+        let url: String
+        if let path = surroundings.variable("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") {
+            guard path.hasPrefix("/") else {
+                throw CredentialError(.invalid, "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI does not begin with '/'")
+            }
+            url = "http://169.254.170.2\(path)"
+        } else if let full = surroundings.variable("AWS_CONTAINER_CREDENTIALS_FULL_URI") {
+            guard let parts = SplitURL(full), parts.mayGiveContainerCredentials else {
+                throw CredentialError(
+                    .invalid,
+                    "AWS_CONTAINER_CREDENTIALS_FULL_URI is neither https nor one of this machine, "
+                        + "169.254.170.2, 169.254.170.23 or fd00:ec2::23")
+            }
+            url = full
+        } else {
+            return nil
+        }
+        var headers: HTTPHeaders = ["Accept": "application/json"]
+        if let path = surroundings.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") {
+            headers["Authorization"] = String(decoding: try file(path, "the container's token"), as: UTF8.self)
+        } else if let token = surroundings.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN") {
+            headers["Authorization"] = token
+        }
+        guard headers["Authorization"]?.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) ?? true else {
+            throw CredentialError(.invalid, "the container's authorization token has line breaks or control characters")
+        }
+        let request = HTTPRequest(
+            .get, url, headers: headers, largestResponse: 1 << 20, connectTimeout: .seconds(2),
+            totalTimeout: .seconds(2),
+            usesProxy: url.hasPrefix("https:"))
+        let response = try await send(request, "the container's agent")
+        guard response.status == 200, let answer = JSON.read(Answer.self, response.body), let id = answer.accessKeyID,
+            let secret = answer.secretAccessKey, let token = answer.token
+        else {
+            throw CredentialError(
+                response.status >= 500 ? .unavailable : .refused,
+                "the container's agent gave no credentials: status \(response.status)")
+        }
+        return try credentials(id, secret, token, expiration: answer.expiration, from: "the container's agent")
+    }
+
+    // MARK: An EC2 instance
+
+    /// What the EC2 instance has, by its metadata service in version 2. Nothing where there is no such service.
+    func instance() async throws(CredentialError) -> AWSCredentials? {
+        if surroundings.variable("AWS_EC2_METADATA_DISABLED")?.lowercased() == "true" { return nil }
+        func setting(_ name: String) -> String? {
+            surroundings.variable("AWS_\(name.uppercased())") ?? configuration[name]
+        }
+        let mode = setting("ec2_metadata_service_endpoint_mode")?.lowercased()
+        var base =
+            setting("ec2_metadata_service_endpoint")
+            ?? (mode == "ipv6" ? "http://[fd00:ec2::254]" : "http://169.254.169.254")
+        while base.hasSuffix("/") { base.removeLast() }
+        let timeout = Duration.seconds(min(max(setting("metadata_service_timeout").flatMap(Int.init) ?? 1, 1), 60))
+        let attempts = min(max(setting("metadata_service_num_attempts").flatMap(Int.init) ?? 1, 1), 10)
+
+        func ask(_ method: HTTPRequest.Method, _ path: String, _ headers: HTTPHeaders) async -> [UInt8]? {
+            let request = HTTPRequest(
+                method, "\(base)/latest/\(path)", headers: headers, mayBeRepeated: true, largestResponse: 1 << 20,
+                connectTimeout: timeout, totalTimeout: timeout, usesProxy: false)
+            for _ in 0..<attempts {
+                guard let response = try? await surroundings.send(request) else { continue }
+                if response.status == 200, !response.body.isEmpty { return response.body }
+                if response.status < 500 { return nil }
+            }
+            return nil
+        }
+
+        guard
+            let token = await ask(.put, "api/token", ["x-aws-ec2-metadata-token-ttl-seconds": "21600"])
+        else { return nil }
+        let headers: HTTPHeaders = ["x-aws-ec2-metadata-token": String(decoding: token, as: UTF8.self)]
+        let folder = "meta-data/iam/security-credentials/"
+        guard let names = await ask(.get, folder, headers),
+            let role = String(decoding: names, as: UTF8.self).split(separator: "\n").first,
+            let octets = await ask(.get, folder + PercentEncoding.encode(String(role)), headers),
+            let answer = JSON.read(Answer.self, octets), let id = answer.accessKeyID,
+            let secret = answer.secretAccessKey, let session = answer.token, let end = answer.expiration
+        else { return nil }
+        return try credentials(id, secret, session, expiration: end, from: "the EC2 instance's role")
+    }
+}
+
+extension SplitURL {
+    /// Whether a container's credentials, and the token for them, may go this way.
+    fileprivate var mayGiveContainerCredentials: Bool {
+        scheme == "https"
+            || scheme == "http"
+                && (isLoopback || ["localhost", "169.254.170.2", "169.254.170.23", "fd00:ec2::23"].contains(hostName))
+    }
+}
