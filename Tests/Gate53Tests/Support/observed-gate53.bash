@@ -1,7 +1,10 @@
 #!/bin/bash
 # Stands in for gate53 in the scripts of the end-to-end tests: runs it, and keeps
-# what is served and where all branches are, before and after, in $SCRATCH/runs.
+# what is served and where all branches are, before and after, in the scratch
+# folder's runs. That folder is known by the path of this program, as a script
+# may start it with an environment of its own.
 set -u
+SCRATCH=${0%/bin/gate53}
 
 # What a run could change: the files of every folder "live", and the references
 # of every repository.
