@@ -94,6 +94,11 @@ let package = Package(
             path: "Tests/TestSupport",
             swiftSettings: settings
         ),
+        .target(
+            name: "StrictRoute53", dependencies: ["COpenSSL"], path: "Tests/StrictRoute53", swiftSettings: settings),
+        .testTarget(
+            name: "StrictRoute53Tests", dependencies: ["StrictRoute53"], resources: [.copy("Vectors")],
+            swiftSettings: settings),
         .testTarget(name: "DNSModelTests", dependencies: ["DNSModel", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "ZonePlanningTests", dependencies: ["DNSModel", "ZonePlanning", "TestSupport"],

@@ -1,0 +1,246 @@
+internal import Foundation
+
+/// A Route 53 for tests, as strict as its documentation, the errors seen in the wild, and the doubt between them allow.
+///
+/// Pure: no socket, no file, no time but `clock`. `handle` takes a request and gives a response; `LoopbackServer` puts it
+/// on a port. The rules are numbered F1 to F25 in the tests.
+package final class StrictRoute53: Sendable {
+    /// The time that everything is measured on.
+    package let clock: VirtualClock
+
+    private let lock = NSRecursiveLock()
+    private nonisolated(unsafe) var state: State
+
+    private struct State {
+        var settings: Settings
+        var account = Account()
+        var throttle = Throttle()
+        var rules: [FaultRule] = []
+        var random: RandomFaults?
+        var log = RequestLog()
+        var requests = 0
+    }
+
+    /// A service without zones.
+    package init(settings: Settings = Settings(), clock: VirtualClock = VirtualClock()) {
+        self.clock = clock
+        state = State(settings: settings)
+    }
+
+    // MARK: The test's side
+
+    /// The settings; they may be changed at any time.
+    package var settings: Settings {
+        get { lock.withLock { state.settings } }
+        set { lock.withLock { state.settings = newValue } }
+    }
+
+    /// The requests so far.
+    package var log: RequestLog { lock.withLock { state.log } }
+
+    /// Forgets the requests so far.
+    package func clearLog() { lock.withLock { state.log = RequestLog() } }
+
+    /// Faults that happen at random; nil for none.
+    package var randomFaults: RandomFaults? {
+        get { lock.withLock { state.random } }
+        set { lock.withLock { state.random = newValue } }
+    }
+
+    /// Scripts a fault.
+    ///
+    /// Rules are tried in the order they were made; the first that is due happens. Closures all run.
+    ///
+    /// - Parameters:
+    ///   - fault: What happens.
+    ///   - operation: To which operation; nil for any.
+    ///   - skip: How many requests of that operation pass first.
+    ///   - times: How many requests it happens to.
+    package func script(_ fault: Fault, on operation: Operation? = nil, after skip: Int = 0, times: Int = 1) {
+        let rule = FaultRule(fault: fault, operations: operation.map { [$0] }, skip: skip, times: times)
+        lock.withLock { state.rules.append(rule) }
+    }
+
+    /// Forgets all faults that did not happen yet.
+    package func clearFaults() {
+        lock.withLock {
+            state.rules = []
+            state.random = nil
+        }
+    }
+
+    /// Reads or changes the account, past all rules of the protocol.
+    func withAccount<Result>(_ body: (inout Account) throws -> Result) rethrows -> Result {
+        try lock.withLock { try body(&state.account) }
+    }
+
+    // MARK: The client's side
+
+    /// Answers a request.
+    package func handle(_ request: Request) -> Response {
+        let route = Route(request)
+        guard let operation = route.operation else { return unknown(request) }
+        let due = lock.withLock { () -> (hooks: [@Sendable (StrictRoute53) -> Void], fault: Fault?) in
+            if state.settings.timePerRequest > .zero { clock.advance(by: state.settings.timePerRequest) }
+            return takeFaults(operation)
+        }
+        // Closures run without the lock held, since they write to this service themselves.
+        for hook in due.hooks { hook(self) }
+        return lock.withLock { answer(request, route, operation, due.fault) }
+    }
+
+    private func takeFaults(_ operation: Operation) -> (hooks: [@Sendable (StrictRoute53) -> Void], fault: Fault?) {
+        var hooks: [@Sendable (StrictRoute53) -> Void] = []
+        var fault: Fault?
+        for index in state.rules.indices {
+            guard state.rules[index].operations?.contains(operation) ?? true, state.rules[index].times > 0 else {
+                continue
+            }
+            if state.rules[index].skip > 0 {
+                state.rules[index].skip -= 1
+            } else if case .first(let hook) = state.rules[index].fault {
+                state.rules[index].times -= 1
+                hooks.append(hook)
+            } else if fault == nil {
+                state.rules[index].times -= 1
+                fault = state.rules[index].fault
+            }
+        }
+        state.rules.removeAll { $0.times <= 0 }
+        return (hooks, fault ?? state.random?.next(operation))
+    }
+
+    private func unknown(_ request: Request) -> Response {
+        lock.withLock {
+            state.log.unknown += 1
+            state.requests += 1
+            let error = ServiceError(
+                "UnknownOperationException", status: 404, ["\(request.method) \(request.path) is no operation"])
+            return finished(error.response(.errorResponse, requestID: requestID, aliens: false))
+        }
+    }
+
+    private var requestID: String {
+        let digits = padded(state.requests, 12)
+        return "00000000-0000-4000-8000-\(digits)"
+    }
+
+    private func finished(_ response: Response) -> Response {
+        var response = response
+        response.headers.append(("Date", clock.now.httpDate))
+        return response
+    }
+
+    private func answer(_ request: Request, _ route: Route, _ operation: Operation, _ fault: Fault?) -> Response {
+        state.requests += 1
+        let before = state.account
+        var entry = LogEntry(
+            operation: operation, resource: route.resource, time: clock.now, status: 200, errorCode: nil,
+            committed: false, changes: [], comment: nil, faulted: fault != nil)
+        var response: Response
+        do throws(ServiceError) {
+            if let refusal = fault?.refusal { throw refusal }
+            let reply = try perform(request, route, operation, &entry)
+            response = Response(
+                status: reply.status,
+                headers: reply.headers + [("Content-Type", "text/xml"), ("x-amzn-RequestId", requestID)],
+                body: reply.markup.document(aliens: state.settings.sendsAlienElements))
+            entry.committed = !operation.isRead
+        } catch {
+            state.account = before
+            entry.errorCode = error.code
+            response = error.response(
+                shape(error), requestID: requestID, aliens: state.settings.sendsAlienElements)
+        }
+        if let fault { response = damaged(response, by: fault, &entry, before) }
+        entry.status = response.status
+        state.log.entries.append(entry)
+        return finished(response)
+    }
+
+    private func shape(_ error: ServiceError) -> ErrorShape {
+        switch error.code {
+        case "InvalidChangeBatch": state.settings.changeBatchShape
+        case "SignatureDoesNotMatch", "IncompleteSignature", "InvalidClientTokenId": state.settings.signatureShape
+        default: state.settings.errorShape
+        }
+    }
+
+    /// What a fault makes of an answer. Before the commit means that the account is as if nothing had come.
+    private func damaged(
+        _ response: Response, by fault: Fault, _ entry: inout LogEntry, _ before: Account
+    ) -> Response {
+        func undo(_ moment: Fault.Moment) {
+            guard moment == .beforeCommit else { return }
+            state.account = before
+            entry.committed = false
+        }
+        var response = response
+        switch fault {
+        case .throttling, .priorRequestNotComplete, .refuse, .first: break
+        case .serverError(let status, let shape, let moment):
+            undo(moment)
+            let code = status == 503 ? "ServiceUnavailable" : "InternalFailure"
+            entry.errorCode = code
+            let error = ServiceError(
+                code, status: status, ["The request processing has failed because of an unknown error."])
+            response = error.response(shape, requestID: requestID, aliens: false)
+        case .drop(let moment):
+            undo(moment)
+            response.delivery = .dropped
+        case .stall(let moment):
+            undo(moment)
+            response.delivery = .stalled
+        case .truncatedBody: response.delivery = .cut(after: response.body.count / 2)
+        case .truncatedXML: response.body.removeLast(response.body.count / 2)
+        case .delay(let time, let isReal):
+            if isReal { response.realDelay = time } else { clock.advance(by: time) }
+        }
+        return response
+    }
+
+    private func perform(
+        _ request: Request, _ route: Route, _ operation: Operation, _ entry: inout LogEntry
+    ) throws(ServiceError) -> Reply {
+        let settings = state.settings
+        if settings.verifiesSignatures {
+            let credentials = try Signature.verify(request, settings: settings, now: clock.now)
+            if let allowed = credentials.allowed, !allowed.contains(operation) {
+                throw ServiceError(
+                    "AccessDenied", status: 403,
+                    [
+                        "User: arn:aws:iam::123456789012:user/test is not authorized to perform: "
+                            + "route53:\(operation.rawValue) on resource: \(route.arn) because no identity-based policy "
+                            + "allows the route53:\(operation.rawValue) action"
+                    ])
+            }
+        }
+        let body = operation.root == nil ? nil : Element.parse(request.body)
+        if operation == .changeResourceRecordSets, let body {
+            entry.comment = body["ChangeBatch"]?["Comment"]?.text
+            entry.changes = (body["ChangeBatch"]?["Changes"]?.children ?? []).compactMap { element in
+                Change.Action(rawValue: element["Action"]?.text ?? "").flatMap { action in
+                    element["ResourceRecordSet"].map { Change(action, RecordSet($0)) }
+                }
+            }
+        }
+        try state.throttle.draw(operation, changes: entry.changes.count, settings: settings, now: clock.now)
+        var call = Call(
+            account: state.account, settings: settings, now: clock.now, request: request, route: route, body: body)
+        let reply = try call.perform(operation)
+        state.account = call.account
+        return reply
+    }
+}
+
+extension Fault {
+    /// The refusal, for a fault that is one.
+    fileprivate var refusal: ServiceError? {
+        switch self {
+        case .throttling: .throttling
+        case .priorRequestNotComplete: .priorRequestNotComplete
+        case .refuse(let code, let status, let message): ServiceError(code, status: status, [message])
+        default: nil
+        }
+    }
+}
