@@ -18,7 +18,7 @@ func canonicalValue(_ type: String, _ value: String) throws(Problem) -> String {
     case "CNAME", "NS", "PTR":
         return try host(value, in: value)
     case "TXT", "SPF":
-        return try characterStrings(value).joined(separator: " ")
+        return try characterStrings(value, in: value).joined(separator: " ")
     case "MX":
         let fields = try exactly(value, 2, type)
         return "\(try number(fields[0], 65535, type, value)) \(try host(fields[1], in: value))"
@@ -103,9 +103,9 @@ private func host(_ text: String, in value: String) throws(Problem) -> String {
 /// The quoted strings of a TXT value, each in a form with every octet but printable ASCII escaped.
 ///
 /// - Throws: InvalidCharacterString, CharacterStringTooLong, UnsupportedCharacter.
-private func characterStrings(_ value: String) throws(Problem) -> [String] {
+private func characterStrings(_ text: String, in value: String) throws(Problem) -> [String] {
     var strings: [String] = []
-    var rest = Array(value.utf8)[...]
+    var rest = Array(text.utf8)[...]
     repeat {
         strings.append(try characterString(&rest, value))
         let spaces = rest.prefix { $0 == UInt8(ascii: " ") }.count
@@ -157,7 +157,7 @@ private func caa(_ value: String) throws(Problem) -> String {
     guard (1...15).contains(fields[1].utf8.count), fields[1].utf8.allSatisfy(isAlphanumeric) else {
         throw Problem("CAARRDATAInvalidTag", "CAA tag is not alphanumeric", value)
     }
-    let strings = try characterStrings(fields[2])
+    let strings = try characterStrings(fields[2], in: value)
     guard strings.count == 1 else { throw unquoted(value) }
     return "\(flags) \(fields[1].lowercased()) \(strings[0])"
 }

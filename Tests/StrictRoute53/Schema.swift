@@ -2,6 +2,8 @@
 indirect enum Content: Sendable {
     /// Elements in this order.
     case sequence([Particle])
+    /// Elements in any order.
+    case all([Particle])
     /// Characters.
     case text(Facets)
 }
@@ -79,13 +81,17 @@ struct SchemaCheck {
                         + "item [children], but '\(child.name)' was found.")
             }
             try check(element.text, facets)
-        case .sequence(let particles):
+        case .sequence(let particles), .all(let particles):
             if element.text.contains(where: { !$0.isWhitespace }) {
                 throw invalid(
                     "cvc-complex-type.2.3: Element '\(element.name)' cannot have character [children], because the "
                         + "type's content type is element-only.")
             }
-            try keepsOrder ? checkInOrder(element, particles) : checkInAnyOrder(element, particles)
+            if keepsOrder, case .sequence = content {
+                try checkInOrder(element, particles)
+            } else {
+                try checkInAnyOrder(element, particles)
+            }
         }
     }
 

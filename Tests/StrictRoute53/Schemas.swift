@@ -164,7 +164,8 @@ enum Schemas {
         .required("CallerReference", .string("HealthCheckNonce", 1...64)),
         .required(
             "HealthCheckConfig",
-            .sequence([
+            // botocore sends the caller's order, and callers put Type first.
+            .all([
                 address, port,
                 .required(
                     "Type",
@@ -186,7 +187,7 @@ enum Schemas {
             ])),
     ])
 
-    static let updateHealthCheck = Content.sequence([
+    static let updateHealthCheck = Content.all([
         .optional("HealthCheckVersion", .integer("HealthCheckVersion", 1...Int.max)),
         address, port, path, host, search, threshold,
         .optional("Inverted", .boolean), .optional("Disabled", .boolean),
