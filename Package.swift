@@ -96,6 +96,9 @@ let package = Package(
         ),
         .target(
             name: "StrictRoute53", dependencies: ["COpenSSL"], path: "Tests/StrictRoute53", swiftSettings: settings),
+        .executableTarget(
+            name: "strict-route53", dependencies: ["StrictRoute53"], path: "Tests/StrictRoute53Server",
+            swiftSettings: settings),
         .testTarget(
             name: "StrictRoute53Tests", dependencies: ["StrictRoute53"], resources: [.copy("Vectors")],
             swiftSettings: settings),

@@ -177,25 +177,33 @@ struct Batch {
     }
 
     private mutating func put(_ set: RecordSet, _ name: Name, replacing existing: Stored?, was: Stored?) {
-        var without = zone
-        if let existing { without.remove(existing) }
-        var check = SetCheck(set: set, name: name, zone: without, settings: settings)
-        check.run(replacing: existing)
-        checkAlias(set, name, without, &check.messages)
-        if !check.messages.isEmpty {
-            messages += check.messages
+        if let existing { zone.remove(existing) }
+        let checked = checked(set, name, replacing: existing)
+        if !checked.messages.isEmpty {
+            if let existing { zone.put(existing) }
+            messages += checked.messages
             return
         }
-        var stored = Stored(name: name, set: set, canonicalValues: check.canonicalValues)
+        var stored = Stored(name: name, set: set, canonicalValues: checked.values)
         if settings.keepsEqualText, let was, was.canonicalValues == stored.canonicalValues {
             // The service keeps the text that it stored first when the meaning is the same.
             var same = was.set
             same.values = set.values
             if same == set { stored = was }
         }
-        without.put(stored)
-        zone = without
+        zone.put(stored)
         created.append(stored)
+    }
+
+    /// What is wrong with a record set, and its values in canonical form. Holds no copy of the zone when it is done, so
+    /// that the zone is then changed in place.
+    private func checked(
+        _ set: RecordSet, _ name: Name, replacing existing: Stored?
+    ) -> (messages: [String], values: Set<String>) {
+        var check = SetCheck(set: set, name: name, zone: zone, settings: settings)
+        check.run(replacing: existing)
+        checkAlias(set, name, zone, &check.messages)
+        return (check.messages, check.canonicalValues)
     }
 
     // MARK: Aliases

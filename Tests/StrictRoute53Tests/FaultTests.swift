@@ -134,4 +134,13 @@ struct FaultTests {
         try await clock.sleep(until: start)
         #expect(start.duration(to: clock.now) == .seconds(3600))
     }
+
+    @Test func `a zone of 10,000 record sets is 34 pages, and nothing else was asked`() throws {
+        let client = try Client { $0.timePerRequest = .milliseconds(200) }
+        try client.service.create((0..<9998).map { a("n\($0).example.com", "192.0.2.1") }, in: client.zone)
+        let list = client.listed()
+        #expect(list.pages == 34 && Set(list.keys).count == 10_000)
+        #expect(client.service.log.counts == [.listResourceRecordSets: 34])
+        #expect(client.service.log.span == .milliseconds(6600))
+    }
 }

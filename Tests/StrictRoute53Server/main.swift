@@ -1,0 +1,52 @@
+internal import Foundation
+internal import StrictRoute53
+
+/// The strict Route 53 on a port, for clients in other processes:
+///
+///     strict-route53 [--port N] [--propagation SECONDS] [--zone NAME]... [--page-size N] [--any-order]
+///
+/// It prints the lines that set a client up, then serves until it is ended. The only credentials are the keys of AWS's
+/// documentation. `--any-order` accepts elements in the order in which a caller of the AWS CLI wrote them.
+private func fail(_ message: String) -> Never {
+    FileHandle.standardError.write(Data("strict-route53: \(message)\n".utf8))
+    exit(64)
+}
+
+private var settings = Settings()
+private var port: UInt16 = 0
+private var zones: [String] = []
+private var arguments = CommandLine.arguments.dropFirst()
+
+@MainActor private func value<Value>(of option: String, _ read: (String) -> Value?) -> Value {
+    guard let text = arguments.popFirst(), let value = read(text) else { fail("\(option) needs a value") }
+    return value
+}
+
+while let option = arguments.popFirst() {
+    switch option {
+    case "--port": port = value(of: option) { UInt16($0) }
+    case "--propagation": settings.propagation = .seconds(value(of: option) { Int($0) })
+    case "--zone": zones.append(value(of: option) { $0 })
+    case "--page-size": settings.pageSize = value(of: option) { Int($0) }
+    case "--any-order": settings.keepsElementOrder = false
+    default: fail("unknown option '\(option)'")
+    }
+}
+
+private let service = StrictRoute53(settings: settings, clock: .wall())
+do {
+    for zone in zones { try service.addZone(zone) }
+    let server = try LoopbackServer(service, port: port)
+    let credentials = Credentials.example
+    let lines = """
+        export AWS_ENDPOINT_URL=\(server.endpoint)
+        export AWS_ACCESS_KEY_ID=\(credentials.accessKeyID)
+        export AWS_SECRET_ACCESS_KEY=\(credentials.secretAccessKey)
+        export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1
+
+        """
+    FileHandle.standardOutput.write(Data(lines.utf8))
+    while true { Thread.sleep(forTimeInterval: 3600) }
+} catch {
+    fail("\(error)")
+}
