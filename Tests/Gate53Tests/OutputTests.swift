@@ -6,7 +6,8 @@ internal import Testing
 
 /// What commands write, where writing is not simple.
 @Suite struct OutputTests {
-    @Test func `a terminal that is too narrow is written to as one of 40 columns`() throws {
+    @Test("a terminal that is too narrow is written to as one of 40 columns")
+    func aTerminalThatIsTooNarrowIsWrittenToAsOneOf40Columns() throws {
         let scratch = try Scratch()
         try scratch.must("start && gate53 plan --quiet --out plan.json >/dev/null")
         let wanted = try scratch.must("COLUMNS=40 gate53 show plan.json")
@@ -54,7 +55,7 @@ internal import Testing
         return String(decoding: octets, as: UTF8.self).replacingOccurrences(of: "\r\n", with: "\n")
     }
 
-    @Test func `a pipe that is full for now loses nothing`() throws {
+    @Test("a pipe that is full for now loses nothing") func aPipeThatIsFullForNowLosesNothing() throws {
         var ends: [Int32] = [0, 0]
         let isPiped = pipe(&ends) == 0
         try #require(isPiped && fcntl(ends[1], F_SETFL, O_NONBLOCK) == 0)
@@ -76,11 +77,13 @@ internal import Testing
         #expect(received == sent)
     }
 
-    @Test(arguments: [
-        ("/a/b/c", "/a/b", "c"), ("/a/b/c", "/a/b/d", "../c"), ("/a/b/c", "/", "a/b/c"), ("/a/bc", "/a/b", "../bc"),
-        ("/a/b", "/a/b", "."), ("/a", "/a/b/c", "../.."), ("a/b", "/a", "a/b"), ("/a/b", "", "/a/b"),
-    ])
-    func `a path is named as it is seen from a folder`(path: String, folder: String, seen: String) {
+    @Test(
+        "a path is named as it is seen from a folder",
+        arguments: [
+            ("/a/b/c", "/a/b", "c"), ("/a/b/c", "/a/b/d", "../c"), ("/a/b/c", "/", "a/b/c"), ("/a/bc", "/a/b", "../bc"),
+            ("/a/b", "/a/b", "."), ("/a", "/a/b/c", "../.."), ("a/b", "/a", "a/b"), ("/a/b", "", "/a/b"),
+        ])
+    func aPathIsNamedAsItIsSeenFromAFolder(path: String, folder: String, seen: String) {
         #expect(RelativePath.of(path, from: folder) == seen)
     }
 }

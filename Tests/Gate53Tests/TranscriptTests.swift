@@ -110,6 +110,7 @@ internal import Testing
         Refusal(name: "refused-branch-brings-its-settings", exitCode: 1, id: "git-no-such-file"),
         Refusal(name: "refused-other-settings", exitCode: 3, id: "settings-review"),
         // The protected branch is not where the plan was made.
+        Refusal(name: "refused-ledger-on-protected-branch", exitCode: 3, id: "approvals-unreadable"),
         Refusal(name: "refused-not-merged", exitCode: 4, id: "branch-moved"),
         Refusal(name: "refused-zone-files-moved", exitCode: 4, id: "branch-moved"),
         Refusal(name: "refused-settings-moved", exitCode: 4, id: "branch-moved"),
