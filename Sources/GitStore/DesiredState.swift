@@ -53,7 +53,7 @@ package struct DesiredStateReader: Sendable {
                 diagnostics.append(
                     Diagnostic(
                         .error, id: "two-settings",
-                        "the repository has '\(files[0].path)' and '\(files[1].path)'; remove one, or name one with --settings",
+                        "the repository has '\(files[0].path)' and '\(files[1].path)'; remove one",
                         at: SourceLocation(file: file.path)))
             }
             if let read = settings, read.zones.isEmpty, read.everyZone == nil {

@@ -145,7 +145,7 @@ extension Reconciler {
         // Reviewers must have seen every finding; one about a day that has come since is for the policy to judge.
         for finding in current.findings
         where finding.isBlocking || (finding.policy != .expired && !approved.findings.contains(finding)) {
-            differences.append("\(finding.message) [\(finding.policy.rawValue)]")
+            differences.append("the plan does not say this: \(finding.message) [\(finding.policy.rawValue)]")
         }
         if (current.counts.unchanged, current.counts.leftOut) != (approved.counts.unchanged, approved.counts.leftOut) {
             differences.append("the plan's counts are not those of a plan made now")

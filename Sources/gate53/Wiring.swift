@@ -124,7 +124,7 @@ struct Wiring {
                 }
             }
             let tree = try repository.snapshot(of: found.commit)
-            try checkSettingsPath(tree, settings, branch: found.name)
+            try checkSettingsPath(tree, branch: found.name)
             try checkFiles(of: document.plan, in: tree, reader, branch: found.name)
             guard let settings else {
                 throw CommandFailure(.failure, diagnostics.map(\.description))
@@ -156,15 +156,16 @@ struct Wiring {
                 + "'review: {branch: NAME}'", id: "protected-branch")
     }
 
-    /// Refuses `--settings` where the usual settings of the protected branch ask for another review.
-    private func checkSettingsPath(_ tree: any FileTree, _ settings: Settings?, branch: String) throws {
-        guard settingsPath != nil, let settings else { return }
-        let usual = DesiredStateReader()
-        guard let review = try? usual.settings(in: tree).settings?.review, review != settings.review else { return }
-        throw CommandFailure(
-            .refused,
-            "--settings names a file whose 'review' is not that of the usual settings on the protected branch "
-                + "'\(Printable.text(branch))'; make the two the same", id: "settings-review")
+    /// Refuses `--settings` where the protected branch has settings at a usual place: another file could ask for less.
+    private func checkSettingsPath(_ tree: any FileTree, branch: String) throws {
+        guard let settingsPath else { return }
+        for path in DesiredStateReader.defaultSettingsPaths where path != settingsPath {
+            guard try tree.file(at: path) != nil else { continue }
+            throw CommandFailure(
+                .refused,
+                "--settings names '\(Printable.text(settingsPath))', but the settings of the protected branch "
+                    + "'\(Printable.text(branch))' are '\(path)'; leave --settings out", id: "settings-review")
+        }
     }
 
     /// Refuses a plan whose settings or zone files are not those of the protected branch.
@@ -476,7 +477,9 @@ struct Wiring {
         let lock: ApplyLock
         do {
             lock = try await ApplyLock.take(in: repository) {
-                if !verbosity.quiet { Terminal.standardError.write("note: waiting for another apply in this repository") }
+                if !verbosity.quiet {
+                    Terminal.standardError.write("note: waiting for another apply in this repository")
+                }
             }
         } catch {
             throw CommandFailure(.failure, Printable.text(error.message), id: "git-" + kebabCase(error.code.rawValue))
