@@ -44,7 +44,9 @@ final class TestServer: Sendable {
     /// A client of its own, so that connections can be counted.
     func client(_ change: (inout HTTPConfiguration) -> Void = { _ in }) -> HTTPClient {
         var configuration = HTTPConfiguration(userAgent: "gate53-tests", trustedCertificates: ports.ca)
-        configuration.connectTimeout = .seconds(30)
+        // Hundreds of tests share two processors: only a test of a timeout should end by one.
+        configuration.connectTimeout = .seconds(900)
+        configuration.totalTimeout = .seconds(900)
         change(&configuration)
         return HTTPClient(configuration)
     }

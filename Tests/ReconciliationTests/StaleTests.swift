@@ -148,8 +148,8 @@ internal import ZonePlanning
         let policy = Self.other { $0.planner.policy.settings.protected = [RecordPattern(name: "b")] }
         #expect(
             try await apply(policy) == [
-                "deletes the protected record set b.example.com. A; if it is meant, allow it with --allow protected "
-                    + "[protected]"
+                "the plan does not say this: deletes the protected record set b.example.com. A; if it is meant, allow it "
+                    + "with --allow protected [protected]"
             ])
         let provider = Self.other { $0.planner.providerName = "other" }
         #expect(try await apply(provider) == ["the zone is at another provider, or has another id there"])
