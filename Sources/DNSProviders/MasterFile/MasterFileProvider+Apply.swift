@@ -118,7 +118,15 @@ extension MasterFileProvider {
     // MARK: - The zone after the batch
 
     private func zone(after batch: ChangeBatch, live: Zone) throws(ProviderError) -> (Zone, serial: UInt32) {
-        var sets = Self.merged(live.sets, with: batch.changes)
+        var sets: [RecordSet]
+        do {
+            sets = try live.applying(batch.changes).sets
+        } catch {
+            let key = error.change.key
+            throw ProviderError(
+                .conflict, "\(key.name) \(key.type) is not as the plan expects; plan again",
+                conflicts: [Conflict(key: key, expected: error.change.before, live: error.live)])
+        }
         let soaKey = RecordSet.Key(name: batch.apex, type: .soa)
         let nsKey = RecordSet.Key(name: batch.apex, type: .ns)
         let settings = configuration.zoneSOA[batch.apex] ?? configuration.soa
@@ -180,27 +188,6 @@ extension MasterFileProvider {
         return SOA(
             mname: settings.mname ?? mname, rname: settings.rname ?? mailbox ?? apex, serial: 0,
             refresh: settings.refresh, retry: settings.retry, expire: settings.expire, minimum: settings.minimum)
-    }
-
-    /// The sets with the changes made; both sides in canonical order.
-    private static func merged(_ sets: [RecordSet], with changes: [Change]) -> [RecordSet] {
-        let changes = changes.sorted { $0.key < $1.key }
-        var result: [RecordSet] = []
-        result.reserveCapacity(sets.count + changes.count)
-        var next = 0
-        for change in changes {
-            let key = change.key
-            var low = next
-            var high = sets.count
-            while low < high {
-                let middle = (low + high) / 2
-                if sets[middle].key < key { low = middle + 1 } else { high = middle }
-            }
-            result += sets[next..<low]
-            next = low < sets.count && sets[low].key == key ? low + 1 : low
-            if let after = change.after { result.append(after) }
-        }
-        return result + sets[next...]
     }
 
     /// Refuses a CNAME beside other data at a name that the batch changes (RFC 1034 section 3.6.2), since no server
