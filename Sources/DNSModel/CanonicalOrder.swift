@@ -1,17 +1,19 @@
-/// The order record sets are kept in: canonical name order (RFC 4034 section 6.1), then type number.
+/// The order record sets are kept in: canonical name order (RFC 4034 section 6.1), then type number, then set identifier.
 package enum CanonicalOrder {
     /// How to rearrange `count` keyed items into canonical order.
     ///
     /// - Parameters:
     ///   - count: how many items there are.
     ///   - apex: a name that most of the names are at or below; it only makes sorting faster.
+    ///   - identifier: the set identifier of the item at an index.
     ///   - key: name and type of the item at an index.
     /// - Returns: the items' indices in order, items of one key in the order they came in; nothing when the items are in
     ///   order already.
     package static func permutation(
-        count: Int, apex: DomainName, key: (Int) -> (name: DomainName, type: RecordType)
+        count: Int, apex: DomainName, identifier: (Int) -> SetIdentifier? = { _ in nil },
+        key: (Int) -> (name: DomainName, type: RecordType)
     ) -> [Int]? {
-        if isSorted(count: count, key: key) { return nil }
+        if isSorted(count: count, identifier: identifier, key: key) { return nil }
         let below = (0..<count).allSatisfy { key($0).name.isAtOrBelow(apex) }
         let skip = below ? apex.sortKey.count : 0
         var entries: [Entry] = []
@@ -24,16 +26,24 @@ package enum CanonicalOrder {
             let order = octetsCompare(leftKey.name.sortKey, rightKey.name.sortKey)
             if order != 0 { return order < 0 }
             if leftKey.type != rightKey.type { return leftKey.type < rightKey.type }
-            return left.index < right.index
+            let identifiers = SetIdentifier.order(identifier(Int(left.index)), identifier(Int(right.index)))
+            return identifiers != 0 ? identifiers < 0 : left.index < right.index
         }
         return entries.map { Int($0.index) }
     }
 
-    private static func isSorted(count: Int, key: (Int) -> (name: DomainName, type: RecordType)) -> Bool {
+    private static func isSorted(
+        count: Int, identifier: (Int) -> SetIdentifier?, key: (Int) -> (name: DomainName, type: RecordType)
+    ) -> Bool {
         for index in stride(from: 1, to: count, by: 1) {
             let (left, right) = (key(index - 1), key(index))
             let order = octetsCompare(left.name.sortKey, right.name.sortKey)
-            if order > 0 || (order == 0 && left.type > right.type) { return false }
+            if order > 0 { return false }
+            guard order == 0 else { continue }
+            if left.type > right.type { return false }
+            if left.type == right.type, SetIdentifier.order(identifier(index - 1), identifier(index)) > 0 {
+                return false
+            }
         }
         return true
     }

@@ -48,15 +48,19 @@ struct ApplyRun {
         let comment = "gate53 \(request.commit.prefix(12)) \(document.digest)"
         var applied: [Step] = []
         var failure: ProviderError?
-        for index in zones.indices {
+        // Deleting a zone can't be undone, so it comes last.
+        let order =
+            zones.indices.filter { !zones[$0].plan.deletesZone } + zones.indices.filter { zones[$0].plan.deletesZone }
+        for index in order {
             let pending = Set(zones[index].progress.pending.map(\.change.key))
             for (number, whole) in zones[index].plan.batches(comment: comment).enumerated() {
                 var batch = whole
                 batch.changes = whole.changes.filter { pending.contains($0.key) }
                 batch.createsZone = whole.createsZone && !zones[index].progress.liveZoneExists
+                batch.deletesZone = whole.deletesZone && zones[index].progress.liveZoneExists
                 batch.zoneID = zones[index].zoneID
                 var entry = Receipt.Batch(number: number + 1, changes: whole.changes.count, state: .notApplied)
-                if failure == nil, batch.changes.isEmpty, !batch.createsZone {
+                if failure == nil, batch.changes.isEmpty, !batch.createsZone, !batch.deletesZone {
                     entry.state = .wasLive
                     if !zones[index].batches.contains(where: { $0.state == .wasLive }) {
                         let warnings = await zones[index].work.provider.settled(batch.apex)
@@ -97,11 +101,16 @@ struct ApplyRun {
         for step in applied.reversed() {
             var inverse = step.changes
             inverse.createsZone = false
+            inverse.deletesZone = false
             inverse.zoneID = zones[step.zone].zoneID
             inverse.changes = step.changes.changes.map(\.inverse)
             inverse.comment = "undo: \(step.changes.comment)"
             if step.changes.createsZone {
                 zones[step.zone].remarks.append("the zone was created and stays, without the plan's record sets")
+            }
+            if step.changes.deletesZone {
+                zones[step.zone].remarks.append("the zone was deleted, which can't be undone")
+                continue
             }
             // What was done may be no more than the creation of the zone, which stays.
             guard !inverse.changes.isEmpty else { continue }
@@ -110,7 +119,7 @@ struct ApplyRun {
             switch attempt.result {
             case .applied(let changeID):
                 zones[step.zone].batches[step.batch].state = .undone
-                zones[step.zone].batches[step.batch].changeID = changeID
+                zones[step.zone].batches[step.batch].undoID = changeID
                 zones[step.zone].remarks += attempt.remarks
             case .wasLive:
                 zones[step.zone].batches[step.batch].state = .undone

@@ -27,7 +27,7 @@ struct BatchAttempt {
         do {
             let answer = try await provider.apply(batch)
             result = .applied(changeID: answer.changeID)
-            remarks = answer.warnings
+            remarks = answer.warnings + answer.remarks
             warnings = answer.warnings
             return
         } catch {
@@ -78,6 +78,7 @@ struct BatchAttempt {
     /// Whether the sets of a batch are live as before or as after it.
     private static func state(of batch: ChangeBatch, in live: LiveZone) -> State {
         if batch.createsZone, !live.exists { return .before }
+        if batch.deletesZone { return live.exists ? .before : .after }
         let isAfter = batch.changes.allSatisfy { live.zone[$0.key] == $0.after }
         if isAfter { return .after }
         let moved = batch.changes.filter { live.zone[$0.key] != $0.before }

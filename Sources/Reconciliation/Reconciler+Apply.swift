@@ -128,6 +128,13 @@ extension Reconciler {
         if current.createsZone != approved.createsZone {
             differences.append(approved.createsZone ? "the zone exists now" : "the zone is gone")
         }
+        if current.deletesZone != approved.deletesZone {
+            differences.append(
+                approved.deletesZone ? "the zone is not to be deleted any more" : "the zone is to be deleted now")
+        }
+        if current.zoneSettings != approved.zoneSettings {
+            differences.append("the zone would be created with other settings")
+        }
         let hasSameChanges = current.changes == approved.changes
         if !hasSameChanges {
             let compared = Self.compare(
@@ -163,18 +170,18 @@ extension Reconciler {
         for change in current.map(\.change) where !known.contains(change.key) {
             if let planned = approvedChanges[change.key] {
                 if planned != change {
-                    differences.append("\(change.key.name) \(change.key.type) is declared otherwise now")
+                    differences.append("\(change.key) is declared otherwise now")
                 }
             } else if hasSameFiles {
                 // The plan has no change for the set, so it was live as it is declared.
                 moved.append(Conflict(key: change.key, expected: change.after, live: change.before))
             } else {
-                differences.append("\(change.key.name) \(change.key.type) is to be changed now")
+                differences.append("\(change.key) is to be changed now")
             }
         }
         let currentKeys = Set(current.map(\.change.key))
         for key in approved.map(\.change.key) where !currentKeys.contains(key) && !known.contains(key) {
-            differences.append("\(key.name) \(key.type) needs no change any more")
+            differences.append("\(key) needs no change any more")
         }
         return (moved, differences)
     }

@@ -10,7 +10,7 @@ enum StaleReport {
         for zone in zones {
             for conflict in zone.conflicts {
                 lines.append(
-                    "stale: \(conflict.key.name) \(conflict.key.type) moved since the plan was made [live-moved]")
+                    "stale: \(conflict.key) moved since the plan was made [live-moved]")
                 lines.append("  was: \(words(for: conflict.expected))")
                 lines.append("  is:  \(words(for: conflict.live))")
             }
@@ -21,6 +21,6 @@ enum StaleReport {
 
     private static func words(for set: RecordSet?) -> String {
         guard let set else { return "not there" }
-        return "ttl \(set.ttl)  " + set.data.map(\.text).joined(separator: ", ")
+        return SetText(set).inOneLine
     }
 }

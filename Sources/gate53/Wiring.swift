@@ -212,8 +212,7 @@ struct Wiring {
         var diagnostics: [Diagnostic] = []
         for zone in project.zones {
             guard let provider = try provider(of: zone, project.settings) else { continue }
-            let (desired, problems) = Servability.limit(
-                zone.desired, to: provider.capabilities, isLenient: zone.settings.lenient)
+            let (desired, problems) = provider.servable(zone.desired, isLenient: zone.settings.lenient)
             diagnostics += problems
             let policy = PlanPolicy(settings: zone.settings.policies, allowed: allowed, today: Clock.today())
             let planner = ZonePlanner(
@@ -302,8 +301,7 @@ struct Wiring {
         var diagnostics: [Diagnostic] = []
         for zone in project.zones {
             guard let provider = try provider(of: zone, project.settings) else { continue }
-            diagnostics +=
-                Servability.limit(zone.desired, to: provider.capabilities, isLenient: zone.settings.lenient).diagnostics
+            diagnostics += provider.servable(zone.desired, isLenient: zone.settings.lenient).diagnostics
         }
         return diagnostics
     }

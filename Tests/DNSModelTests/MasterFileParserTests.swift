@@ -17,7 +17,7 @@ func parse(
 /// The record sets as `name ttl type data, data` lines.
 func lines(_ zone: Zone) -> [String] {
     zone.sets.map { set in
-        "\(set.name) \(set.ttl) \(set.type) " + set.data.map(\.text).joined(separator: ", ")
+        "\(set.name) \(set.ttl ?? .maximum) \(set.type) " + set.data.map(\.text).joined(separator: ", ")
     }
 }
 

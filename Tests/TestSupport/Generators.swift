@@ -142,14 +142,15 @@ package struct Generator: Sendable {
             }
             let index = one(of: places)
             let set = sets[index]
+            let setTTL = set.ttl ?? ttl()
             switch number(0...4) {
             case 0: sets.remove(at: index)
             case 1: sets[index] = RecordSet(name: set.name, type: set.type, ttl: ttl(), data: set.data)
             case 2:
                 let data = recordSet(name: set.name, type: set.type).data
-                sets[index] = RecordSet(name: set.name, type: set.type, ttl: set.ttl, data: data)
+                sets[index] = RecordSet(name: set.name, type: set.type, ttl: setTTL, data: data)
             case 3 where set.data.count > 1:
-                sets[index] = RecordSet(name: set.name, type: set.type, ttl: set.ttl, data: Array(set.data.dropFirst()))
+                sets[index] = RecordSet(name: set.name, type: set.type, ttl: setTTL, data: Array(set.data.dropFirst()))
             default:
                 // Another type at the same name: CNAME to others and back among them.
                 sets.remove(at: index)

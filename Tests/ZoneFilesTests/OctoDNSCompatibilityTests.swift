@@ -13,7 +13,7 @@ struct OctoDNSCompatibilityTests {
     private func sets(_ sample: String, options: ZoneFileOptions = ZoneFileOptions()) throws -> [String] {
         let zone = try readZone(sample, options: options)
         return zone.zone.sets.map { set in
-            "\(set.name.text(relativeTo: "example.com.")) \(set.ttl) \(set.type) "
+            "\(set.name.text(relativeTo: "example.com.")) \(set.ttl ?? .maximum) \(set.type) "
                 + set.data.map(\.text).joined(separator: " | ")
         }
     }

@@ -5,57 +5,90 @@ internal import ZonePlanning
 
 @Suite("Batcher") struct BatcherTests {
     private static func changes(_ generator: inout Generator, _ count: Int) -> [Change] {
-        let before = generator.zone(count: count)
-        return diff(from: before, to: generator.edited(generator.zone(count: count), edits: 3))
+        let before = generator.routed(generator.zone(count: count))
+        return diff(from: before, to: generator.routed(generator.edited(generator.zone(count: count), edits: 3)))
     }
 
-    @Test("Numbers ascend from 1 without gaps, no name is split, and limits hold but for single names")
+    @Test("Numbers have no gaps, nothing that belongs together is split, and limits hold but for single groups")
     func law() {
         var generator = Generator(seed: 5)
-        for index in 0..<200 {
+        for index in 0..<300 {
             let changes = Self.changes(&generator, index % 60)
             let limits = BatchLimits(
                 records: index % 3 == 0 ? nil : generator.number(1...40),
                 characters: index % 3 == 1 ? nil : generator.number(1...4_000))
             let batcher = Batcher(limits: limits)
-            let numbers = batcher.batchNumbers(of: changes)
+            let (numbers, atLeast) = batcher.divide(changes)
             #expect(numbers.count == changes.count)
-            #expect(numbers.first ?? 1 == 1)
-            for (left, right) in zip(numbers, numbers.dropFirst()) { #expect(right == left || right == left + 1) }
+            // Each number is first met after the one before it.
+            var highest = 0
+            for number in numbers {
+                #expect(1...(highest + 1) ~= number)
+                highest = max(highest, number)
+            }
+            #expect(atLeast <= highest)
             let byName = Dictionary(grouping: zip(changes, numbers), by: \.0.key.name)
             for (_, batch) in byName { #expect(Set(batch.map(\.1)).count == 1) }
-            let tooLarge = batcher.namesOverLimits(in: changes)
-            let sizes = Dictionary(grouping: zip(changes, numbers), by: \.1).mapValues { Self.size(of: $0.map(\.0)) }
-            for (number, size) in sizes
-            where size.records > limits.records ?? .max
-                || size.characters > limits.characters ?? .max
-            {
-                // Such a batch is one name, and that name is reported.
-                #expect(tooLarge.contains { numbers[$0.changes.lowerBound] == number })
-                #expect(Set(zip(changes, numbers).filter { $0.1 == number }.map(\.0.key.name)).count == 1)
+            for (change, number) in zip(changes, numbers) {
+                for alias in [change.before?.alias, change.after?.alias] {
+                    guard let alias, alias.place == .sameZone else { continue }
+                    for other in byName[alias.name] ?? [] { #expect(other.1 == number) }
+                }
             }
+            let tooLarge = batcher.groupsOverLimits(in: changes)
+            let sizes = Dictionary(grouping: zip(changes, numbers), by: \.1).mapValues { Self.size(of: $0.map(\.0)) }
+            for (number, size) in sizes where Self.isOver(size, limits) {
+                // Such a batch is one group, and that group is reported.
+                let group = tooLarge.first { numbers[$0.changes[0]] == number }
+                #expect(group?.changes == changes.indices.filter { numbers[$0] == number })
+            }
+            // No two batches would fit into one.
             for (number, size) in sizes {
-                // Two batches in a row would not fit into one.
-                guard let next = sizes[number + 1] else { continue }
-                #expect(
-                    size.records + next.records > limits.records ?? .max
-                        || size.characters + next.characters > limits.characters ?? .max
-                        || Self.fillsNext(number, changes, numbers, limits))
+                for (other, otherSize) in sizes where other > number {
+                    let sum = (size.records + otherSize.records, size.characters + otherSize.characters)
+                    #expect(highest == atLeast || Self.isOver(sum, limits) || other == number + 1)
+                }
             }
         }
     }
 
-    /// Whether the first name of the next batch would not have fitted.
-    private static func fillsNext(_ number: Int, _ changes: [Change], _ numbers: [Int], _ limits: BatchLimits) -> Bool {
-        let own = size(of: zip(changes, numbers).filter { $0.1 == number }.map(\.0))
-        let next = zip(changes, numbers).filter { $0.1 == number + 1 }.map(\.0)
-        let first = size(of: next.filter { $0.key.name == next.first?.key.name })
-        return own.records + first.records > limits.records ?? .max
-            || own.characters + first.characters > limits.characters ?? .max
+    private static func isOver(_ size: (records: Int, characters: Int), _ limits: BatchLimits) -> Bool {
+        size.records > limits.records ?? .max || size.characters > limits.characters ?? .max
     }
 
     private static func size(of changes: [Change]) -> (records: Int, characters: Int) {
-        changes.map(Batcher.size).reduce((0, 0)) { ($0.0 + $1.records, $0.1 + $1.characters) }
+        changes.map { Batcher.size(of: $0) }.reduce((0, 0)) { ($0.0 + $1.records, $0.1 + $1.characters) }
+    }
+
+    @Test("Where batches filled in turn are more than needed, they are packed: 600 and 400 share a batch")
+    func packing() {
+        func lines(_ name: String, _ count: Int) -> String {
+            "\(name) 300 A " + (0..<count).map { "192.0.\($0 / 250).\($0 % 250)" }.joined(separator: " | ")
+        }
+        // In turn: 600 | 600, 400 | 400 does not fit.
+        let sets = ["a": 600, "b": 600, "c": 400, "d": 400].map { lines($0.key, $0.value) }
+        let changes = diff(from: zone([]), to: zone(sets))
+        let (numbers, atLeast) = Batcher(limits: BatchLimits(records: 1_000)).divide(changes)
+        #expect(numbers == [1, 2, 1, 2])
+        #expect(atLeast == 2)
+        let apart = Batcher(limits: BatchLimits(records: 1_100)).divide(changes)
+        #expect((apart.numbers.max(), apart.atLeast) == (2, 2))
+        // What takes more than half of a batch shares it with nothing like it.
+        let large = diff(from: zone([]), to: zone([lines("a", 60), lines("b", 60), lines("c", 60)]))
+        let alone = Batcher(limits: BatchLimits(records: 100)).divide(large)
+        #expect(alone.numbers == [1, 2, 3])
+        #expect(alone.atLeast == 3)
+    }
+
+    @Test("What the provider keeps in more characters than we would write counts as it is kept") func storedText() {
+        let changes = diff(from: zone(["a 300 AAAA 2001:db8::1"]), to: zone(["a 600 AAAA 2001:db8::1"]))
+        let stored = [changes[0].key: 39]
+        #expect(
+            Batcher(limits: BatchLimits(characters: 50), storedCharacters: stored).groupsOverLimits(in: changes).isEmpty
+        )
+        #expect(
+            Batcher(limits: BatchLimits(characters: 49), storedCharacters: stored).groupsOverLimits(in: changes)
+                .map(\.size) == [Batcher.Size(records: 2, characters: 50)])
     }
 
     // octoDNS cuts at 1,000 records although an update counts twice, and counts no characters: 600 TTL changes fail.
@@ -63,10 +96,10 @@ internal import ZonePlanning
         let names = (0..<600).map { "h\($0)" }
         let changes = diff(
             from: zone(names.map { "\($0) 300 A 192.0.2.1" }), to: zone(names.map { "\($0) 600 A 192.0.2.1" }))
-        let numbers = Batcher(limits: BatchLimits(records: 1_000, characters: 32_000)).batchNumbers(of: changes)
+        let numbers = Batcher(limits: BatchLimits(records: 1_000, characters: 32_000)).divide(changes).numbers
         #expect(numbers.filter { $0 == 1 }.count == 500)
         #expect(numbers.last == 2)
-        #expect(Batcher.size(of: changes[0]) == (2, 18))
+        #expect(Batcher.size(of: changes[0]) == Batcher.Size(records: 2, characters: 18))
     }
 
     // octoDNS may delete a CNAME in one request and create the A in the next: the name is gone in between.
@@ -75,7 +108,7 @@ internal import ZonePlanning
         let changes = diff(
             from: zone(names.map { "\($0) 300 A 192.0.2.1" }), to: zone(names.map { "\($0) 300 CNAME x.example.com." }))
         for limit in 1...9 {
-            let numbers = Batcher(limits: BatchLimits(records: limit)).batchNumbers(of: changes)
+            let numbers = Batcher(limits: BatchLimits(records: limit)).divide(changes).numbers
             for pair in stride(from: 0, to: numbers.count, by: 2) { #expect(numbers[pair] == numbers[pair + 1]) }
         }
     }

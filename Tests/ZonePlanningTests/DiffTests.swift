@@ -8,8 +8,10 @@ internal import ZonePlanning
     private static func pairs(_ count: Int) -> [(before: Zone, after: Zone)] {
         var generator = Generator(seed: 53)
         return (0..<count).map { index in
-            let before = index % 10 == 0 ? Zone(empty: "example.com.") : generator.zone(count: index % 40)
-            let after = index % 7 == 0 ? generator.zone(count: index % 30) : generator.edited(before, edits: index % 9)
+            let plain = index % 10 == 0 ? Zone(empty: "example.com.") : generator.zone(count: index % 40)
+            let edited = index % 7 == 0 ? generator.zone(count: index % 30) : generator.edited(plain, edits: index % 9)
+            let before = index % 2 == 0 ? generator.routed(plain) : plain
+            let after = index % 2 == 0 ? generator.routed(edited) : edited
             return index % 3 == 0 ? (after, before) : (before, after)
         }
     }
@@ -58,7 +60,7 @@ internal import ZonePlanning
             for change in diff(from: before, to: after) {
                 // The set of this change is live in another state, all others are as expected.
                 var others = before.sets.filter { $0.key != change.key }
-                let foreign = generator.recordSet(name: change.key.name, type: change.key.type)
+                let foreign = generator.recordSet(change.key)
                 let states: [RecordSet?] = [nil, foreign, change.after]
                 for state in states where state != change.before {
                     others = before.sets.filter { $0.key != change.key } + (state.map { [$0] } ?? [])

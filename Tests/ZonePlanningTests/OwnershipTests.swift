@@ -103,8 +103,9 @@ internal import ZonePlanning
     @Test("What is not ours is in the target as it is live, whatever is declared") func law() {
         var generator = Generator(seed: 11)
         for index in 0..<200 {
-            let live = generator.zone(count: 25, hasAuthority: index % 4 != 0)
-            let declared = generator.edited(live, edits: 6)
+            let plain = generator.zone(count: 25, hasAuthority: index % 4 != 0)
+            let live = generator.routed(plain)
+            let declared = generator.routed(generator.edited(plain, edits: 6))
             let pattern = RecordPattern(name: generator.one(of: ["*", "**.a", "a**", "_*"]), types: [])
             let ownership = Ownership(ignored: [pattern])
             let target = ownership.target(declared: declared, live: live)

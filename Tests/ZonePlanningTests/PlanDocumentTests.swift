@@ -11,8 +11,10 @@ internal import ZonePlanning
         let settings = PolicySettings(deleteShare: 0, shareFrom: 1, protected: [RecordPattern(name: "a*")])
         let plans = apexes.prefix(zones).map { apex in
             let exists = !generator.once(in: 4)
-            let live = exists ? generator.zone(apex, count: size) : Zone(empty: apex)
-            let declared = generator.edited(exists ? live : generator.zone(apex, count: size, hasAuthority: false))
+            let plain = exists ? generator.zone(apex, count: size) : Zone(empty: apex)
+            let live = generator.routed(plain)
+            let declared = generator.routed(
+                generator.edited(exists ? plain : generator.zone(apex, count: size, hasAuthority: false)))
             let desired = DesiredZone(
                 (try? Zone(apex: apex, sets: declared.sets.filter { $0.type != .soa })) ?? declared)
             return ZonePlanner.fixture(
@@ -99,22 +101,23 @@ internal import ZonePlanning
     @Test("Another version of the format has an error of its own") func versions() throws {
         let text = Self.text(try PlanDocument(Self.plan(seed: 1)))
         let cases: [(String, DocumentError.Code?)] = [
-            ("gate53-plan/1", nil), ("gate53-plan/2", .newerFormat), ("gate53-plan/900", .newerFormat),
+            ("gate53-plan/2", nil), ("gate53-plan/1", .unreadable), ("gate53-plan/3", .newerFormat),
+            ("gate53-plan/900", .newerFormat),
             ("gate53-plan/0", .unreadable), ("gate53-plan/-1", .unreadable), ("gate53-plan/01", .unreadable),
             ("gate53-plan/", .unreadable), ("gate53-plan", .unreadable), ("gate53-plan/1/1", .unreadable),
             ("gate53-receipt/1", .unreadable), ("gate53-plan/99999999999999999999999", .newerFormat), ("", .unreadable),
         ]
         for (format, code) in cases {
-            #expect(Self.code(of: text.replacing("gate53-plan/1", with: format)) == code, "\(format)")
+            #expect(Self.code(of: text.replacing("gate53-plan/2", with: format)) == code, "\(format)")
         }
         // A newer plan may have members that this version knows nothing of.
-        #expect(Self.code(of: "{\"format\": \"gate53-plan/2\", \"zones\": 5}") == .newerFormat)
+        #expect(Self.code(of: "{\"format\": \"gate53-plan/3\", \"zones\": 5}") == .newerFormat)
         do {
-            _ = try PlanDocument(octets: Array("{\"format\": \"gate53-plan/2\"}".utf8))
+            _ = try PlanDocument(octets: Array("{\"format\": \"gate53-plan/3\"}".utf8))
         } catch {
             #expect(
                 error.message
-                    == "its format is gate53-plan/2; this gate53 reads up to gate53-plan/1; use the gate53 that wrote it, or "
+                    == "its format is gate53-plan/3; this gate53 reads up to gate53-plan/2; use the gate53 that wrote it, or "
                     + "plan again with this one")
         }
     }

@@ -252,7 +252,11 @@ internal import ZonePlanning
             protectedBefore: [])
         let emptied = ZonePlanner.fixture(PolicySettings(), allowed: allowed)
             .plan(from: zone(["a 300 A 192.0.2.1"], in: "example.net."), to: zone([], in: "example.net."))
-        return .fixture([result.plan, emptied], allowed: allowed)
+        var gone = DesiredZone(zone([], in: "example.org."))
+        gone.isAbsent = true
+        let deleted = ZonePlanner.fixture(PolicySettings(), allowed: allowed).plan(
+            desired: gone, live: LiveZone(zone(["a 300 A 192.0.2.1"], in: "example.org.")), protectedBefore: [])
+        return .fixture([result.plan, emptied, deleted.plan], allowed: allowed)
     }
 
     // octoDNS and DNSControl have one --force for everything.

@@ -7,8 +7,9 @@ internal import ZonePlanning
     @Test("What is done and what is pending is read off live, and the zone as planned comes back") func law() throws {
         var generator = Generator(seed: 31)
         for _ in 0..<200 {
-            let before = generator.zone(count: 15)
-            let after = generator.edited(before, edits: 8)
+            let plain = generator.zone(count: 15)
+            let before = generator.routed(plain)
+            let after = generator.routed(generator.edited(plain, edits: 8))
             let plan = ZonePlanner.fixture().plan(
                 from: before, to: try Zone(apex: after.apex, sets: after.sets.filter { $0.type != .soa }))
             let done = plan.changes.filter { _ in generator.once(in: 2) }

@@ -6,7 +6,8 @@ internal import ZonePlanning
 @Suite("Receipts") struct ReceiptTests {
     static func receipt(_ outcome: Receipt.Outcome = .applied, seed: UInt64 = 0) -> Receipt {
         var generator = Generator(seed: seed)
-        let before = generator.zone(count: 5)
+        let plain = generator.zone(count: 5)
+        let before = generator.routed(plain)
         let states: [Receipt.Batch.State] = [.applied, .wasLive, .undone, .notApplied, .unknown]
         return Receipt(
             plan: Digest(of: [UInt8(truncatingIfNeeded: seed)]), apex: before.apex,
@@ -17,7 +18,7 @@ internal import ZonePlanning
             started: "2026-11-23T10:15:30Z", finished: "2026-11-23T10:15:31Z",
             batches: states.enumerated().map { index, state in
                 Receipt.Batch(number: index + 1, changes: index, state: state, changeID: index == 0 ? "C1" : nil)
-            }, residual: diff(from: before, to: generator.edited(before)),
+            }, residual: diff(from: before, to: generator.routed(generator.edited(plain))),
             protected: before.sets.prefix(2).map(\.key), allowed: [.ttl, .expired], remarks: ["a remark"])
     }
 
@@ -29,7 +30,9 @@ internal import ZonePlanning
 
     @Test("What is no receipt is refused without a trap, a newer one with an error of its own") func refused() throws {
         let octets = try ReceiptDocument.encode(Self.receipt())
-        let newer = String(decoding: octets, as: UTF8.self).replacing("gate53-receipt/1", with: "gate53-receipt/2")
+        let older = String(decoding: octets, as: UTF8.self).replacing("gate53-receipt/2", with: "gate53-receipt/1")
+        #expect(try ReceiptDocument.decode(Array(older.utf8)) == Self.receipt())
+        let newer = String(decoding: octets, as: UTF8.self).replacing("gate53-receipt/2", with: "gate53-receipt/3")
         let error = #expect(throws: DocumentError.self) { try ReceiptDocument.decode(Array(newer.utf8)) }
         #expect(error?.code == .newerFormat)
         for text in ["", "{}", "null", "{\"format\": \"gate53-plan/1\"}", "{\"format\": \"gate53-receipt/1\"}"] {

@@ -40,7 +40,7 @@ package struct MasterFileWriter {
         let apexCount = zone.apex.sortKey.count
         for set in zone.sets {
             ownerWidth = max(ownerWidth, min(set.name.sortKey.count - apexCount - 1, Self.maximumOwnerWidth))
-            if set.ttl != defaultTTL { ttlWidth = max(ttlWidth, Self.digits(set.ttl.seconds)) }
+            if let ttl = set.ttl, ttl != defaultTTL { ttlWidth = max(ttlWidth, Self.digits(ttl.seconds)) }
             typeWidth = max(typeWidth, set.type.typicalWidth)
         }
         self.ownerWidth = ownerWidth
@@ -54,12 +54,13 @@ package struct MasterFileWriter {
         var counts: [TTL: Int] = [:]
         var run: (ttl: TTL, count: Int)?
         for set in zone.sets {
-            if let last = run, last.ttl == set.ttl {
+            guard let ttl = set.ttl else { continue }
+            if let last = run, last.ttl == ttl {
                 run = (last.ttl, last.count + 1)
                 continue
             }
             if let run { counts[run.ttl, default: 0] += run.count }
-            run = (set.ttl, 1)
+            run = (ttl, 1)
         }
         if let run { counts[run.ttl, default: 0] += run.count }
         return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
@@ -85,9 +86,10 @@ package struct MasterFileWriter {
     }
 
     private mutating func write(_ set: RecordSet) {
+        guard let ttl = set.ttl else { return }
         let type = Array(set.type.description.utf8)
         for data in set.data {
-            appendStart(owner: set.name, origin: apex, ttl: set.ttl, type: type)
+            appendStart(owner: set.name, origin: apex, ttl: ttl, type: type)
             if case .soa(let soa) = data, set.name == apex {
                 append(soa)
             } else {

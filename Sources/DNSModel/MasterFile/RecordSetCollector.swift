@@ -115,13 +115,14 @@ struct RecordSetCollector {
                 mergedPlaces.append(place)
                 continue
             }
-            var ttl = set.ttl
+            var ttl = set.ttl ?? .maximum
             var data = set.data
             var differs = false
             while index != order.endIndex, sets[order[index]].key == set.key {
                 let other = sets[order[index]]
-                if other.ttl != ttl { differs = true }
-                ttl = min(ttl, other.ttl)
+                let otherTTL = other.ttl ?? .maximum
+                if otherTTL != ttl { differs = true }
+                ttl = min(ttl, otherTTL)
                 data += other.data
                 order.formIndex(after: &index)
             }
@@ -141,7 +142,9 @@ struct RecordSetCollector {
     }
 
     private mutating func noteTTLs(of set: RecordSet, at place: Place) {
-        note("the records of \(set.name) \(set.type) have different TTLs; the lowest, \(set.ttl), counts", at: place)
+        note(
+            "the records of \(set.name) \(set.type) have different TTLs; the lowest, \(set.ttl ?? .maximum), counts",
+            at: place)
     }
 
     private mutating func noteDuplicates(in set: RecordSet, at place: Place) {

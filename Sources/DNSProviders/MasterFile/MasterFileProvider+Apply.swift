@@ -157,7 +157,7 @@ extension MasterFileProvider {
         let index = sets.firstIndex { $0.key == soaKey }
         if let index, sets[index].data.count == 1, case .soa(let present)? = sets[index].data.first {
             soa = present
-            ttl = sets[index].ttl
+            ttl = sets[index].ttl ?? ttl
         } else if index == nil {
             soa = Self.startOfAuthority(of: batch.apex, settings, nameserver: configuration.nameservers.first, first)
         } else {

@@ -9,6 +9,15 @@ package protocol ZoneProvider: Sendable {
     /// What the provider can do.
     var capabilities: ProviderCapabilities { get }
 
+    /// What of a declared zone the provider would serve, with record sets of its own types made ordinary ones, and every
+    /// rule of the provider that the zone breaks. Asks nothing.
+    ///
+    /// - Parameters:
+    ///   - desired: the declared zone.
+    ///   - isLenient: whether what can't be served is left out with a warning, instead of being an error.
+    /// - Returns: the zone to plan with, and the diagnostics.
+    func servable(_ desired: DesiredZone, isLenient: Bool) -> (zone: DesiredZone, diagnostics: [Diagnostic])
+
     /// The zone as it is live now.
     ///
     /// A zone that the provider does not have is not an error: ``LiveZone/exists`` says so.
@@ -29,9 +38,31 @@ package protocol ZoneProvider: Sendable {
     ///
     /// - Throws: ``ProviderError``; with code `conflict` when a set is live in another state, and then nothing changed.
     func apply(_ batch: ChangeBatch) async throws(ProviderError) -> AppliedBatch
+
+    /// Waits until what was applied is served everywhere.
+    ///
+    /// - Parameters:
+    ///   - changeIDs: what ``AppliedBatch/changeID`` said.
+    ///   - progress: called with how many of them are served everywhere.
+    /// - Throws: ``ProviderError`` when it takes too long, or can't be found out.
+    func awaitPropagation(
+        of changeIDs: [String], progress: @escaping @Sendable (_ done: Int) -> Void
+    ) async throws(ProviderError)
 }
 
 extension ZoneProvider {
+    package func servable(
+        _ desired: DesiredZone, isLenient: Bool
+    ) -> (zone: DesiredZone, diagnostics: [Diagnostic]) {
+        Servability.limit(desired, to: capabilities, isLenient: isLenient)
+    }
+
+    package func awaitPropagation(
+        of changeIDs: [String], progress: @escaping @Sendable (_ done: Int) -> Void
+    ) async throws(ProviderError) {
+        progress(changeIDs.count)
+    }
+
     package func objections(to batch: ChangeBatch, in live: LiveZone) -> [String] { [] }
 
     package func settle(_ apex: DomainName) async throws(ProviderError) -> [String] { [] }
@@ -39,14 +70,18 @@ extension ZoneProvider {
 
 /// What a provider says about a batch it applied.
 package struct AppliedBatch: Hashable, Sendable {
-    /// The provider's id for the change: a Route 53 change id, or the new SOA serial of a master file.
-    package var changeID: String
+    /// The provider's id for the change: a Route 53 change id, or the new SOA serial of a master file. Nothing where the
+    /// answer was lost and live showed that the batch was applied.
+    package var changeID: String?
     /// What went wrong after the batch was applied, one sentence each: a server that could not be told to reload.
     package var warnings: [String]
+    /// What else should be known, one sentence each: the name servers of a zone that was created.
+    package var remarks: [String]
 
-    package init(changeID: String, warnings: [String] = []) {
+    package init(changeID: String?, warnings: [String] = [], remarks: [String] = []) {
         self.changeID = changeID
         self.warnings = warnings
+        self.remarks = remarks
     }
 }
 

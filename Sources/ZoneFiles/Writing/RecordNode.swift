@@ -7,7 +7,7 @@ enum RecordNode {
     static func node(_ set: RecordSet, defaultTTL: TTL?, annotation: Annotation?) -> (type: String, node: FormatNode) {
         var pairs: [(String, FormatNode)] = []
         if let annotation { pairs.append(("gate53", node(annotation))) }
-        if set.ttl != defaultTTL { pairs.append(("ttl", .plain("\(set.ttl)"))) }
+        if let ttl = set.ttl, ttl != defaultTTL { pairs.append(("ttl", .plain("\(ttl)"))) }
         var type = "\(set.type)"
         var values = set.data.compactMap { node($0) }
         if values.count < set.data.count {

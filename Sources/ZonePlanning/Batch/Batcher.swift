@@ -1,87 +1,214 @@
-internal import DNSModel
+package import DNSModel
 
 /// Divides the changes of a zone into change batches.
 ///
-/// All changes of one name go into one batch, so that a name never is half changed. Within that, as few batches as
-/// filling each in turn makes.
+/// What belongs together is never divided: all changes of one name, and of an alias and the names of the zone that it
+/// stands for before or after. Of such groups as few batches are made as packing them well gives.
 package struct Batcher: Sendable {
     package var limits: BatchLimits
+    /// See ``LiveZone/storedCharacters``.
+    package var storedCharacters: [RecordSet.Key: Int]
 
-    package init(limits: BatchLimits) { self.limits = limits }
+    package init(limits: BatchLimits, storedCharacters: [RecordSet.Key: Int] = [:]) {
+        self.limits = limits
+        self.storedCharacters = storedCharacters
+    }
 
-    /// The number of the batch, from 1, of each change.
+    /// How much of the limits something takes.
+    package struct Size: Hashable, Sendable {
+        package var records: Int
+        package var characters: Int
+
+        package init(records: Int = 0, characters: Int = 0) {
+            self.records = records
+            self.characters = characters
+        }
+
+        static func + (left: Size, right: Size) -> Size {
+            Size(records: left.records + right.records, characters: left.characters + right.characters)
+        }
+    }
+
+    /// Changes that must be in one batch.
+    struct Group: Sendable {
+        /// Their indices, ascending.
+        var changes: [Int]
+        var size = Size()
+    }
+
+    /// The number of the batch, from 1 without gaps, of each change; and how many batches there must be at least.
     ///
-    /// A name whose changes alone are over the limits gets a batch of its own; see ``namesOverLimits(in:)``.
+    /// A group whose changes alone are over the limits gets a batch of its own; see ``groupsOverLimits(in:)``.
     ///
     /// - Parameter changes: in canonical order.
-    /// - Returns: a number for each change, in the same order: ascending, from 1, without gaps.
-    package func batchNumbers(of changes: [Change]) -> [Int] {
+    /// - Returns: a number for each change, in the same order.
+    package func divide(_ changes: [Change]) -> (numbers: [Int], atLeast: Int) {
+        if changes.isEmpty { return ([], 0) }
         guard limits.records != nil || limits.characters != nil else {
-            return [Int](repeating: 1, count: changes.count)
+            return ([Int](repeating: 1, count: changes.count), 1)
         }
-        var numbers: [Int] = []
-        numbers.reserveCapacity(changes.count)
-        var (batch, records, characters) = (1, 0, 0)
-        Self.forEachName(in: changes) { range, size in
-            if records > 0, isOver(records: records + size.records, characters: characters + size.characters) {
-                (batch, records, characters) = (batch + 1, 0, 0)
-            }
-            records += size.records
-            characters += size.characters
-            for _ in range { numbers.append(batch) }
+        let groups = groups(of: changes)
+        let atLeast = lowerBound(groups)
+        var best = filledInTurn(groups)
+        if best.count > atLeast {
+            // Larger ones first leaves small ones to fill the gaps.
+            let packed = packed(groups)
+            if packed.count < best.count { best = packed }
         }
-        return numbers
+        // Numbered by their first change, so that a plan reads from top to bottom where it can.
+        best.sort { $0[0] < $1[0] }
+        var numbers = [Int](repeating: 1, count: changes.count)
+        for (index, batch) in best.enumerated() {
+            for group in batch { for change in groups[group].changes { numbers[change] = index + 1 } }
+        }
+        return (numbers, atLeast)
     }
 
-    /// The names whose changes alone are over the limits, so that no change batch can hold them.
+    /// The groups whose changes alone are over the limits, so that no change batch can hold them.
     ///
     /// - Parameter changes: in canonical order.
-    /// - Returns: for each such name, the indices of its changes and how much they take.
-    package func namesOverLimits(
-        in changes: [Change]
-    ) -> [(changes: Range<Int>, records: Int, characters: Int)] {
-        var names: [(changes: Range<Int>, records: Int, characters: Int)] = []
-        guard limits.records != nil || limits.characters != nil else { return names }
-        Self.forEachName(in: changes) { range, size in
-            if isOver(records: size.records, characters: size.characters) {
-                names.append((range, size.records, size.characters))
-            }
-        }
-        return names
+    /// - Returns: for each such group, the indices of its changes and how much they take.
+    package func groupsOverLimits(in changes: [Change]) -> [(changes: [Int], size: Size)] {
+        guard limits.records != nil || limits.characters != nil else { return [] }
+        return groups(of: changes).filter { isOver($0.size) }.map { ($0.changes, $0.size) }
     }
 
-    private func isOver(records: Int, characters: Int) -> Bool {
-        records > limits.records ?? .max || characters > limits.characters ?? .max
+    // MARK: - Sizes
+
+    private func isOver(_ size: Size) -> Bool {
+        size.records > limits.records ?? .max || size.characters > limits.characters ?? .max
     }
 
-    /// Goes through the changes name by name.
-    private static func forEachName(
-        in changes: [Change], _ body: (_ range: Range<Int>, _ size: (records: Int, characters: Int)) -> Void
-    ) {
-        var start = 0
-        while start < changes.count {
-            var end = start
-            var size = (records: 0, characters: 0)
-            while end < changes.count, changes[end].key.name == changes[start].key.name {
-                let cost = Self.size(of: changes[end])
-                size.records += cost.records
-                size.characters += cost.characters
-                end += 1
-            }
-            body(start..<end, size)
-            start = end
-        }
-    }
+    /// How much of the limits a change takes: what it deletes and what it creates, an alias as one record.
+    package static func size(of change: Change) -> Size { Batcher(limits: BatchLimits()).size(of: change) }
 
-    /// How much of the limits a change takes: what it deletes and what it creates.
-    package static func size(of change: Change) -> (records: Int, characters: Int) {
-        var size = (records: 0, characters: 0)
-        for set in [change.before, change.after] {
+    private func size(of change: Change) -> Size {
+        var size = Size()
+        for (set, isBefore) in [(change.before, true), (change.after, false)] {
             guard let set else { continue }
-            size.records += set.data.count
-            size.characters += set.data.reduce(0) { $0 + $1.text.utf8.count }
+            size.records += max(1, set.data.count)
+            let stored = isBefore && !storedCharacters.isEmpty ? storedCharacters[set.key] : nil
+            size.characters += stored ?? set.data.reduce(0) { $0 + $1.text.utf8.count }
         }
         return size
+    }
+
+    // MARK: - What belongs together
+
+    /// The groups of changes, by their first change.
+    func groups(of changes: [Change]) -> [Group] {
+        var groups: [Group] = []
+        for (index, change) in changes.enumerated() {
+            if index == 0 || changes[index - 1].key.name != change.key.name { groups.append(Group(changes: [])) }
+            groups[groups.count - 1].changes.append(index)
+            groups[groups.count - 1].size = groups[groups.count - 1].size + size(of: change)
+        }
+        return joinedByAliases(groups, changes)
+    }
+
+    /// Joins each name with those that its aliases stand for, where they change too.
+    private func joinedByAliases(_ groups: [Group], _ changes: [Change]) -> [Group] {
+        var pairs: [(alias: Int, target: DomainName)] = []
+        for (index, group) in groups.enumerated() {
+            for change in group.changes {
+                for alias in [changes[change].before?.alias, changes[change].after?.alias] {
+                    if let alias, alias.place == .sameZone { pairs.append((index, alias.name)) }
+                }
+            }
+        }
+        if pairs.isEmpty { return groups }
+        let places = Dictionary(
+            groups.enumerated().map { (changes[$0.element.changes[0]].key.name, $0.offset) }, uniquingKeysWith: { $1 })
+        // The first group of those that belong together stands for all of them.
+        var parents = Array(groups.indices)
+        func root(_ index: Int) -> Int {
+            var index = index
+            while parents[index] != index {
+                parents[index] = parents[parents[index]]
+                index = parents[index]
+            }
+            return index
+        }
+        for pair in pairs {
+            guard let target = places[pair.target] else { continue }
+            let (left, right) = (root(pair.alias), root(target))
+            parents[max(left, right)] = min(left, right)
+        }
+        var joined: [Int: Group] = [:]
+        for (index, group) in groups.enumerated() {
+            joined[root(index), default: Group(changes: [])].changes += group.changes
+            joined[root(index), default: Group(changes: [])].size = (joined[root(index)]?.size ?? Size()) + group.size
+        }
+        return joined.sorted { $0.key < $1.key }.map { entry in
+            var group = entry.value
+            group.changes.sort()
+            return group
+        }
+    }
+
+    // MARK: - Packing
+
+    /// No division can do with fewer batches than this: what there is in all, over what a batch holds; and what takes
+    /// more than half of a batch shares it with nothing like it.
+    private func lowerBound(_ groups: [Group]) -> Int {
+        // What is too large for any batch takes one, and that is reported elsewhere.
+        let all = groups.reduce(Size()) { sum, group in
+            sum
+                + Size(
+                    records: min(group.size.records, limits.records ?? .max),
+                    characters: min(group.size.characters, limits.characters ?? .max))
+        }
+        func batches(_ amount: Int, _ limit: Int?) -> Int {
+            guard let limit, limit > 0 else { return 1 }
+            return max(1, (amount + limit - 1) / limit)
+        }
+        func large(_ amount: KeyPath<Size, Int>, _ limit: Int?) -> Int {
+            groups.count { group in limit.map { group.size[keyPath: amount] * 2 > $0 } ?? false }
+        }
+        return max(
+            batches(all.records, limits.records), batches(all.characters, limits.characters),
+            large(\.records, limits.records), large(\.characters, limits.characters))
+    }
+
+    /// Each batch filled in canonical order before the next is begun.
+    private func filledInTurn(_ groups: [Group]) -> [[Int]] {
+        var batches: [[Int]] = []
+        var size = Size()
+        for (index, group) in groups.enumerated() {
+            if batches.isEmpty || isOver(size + group.size) {
+                batches.append([])
+                size = Size()
+            }
+            batches[batches.count - 1].append(index)
+            size = size + group.size
+        }
+        return batches
+    }
+
+    /// Larger groups first, each into the fullest batch that has room for it (best fit decreasing).
+    private func packed(_ groups: [Group]) -> [[Int]] {
+        func share(_ size: Size) -> Double {
+            max(
+                limits.records.map { Double(size.records) / Double(max(1, $0)) } ?? 0,
+                limits.characters.map { Double(size.characters) / Double(max(1, $0)) } ?? 0)
+        }
+        let shares = groups.map { share($0.size) }
+        let order = groups.indices.sorted { (shares[$1], $0) < (shares[$0], $1) }
+        var batches: [(groups: [Int], size: Size)] = []
+        for group in order {
+            var place: Int?
+            for index in batches.indices where !isOver(batches[index].size + groups[group].size) {
+                if let chosen = place, share(batches[chosen].size) >= share(batches[index].size) { continue }
+                place = index
+            }
+            if let place {
+                batches[place].groups.append(group)
+                batches[place].size = batches[place].size + groups[group].size
+            } else {
+                batches.append(([group], groups[group].size))
+            }
+        }
+        return batches.map { $0.groups.sorted() }
     }
 }
 
@@ -92,11 +219,13 @@ extension ZonePlan {
     /// - Returns: the batches.
     package func batches(comment: String) -> [ChangeBatch] {
         guard hasWork else { return [] }
-        var batches = (1...max(1, batchCount)).map { number in
+        let count = max(1, batchCount)
+        var batches = (1...count).map { number in
             ChangeBatch(
                 apex: apex, zoneID: provider.zoneID, createsZone: createsZone && number == 1, changes: [],
                 comment: comment)
         }
+        batches[count - 1].deletesZone = deletesZone
         for planned in changes { batches[planned.batch - 1].changes.append(planned.change) }
         return batches
     }

@@ -7,6 +7,8 @@ package struct ChangeBatch: Hashable, Sendable {
     package var zoneID: String
     /// Whether the zone itself is created first.
     package var createsZone: Bool
+    /// Whether the zone itself is deleted last.
+    package var deletesZone = false
     /// The changes, one for each key.
     package var changes: [Change]
     /// What the provider should keep with the change where it can: commit and plan digest.

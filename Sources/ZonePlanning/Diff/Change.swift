@@ -25,7 +25,7 @@ package enum Change: Hashable, Sendable {
         }
     }
 
-    /// Name and type of the set.
+    /// What identifies the set.
     package var key: RecordSet.Key {
         switch self {
         case .create(let set), .delete(let set): set.key
@@ -46,7 +46,9 @@ package enum Change: Hashable, Sendable {
     package var isTTLOnly: Bool {
         switch self {
         case .create, .delete: false
-        case .update(let from, let to): from.data == to.data
+        case .update(let from, let to):
+            from.ttl != to.ttl && from.data == to.data && from.alias == to.alias && from.routing == to.routing
+                && from.healthCheck == to.healthCheck
         }
     }
 }

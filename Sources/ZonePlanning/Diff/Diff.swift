@@ -17,7 +17,7 @@ package func diff(from before: Zone, to after: Zone) -> [Change] {
         } else if right == after.sets.count {
             order = -1
         } else {
-            order = compare(before.sets[left], after.sets[right])
+            order = RecordSet.order(before.sets[left], after.sets[right])
         }
         if order < 0 {
             changes.append(.delete(before.sets[left]))
@@ -34,12 +34,6 @@ package func diff(from before: Zone, to after: Zone) -> [Change] {
         }
     }
     return changes
-}
-
-@inline(__always)
-private func compare(_ left: RecordSet, _ right: RecordSet) -> Int {
-    let order = octetsCompare(left.name.sortKey, right.name.sortKey)
-    return order != 0 ? order : Int(left.type.rawValue) - Int(right.type.rawValue)
 }
 
 extension Zone {

@@ -42,6 +42,12 @@ package struct ZonePlan: Hashable, Sendable {
     package var provider: ProviderIdentity
     /// Whether the provider does not have the zone yet.
     package var createsZone: Bool
+    /// What a zone that is created gets, by name; see ``LiveZone/zoneSettings``.
+    package var zoneSettings: [String: String]
+    /// Whether the zone itself is deleted.
+    package var deletesZone: Bool
+    /// How many change batches the changes take at least, however they are divided.
+    package var batchesAtLeast: Int
     /// The zone's files as they were read.
     package var files: [ZoneFileIdentity]
     /// One change a record set, in canonical order.
@@ -88,9 +94,13 @@ package struct ZonePlan: Hashable, Sendable {
     }
 
     package init(
-        apex: DomainName, provider: ProviderIdentity, createsZone: Bool, files: [ZoneFileIdentity],
-        changes: [PlannedChange], findings: [Finding], counts: Counts
+        apex: DomainName, provider: ProviderIdentity, createsZone: Bool, zoneSettings: [String: String] = [:],
+        deletesZone: Bool = false, files: [ZoneFileIdentity], changes: [PlannedChange], batchesAtLeast: Int = 0,
+        findings: [Finding], counts: Counts
     ) {
+        self.zoneSettings = zoneSettings
+        self.deletesZone = deletesZone
+        self.batchesAtLeast = batchesAtLeast
         self.apex = apex
         self.provider = provider
         self.createsZone = createsZone
@@ -101,10 +111,16 @@ package struct ZonePlan: Hashable, Sendable {
     }
 
     /// Whether anything is to be done.
-    package var hasWork: Bool { createsZone || !changes.isEmpty }
+    package var hasWork: Bool { createsZone || deletesZone || !changes.isEmpty }
+
+    /// The changes batch by batch, those of a batch in canonical order.
+    package var changesByBatch: [PlannedChange] {
+        if batchCount <= 1 { return changes }
+        return changes.indices.sorted { (changes[$0].batch, $0) < (changes[$1].batch, $1) }.map { changes[$0] }
+    }
 
     /// How many change batches the zone takes.
-    package var batchCount: Int { changes.reduce(createsZone ? 1 : 0) { max($0, $1.batch) } }
+    package var batchCount: Int { changes.reduce(createsZone || deletesZone ? 1 : 0) { max($0, $1.batch) } }
 }
 
 /// A change, where it is declared, and the batch it goes in.

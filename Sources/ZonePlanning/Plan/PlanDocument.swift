@@ -6,7 +6,7 @@ package struct PlanDocument: Hashable, Sendable {
     package let digest: Digest
 
     /// The version of the format that is written, and the newest that is read.
-    package static let version = 1
+    package static let version = 2
 
     /// Writes a plan.
     ///

@@ -24,11 +24,14 @@ struct PlanFile: Codable {
         var zone: String
         var provider: ZonePlan.ProviderIdentity
         var createsZone: Bool
+        var zoneSettings: [String: String]
+        var deletesZone: Bool
         var files: [FileMember]
         var changes: [ChangeMember]
         var findings: [FindingMember]
         var counts: ZonePlan.Counts
         var batches: [BatchMember]
+        var batchesAtLeast: Int
     }
 
     struct BatchMember: Codable, Equatable {
@@ -48,6 +51,7 @@ struct PlanFile: Codable {
         var action: Action
         var name: String
         var type: String
+        var setIdentifier: String?
         var before: SetMember?
         var after: SetMember?
         var location: LocationMember?
@@ -62,31 +66,6 @@ struct PlanFile: Codable {
         var file: String
         var line: Int
         var column: Int
-    }
-}
-
-/// TTL and data of a record set, in presentation form, in canonical order.
-struct SetMember: Codable {
-    var ttl: Int
-    var values: [String]
-
-    init(_ set: RecordSet) {
-        ttl = Int(set.ttl.seconds)
-        values = set.data.map(\.text)
-    }
-
-    func recordSet(_ key: RecordSet.Key) throws(DocumentError) -> RecordSet {
-        guard let ttl = TTL(seconds: ttl), !values.isEmpty else {
-            throw DocumentError(.unreadable, "\(key.name) \(key.type) has no data or a bad TTL")
-        }
-        do {
-            let data = try values.map { value throws(DNSParseError) in
-                try RecordData(type: key.type, parsing: value)
-            }
-            return RecordSet(name: key.name, type: key.type, ttl: ttl, data: data)
-        } catch {
-            throw DocumentError(.unreadable, "\(key.name) \(key.type): \(error.message)")
-        }
     }
 }
 
@@ -107,6 +86,8 @@ extension PlanFile.ZoneMember {
         zone = plan.apex.description
         provider = plan.provider
         createsZone = plan.createsZone
+        zoneSettings = plan.zoneSettings
+        deletesZone = plan.deletesZone
         files = plan.files.map(PlanFile.FileMember.init)
         changes = plan.changes.map(PlanFile.ChangeMember.init)
         findings = plan.findings.map {
@@ -115,6 +96,7 @@ extension PlanFile.ZoneMember {
         }
         counts = plan.counts
         batches = Self.batches(of: plan)
+        batchesAtLeast = plan.batchesAtLeast
     }
 
     static func batches(of plan: ZonePlan) -> [PlanFile.BatchMember] {
@@ -139,6 +121,7 @@ extension PlanFile.ChangeMember {
         }
         name = planned.change.key.name.description
         type = planned.change.key.type.description
+        setIdentifier = planned.change.key.identifier?.description
         before = planned.change.before.map(SetMember.init)
         after = planned.change.after.map(SetMember.init)
         location = planned.location.map {
@@ -174,24 +157,30 @@ extension PlanFile.ZoneMember {
             throw DocumentError(.unreadable, "this is not a plan: \(apex) has a count below zero")
         }
         let plan = ZonePlan(
-            apex: apex, provider: provider, createsZone: createsZone, files: files.map(\.identity), changes: changes,
+            apex: apex, provider: provider, createsZone: createsZone, zoneSettings: zoneSettings,
+            deletesZone: deletesZone, files: files.map(\.identity), changes: changes, batchesAtLeast: batchesAtLeast,
             findings: findings.map {
                 Finding(policy: $0.policy, severity: $0.severity, message: $0.message, isAllowed: $0.allowed)
             },
             counts: counts)
-        guard Self.areBatchesInOrder(changes), Self.batches(of: plan) == batches else {
+        guard Self.areBatchesWhole(changes), Self.batches(of: plan) == batches, 0...batches.count ~= batchesAtLeast
+        else {
             throw DocumentError(.unreadable, "this is not a plan: the batches of \(apex) do not fit its changes")
         }
         return plan
     }
 
-    /// Whether batch numbers ascend from 1 without gaps and no name is in two batches.
-    private static func areBatchesInOrder(_ changes: [PlannedChange]) -> Bool {
-        guard changes.first?.batch ?? 1 == 1 else { return false }
-        return zip(changes, changes.dropFirst()).allSatisfy { before, after in
-            after.batch == before.batch
-                || (before.batch < changes.count && after.batch == before.batch + 1
-                    && after.change.key.name != before.change.key.name)
+    /// Whether batch numbers begin at 1, each is first met after the one before it, and what belongs together is in one
+    /// batch.
+    private static func areBatchesWhole(_ changes: [PlannedChange]) -> Bool {
+        var highest = 0
+        for planned in changes {
+            guard 1...(highest + 1) ~= planned.batch else { return false }
+            highest = max(highest, planned.batch)
+        }
+        if highest <= 1 { return true }
+        return Batcher(limits: BatchLimits()).groups(of: changes.map(\.change)).allSatisfy { group in
+            group.changes.allSatisfy { changes[$0].batch == changes[group.changes[0]].batch }
         }
     }
 
@@ -215,14 +204,14 @@ extension PlanFile.ChangeMember {
         guard let type = RecordType(parsing: type) else {
             throw DocumentError(.unreadable, "'\(Printable.text(self.type))' is not a record type")
         }
-        let key = RecordSet.Key(name: name, type: type)
+        let key = RecordSet.Key(name: name, type: type, identifier: try SetMember.identifier(setIdentifier))
         switch (action, try set(before, key), try set(after, key)) {
         case (.create, nil, let after?): return .create(after)
         case (.update, let before?, let after?) where before != after: return .update(from: before, to: after)
         case (.delete, let before?, nil): return .delete(before)
         case (.create, _, _), (.update, _, _), (.delete, _, _):
             throw DocumentError(
-                .unreadable, "'\(action.rawValue)' of \(name) \(type) does not fit its before and after")
+                .unreadable, "'\(action.rawValue)' of \(key) does not fit its before and after")
         }
     }
 

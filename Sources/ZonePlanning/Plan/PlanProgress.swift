@@ -19,7 +19,7 @@ package struct PlanProgress: Hashable, Sendable {
     package var liveAsPlanned: LiveZone
 
     /// Whether a part of the plan is live already.
-    package var isBegun: Bool { !done.isEmpty || (liveZoneExists && !liveAsPlanned.exists) }
+    package var isBegun: Bool { !done.isEmpty || liveZoneExists != liveAsPlanned.exists }
 
     /// Reads how much of a plan is live.
     package init(of plan: ZonePlan, in live: LiveZone) {
@@ -28,7 +28,9 @@ package struct PlanProgress: Hashable, Sendable {
         var conflicts: [Conflict] = []
         for planned in plan.changes {
             let set = live.zone[planned.change.key]
-            if set == planned.change.before {
+            // A zone that was just created has NS of the provider's, which a declared one replaces.
+            let isProvided = plan.createsZone && Self.isProvided(planned.change.key, apex: plan.apex)
+            if set == planned.change.before || (isProvided && set != planned.change.after) {
                 pending.append(planned)
             } else if set == planned.change.after {
                 done.append(planned)
@@ -43,16 +45,31 @@ package struct PlanProgress: Hashable, Sendable {
         liveZoneExists = live.exists
         liveZoneID = live.id
         liveAsPlanned = live
+        if plan.deletesZone, !live.exists {
+            // The zone went last, so all of it was done.
+            self.pending = []
+            self.done = plan.changes
+            self.conflicts = []
+            liveAsPlanned = LiveZone(
+                id: plan.provider.zoneID, exists: true,
+                zone: (try? Zone(apex: plan.apex, sets: plan.changes.compactMap(\.change.before))) ?? live.zone)
+            return
+        }
         // Each inverse finds its set as it must, because that is how `done` was chosen.
         liveAsPlanned.zone = (try? live.zone.applying(done.map(\.change.inverse))) ?? live.zone
         if plan.createsZone, live.exists, conflicts.isEmpty, Self.isFresh(liveAsPlanned) {
             liveAsPlanned = LiveZone(id: plan.provider.zoneID, exists: false, zone: Zone(empty: plan.apex))
+            liveAsPlanned.zoneSettings = plan.zoneSettings
         }
     }
 
     /// Whether a zone has nothing but what a provider puts in a zone it creates: the apex SOA and NS.
     private static func isFresh(_ live: LiveZone) -> Bool {
         live.unmodelled.isEmpty
-            && live.zone.sets.allSatisfy { $0.name == live.zone.apex && ($0.type == .soa || $0.type == .ns) }
+            && live.zone.sets.allSatisfy { isProvided($0.key, apex: live.zone.apex) }
+    }
+
+    private static func isProvided(_ key: RecordSet.Key, apex: DomainName) -> Bool {
+        key.name == apex && (key.type == .soa || key.type == .ns)
     }
 }

@@ -29,8 +29,10 @@ package struct ZonePlanner: Sendable {
     ) -> (plan: ZonePlan, diagnostics: [Diagnostic]) {
         let target = ownership.target(declared: desired.zone, live: live.zone)
         let changes = diff(from: live.zone, to: target.zone)
-        let batcher = Batcher(limits: capabilities.limits)
-        let batches = batcher.batchNumbers(of: changes)
+        let batcher = Batcher(limits: capabilities.limits, storedCharacters: live.storedCharacters)
+        let (batches, batchesAtLeast) = batcher.divide(changes)
+        let deletesZone = desired.isAbsent && live.exists
+        let createsZone = !desired.isAbsent && !live.exists
         let planned = zip(changes, batches).map { change, batch in
             PlannedChange(
                 change: change,
@@ -41,12 +43,13 @@ package struct ZonePlanner: Sendable {
         let subject = PlanPolicy.Subject(
             desired: desired, changes: changes,
             ownedBefore: live.zone.sets.count - target.ignored - target.provided,
-            protectedBefore: protectedBefore)
+            protectedBefore: protectedBefore, deletesZone: deletesZone)
         let touched = changes.count { $0.after != nil }
         let plan = ZonePlan(
             apex: desired.zone.apex,
             provider: ZonePlan.ProviderIdentity(name: providerName, type: capabilities.kind, zoneID: live.id),
-            createsZone: !live.exists, files: desired.files, changes: planned,
+            createsZone: createsZone, zoneSettings: createsZone ? live.zoneSettings : [:], deletesZone: deletesZone,
+            files: desired.files, changes: planned, batchesAtLeast: batchesAtLeast,
             findings: policy.findings(for: subject),
             counts: ZonePlan.Counts(
                 unchanged: target.zone.sets.count - target.ignored - target.provided - touched,
@@ -54,7 +57,7 @@ package struct ZonePlanner: Sendable {
                 leftOut: desired.leftOut))
         let diagnostics =
             contradictions(desired, target, live) + besideCNAME(changes, desired, target.zone)
-            + tooLarge(changes, desired, batcher)
+            + tooLarge(changes, desired, batcher) + refusals(plan, target, live)
         return (plan, diagnostics)
     }
 
@@ -65,7 +68,7 @@ package struct ZonePlanner: Sendable {
             let set = desired.zone.sets[index]
             return Diagnostic(
                 .error, id: "declared-and-ignored",
-                "\(set.name) \(set.type) is declared here and ignored by the settings; remove one of the two",
+                "\(set.key) is declared here and ignored by the settings; remove one of the two",
                 at: desired.location(ofSetAt: index))
         }
         if let index = target.declaredAuthority {
@@ -78,7 +81,9 @@ package struct ZonePlanner: Sendable {
         }
         for unmodelled in live.unmodelled {
             guard let type = RecordType(parsing: unmodelled.type),
-                let index = desired.zone.index(of: RecordSet.Key(name: unmodelled.name, type: type))
+                let index = desired.zone.indices(of: unmodelled.name).first(where: {
+                    desired.zone.sets[$0].type == type
+                })
             else { continue }
             diagnostics.append(
                 Diagnostic(
@@ -86,6 +91,45 @@ package struct ZonePlanner: Sendable {
                     "\(unmodelled.name) \(Printable.text(unmodelled.type)) is live in a form that is never touched "
                         + "(\(Printable.text(unmodelled.reason))); remove it here, or there by hand",
                     at: desired.location(ofSetAt: index)))
+        }
+        return diagnostics
+    }
+
+    /// What of the zone as a whole keeps the plan from being used.
+    private func refusals(_ plan: ZonePlan, _ target: Ownership.Target, _ live: LiveZone) -> [Diagnostic] {
+        var diagnostics: [Diagnostic] = []
+        func refuse(_ id: String, _ message: String) {
+            diagnostics.append(
+                Diagnostic(.error, id: id, message, at: plan.files.first.map { SourceLocation(file: $0.path) }))
+        }
+        if let reason = live.readOnly, plan.hasWork {
+            refuse(
+                "zone-read-only",
+                "the zone \(plan.apex) is never changed: \(Printable.text(reason)); take its zone file away, or make the "
+                    + "file what is live")
+        }
+        if plan.deletesZone {
+            if !capabilities.deletesZones {
+                refuse(
+                    "zone-not-deletable", "a \(capabilities.kind) provider deletes no zones; delete it there by hand")
+            }
+            let kept = target.ignored + live.unmodelled.count
+            if kept > 0 {
+                refuse(
+                    "zone-in-use",
+                    "the zone \(plan.apex) can't be deleted: \(counted(kept, "record set")) in it \(kept == 1 ? "is" : "are") "
+                        + "not git's (ignored by the settings, or not modelled); whoever keeps them must take them away"
+                )
+            }
+        }
+        if let most = live.largestSetCount ?? capabilities.setsPerZone {
+            let count = target.zone.sets.count + live.unmodelled.count
+            if count > most, plan.hasWork {
+                refuse(
+                    "too-many-sets",
+                    "the zone \(plan.apex) would have \(count) record sets, and the provider allows \(most); have the limit "
+                        + "raised, or delegate a part of the zone")
+            }
         }
         return diagnostics
     }
@@ -115,19 +159,23 @@ package struct ZonePlanner: Sendable {
         return diagnostics
     }
 
-    /// The names that no change batch of the provider can hold.
+    /// What belongs together and no change batch of the provider can hold.
     private func tooLarge(_ changes: [Change], _ desired: DesiredZone, _ batcher: Batcher) -> [Diagnostic] {
-        batcher.namesOverLimits(in: changes).map { name in
+        batcher.groupsOverLimits(in: changes).map { group in
             let sizes = [
-                batcher.limits.records.map { "\(name.records) of at most \($0) records" },
-                batcher.limits.characters.map { "\(name.characters) of at most \($0) characters" },
+                batcher.limits.records.map { "\(group.size.records) of at most \($0) records" },
+                batcher.limits.characters.map { "\(group.size.characters) of at most \($0) characters" },
             ]
-            let location = name.changes.lazy.compactMap { desired.zone.index(of: changes[$0].key) }.first
+            let location = group.changes.lazy.compactMap { desired.zone.index(of: changes[$0].key) }.first
+            let name = changes[group.changes[0]].key.name
+            let isOneName = group.changes.allSatisfy { changes[$0].key.name == name }
             return Diagnostic(
                 .error, id: "batch-too-large",
-                "the changes of \(changes[name.changes.lowerBound].key.name) take more than one change batch of a "
-                    + "\(capabilities.kind) provider can hold (\(sizes.compactMap { $0 }.joined(separator: ", "))), and a "
-                    + "name is never changed by halves; change fewer of its values at once, a commit each",
+                "the changes of \(name)\(isOneName ? "" : ", its aliases and what they stand for") take more than one "
+                    + "change batch of a \(capabilities.kind) provider can hold "
+                    + "(\(sizes.compactMap { $0 }.joined(separator: ", "))), and "
+                    + "\(isOneName ? "a name is" : "they are") never changed by halves; change fewer "
+                    + "\(isOneName ? "of its values" : "of them") at once, a commit each",
                 at: location.map { desired.location(ofSetAt: $0) })
         }
     }

@@ -14,6 +14,8 @@ package enum PolicyName: String, Hashable, Sendable, CaseIterable, Codable {
     case ttl
     /// A set is declared past its `expires:` date.
     case expired
+    /// The zone itself is deleted.
+    case zoneDelete = "zone-delete"
 }
 
 /// What a policy says about a plan for one zone.

@@ -23,10 +23,14 @@ package struct PlanPolicy: Sendable {
         /// The sets that were protected when last applied or are on the protected branch, even if the zone file no
         /// longer says so.
         package var protectedBefore: Set<RecordSet.Key>
+        /// Whether the zone itself is deleted.
+        package var deletesZone: Bool
 
         package init(
-            desired: DesiredZone, changes: [Change], ownedBefore: Int, protectedBefore: Set<RecordSet.Key>
+            desired: DesiredZone, changes: [Change], ownedBefore: Int, protectedBefore: Set<RecordSet.Key>,
+            deletesZone: Bool = false
         ) {
+            self.deletesZone = deletesZone
             self.desired = desired
             self.changes = changes
             self.ownedBefore = ownedBefore
@@ -36,8 +40,9 @@ package struct PlanPolicy: Sendable {
 
     /// Every finding, in the order of ``PolicyName``.
     package func findings(for subject: Subject) -> [Finding] {
-        let findings = shareFindings(subject) + emptyZone(subject) + protectedSets(subject) + apexNS(subject)
-        return (findings + timesToLive(subject) + expiredSets(subject)).map { finding in
+        let shares = subject.deletesZone ? [] : shareFindings(subject) + emptyZone(subject)
+        let findings = shares + protectedSets(subject) + apexNS(subject)
+        return (findings + timesToLive(subject) + expiredSets(subject) + zoneDelete(subject)).map { finding in
             var finding = finding
             finding.isAllowed = allowed.contains(finding.policy)
             return finding
@@ -98,7 +103,7 @@ package struct PlanPolicy: Sendable {
                 subject.desired.zone.index(of: key) != nil
             else { return nil }
             let message =
-                "the zone file no longer protects \(key.name) \(key.type); its protection ends when an approved plan of "
+                "the zone file no longer protects \(key); its protection ends when an approved plan of "
                 + "this zone is applied"
             return Finding(policy: .protected, severity: .warning, message: message)
         }
@@ -114,7 +119,7 @@ package struct PlanPolicy: Sendable {
             guard isProtected else { return nil }
             let verb = change.after == nil ? "deletes" : "changes"
             let message =
-                "\(verb) the protected record set \(change.key.name) \(change.key.type); if it is meant, allow it with "
+                "\(verb) the protected record set \(change.key); if it is meant, allow it with "
                 + "--allow protected"
             return Finding(policy: .protected, severity: .error, message: message)
         }
@@ -134,17 +139,17 @@ package struct PlanPolicy: Sendable {
 
     private func timesToLive(_ subject: Subject) -> [Finding] {
         subject.changes.compactMap { change in
-            guard let after = change.after, after.ttl != change.before?.ttl else { return nil }
+            guard let after = change.after, let ttl = after.ttl, ttl != change.before?.ttl else { return nil }
             let limit: String
-            if let minimum = settings.minimumTTL, after.ttl < minimum {
+            if let minimum = settings.minimumTTL, ttl < minimum {
                 limit = "under the minimum of \(minimum)"
-            } else if let maximum = settings.maximumTTL, after.ttl > maximum {
+            } else if let maximum = settings.maximumTTL, ttl > maximum {
                 limit = "over the maximum of \(maximum)"
             } else {
                 return nil
             }
             let message =
-                "gives \(after.name) \(after.type) a TTL of \(after.ttl) s, \(limit) s; change it, or allow it with "
+                "gives \(after.key) a TTL of \(ttl) s, \(limit) s; change it, or allow it with "
                 + "--allow ttl"
             return Finding(policy: .ttl, severity: .error, message: message)
         }
@@ -164,10 +169,18 @@ package struct PlanPolicy: Sendable {
             let day = annotation.expires.map(String.init(describing:)) ?? ""
             let owner = annotation.owner.map { " (owner: \(Printable.text($0)))" } ?? ""
             let message =
-                "\(key.name) \(key.type)\(owner) expired on \(day); remove it, give it a later 'expires', or allow it with "
+                "\(key)\(owner) expired on \(day); remove it, give it a later 'expires', or allow it with "
                 + "--allow expired"
             return Finding(policy: .expired, severity: severity, message: message)
         }
+    }
+
+    private func zoneDelete(_ subject: Subject) -> [Finding] {
+        guard subject.deletesZone else { return [] }
+        let message =
+            "deletes the zone \(subject.desired.zone.apex) with all \(counted(subject.ownedBefore, "record set")); the "
+            + "parent's delegation must be gone first; if it is meant, allow it with --allow zone-delete"
+        return [Finding(policy: .zoneDelete, severity: .error, message: message)]
     }
 
     /// A share as a percentage with at most one decimal.

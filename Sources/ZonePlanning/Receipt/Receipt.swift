@@ -72,6 +72,8 @@ package struct Receipt: Hashable, Sendable {
         package var state: State
         /// The provider's id of the change.
         package var changeID: String?
+        /// The provider's id of the change that undid it.
+        package var undoID: String?
 
         package init(number: Int, changes: Int, state: State, changeID: String? = nil) {
             self.number = number

@@ -3,7 +3,7 @@ private import DNSModel
 /// A receipt as a file in the ledger: JSON, see `Schemas/receipt.schema.json`.
 package enum ReceiptDocument {
     /// The version of the format that is written, and the newest that is read.
-    package static let version = 1
+    package static let version = 2
 
     /// Writes a receipt.
     ///
@@ -60,6 +60,7 @@ private struct ReceiptFile: Codable {
     struct KeyMember: Codable {
         var name: String
         var type: String
+        var setIdentifier: String?
     }
 
     init(_ receipt: Receipt) {
@@ -78,7 +79,10 @@ private struct ReceiptFile: Codable {
         residual = receipt.residual.map {
             PlanFile.ChangeMember(PlannedChange(change: $0, location: nil, batch: 0))
         }
-        protected = receipt.protected.map { KeyMember(name: $0.name.description, type: $0.type.description) }
+        protected = receipt.protected.map {
+            KeyMember(
+                name: $0.name.description, type: $0.type.description, setIdentifier: $0.identifier?.description)
+        }
         allowed = receipt.allowed
         remarks = receipt.remarks
     }
@@ -94,7 +98,8 @@ private struct ReceiptFile: Codable {
             protected: try protected.map { member throws(DocumentError) in
                 guard let name = try? DomainName(parsing: member.name), let type = RecordType(parsing: member.type)
                 else { throw DocumentError(.unreadable, "this is not a receipt: a bad name or type") }
-                return RecordSet.Key(name: name, type: type)
+                return RecordSet.Key(
+                    name: name, type: type, identifier: try SetMember.identifier(member.setIdentifier))
             },
             allowed: allowed, remarks: remarks)
     }

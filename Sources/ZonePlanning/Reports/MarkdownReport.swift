@@ -83,9 +83,13 @@ package struct MarkdownReport: Sendable {
     /// The changes of a zone, as many as there is room for.
     private func details(of zone: ZonePlan, room: Int) -> [String] {
         var body: [String] = []
-        if zone.createsZone { body.append("+ zone \(zone.apex)") }
+        if zone.createsZone {
+            let settings = zone.zoneSettings.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
+            body.append(Printable.text("+ zone \(zone.apex)\(settings)"))
+        }
         body += zone.changes.flatMap { Self.lines(of: $0.change, apex: zone.apex) }
         let name = Self.escapedHTML(zone.apex.description)
+        if zone.deletesZone { body.append("- zone \(zone.apex)") }
         let head = "<details><summary><code>\(name)</code>: \(PlanSummary(zone.changes).phrase)</summary>"
         // Besides the body: its fences, the end, and the line that says what is left out.
         let shown = Self.cut(body, to: room - head.utf8.count - 200)
@@ -100,21 +104,19 @@ package struct MarkdownReport: Sendable {
     /// A change as the lines of a diff, each beginning with `+`, `-` or a space.
     private static func lines(of change: Change, apex: DomainName) -> [String] {
         let name = change.key.name.text(relativeTo: apex)
-        func line(_ sign: String, _ set: RecordSet, _ data: RecordData) -> String {
-            "\(sign) \(name) \(set.ttl) \(set.type) \(data.text)"
+        // TTL, type, identifier and routing stand in each line, so that a change of one of them changes all lines.
+        func lines(of set: RecordSet?) -> [String] {
+            guard let set else { return [] }
+            let text = SetText(set)
+            let routing = text.attributes.isEmpty ? "" : " (\(text.attributes.joined(separator: ", ")))"
+            let ttl = set.ttl.map { "\($0) " } ?? ""
+            let head = Printable.text("\(name) \(ttl)\(set.key.typeAndIdentifier)") + routing
+            return text.values.map { "\(head) \($0)" }
         }
-        let kept: Set<RecordData> =
-            change.before?.ttl == change.after?.ttl
-            ? Set(change.before?.data ?? []).intersection(change.after?.data ?? []) : []
-        var lines: [String] = []
-        if let after = change.after { lines += after.data.filter(kept.contains).map { line(" ", after, $0) } }
-        if let before = change.before {
-            lines += before.data.filter { !kept.contains($0) }.map { line("-", before, $0) }
-        }
-        if let after = change.after {
-            lines += after.data.filter { !kept.contains($0) }.map { line("+", after, $0) }
-        }
-        return lines
+        let (before, after) = (lines(of: change.before), lines(of: change.after))
+        let (old, new) = (Set(before), Set(after))
+        return after.filter(old.contains).map { "  \($0)" } + before.filter { !new.contains($0) }.map { "- \($0)" }
+            + after.filter { !old.contains($0) }.map { "+ \($0)" }
     }
 
     /// A fence of more backticks than any line has in a row.

@@ -30,13 +30,14 @@ package struct ReceiptReport: Sendable {
             lines.append("  allowed by name: \(receipt.allowed.map(\.rawValue).joined(separator: ", "))")
         }
         for batch in receipt.batches {
-            let id = batch.changeID.map { " (\(Printable.text($0)))" } ?? ""
+            var id = batch.changeID.map { " (\(Printable.text($0)))" } ?? ""
+            if let undoID = batch.undoID { id += " by \(Printable.text(undoID))" }
             lines.append(
                 "  batch \(batch.number): \(counted(batch.changes, "change")) \(Self.words(for: batch.state))\(id)")
         }
         if !receipt.residual.isEmpty {
             let most = 10
-            var names = receipt.residual.prefix(most).map { "\($0.key.name) \($0.key.type)" }
+            var names = receipt.residual.prefix(most).map { "\($0.key)" }
             if receipt.residual.count > most { names.append("and \(receipt.residual.count - most) more") }
             lines.append(style.paint("  still different: \(names.joined(separator: ", "))", .warning))
         }

@@ -11,7 +11,8 @@ extension TextReport {
             case .delete: ("-", .deleted)
             }
         let name = label(change.key.name, apex: apex)
-        let head = "  \(sign) \(name) \(change.key.type)  \(timeToLive(of: change))"
+        let phrases = timeToLive(of: change).map { "  \($0)" } ?? ""
+        let head = "  \(sign) \(name) \(Printable.text(change.key.typeAndIdentifier))\(phrases)"
         let place = planned.location.map { Printable.text($0.description) } ?? "not declared"
         return self.head(head, role, place: place) + values(of: change)
     }
@@ -26,12 +27,13 @@ extension TextReport {
             + broken(String(repeating: " ", count: max(6, width - place.count)) + place, indent: 6, .faint)
     }
 
-    private func timeToLive(of change: Change) -> String {
-        switch change {
-        case .create(let set), .delete(let set): "ttl \(set.ttl)"
-        case .update(let from, let to):
-            from.ttl == to.ttl
-                ? "ttl \(to.ttl)" : "ttl \(from.ttl) -> \(to.ttl)" + (change.isTTLOnly ? " (TTL only)" : "")
+    private func timeToLive(of change: Change) -> String? {
+        switch (change.before?.ttl, change.after?.ttl) {
+        case (nil, nil): return nil
+        case (let ttl?, nil), (nil, let ttl?): return "ttl \(ttl)"
+        case (let from?, let to?):
+            if from == to { return "ttl \(to)" }
+            return "ttl \(from) -> \(to)" + (change.isTTLOnly ? " (TTL only)" : "")
         }
     }
 

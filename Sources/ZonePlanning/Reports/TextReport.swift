@@ -42,10 +42,14 @@ package struct TextReport: Sendable {
         let provider = Printable.text("\(zone.provider.name) (\(zone.provider.type))")
         var lines = broken("\(name(zone.apex)) on \(provider): \(PlanSummary(zone.changes).phrase)", indent: 2, .strong)
         lines.append("")
-        if zone.createsZone { lines.append(style.paint("  + the zone itself", .created)) }
+        if zone.createsZone {
+            let settings = zone.zoneSettings.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+            let details = settings.isEmpty ? "" : ", with " + Printable.text(settings.joined(separator: ", "))
+            lines += broken("  + the zone itself\(details)", indent: 6, .created)
+        }
         let batchCount = zone.batchCount
         var batch = 0
-        for planned in zone.changes {
+        for planned in zone.changesByBatch {
             if batchCount > 1, planned.batch != batch {
                 if batch > 0 { lines.append("") }
                 batch = planned.batch
@@ -53,6 +57,7 @@ package struct TextReport: Sendable {
             }
             lines += self.lines(of: planned, apex: zone.apex)
         }
+        if zone.deletesZone { lines.append(style.paint("  - the zone itself", .deleted)) }
         lines.append("")
         lines += batches(of: zone) + counts(of: zone) + findings(of: zone)
         return lines
@@ -65,7 +70,7 @@ package struct TextReport: Sendable {
         let text =
             count == 1
             ? "applied in 1 change batch, whole or not at all"
-            : "applied in \(count) change batches, each whole or not at all"
+            : "applied in \(count) change batches (at least \(zone.batchesAtLeast)), each whole or not at all"
         return broken("  \(text)", indent: 4, .faint)
     }
 

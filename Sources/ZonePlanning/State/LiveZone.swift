@@ -12,6 +12,14 @@ package struct LiveZone: Hashable, Sendable {
     package var unmodelled: [UnmodelledSet]
     /// What a reviewer should know about applying to this zone, one sentence each.
     package var notes: [String]
+    /// Why nothing in the zone may be changed, as a phrase: `it belongs to another service`.
+    package var readOnly: String?
+    /// What a zone that does not exist is created with, by name, for reviewers: `private`, `vpc`, `delegation-set`.
+    package var zoneSettings: [String: String] = [:]
+    /// How many characters of record data the provider keeps for a set, where that is not what the canonical text has.
+    package var storedCharacters: [RecordSet.Key: Int] = [:]
+    /// How many record sets the zone may have, where the provider says so.
+    package var largestSetCount: Int?
 
     package init(
         id: String, exists: Bool, zone: Zone, unmodelled: [UnmodelledSet] = [], notes: [String] = []

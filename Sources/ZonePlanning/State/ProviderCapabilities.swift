@@ -8,10 +8,22 @@ package struct ProviderCapabilities: Hashable, Sendable {
     package var types: Set<RecordType>?
     /// How much one change batch may hold.
     package var limits: BatchLimits
+    /// Whether it has aliases, routing policies and health checks.
+    package var hasRouting: Bool
+    /// Whether zones can be deleted.
+    package var deletesZones: Bool
+    /// How many record sets a zone may have, unless the live zone says otherwise; nothing for no limit.
+    package var setsPerZone: Int?
 
-    package init(kind: String, types: Set<RecordType>? = nil, limits: BatchLimits = BatchLimits()) {
+    package init(
+        kind: String, types: Set<RecordType>? = nil, limits: BatchLimits = BatchLimits(), hasRouting: Bool = false,
+        deletesZones: Bool = false, setsPerZone: Int? = nil
+    ) {
         self.kind = kind
         self.types = types
         self.limits = limits
+        self.hasRouting = hasRouting
+        self.deletesZones = deletesZones
+        self.setsPerZone = setsPerZone
     }
 }

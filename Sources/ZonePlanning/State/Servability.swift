@@ -27,16 +27,22 @@ package enum Servability {
         for set in desired.providerSets { report(set.name, set.type, set.mark) }
         result.leftOut += desired.providerSets.count
         result.providerSets = []
-        if let types = capabilities.types, desired.zone.sets.contains(where: { !types.contains($0.type) }) {
+        func problem(with set: RecordSet) -> String? {
+            if let types = capabilities.types, !types.contains(set.type) { return set.type.description }
+            if capabilities.hasRouting || set.isPlain { return nil }
+            if set.alias != nil { return "an alias of type \(set.type)" }
+            return set.routing != nil ? "a routing policy for \(set.type)" : "a health check of \(set.type)"
+        }
+        if desired.zone.sets.contains(where: { problem(with: $0) != nil }) {
             var sets: [RecordSet] = []
             var marks: [SourceMark] = []
             for (set, mark) in zip(desired.zone.sets, desired.marks) {
-                if types.contains(set.type) {
+                if let what = problem(with: set) {
+                    report(set.name, what, mark)
+                    result.leftOut += 1
+                } else {
                     sets.append(set)
                     marks.append(mark)
-                } else {
-                    report(set.name, set.type.description, mark)
-                    result.leftOut += 1
                 }
             }
             // A part of sets that are in order and unique is in order and unique.
