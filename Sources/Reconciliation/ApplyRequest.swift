@@ -11,10 +11,14 @@ package struct ApplyRequest: Sendable {
     package var commit: String
     /// Whether batches that were applied stay when a later one fails.
     package var keepsPartial: Bool
+    /// Whether to wait until everything is served everywhere.
+    package var waits: Bool
 
     package init(
-        approved: ApprovedPlan, works: [ZoneWork], branch: String, commit: String, keepsPartial: Bool = false
+        approved: ApprovedPlan, works: [ZoneWork], branch: String, commit: String, keepsPartial: Bool = false,
+        waits: Bool = true
     ) {
+        self.waits = waits
         self.approved = approved
         self.works = works
         self.branch = branch
@@ -58,6 +62,25 @@ package struct ApplyOutcome: Sendable {
     package var wasAppliedBefore = false
     /// Why the run stopped, if it did.
     package var failure: ProviderError?
+    /// The batch at which it stopped.
+    package var failedBatch: FailedBatch?
+    /// The zones of which it is not known whether they are served everywhere, and why.
+    package var unsettled: [(apex: DomainName, error: ProviderError)] = []
+
+    /// Which batch of which zone.
+    package struct FailedBatch: Hashable, Sendable {
+        package var apex: DomainName
+        /// The number in the zone's plan, from 1.
+        package var number: Int
+        /// How many batches the zone's plan has.
+        package var count: Int
+
+        package init(apex: DomainName, number: Int, count: Int) {
+            self.apex = apex
+            self.number = number
+            self.count = count
+        }
+    }
 
     package init(receipts: [Receipt], finishedEarlierRun: Bool, failure: ProviderError?) {
         self.receipts = receipts

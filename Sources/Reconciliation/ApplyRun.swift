@@ -42,12 +42,12 @@ struct ApplyRun {
 
     /// Applies the pending batches in order, and on failure undoes those it applied.
     ///
-    /// - Returns: why it stopped, if it did.
-    mutating func applyBatches(log: Logger) async -> ProviderError? {
+    /// - Returns: why it stopped, if it did, and at which batch.
+    mutating func applyBatches(log: Logger) async -> (error: ProviderError, batch: ApplyOutcome.FailedBatch)? {
         let document = request.approved.document
         let comment = "gate53 \(request.commit.prefix(12)) \(document.digest)"
         var applied: [Step] = []
-        var failure: ProviderError?
+        var failure: (error: ProviderError, batch: ApplyOutcome.FailedBatch)?
         // Deleting a zone can't be undone, so it comes last.
         let order =
             zones.indices.filter { !zones[$0].plan.deletesZone } + zones.indices.filter { zones[$0].plan.deletesZone }
@@ -72,6 +72,8 @@ struct ApplyRun {
                     let provider = zones[index].work.provider
                     let attempt = await BatchAttempt(batch, at: provider)
                     zones[index].remarks += attempt.remarks
+                    let place = ApplyOutcome.FailedBatch(
+                        apex: batch.apex, number: number + 1, count: zones[index].plan.batchCount)
                     switch attempt.result {
                     case .applied(let changeID):
                         zones[index].warnings += attempt.warnings
@@ -84,10 +86,10 @@ struct ApplyRun {
                     case .wasLive:
                         entry.state = .wasLive
                     case .notApplied(let error):
-                        failure = error
+                        failure = (error, place)
                     case .unknown(let error):
                         entry.state = .unknown
-                        failure = error
+                        failure = (error, place)
                     }
                 }
                 zones[index].batches.append(entry)

@@ -42,7 +42,7 @@ struct BatchAttempt {
         }
         guard problem.code == .unknownOutcome else {
             result = .notApplied(problem)
-            remarks = [problem.message]
+            remarks = [problem.message] + problem.conflicts.map(\.phrase)
             return
         }
         do {
@@ -60,7 +60,7 @@ struct BatchAttempt {
             case .neither(let conflicts):
                 let message = "\(problem.message); live was read again, and is neither as before the batch nor as after"
                 result = .unknown(ProviderError(.unknownOutcome, message, conflicts: conflicts))
-                remarks = [message]
+                remarks = [message] + conflicts.map(\.phrase)
             }
         } catch {
             let message = "\(problem.message); live could not be read again: \(error.message)"

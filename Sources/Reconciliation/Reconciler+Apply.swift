@@ -29,7 +29,8 @@ extension Reconciler {
         let proofs = await liveZones(of: run.zones.map(\.work))
         var outcome = ApplyOutcome(
             receipts: run.receipts(proofs: proofs, started: started, finished: now()),
-            finishedEarlierRun: run.finishesEarlierRun, failure: failure)
+            finishedEarlierRun: run.finishesEarlierRun, failure: failure?.error)
+        outcome.failedBatch = failure?.batch
         outcome.warnings = run.zones.flatMap { zone in zone.warnings.map { "\(zone.plan.apex): \($0)" } }
         do {
             let files = try outcome.receipts.map { receipt throws(DocumentError) in
@@ -43,7 +44,36 @@ extension Reconciler {
         } catch {
             throw .failed(Self.unwritten(outcome, "it can't be encoded"))
         }
+        // The receipt is written by now: a run that is stopped while it waits has nothing left to do.
+        if failure == nil, request.waits { outcome.unsettled = await propagate(run) }
         return outcome
+    }
+
+    /// Waits until what was applied is served everywhere.
+    ///
+    /// - Returns: the zones of which that is not known.
+    private func propagate(_ run: ApplyRun) async -> [(apex: DomainName, error: ProviderError)] {
+        let zones = run.zones.filter { zone in zone.batches.contains { $0.changeID != nil } }
+        return await withTaskGroup(of: (DomainName, ProviderError?).self) { group in
+            for zone in zones {
+                group.addTask {
+                    do throws(ProviderError) {
+                        try await zone.work.provider.awaitPropagation(of: zone.batches.compactMap(\.changeID)) { _ in }
+                        return (zone.plan.apex, nil)
+                    } catch {
+                        return (zone.plan.apex, error)
+                    }
+                }
+            }
+            var unsettled: [(apex: DomainName, error: ProviderError)] = []
+            var done = 0
+            for await (apex, error) in group {
+                done += 1
+                settling(done, zones.count)
+                if let error { unsettled.append((apex, error)) }
+            }
+            return unsettled.sorted { $0.apex < $1.apex }
+        }
     }
 
     /// The receipts of a plan that was applied to its end before and still is live; nothing where it was not.

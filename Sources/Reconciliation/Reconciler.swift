@@ -11,10 +11,15 @@ package struct Reconciler: Sendable {
     /// Called when a zone was read, with how many were and how many there are.
     package var progress: @Sendable (_ done: Int, _ total: Int) -> Void
 
+    /// Called when what was applied to a zone is served everywhere, with how many zones are and how many there are.
+    package var settling: @Sendable (_ done: Int, _ total: Int) -> Void
+
     package init(
         log: Logger, concurrency: Int = 4,
-        progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
+        progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in },
+        settling: @escaping @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
     ) {
+        self.settling = settling
         self.log = log
         self.concurrency = max(1, concurrency)
         self.progress = progress

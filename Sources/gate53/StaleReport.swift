@@ -11,16 +11,28 @@ enum StaleReport {
             for conflict in zone.conflicts {
                 lines.append(
                     "stale: \(conflict.key) moved since the plan was made [live-moved]")
-                lines.append("  was: \(words(for: conflict.expected))")
-                lines.append("  is:  \(words(for: conflict.live))")
+                lines.append("  was: \(Conflict.words(for: conflict.expected))")
+                lines.append("  is:  \(Conflict.words(for: conflict.live))")
             }
             lines += zone.differences.map { "stale: \(zone.apex): \(Printable.text($0)) [plan-differs]" }
         }
         return lines + ["Nothing was changed. Plan again: gate53 plan --out plan.json"]
     }
 
-    private static func words(for set: RecordSet?) -> String {
-        guard let set else { return "not there" }
-        return SetText(set).inOneLine
+    /// Lines for stderr: what a batch found that the plan did not expect, and since when it may have been so.
+    static func lines(_ failure: ProviderError, at batch: ApplyOutcome.FailedBatch) -> [String] {
+        let since =
+            batch.number == 1
+            ? "since the zone was read for this run" : "since batch \(batch.number - 1) of this run was applied, or before"
+        var lines = [
+            "stale: batch \(batch.number) of \(batch.count) of \(batch.apex) lost against somebody else's change, made "
+                + "\(since) [live-moved]"
+        ]
+        for conflict in failure.conflicts {
+            lines.append("stale: \(conflict.key)")
+            lines.append("  expected: \(Conflict.words(for: conflict.expected))")
+            lines.append("  live:     \(Conflict.words(for: conflict.live))")
+        }
+        return lines
     }
 }

@@ -489,9 +489,10 @@ struct Wiring {
     /// The verbs, saying how far they are when it takes long.
     func reconciler() -> Reconciler {
         let progress = Progress(isQuiet: verbosity.quiet)
-        return Reconciler(log: verbosity.logger) { done, total in
-            progress.show("reading live zones", done: done, total: total)
-        }
+        return Reconciler(
+            log: verbosity.logger,
+            progress: { done, total in progress.show("reading live zones", done: done, total: total) },
+            settling: { done, total in progress.show("waiting until all servers have it", done: done, total: total) })
     }
 }
 

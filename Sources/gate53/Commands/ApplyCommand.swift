@@ -32,6 +32,9 @@ struct ApplyCommand: AsyncParsableCommand {
     @Flag(help: "When a batch fails, leave the batches before it applied.")
     var keepPartial = false
 
+    @Flag(help: "Do not wait until the provider serves everywhere what was applied.")
+    var noWait = false
+
     @Option(help: "The form of the report.")
     var format: PlainFormat = .text
 
@@ -60,7 +63,7 @@ struct ApplyCommand: AsyncParsableCommand {
         let works = try await wiring.works(for: protected.project, allowed: Set(document.plan.allowed))
         let request = ApplyRequest(
             approved: approved, works: works, branch: protected.branch, commit: protected.commit,
-            keepsPartial: keepPartial)
+            keepsPartial: keepPartial, waits: !noWait)
         let outcome: ApplyOutcome
         do {
             outcome = try await wiring.reconciler()
@@ -137,9 +140,29 @@ struct ApplyCommand: AsyncParsableCommand {
                 }
             }
         }
+        if let failure = outcome.failure, failure.code == .conflict, let batch = outcome.failedBatch,
+            !failure.conflicts.isEmpty
+        {
+            let undone = outcome.receipts.contains { $0.batches.contains { $0.state == .applied } }
+            throw CommandFailure(
+                .stale,
+                StaleReport.lines(failure, at: batch) + [
+                    undone
+                        ? "Some batches are live, see the receipts. Plan again: gate53 plan --out plan.json"
+                        : "Nothing of the plan is live. Plan again: gate53 plan --out plan.json"
+                ])
+        }
         if let failure = outcome.failure {
             throw CommandFailure(
                 failure.code == .conflict ? .stale : .failure, Printable.text(failure.message), id: failure.code.id)
+        }
+        if !outcome.unsettled.isEmpty {
+            throw CommandFailure(
+                .failure,
+                outcome.unsettled.map {
+                    "error: \($0.apex) is applied, but not known to be served everywhere: "
+                        + "\(Printable.lines($0.error.message)) [not-in-sync]"
+                })
         }
         if !outcome.warnings.isEmpty {
             throw CommandFailure(

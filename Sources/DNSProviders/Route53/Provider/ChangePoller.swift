@@ -1,0 +1,61 @@
+internal import HTTPTransport
+internal import Reconciliation
+
+/// Asks for the changes of an account until each is in sync: one round for all who wait, so that many zones take no more
+/// requests than one zone with as many changes.
+actor ChangePoller {
+    private let time: TimeSource
+    private var waiting: [String: [CheckedContinuation<Result<Void, ProviderError>, Never>]] = [:]
+    private var isPolling = false
+
+    /// How long a change usually takes is about 30 seconds; asking sooner only costs requests.
+    static let firstRound = Duration.seconds(10)
+    static let laterRounds = Duration.seconds(10)
+    /// After so long something is wrong.
+    static let patience = Duration.seconds(30 * 60)
+
+    init(time: TimeSource) { self.time = time }
+
+    /// Waits until a change is in sync.
+    func wait(for id: String, at service: Route53Service) async throws(ProviderError) {
+        let result = await withCheckedContinuation { continuation in
+            waiting[id, default: []].append(continuation)
+            if !isPolling {
+                isPolling = true
+                Task { await poll(service) }
+            }
+        }
+        try result.get()
+    }
+
+    private func poll(_ service: Route53Service) async {
+        let start = time.now()
+        await time.sleep(Self.firstRound)
+        while !waiting.isEmpty {
+            for id in waiting.keys.sorted() {
+                do throws(Route53Failure) {
+                    if try await service.changeStatus(id).isInSync { finish(id, .success(())) }
+                } catch {
+                    finish(id, .failure(ProviderError(error, doing: "asking for the change \(id.printable)")))
+                }
+            }
+            if time.now() - start > Self.patience {
+                for id in waiting.keys {
+                    finish(
+                        id,
+                        .failure(
+                            ProviderError(
+                                .unavailable,
+                                "the change \(id.printable) is not in sync after half an hour; look again with "
+                                    + "'gate53 change \(id.printable)'")))
+                }
+            }
+            if !waiting.isEmpty { await time.sleep(Self.laterRounds) }
+        }
+        isPolling = false
+    }
+
+    private func finish(_ id: String, _ result: Result<Void, ProviderError>) {
+        for continuation in waiting.removeValue(forKey: id) ?? [] { continuation.resume(returning: result) }
+    }
+}

@@ -1,0 +1,247 @@
+package import DNSModel
+internal import HTTPTransport
+package import Reconciliation
+
+/// An account of Route 53: its credentials, its rate limit, its zones. All zones of one provider in the settings share
+/// one.
+///
+/// Nothing is read or sent before the first request.
+package final class Route53Account: Sendable {
+    /// How the account is reached.
+    package struct Configuration: Sendable {
+        /// The URL to send requests to, where it is not the usual one.
+        package var endpoint: String?
+        /// Requests a second; up to twice as many at once after a rest.
+        package var requestsPerSecond: Double
+        /// A profile of the AWS configuration files.
+        package var profile: String?
+        /// The environment of the process.
+        package var environment: [String: String]
+        /// How many zones this run asks for: few are looked up by name, many by listing all.
+        package var expectedZones: Int
+
+        package init(
+            endpoint: String? = nil, requestsPerSecond: Double = 5, profile: String? = nil,
+            environment: [String: String], expectedZones: Int = 1
+        ) {
+            self.endpoint = endpoint
+            self.requestsPerSecond = requestsPerSecond
+            self.profile = profile
+            self.environment = environment
+            self.expectedZones = expectedZones
+        }
+    }
+
+    /// Up to so many zones are looked up by name, one request each, instead of listing every zone.
+    static let fewZones = 3
+
+    let expectedZones: Int
+    let time: TimeSource
+    private let makeService: @Sendable () throws(CredentialError) -> Route53Service
+    private let service = SharedValue<Result<Route53Service, CredentialError>?>(nil)
+    private let listing = SharedValue<Task<Result<[HostedZone], ProviderError>, Never>?>(nil)
+    private let saidWarnings = SharedValue(false)
+    let poller: ChangePoller
+
+    /// An account as the settings and the environment describe it.
+    package convenience init(_ configuration: Configuration) {
+        let environment = configuration.environment
+        func variable(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+        let client = HTTPClient(
+            HTTPConfiguration(
+                trustedCertificates: variable("AWS_CA_BUNDLE") ?? variable("SSL_CERT_FILE"),
+                proxy: ProxySettings(environment: environment)))
+        let surroundings = Surroundings.machine(environment: environment, client: client)
+        self.init(
+            surroundings, endpoint: configuration.endpoint, profile: configuration.profile,
+            bucket: TokenBucket.Settings(
+                rate: configuration.requestsPerSecond, burst: max(1, configuration.requestsPerSecond * 2)),
+            expectedZones: configuration.expectedZones)
+    }
+
+    /// An account in surroundings that a test may give.
+    init(
+        _ surroundings: Surroundings, endpoint: String? = nil, profile: String? = nil,
+        bucket: TokenBucket.Settings = TokenBucket.Settings(), retry: RetryPolicy = RetryPolicy(),
+        time: TimeSource = .machine, expectedZones: Int = 1
+    ) {
+        self.expectedZones = expectedZones
+        self.time = time
+        let limiter = RateLimiter(bucket, clock: time)
+        makeService = { () throws(CredentialError) -> Route53Service in
+            let shared = try SharedConfiguration(surroundings, profile: profile)
+            let store = CredentialStore(now: surroundings.now) { () async throws(CredentialError) -> FoundCredentials in
+                try await CredentialChain.load(surroundings, profile: profile)
+            }
+            return Route53Service(
+                endpoint: try shared.route53Endpoint(surroundings, given: endpoint), credentials: store,
+                limiter: limiter, retry: retry, time: time, clock: ServiceClock(machine: surroundings.now),
+                send: surroundings.send)
+        }
+        poller = ChangePoller(time: time)
+    }
+
+    /// The service, made when it is first needed.
+    func connected() throws(ProviderError) -> Route53Service {
+        let result = service.locked { stored in
+            if let stored { return stored }
+            let made = Result { () throws(CredentialError) in try makeService() }
+            stored = made
+            return made
+        }
+        do {
+            return try result.get()
+        } catch {
+            throw ProviderError(.denied, error.message)
+        }
+    }
+
+    /// What should be known about where the credentials are from; said once.
+    func warnings() async -> [String] {
+        guard case .success(let service)? = service.value, !saidWarnings.locked({ said in
+            defer { said = true }
+            return said
+        })
+        else { return [] }
+        return await service.credentials.warnings
+    }
+
+    // MARK: - Zones
+
+    /// Every zone, listed once for all who ask.
+    func allZones() async throws(ProviderError) -> [HostedZone] {
+        let service = try connected()
+        let task = listing.locked { stored in
+            if let stored { return stored }
+            let task = Task { () -> Result<[HostedZone], ProviderError> in
+                do throws(Route53Failure) {
+                    return .success(try await service.hostedZones())
+                } catch {
+                    return .failure(ProviderError(error, doing: "listing the zones"))
+                }
+            }
+            stored = task
+            return task
+        }
+        return try await task.value.get()
+    }
+
+    /// Forgets what was listed, after a zone was created or deleted.
+    func forgetZones() { listing.value = nil }
+
+    /// The hosted zone that is meant.
+    ///
+    /// - Parameters:
+    ///   - apex: its name.
+    ///   - choice: which one of that name.
+    /// - Returns: the zone; nothing where there is none.
+    /// - Throws: ``ProviderError``, also when the name is ambiguous.
+    func zone(_ apex: DomainName, _ choice: HostedZoneChoice) async throws(ProviderError) -> HostedZone? {
+        if let id = choice.zoneID { return try await pinnedZone(id, apex, choice) }
+        let name = Route53Text.name(apex)
+        var zones: [HostedZone]
+        if expectedZones <= Self.fewZones {
+            let service = try connected()
+            zones = try await providing("looking for the zone \(apex)") { () async throws(Route53Failure) in
+                try await service.hostedZones(named: apex)
+            }
+        } else {
+            zones = try await allZones().filter { $0.name == name }
+        }
+        if let isPrivate = choice.isPrivate { zones = zones.filter { $0.isPrivate == isPrivate } }
+        if let vpcID = choice.vpcID { zones = try await seen(from: vpcID, zones) }
+        guard zones.count > 1 else { return zones.first }
+        let listed = zones.map { "\($0.id.printable) (\($0.isPrivate ? "private" : "public"))" }
+        throw ProviderError(
+            .invalid,
+            "there are \(zones.count) zones of the name \(apex): \(listed.joined(separator: ", ")); say which one is meant "
+                + "with 'zone-id' in the settings of the zone, or with 'private' and 'vpc-id'")
+    }
+
+    /// The private zones that a network sees.
+    private func seen(from vpcID: String, _ zones: [HostedZone]) async throws(ProviderError) -> [HostedZone] {
+        let service = try connected()
+        var result: [HostedZone] = []
+        for zone in zones where zone.isPrivate {
+            let details = try await providing("looking at the zone \(zone.id.printable)") {
+                () async throws(Route53Failure) in
+                try await service.hostedZone(zone.id)
+            }
+            if details.vpcIDs.contains(vpcID) { result.append(zone) }
+        }
+        return result
+    }
+
+    private func pinnedZone(
+        _ id: String, _ apex: DomainName, _ choice: HostedZoneChoice
+    ) async throws(ProviderError) -> HostedZone {
+        let zone: HostedZone?
+        if expectedZones <= Self.fewZones {
+            let service = try connected()
+            zone = try await providing("looking for the zone \(id.printable)") { () async throws(Route53Failure) in
+                try await service.hostedZone(id).zone
+            }
+        } else {
+            zone = try await allZones().first { $0.id == id }
+        }
+        guard let zone else {
+            throw ProviderError(
+                .invalid, "the zone \(apex) is pinned to 'zone-id: \(id.printable)', and the account has no such zone")
+        }
+        guard zone.name == Route53Text.name(apex) else {
+            throw ProviderError(
+                .invalid,
+                "the zone \(apex) is pinned to 'zone-id: \(id.printable)', which is the zone \(zone.name.printable)")
+        }
+        if let isPrivate = choice.isPrivate, zone.isPrivate != isPrivate {
+            throw ProviderError(
+                .invalid,
+                "the zone \(apex) is pinned to 'zone-id: \(id.printable)', which is \(zone.isPrivate ? "private" : "public")")
+        }
+        return zone
+    }
+}
+
+/// Does something at the service, and says what failed as a provider does.
+func providing<Value>(
+    _ what: String, _ body: () async throws(Route53Failure) -> Value
+) async throws(ProviderError) -> Value {
+    do {
+        return try await body()
+    } catch {
+        throw ProviderError(error, doing: what)
+    }
+}
+
+extension ProviderError {
+    /// What a failure of the service means for a plan or an apply.
+    ///
+    /// - Parameters:
+    ///   - failure: what happened.
+    ///   - what: what was being done, as in `listing the zones`.
+    init(_ failure: Route53Failure, doing what: String) {
+        let code: Code
+        var remedy = ""
+        switch failure {
+        case .credentials: code = .denied
+        case .unreadable: code = .unreadable
+        case .transport: code = failure.isOutcomeUnknown ? .unknownOutcome : .unavailable
+        case .refused(let refusal):
+            if refusal.isDenied {
+                code = .denied
+                remedy = "; look at the role's policy and at the credentials"
+            } else if failure.isOutcomeUnknown {
+                code = .unknownOutcome
+            } else {
+                switch refusal.retryClass {
+                case .throttled:
+                    code = .unavailable
+                    remedy = "; others use up the account's rate: lower 'requests-per-second', or try again later"
+                case .busy: code = .unavailable
+                case .notSent, .staleSignature, .serverFailed, .lost, .refused: code = .invalid
+                }
+            }
+        }
+        self.init(code, "\(what): \(failure.message)\(remedy)")
+    }
+}

@@ -1,0 +1,234 @@
+internal import DNSModel
+internal import HTTPTransport
+package import Reconciliation
+package import ZonePlanning
+
+extension Route53Provider {
+    package func apply(_ batch: ChangeBatch) async throws(ProviderError) -> AppliedBatch {
+        var applied = AppliedBatch(changeID: nil)
+        var batch = batch
+        if batch.createsZone {
+            let created = try await createZone(batch)
+            batch.zoneID = created.zone.id
+            applied.changeID = created.changeID
+            applied.remarks = Self.remarks(on: created, batch.apex)
+        }
+        if !batch.changes.isEmpty {
+            let outcome = try await write(batch)
+            applied.changeID = outcome.changeID
+            applied.remarks += outcome.remarks
+        }
+        if batch.deletesZone {
+            applied.changeID = try await deleteZone(batch) ?? applied.changeID
+        }
+        return applied
+    }
+
+    // MARK: - Zones
+
+    private func createZone(_ batch: ChangeBatch) async throws(ProviderError) -> HostedZoneDetails {
+        let service = try account.connected()
+        if let objection = choice.objections.first { throw ProviderError(.invalid, objection) }
+        // One reference for all attempts of this run, so that the service makes one zone.
+        let digest = batch.comment.split(separator: ":").last.map { $0.prefix(16) } ?? ""
+        let reference = "gate53-\(digest)-\(service.clock.now().basic)"
+        let what = "creating the zone \(batch.apex)"
+        for attempt in 1...5 {
+            do throws(Route53Failure) {
+                let details = try await service.createZone(batch.apex, choice, reference: reference)
+                account.forgetZones()
+                listed.state.value = nil
+                return details
+            } catch {
+                let isTaken: Bool = if case .refused(let refusal) = error {
+                    refusal.code == "HostedZoneAlreadyExists"
+                } else { false }
+                guard error.isOutcomeUnknown || (isTaken && attempt > 1) else { throw ProviderError(error, doing: what) }
+                account.forgetZones()
+                if let zone = try await account.zone(batch.apex, choice) {
+                    return try await providing(what) { () async throws(Route53Failure) in
+                        try await service.hostedZone(zone.id)
+                    }
+                }
+                if attempt == 5 { throw ProviderError(error, doing: what) }
+                await account.time.sleep(.seconds(1 << attempt))
+            }
+        }
+        throw ProviderError(.unavailable, "\(what): no answer")
+    }
+
+    /// What to do with a zone that was created.
+    private static func remarks(on created: HostedZoneDetails, _ apex: DomainName) -> [String] {
+        var remarks = ["created the zone \(apex) as \(created.zone.id.printable)"]
+        if !created.nameServers.isEmpty {
+            remarks.append(
+                "delegate \(apex) in its parent zone to: "
+                    + created.nameServers.map { $0.printable }.joined(separator: ", "))
+        }
+        return remarks
+    }
+
+    private func deleteZone(_ batch: ChangeBatch) async throws(ProviderError) -> String? {
+        let service = try account.connected()
+        let what = "deleting the zone \(batch.apex)"
+        do throws(Route53Failure) {
+            let id = try await service.deleteZone(batch.zoneID)
+            account.forgetZones()
+            return id
+        } catch {
+            if case .refused(let refusal) = error, refusal.code == "HostedZoneNotEmpty" {
+                throw ProviderError(
+                    .conflict, "\(what): there are record sets in it that the plan does not know; plan again")
+            }
+            account.forgetZones()
+            guard error.isOutcomeUnknown else { throw ProviderError(error, doing: what) }
+            // An answer that was lost: the zone is there or it is not.
+            if try await account.zone(batch.apex, choice) == nil { return nil }
+            throw ProviderError(.unavailable, "\(error.message); the zone is still there")
+        }
+    }
+
+    // MARK: - Record sets
+
+    private struct Written {
+        var changeID: String?
+        var remarks: [String] = []
+    }
+
+    /// Sends a batch until it is known what became of it.
+    ///
+    /// A batch whose answer was lost is sent again only after reading that nothing of it is live; and it is a
+    /// compare-and-swap, so that even then it can't be made twice.
+    private func write(_ batch: ChangeBatch) async throws(ProviderError) -> Written {
+        let service = try account.connected()
+        try await checkOverwritten(batch, at: service)
+        var isLost = false
+        var asStored = listed.state.value.flatMap { $0.zoneID == batch.zoneID ? $0.asStored : nil } ?? [:]
+        for attempt in 1...6 {
+            let failure: Route53Failure
+            do throws(Route53Failure) {
+                let id = try await service.change(batch.zoneID, steps(batch, asStored), comment: batch.comment)
+                didApply(batch)
+                return Written(changeID: id)
+            } catch {
+                failure = error
+            }
+            let wasLost = failure.isOutcomeUnknown
+            guard wasLost || Self.isAboutState(failure) else { throw Self.error(failure, batch) }
+            if wasLost {
+                isLost = true
+                await account.time.sleep(service.retry.bound(attempt))
+            }
+            let live: ZoneListing
+            do {
+                live = try await touched(by: batch, at: service)
+            } catch {
+                throw isLost
+                    ? ProviderError(
+                        .unknownOutcome, "\(failure.message); and what is live can't be read: \(error.message)") : error
+            }
+            if batch.changes.allSatisfy({ live.zone[$0.key] == $0.after }) {
+                if isLost {
+                    didApply(batch)
+                    return Written(remarks: ["\(failure.message); live was read again, and the batch is applied"])
+                }
+                throw ProviderError(.conflict, "somebody else made the same changes")
+            }
+            let conflicts = batch.changes.compactMap { change -> Conflict? in
+                let set = live.zone[change.key]
+                if set == change.before || (batch.createsZone && BatchOrder.isOverwritten(change, apex: batch.apex)) {
+                    return nil
+                }
+                return Conflict(key: change.key, expected: change.before, live: set)
+            }
+            guard conflicts.isEmpty else {
+                throw ProviderError(
+                    .conflict,
+                    "\(counted(conflicts.count, "record set")) of \(batch.apex) \(conflicts.count == 1 ? "is" : "are") live "
+                        + "otherwise than the plan says; nothing of the batch was applied", conflicts: conflicts)
+            }
+            // Live is as before. It may be stored in other words than those that were sent; else sending again is of no
+            // use, unless the answer was lost.
+            let stored = asStored.filter { key, _ in !batch.changes.contains { $0.key == key } }
+                .merging(live.asStored) { _, new in new }
+            guard wasLost || stored != asStored else { throw Self.error(failure, batch) }
+            asStored = stored
+        }
+        throw ProviderError(.unavailable, "\(batch.apex): Route 53 gave no answer to the batch; nothing of it is applied")
+    }
+
+    /// The batch in the service's words and order.
+    private func steps(_ batch: ChangeBatch, _ asStored: [RecordSet.Key: XMLElement]) -> [BatchOrder.Step] {
+        let zoneID = batch.zoneID
+        return BatchOrder.steps(
+            batch.changes, apex: batch.apex,
+            before: { asStored[$0.key] ?? RecordSetElement.element($0, zoneID: zoneID) },
+            after: { RecordSetElement.element($0, zoneID: zoneID) })
+    }
+
+    /// Remembers that what the batch created is stored in our words.
+    private func didApply(_ batch: ChangeBatch) {
+        listed.state.locked { listing in
+            guard listing?.zoneID == batch.zoneID else { return }
+            for change in batch.changes { listing?.asStored[change.key] = nil }
+        }
+    }
+
+    /// Looks at sets that can only be overwritten just before that is done.
+    private func checkOverwritten(_ batch: ChangeBatch, at service: Route53Service) async throws(ProviderError) {
+        let overwritten = batch.changes.filter { BatchOrder.isOverwritten($0, apex: batch.apex) }
+        guard !overwritten.isEmpty, !batch.createsZone else { return }
+        var only = batch
+        only.changes = overwritten
+        let live = try await touched(by: only, at: service)
+        let conflicts = overwritten.compactMap { change -> Conflict? in
+            let set = live.zone[change.key]
+            // The NS that a new zone came with are replaced, whatever they are.
+            if set == change.before || change.before == nil { return nil }
+            return Conflict(key: change.key, expected: change.before, live: set)
+        }
+        guard conflicts.isEmpty else {
+            throw ProviderError(
+                .conflict, "the name servers of \(batch.apex) are not as the plan says; nothing was changed",
+                conflicts: conflicts)
+        }
+    }
+
+    /// What is live at the names of a batch: name by name, or the whole zone where that takes fewer requests.
+    private func touched(by batch: ChangeBatch, at service: Route53Service) async throws(ProviderError) -> ZoneListing {
+        let names = Set(batch.changes.map(\.key.name))
+        let known = listed.state.value.flatMap { $0.zoneID == batch.zoneID ? $0.setCount : nil }
+        let pages = (known ?? 0) / Route53Service.pageSize + 1
+        let elements = try await providing("reading again what is live in \(batch.apex)") {
+            () async throws(Route53Failure) in
+            if known != nil, pages <= names.count { return try await service.recordSets(of: batch.zoneID) }
+            var elements: [XMLElement] = []
+            for name in names.sorted() {
+                elements += try await service.recordSets(of: batch.zoneID, at: Route53Text.name(name))
+            }
+            return elements
+        }
+        return try ZoneListing(elements, apex: batch.apex, zoneID: batch.zoneID)
+    }
+
+    // MARK: - Refusals
+
+    /// Whether a refusal may be because live is not as the batch expects.
+    private static func isAboutState(_ failure: Route53Failure) -> Bool {
+        guard case .refused(let refusal) = failure else { return false }
+        return refusal.code == "InvalidChangeBatch" || refusal.code == "InvalidInput"
+    }
+
+    /// A refusal of a batch in words that say what to do, for each record set that the service names.
+    private static func error(_ failure: Route53Failure, _ batch: ChangeBatch) -> ProviderError {
+        let what = "changing \(counted(batch.changes.count, "record set")) of \(batch.apex)"
+        guard case .refused(let refusal) = failure, isAboutState(failure) else {
+            return ProviderError(failure, doing: what)
+        }
+        let messages = refusal.messages.flatMap { ChangeBatchMessage.split($0) }.map { ChangeBatchMessage($0) }
+        let lines = messages.map { "\($0.text.printable) (\($0.advice))" }
+        let request = refusal.requestID.map { " (request \($0.printable))" } ?? ""
+        return ProviderError(
+            .invalid, "\(what): Route 53 refuses the batch\(request): \(lines.joined(separator: "; "))")
+    }
+}

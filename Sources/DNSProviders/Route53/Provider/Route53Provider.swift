@@ -1,0 +1,147 @@
+package import DNSModel
+internal import HTTPTransport
+package import Reconciliation
+package import ZonePlanning
+
+/// A zone at Amazon Route 53.
+///
+/// Every change is a compare-and-swap: one batch deletes the sets as they are stored and creates the new ones, and the
+/// service carries out all of it or nothing. Nothing is overwritten but a declared NS of the apex, which may never be
+/// missing; it is read again just before.
+package struct Route53Provider: ZoneProvider {
+    let account: Route53Account
+    let choice: HostedZoneChoice
+    /// How many record sets the zone is to have, to know whether to ask for its limit.
+    let expectedSets: Int
+    /// What was listed, to delete sets as they are stored.
+    let listed = ListedZoneState()
+
+    package init(account: Route53Account, choice: HostedZoneChoice = HostedZoneChoice(), expectedSets: Int = 0) {
+        self.account = account
+        self.choice = choice
+        self.expectedSets = expectedSets
+    }
+
+    /// Source: "Quotas on ChangeResourceRecordSets requests" and "Quotas on entities", Amazon Route 53 Developer Guide.
+    package static let capabilities = ProviderCapabilities(
+        kind: "route53", types: Route53Types.all, limits: BatchLimits(records: 1_000, characters: 32_000),
+        hasRouting: true, deletesZones: true, setsPerZone: 10_000)
+
+    package var capabilities: ProviderCapabilities { Self.capabilities }
+
+    // MARK: - Reading
+
+    package func liveZone(_ apex: DomainName) async throws(ProviderError) -> LiveZone {
+        guard let zone = try await account.zone(apex, choice) else {
+            var absent = LiveZone(id: apex.description, exists: false, zone: Zone(empty: apex))
+            absent.zoneSettings = choice.zoneSettings
+            absent.notes = await account.warnings()
+            return absent
+        }
+        return try await liveZone(apex, zone)
+    }
+
+    /// The record sets of a hosted zone.
+    func liveZone(_ apex: DomainName, _ zone: HostedZone) async throws(ProviderError) -> LiveZone {
+        let service = try account.connected()
+        let elements = try await providing("reading the zone \(apex)") { () async throws(Route53Failure) in
+            try await service.recordSets(of: zone.id)
+        }
+        let listing = try ZoneListing(elements, apex: apex, zoneID: zone.id)
+        listed.state.value = ListedZoneState.Listing(
+            zoneID: zone.id, asStored: listing.asStored, setCount: elements.count)
+        var live = LiveZone(id: zone.id, exists: true, zone: listing.zone, unmodelled: listing.unmodelled)
+        live.storedCharacters = listing.storedCharacters
+        live.readOnly = zone.readOnly
+        live.notes = await account.warnings() + listing.notes
+        if max(elements.count, expectedSets) > Self.capabilities.setsPerZone ?? .max {
+            live.largestSetCount = try await providing("asking for the limit of the zone \(apex)") {
+                () async throws(Route53Failure) in
+                try await service.largestSetCount(of: zone.id)
+            }
+        }
+        return live
+    }
+
+    // MARK: - What the service would refuse
+
+    package func servable(
+        _ desired: DesiredZone, isLenient: Bool
+    ) -> (zone: DesiredZone, diagnostics: [Diagnostic]) {
+        let (converted, conversion) = Route53Aliases.convert(desired)
+        let (limited, problems) = Servability.limit(converted, to: capabilities, isLenient: isLenient)
+        let rules = Route53Rules.diagnostics(for: limited, isPrivate: choice.isPrivate ?? false)
+        return (limited, conversion + problems + rules)
+    }
+
+    package func objections(to batch: ChangeBatch, in live: LiveZone) -> [String] {
+        batch.createsZone ? choice.objections : []
+    }
+
+    // MARK: - Propagation
+
+    package func awaitPropagation(
+        of changeIDs: [String], progress: @escaping @Sendable (_ done: Int) -> Void
+    ) async throws(ProviderError) {
+        let service = try account.connected()
+        for (index, id) in changeIDs.enumerated() {
+            try await account.poller.wait(for: id, at: service)
+            progress(index + 1)
+        }
+    }
+}
+
+/// What was listed of a zone last, as far as it is needed to change it.
+final class ListedZoneState: Sendable {
+    struct Listing: Sendable {
+        var zoneID: String
+        /// The elements of those sets that are stored otherwise than we would write them.
+        var asStored: [RecordSet.Key: XMLElement]
+        /// How many sets the zone has.
+        var setCount: Int
+    }
+
+    let state = SharedValue<Listing?>(nil)
+}
+
+/// The record sets of a list, as the model has them, and what it does not have.
+struct ZoneListing {
+    private(set) var zone: Zone
+    private(set) var unmodelled: [UnmodelledSet] = []
+    /// The elements of sets that are stored otherwise than we would write them.
+    private(set) var asStored: [RecordSet.Key: XMLElement] = [:]
+    private(set) var storedCharacters: [RecordSet.Key: Int] = [:]
+    private(set) var notes: [String] = []
+
+    /// - Throws: ``ProviderError`` when a name can't be read, or two sets have one key.
+    init(_ elements: [XMLElement], apex: DomainName, zoneID: String) throws(ProviderError) {
+        var sets: [RecordSet] = []
+        sets.reserveCapacity(elements.count)
+        for element in elements {
+            let text = element.text(of: "Name") ?? ""
+            guard let name = try? Route53Text.domainName(text), name.isAtOrBelow(apex) else {
+                throw ProviderError(
+                    .unreadable, "the zone \(apex) lists a record set at '\(text.printable)', which can't be read")
+            }
+            do throws(RecordSetElement.Unmodelled) {
+                let set = try RecordSetElement.recordSet(element, name: name, zoneID: zoneID)
+                let stored = RecordSetElement.sendable(element)
+                let written = RecordSetElement.element(set, zoneID: zoneID)
+                if stored != written {
+                    asStored[set.key] = stored
+                    let characters = RecordSetElement.characters(stored)
+                    if characters != RecordSetElement.characters(written) { storedCharacters[set.key] = characters }
+                }
+                sets.append(set)
+            } catch {
+                unmodelled.append(
+                    UnmodelledSet(name: name, type: element.text(of: "Type") ?? "", reason: error.reason))
+            }
+        }
+        do {
+            zone = try Zone(apex: apex, sets: sets)
+        } catch {
+            throw ProviderError(.unreadable, "the zone \(apex) lists \(error.key) twice")
+        }
+    }
+}

@@ -1,0 +1,167 @@
+internal import DNSModel
+internal import HTTPTransport
+
+/// A hosted zone as the service lists it.
+struct HostedZone: Hashable, Sendable {
+    /// Without `/hostedzone/`.
+    var id: String
+    /// The name as listed: lower case, escaped, with a final dot.
+    var name: String
+    var isPrivate: Bool
+    /// Record sets, those of the apex included.
+    var setCount: Int?
+    var comment: String?
+    /// The service that made the zone, where another one did; such a zone can't be changed through Route 53.
+    var linkedService: String?
+    /// As in `ENABLED` or `ENABLING_HOSTED_ZONE_LOCKED`.
+    var acceleratedRecovery: String?
+
+    init(_ element: XMLElement) {
+        id = Self.bareID(element.text(of: "Id") ?? "")
+        name = element.text(of: "Name") ?? ""
+        isPrivate = element["Config"]?.text(of: "PrivateZone") == "true"
+        setCount = element.text(of: "ResourceRecordSetCount").flatMap { Int($0) }
+        comment = element["Config"]?.text(of: "Comment").flatMap { $0.isEmpty ? nil : $0 }
+        linkedService = element["LinkedService"].map {
+            $0.text(of: "Description") ?? $0.text(of: "ServicePrincipal") ?? "another service"
+        }
+        acceleratedRecovery = element["Features"]?.text(of: "AcceleratedRecoveryStatus")
+    }
+
+    /// Why the zone may not be changed, as a phrase.
+    var readOnly: String? {
+        if let linkedService { return "it belongs to another service: \(linkedService)" }
+        if let acceleratedRecovery, acceleratedRecovery.hasSuffix("_LOCKED") {
+            return "it is locked while accelerated recovery is switched (\(acceleratedRecovery)); try again later"
+        }
+        return nil
+    }
+
+    /// An id without the path that answers put before it.
+    static func bareID(_ id: some StringProtocol) -> String {
+        String(id.split(separator: "/").last ?? "")
+    }
+}
+
+/// A hosted zone with what only `GetHostedZone` and `CreateHostedZone` say.
+struct HostedZoneDetails: Hashable, Sendable {
+    var zone: HostedZone
+    /// The name servers of a public zone's delegation set.
+    var nameServers: [String]
+    /// The networks that see a private zone.
+    var vpcIDs: [String]
+    /// The id of the change that created it; `CreateHostedZone` only.
+    var changeID: String?
+
+    init(_ root: XMLElement) {
+        zone = HostedZone(root["HostedZone"] ?? XMLElement("HostedZone"))
+        nameServers = root["DelegationSet"]?["NameServers"]?.all("NameServer").map(\.text) ?? []
+        vpcIDs =
+            (root["VPCs"]?.all("VPC") ?? []).compactMap { $0.text(of: "VPCId") }
+            + [root["VPC"]?.text(of: "VPCId")].compactMap { $0 }
+        changeID = root["ChangeInfo"]?.text(of: "Id").map { HostedZone.bareID($0) }
+    }
+}
+
+extension Route53Service {
+    /// Every zone of the account (ListHostedZones, 100 a page).
+    func hostedZones() async throws(Route53Failure) -> [HostedZone] {
+        var zones: [HostedZone] = []
+        var marker: String?
+        repeat {
+            var request = Request(method: .get, path: "hostedzone", query: [("maxitems", "100")])
+            if let marker { request.query.append(("marker", marker)) }
+            let root = try await call(request) { answer throws(XMLError) in try answer.document() }
+            let page = (root["HostedZones"]?.all("HostedZone") ?? []).map(HostedZone.init)
+            let known = Set(zones.map(\.id))
+            zones += page.filter { !known.contains($0.id) }
+            let next = root.text(of: "IsTruncated") == "true" ? root.text(of: "NextMarker") : nil
+            if root.text(of: "IsTruncated") == "true", next == nil || next == marker {
+                throw .unreadable("a list of hosted zones that does not go on")
+            }
+            marker = next
+        } while marker != nil
+        return zones
+    }
+
+    /// The zones of one name, public and private (ListHostedZonesByName).
+    func hostedZones(named apex: DomainName) async throws(Route53Failure) -> [HostedZone] {
+        let name = Route53Text.name(apex)
+        var zones: [HostedZone] = []
+        var cursor: (name: String, id: String?) = (name, nil)
+        while true {
+            var request = Request(
+                method: .get, path: "hostedzonesbyname", query: [("dnsname", cursor.name), ("maxitems", "100")])
+            if let id = cursor.id { request.query.append(("hostedzoneid", id)) }
+            let root = try await call(request) { answer throws(XMLError) in try answer.document() }
+            let page = (root["HostedZones"]?.all("HostedZone") ?? []).map(HostedZone.init)
+            // The list goes on with later names.
+            let same = page.prefix { $0.name == name }
+            let known = Set(zones.map(\.id))
+            zones += same.filter { !known.contains($0.id) }
+            guard same.count == page.count, root.text(of: "IsTruncated") == "true",
+                let next = root.text(of: "NextDNSName"), next == name, let id = root.text(of: "NextHostedZoneId"),
+                id != cursor.id
+            else { return zones }
+            cursor = (next, HostedZone.bareID(id))
+        }
+    }
+
+    /// One zone with its name servers or networks (GetHostedZone).
+    func hostedZone(_ id: String) async throws(Route53Failure) -> HostedZoneDetails {
+        let request = Request(method: .get, path: "hostedzone/\(PercentEncoding.encode(id))")
+        return try await call(request) { answer throws(XMLError) in HostedZoneDetails(try answer.document()) }
+    }
+
+    /// How many record sets a zone may have (GetHostedZoneLimit).
+    func largestSetCount(of id: String) async throws(Route53Failure) -> Int? {
+        let request = Request(
+            method: .get, path: "hostedzonelimit/\(PercentEncoding.encode(id))/MAX_RRSETS_BY_ZONE")
+        let root = try await call(request) { answer throws(XMLError) in try answer.document() }
+        return root["Limit"]?.text(of: "Value").flatMap { Int($0) }
+    }
+
+    /// Creates a zone (CreateHostedZone).
+    ///
+    /// - Parameters:
+    ///   - apex: its name.
+    ///   - choice: private or public, network, delegation set, comment.
+    ///   - reference: what makes a request that is sent again one and the same.
+    /// - Returns: the zone.
+    /// - Throws: ``Route53Failure``.
+    func createZone(
+        _ apex: DomainName, _ choice: HostedZoneChoice, reference: String
+    ) async throws(Route53Failure) -> HostedZoneDetails {
+        var children = [XMLElement("Name", text: Route53Text.name(apex))]
+        if let vpc = choice.vpcID, choice.isPrivate == true {
+            children.append(
+                XMLElement(
+                    "VPC",
+                    children: [
+                        XMLElement("VPCRegion", text: choice.vpcRegion ?? ""), XMLElement("VPCId", text: vpc),
+                    ]))
+        }
+        children.append(XMLElement("CallerReference", text: reference))
+        children.append(
+            XMLElement(
+                "HostedZoneConfig",
+                children: [
+                    XMLElement("Comment", text: choice.comment ?? "managed by gate53"),
+                    XMLElement("PrivateZone", text: choice.isPrivate == true ? "true" : "false"),
+                ]))
+        if let set = choice.delegationSet { children.append(XMLElement("DelegationSetId", text: set)) }
+        let body = XMLWriter.document(XMLElement("CreateHostedZoneRequest", children: children))
+        return try await call(Request(method: .post, path: "hostedzone", body: body)) { answer throws(XMLError) in
+            HostedZoneDetails(try answer.document())
+        }
+    }
+
+    /// Deletes a zone in which there is nothing but what every zone has (DeleteHostedZone).
+    ///
+    /// - Returns: the id of the change.
+    func deleteZone(_ id: String) async throws(Route53Failure) -> String? {
+        let request = Request(method: .delete, path: "hostedzone/\(PercentEncoding.encode(id))")
+        let root = try await call(request) { answer throws(XMLError) in try answer.document() }
+        return root["ChangeInfo"]?.text(of: "Id").map { HostedZone.bareID($0) }
+    }
+}
