@@ -90,7 +90,7 @@ let package = Package(
 
         .target(
             name: "TestSupport",
-            dependencies: ["DNSModel", "ZonePlanning"],
+            dependencies: ["DNSModel", "ZonePlanning", "Reconciliation"],
             path: "Tests/TestSupport",
             swiftSettings: settings
         ),
@@ -136,6 +136,13 @@ let package = Package(
                 "DNSModel", "ZonePlanning", "Reconciliation", "HTTPTransport", "DNSProviders", "TestSupport",
             ],
             exclude: ["Route53/Signing/Vectors"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "Route53Tests",
+            dependencies: [
+                "DNSModel", "ZonePlanning", "Reconciliation", "HTTPTransport", "DNSProviders", "StrictRoute53",
+                "TestSupport", .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "Gate53Tests",

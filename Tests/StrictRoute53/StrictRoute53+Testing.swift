@@ -115,6 +115,9 @@ extension StrictRoute53 {
         withAccount { $0.zones[zoneID]?.ordered().map(\.stored.set) ?? [] }
     }
 
+    /// A record set as a list shows it: a document of one `ResourceRecordSet`.
+    package static func listed(_ set: RecordSet) -> [UInt8] { set.markup.document(aliens: false) }
+
     /// The ids of all zones, sorted.
     package var zoneIDs: [String] { withAccount { $0.zones.keys.sorted() } }
 

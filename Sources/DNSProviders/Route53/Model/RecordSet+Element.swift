@@ -5,29 +5,38 @@ internal import DNSModel
 /// What is deleted must be written as it is stored, to the letter; so a listed set is kept as it came where writing the
 /// model's set would give anything else.
 enum RecordSetElement {
-    /// The children of `ResourceRecordSet` in the order of the API's model. Others are not sent back: the service adds
-    /// elements to its answers that it does not take.
-    static let order = [
-        "Name", "Type", "SetIdentifier", "Weight", "Region", "GeoLocation", "Failover", "MultiValueAnswer", "TTL",
-        "ResourceRecords", "AliasTarget", "HealthCheckId", "TrafficPolicyInstanceId", "CidrRoutingConfig",
-        "GeoProximityLocation",
+    /// What may be in an element that has elements, in the order of the API's model.
+    private static let order = [
+        "ResourceRecordSet": [
+            "Name", "Type", "SetIdentifier", "Weight", "Region", "GeoLocation", "Failover", "MultiValueAnswer", "TTL",
+            "ResourceRecords", "AliasTarget", "HealthCheckId", "TrafficPolicyInstanceId", "CidrRoutingConfig",
+            "GeoProximityLocation",
+        ],
+        "ResourceRecords": ["ResourceRecord"], "ResourceRecord": ["Value"],
+        "AliasTarget": ["HostedZoneId", "DNSName", "EvaluateTargetHealth"],
+        "GeoLocation": ["ContinentCode", "CountryCode", "SubdivisionCode"],
+        "CidrRoutingConfig": ["CollectionId", "LocationName"],
+        "GeoProximityLocation": ["AWSRegion", "LocalZoneGroup", "Coordinates", "Bias"],
+        "Coordinates": ["Latitude", "Longitude"],
     ]
 
-    /// A listed set as it can be sent back: known children in order, empty lists left out.
+    /// A listed set as it can be sent back: what the API's model has, in its order, without empty lists. The service adds
+    /// elements to its answers that it does not take.
     static func sendable(_ listed: XMLElement) -> XMLElement {
-        var children: [XMLElement] = []
-        for name in order {
-            guard let child = listed[name], !(name == "ResourceRecords" && child.children.isEmpty) else { continue }
-            children.append(child.withoutLayout)
-        }
-        return XMLElement("ResourceRecordSet", children: children)
+        guard let names = order[listed.name] else { return XMLElement(listed.name, text: listed.text) }
+        let children = names.flatMap { listed.all($0) }.map(sendable)
+        return XMLElement(
+            listed.name, children: children.filter { $0.name != "ResourceRecords" || !$0.children.isEmpty })
+    }
+
+    /// The values of a set, as stored.
+    static func values(_ element: XMLElement) -> [String] {
+        (element["ResourceRecords"]?.all("ResourceRecord") ?? []).map { $0.text(of: "Value") ?? "" }
     }
 
     /// How many characters of record data a set takes, as the service counts them.
     static func characters(_ element: XMLElement) -> Int {
-        (element["ResourceRecords"]?.children ?? []).reduce(0) {
-            $0 + ($1.text(of: "Value")?.unicodeScalars.count ?? 0)
-        }
+        values(element).reduce(0) { $0 + $1.unicodeScalars.count }
     }
 
     // MARK: - Written
@@ -73,8 +82,6 @@ enum RecordSetElement {
         case .geoproximity(let proximity): children.append(element(proximity))
         case .weighted, .latency, .geolocation, .failover, .multivalue, nil: break
         }
-        // Aliases have their values before the rest, records after; the model's order decides.
-        children.sort { (order.firstIndex(of: $0.name) ?? 0) < (order.firstIndex(of: $1.name) ?? 0) }
         return XMLElement("ResourceRecordSet", children: children)
     }
 
@@ -153,7 +160,7 @@ enum RecordSetElement {
         let routing = try routing(element)
         let check = element.text(of: "HealthCheckId")
         if let target = element["AliasTarget"] {
-            guard element["ResourceRecords"]?.children.isEmpty ?? true else {
+            guard values(element).isEmpty else {
                 throw Unmodelled("it is an alias and has values")
             }
             return RecordSet(
@@ -163,8 +170,7 @@ enum RecordSetElement {
             throw Unmodelled("it has no TTL")
         }
         var data: [RecordData] = []
-        for record in element["ResourceRecords"]?.children ?? [] {
-            let text = record.text(of: "Value") ?? ""
+        for text in values(element) {
             do {
                 data.append(try Route53Text.data(type: type, text))
             } catch {
@@ -259,11 +265,4 @@ enum Route53Types {
     static let all: Set<RecordType> = [
         .a, .aaaa, .caa, .cname, .ds, .https, .mx, .naptr, .ns, .ptr, .soa, .spf, .srv, .sshfp, .svcb, .tlsa, .txt,
     ]
-}
-
-extension XMLElement {
-    /// The element without the white space between its children.
-    var withoutLayout: XMLElement {
-        children.isEmpty ? self : XMLElement(name, children: children.map(\.withoutLayout))
-    }
 }

@@ -1,6 +1,6 @@
-package import DNSModel
+internal import DNSModel
 internal import HTTPTransport
-package import Reconciliation
+internal import Reconciliation
 
 /// An account of Route 53: its credentials, its rate limit, its zones. All zones of one provider in the settings share
 /// one.

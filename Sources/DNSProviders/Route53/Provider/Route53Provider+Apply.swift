@@ -19,9 +19,27 @@ extension Route53Provider {
             applied.remarks += outcome.remarks
         }
         if batch.deletesZone {
-            applied.changeID = try await deleteZone(batch) ?? applied.changeID
+            do {
+                applied.changeID = try await deleteZone(batch) ?? applied.changeID
+            } catch {
+                if error.code != .unknownOutcome, !batch.changes.isEmpty { try await putBack(batch, after: error) }
+                throw error
+            }
         }
         return applied
+    }
+
+    /// Makes the record sets of a zone that could not be deleted what they were.
+    private func putBack(_ batch: ChangeBatch, after failure: ProviderError) async throws(ProviderError) {
+        var inverse = batch
+        inverse.changes = batch.changes.map(\.inverse)
+        inverse.comment = "undo: \(batch.comment)"
+        do {
+            _ = try await write(inverse)
+        } catch {
+            throw ProviderError(
+                .unknownOutcome, "\(failure.message); and its record sets could not be put back: \(error.message)")
+        }
     }
 
     // MARK: - Zones

@@ -48,7 +48,7 @@ struct Route53Service: Sendable {
             isIdempotent: request.isIdempotent, clock: time, classify: { (failure: Route53Failure) in failure.retryClass },
             send: { (_: Int) async throws(Route53Failure) -> Answer in
                 let response = try await attempt(request)
-                do {
+                do throws(XMLError) {
                     return try read(XMLReading(octets: response.body))
                 } catch {
                     throw Route53Failure.unreadable(error.description)

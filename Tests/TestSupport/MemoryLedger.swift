@@ -1,16 +1,18 @@
-internal import Reconciliation
+package import Reconciliation
 
 /// A ledger in memory that only ever gets longer, and can be told to break.
-actor MemoryLedger: Ledger {
-    private(set) var files: [String: [UInt8]] = [:]
-    private(set) var messages: [String] = []
+package actor MemoryLedger: Ledger {
+    package private(set) var files: [String: [UInt8]] = [:]
+    package private(set) var messages: [String] = []
     /// How many events are still written; nothing for all.
     private var remaining: Int?
 
-    /// Refuses all events after a number of them.
-    func breaks(after events: Int?) { remaining = events }
+    package init() {}
 
-    func append(_ added: [LedgerFile], message: String) async throws(LedgerError) {
+    /// Refuses all events after a number of them.
+    package func breaks(after events: Int?) { remaining = events }
+
+    package func append(_ added: [LedgerFile], message: String) async throws(LedgerError) {
         if let remaining {
             if remaining == 0 { throw LedgerError("the ledger is on fire") }
             self.remaining = remaining - 1
@@ -24,9 +26,9 @@ actor MemoryLedger: Ledger {
         messages.append(message)
     }
 
-    func paths(below folder: String) async throws(LedgerError) -> [String] {
+    package func paths(below folder: String) async throws(LedgerError) -> [String] {
         files.keys.filter { $0.hasPrefix(folder + "/") }.sorted()
     }
 
-    func read(_ path: String) async throws(LedgerError) -> [UInt8]? { files[path] }
+    package func read(_ path: String) async throws(LedgerError) -> [UInt8]? { files[path] }
 }

@@ -1,11 +1,13 @@
 internal import Synchronization
 
 /// A clock that goes on by a second whenever it is looked at.
-final class TestClock: Sendable {
+package final class TestClock: Sendable {
     private let looks = Atomic<Int>(0)
 
+    package init() {}
+
     /// The time, as in `2026-11-23T10:15:30Z`.
-    @Sendable func now() -> String {
+    @Sendable package func now() -> String {
         let (_, seconds) = looks.add(1, ordering: .relaxed)
         func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
         return "2026-11-23T\(padded(seconds / 3600)):\(padded(seconds / 60 % 60)):\(padded(seconds % 60))Z"

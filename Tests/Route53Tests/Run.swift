@@ -1,0 +1,54 @@
+import DNSModel
+import Logging
+import Reconciliation
+import TestSupport
+import ZonePlanning
+
+@testable import DNSProviders
+
+/// A plan and its apply at a strict Route 53, through the verbs that the command uses.
+struct Run: Sendable {
+    let service: Service
+    let ledger: MemoryLedger
+    let works: [ZoneWork]
+    let reconciler = Reconciler(log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+
+    /// A run that makes the zone `example.com` what is declared.
+    init(
+        _ service: Service, declares declared: Zone, ledger: MemoryLedger = MemoryLedger(),
+        choice: HostedZoneChoice = HostedZoneChoice(), isAbsent: Bool = false, allowed: Set<PolicyName> = [],
+        settings: PolicySettings = .off
+    ) {
+        let provider = Route53Provider(account: service.account(), choice: choice)
+        var desired = DesiredZone(declared)
+        if isAbsent {
+            desired.isAbsent = true
+            desired.files = []
+        }
+        let planner = ZonePlanner(
+            providerName: "aws", capabilities: provider.capabilities, ownership: Ownership(),
+            policy: .fixture(settings, allowed: allowed))
+        self.service = service
+        self.ledger = ledger
+        works = [ZoneWork(desired: desired, planner: planner, provider: provider)]
+    }
+
+    func plan(allowed: Set<PolicyName> = []) async throws -> PlanDocument {
+        let outcome = await reconciler.plan(works)
+        if let failure = outcome.failures.first { throw failure.error }
+        if let diagnostic = outcome.diagnostics.first { throw Contradiction(diagnostic: diagnostic) }
+        return try PlanDocument(.fixture(outcome.zones, allowed: allowed))
+    }
+
+    struct Contradiction: Error {
+        var diagnostic: Diagnostic
+    }
+
+    func apply(_ document: PlanDocument, keepsPartial: Bool = false, waits: Bool = false) async throws -> ApplyOutcome {
+        let approved = try ReviewRule(required: 0).review(document, verdicts: [], authors: [])
+        let request = ApplyRequest(
+            approved: approved, works: works, branch: "main", commit: String(repeating: "c", count: 40),
+            keepsPartial: keepsPartial, waits: waits)
+        return try await reconciler.apply(request, ledger: ledger, now: TestClock().now)
+    }
+}
