@@ -80,7 +80,9 @@ extension Reconciler {
     private func earlierReceipts(of run: ApplyRun, in ledger: any Ledger) async throws(ApplyError) -> [Receipt]? {
         var receipts: [Receipt] = []
         for zone in run.zones {
-            guard zone.progress.pending.isEmpty, zone.progress.liveZoneExists != zone.plan.deletesZone else { return nil }
+            guard zone.progress.pending.isEmpty, zone.progress.liveZoneExists != zone.plan.deletesZone else {
+                return nil
+            }
             do {
                 guard let receipt = try await ReceiptHistory(of: zone.plan.apex, in: ledger).last,
                     receipt.plan == run.request.approved.document.digest, receipt.outcome == .applied

@@ -11,13 +11,14 @@ struct Run: Sendable {
     let service: Service
     let ledger: MemoryLedger
     let works: [ZoneWork]
+    private let clock = TestClock()
     let reconciler = Reconciler(log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
 
     /// A run that makes the zone `example.com` what is declared.
     init(
         _ service: Service, declares declared: Zone, ledger: MemoryLedger = MemoryLedger(),
         choice: HostedZoneChoice = HostedZoneChoice(), isAbsent: Bool = false, allowed: Set<PolicyName> = [],
-        settings: PolicySettings = .off
+        settings: PolicySettings = .off, limits: BatchLimits? = nil
     ) {
         let provider = Route53Provider(account: service.account(), choice: choice)
         var desired = DesiredZone(declared)
@@ -25,8 +26,10 @@ struct Run: Sendable {
             desired.isAbsent = true
             desired.files = []
         }
+        var capabilities = provider.capabilities
+        if let limits { capabilities.limits = limits }
         let planner = ZonePlanner(
-            providerName: "aws", capabilities: provider.capabilities, ownership: Ownership(),
+            providerName: "aws", capabilities: capabilities, ownership: Ownership(),
             policy: .fixture(settings, allowed: allowed))
         self.service = service
         self.ledger = ledger
@@ -49,6 +52,6 @@ struct Run: Sendable {
         let request = ApplyRequest(
             approved: approved, works: works, branch: "main", commit: String(repeating: "c", count: 40),
             keepsPartial: keepsPartial, waits: waits)
-        return try await reconciler.apply(request, ledger: ledger, now: TestClock().now)
+        return try await reconciler.apply(request, ledger: ledger, now: clock.now)
     }
 }
