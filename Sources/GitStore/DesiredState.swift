@@ -8,7 +8,7 @@ package struct DesiredState: Sendable {
     package var commit: CommitID?
     package var settings: Settings
     package var settingsFile: ZoneFileIdentity
-    /// The zones that could be read, in canonical order.
+    /// The zones that could be read, and those that shall not be there, in canonical order.
     package var zones: [DeclaredZone]
     /// Every mistake in every file that was read.
     package var diagnostics: [Diagnostic]
@@ -84,8 +84,16 @@ package struct DesiredStateReader: Sendable {
             commit: tree.commit, settings: settings, settingsFile: file, zones: [], diagnostics: diagnostics)
         let (folders, problems) = try zoneFolders(in: tree, settings)
         state.diagnostics += problems
-        for apex in folders.keys.sorted() {
+        let absent = settings.zones.filter { $0.value.isAbsent }.keys
+        for apex in Set(folders.keys).union(absent).sorted() {
             guard only?.contains(apex) ?? true, let zoneSettings = settings.zone(apex) else { continue }
+            if zoneSettings.isAbsent {
+                guard folders[apex] == nil else { continue }
+                var desired = DesiredZone(zone: Zone(empty: apex), marks: [], files: [])
+                desired.isAbsent = true
+                state.zones.append(DesiredState.DeclaredZone(desired: desired, settings: zoneSettings))
+                continue
+            }
             var inputs: [ZoneFileInput] = []
             for file in folders[apex] ?? [] {
                 inputs.append(
@@ -140,6 +148,14 @@ package struct DesiredStateReader: Sendable {
             zones[apex, default: []].append(file)
         }
         for (apex, files) in zones.sorted(by: { $0.key < $1.key }) {
+            if let location = settings.zone(apex)?.absentLocation, only?.contains(apex) ?? true {
+                diagnostics.append(
+                    Diagnostic(
+                        .error, id: "absent-zone-has-files",
+                        "the zone \(apex) is absent here, and has the zone file '\(Printable.text(files[0].path))'"
+                            + "\(files.count > 1 ? " and \(files.count - 1) more" : ""); remove what is not meant",
+                        at: location))
+            }
             let single = files.filter { !Self.isInSplitFolder($0, folder) }
             guard single.count > 1 || (single.count == 1 && files.count > 1) else { continue }
             let others = files.map(\.path).filter { $0 != files[0].path }
@@ -151,7 +167,7 @@ package struct DesiredStateReader: Sendable {
                     at: SourceLocation(file: files[0].path)))
         }
         let wanted = only.map(Array.init) ?? Array(settings.zones.keys)
-        for apex in wanted.sorted() where zones[apex] == nil {
+        for apex in wanted.sorted() where zones[apex] == nil && settings.zones[apex]?.isAbsent != true {
             let path = (folder.isEmpty ? "" : folder + "/") + Self.fileName(of: apex)
             diagnostics.append(
                 Diagnostic(

@@ -45,7 +45,18 @@ extension Generator {
             routing: Routing(identifier: identifier, policy: .weighted(number(0...255))))
     }
 
-    /// The zone with some of its sets made aliases, or groups that a routing policy chooses between.
+    /// A random alias, to a set of its own zone where there is one.
+    private mutating func alias(to target: DomainName?) -> AliasTarget {
+        if let target, once(in: 2) {
+            return AliasTarget(place: .sameZone, name: target, evaluatesTargetHealth: once(in: 2))
+        }
+        return AliasTarget(
+            place: .hostedZone("Z35SXDOTRQ7X7K"), name: "lb.us-east-1.elb.amazonaws.com.",
+            evaluatesTargetHealth: once(in: 2))
+    }
+
+    /// The zone with some of its sets made aliases, or groups that a routing policy chooses between, some of them
+    /// aliases too, and some sets with a health check.
     package mutating func routed(_ zone: Zone) -> Zone {
         var sets: [RecordSet] = []
         for set in zone.sets {
@@ -53,15 +64,15 @@ extension Generator {
                 sets.append(set)
                 continue
             }
-            let target = zone.sets.first { $0.type == set.type && $0.name != set.name }
+            let target = zone.sets.first { $0.type == set.type && $0.name != set.name }?.name
+            let canBeAlias = set.type == .a || set.type == .aaaa
             let check = once(in: 3) ? "abcdef11-2222-3333-4444-555555fedcb\(number(0...9))" : nil
             switch number(0...3) {
-            case 0 where set.type == .a || set.type == .aaaa:
-                let place: AliasTarget.Place =
-                    once(in: 2) || target == nil ? .hostedZone("Z35SXDOTRQ7X7K") : .sameZone
-                let name = place == .sameZone ? target?.name ?? "lb.example.net." : "lb.us-east-1.elb.amazonaws.com."
-                let alias = AliasTarget(place: place, name: name, evaluatesTargetHealth: once(in: 2))
-                sets.append(RecordSet(name: set.name, type: set.type, alias: alias))
+            case 0 where canBeAlias:
+                sets.append(
+                    RecordSet(
+                        name: set.name, type: set.type, alias: alias(to: target),
+                        healthCheck: once(in: 4) ? check : nil))
             case 1, 2:
                 let kinds = RoutingPolicy.Kind.allCases.filter { set.type != .cname || $0 != .multivalue }
                 let kind = one(of: kinds)
@@ -69,14 +80,24 @@ extension Generator {
                 for member in 0..<(kind == .failover ? 2 : number(1...4)) {
                     let identifier = identifier()
                     guard identifiers.insert(identifier).inserted else { continue }
+                    let routing = Routing(identifier: identifier, policy: policy(kind, member: member))
+                    if canBeAlias, kind != .multivalue, once(in: 4) {
+                        sets.append(
+                            RecordSet(
+                                name: set.name, type: set.type, alias: alias(to: target), routing: routing,
+                                healthCheck: check))
+                        continue
+                    }
                     let data =
                         set.type == .cname ? set.data : Array(recordSet(name: set.name, type: set.type).data.prefix(1))
                     sets.append(
                         RecordSet(
-                            name: set.name, type: set.type, ttl: ttl, data: data,
-                            routing: Routing(identifier: identifier, policy: policy(kind, member: member)),
+                            name: set.name, type: set.type, ttl: ttl, data: data, routing: routing,
                             healthCheck: check))
                 }
+            case 3 where check != nil:
+                sets.append(
+                    RecordSet(name: set.name, type: set.type, ttl: ttl, data: set.data, healthCheck: check))
             default: sets.append(set)
             }
         }

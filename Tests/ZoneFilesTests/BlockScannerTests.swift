@@ -96,6 +96,27 @@ struct BlockScannerTests {
         """,
         "a:\n  type: A\n  value: 192.0.2.1\nb:\n - type: A\n   value: 192.0.2.1\n",
         "a: b\nc: 'd' # e\nf: \"g\"   \n",
+        """
+        www:
+          - alias:
+              evaluate-target-health: true
+              name: lb.eu-west-1.elb.amazonaws.com.
+              zone: Z32O12XQLNTSW2
+            health-check: abcdef11-2222-3333-4444-555555fedcba
+            routing:
+              geoproximity:
+                bias: -5
+                latitude: 52.52
+                longitude: -13.4
+            set-identifier: blue
+            type: A
+          - routing:
+              geolocation: default  # else
+            set-identifier: 'a b'
+            type: AAAA
+            value: 2001:db8::1
+
+        """,
     ]
 
     @Test("It reads the usual form itself", arguments: samples)
@@ -136,8 +157,8 @@ struct BlockScannerTests {
         #expect(scanned(octets) == nil)
     }
 
-    /// 8 times 30,000 mutants of each run; the seeds cover all samples.
-    @Test("Differential fuzz: mutated files give the same events from both, or nothing", arguments: 0..<8)
+    /// 10 times 30,000 mutants of each run; the seeds cover all samples.
+    @Test("Differential fuzz: mutated files give the same events from both, or nothing", arguments: 0..<10)
     func differential(seed: Int) {
         var generator = MutationGenerator(seed: UInt64(seed))
         let sample = Array(Self.samples[seed % Self.samples.count].utf8)
@@ -166,7 +187,7 @@ struct BlockScannerTests {
     @Test("Zones and diagnostics are the same with and without it", arguments: 0..<4)
     func sameZones(seed: Int) {
         var generator = MutationGenerator(seed: UInt64(seed + 100))
-        let sample = Array(Self.samples[seed % 2].utf8)
+        let sample = Array(Self.samples[[0, 1, 4, 4][seed]].utf8)
         for _ in 0..<1_000 {
             let input = ZoneFileInput(path: "z", blob: "", octets: generator.mutate(sample))
             let fast = ZoneFileReader.read(

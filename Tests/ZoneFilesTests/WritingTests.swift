@@ -31,6 +31,26 @@ struct WritingTests {
         }
     }
 
+    @Test("Aliases, routing policies and health checks are written and read as the same zone", arguments: 0..<8)
+    func routedRoundTrip(seed: UInt64) throws {
+        var generator = Generator(seed: seed)
+        var routed = 0
+        for _ in 0..<60 {
+            let plain = generator.zone(types: [.a, .aaaa, .cname, .txt, .mx], hasAuthority: false)
+            let zone = generator.routed(plain)
+            routed += zone.sets.count { !$0.isPlain }
+            for defaultTTL in [ZoneFileOptions.octoDNSDefaultTTL, nil] {
+                let written = ZoneFileWriter.write(zone, defaultTTL: defaultTTL)
+                let (desired, diagnostics) = read(written)
+                let text = String(decoding: written, as: UTF8.self)
+                #expect(diagnostics.filter { $0.severity == .error } == [], "\(text)")
+                #expect(desired?.zone == zone, "\(text)")
+                #expect(ZoneFileFormatter.format(written, path: "z").octets == written, "\(text)")
+            }
+        }
+        #expect(routed > 200)
+    }
+
     @Test("What any zone is written as has no mistakes but those of the zone itself", arguments: 0..<4)
     func anyZone(seed: UInt64) throws {
         let ofZones = [
@@ -214,6 +234,50 @@ struct FormattingTests {
         #expect(try format(formatted) == formatted)
     }
 
+    @Test("Records go by type and set identifier, also where a type is written small")
+    func recordOrder() throws {
+        let formatted = try format(
+            """
+            www:
+              - {type: mx, value: 10 a.example.net.}
+              # green
+              - {set-identifier: green, type: a, value: 192.0.2.2, routing: {weight: 1}}
+              - {type: A, set-identifier: "blue", routing: {geolocation: {subdivision: CA, country: US}}, value: 192.0.2.1}
+              - {type: TXT, value: a}
+              - {type: A, alias: {zone: same, name: x.example.com.}, routing: {weight: 1}, set-identifier: Z}
+            """)
+        #expect(
+            formatted == """
+                www:
+                  - alias:
+                      name: x.example.com.
+                      zone: same
+                    routing:
+                      weight: 1
+                    set-identifier: Z
+                    type: A
+                  - routing:
+                      geolocation:
+                        country: US
+                        subdivision: CA
+                    set-identifier: blue
+                    type: A
+                    value: 192.0.2.1
+                  # green
+                  - routing:
+                      weight: 1
+                    set-identifier: green
+                    type: A
+                    value: 192.0.2.2
+                  - type: MX
+                    value: 10 a.example.net.
+                  - type: TXT
+                    value: "a"
+
+                """)
+        #expect(try format(formatted) == formatted)
+    }
+
     @Test("Files that are nearly nothing")
     func small() throws {
         #expect(try format("") == "")
@@ -289,8 +353,9 @@ struct FormattingTests {
     func laws(seed: UInt64) throws {
         var generator = Generator(seed: seed)
         for _ in 0..<25 {
-            let zone = generator.zone(
-                types: Generator.types.filter { ![.soa, .cname, .dname, .ns].contains($0) }, hasAuthority: false)
+            let zone = generator.routed(
+                generator.zone(
+                    types: Generator.types.filter { ![.soa, .cname, .dname, .ns].contains($0) }, hasAuthority: false))
             let canonical = ZoneFileWriter.write(zone)
             #expect(ZoneFileFormatter.format(canonical, path: "z").octets == canonical)
             let (file, comments) = commented(canonical, &generator)

@@ -25,7 +25,8 @@ extension ZoneBuilder {
     private mutating func sort() {
         let order = sets.withUnsafeBufferPointer { sets in
             CanonicalOrder.permutation(
-                count: sets.count, apex: apex, key: { (sets[$0].name, sets[$0].type) })
+                count: sets.count, apex: apex, identifier: { sets[$0].routing?.identifier },
+                key: { (sets[$0].name, sets[$0].type) })
         }
         guard let order else { return }
         Self.rearrange(&sets, order)
@@ -94,14 +95,20 @@ extension ZoneBuilder {
             let order = seen.keys.sorted()
             for entry in order.dropFirst() { reportNameTwice(sets[group.lowerBound].name, entry, first: order[0]) }
         }
+        var hasRouting = false
         for index in group.dropFirst() where sets[index].type == sets[index - 1].type {
             guard entries[index] == entries[index - 1] else { continue }
+            if sets[index].routing != nil {
+                hasRouting = true
+                continue
+            }
             error(
                 "duplicate-record-set",
                 "'\(shownName(sets[index].name))' has \(sets[index].type) twice, first at "
                     + "\(place(marks[index - 1], seenFrom: marks[index])); put all values under one 'values'",
                 at: marks[index])
         }
+        if hasRouting && !hasTwice { checkRouting(group) }
         if let alias = group.first(where: { sets[$0].type == .cname }),
             let other = group.first(where: { sets[$0].type != .cname })
         {

@@ -71,7 +71,7 @@ extension ZoneBuilder {
     }
 
     /// The keys and values of a map whose keys are texts, each once.
-    private mutating func mapPairs(_ tree: borrowing YAMLTree, _ node: Int, of name: String) -> [(Int, Int)]? {
+    mutating func mapPairs(_ tree: borrowing YAMLTree, _ node: Int, of name: String) -> [(Int, Int)]? {
         guard tree[node].kind == .mapping else {
             if tree.isNull(node) { return [] }
             error("wrong-shape", "'\(name)' is a map of keys and values", at: mark(tree[node]))
@@ -94,15 +94,35 @@ extension ZoneBuilder {
         return pairs
     }
 
+    /// The values of a map that may have only some keys, by key; others are reported.
+    mutating func fields(
+        _ tree: borrowing YAMLTree, _ node: Int, of name: String, _ names: [String]
+    ) -> [String: Int]? {
+        guard let pairs = mapPairs(tree, node, of: name) else { return nil }
+        var fields: [String: Int] = [:]
+        for (key, value) in pairs {
+            let text = String(decoding: tree.octets(of: key).prefix(200), as: UTF8.self)
+            if names.contains(text) {
+                if fields[text] == nil { fields[text] = value }
+            } else {
+                error(
+                    "unknown-key",
+                    "'\(name)' has no key '\(Shown.text(text))'; " + DidYouMean.hint(for: text, in: names),
+                    at: mark(tree[key]))
+            }
+        }
+        return fields
+    }
+
     /// Reads true or false.
-    private mutating func flag(_ tree: borrowing YAMLTree, _ node: Int) -> Bool? {
+    mutating func flag(_ tree: borrowing YAMLTree, _ node: Int) -> Bool? {
         if let flag = tree.flag(node) { return flag }
         error("bad-value", "write 'true' or 'false'", at: mark(tree[node]))
         return nil
     }
 
     /// Reads a text.
-    private mutating func word(_ tree: borrowing YAMLTree, _ node: Int) -> String? {
+    mutating func word(_ tree: borrowing YAMLTree, _ node: Int) -> String? {
         guard tree[node].isScalar, !tree.isNull(node) else {
             error("bad-value", "write a text", at: mark(tree[node]))
             return nil

@@ -2,11 +2,15 @@ internal import DNSModel
 internal import ZonePlanning
 
 /// The nodes of a record's keys, 0 where a key is missing.
-private struct RecordNodes {
+struct RecordNodes {
     var type = 0
     var ttl = 0
     var value = 0
     var values = 0
+    var alias = 0
+    var setIdentifier = 0
+    var routing = 0
+    var healthCheck = 0
     var octodns = 0
     var gate53 = 0
     var geo = 0
@@ -16,7 +20,9 @@ private struct RecordNodes {
 }
 
 extension ZoneBuilder {
-    private static let recordKeys = ["type", "ttl", "value", "values", "octodns", "gate53"]
+    private static let recordKeys = [
+        "type", "ttl", "value", "values", "alias", "set-identifier", "routing", "health-check", "octodns", "gate53",
+    ]
 
     /// Adds the record set of one map.
     ///
@@ -39,8 +45,10 @@ extension ZoneBuilder {
         }
         let typeText = tree.octets(of: nodes.type)
         let type = RecordTypeText.type(typeText)
-        let isProviderSpecific = type == nil && RecordTypeText.isProviderSpecific(typeText)
-        if type == nil && !isProviderSpecific {
+        // Without 'alias' the type is octoDNS's, and the provider's business.
+        let isOfSeveralTypes = nodes.alias != 0 && typeText.is("ALIAS")
+        let isProviderSpecific = type == nil && !isOfSeveralTypes && RecordTypeText.isProviderSpecific(typeText)
+        if type == nil && !isProviderSpecific && !isOfSeveralTypes {
             error(
                 "unknown-type",
                 "there is no record type '\(Shown.text(typeText))'; "
@@ -58,6 +66,8 @@ extension ZoneBuilder {
                 addProviderSpecific(
                     tree, node, nodes, name: name, ttl: nodes.ttl == 0 ? nil : ttl, leftOut: handling.isLeftOut,
                     mark: mark)
+            } else if isOfSeveralTypes {
+                addAlias(tree, nodes, name: name, type: nil, handling, mark: mark, errors: errors)
             }
             return
         }
@@ -68,19 +78,17 @@ extension ZoneBuilder {
                 at: self.mark(tree[nodes.type]))
             return
         }
-        for (extra, key) in [(nodes.geo, "geo"), (nodes.dynamic, "dynamic")] where extra != 0 {
-            report(
-                handling.lenient ? .warning : .error, "unsupported-routing",
-                "'\(key)' chooses answers by place or health, which gate53 does not do"
-                    + (handling.lenient
-                        ? "; only the plain values are used"
-                        : "; leave it out, or set 'lenient' to use the plain values"),
-                at: self.mark(tree[extra - 1]))
+        if nodes.geo | nodes.dynamic != 0 { reportOctoDNSRouting(tree, nodes, lenient: handling.lenient) }
+        if nodes.alias != 0 {
+            addAlias(tree, nodes, name: name, type: type, handling, mark: mark, errors: errors)
+            return
         }
         let context = ValueContext(
             type: type, isGenericText: RecordTypeText.isNumber(typeText),
             lenient: handling.lenient)
         let data = recordData(tree, node, value: nodes.value, values: nodes.values, context)
+        let routing = nodes.setIdentifier | nodes.routing == 0 ? nil : readRouting(tree, nodes)
+        let healthCheck = nodes.healthCheck == 0 ? nil : readHealthCheck(tree, nodes.healthCheck)
         var annotation: Annotation?
         if nodes.gate53 != 0 { annotation = readAnnotation(tree, nodes.gate53) }
         guard errorCount == errors, let ttl, !data.isEmpty else { return }
@@ -88,9 +96,12 @@ extension ZoneBuilder {
             leftOut += 1
             return
         }
-        sets.append(RecordSet(name: name, type: type, ttl: ttl, data: data))
+        sets.append(
+            RecordSet(name: name, type: type, ttl: ttl, data: data, routing: routing, healthCheck: healthCheck))
         marks.append(mark)
-        if let annotation { annotations.append((RecordSet.Key(name: name, type: type), annotation)) }
+        if let annotation {
+            annotations.append((RecordSet.Key(name: name, type: type, identifier: routing?.identifier), annotation))
+        }
     }
 
     /// Finds the keys of a record and reports those that are there twice.
@@ -113,6 +124,14 @@ extension ZoneBuilder {
                 (earlier, nodes.value) = (nodes.value, value)
             } else if text.is("values") {
                 (earlier, nodes.values) = (nodes.values, value)
+            } else if text.is("alias") {
+                (earlier, nodes.alias) = (nodes.alias, value)
+            } else if text.is("set-identifier") {
+                (earlier, nodes.setIdentifier) = (nodes.setIdentifier, value)
+            } else if text.is("routing") {
+                (earlier, nodes.routing) = (nodes.routing, value)
+            } else if text.is("health-check") {
+                (earlier, nodes.healthCheck) = (nodes.healthCheck, value)
             } else if text.is("octodns") {
                 (earlier, nodes.octodns) = (nodes.octodns, value)
             } else if text.is("gate53") {
@@ -145,6 +164,11 @@ extension ZoneBuilder {
             let text = String(decoding: tree.octets(of: key).prefix(200), as: UTF8.self)
             if !tree[key].isScalar {
                 error("wrong-shape", "a key is text, not a list or map", at: mark(tree[key]))
+            } else if Self.policyKeys.contains(text) {
+                error(
+                    "unknown-key",
+                    "a record has no key '\(text)'; write it under 'routing', as in 'routing: {\(text): …}'",
+                    at: mark(tree[key]))
             } else if !Self.recordKeys.contains(text), text != "geo", text != "dynamic" {
                 error(
                     "unknown-key",
@@ -185,7 +209,7 @@ extension ZoneBuilder {
         }
         let source = values != 0 ? values : value
         guard source != 0 else {
-            error("missing-value", "the record has no 'value' and no 'values'", at: mark(tree[node]))
+            error("missing-value", "the record has no 'value' and no 'values', nor an 'alias'", at: mark(tree[node]))
             return []
         }
         guard tree[source].kind == .sequence else {

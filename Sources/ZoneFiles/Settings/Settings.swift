@@ -48,6 +48,14 @@ package struct ZoneSettings: Hashable, Sendable {
     package var soa = SOASettings()
     /// The apex NS of a zone that declares none, for providers that need them; else those of the provider's settings.
     package var nameServers: [DomainName] = []
+    /// Which hosted zone it is, where the provider is Route 53; goes before the provider's settings.
+    package var hostedZone = HostedZoneSettings()
+    /// Where it is said that there shall be no such zone; nothing for a zone that shall be there. Deleting it is a change
+    /// that is reviewed.
+    package var absentLocation: SourceLocation?
+
+    /// Whether there shall be no such zone.
+    package var isAbsent: Bool { absentLocation != nil }
 
     package init(provider: String, providerLocation: SourceLocation) {
         self.provider = provider
@@ -95,6 +103,10 @@ package struct Route53Settings: Hashable, Sendable {
     package var endpoint: String?
     /// How many requests are sent in a second at most; the account's limit is 5.
     package var requestsPerSecond = 5.0
+    /// The profile of the AWS configuration files whose credentials are used; else the usual one.
+    package var profile: String?
+    /// What holds for every zone that does not say otherwise; `zoneID` and `comment` are never there.
+    package var hostedZone = HostedZoneSettings()
 
     package init() {}
 }

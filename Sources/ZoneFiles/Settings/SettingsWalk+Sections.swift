@@ -24,7 +24,7 @@ extension SettingsWalk {
         if let value = sections["policies"] { read(policies: value, into: &policies) }
         if let value = sections["zones"] {
             let declared = declaredProviders(sections["providers"])
-            readZones(value, lenient: lenient, policies: policies, providers: declared, into: &settings)
+            readZones(value, lenient: lenient, policies: policies, declared: declared, into: &settings)
         }
         if let value = sections["review"] { settings.review = review(value) }
         if let value = sections["ledger"] {
@@ -54,11 +54,13 @@ extension SettingsWalk {
     // MARK: - Zones
 
     private mutating func readZones(
-        _ value: YAMLValue, lenient: Bool, policies: PolicySettings, providers: [String], into settings: inout Settings
+        _ value: YAMLValue, lenient: Bool, policies: PolicySettings, declared: [String], into settings: inout Settings
     ) {
         var keys: [DomainName: YAMLValue] = [:]
         for entry in entries(value, of: "'zones'") {
-            let zone = zone(entry.key, entry.value, lenient: lenient, policies: policies, providers: providers)
+            let zone = zone(
+                entry.key, entry.value, lenient: lenient, policies: policies, declared: declared,
+                providers: settings.providers)
             if entry.name == "*" {
                 settings.everyZone = zone
                 continue
@@ -79,19 +81,23 @@ extension SettingsWalk {
     }
 
     private mutating func zone(
-        _ key: YAMLValue, _ value: YAMLValue, lenient: Bool, policies: PolicySettings, providers: [String]
+        _ key: YAMLValue, _ value: YAMLValue, lenient: Bool, policies: PolicySettings, declared: [String],
+        providers: [String: ProviderSettings]
     ) -> ZoneSettings? {
         let fields = fields(
-            value, of: "a zone", ["provider", "lenient", "ignore", "policies", "soa", "nameservers"])
+            value, of: "a zone",
+            ["provider", "lenient", "ignore", "policies", "soa", "nameservers", "absent"] + Self.hostedZoneKeys
+                + Self.singleHostedZoneKeys)
         var zone: ZoneSettings?
         if let reference = fields["provider"] {
             if let name = text(reference) {
-                if !providers.contains(name) {
+                if !declared.contains(name) {
                     let hint =
-                        providers.isEmpty ? "declare it under 'providers'" : DidYouMean.hint(for: name, in: providers)
+                        declared.isEmpty ? "declare it under 'providers'" : DidYouMean.hint(for: name, in: declared)
                     error("unknown-provider", "there is no provider '\(Shown.text(name))'; \(hint)", at: reference)
                 }
                 zone = ZoneSettings(provider: name, providerLocation: location(reference))
+                checkHostedZone(fields, provider: name, providers[name])
             }
         } else {
             error("missing-key", "the zone has no 'provider'", at: key)
@@ -107,7 +113,20 @@ extension SettingsWalk {
         zone?.ignore = ignore
         zone?.soa = soa
         zone?.nameServers = nameServers
+        zone?.hostedZone = hostedZone(fields)
+        if let value = fields["absent"], flag(value) ?? false { zone?.absentLocation = location(value) }
+        if case .text("*", _) = key.content { checkEveryZone(fields) }
         return zone
+    }
+
+    /// Reports what can be said of one zone only, under `'*'`.
+    private mutating func checkEveryZone(_ fields: [String: YAMLValue]) {
+        for (key, why) in [("absent", "deletes a zone"), ("zone-id", "means one hosted zone")] {
+            guard let value = fields[key] else { continue }
+            error(
+                "not-for-every-zone",
+                "'\(key)' \(why), so it needs the zone's name; write it under that, not under '*'", at: value)
+        }
     }
 
     // MARK: - Providers
@@ -161,9 +180,13 @@ extension SettingsWalk {
 
     private mutating func route53(_ value: YAMLValue) -> Route53Settings {
         let fields = withoutDuplicates {
-            $0.fields(value, of: "a provider of type 'route53'", ["type", "endpoint", "requests-per-second"])
+            $0.fields(
+                value, of: "a provider of type 'route53'",
+                ["type", "endpoint", "requests-per-second", "profile"] + Self.hostedZoneKeys)
         }
         var settings = Route53Settings()
+        settings.profile = fields["profile"].flatMap { profile($0) }
+        settings.hostedZone = hostedZone(fields)
         if let endpoint = fields["endpoint"], let text = text(endpoint) {
             if text.hasPrefix("https://") || text.hasPrefix("http://"),
                 text.unicodeScalars.allSatisfy({ 0x21...0x7E ~= $0.value })
@@ -181,6 +204,13 @@ extension SettingsWalk {
             }
         }
         return settings
+    }
+
+    private mutating func profile(_ value: YAMLValue) -> String? {
+        guard let text = text(value) else { return nil }
+        if text.utf8.allSatisfy({ 0x20...0x7E ~= $0 && !"[]".utf8.contains($0) }) { return text }
+        error("bad-value", "write the name of a profile in the AWS configuration files, as in 'dns'", at: value)
+        return nil
     }
 
     /// Walks a map that was walked before, without reporting its duplicate keys again.

@@ -114,24 +114,18 @@ enum ZoneFileLayout {
                 entry.value = items[0].value
                 entry.absorb(items[0])
             } else {
-                let types = items.map { type(of: $0.value) ?? [] }
-                let order = items.indices.sorted { left, right in
-                    types[left] == types[right] ? left < right : types[left].lexicographicallyPrecedes(types[right])
-                }
-                items = order.map { items[$0] }
+                // First the records: a type may be written otherwise then.
+                for item in items { arrange(record: item.value) }
+                let order = items.indices.map { RecordOrder(of: items[$0].value, at: $0) }.sorted()
+                items = order.map { items[$0.place] }
                 entry.value = FormatNode(.list(items))
+                return
             }
         }
-        switch entry.value.content {
-        case .map: arrange(record: entry.value)
-        case .list(let items): for item in items { arrange(record: item.value) }
-        case .scalar: break
-        }
+        if case .map = entry.value.content { arrange(record: entry.value) }
     }
 
-    private static func type(of record: FormatNode) -> [UInt8]? {
-        record.slots.first { $0.hasKey("type") }?.value.scalar
-    }
+    private static func type(of record: FormatNode) -> [UInt8]? { record.scalar(under: "type") }
 
     private static func arrange(record: FormatNode) {
         guard case .map(let pairs) = record.content else { return }
@@ -184,7 +178,6 @@ enum ZoneFileLayout {
         case .list(let items): for item in items { sort(item.value) }
         case .map(let pairs):
             for pair in pairs {
-
                 sort(pair.value)
             }
             node.content = .map(pairs.stablySorted())
@@ -192,7 +185,19 @@ enum ZoneFileLayout {
     }
 }
 
+extension RecordOrder {
+    /// The place of a record at an index of a list.
+    fileprivate init(of record: FormatNode, at place: Int) {
+        self.init(
+            type: record.scalar(under: "type") ?? [], identifier: record.scalar(under: "set-identifier") ?? [],
+            place: place)
+    }
+}
+
 extension FormatNode {
+    /// The scalar under a key of a map.
+    fileprivate func scalar(under key: StaticString) -> [UInt8]? { slots.first { $0.hasKey(key) }?.value.scalar }
+
     /// Whether it is a list.
     fileprivate var isList: Bool { if case .list = content { true } else { false } }
 }

@@ -4,7 +4,7 @@ package import ZonePlanning
 /// Writes zone files canonically and keeps their comments.
 ///
 /// - Names, and the keys of every map, are in natural order, as octoDNS wants them by default; the values of a list stay
-///   as they are, and the records of a name go by type.
+///   as they are, and the records of a name go by type, then by set identifier.
 /// - Everything is in block style with two spaces a level; `value` holds one value and `values` several.
 /// - A text is in quotes where some reader of YAML would take it for something else; the text of TXT always is.
 /// - A comment goes with what it stands behind, or above; the comments above the first empty line stay at the top.
@@ -121,22 +121,33 @@ private struct FormatMeaning: Equatable {
         while try parser.nextEntry(into: &tree) {
             var name = Array(tree.octets(of: 0))
             if name == [UInt8(ascii: "@")] { name = [] }
-            var records = tree[1].kind == .sequence ? tree.children(of: 1) : [1]
-            records.sort { Self.typeText(tree, $0).lexicographicallyPrecedes(Self.typeText(tree, $1)) }
+            let records = tree[1].kind == .sequence ? tree.children(of: 1) : [1]
+            var order: [RecordOrder] = []
+            for record in records { order.append(Self.order(tree, record)) }
+            order.sort()
             var values: [Value] = []
-            for record in records { values.append(Self.record(tree, record)) }
+            for record in order { values.append(Self.record(tree, record.place)) }
             entries[name, default: []].append(values)
         }
     }
 
-    private static func typeText(_ tree: borrowing YAMLTree, _ node: Int) -> [UInt8] {
-        guard tree[node].kind == .mapping else { return [] }
+    private static func order(_ tree: borrowing YAMLTree, _ node: Int) -> RecordOrder {
+        var order = RecordOrder(type: [], identifier: [], place: node)
+        guard tree[node].kind == .mapping else { return order }
         let children = tree.children(of: node)
-        for position in stride(from: 0, to: children.count - 1, by: 2)
-        where tree.octets(of: children[position]).is("type") {
-            return Array(tree.octets(of: children[position + 1]))
+        for position in stride(from: 0, to: children.count - 1, by: 2).reversed() {
+            let (key, value) = (tree.octets(of: children[position]), children[position + 1])
+            guard tree[value].isScalar else { continue }
+            if key.is("type") {
+                order.type = Array(tree.octets(of: value))
+                if RecordTypeText.type(tree.octets(of: value)) != nil {
+                    order.type = order.type.map { $0 &- UInt8(ascii: "a") < 26 ? $0 & ~0x20 : $0 }
+                }
+            } else if key.is("set-identifier") {
+                order.identifier = Array(tree.octets(of: value))
+            }
         }
-        return []
+        return order
     }
 
     private static func record(_ tree: borrowing YAMLTree, _ node: Int) -> Value {

@@ -50,15 +50,21 @@ package enum ZoneFileWriter {
         var emitter = YAMLEmitter(out: Array("---\n".utf8))
         emitter.out.reserveCapacity(zone.sets.count * 90)
         for entry in entries {
-            var records: [(type: String, node: FormatNode)] = []
+            var records: [(order: RecordOrder, node: FormatNode)] = []
             for index in entry.sets where zone.sets[index].type != .soa {
                 let set = zone.sets[index]
-                let record = RecordNode.node(set, defaultTTL: defaultTTL, annotation: desired.annotations[set.key])
-                records.append(record)
+                let (type, node) = RecordNode.node(
+                    set, in: zone.apex, defaultTTL: defaultTTL, annotation: desired.annotations[set.key])
+                let identifier = set.routing?.identifier.octets ?? []
+                records.append((RecordOrder(type: Array(type.utf8), identifier: identifier, place: index), node))
             }
-            for index in entry.provided { records.append(RecordNode.node(desired.providerSets[index])) }
+            for index in entry.provided {
+                let (type, node) = RecordNode.node(desired.providerSets[index])
+                let order = RecordOrder(type: Array(type.utf8), identifier: [], place: zone.sets.count + index)
+                records.append((order, node))
+            }
             if records.isEmpty { continue }
-            records.sort { $0.type < $1.type }
+            if records.count > 1 { records.sort { $0.order < $1.order } }
             let value = records.count == 1 ? records[0].node : FormatNode.list(records.map(\.node))
             emitter.pair(FormatSlot(key: FormatScalar(text: entry.key, form: .text), value), indent: 0)
         }

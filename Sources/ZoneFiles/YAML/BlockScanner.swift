@@ -261,7 +261,10 @@ struct BlockScanner {
             try quoted(into: &tree)
             return
         }
-        guard Self.canStart[Int(first)] else { throw Self.unusual }
+        // A number below zero starts with '-' too.
+        guard Self.canStart[Int(first)] || first == Self.dash && input[start + 1] &- UInt8(ascii: "0") < 10 else {
+            throw Self.unusual
+        }
         var index = start
         var end = start
         while true {
