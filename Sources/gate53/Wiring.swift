@@ -14,6 +14,8 @@ struct Wiring {
     let settingsPath: String?
     let branch: String?
     let verbosity: VerbosityOptions
+    /// The accounts of this run, so that all zones of one share its rate limit and its list of zones.
+    let accounts = Route53Accounts()
 
     init(_ options: RepositoryOptions, _ verbosity: VerbosityOptions) throws(CommandFailure) {
         try self.init(options.files, branch: options.branch, verbosity)
@@ -211,7 +213,7 @@ struct Wiring {
         var works: [ZoneWork] = []
         var diagnostics: [Diagnostic] = []
         for zone in project.zones {
-            guard let provider = try provider(of: zone, project.settings) else { continue }
+            guard let provider = try provider(of: zone, in: project) else { continue }
             let (desired, problems) = provider.servable(zone.desired, isLenient: zone.settings.lenient)
             diagnostics += problems
             let policy = PlanPolicy(settings: zone.settings.policies, allowed: allowed, today: Clock.today())
@@ -300,39 +302,10 @@ struct Wiring {
     func servabilityDiagnostics(of project: Project) throws(CommandFailure) -> [Diagnostic] {
         var diagnostics: [Diagnostic] = []
         for zone in project.zones {
-            guard let provider = try provider(of: zone, project.settings) else { continue }
+            guard let provider = try provider(of: zone, in: project) else { continue }
             diagnostics += provider.servable(zone.desired, isLenient: zone.settings.lenient).diagnostics
         }
         return diagnostics
-    }
-
-    private func provider(
-        of zone: ProjectZone, _ settings: Settings
-    ) throws(CommandFailure) -> (any ZoneProvider)? {
-        switch settings.providers[zone.settings.provider] {
-        case .masterFile(let masterFile):
-            let soa = zone.settings.soa.filled(from: masterFile.soa)
-            let defaults = MasterFileConfiguration.StartOfAuthority()
-            let configuration = MasterFileConfiguration(
-                directory: absolute(masterFile.directory),
-                soa: MasterFileConfiguration.StartOfAuthority(
-                    mname: soa.mname, rname: soa.rname, refresh: soa.refresh ?? defaults.refresh,
-                    retry: soa.retry ?? defaults.retry, expire: soa.expire ?? defaults.expire,
-                    minimum: soa.minimum ?? defaults.minimum, ttl: soa.ttl ?? defaults.ttl),
-                nameservers: zone.settings.nameServers.isEmpty ? masterFile.nameServers : zone.settings.nameServers,
-                serial: masterFile.serial == .date ? .date : .increment, reload: masterFile.reload)
-            return MasterFileProvider(configuration: configuration, today: Clock.today)
-        case .route53:
-            throw CommandFailure(
-                .failure, "this gate53 has no provider of type 'route53' yet; use 'master-file'", id: "no-provider")
-        case nil:
-            return nil
-        }
-    }
-
-    /// A path of the settings: as it is when absolute, else below the repository's root.
-    private func absolute(_ path: String) -> String {
-        path.hasPrefix("/") ? path : (repository.workingFolder ?? repository.folder) + path
     }
 
     // MARK: - Review and ledger

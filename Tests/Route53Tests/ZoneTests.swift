@@ -61,7 +61,7 @@ import enum ZonePlanning.Change
             choice: HostedZoneChoice(comment: "web"))
         let document = try await run.plan()
         #expect(document.plan.zones[0].createsZone)
-        #expect(document.plan.zones[0].zoneSettings == ["private": "false", "comment": "web"])
+        #expect(document.plan.zones[0].zoneSettings == ["visibility": "public", "comment": "web"])
         let outcome = try await run.apply(document)
         #expect(outcome.failure == nil)
         #expect(outcome.receipts.map(\.outcome) == [.applied])

@@ -43,8 +43,8 @@ package struct TextReport: Sendable {
         var lines = broken("\(name(zone.apex)) on \(provider): \(PlanSummary(zone.changes).phrase)", indent: 2, .strong)
         lines.append("")
         if zone.createsZone {
-            let settings = zone.zoneSettings.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-            let details = settings.isEmpty ? "" : ", with " + Printable.text(settings.joined(separator: ", "))
+            let settings = zone.zoneSettings.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+            let details = settings.isEmpty ? "" : " (\(Printable.text(settings.joined(separator: ", "))))"
             lines += broken("  + the zone itself\(details)", indent: 6, .created)
         }
         let batchCount = zone.batchCount

@@ -14,7 +14,8 @@ package struct LiveZone: Hashable, Sendable {
     package var notes: [String]
     /// Why nothing in the zone may be changed, as a phrase: `it belongs to another service`.
     package var readOnly: String?
-    /// What a zone that does not exist is created with, by name, for reviewers: `private`, `vpc`, `delegation-set`.
+    /// What a zone that does not exist is created with, by name, for reviewers: `visibility`, `vpc`,
+    /// `delegation-set`.
     package var zoneSettings: [String: String] = [:]
     /// How many characters of record data the provider keeps for a set, where that is not what the canonical text has.
     package var storedCharacters: [RecordSet.Key: Int] = [:]

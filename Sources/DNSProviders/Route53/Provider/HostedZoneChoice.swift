@@ -27,7 +27,7 @@ package struct HostedZoneChoice: Hashable, Sendable {
     /// What a new zone is created with, for reviewers.
     var zoneSettings: [String: String] {
         var settings: [String: String] = [:]
-        settings["private"] = isPrivate == true ? "true" : "false"
+        settings["visibility"] = isPrivate == true ? "private" : "public"
         if isPrivate == true, let vpcID { settings["vpc"] = vpcRegion.map { "\(vpcID) in \($0)" } ?? vpcID }
         settings["delegation-set"] = delegationSet
         settings["comment"] = comment

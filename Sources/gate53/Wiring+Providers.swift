@@ -1,0 +1,73 @@
+internal import DNSModel
+internal import DNSProviders
+internal import GitStore
+internal import Reconciliation
+internal import Synchronization
+internal import ZoneFiles
+internal import ZonePlanning
+
+extension Wiring {
+    /// The provider of a zone; nothing where the settings have a mistake that was reported.
+    func provider(of zone: ProjectZone, in project: Project) throws(CommandFailure) -> (any ZoneProvider)? {
+        switch project.settings.providers[zone.settings.provider] {
+        case .masterFile(let masterFile): return provider(masterFile, zone)
+        case .route53(let route53):
+            let count = project.zones.count { $0.settings.provider == zone.settings.provider }
+            let account = accounts.account(zone.settings.provider, route53, expectedZones: count)
+            let hostedZone = zone.settings.hostedZone.filled(from: route53.hostedZone)
+            return Route53Provider(
+                account: account, choice: HostedZoneChoice(hostedZone), expectedSets: zone.desired.zone.sets.count)
+        case nil: return nil
+        }
+    }
+
+    private func provider(_ masterFile: MasterFileSettings, _ zone: ProjectZone) -> MasterFileProvider {
+        let soa = zone.settings.soa.filled(from: masterFile.soa)
+        let defaults = MasterFileConfiguration.StartOfAuthority()
+        let configuration = MasterFileConfiguration(
+            directory: absolute(masterFile.directory),
+            soa: MasterFileConfiguration.StartOfAuthority(
+                mname: soa.mname, rname: soa.rname, refresh: soa.refresh ?? defaults.refresh,
+                retry: soa.retry ?? defaults.retry, expire: soa.expire ?? defaults.expire,
+                minimum: soa.minimum ?? defaults.minimum, ttl: soa.ttl ?? defaults.ttl),
+            nameservers: zone.settings.nameServers.isEmpty ? masterFile.nameServers : zone.settings.nameServers,
+            serial: masterFile.serial == .date ? .date : .increment, reload: masterFile.reload)
+        return MasterFileProvider(configuration: configuration, today: Clock.today)
+    }
+
+    /// A path of the settings: as it is when absolute, else below the repository's root.
+    func absolute(_ path: String) -> String {
+        path.hasPrefix("/") ? path : (repository.workingFolder ?? repository.folder) + path
+    }
+}
+
+/// The accounts of Route 53 that a run uses, by the names of their providers in the settings.
+final class Route53Accounts: Sendable {
+    private let accounts = Mutex<[String: Route53Account]>([:])
+
+    /// The account of a provider, made when it is first asked for.
+    ///
+    /// - Parameters:
+    ///   - name: the provider.
+    ///   - settings: its settings.
+    ///   - expectedZones: how many zones of it the run looks at.
+    func account(_ name: String, _ settings: Route53Settings, expectedZones: Int) -> Route53Account {
+        accounts.withLock { accounts in
+            if let account = accounts[name] { return account }
+            let account = Route53Account(
+                Route53Account.Configuration(
+                    endpoint: settings.endpoint, requestsPerSecond: settings.requestsPerSecond,
+                    profile: settings.profile, environment: Terminal.environment, expectedZones: expectedZones))
+            accounts[name] = account
+            return account
+        }
+    }
+}
+
+extension HostedZoneChoice {
+    init(_ settings: HostedZoneSettings) {
+        self.init(
+            zoneID: settings.zoneID, isPrivate: settings.isPrivate, vpcID: settings.vpcID,
+            vpcRegion: settings.vpcRegion, delegationSet: settings.delegationSet, comment: settings.comment)
+    }
+}
