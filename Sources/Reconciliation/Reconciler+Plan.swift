@@ -17,10 +17,12 @@ extension Reconciler {
     /// Plans every zone: reads what is live and works out what makes it what is declared. Changes nothing.
     package func plan(_ works: [ZoneWork]) async -> PlanOutcome {
         var outcome = PlanOutcome(zones: [], diagnostics: [], failures: [], notes: [])
+        var subjects: [Delegations.Subject] = []
         for (work, result) in zip(works, await liveZones(of: works)) {
             switch result {
             case .failure(let error):
                 outcome.failures.append((work.apex, error))
+                subjects.append(Delegations.Subject(declared: work.desired.zone, live: nil))
             case .success(let live):
                 let (plan, diagnostics) = work.planner.plan(
                     desired: work.desired, live: live, protectedBefore: work.protectedBefore)
@@ -34,8 +36,12 @@ extension Reconciler {
                 outcome.zones.append(plan)
                 outcome.diagnostics += diagnostics
                 outcome.notes += live.notes.map { (work.apex, $0) }
+                if !work.desired.isAbsent, !live.isPrivate {
+                    subjects.append(Delegations.Subject(declared: work.desired.zone, live: live.zone))
+                }
             }
         }
+        outcome.notes += Delegations.notes(on: subjects)
         return outcome
     }
 }

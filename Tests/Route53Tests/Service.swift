@@ -74,6 +74,18 @@ struct Service: Sendable {
             body: response.body)
     }
 
+    /// Makes the sets of the zone these, besides those of its apex that every zone has, as somebody else would.
+    func write(_ sets: [DNSModel.RecordSet]) throws {
+        let old = strict.recordSets(of: zoneID).filter { $0.name != "example.com." || ($0.type != "SOA" && $0.type != "NS") }
+        if !old.isEmpty { try strict.write(old.map { .delete($0) }, to: zoneID) }
+        let new = sets.map { set in
+            StoredSet(
+                Route53Text.name(set.name), "\(set.type)", ttl: set.ttl.map { Int($0.seconds) },
+                values: set.data.map { Route53Text.value($0) })
+        }
+        if !new.isEmpty { try strict.create(new, in: zoneID) }
+    }
+
     /// What is live, as somebody else reads it who meets no faults.
     func live(_ apex: DomainName = "example.com.") throws -> Zone {
         let elements = strict.recordSets(of: zoneID).map { set in

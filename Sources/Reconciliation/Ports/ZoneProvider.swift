@@ -108,10 +108,26 @@ package struct ProviderError: Error, Hashable, Sendable {
     package var message: String
     /// For `conflict`: the sets that are live in another state.
     package var conflicts: [Conflict]
+    /// For `invalid`: what is wrong with single record sets.
+    package var refusals: [Refusal]
 
-    package init(_ code: Code, _ message: String, conflicts: [Conflict] = []) {
+    /// What a provider has against one record set.
+    package struct Refusal: Hashable, Sendable {
+        /// The set, where the provider says which one.
+        package var key: RecordSet.Key?
+        /// What is wrong and what to do.
+        package var message: String
+
+        package init(key: RecordSet.Key?, message: String) {
+            self.key = key
+            self.message = message
+        }
+    }
+
+    package init(_ code: Code, _ message: String, conflicts: [Conflict] = [], refusals: [Refusal] = []) {
         self.code = code
         self.message = message
         self.conflicts = conflicts
+        self.refusals = refusals
     }
 }

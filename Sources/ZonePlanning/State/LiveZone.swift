@@ -12,6 +12,8 @@ package struct LiveZone: Hashable, Sendable {
     package var unmodelled: [UnmodelledSet]
     /// What a reviewer should know about applying to this zone, one sentence each.
     package var notes: [String]
+    /// Whether only networks of the account's own see the zone, so that no parent delegates it.
+    package var isPrivate = false
     /// Why nothing in the zone may be changed, as a phrase: `it belongs to another service`.
     package var readOnly: String?
     /// What a zone that does not exist is created with, by name, for reviewers: `visibility`, `vpc`,

@@ -53,6 +53,7 @@ package struct Route53Provider: ZoneProvider {
         var live = LiveZone(id: zone.id, exists: true, zone: listing.zone, unmodelled: listing.unmodelled)
         live.storedCharacters = listing.storedCharacters
         live.readOnly = zone.readOnly
+        live.isPrivate = zone.isPrivate
         live.notes = await account.warnings() + listing.notes
         if max(elements.count, expectedSets) > Self.capabilities.setsPerZone ?? .max {
             live.largestSetCount = try await providing("asking for the limit of the zone \(apex)") {
