@@ -6,7 +6,10 @@ internal import ZonePlanning
 extension RuleCheck {
     mutating func checkAliases(_ mayExistElsewhere: (DomainName, RecordType) -> Bool) {
         var graph = AliasGraph()
+        // The first set with the name and type of the one at hand.
+        var first = 0
         for index in sets.indices {
+            if sets[index].name != sets[first].name || sets[index].type != sets[first].type { first = index }
             guard let alias = sets[index].alias else { continue }
             checkFailover(alias, at: index)
             if sets[index].type == .ns || sets[index].type == .soa {
@@ -19,7 +22,7 @@ extension RuleCheck {
             case .hostedZone(let id): checkServiceTarget(alias, in: id, at: index)
             case .sameZone:
                 guard let target = checkTarget(alias, at: index, mayExistElsewhere) else { continue }
-                graph.add(alias: index, group: group(of: index), target: target)
+                graph.add(alias: index, group: first, target: target)
             }
         }
         graph.walk()
@@ -36,15 +39,6 @@ extension RuleCheck {
                 "\(sets[circle.alias].key) is an alias that leads in a circle, \(path); let one of them have values",
                 at: circle.alias)
         }
-    }
-
-    /// The index of the first set with the name and type of a set.
-    private func group(of index: Int) -> Int {
-        var first = index
-        while first > 0, sets[first - 1].name == sets[index].name, sets[first - 1].type == sets[index].type {
-            first -= 1
-        }
-        return first
     }
 
     // MARK: - In this zone

@@ -132,6 +132,12 @@ extension RuleExample {
     ]
 
     static let groups: [RuleExample] = [
+        // cert-manager/cert-manager#5388: a plain TXT met multivalue answers of the same name, and nothing was written.
+        RuleExample(
+            "routing-policies-mixed", [recordSet("www 300 TXT one"), set("www 300 TXT two", .multivalue, "one")],
+            line: 2,
+            good: [set("www 300 TXT one", .multivalue, "one"), set("www 300 TXT two", .multivalue, "two")],
+            says: "here multivalue", .refuses("non multivalue answer rrset exists")),
         RuleExample(
             "routing-policies-mixed", [plain, www(.weighted(1))], line: 2,
             good: [www(.weighted(1)), www(.weighted(1), "two")], says: "without a routing policy (line 1)",
@@ -151,10 +157,12 @@ extension RuleExample {
             "set-identifiers-alike", [www(.weighted(1), "a\u{308}"), www(.weighted(1), "ä")], line: 2,
             good: [www(.weighted(1), "a"), www(.weighted(1), "ä")], says: "looks the same",
             .refuses("an invalid set of changes")),
+        // aws/aws-sdk-go-v2#518: the TTL of one weighted set was changed, and the batch refused.
         RuleExample(
             "weighted-ttl-differs", [www(.weighted(1)), set("www 60 A 192.0.2.2", .weighted(1), "two")], line: 2,
             good: [www(.weighted(1)), alias("www", .a, of: balancer, in: "Z35SXDOTRQ7X7K", .weighted(2), "two")],
             says: "has the TTL 60, and A [one] has 300 (line 1)", .refuses("must contain the same TTL")),
+        // hashicorp/terraform-provider-aws#1668: two latency sets of one region.
         RuleExample(
             "duplicate-region", [www(.latency(region: "eu-west-1")), www(.latency(region: "eu-west-1"), "two")],
             line: 2,
