@@ -133,7 +133,8 @@ let package = Package(
         .testTarget(
             name: "DNSProvidersTests",
             dependencies: [
-                "DNSModel", "ZonePlanning", "Reconciliation", "HTTPTransport", "DNSProviders", "TestSupport",
+                "DNSModel", "ZonePlanning", "Reconciliation", "HTTPTransport", "DNSProviders", "StrictRoute53",
+                "TestSupport",
             ],
             exclude: ["Route53/Signing/Vectors"],
             swiftSettings: settings),
