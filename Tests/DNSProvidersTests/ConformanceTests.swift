@@ -10,7 +10,7 @@ import Testing
         let start = try zone("@ 3600 SOA ns1 hostmaster 1 10800 3600 1209600 3600\n@ 3600 NS ns1.example.net.\n").sets
         let problems = try await example.problems(at: folder.provider()) { sets in
             let zone = try Zone(apex: "example.com.", sets: start + sets)
-            try folder.write(MasterFileWriter.write(zone), to: "example.com.zone")
+            try folder.write(MasterFileWriter.octets(of: zone), to: "example.com.zone")
         }
         #expect(problems.isEmpty)
     }

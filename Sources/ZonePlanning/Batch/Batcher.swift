@@ -8,8 +8,14 @@ package struct Batcher: Sendable {
     package var limits: BatchLimits
     /// See ``LiveZone/storedCharacters``.
     package var storedCharacters: [RecordSet.Key: Int]
+    /// See ``ProviderCapabilities/characters``.
+    package var characters: @Sendable (RecordData) -> Int
 
-    package init(limits: BatchLimits, storedCharacters: [RecordSet.Key: Int] = [:]) {
+    package init(
+        limits: BatchLimits, storedCharacters: [RecordSet.Key: Int] = [:],
+        characters: @escaping @Sendable (RecordData) -> Int = { $0.text.utf8.count }
+    ) {
+        self.characters = characters
         self.limits = limits
         self.storedCharacters = storedCharacters
     }
@@ -88,7 +94,7 @@ package struct Batcher: Sendable {
             guard let set else { continue }
             size.records += max(1, set.data.count)
             let stored = isBefore && !storedCharacters.isEmpty ? storedCharacters[set.key] : nil
-            size.characters += stored ?? set.data.reduce(0) { $0 + $1.text.utf8.count }
+            size.characters += stored ?? set.data.reduce(0) { $0 + characters($1) }
         }
         return size
     }

@@ -29,7 +29,8 @@ package struct ZonePlanner: Sendable {
     ) -> (plan: ZonePlan, diagnostics: [Diagnostic]) {
         let target = ownership.target(declared: desired.zone, live: live.zone)
         let changes = diff(from: live.zone, to: target.zone)
-        let batcher = Batcher(limits: capabilities.limits, storedCharacters: live.storedCharacters)
+        let batcher = Batcher(
+            limits: capabilities.limits, storedCharacters: live.storedCharacters, characters: capabilities.characters)
         let (batches, batchesAtLeast) = batcher.divide(changes)
         let deletesZone = desired.isAbsent && live.exists
         let createsZone = !desired.isAbsent && !live.exists

@@ -1,7 +1,7 @@
 package import DNSModel
 
 /// What a provider can do, as data.
-package struct ProviderCapabilities: Hashable, Sendable {
+package struct ProviderCapabilities: Sendable {
     /// The provider's type as the settings name it, as in `master-file`.
     package var kind: String
     /// The record types it serves; nothing means every type, the generic form of RFC 3597 included.
@@ -12,13 +12,17 @@ package struct ProviderCapabilities: Hashable, Sendable {
     package var hasRouting: Bool
     /// Whether zones can be deleted.
     package var deletesZones: Bool
+    /// How many characters of record data the provider counts for a record.
+    package var characters: @Sendable (RecordData) -> Int
     /// How many record sets a zone may have, unless the live zone says otherwise; nothing for no limit.
     package var setsPerZone: Int?
 
     package init(
         kind: String, types: Set<RecordType>? = nil, limits: BatchLimits = BatchLimits(), hasRouting: Bool = false,
-        deletesZones: Bool = false, setsPerZone: Int? = nil
+        deletesZones: Bool = false, setsPerZone: Int? = nil,
+        characters: @escaping @Sendable (RecordData) -> Int = { $0.text.utf8.count }
     ) {
+        self.characters = characters
         self.kind = kind
         self.types = types
         self.limits = limits

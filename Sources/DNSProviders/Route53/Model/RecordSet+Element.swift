@@ -156,7 +156,7 @@ enum RecordSetElement {
             throw Unmodelled("a traffic policy instance keeps it")
         }
         let typeText = element.text(of: "Type") ?? ""
-        guard let type = RecordType(parsing: typeText), Route53Types.all.contains(type) else {
+        guard let type = RecordType(parsing: typeText), Route53Rules.types.contains(type) else {
             throw Unmodelled("gate53 does not know the type \(typeText.printable) of Route 53")
         }
         let routing = try routing(element)
@@ -258,13 +258,4 @@ enum RecordSetElement {
         }
         return RoutingPolicy.Geoproximity(place: place, bias: bias ?? nil)
     }
-}
-
-/// The record types of Route 53, apart from traffic policies.
-///
-/// Source: RRType, Amazon Route 53 API Reference.
-enum Route53Types {
-    static let all: Set<RecordType> = [
-        .a, .aaaa, .caa, .cname, .ds, .https, .mx, .naptr, .ns, .ptr, .soa, .spf, .srv, .sshfp, .svcb, .tlsa, .txt,
-    ]
 }

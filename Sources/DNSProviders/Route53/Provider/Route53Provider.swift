@@ -24,8 +24,9 @@ package struct Route53Provider: ZoneProvider {
 
     /// Source: "Quotas on ChangeResourceRecordSets requests" and "Quotas on entities", Amazon Route 53 Developer Guide.
     package static let capabilities = ProviderCapabilities(
-        kind: "route53", types: Route53Types.all, limits: BatchLimits(records: 1_000, characters: 32_000),
-        hasRouting: true, deletesZones: true, setsPerZone: 10_000)
+        kind: "route53", types: Route53Rules.types, limits: BatchLimits(records: 1_000, characters: 32_000),
+        hasRouting: true, deletesZones: true, setsPerZone: 10_000,
+        characters: { Route53Text.value($0).unicodeScalars.count })
 
     package var capabilities: ProviderCapabilities { Self.capabilities }
 
