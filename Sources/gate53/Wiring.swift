@@ -35,10 +35,10 @@ struct Wiring {
         let only = try ZoneNames.parse(revision.zones)
         let reader = DesiredStateReader(settingsPath: settingsPath, only: only.isEmpty ? nil : Set(only))
         return try gitFailure { () throws(GitError) in
-            if revision.worktree {
+            if revision.commit.worktree {
                 return try project(of: try repository.workingTree(), reader, changedSince: revision.changedSince)
             }
-            let commit = try repository.resolve(revision: revision.revision)
+            let commit = try repository.resolve(revision: revision.commit.revision)
             return try project(
                 of: try repository.snapshot(of: commit), reader, changedSince: revision.changedSince)
         }
@@ -331,7 +331,7 @@ struct Wiring {
     }
 
     /// A path of the settings: as it is when absolute, else below the repository's root.
-    private func absolute(_ path: String) -> String {
+    func absolute(_ path: String) -> String {
         path.hasPrefix("/") ? path : (repository.workingFolder ?? repository.folder) + path
     }
 
