@@ -29,35 +29,36 @@ package struct Reconciler: Sendable {
     ///
     /// - Returns: for each work, in the same order, the live zone or why it could not be read.
     package func liveZones(of works: [ZoneWork]) async -> [Result<LiveZone, ProviderError>] {
-        await withTaskGroup(of: ReadZone.self) { group in
-            var results: [Int: Result<LiveZone, ProviderError>] = [:]
-            var next = 0
-            while results.count < works.count {
-                while next < works.count, next - results.count < concurrency {
-                    let (index, work) = (next, works[next])
-                    group.addTask { await ReadZone(index: index, work: work) }
-                    next += 1
-                }
-                guard let read = await group.next() else { break }
-                results[read.index] = read.result
-                progress(results.count, works.count)
+        await concurrently(works.count, saysProgress: true) { index in
+            do throws(ProviderError) {
+                return .success(try await works[index].provider.liveZone(works[index].apex))
+            } catch {
+                return .failure(error)
             }
-            return works.indices.map { results[$0] ?? .failure(ProviderError(.unavailable, "not read")) }
         }
     }
 
-    /// One zone that was read, or why it could not be.
-    private struct ReadZone: Sendable {
-        let index: Int
-        let result: Result<LiveZone, ProviderError>
-
-        init(index: Int, work: ZoneWork) async {
-            self.index = index
-            do throws(ProviderError) {
-                result = .success(try await work.provider.liveZone(work.apex))
-            } catch {
-                result = .failure(error)
+    /// Does something for each number below `count`, for ``concurrency`` of them at once.
+    ///
+    /// - Returns: what it gave, in the order of the numbers.
+    func concurrently<Value: Sendable>(
+        _ count: Int, saysProgress: Bool = false, _ body: @escaping @Sendable (_ index: Int) async -> Value
+    ) async -> [Value] {
+        await withTaskGroup(of: (index: Int, value: Value).self) { group in
+            var results: [(index: Int, value: Value)] = []
+            results.reserveCapacity(count)
+            var next = 0
+            while results.count < count {
+                while next < count, next - results.count < concurrency {
+                    let index = next
+                    group.addTask { (index, await body(index)) }
+                    next += 1
+                }
+                guard let result = await group.next() else { break }
+                results.append(result)
+                if saysProgress { progress(results.count, count) }
             }
+            return results.sorted { $0.index < $1.index }.map(\.value)
         }
     }
 }

@@ -13,11 +13,12 @@ struct Gate53: AsyncParsableCommand {
               gate53 approve plan.json     a reviewer signs the plan
               gate53 apply plan.json       exactly that, or nothing
               gate53 log                   what was applied, and when
+              gate53 records --value TEXT  what is live, searched
 
             Exit codes:
               0   done, or nothing to do
               1   failed
-              2   differences (plan --detailed-exitcode, fmt --check)
+              2   differences (plan --detailed-exitcode, fmt --check), or pending (change)
               3   refused by policy or review
               4   stale: plan again
               64  usage
@@ -25,7 +26,7 @@ struct Gate53: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             CheckCommand.self, FormatCommand.self, PlanCommand.self, ShowCommand.self, ApproveCommand.self,
-            ApplyCommand.self, LogCommand.self,
+            ApplyCommand.self, LogCommand.self, ZonesCommand.self, RecordsCommand.self, ChangeCommand.self,
         ]
     )
 

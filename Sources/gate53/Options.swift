@@ -30,13 +30,24 @@ struct RepositoryOptions: ParsableArguments {
     var branch: String?
 }
 
-/// Which state of the zone files is meant.
-struct RevisionOptions: ParsableArguments {
+/// Which commit, or the working folder, is read.
+struct CommitOptions: ParsableArguments {
     @Option(help: "The commit to read: a branch, a tag or an id.")
     var revision = "HEAD"
 
     @Flag(help: "Read the working folder with its uncommitted changes; such a plan can't be applied.")
     var worktree = false
+
+    func validate() throws {
+        if worktree && revision != "HEAD" {
+            throw ValidationError("'--worktree' and '--revision' exclude each other.")
+        }
+    }
+}
+
+/// Which state of the zone files is meant.
+struct RevisionOptions: ParsableArguments {
+    @OptionGroup var commit: CommitOptions
 
     @Option(
         name: .customLong("zone"),
@@ -48,12 +59,15 @@ struct RevisionOptions: ParsableArguments {
             "Only zones whose files or settings differ from the merge base with this revision.",
             valueName: "revision"))
     var changedSince: String?
+}
 
-    func validate() throws {
-        if worktree && revision != "HEAD" {
-            throw ValidationError("'--worktree' and '--revision' exclude each other.")
-        }
-    }
+/// Which providers of the settings are meant.
+struct ProviderOptions: ParsableArguments {
+    @Option(
+        name: .customLong("provider"),
+        help: ArgumentHelp(
+            "Only this provider of the settings; may be given several times.", valueName: "name"))
+    var names: [String] = []
 }
 
 /// How much is said on stderr.

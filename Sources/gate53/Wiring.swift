@@ -37,10 +37,10 @@ struct Wiring {
         let only = try ZoneNames.parse(revision.zones)
         let reader = DesiredStateReader(settingsPath: settingsPath, only: only.isEmpty ? nil : Set(only))
         return try gitFailure { () throws(GitError) in
-            if revision.worktree {
+            if revision.commit.worktree {
                 return try project(of: try repository.workingTree(), reader, changedSince: revision.changedSince)
             }
-            let commit = try repository.resolve(revision: revision.revision)
+            let commit = try repository.resolve(revision: revision.commit.revision)
             return try project(
                 of: try repository.snapshot(of: commit), reader, changedSince: revision.changedSince)
         }

@@ -62,3 +62,12 @@ enum RegisteredTypes {
         text.elementsEqual("OPENPGPKEY".utf8) { $0 == $1 || $0 == $1 | 0x20 } ? .openpgpkey : nil
     }
 }
+
+extension RecordType {
+    /// The type of a mnemonic of the IANA registry, whether we model it or not, or of `TYPE` and a number, in either
+    /// case; nothing for any other text.
+    package init?(registered text: some StringProtocol) {
+        guard text.utf8.count <= 32, let type = RegisteredTypes.type(Array(text.utf8)) else { return nil }
+        self = type
+    }
+}

@@ -13,7 +13,9 @@ package import DNSModel
 package enum MasterFileName {
     /// The pattern without settings.
     package static let standardPattern = "<zone>.zone"
-    private static let knownPatterns = [standardPattern, "db.<zone>", "<zone>.db", "<zone>"]
+    private static let knownPatterns = [standardPattern, "db.<zone>", "<zone>.db", barePattern]
+    /// A file with nothing but the zone's name for its name.
+    static let barePattern = placeholder
     private static let placeholder = "<zone>"
     /// What the names of our own files in the folder start with.
     static let ownPrefix = ".gate53"
@@ -45,6 +47,47 @@ package enum MasterFileName {
             if !names.contains(name), name.utf8.count <= maximumLength { names.append(name) }
         }
         return names
+    }
+
+    /// The zone that a file of the directory holds by its name, and whether the name is like no other file's: `<zone>` in
+    /// the settings or a usual pattern with more than the zone's name.
+    ///
+    /// - Returns: nothing where the file is no zone's by its name.
+    static func apex(ofFile name: String, pattern: String) -> (apex: DomainName, isSure: Bool)? {
+        guard !name.hasPrefix(".") else { return nil }
+        for known in [pattern] + knownPatterns {
+            let parts = known.split(separator: placeholder, maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2, name.utf8.count > parts[0].utf8.count + parts[1].utf8.count,
+                name.hasPrefix(parts[0]), name.hasSuffix(parts[1])
+            else { continue }
+            let encoded = name.dropFirst(parts[0].count).dropLast(parts[1].count)
+            if let apex = decoded(encoded) { return (apex, known == pattern || known != barePattern) }
+        }
+        return nil
+    }
+
+    /// The zone's name of which a text is the encoded form.
+    private static func decoded(_ text: Substring) -> DomainName? {
+        if text == "%root" { return .root }
+        var labels: [[UInt8]] = []
+        for part in text.split(separator: ".", omittingEmptySubsequences: false) {
+            var label: [UInt8] = []
+            var rest = part.utf8[...]
+            while let octet = rest.popFirst() {
+                if octet == UInt8(ascii: "%") {
+                    guard let value = UInt8(String(decoding: Array(rest.prefix(2)), as: UTF8.self), radix: 16) else {
+                        return nil
+                    }
+                    label.append(value)
+                    rest = rest.dropFirst(2)
+                } else {
+                    label.append(octet)
+                }
+            }
+            labels.append(label)
+        }
+        guard let apex = try? DomainName(labels: labels), encoded(apex) == text else { return nil }
+        return apex
     }
 
     static func isTooLong(_ name: String) -> Bool { name.utf8.count > maximumLength }

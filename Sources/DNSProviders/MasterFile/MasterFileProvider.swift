@@ -108,7 +108,7 @@ package struct MasterFileProvider: ZoneProvider {
         return [warning]
     }
 
-    private func hasFolder() throws(ProviderError) -> Bool {
+    func hasFolder() throws(ProviderError) -> Bool {
         try step { () throws(MasterFileSystem.Failure) in try system.kind(configuration.directory) } != nil
     }
 

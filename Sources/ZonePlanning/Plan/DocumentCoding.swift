@@ -3,14 +3,34 @@ private import FoundationEssentials
 /// Reads and writes the JSON of our documents.
 enum DocumentCoding {
     /// JSON with sorted keys, indented, ended by a line feed: the same value gives the same octets.
+    ///
+    /// What ``Printable`` would not show is escaped, so that a document can be looked at in a terminal.
     static func encode(_ value: some Encodable) throws(DocumentError) -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         do {
-            return Array(try encoder.encode(value)) + [UInt8(ascii: "\n")]
+            return escaped(Array(try encoder.encode(value))) + [UInt8(ascii: "\n")]
         } catch {
             throw DocumentError(.unreadable, "the document cannot be written as JSON: \(error)")
         }
+    }
+
+    /// JSON with `\u` escapes for characters that Printable escapes; outside of strings JSON has none of them.
+    private static func escaped(_ json: [UInt8]) -> [UInt8] {
+        guard json.contains(where: { $0 >= 0x7F }) else { return json }
+        var result: [UInt8] = []
+        result.reserveCapacity(json.count)
+        for scalar in String(decoding: json, as: UTF8.self).unicodeScalars {
+            if scalar == "\n" || Printable.isHarmless(scalar) {
+                result.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+                continue
+            }
+            for unit in UTF16.encode(scalar) ?? UTF16.encodedReplacementCharacter {
+                let digits = String(unit, radix: 16)
+                result.append(contentsOf: "\\u\(String(repeating: "0", count: 4 - digits.utf8.count))\(digits)".utf8)
+            }
+        }
+        return result
     }
 
     static func decode<Value: Decodable>(

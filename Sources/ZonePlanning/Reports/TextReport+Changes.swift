@@ -65,11 +65,9 @@ extension TextReport {
 
     // MARK: - Names and lines
 
-    /// The name of a zone, and how people write it where that differs.
-    func name(_ apex: DomainName) -> String {
-        let shown = Printable.text(apex.displayText)
-        return shown == apex.description ? shown : "\(apex) (\(shown))"
-    }
+    private var layout: TextLayout { TextLayout(style: style, width: width) }
+
+    func name(_ apex: DomainName) -> String { layout.name(apex) }
 
     private func label(_ name: DomainName, apex: DomainName) -> String {
         let text = name.text(relativeTo: apex)
@@ -77,23 +75,7 @@ extension TextReport {
         return shown == name.description ? text : "\(text) (\(shown))"
     }
 
-    /// A line, broken where it is too wide: at the last space of a line's second half, else anywhere.
     func broken(_ text: String, indent: Int, _ role: TextStyle.Role) -> [String] {
-        if text.utf8.count <= width { return [style.paint(text, role)] }
-        var lines: [String] = []
-        var rest = Array(text)[...]
-        var margin = ""
-        while margin.count + rest.count > width {
-            let room = width - margin.count
-            let half = rest.startIndex + room / 2
-            let end = rest[half..<(rest.startIndex + room)].lastIndex(of: " ").map { $0 + 1 } ?? rest.startIndex + room
-            var line = rest[..<end]
-            while line.last == " " { line.removeLast() }
-            lines.append(style.paint(margin + String(line), role))
-            rest = rest[end...]
-            margin = String(repeating: " ", count: indent)
-        }
-        lines.append(style.paint(margin + String(rest), role))
-        return lines
+        layout.broken(text, indent: indent, role)
     }
 }

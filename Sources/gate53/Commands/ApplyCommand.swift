@@ -73,7 +73,7 @@ struct ApplyCommand: AsyncParsableCommand {
         } catch ApplyError.failed(let message) {
             throw CommandFailure(.failure, Printable.lines(message), id: "apply-failed")
         }
-        try show(outcome)
+        try show(outcome, of: document)
     }
 
     private func review(
@@ -110,7 +110,7 @@ struct ApplyCommand: AsyncParsableCommand {
         do {
             let receipts = try await wiring.reconciler()
                 .confirm(request, ledger: try wiring.ledger(protected), now: Clock.timestamp)
-            try show(ApplyOutcome(receipts: receipts, finishedEarlierRun: false, failure: nil))
+            try show(ApplyOutcome(receipts: receipts, finishedEarlierRun: false, failure: nil), of: document)
         } catch ApplyError.stale(let zones) {
             throw CommandFailure(.stale, StaleReport.lines(zones))
         } catch ApplyError.failed(let message) {
@@ -118,7 +118,7 @@ struct ApplyCommand: AsyncParsableCommand {
         }
     }
 
-    private func show(_ outcome: ApplyOutcome) throws {
+    private func show(_ outcome: ApplyOutcome, of document: PlanDocument) throws {
         switch format {
         case .json:
             Terminal.standardOutput.write(octets: try ReceiptList(outcome.receipts).octets())
@@ -151,6 +151,9 @@ struct ApplyCommand: AsyncParsableCommand {
                         ? "Some batches are live, see the receipts. Plan again: gate53 plan --out plan.json"
                         : "Nothing of the plan is live. Plan again: gate53 plan --out plan.json"
                 ])
+        }
+        if let failure = outcome.failure, !failure.refusals.isEmpty, let batch = outcome.failedBatch {
+            throw CommandFailure(.failure, RefusalReport.lines(failure, at: batch, of: document))
         }
         if let failure = outcome.failure {
             throw CommandFailure(

@@ -1,5 +1,6 @@
 internal import HTTPTransport
 internal import Reconciliation
+internal import ZonePlanning
 
 /// Asks for the changes of an account until each is in sync: one round for all who wait, so that many zones take no more
 /// requests than one zone with as many changes.

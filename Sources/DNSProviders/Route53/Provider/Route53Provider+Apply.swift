@@ -248,9 +248,34 @@ extension Route53Provider {
             return ProviderError(failure, doing: what)
         }
         let messages = refusal.messages.flatMap { ChangeBatchMessage.split($0) }.map { ChangeBatchMessage($0) }
-        let lines = messages.map { "\($0.text.printable) (\($0.advice))" }
+        let refusals = messages.map { message in
+            Refusal(key: key(message, batch), message: "\(message.text.printable): \(message.advice)")
+        }
         let request = refusal.requestID.map { " (request \($0.printable))" } ?? ""
         return ProviderError(
-            .invalid, "\(what): Route 53 refuses the batch\(request): \(lines.joined(separator: "; "))")
+            .invalid,
+            "\(what): Route 53 refuses the batch\(request): \(refusals.map(\.message).joined(separator: "; "))",
+            refusals: refusals)
+    }
+
+    private typealias Refusal = ProviderError.Refusal
+
+    /// The record set of the batch that a message is about; for an alias that is named by its target, that alias.
+    private static func key(_ message: ChangeBatchMessage, _ batch: ChangeBatch) -> RecordSet.Key? {
+        let type = message.type.flatMap { RecordType(parsing: $0) }
+        if let name = message.name.flatMap({ try? Route53Text.domainName($0) }) {
+            let fitting = batch.changes.map(\.key).filter { key in
+                key.name == name && (type == nil || key.type == type)
+                    && (message.setIdentifier == nil || key.identifier?.description == message.setIdentifier)
+            }
+            return fitting.first ?? batch.changes.map(\.key).first { $0.name == name }
+        }
+        if let target = message.aliasTarget.flatMap({ try? Route53Text.domainName($0) }) {
+            return batch.changes.first { $0.after?.alias?.name == target && (type == nil || $0.key.type == type) }?.key
+        }
+        guard let value = message.value else { return nil }
+        return batch.changes.first { change in
+            change.after?.data.contains { Route53Text.value($0) == value } ?? false
+        }?.key
     }
 }

@@ -1,6 +1,6 @@
 internal import DNSModel
 internal import HTTPTransport
-internal import Reconciliation
+internal import ZonePlanning
 
 extension Route53Service {
     /// Where a list of record sets goes on.

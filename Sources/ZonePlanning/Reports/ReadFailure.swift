@@ -1,0 +1,51 @@
+package import DNSModel
+
+/// What of a provider could not be read.
+package struct ReadFailure: Hashable, Sendable {
+    /// The provider's name in the settings.
+    package var provider: String
+    /// The zone; nothing where the provider's list of zones could not be read.
+    package var apex: DomainName?
+    /// The provider's id of the zone, where there is one.
+    package var id: String?
+    /// The kind of failure, in kebab-case.
+    package var code: String
+    /// What happened and what to do.
+    package var message: String
+
+    package init(provider: String, zone: ListedZone? = nil, code: String, message: String) {
+        self.provider = provider
+        apex = zone?.apex
+        id = zone?.id
+        self.code = code
+        self.message = message
+    }
+
+    /// For stderr, with further lines set in: `error: example.com. on live: … [provider-unreadable]`.
+    package var line: String {
+        let provider = Printable.text(provider)
+        var place = provider
+        if let apex {
+            let id = id.flatMap { $0 == apex.description ? nil : " (\(Printable.text($0)))" } ?? ""
+            place = "\(apex)\(id) on \(provider)"
+        }
+        return "error: \(place): \(Printable.lines(message)) [\(code)]"
+    }
+}
+
+/// A failure in a document.
+struct ReadFailureMember: Encodable {
+    var provider: String
+    var zone: String?
+    var id: String?
+    var code: String
+    var message: String
+
+    init(_ failure: ReadFailure) {
+        provider = failure.provider
+        zone = failure.apex?.description
+        id = failure.id
+        code = failure.code
+        message = failure.message
+    }
+}

@@ -1,0 +1,19 @@
+/// What became of a change that a provider accepted.
+///
+/// Source: ChangeInfo, Amazon Route 53 API Reference.
+package struct ChangeStatus: Hashable, Sendable {
+    package var id: String
+    /// Whether every server of the provider has it.
+    package var isInSync: Bool
+    /// When it was accepted, in UTC, as the provider writes it.
+    package var submitted: String
+    /// What it was given with it.
+    package var comment: String?
+
+    package init(id: String, isInSync: Bool, submitted: String, comment: String? = nil) {
+        self.id = id
+        self.isInSync = isInSync
+        self.submitted = submitted
+        self.comment = comment
+    }
+}

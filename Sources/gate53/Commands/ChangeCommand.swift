@@ -1,0 +1,94 @@
+internal import ArgumentParser
+internal import DNSModel
+internal import Reconciliation
+internal import ZonePlanning
+
+/// `gate53 change`.
+struct ChangeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "change",
+        abstract: "Show whether a change that was applied is served everywhere yet.",
+        usage: "gate53 change <id> [<options>]",
+        discussion: """
+            The ids of changes stand in receipts: see 'gate53 log'. The exit code is 0 when the change is in sync, and 2 \
+            while it is pending. Without --provider all of them are asked, until one knows the change.
+
+            Examples:
+              gate53 change C2682N5HXP0BZ4
+              gate53 change C2682N5HXP0BZ4 --wait --timeout 5m
+            """
+    )
+
+    @Argument(help: "The id of the change.")
+    var id: String
+
+    @OptionGroup var settings: SettingsOptions
+    @OptionGroup var commit: CommitOptions
+    @OptionGroup var verbosity: VerbosityOptions
+    @OptionGroup var providers: ProviderOptions
+
+    @Flag(help: "Wait until the change is in sync.")
+    var wait = false
+
+    @Option(help: ArgumentHelp("How long to wait at most, as in 90s, 10m or 1h.", valueName: "time"))
+    var timeout: TimeLimit = TimeLimit(seconds: 600)
+
+    @Option(help: "The form of the report.")
+    var format: PlainFormat = .text
+
+    func run() async throws {
+        let wiring = try Wiring(settings, verbosity)
+        let directories = try wiring.directories(try wiring.settings(at: commit), providers)
+        let reconciler = wiring.reconciler()
+        var report: ChangeReport
+        do {
+            let (directory, status) = try await reconciler.change(id, of: directories)
+            report = ChangeReport(provider: directory.name, status: status)
+            if wait { report.status = try await awaitSync(of: status, in: directory, reconciler) }
+        } catch let error as UnknownChange {
+            throw CommandFailure(.failure, error.failures.map(\.line))
+        }
+        switch format {
+        case .text:
+            let terminal = Terminal.standardOutput
+            terminal.write(octets: Array(report.text(style: terminal.style, width: terminal.width).utf8))
+        case .json: Terminal.standardOutput.write(octets: try report.octets())
+        }
+        if report.status.isInSync { return }
+        guard wait else { throw ExitCode.differences }
+        throw CommandFailure(
+            .failure,
+            "the change is still pending after \(timeout.seconds) seconds; ask again later, or wait longer with --timeout",
+            id: "still-pending")
+    }
+
+    private func awaitSync(
+        of status: ChangeStatus, in directory: NamedDirectory, _ reconciler: Reconciler
+    ) async throws -> ChangeStatus {
+        do {
+            return try await reconciler.awaitSync(of: status, in: directory, limit: .seconds(timeout.seconds)) {
+                try await Task.sleep(for: $0)
+            }
+        } catch {
+            throw CommandFailure(
+                .failure,
+                [
+                    ReadFailure(provider: directory.name, code: error.code.id, message: error.message).line
+                ])
+        }
+    }
+}
+
+/// A time on the command line, written like a TTL.
+struct TimeLimit: ExpressibleByArgument {
+    var seconds: UInt32
+
+    init(seconds: UInt32) { self.seconds = seconds }
+
+    init?(argument: String) {
+        guard let time = try? TTL(parsing: argument) else { return nil }
+        seconds = time.seconds
+    }
+
+    var defaultValueDescription: String { seconds.isMultiple(of: 60) ? "\(seconds / 60)m" : "\(seconds)s" }
+}

@@ -1,0 +1,105 @@
+internal import ArgumentParser
+internal import DNSModel
+internal import Reconciliation
+internal import ZonePlanning
+
+/// `gate53 records`.
+struct RecordsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "records",
+        abstract: "List and search the record sets that are live, in all zones of the providers.",
+        usage: "gate53 records [<options>]",
+        discussion: """
+            Zones that git does not declare are searched too. In a name pattern * stands for any characters of one label, \
+            ** for any characters, ? for one, and @ for the zone's own name.
+
+            Examples:
+              gate53 records --zone example.com
+              gate53 records --value 192.0.2.10        who uses this address?
+              gate53 records --name www --type CNAME
+              gate53 records --name '**.example.com.'  the whole name
+              gate53 records --format json
+            """
+    )
+
+    @OptionGroup var settings: SettingsOptions
+    @OptionGroup var commit: CommitOptions
+    @OptionGroup var verbosity: VerbosityOptions
+
+    @Option(
+        name: .customLong("zone"),
+        help: ArgumentHelp("Only this zone; may be given several times.", valueName: "name"))
+    var zones: [String] = []
+
+    @OptionGroup var providers: ProviderOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Only names like this, relative to their zone; with a dot at its end, whole names.", valueName: "pattern"))
+    var name: String?
+
+    @Option(
+        name: .customLong("type"),
+        help: ArgumentHelp("Only this record type; may be given several times.", valueName: "type"))
+    var types: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Only record sets with this text in one of their values, an alias target or a health check.",
+            valueName: "text"))
+    var value: String?
+
+    @Option(help: "The form of the report.")
+    var format: PlainFormat = .text
+
+    func validate() throws {
+        if value?.isEmpty == true { throw ValidationError("'--value' needs a text to look for.") }
+    }
+
+    func run() async throws {
+        let apexes = try ZoneNames.parse(zones)
+        let query = RecordQuery(name: name, types: try types.map(Self.type), value: value)
+        let wiring = try Wiring(settings, verbosity)
+        let directories = try wiring.directories(try wiring.settings(at: commit), providers)
+        let (list, missing) = await wiring.reconciler().records(
+            query, of: directories, in: apexes.isEmpty ? nil : Set(apexes))
+        switch format {
+        case .text:
+            let terminal = Terminal.standardOutput
+            let report = RecordListReport(style: terminal.style, width: terminal.width)
+            terminal.write(octets: Array(report.text(of: list).utf8))
+        case .json: Terminal.standardOutput.write(octets: try RecordListDocument.encode(list))
+        }
+        try sayWhatIsNotShown(list, missing)
+    }
+
+    private func sayWhatIsNotShown(_ list: RecordList, _ missing: [DomainName]) throws {
+        let terminal = Terminal.standardError
+        if !verbosity.quiet {
+            if list.notSearched > 0 {
+                terminal.write(
+                    "note: \(counted(list.notSearched, "record set")) can't be modelled, so that values were not "
+                        + "searched there; leave --value out to see them")
+            }
+            if list.zones.isEmpty, missing.isEmpty, list.failures.isEmpty {
+                terminal.write("No record set of \(counted(list.searched, "zone")) is like that.")
+            }
+        }
+        for apex in missing {
+            terminal.write(
+                "error: no provider has a zone \(apex); 'gate53 zones' lists those there are [no-such-zone]")
+        }
+        for failure in list.failures { terminal.write(failure.line) }
+        if !missing.isEmpty || !list.failures.isEmpty { throw ExitCode.failure }
+    }
+
+    private static func type(_ text: String) throws(CommandFailure) -> RecordType {
+        guard let type = RecordType(registered: text) else {
+            throw CommandFailure(
+                .validationFailure,
+                "--type '\(Printable.text(text))': there is no such record type; write one, as in MX or TYPE65280",
+                id: "bad-type")
+        }
+        return type
+    }
+}

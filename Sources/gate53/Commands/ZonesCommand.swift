@@ -1,0 +1,53 @@
+internal import ArgumentParser
+internal import Reconciliation
+internal import ZonePlanning
+
+/// `gate53 zones`.
+struct ZonesCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "zones",
+        abstract: "List the zones that the providers have, and whether git declares them.",
+        usage: "gate53 zones [<options>]",
+        discussion: """
+            Managed means that a zone file in git declares the zone, and the settings name the provider that has it. \
+            Zones that are declared and not there are listed too, and zones that share their name.
+
+            Examples:
+              gate53 zones
+              gate53 zones --unmanaged        what does git not know?
+              gate53 zones --empty            what could go?
+              gate53 zones --provider live --format json
+            """
+    )
+
+    @OptionGroup var settings: SettingsOptions
+    @OptionGroup var commit: CommitOptions
+    @OptionGroup var verbosity: VerbosityOptions
+    @OptionGroup var providers: ProviderOptions
+
+    @Flag(help: "Only zones that git does not declare.")
+    var unmanaged = false
+
+    @Flag(help: "Only zones with nothing in them but their SOA and NS.")
+    var empty = false
+
+    @Option(help: "The form of the report.")
+    var format: PlainFormat = .text
+
+    func run() async throws {
+        let wiring = try Wiring(settings, verbosity)
+        let (settings, declared, hasMistakes) = try wiring.declarations(at: commit)
+        let directories = try wiring.directories(settings, providers)
+        let list = await wiring.reconciler().zones(of: directories, declared: declared)
+        let filter = ZoneList.Filter(unmanaged: unmanaged, empty: empty)
+        switch format {
+        case .text:
+            let terminal = Terminal.standardOutput
+            let report = ZoneListReport(style: terminal.style, width: terminal.width)
+            terminal.write(octets: Array(report.text(of: list, filter).utf8))
+        case .json: Terminal.standardOutput.write(octets: try ZoneListDocument.encode(list, filter))
+        }
+        for failure in list.failures { Terminal.standardError.write(failure.line) }
+        if hasMistakes || !list.failures.isEmpty { throw ExitCode.failure }
+    }
+}

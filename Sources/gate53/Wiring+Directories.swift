@@ -1,0 +1,88 @@
+internal import ArgumentParser
+internal import DNSModel
+internal import DNSProviders
+internal import GitStore
+internal import Reconciliation
+internal import ZoneFiles
+internal import ZonePlanning
+
+// Looking at what providers have, declared or not.
+
+extension Wiring {
+    /// The settings of a commit or of the working folder, and what is declared there by the names of zone files.
+    ///
+    /// - Returns: the settings, the declared zones, and whether a mistake hides some of them; mistakes are printed.
+    func declarations(
+        at commit: CommitOptions
+    ) throws(CommandFailure) -> (settings: Settings, zones: [ZoneList.Declared], hasMistakes: Bool) {
+        let reader = DesiredStateReader(settingsPath: settingsPath)
+        return try gitFailure { () throws(any Error) in
+            let tree = try tree(at: commit)
+            let settings = try settings(in: tree, reader)
+            let (folders, diagnostics) = try reader.zoneFolders(in: tree, settings)
+            for diagnostic in diagnostics where !verbosity.quiet || diagnostic.severity == .error {
+                Terminal.standardError.write(diagnostic.description)
+            }
+            let zones = folders.keys.sorted().compactMap { apex in
+                settings.zone(apex).map { zone in
+                    ZoneList.Declared(apex: apex, provider: zone.provider, id: zone.hostedZone.zoneID)
+                }
+            }
+            return (settings, zones, diagnostics.contains { $0.severity == .error })
+        }
+    }
+
+    /// The settings of a commit or of the working folder.
+    func settings(at commit: CommitOptions) throws(CommandFailure) -> Settings {
+        try gitFailure { () throws(any Error) in
+            try settings(in: try tree(at: commit), DesiredStateReader(settingsPath: settingsPath))
+        }
+    }
+
+    private func tree(at commit: CommitOptions) throws(GitError) -> any FileTree {
+        if commit.worktree { return try repository.workingTree() }
+        return try repository.snapshot(of: try repository.resolve(revision: commit.revision))
+    }
+
+    private func settings(in tree: any FileTree, _ reader: DesiredStateReader) throws -> Settings {
+        let (settings, _, diagnostics) = try reader.settings(in: tree)
+        guard let settings else { throw CommandFailure(.failure, diagnostics.map(\.description)) }
+        return settings
+    }
+
+    /// The providers of the settings, by name.
+    ///
+    /// - Parameters:
+    ///   - settings: where they are declared.
+    ///   - options: the names of those that are meant; none means all.
+    /// - Returns: the providers, in the order of their names.
+    /// - Throws: ``CommandFailure`` for a name that the settings do not have.
+    func directories(
+        _ settings: Settings, _ options: ProviderOptions
+    ) throws(CommandFailure) -> [NamedDirectory] {
+        let known = settings.providers.keys.sorted()
+        for name in options.names where settings.providers[name] == nil {
+            let shown = known.map { "'\(Printable.text($0))'" }.joined(separator: ", ")
+            throw CommandFailure(
+                .failure, "the settings have no provider '\(Printable.text(name))'; they have \(shown)",
+                id: "unknown-provider")
+        }
+        var directories: [NamedDirectory] = []
+        for name in known where options.names.isEmpty || options.names.contains(name) {
+            guard let directory = directory(name, settings.providers[name]) else { continue }
+            directories.append(NamedDirectory(name: name, directory: directory))
+        }
+        return directories
+    }
+
+    private func directory(_ name: String, _ settings: ProviderSettings?) -> (any ZoneDirectory)? {
+        switch settings {
+        case .masterFile(let masterFile):
+            MasterFileProvider(
+                configuration: MasterFileConfiguration(directory: absolute(masterFile.directory)), today: Clock.today)
+        case .route53(let route53):
+            Route53Directory(account: accounts.account(name, route53, expectedZones: .max))
+        case nil: nil
+        }
+    }
+}
