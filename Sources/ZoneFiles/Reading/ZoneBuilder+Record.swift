@@ -209,7 +209,7 @@ extension ZoneBuilder {
         }
         let source = values != 0 ? values : value
         guard source != 0 else {
-            error("missing-value", "the record has no 'value' and no 'values', nor an 'alias'", at: mark(tree[node]))
+            error("missing-value", "the record has no 'value' and no 'values'", at: mark(tree[node]))
             return []
         }
         guard tree[source].kind == .sequence else {

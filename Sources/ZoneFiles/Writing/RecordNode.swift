@@ -10,20 +10,24 @@ enum RecordNode {
     ///   - apex: the zone's name, in which an alias needs no `zone`.
     ///   - defaultTTL: the time to live that is not written.
     ///   - annotation: what the file says of the set beyond its data.
+    /// - Returns: the type as written, and the map.
     static func node(
         _ set: RecordSet, in apex: DomainName, defaultTTL: TTL?, annotation: Annotation?
     ) -> (type: String, node: FormatNode) {
         var pairs: [(String, FormatNode)] = []
-        if let alias = set.alias { pairs.append(("alias", RoutingNode.node(alias, in: apex))) }
+        let alias = set.isPlain ? nil : set.alias
+        if let alias { pairs.append(("alias", RoutingNode.node(alias, in: apex))) }
         if let annotation { pairs.append(("gate53", node(annotation))) }
-        if let healthCheck = set.healthCheck { pairs.append(("health-check", .text(healthCheck.utf8))) }
-        if let routing = set.routing {
-            pairs.append(("routing", RoutingNode.node(routing.policy)))
-            pairs.append(("set-identifier", .text(routing.identifier.octets)))
+        if !set.isPlain {
+            if let healthCheck = set.healthCheck { pairs.append(("health-check", .text(healthCheck.utf8))) }
+            if let routing = set.routing {
+                pairs.append(("routing", RoutingNode.node(routing.policy)))
+                pairs.append(("set-identifier", .text(routing.identifier.octets)))
+            }
         }
         if let ttl = set.ttl, ttl != defaultTTL { pairs.append(("ttl", .plain("\(ttl)"))) }
         var type = "\(set.type)"
-        if set.alias != nil {
+        if alias != nil {
             pairs.append(("type", .text(type.utf8)))
             return (type, .map(pairs))
         }

@@ -50,21 +50,25 @@ package enum ZoneFileWriter {
         var emitter = YAMLEmitter(out: Array("---\n".utf8))
         emitter.out.reserveCapacity(zone.sets.count * 90)
         for entry in entries {
-            var records: [(order: RecordOrder, node: FormatNode)] = []
+            var records: [(type: String, identifier: [UInt8], node: FormatNode)] = []
             for index in entry.sets where zone.sets[index].type != .soa {
                 let set = zone.sets[index]
                 let (type, node) = RecordNode.node(
                     set, in: zone.apex, defaultTTL: defaultTTL, annotation: desired.annotations[set.key])
-                let identifier = set.routing?.identifier.octets ?? []
-                records.append((RecordOrder(type: Array(type.utf8), identifier: identifier, place: index), node))
+                records.append((type, set.isPlain ? [] : set.routing?.identifier.octets ?? [], node))
             }
             for index in entry.provided {
                 let (type, node) = RecordNode.node(desired.providerSets[index])
-                let order = RecordOrder(type: Array(type.utf8), identifier: [], place: zone.sets.count + index)
-                records.append((order, node))
+                records.append((type, [], node))
             }
             if records.isEmpty { continue }
-            if records.count > 1 { records.sort { $0.order < $1.order } }
+            if records.count > 1 {
+                let order = records.indices.map { index in
+                    RecordOrder(
+                        type: Array(records[index].type.utf8), identifier: records[index].identifier, place: index)
+                }
+                records = order.sorted().map { records[$0.place] }
+            }
             let value = records.count == 1 ? records[0].node : FormatNode.list(records.map(\.node))
             emitter.pair(FormatSlot(key: FormatScalar(text: entry.key, form: .text), value), indent: 0)
         }
