@@ -5,7 +5,9 @@ import Testing
 @testable import DNSProviders
 
 @Suite("Master files: conformance") struct MasterFileConformanceTests {
-    @Test("What every provider must do", arguments: ConformanceCase.all) func conforms(to example: ConformanceCase) async throws {
+    @Test("What every provider must do", arguments: ConformanceCase.all) func conforms(to example: ConformanceCase)
+        async throws
+    {
         let folder = try TemporaryFolder()
         let start = try zone("@ 3600 SOA ns1 hostmaster 1 10800 3600 1209600 3600\n@ 3600 NS ns1.example.net.\n").sets
         let problems = try await example.problems(at: folder.provider()) { sets in

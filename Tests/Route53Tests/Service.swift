@@ -76,7 +76,9 @@ struct Service: Sendable {
 
     /// Makes the sets of the zone these, besides those of its apex that every zone has, as somebody else would.
     func write(_ sets: [DNSModel.RecordSet]) throws {
-        let old = strict.recordSets(of: zoneID).filter { $0.name != "example.com." || ($0.type != "SOA" && $0.type != "NS") }
+        let old = strict.recordSets(of: zoneID).filter {
+            $0.name != "example.com." || ($0.type != "SOA" && $0.type != "NS")
+        }
         if !old.isEmpty { try strict.write(old.map { .delete($0) }, to: zoneID) }
         let new = sets.map { set in
             StoredSet(

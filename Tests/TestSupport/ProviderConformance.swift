@@ -64,7 +64,10 @@ package struct ConformanceCase: Sendable, CustomStringConvertible {
             ], .applied(["www 300 CNAME a.example.net."])),
         .init(
             "wildcard and escaped names", live: ["*.a 300 A 192.0.2.1"],
-            [update("*.a 300 A 192.0.2.1", "*.a 60 A 192.0.2.1"), create("b\\.c 60 TXT \"quoted \\\" \\195\\164 ; text\"")],
+            [
+                update("*.a 300 A 192.0.2.1", "*.a 60 A 192.0.2.1"),
+                create("b\\.c 60 TXT \"quoted \\\" \\195\\164 ; text\""),
+            ],
             .applied(["*.a 60 A 192.0.2.1", "b\\.c 60 TXT \"quoted \\\" \\195\\164 ; text\""])),
         .init(
             "long text in several strings", live: [],

@@ -20,8 +20,11 @@ internal import ZonePlanning
                     + "ns1.example.net., ns2.example.net."
             ])
         #expect(
-            notes([("example.com.", ["a 300 NS ns2.example.net. | ns1.example.net."], []), ("a.example.com.", [], [servers])])
-                .isEmpty)
+            notes([
+                ("example.com.", ["a 300 NS ns2.example.net. | ns1.example.net."], []),
+                ("a.example.com.", [], [servers]),
+            ])
+            .isEmpty)
         #expect(
             notes([("example.com.", ["a 300 NS ns1.example.net."], []), ("a.example.com.", [], [servers])]) == [
                 "example.com. delegates a.example.com. to ns1.example.net., but its name servers are ns1.example.net., "
@@ -29,7 +32,8 @@ internal import ZonePlanning
             ])
     }
 
-    @Test("Declared name servers go before live ones; the nearest parent counts; unknown ones are not guessed") func which() {
+    @Test("Declared name servers go before live ones; the nearest parent counts; unknown ones are not guessed")
+    func which() {
         let declared = "@ 300 NS ns9.example.net."
         #expect(
             notes([("example.com.", ["a 300 NS ns9.example.net."], nil), ("a.example.com.", [declared], ["@ 1 NS x."])])

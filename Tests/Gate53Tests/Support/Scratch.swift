@@ -39,6 +39,10 @@ final class Scratch: Sendable {
         }
         try files.createSymbolicLink(atPath: path + "/bin/real/gate53", withDestinationPath: try Self.program())
         try files.createSymbolicLink(
+            atPath: path + "/bin/strict-route53",
+            withDestinationPath: URL(filePath: try Self.program()).deletingLastPathComponent()
+                .appending(path: "strict-route53").path)
+        try files.createSymbolicLink(
             atPath: path + "/bin/gate53",
             withDestinationPath: isObserved ? Self.sources + "/Support/observed-gate53.bash" : "real/gate53")
         for key in try files.contentsOfDirectory(atPath: Self.sources + "/TestKeys") where key.hasPrefix("test-key-") {
@@ -54,7 +58,7 @@ final class Scratch: Sendable {
             "GIT_AUTHOR_DATE": "2026-01-02T03:04:05Z", "GIT_COMMITTER_DATE": "2026-01-02T03:04:05Z",
             "SWIFT_BACKTRACE": "enable=no", "SCRATCH": path, "KEYS": path + "/keys",
             "FIXTURES": Self.sources + "/Fixtures", "ROOT": Self.packageRoot,
-            "PRELUDE": Self.sources + "/Support/prelude.bash",
+            "PRELUDE": Self.sources + "/Support/prelude.bash", "AWS_EC2_METADATA_DISABLED": "true",
         ]
         let configuration = """
             [user]

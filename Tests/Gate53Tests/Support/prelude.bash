@@ -10,6 +10,33 @@ start() {
     commit 'The zones'
 }
 
+# A repository with the zones of Fixtures/Valid/route53, and a strict Route 53 on a
+# port of its own, which ends with the script. What follows are the server's options.
+start-route53() {
+    cp -r "$FIXTURES/Valid/route53/." .
+    printf '/*.json\n/*.sig\n/server.*\n' >.gitignore
+    git init --quiet
+    commit 'The zones'
+    : >server.env
+    strict-route53 --propagation 0 "$@" >server.env 2>server.err &
+    trap "kill $!; wait $! 2>/dev/null" EXIT
+    local tries=0
+    until grep -q AWS_REGION server.env; do
+        if ((++tries > 200)); then
+            cat server.err >&2
+            exit 99
+        fi
+        sleep 0.05
+    done
+    # shellcheck disable=SC1091
+    source ./server.env
+}
+
+# Changes record sets at the server behind gate53's back, as CREATE 'www.example.com' A 60 192.0.2.1.
+elsewhere() {
+    python3 "$ROOT/Tests/Gate53Tests/Support/elsewhere.py" "$@"
+}
+
 # Commits everything; by Ada, or by the second argument, as in bo.
 commit() {
     git add --all

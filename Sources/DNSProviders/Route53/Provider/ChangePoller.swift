@@ -9,9 +9,9 @@ actor ChangePoller {
     private var waiting: [String: [CheckedContinuation<Result<Void, ProviderError>, Never>]] = [:]
     private var isPolling = false
 
-    /// How long a change usually takes is about 30 seconds; asking sooner only costs requests.
-    static let firstRound = Duration.seconds(10)
-    static let laterRounds = Duration.seconds(10)
+    /// How long a round waits. A change usually takes about 30 seconds; asking often costs requests, which matters where
+    /// many changes wait.
+    private var pause: Duration { .seconds(waiting.count <= 5 ? 3 : 15) }
     /// After so long something is wrong.
     static let patience = Duration.seconds(30 * 60)
 
@@ -31,7 +31,7 @@ actor ChangePoller {
 
     private func poll(_ service: Route53Service) async {
         let start = time.now()
-        await time.sleep(Self.firstRound)
+        await time.sleep(pause)
         while !waiting.isEmpty {
             for id in waiting.keys.sorted() {
                 do throws(Route53Failure) {
@@ -51,7 +51,7 @@ actor ChangePoller {
                                     + "'gate53 change \(id.printable)'")))
                 }
             }
-            if !waiting.isEmpty { await time.sleep(Self.laterRounds) }
+            if !waiting.isEmpty { await time.sleep(pause) }
         }
         isPolling = false
     }

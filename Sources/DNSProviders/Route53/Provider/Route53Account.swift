@@ -180,7 +180,11 @@ package final class Route53Account: Sendable {
         if expectedZones <= Self.fewZones {
             let service = try connected()
             zone = try await providing("looking for the zone \(id.printable)") { () async throws(Route53Failure) in
-                try await service.hostedZone(id).zone
+                do throws(Route53Failure) {
+                    return try await service.hostedZone(id).zone
+                } catch .refused(let refusal) where refusal.code == "NoSuchHostedZone" {
+                    return nil
+                }
             }
         } else {
             zone = try await allZones().first { $0.id == id }
