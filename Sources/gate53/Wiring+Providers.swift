@@ -15,8 +15,12 @@ extension Wiring {
             let count = project.zones.count { $0.settings.provider == zone.settings.provider }
             let account = accounts.account(zone.settings.provider, route53, expectedZones: count)
             let hostedZone = zone.settings.hostedZone.filled(from: route53.hostedZone)
+            let (ignore, apex) = (zone.settings.ignore, zone.desired.zone.apex)
             return Route53Provider(
-                account: account, choice: HostedZoneChoice(hostedZone), expectedSets: zone.desired.zone.sets.count)
+                account: account, choice: HostedZoneChoice(hostedZone), expectedSets: zone.desired.zone.sets.count,
+                mayExistElsewhere: { name, type in
+                    ignore.contains { $0.matches(RecordSet.Key(name: name, type: type), apex: apex) }
+                })
         case nil: return nil
         }
     }
@@ -51,6 +55,7 @@ final class Route53Accounts: Sendable {
     ///   - name: the provider.
     ///   - settings: its settings.
     ///   - expectedZones: how many zones of it the run looks at.
+    /// - Returns: the account.
     func account(_ name: String, _ settings: Route53Settings, expectedZones: Int) -> Route53Account {
         accounts.withLock { accounts in
             if let account = accounts[name] { return account }

@@ -105,6 +105,7 @@ package struct ConformanceCase: Sendable, CustomStringConvertible {
     ///   - provider: a provider of the zone `example.com`, which holds nothing but SOA and NS of the apex.
     ///   - write: makes the zone's other sets these, past the provider.
     /// - Returns: what is not as it must be; nothing where all is well.
+    /// - Throws: what the provider throws where it must not fail.
     package func problems(
         at provider: any ZoneProvider, write: (_ sets: [RecordSet]) async throws -> Void
     ) async throws -> [String] {

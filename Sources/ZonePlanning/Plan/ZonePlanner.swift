@@ -58,6 +58,7 @@ package struct ZonePlanner: Sendable {
                 leftOut: desired.leftOut))
         let diagnostics =
             contradictions(desired, target, live) + besideCNAME(changes, desired, target.zone)
+            + besideUnmodelled(changes, desired, live)
             + tooLarge(changes, desired, batcher) + refusals(plan, target, live)
         return (plan, diagnostics)
     }
@@ -158,6 +159,22 @@ package struct ZonePlanner: Sendable {
                     at: desired.zone.index(of: after.key).map { desired.location(ofSetAt: $0) }))
         }
         return diagnostics
+    }
+
+    /// The names that would have a CNAME and other data, because one of the two is live in a form that is never touched.
+    private func besideUnmodelled(_ changes: [Change], _ desired: DesiredZone, _ live: LiveZone) -> [Diagnostic] {
+        if live.unmodelled.isEmpty { return [] }
+        let others = Dictionary(grouping: live.unmodelled, by: \.name)
+        return changes.compactMap { change in
+            guard let after = change.after,
+                let other = others[after.name]?.first(where: { ($0.type == "CNAME") != (after.type == .cname) })
+            else { return nil }
+            return Diagnostic(
+                .error, id: "cname-beside-unmodelled",
+                "\(after.name) would be a CNAME and have other data: \(after.type) is declared here, and its live "
+                    + "\(Printable.text(other.type)) is never touched (\(Printable.text(other.reason))); remove one of the two",
+                at: desired.zone.index(of: after.key).map { desired.location(ofSetAt: $0) })
+        }
     }
 
     /// What belongs together and no change batch of the provider can hold.

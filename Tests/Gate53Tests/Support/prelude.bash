@@ -19,7 +19,8 @@ start-route53() {
     commit 'The zones'
     : >server.env
     strict-route53 --propagation 0 "$@" >server.env 2>server.err &
-    trap "kill $!; wait $! 2>/dev/null" EXIT
+    ROUTE53=$!
+    trap 'kill "$ROUTE53"; wait "$ROUTE53" 2>/dev/null' EXIT
     local tries=0
     until grep -q AWS_REGION server.env; do
         if ((++tries > 200)); then

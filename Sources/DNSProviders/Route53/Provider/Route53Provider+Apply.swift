@@ -244,8 +244,11 @@ extension Route53Provider {
     /// A refusal of a batch in words that say what to do, for each record set that the service names.
     private static func error(_ failure: Route53Failure, _ batch: ChangeBatch) -> ProviderError {
         let what = "changing \(counted(batch.changes.count, "record set")) of \(batch.apex)"
-        guard case .refused(let refusal) = failure, isAboutState(failure) else {
-            return ProviderError(failure, doing: what)
+        guard case .refused(let refusal) = failure else { return ProviderError(failure, doing: what) }
+        guard isAboutState(failure) else {
+            var error = ProviderError(failure, doing: what)
+            if refusal.status == 404 { error.refusals = missingReferences(refusal, batch) }
+            return error
         }
         let messages = refusal.messages.flatMap { ChangeBatchMessage.split($0) }.map { ChangeBatchMessage($0) }
         let refusals = messages.map { message in
@@ -256,6 +259,22 @@ extension Route53Provider {
             .invalid,
             "\(what): Route 53 refuses the batch\(request): \(refusals.map(\.message).joined(separator: "; "))",
             refusals: refusals)
+    }
+
+    /// The record sets that refer to something that is not there: a health check, a collection of addresses.
+    private static func missingReferences(_ refusal: ServiceRefusal, _ batch: ChangeBatch) -> [Refusal] {
+        batch.changes.compactMap { change in
+            var references = [change.after?.healthCheck].compactMap { $0 }
+            if case .cidr(let collection, _)? = change.after?.routing?.policy { references.append(collection) }
+            guard let missing = references.first(where: { id in refusal.messages.contains { $0.contains(id) } }) else {
+                return nil
+            }
+            return Refusal(
+                key: change.key,
+                message:
+                    "\(refusal.code.printable): there is no '\(missing.printable)' in the account; correct the id, or "
+                    + "make it first")
+        }
     }
 
     private typealias Refusal = ProviderError.Refusal

@@ -13,10 +13,16 @@ package struct Route53Provider: ZoneProvider {
     let choice: HostedZoneChoice
     /// How many record sets the zone is to have, to know whether to ask for its limit.
     let expectedSets: Int
+    /// Whether a set that is not declared may be live all the same, because the settings ignore it.
+    let mayExistElsewhere: @Sendable (DomainName, RecordType) -> Bool
     /// What was listed, to delete sets as they are stored.
     let listed = ListedZoneState()
 
-    package init(account: Route53Account, choice: HostedZoneChoice = HostedZoneChoice(), expectedSets: Int = 0) {
+    package init(
+        account: Route53Account, choice: HostedZoneChoice = HostedZoneChoice(), expectedSets: Int = 0,
+        mayExistElsewhere: @escaping @Sendable (DomainName, RecordType) -> Bool = { _, _ in false }
+    ) {
+        self.mayExistElsewhere = mayExistElsewhere
         self.account = account
         self.choice = choice
         self.expectedSets = expectedSets
@@ -72,7 +78,8 @@ package struct Route53Provider: ZoneProvider {
     ) -> (zone: DesiredZone, diagnostics: [Diagnostic]) {
         let (converted, conversion) = Route53Aliases.convert(desired)
         let (limited, problems) = Servability.limit(converted, to: capabilities, isLenient: isLenient)
-        let rules = Route53Rules.diagnostics(for: limited, isPrivate: choice.isPrivate ?? false)
+        let rules = Route53Rules.diagnostics(
+            for: limited, isPrivate: choice.isPrivate ?? false, mayExistElsewhere: mayExistElsewhere)
         return (limited, conversion + problems + rules)
     }
 

@@ -20,8 +20,7 @@ extension Route53Service {
     ///   - id: the zone.
     ///   - cursor: where to begin.
     ///   - size: how many sets at most.
-    ///   - each: gets the `ResourceRecordSet` elements in their order.
-    /// - Returns: where the next page begins; nothing after the last one.
+    /// - Returns: the `ResourceRecordSet` elements in their order, and where the next page begins.
     /// - Throws: ``Route53Failure``.
     func page(
         of id: String, from cursor: Cursor?, size: Int = Route53Service.pageSize
