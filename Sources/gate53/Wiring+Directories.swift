@@ -25,7 +25,12 @@ extension Wiring {
             }
             let zones = folders.keys.sorted().compactMap { apex in
                 settings.zone(apex).map { zone in
-                    ZoneList.Declared(apex: apex, provider: zone.provider, id: zone.hostedZone.zoneID)
+                    var hostedZone = zone.hostedZone
+                    if case .route53(let route53)? = settings.providers[zone.provider] {
+                        hostedZone = hostedZone.filled(from: route53.hostedZone)
+                    }
+                    return ZoneList.Declared(
+                        apex: apex, provider: zone.provider, id: hostedZone.zoneID, isPrivate: hostedZone.isPrivate)
                 }
             }
             return (settings, zones, diagnostics.contains { $0.severity == .error })

@@ -82,6 +82,14 @@ internal import ZonePlanning
         #expect(unclear.entries.map(\.management) == [.unclear, .unclear])
         #expect(unclear.entries(ZoneList.Filter(unmanaged: true)).isEmpty)
         #expect(unclear.ambiguities.map(\.zones) == [twins] && unclear.missing.isEmpty)
+        // Private or public is enough where only one of them is.
+        for isPrivate in [false, true] where twins.count(where: { $0.isPrivate == isPrivate }) == 1 {
+            let said = ZoneList(
+                [("aws", twins)],
+                declared: [ZoneList.Declared(apex: "example.com.", provider: "aws", isPrivate: isPrivate)])
+            #expect(said.entries.filter { $0.management == .managed }.map(\.zone.isPrivate) == [isPrivate])
+            #expect(said.entries.filter { $0.management == .unmanaged }.count == 1)
+        }
         let pinned = ZoneList([("aws", twins)], declared: [Self.declared("example.com.", id: "2")])
         #expect(pinned.entries.map(\.management) == [.unmanaged, .managed] && pinned.ambiguities.isEmpty)
         let lost = ZoneList([("aws", twins)], declared: [Self.declared("example.com.", id: "3")])

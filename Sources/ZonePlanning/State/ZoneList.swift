@@ -32,11 +32,19 @@ package struct ZoneList: Hashable, Sendable {
         package var provider: String
         /// The provider's id of the zone, where the settings pin one.
         package var id: String?
+        /// Private or public, where the settings say so.
+        package var isPrivate: Bool?
 
-        package init(apex: DomainName, provider: String, id: String? = nil) {
+        package init(apex: DomainName, provider: String, id: String? = nil, isPrivate: Bool? = nil) {
             self.apex = apex
             self.provider = provider
             self.id = id
+            self.isPrivate = isPrivate
+        }
+
+        /// Whether it may be a zone of its name that a provider has.
+        fileprivate func fits(_ zone: ListedZone) -> Bool {
+            id.map { $0 == zone.id } ?? (isPrivate.map { $0 == zone.isPrivate } ?? true)
         }
     }
 
@@ -57,9 +65,9 @@ package struct ZoneList: Hashable, Sendable {
     package init(
         _ zones: [(provider: String, zones: [ListedZone])], declared: [Declared], failures: [ReadFailure] = []
     ) {
-        var counts: [Place: Int] = [:]
+        var twins: [Place: [ListedZone]] = [:]
         for (provider, zones) in zones {
-            for zone in zones { counts[Place(provider, zone.apex), default: 0] += 1 }
+            for zone in zones { twins[Place(provider, zone.apex), default: []].append(zone) }
         }
         let declarations = Dictionary(grouping: declared) { Place($0.provider, $0.apex) }
         entries = zones.flatMap { provider, zones in
@@ -68,7 +76,7 @@ package struct ZoneList: Hashable, Sendable {
                 return Entry(
                     provider: provider, zone: zone,
                     management: Self.management(
-                        of: zone, declarations[place] ?? [], isOnly: counts[place] == 1))
+                        of: zone, declarations[place] ?? [], among: twins[place] ?? []))
             }
         }
         entries.sort { left, right in
@@ -80,16 +88,19 @@ package struct ZoneList: Hashable, Sendable {
         missing = declared.filter { declared in
             guard answered.contains(declared.provider) else { return false }
             let there = ids[Place(declared.provider, declared.apex)] ?? []
-            return !there.contains { declared.id == nil || declared.id == $0.zone.id }
+            return !there.contains { declared.fits($0.zone) }
         }
         missing.sort { $0.apex == $1.apex ? $0.provider < $1.provider : $0.apex < $1.apex }
         self.failures = failures
     }
 
-    private static func management(of zone: ListedZone, _ declared: [Declared], isOnly: Bool) -> Management {
-        if declared.contains(where: { $0.id == zone.id }) { return .managed }
-        guard declared.contains(where: { $0.id == nil }) else { return .unmanaged }
-        return isOnly ? .managed : .unclear
+    /// Whether a zone is the one of its name that is declared; a declaration that fits several is of none of them.
+    private static func management(
+        of zone: ListedZone, _ declared: [Declared], among twins: [ListedZone]
+    ) -> Management {
+        let fitting = declared.filter { $0.fits(zone) }
+        if fitting.isEmpty { return .unmanaged }
+        return fitting.contains { declared in twins.count(where: declared.fits) == 1 } ? .managed : .unclear
     }
 
     /// Where several zones have one name and no pin says which is meant.
