@@ -110,47 +110,6 @@ import enum ZonePlanning.Change
         #expect(live.zone.sets.compactMap(\.routing).map(\.policy) == (0..<5).map { .weighted($0) })
     }
 
-    @Test("A role that may only list and get is enough to plan, list zones and search records") func leastPrivilege()
-        async throws
-    {
-        var reader = Credentials.example
-        reader.allowed = Set(Operation.allCases.filter(\.isRead))
-        var settings = Settings()
-        settings.credentials = [reader]
-        let service = try Service(settings: settings)
-        let run = Run(service, declares: zone(["www 300 A 192.0.2.1"]))
-        let document = try await run.plan()
-        #expect(document.plan.zones[0].changes.count == 1)
-        let directory = Route53Directory(account: service.account())
-        let zones = try await directory.zones()
-        #expect(zones.map(\.apex) == ["example.com."])
-        _ = try await directory.liveZone(zones[0])
-        #expect(service.strict.log.writes.isEmpty)
-        #expect(
-            Set(service.strict.log.counts.keys).isSubset(of: [
-                .listHostedZones, .listHostedZonesByName, .getHostedZone, .listResourceRecordSets, .getHostedZoneLimit,
-            ]))
-        // Applying with it is refused by the service, and says so.
-        let outcome = try await run.apply(document)
-        #expect(outcome.failure?.code == .denied)
-        #expect(outcome.failure?.message.contains("AccessDenied") == true)
-    }
-
-    @Test("An apply needs neither UPSERT nor anything beyond three more permissions") func applyRole() async throws {
-        var writer = Credentials.example
-        writer.allowed = [
-            .listHostedZones, .listHostedZonesByName, .getHostedZone, .listResourceRecordSets, .getHostedZoneLimit,
-            .changeResourceRecordSets, .getChange,
-        ]
-        var settings = Settings()
-        settings.credentials = [writer]
-        let service = try Service(settings: settings)
-        try service.strict.create([.init("www.example.com", "A", "192.0.2.1")], in: service.zoneID)
-        let run = Run(service, declares: zone(["www 300 A 192.0.2.2", "a 300 A 192.0.2.2"]))
-        #expect(try await run.apply(run.plan(), waits: true).receipts.map(\.outcome) == [.applied])
-        #expect(service.strict.log.batches.flatMap(\.changes).allSatisfy { $0.action != .upsert })
-    }
-
     @Test("A zone over the usual limit is asked for its own; a plan over it is refused") func zoneLimit() async throws {
         let service = try Self.service(20)
         let provider = service.provider(expectedSets: 10_500)

@@ -3,10 +3,12 @@ internal import StrictRoute53
 
 /// The strict Route 53 on a port, for clients in other processes:
 ///
-///     strict-route53 [--port N] [--propagation SECONDS] [--zone NAME]... [--page-size N] [--any-order]
+///     strict-route53 [--port N] [--propagation SECONDS] [--zone NAME]... [--page-size N] [--any-order] [--no-throttling]
+///         [--counts FILE]
 ///
 /// It prints the lines that set a client up, then serves until it is ended. The only credentials are the keys of AWS's
-/// documentation. `--any-order` accepts elements in the order in which a caller of the AWS CLI wrote them.
+/// documentation. `--any-order` accepts elements in the order in which a caller of the AWS CLI wrote them. `--counts` keeps
+/// a file up to date that says how often each operation was asked for, a line each.
 private func fail(_ message: String) -> Never {
     FileHandle.standardError.write(Data("strict-route53: \(message)\n".utf8))
     exit(64)
@@ -15,6 +17,7 @@ private func fail(_ message: String) -> Never {
 private var settings = Settings()
 private var port: UInt16 = 0
 private var zones: [String] = []
+private var counts: String?
 private var arguments = CommandLine.arguments.dropFirst()
 
 @MainActor private func value<Value>(of option: String, _ read: (String) -> Value?) -> Value {
@@ -29,6 +32,12 @@ while let option = arguments.popFirst() {
     case "--zone": zones.append(value(of: option) { $0 })
     case "--page-size": settings.pageSize = value(of: option) { Int($0) }
     case "--any-order": settings.keepsElementOrder = false
+    case "--no-throttling":
+        settings.accountRate = nil
+        settings.actionRate = nil
+        settings.actionRates = [:]
+        settings.changeRate = nil
+    case "--counts": counts = value(of: option) { $0 }
     default: fail("unknown option '\(option)'")
     }
 }
@@ -46,7 +55,14 @@ do {
 
         """
     FileHandle.standardOutput.write(Data(lines.utf8))
-    while true { Thread.sleep(forTimeInterval: 3600) }
+    var written = ""
+    while true {
+        Thread.sleep(forTimeInterval: counts == nil ? 3600 : 0.05)
+        guard let counts else { continue }
+        let now = service.log.counts.map { "\($0.key.rawValue) \($0.value)\n" }.sorted().joined()
+        if now != written { try now.write(toFile: counts, atomically: true, encoding: .utf8) }
+        written = now
+    }
 } catch {
     fail("\(error)")
 }
