@@ -305,7 +305,7 @@ extension SettingsWalk {
     private mutating func patterns(_ value: YAMLValue) -> [RecordPattern] {
         guard case .list(let items) = value.content else {
             if value.isNull { return [] }
-            error("wrong-shape", "write a list, as in [{name: '_acme-challenge.**', type: TXT}]", at: value)
+            error("wrong-shape", "write a list, as in [{name: '_acme-challenge**', type: TXT}]", at: value)
             return []
         }
         var patterns: [RecordPattern] = []
