@@ -25,6 +25,11 @@ extension Reconciler {
             return outcome
         }
         try await record(request, in: ledger)
+        do throws(ReviewRefusal) {
+            try await request.confirmsApproval()
+        } catch {
+            throw .withdrawn(error)
+        }
         let failure = await run.applyBatches(log: log)
         let proofs = await liveZones(of: run.zones.map(\.work))
         var outcome = ApplyOutcome(
@@ -80,7 +85,9 @@ extension Reconciler {
     private func earlierReceipts(of run: ApplyRun, in ledger: any Ledger) async throws(ApplyError) -> [Receipt]? {
         var receipts: [Receipt] = []
         for zone in run.zones {
-            guard zone.progress.pending.isEmpty, zone.progress.liveZoneExists != zone.plan.deletesZone else { return nil }
+            guard zone.progress.pending.isEmpty, zone.progress.liveZoneExists != zone.plan.deletesZone else {
+                return nil
+            }
             do {
                 guard let receipt = try await ReceiptHistory(of: zone.plan.apex, in: ledger).last,
                     receipt.plan == run.request.approved.document.digest, receipt.outcome == .applied

@@ -25,7 +25,7 @@ struct Gate53: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             CheckCommand.self, FormatCommand.self, PlanCommand.self, ShowCommand.self, ApproveCommand.self,
-            ApplyCommand.self, LogCommand.self,
+            ApplyCommand.self, LogCommand.self, CommentCommand.self,
         ]
     )
 

@@ -23,7 +23,8 @@ enum StaleReport {
     static func lines(_ failure: ProviderError, at batch: ApplyOutcome.FailedBatch) -> [String] {
         let since =
             batch.number == 1
-            ? "since the zone was read for this run" : "since batch \(batch.number - 1) of this run was applied, or before"
+            ? "since the zone was read for this run"
+            : "since batch \(batch.number - 1) of this run was applied, or before"
         var lines = [
             "stale: batch \(batch.number) of \(batch.count) of \(batch.apex) lost against somebody else's change, made "
                 + "\(since) [live-moved]"

@@ -1,12 +1,12 @@
 import DNSModel
 import Reconciliation
+import StrictRoute53
 import TestSupport
 import Testing
 import ZonePlanning
 
 import struct DNSModel.RecordSet
 import enum ZonePlanning.Change
-import StrictRoute53
 
 @testable import DNSProviders
 
@@ -47,7 +47,9 @@ import StrictRoute53
         #expect(batch.changes.contains { $0.action == .delete && $0.set.values == ["2001:0DB8:0:0::1"] })
     }
 
-    @Test("All routing policies, aliases and health checks are read back as they were written") func routing() async throws {
+    @Test("All routing policies, aliases and health checks are read back as they were written") func routing()
+        async throws
+    {
         for seed in 0..<40 {
             var generator = Generator(seed: UInt64(seed))
             let service = try Service()
@@ -68,7 +70,9 @@ import StrictRoute53
                 }
                 let outcome = try await run.apply(document)
                 if outcome.failure?.code == .invalid { continue }
-                #expect(outcome.receipts.allSatisfy { $0.outcome == .applied }, "seed \(seed): \(String(describing: outcome.failure))")
+                #expect(
+                    outcome.receipts.allSatisfy { $0.outcome == .applied },
+                    "seed \(seed): \(String(describing: outcome.failure))")
                 #expect(try await run.plan().plan.isEmpty)
             }
         }
@@ -135,11 +139,14 @@ import StrictRoute53
             ])
         #expect(outcome.failedBatch == .init(apex: "example.com.", number: 1, count: 1))
         // Nothing foreign was overwritten, and nothing else was changed.
-        #expect(try service.live()[recordSet("www 300 A 192.0.2.1").key]?.data == recordSet("www 300 A 198.51.100.7").data)
+        #expect(
+            try service.live()[recordSet("www 300 A 192.0.2.1").key]?.data == recordSet("www 300 A 198.51.100.7").data)
         #expect(try service.live()[recordSet("new 300 A 192.0.2.3").key] == nil)
     }
 
-    @Test("A set that somebody stored in other words meanwhile is deleted as it is stored now") func respelled() async throws {
+    @Test("A set that somebody stored in other words meanwhile is deleted as it is stored now") func respelled()
+        async throws
+    {
         var settings = Settings()
         settings.keepsEqualText = false
         let service = try Service(settings: settings)
@@ -157,7 +164,8 @@ import StrictRoute53
         #expect(service.strict.log.batches.count == 2)
     }
 
-    @Test("What earlier batches of the run did is undone, and the receipt has the ids of both") func undo() async throws {
+    @Test("What earlier batches of the run did is undone, and the receipt has the ids of both") func undo() async throws
+    {
         let service = try Service()
         let names = (0..<1_200).map { "h\($0) 300 A 192.0.2.1" }
         let run = Run(service, declares: zone(names))
@@ -221,7 +229,8 @@ import StrictRoute53
                 message: "Signature expired: 20191218T101837Z is now earlier than 20191218T102749Z"),
             on: .listHostedZonesByName)
         service.strict.script(
-            .refuse(code: "ExpiredToken", status: 403, message: "The security token included in the request is expired"),
+            .refuse(
+                code: "ExpiredToken", status: 403, message: "The security token included in the request is expired"),
             on: .listResourceRecordSets)
         #expect(try await service.provider().liveZone("example.com.").exists)
     }
@@ -236,7 +245,8 @@ import StrictRoute53
         #expect(started.duration(to: service.strict.clock.now) >= .seconds(30))
     }
 
-    @Test("Apex name servers are the one set that is overwritten, and looked at just before") func apexNS() async throws {
+    @Test("Apex name servers are the one set that is overwritten, and looked at just before") func apexNS() async throws
+    {
         let service = try Service()
         let run = Run(service, declares: zone(["@ 3600 NS ns1.example.net. | ns2.example.net."]))
         let document = try await run.plan()

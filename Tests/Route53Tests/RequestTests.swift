@@ -25,7 +25,9 @@ import enum ZonePlanning.Change
     }
 
     // octoDNS needs a list of all zones and 34 pages; DNSControl pages of 100.
-    @Test("A plan of a zone with 10,000 sets: 34 lists and 2 more; a change of 1 % is one batch") func largeZone() async throws {
+    @Test("A plan of a zone with 10,000 sets: 34 lists and 2 more; a change of 1 % is one batch") func largeZone()
+        async throws
+    {
         let service = try Self.service(9_998)
         var lines = Self.hosts(9_998)
         let run = Run(service, declares: zone(lines))
@@ -70,7 +72,9 @@ import enum ZonePlanning.Change
         return (service, start.duration(to: service.strict.clock.now), outcome)
     }
 
-    @Test("A full plan of 400 zones: 400 lists and 4 or 5 of the zones, as fast as the rate allows") func manyZones() async throws {
+    @Test("A full plan of 400 zones: 400 lists and 4 or 5 of the zones, as fast as the rate allows") func manyZones()
+        async throws
+    {
         let (service, span, outcome) = try await Self.manyZones(399, sets: 20, asked: 399)
         #expect(outcome.failures.isEmpty)
         #expect(outcome.zones.allSatisfy { !$0.hasWork })
@@ -106,7 +110,9 @@ import enum ZonePlanning.Change
         #expect(live.zone.sets.compactMap(\.routing).map(\.policy) == (0..<5).map { .weighted($0) })
     }
 
-    @Test("A role that may only list and get is enough to plan, list zones and search records") func leastPrivilege() async throws {
+    @Test("A role that may only list and get is enough to plan, list zones and search records") func leastPrivilege()
+        async throws
+    {
         var reader = Credentials.example
         reader.allowed = Set(Operation.allCases.filter(\.isRead))
         var settings = Settings()

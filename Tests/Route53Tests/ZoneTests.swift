@@ -52,7 +52,9 @@ import enum ZonePlanning.Change
         #expect(nowhere != nil)
     }
 
-    @Test("A zone that is not there is created as the plan says, and its name servers are reported") func create() async throws {
+    @Test("A zone that is not there is created as the plan says, and its name servers are reported") func create()
+        async throws
+    {
         let service = try Service(zone: "example.net")
         let run = Run(
             service, declares: zone(["@ 3600 NS ns1.example.org. | ns2.example.org.", "www 300 A 192.0.2.1"]),
@@ -63,12 +65,14 @@ import enum ZonePlanning.Change
         let outcome = try await run.apply(document)
         #expect(outcome.failure == nil)
         #expect(outcome.receipts.map(\.outcome) == [.applied])
-        #expect(outcome.receipts[0].remarks.contains { $0.hasPrefix("delegate example.com. in its parent zone to: ns-") })
+        #expect(
+            outcome.receipts[0].remarks.contains { $0.hasPrefix("delegate example.com. in its parent zone to: ns-") })
         #expect(service.strict.zoneIDs.count == 2)
         #expect(try await run.plan().plan.isEmpty)
     }
 
-    @Test("A creation whose answer is lost makes one zone", arguments: [Fault.drop(.afterCommit), .drop(.beforeCommit)])
+    @Test(
+        "A creation whose answer is lost makes one zone", arguments: [Fault.drop(.afterCommit), .drop(.beforeCommit)])
     func createLost(fault: Fault) async throws {
         let service = try Service(zone: "example.net")
         let run = Run(service, declares: zone(["www 300 A 192.0.2.1"]))
@@ -79,7 +83,9 @@ import enum ZonePlanning.Change
         #expect(service.strict.zoneIDs.count == 2)
     }
 
-    @Test("A run that is killed between creating a zone and filling it is finished by the next") func createKilled() async throws {
+    @Test("A run that is killed between creating a zone and filling it is finished by the next") func createKilled()
+        async throws
+    {
         let service = try Service(zone: "example.net")
         let lines = ["@ 3600 NS ns1.example.org.", "www 300 A 192.0.2.1"]
         let run = Run(service, declares: zone(lines))
@@ -124,7 +130,8 @@ import enum ZonePlanning.Change
         #expect(try await run.plan().plan.isEmpty)
     }
 
-    @Test("A record set that comes in between keeps a zone from being deleted, and the rest is put back") func deleteLost() async throws {
+    @Test("A record set that comes in between keeps a zone from being deleted, and the rest is put back")
+    func deleteLost() async throws {
         let service = try Service()
         try service.strict.create([.init("www.example.com", "A", "192.0.2.1")], in: service.zoneID)
         let run = Run(service, declares: Zone(empty: "example.com."), isAbsent: true, allowed: [.zoneDelete])
@@ -140,7 +147,9 @@ import enum ZonePlanning.Change
         #expect(Set(left) == [recordSet("new 300 A 192.0.2.7"), recordSet("www 300 A 192.0.2.1")])
     }
 
-    @Test("Traffic policy instances and zones of other services are reported and never touched") func untouchable() async throws {
+    @Test("Traffic policy instances and zones of other services are reported and never touched") func untouchable()
+        async throws
+    {
         let service = try Service()
         try service.strict.addTrafficPolicyInstance("tp.example.com", "A", in: service.zoneID)
         let run = Run(service, declares: zone(["www 300 A 192.0.2.1"]))
@@ -149,7 +158,8 @@ import enum ZonePlanning.Change
         #expect(try await run.apply(document).receipts.map(\.outcome) == [.applied])
         let declared = Run(service, declares: zone(["tp 300 A 192.0.2.1", "www 300 A 192.0.2.1"]))
         await #expect(throws: Run.Contradiction.self) { try await declared.plan() }
-        service.strict.link(service.zoneID, to: LinkedService(principal: "servicediscovery.amazonaws.com", description: "Cloud Map"))
+        service.strict.link(
+            service.zoneID, to: LinkedService(principal: "servicediscovery.amazonaws.com", description: "Cloud Map"))
         let linked = Run(service, declares: zone(["www 300 A 192.0.2.2"]))
         do {
             _ = try await linked.plan()

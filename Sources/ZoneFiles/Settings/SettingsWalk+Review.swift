@@ -19,7 +19,8 @@ extension SettingsWalk {
         }
         guard case .list(let items) = several.content, !items.isEmpty else {
             error(
-                "wrong-shape", "write a list, as in [{source: signatures, signers: reviewers}, {source: github, teams: [dns]}]",
+                "wrong-shape",
+                "write a list, as in [{source: signatures, signers: reviewers}, {source: github, teams: [dns]}]",
                 at: several)
             return ReviewSettings(sources: [], branch: branch)
         }
@@ -59,7 +60,9 @@ extension SettingsWalk {
         source.addresses = fields["addresses"].map { addresses($0) } ?? [:]
         if let forge = source.forge {
             if let stray = fields["signers"] {
-                error("bad-value", "'signers' is for signatures; list the accounts under 'reviewers' or 'teams'", at: stray)
+                error(
+                    "bad-value", "'signers' is for signatures; list the accounts under 'reviewers' or 'teams'",
+                    at: stray)
             }
             // Everybody who can read a repository can approve in it.
             if source.required > 0, source.reviewers.isEmpty, source.zones.isEmpty, fields["reviewers"] == nil {
@@ -83,7 +86,9 @@ extension SettingsWalk {
             guard let value = fields[key] else { continue }
             let names = texts(value, example: "[alice, bob]")
             if names.isEmpty, case .list = value.content {
-                error("bad-value", "the list is empty, so nobody could approve; name somebody, or leave the key out", at: value)
+                error(
+                    "bad-value", "the list is empty, so nobody could approve; name somebody, or leave the key out",
+                    at: value)
             }
             if key == "reviewers" { choice.names = names } else { choice.teams = names }
         }
@@ -122,7 +127,8 @@ extension SettingsWalk {
                 }
                 if let owner = owners[address], owner != account {
                     error(
-                        "duplicate-key", "'\(Shown.text(address))' is the address of '\(Shown.text(owner))' too; keep one",
+                        "duplicate-key",
+                        "'\(Shown.text(address))' is the address of '\(Shown.text(owner))' too; keep one",
                         at: entry.value)
                 }
                 owners[address] = account
@@ -138,7 +144,9 @@ extension SettingsWalk {
         let isPrintable = text.unicodeScalars.allSatisfy { 0x21...0x7E ~= $0.value }
         let rest = text.hasPrefix("https://") ? text.dropFirst(8) : text.hasPrefix("http://") ? text.dropFirst(7) : ""
         guard isPrintable, !rest.isEmpty, !rest.contains(where: { "?#@\\".contains($0) }) else {
-            error("bad-value", "write a URL such as 'https://git.example.com/api/v1', without user name and query", at: value)
+            error(
+                "bad-value", "write a URL such as 'https://git.example.com/api/v1', without user name and query",
+                at: value)
             return nil
         }
         return text

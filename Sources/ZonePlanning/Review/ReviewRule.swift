@@ -118,7 +118,8 @@ package struct ReviewRule: Sendable {
             : "have a reviewer look at the plan and approve the pull request"
         func phrase(_ count: Int) -> String {
             let place = forge.map { " at \($0.name)" } ?? ""
-            return (count == 0 ? "no approval counts" : count == 1 ? "1 approval counts" : "\(count) approvals count") + place
+            return (count == 0 ? "no approval counts" : count == 1 ? "1 approval counts" : "\(count) approvals count")
+                + place
         }
         guard counted.count >= required else {
             return [

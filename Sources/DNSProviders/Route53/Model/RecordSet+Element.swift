@@ -77,7 +77,9 @@ enum RecordSetElement {
             children.append(
                 XMLElement(
                     "CidrRoutingConfig",
-                    children: [XMLElement("CollectionId", text: collection), XMLElement("LocationName", text: location)]
+                    children: [
+                        XMLElement("CollectionId", text: collection), XMLElement("LocationName", text: location),
+                    ]
                 ))
         case .geoproximity(let proximity): children.append(element(proximity))
         case .weighted, .latency, .geolocation, .failover, .multivalue, nil: break

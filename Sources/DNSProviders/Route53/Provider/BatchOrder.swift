@@ -65,7 +65,8 @@ enum BatchOrder {
             guard let alias = sets[index].alias, visited < sets.count else { return 0 }
             var deepest = 0
             if alias.place == .sameZone {
-                for target in places[RecordSet.Key(name: alias.name, type: sets[index].type)] ?? [] where target != index {
+                for target in places[RecordSet.Key(name: alias.name, type: sets[index].type)] ?? []
+                where target != index {
                     deepest = max(deepest, depth(target, visited + 1))
                 }
             }

@@ -98,10 +98,11 @@ package final class Route53Account: Sendable {
 
     /// What should be known about where the credentials are from; said once.
     func warnings() async -> [String] {
-        guard case .success(let service)? = service.value, !saidWarnings.locked({ said in
-            defer { said = true }
-            return said
-        })
+        guard case .success(let service)? = service.value,
+            !saidWarnings.locked({ said in
+                defer { said = true }
+                return said
+            })
         else { return [] }
         return await service.credentials.warnings
     }
@@ -196,7 +197,8 @@ package final class Route53Account: Sendable {
         if let isPrivate = choice.isPrivate, zone.isPrivate != isPrivate {
             throw ProviderError(
                 .invalid,
-                "the zone \(apex) is pinned to 'zone-id: \(id.printable)', which is \(zone.isPrivate ? "private" : "public")")
+                "the zone \(apex) is pinned to 'zone-id: \(id.printable)', which is \(zone.isPrivate ? "private" : "public")"
+            )
         }
         return zone
     }

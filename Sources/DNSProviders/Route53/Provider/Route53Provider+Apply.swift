@@ -58,10 +58,13 @@ extension Route53Provider {
                 listed.state.value = nil
                 return details
             } catch {
-                let isTaken: Bool = if case .refused(let refusal) = error {
-                    refusal.code == "HostedZoneAlreadyExists"
-                } else { false }
-                guard error.isOutcomeUnknown || (isTaken && attempt > 1) else { throw ProviderError(error, doing: what) }
+                let isTaken: Bool =
+                    if case .refused(let refusal) = error {
+                        refusal.code == "HostedZoneAlreadyExists"
+                    } else { false }
+                guard error.isOutcomeUnknown || (isTaken && attempt > 1) else {
+                    throw ProviderError(error, doing: what)
+                }
                 account.forgetZones()
                 if let zone = try await account.zone(batch.apex, choice) {
                     return try await providing(what) { () async throws(Route53Failure) in
@@ -172,7 +175,8 @@ extension Route53Provider {
             guard wasLost || stored != asStored else { throw Self.error(failure, batch) }
             asStored = stored
         }
-        throw ProviderError(.unavailable, "\(batch.apex): Route 53 gave no answer to the batch; nothing of it is applied")
+        throw ProviderError(
+            .unavailable, "\(batch.apex): Route 53 gave no answer to the batch; nothing of it is applied")
     }
 
     /// The batch in the service's words and order.

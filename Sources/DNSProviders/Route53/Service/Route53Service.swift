@@ -45,7 +45,8 @@ struct Route53Service: Sendable {
         _ request: Request, read: (XMLReading) throws(XMLError) -> Answer
     ) async throws(Route53Failure) -> Answer {
         try await retry.run(
-            isIdempotent: request.isIdempotent, clock: time, classify: { (failure: Route53Failure) in failure.retryClass },
+            isIdempotent: request.isIdempotent, clock: time,
+            classify: { (failure: Route53Failure) in failure.retryClass },
             send: { (_: Int) async throws(Route53Failure) -> Answer in
                 let response = try await attempt(request)
                 do throws(XMLError) {
