@@ -150,7 +150,7 @@ let package = Package(
             name: "Gate53Tests",
             dependencies: ["DNSModel", "ZonePlanning", "gate53", "TestSupport"],
             exclude: [
-                "Fixtures", "Support/observed-gate53.bash", "Support/prelude.bash", "TestKeys", "Transcripts",
+                "Fixtures", "Support/forge.py", "Support/observed-gate53.bash", "Support/prelude.bash", "TestKeys", "Transcripts",
             ],
             swiftSettings: settings),
     ],

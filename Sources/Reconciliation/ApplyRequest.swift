@@ -13,7 +13,7 @@ package struct ApplyRequest: Sendable {
     package var keepsPartial: Bool
     /// Whether to wait until everything is served everywhere.
     package var waits: Bool
-    /// Asks again, right before the first batch, whether the plan is approved: an approval at a forge can be taken back.
+    /// Asks again, after everything else was checked and before anything is changed, whether the plan is approved: an approval at a forge can be taken back.
     package var confirmsApproval: @Sendable () async throws(ReviewRefusal) -> Void
 
     package init(

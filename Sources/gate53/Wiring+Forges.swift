@@ -43,6 +43,8 @@ extension Wiring {
             throw unreadable(error.message)
         } catch let error as ForgeError {
             throw unreadable(error.message)
+        } catch let error as LedgerError {
+            throw unreadable(error.message)
         } catch let failure as CommandFailure {
             throw failure
         } catch {

@@ -58,7 +58,9 @@ package struct ForgeService: Sendable {
     ///
     /// - Parameters:
     ///   - path: the path with its query, without page and size.
-    ///   - size: how many entries of a page are asked for, and the name of that parameter.
+    ///   - size: how many entries of a page are asked for.
+    ///   - sizeName: the name of that parameter.
+    /// - Returns: the entries of all pages.
     /// - Throws: ``ForgeError``; with code `tooMany` past ``mostPages``.
     func list<Answer: Decodable & Sendable>(
         _ path: String, as _: Answer.Type, size: Int = 100, sizeName: String = "per_page"

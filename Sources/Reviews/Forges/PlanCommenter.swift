@@ -29,6 +29,7 @@ package struct PlanCommenter: Sendable {
     ///   - document: the plan.
     ///   - number: the pull request.
     ///   - head: the commit that the plan was made of; nothing means that it is not checked.
+    /// - Returns: what was done.
     /// - Throws: ``ForgeError``.
     package func comment(_ document: PlanDocument, on number: Int, of head: String?) async throws(ForgeError) -> Outcome
     {

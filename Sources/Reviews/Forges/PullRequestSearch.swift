@@ -23,6 +23,7 @@ package struct PullRequestSearch: Sendable {
     ///   - plan: the plan.
     ///   - commits: where it may have come in, newest first.
     ///   - fits: whether a commit's files are those of the plan.
+    /// - Returns: its number.
     /// - Throws: ``ForgeError``; with code `notFound` where no commit came in by a pull request.
     package func request(
         of plan: Plan, among commits: [String], fits: (_ plan: Plan, _ head: String) -> Bool

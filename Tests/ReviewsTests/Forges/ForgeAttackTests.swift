@@ -97,7 +97,8 @@ struct ForgeAttackTests {
 
     @Test("The author approves, in another case of letters", arguments: ForgeKind.allCases)
     func ownPullRequest(kind: ForgeKind) async throws {
-        var trial = try await Trial(kind)
+        // The commits are somebody else's.
+        var trial = try await Trial(kind, commits: [Trial.change(Trial.head, by: "bob@example.com")])
         trial.source.reviewers.names.append("MALLORY")
         try await trial.comment()
         await trial.hub.review(.approve, by: "mallory", on: 1)
@@ -230,6 +231,9 @@ struct ForgeAttackTests {
         #expect(try await trial.refusal() == ["zone-not-approved"])
         await trial.hub.review(.approve, by: "carol", on: 1)
         #expect(try await trial.refusal() == [])
+        // Two for each zone, then, and the bank has one.
+        trial.source.required = 2
+        #expect(try await trial.refusal() == ["zone-not-approved"])
     }
 
     @Test("A program, a stranger, and a member of the team", arguments: ForgeKind.allCases)
