@@ -58,12 +58,13 @@ package struct ForgeService: Sendable {
     ///
     /// - Parameters:
     ///   - path: the path with its query, without page and size.
+    ///   - type: what an entry is.
     ///   - size: how many entries of a page are asked for.
     ///   - sizeName: the name of that parameter.
     /// - Returns: the entries of all pages.
     /// - Throws: ``ForgeError``; with code `tooMany` past ``mostPages``.
     func list<Answer: Decodable & Sendable>(
-        _ path: String, as _: Answer.Type, size: Int = 100, sizeName: String = "per_page"
+        _ path: String, as type: Answer.Type, size: Int = 100, sizeName: String = "per_page"
     ) async throws(ForgeError) -> [Answer] {
         var entries: [Answer] = []
         let separator = path.contains("?") ? "&" : "?"
