@@ -59,10 +59,10 @@ let package = Package(
         /** HTTPS with keep-alive, bounded concurrency, rate limits and retries. */
         .target(name: "HTTPTransport", dependencies: ["CCurl"], swiftSettings: settings),
 
-        /** Approvals: SSH signatures over a plan's bytes. */
+        /** Approvals: SSH signatures over a plan's bytes, and reviews at a forge; plan comments. */
         .target(
             name: "Reviews",
-            dependencies: ["DNSModel", "ZonePlanning", "Reconciliation"],
+            dependencies: ["DNSModel", "ZonePlanning", "Reconciliation", "HTTPTransport"],
             swiftSettings: settings
         ),
 
@@ -125,7 +125,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "ReviewsTests",
-            dependencies: ["DNSModel", "ZonePlanning", "Reconciliation", "Reviews", "TestSupport"],
+            dependencies: [
+                "DNSModel", "ZonePlanning", "Reconciliation", "HTTPTransport", "Reviews", "TestSupport",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport"], exclude: ["server.py"],
@@ -149,7 +151,7 @@ let package = Package(
             name: "Gate53Tests",
             dependencies: ["DNSModel", "ZonePlanning", "gate53", "TestSupport"],
             exclude: [
-                "Fixtures", "Support/observed-gate53.bash", "Support/prelude.bash", "TestKeys", "Transcripts",
+                "Fixtures", "Support/forge.py", "Support/observed-gate53.bash", "Support/prelude.bash", "TestKeys", "Transcripts",
             ],
             swiftSettings: settings),
     ],

@@ -13,11 +13,15 @@ package struct ApplyRequest: Sendable {
     package var keepsPartial: Bool
     /// Whether to wait until everything is served everywhere.
     package var waits: Bool
+    /// Asks again, after everything else was checked and before anything is changed, whether the plan is approved: an approval at a forge can be taken back.
+    package var confirmsApproval: @Sendable () async throws(ReviewRefusal) -> Void
 
     package init(
         approved: ApprovedPlan, works: [ZoneWork], branch: String, commit: String, keepsPartial: Bool = false,
-        waits: Bool = true
+        waits: Bool = true,
+        confirmsApproval: @escaping @Sendable () async throws(ReviewRefusal) -> Void = {}
     ) {
+        self.confirmsApproval = confirmsApproval
         self.waits = waits
         self.approved = approved
         self.works = works
@@ -31,6 +35,8 @@ package struct ApplyRequest: Sendable {
 package enum ApplyError: Error, Sendable {
     /// Live moved under the plan; nothing was changed.
     case stale([StaleZone])
+    /// An approval was taken back since the plan was approved; nothing was changed.
+    case withdrawn(ReviewRefusal)
     /// A zone or the ledger could not be read or written. Nothing was changed, unless the message says what was.
     case failed(String)
 

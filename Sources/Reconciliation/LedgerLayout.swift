@@ -5,6 +5,7 @@ package import ZonePlanning
 ///
 ///     plans/<digest>.json
 ///     approvals/<digest>/<key fingerprint>.sig
+///     approvals/<digest>/<forge>-review-<number>.json
 ///     receipts/<zone>/<time>-<first digits of the digest>.json
 package enum LedgerLayout {
     /// The path of a plan.
@@ -15,7 +16,12 @@ package enum LedgerLayout {
 
     /// The path of an approval of a plan.
     package static func path(of approval: Approval, plan digest: Digest) -> String {
-        "\(approvalFolder(ofPlan: digest))/\(fileName(approval.fingerprint)).sig"
+        let ending: String =
+            switch approval.kind {
+            case .signature: "sig"
+            case .review: "json"
+            }
+        return "\(approvalFolder(ofPlan: digest))/\(fileName(approval.fingerprint)).\(ending)"
     }
 
     /// The folder of a zone's receipts; paths in it sort by time.

@@ -24,6 +24,12 @@ extension Reconciler {
             outcome.wasAppliedBefore = true
             return outcome
         }
+        // After everything that can refuse, so that a refusal leaves nothing in the ledger either.
+        do throws(ReviewRefusal) {
+            try await request.confirmsApproval()
+        } catch {
+            throw .withdrawn(error)
+        }
         try await record(request, in: ledger)
         let failure = await run.applyBatches(log: log)
         let proofs = await liveZones(of: run.zones.map(\.work))

@@ -26,7 +26,8 @@ struct Gate53: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             CheckCommand.self, FormatCommand.self, PlanCommand.self, ShowCommand.self, ApproveCommand.self,
-            ApplyCommand.self, LogCommand.self, ZonesCommand.self, RecordsCommand.self, ChangeCommand.self,
+            ApplyCommand.self, CommentCommand.self, LogCommand.self, ZonesCommand.self, RecordsCommand.self,
+            ChangeCommand.self,
         ]
     )
 

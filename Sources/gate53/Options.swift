@@ -113,3 +113,14 @@ enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
 enum PlainFormat: String, ExpressibleByArgument, CaseIterable {
     case text, json
 }
+
+/// The form of the report of a check: for people, for programs, for pipelines.
+enum CheckFormat: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+    /// Annotations of a GitHub workflow.
+    case github
+    /// GitLab's Code Quality report.
+    case gitlab
+    /// JUnit's XML.
+    case junit
+}

@@ -326,7 +326,8 @@ struct Wiring {
         do {
             var recorded: [SignatureFile] = []
             let ledger = try ledger(protected)
-            for path in try await ledger.paths(below: LedgerLayout.approvalFolder(ofPlan: document.digest)) {
+            for path in try await ledger.paths(below: LedgerLayout.approvalFolder(ofPlan: document.digest))
+            where path.hasSuffix(".sig") {
                 if let octets = try await ledger.read(path) {
                     recorded.append(SignatureFile(source: "ledger:\(path)", octets: octets))
                 }
@@ -345,22 +346,22 @@ struct Wiring {
         }
     }
 
-    /// The e-mail addresses of who wrote the commits under review.
-    func authors(ofCommitsUnderReview document: PlanDocument, _ protected: ProtectedProject) async throws -> Set<String>
-    {
+    /// Who wrote the commits under review, those of a zone newest first.
+    func authors(
+        ofCommitsUnderReview document: PlanDocument, _ protected: ProtectedProject
+    ) async throws -> [CommitAuthor] {
         let ledger = try ledger(protected)
-        var authors: Set<String> = []
+        var authors: [CommitAuthor] = []
         for zone in document.plan.zones where zone.hasWork {
             let base = try await ReceiptHistory(of: zone.apex, in: ledger).reviewBase
-            authors.formUnion(
+            authors +=
                 try gitFailure { () throws(GitError) in
-                    guard let tip = CommitID(hex: protected.commit) else { return Set<String>() }
+                    guard let tip = CommitID(hex: protected.commit) else { return [] }
                     var known = base.flatMap { CommitID(hex: $0.commit) }
                     if let commit = known, try !repository.isAncestor(commit, of: tip) { known = nil }
                     let paths = Self.pathsUnderReview(of: zone, base: base, document.plan, protected)
-                    return Set(
-                        try repository.authors(ofCommitsTouching: paths, from: tip, excluding: known).map(\.email))
-                })
+                    return try repository.authors(ofCommitsTouching: paths, from: tip, excluding: known)
+                }
         }
         return authors
     }

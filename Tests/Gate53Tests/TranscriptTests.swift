@@ -99,6 +99,15 @@ internal import Testing
         Refusal(name: "refused-own-work-deleted-file", exitCode: 3, id: "own-work"),
         Refusal(name: "refused-principal-pattern", exitCode: 3, id: "no-identity"),
         Refusal(name: "refused-principal-without-at", exitCode: 3, id: "no-identity"),
+        // Reviews at a forge.
+        Refusal(name: "refused-forge-no-approval", exitCode: 3, id: "no-approval"),
+        Refusal(name: "refused-forge-approve-then-push", exitCode: 3, id: "outdated-review"),
+        Refusal(name: "refused-forge-own-pull-request", exitCode: 3, id: "own-review"),
+        Refusal(name: "refused-forge-edited-comment", exitCode: 3, id: "edited-comment"),
+        Refusal(name: "refused-forge-withdrawn", exitCode: 3, id: "dismissed-review"),
+        Refusal(name: "refused-forge-other-pull-request", exitCode: 3, id: "other-pull-request"),
+        Refusal(name: "refused-forge-down", exitCode: 3, id: "approvals-unreadable"),
+        Refusal(name: "refused-forge-lowers-required", exitCode: 4, id: "branch-moved"),
         // Without review only where 'required: 0' is written out.
         Refusal(name: "refused-no-signers-file", exitCode: 3, id: "no-signers"),
         Refusal(name: "apply-review-none", exitCode: 3, id: "no-signers"),

@@ -25,6 +25,23 @@ internal import ZonePlanning
         #expect(comments == ["gate53 cccccccccccc \(document.digest)"])
     }
 
+    @Test("An approval that is withdrawn between check and apply: neither live nor ledger is touched")
+    func withdrawn() async throws {
+        let scene = Scene.hosts(3, perBatch: 2, zones: 2)
+        let document = try await scene.document()
+        let refusal = ReviewRefusal(reasons: [ReviewRefusal.Reason(id: "no-approval", message: "withdrawn")])
+        var request = try scene.request(document)
+        request.confirmsApproval = { () throws(ReviewRefusal) in throw refusal }
+        do {
+            _ = try await scene.reconciler.apply(request, ledger: scene.ledger, now: scene.clock.now)
+            Issue.record("it was applied")
+        } catch ApplyError.withdrawn(let found) {
+            #expect(found == refusal)
+        } catch { Issue.record("\(error)") }
+        #expect(await scene.provider.asked == 0)
+        #expect(await scene.ledger.files.isEmpty)
+    }
+
     @Test("Plan and approvals are in the ledger before anything is changed") func journal() async throws {
         let scene = Scene.hosts(2)
         let document = try await scene.document()

@@ -126,6 +126,8 @@ internal import ZonePlanning
             return zones.flatMap(\.differences)
         } catch ApplyError.failed(let message) {
             return [message]
+        } catch ApplyError.withdrawn(let refusal) {
+            return refusal.reasons.map(\.message)
         }
         return []
     }

@@ -111,6 +111,81 @@ struct SettingsTests {
         }
     }
 
+    @Test("Reviews at a forge")
+    func forges() throws {
+        let settings = try #require(
+            expectSettingsDiagnostics(
+                in: """
+                    review:
+                      branch: main
+                      required: 2
+                      source: gitea
+                      url: https://git.example.com/api/v1
+                      repository: org/dns
+                      commenter: dns-bot
+                      teams: [dns-team]
+                      reviewers: [Alice, bob]
+                      zones:
+                        - {name: 'example.*', reviewers: [carol]}
+                        - {name: '**.arpa', teams: [net]}
+                      addresses: {Alice: [Alice@example.com, al@home.example]}
+                    """, []))
+        let source = ReviewSource(
+            forge: .gitea, required: 2, url: "https://git.example.com/api/v1", repository: "org/dns",
+            commenter: "dns-bot", reviewers: ReviewerChoice(names: ["Alice", "bob"], teams: ["dns-team"]),
+            zones: [
+                ZoneReviewers(pattern: "example.*", reviewers: ReviewerChoice(names: ["carol"])),
+                ZoneReviewers(pattern: "**.arpa", reviewers: ReviewerChoice(teams: ["net"])),
+            ],
+            addresses: ["alice": ["alice@example.com", "al@home.example"]])
+        #expect(settings.review == ReviewSettings(sources: [source], branch: "main"))
+        #expect(source.teams == ["dns-team", "net"])
+        let rule = source.rule
+        #expect(rule.reviewers(of: "example.com.").names == ["carol"])
+        #expect(rule.reviewers(of: "a.example.com.").names == ["Alice", "bob"])
+        #expect(rule.reviewers(of: "2.0.192.in-addr.arpa.").teams == ["net"])
+        #expect(rule.reviewers(of: "EXAMPLE.org.").names == ["carol"])
+    }
+
+    @Test("Several sources of approvals, each with its number")
+    func sources() throws {
+        let settings = try #require(
+            expectSettingsDiagnostics(
+                in: """
+                    review:
+                      sources:
+                        - {signers: reviewers}
+                        - {source: github, required: 2, teams: [dns]}
+                    """, []))
+        #expect(settings.review.sources.map(\.forge) == [nil, .github])
+        #expect(settings.review.sources.map(\.required) == [1, 2])
+        #expect(settings.review.signers == "reviewers" && settings.review.required == 2)
+    }
+
+    @Test("Mistakes in reviews, each where it is")
+    func reviewMistakes() {
+        for (text, id) in [
+            ("review: {source: ⟦1⟧githib, reviewers: [a]}", "bad-value"),
+            ("review: {source: ⟦1⟧github}", "no-reviewers"),
+            ("review: {source: github, reviewers: ⟦1⟧[]}", "bad-value"),
+            ("review: {source: github, reviewers: [a], signers: ⟦1⟧b}", "bad-value"),
+            ("review: {teams: ⟦1⟧[a]}", "bad-value"),
+            ("review: {source: gitea, reviewers: [a], url: ⟦1⟧ftp://x}", "bad-value"),
+            ("review: {source: gitea, reviewers: [a], url: ⟦1⟧https://user@x/}", "bad-value"),
+            ("review: {source: github, reviewers: [a], repository: ⟦1⟧dns}", "bad-value"),
+            ("review: {source: github, reviewers: [a], repository: ⟦1⟧org/../dns}", "bad-value"),
+            ("review: {source: github, zones: [⟦1⟧{reviewers: [a]}], reviewers: [a]}", "missing-key"),
+            ("review: {source: github, zones: [⟦1⟧{name: a}], reviewers: [a]}", "missing-key"),
+            ("review: {sources: ⟦1⟧[]}", "wrong-shape"),
+            ("review: {required: ⟦1⟧2, sources: [{signers: a}]}", "bad-value"),
+            ("review: {sources: [{signers: a}, ⟦1⟧{signers: b}]}", "duplicate-key"),
+            ("review: {source: github, reviewers: [a], addresses: {a: ⟦1⟧[b]}}", "bad-value"),
+            ("review: {source: github, reviewers: [a], addresses: {a: [x@y], b: ⟦1⟧[X@y]}}", "duplicate-key"),
+        ] {
+            expectSettingsDiagnostics(in: text + "\n", [(1, .error, id, "")])
+        }
+    }
+
     @Test("Mistakes, each where it is")
     func mistakes() {
         expectSettingsDiagnostics(

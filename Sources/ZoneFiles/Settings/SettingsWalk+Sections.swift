@@ -42,15 +42,6 @@ extension SettingsWalk {
         }
     }
 
-    private mutating func review(_ value: YAMLValue) -> ReviewSettings {
-        let fields = fields(value, of: "'review'", ["required", "signers", "branch"])
-        var review = ReviewSettings()
-        if let required = fields["required"].flatMap({ number($0, 0...100) }) { review.required = required }
-        review.signers = fields["signers"].flatMap { path($0) }
-        review.branch = fields["branch"].flatMap { text($0) }
-        return review
-    }
-
     // MARK: - Zones
 
     private mutating func readZones(

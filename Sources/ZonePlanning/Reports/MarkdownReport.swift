@@ -6,8 +6,13 @@ internal import DNSModel
 package struct MarkdownReport: Sendable {
     /// How many octets the report should have at most; forges refuse longer comments (GitHub at 65,536 characters).
     package var limit: Int
+    /// Whether a zone that does not fit is left out whole, instead of being shown in part.
+    package var cutsAtZones: Bool
 
-    package init(limit: Int = 60_000) { self.limit = limit }
+    package init(limit: Int = 60_000, cutsAtZones: Bool = false) {
+        self.limit = limit
+        self.cutsAtZones = cutsAtZones
+    }
 
     /// The whole report.
     ///
@@ -31,6 +36,10 @@ package struct MarkdownReport: Sendable {
         for (index, zone) in changed.enumerated() {
             guard room > 400 else {
                 head += [Self.leftOut(changed.count - index, "zone"), ""]
+                break
+            }
+            if cutsAtZones, Self.size(of: self.details(of: zone, room: .max / 2)) > room {
+                head += [Self.leftOut(changed.count - index, "zone"), Self.pointer, ""]
                 break
             }
             let details = self.details(of: zone, room: room)
@@ -62,6 +71,9 @@ package struct MarkdownReport: Sendable {
     private static func leftOut(_ count: Int, _ noun: String) -> String {
         "**\(count) more \(noun)\(count == 1 ? " is" : "s are") not shown here; read the whole plan before approving.**"
     }
+
+    private static let pointer =
+        "The pipeline's summary and `gate53 show plan.json` have the whole plan, zone by zone as in the table above."
 
     private func row(of zone: ZonePlan) -> String {
         let summary = PlanSummary(zone.changes)

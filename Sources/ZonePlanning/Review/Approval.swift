@@ -1,6 +1,6 @@
 /// A person who may approve plans.
 package struct Reviewer: Hashable, Sendable {
-    /// The principal of the allowed-signers file, mostly an e-mail address.
+    /// The principal of the allowed-signers file, mostly an e-mail address; or the account at the forge.
     package var principal: String
 
     package init(principal: String) { self.principal = principal }
@@ -8,15 +8,31 @@ package struct Reviewer: Hashable, Sendable {
 
 /// A reviewer's word that exactly these octets of a plan may be applied.
 package struct Approval: Hashable, Sendable {
+    /// What the word is.
+    package enum Kind: String, Hashable, Sendable {
+        /// An SSH signature, which anybody can check again.
+        case signature
+        /// A review at a forge; what is kept of it is a note of what the forge said.
+        case review
+    }
+
+    package var kind: Kind
     package var reviewer: Reviewer
-    /// The fingerprint of the key that signed, as in `SHA256:…`.
+    /// The teams that the reviewer is in, of those that the settings name.
+    package var teams: [String]
+    /// The fingerprint of the key that signed, as in `SHA256:…`; or which review it is, as in `github-review-80`.
     package var fingerprint: String
     /// Where the approval was found.
     package var source: String
-    /// The signature's octets as found.
+    /// The signature's octets as found; of a review, what the forge said of it as JSON.
     package var signature: [UInt8]
 
-    package init(reviewer: Reviewer, fingerprint: String, source: String, signature: [UInt8]) {
+    package init(
+        kind: Kind = .signature, reviewer: Reviewer, teams: [String] = [], fingerprint: String, source: String,
+        signature: [UInt8]
+    ) {
+        self.kind = kind
+        self.teams = teams
         self.reviewer = reviewer
         self.fingerprint = fingerprint
         self.source = source
@@ -45,6 +61,30 @@ package struct RejectedApproval: Hashable, Sendable {
         case changedDocument = "changed-document"
         /// The file is not an SSH signature.
         case unreadable = "unreadable-signature"
+        /// The review is of another commit than the head.
+        case outdatedReview = "outdated-review"
+        /// The review is older than what the plan comment says now.
+        case earlierThanPlan = "review-before-plan"
+        /// The review was dismissed.
+        case dismissedReview = "dismissed-review"
+        /// The same person asked for changes, or took the approval back, later.
+        case supersededReview = "superseded-review"
+        /// The reviewer wrote the pull request or some of its commits.
+        case ownReview = "own-review"
+        /// The reviewer is a program.
+        case botReview = "bot-review"
+        /// The reviewer is not one whom the settings name.
+        case notAReviewer = "not-a-reviewer"
+        /// Somebody wrote commits of whom it is not known which account is theirs.
+        case unknownAuthor = "unknown-author"
+        /// The pull request is not merged into the protected branch.
+        case notMerged = "not-merged"
+        /// The pull request's head has other zone files or settings than the plan.
+        case otherContent = "other-pull-request"
+        /// The pull request has no plan comment of ours, or one of another plan.
+        case noPlanComment = "no-plan-comment"
+        /// The plan comment is not what gate53 writes for the plan.
+        case editedComment = "edited-comment"
     }
 
     package var reason: Reason

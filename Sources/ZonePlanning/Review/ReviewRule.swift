@@ -1,14 +1,36 @@
+package import DNSModel
+
 /// Decides whether a plan may be applied. The only way to an ``ApprovedPlan``.
 package struct ReviewRule: Sendable {
-    /// How many distinct reviewers must have approved.
+    /// How many distinct reviewers must have approved each zone.
     package var required: Int
+    /// Who may approve the zones that ``zones`` says nothing of; nobody named means everybody.
+    package var reviewers: ReviewerChoice
+    /// Who may approve some zones instead; the last entry that fits a zone counts.
+    package var zones: [ZoneReviewers]
+    /// The forge that the approvals come from; nothing means signatures.
+    package var forge: ForgeKind?
 
-    package init(required: Int) { self.required = required }
+    package init(
+        required: Int, reviewers: ReviewerChoice = ReviewerChoice(), zones: [ZoneReviewers] = [],
+        forge: ForgeKind? = nil
+    ) {
+        self.required = required
+        self.reviewers = reviewers
+        self.zones = zones
+        self.forge = forge
+    }
+
+    /// Who may approve a zone; nobody named means everybody.
+    package func reviewers(of apex: DomainName) -> ReviewerChoice {
+        zones.last { $0.fits(apex) }?.reviewers ?? reviewers
+    }
 
     /// Holds a plan and the approvals that were found against the rule.
     ///
     /// Approvals that share a key or a reviewer are one person's and count once, whatever names that person has; if one of
-    /// the names is an author's of the commits under review, they do not count.
+    /// the names is an author's of the commits under review, they do not count. Every zone with work needs as many
+    /// approvals as required of those who may approve it.
     ///
     /// - Parameters:
     ///   - document: the plan.
@@ -19,10 +41,45 @@ package struct ReviewRule: Sendable {
     package func review(
         _ document: PlanDocument, verdicts: [ApprovalVerdict], authors: Set<String>
     ) throws(ReviewRefusal) -> ApprovedPlan {
+        try Self.review(document, [HeldApprovals(rule: self, verdicts: verdicts)], authors: authors)
+    }
+
+    /// Holds a plan against several rules, each with the approvals of its own source. All of them must be satisfied.
+    ///
+    /// One person's signature and the same person's review at a forge are of two sources and count in each.
+    ///
+    /// - Parameters:
+    ///   - document: the plan.
+    ///   - held: the rules and what was found for each; at least one, since nothing at all approves nothing.
+    ///   - authors: the e-mail addresses of those who wrote the commits under review.
+    /// - Returns: the plan, ready to be applied.
+    /// - Throws: ``ReviewRefusal`` with everything that is missing.
+    package static func review(
+        _ document: PlanDocument, _ held: [HeldApprovals], authors: Set<String>
+    ) throws(ReviewRefusal) -> ApprovedPlan {
         try checkPlan(document)
+        var approvals: [Approval] = []
+        var reasons: [ReviewRefusal.Reason] = []
+        for source in held {
+            let (counted, missing) = source.rule.count(document.plan, source.verdicts, authors: authors)
+            approvals += counted
+            reasons += missing
+        }
+        if held.isEmpty {
+            reasons.append(ReviewRefusal.Reason(id: "no-approval", message: "there is no source of approvals"))
+        }
+        guard reasons.isEmpty else { throw ReviewRefusal(reasons: reasons) }
+        return ApprovedPlan(document: document, approvals: approvals)
+    }
+
+    /// The approvals that count, or what is missing.
+    private func count(
+        _ plan: Plan, _ verdicts: [ApprovalVerdict], authors: Set<String>
+    ) -> (counted: [Approval], missing: [ReviewRefusal.Reason]) {
         let nameless = Self.nameless(verdicts)
         let (counted, ownWork) = count(verdicts.filter { !nameless.contains($0) }, authors: authors)
-        guard counted.count < required else { return ApprovedPlan(document: document, approvals: counted) }
+        let short = shortage(in: plan, of: counted)
+        if short.isEmpty { return (counted, []) }
 
         var reasons: [ReviewRefusal.Reason] = []
         for verdict in verdicts {
@@ -50,17 +107,44 @@ package struct ReviewRule: Sendable {
                         "\(Printable.text("\(approval.source): \(approval.reviewer.principal)")) wrote commits under "
                         + "review and can't approve them; ask somebody else"))
         }
-        let found =
-            counted.isEmpty
-            ? "no approval counts" : counted.count == 1 ? "1 approval counts" : "\(counted.count) approvals count"
-        reasons.append(
-            ReviewRefusal.Reason(
-                id: counted.isEmpty ? "no-approval" : "too-few-approvals",
-                message: "\(found), \(required) needed: have a reviewer look at the plan and run 'gate53 approve'"))
-        throw ReviewRefusal(reasons: reasons)
+        return ([], reasons + short)
     }
 
-    private func checkPlan(_ document: PlanDocument) throws(ReviewRefusal) {
+    /// What to say of approvals that are missing; nothing where there are enough.
+    private func shortage(in plan: Plan, of counted: [Approval]) -> [ReviewRefusal.Reason] {
+        let remedy =
+            forge == nil
+            ? "have a reviewer look at the plan and run 'gate53 approve'"
+            : "have a reviewer look at the plan and approve the pull request"
+        func phrase(_ count: Int) -> String {
+            let place = forge.map { " at \($0.name)" } ?? ""
+            return (count == 0 ? "no approval counts" : count == 1 ? "1 approval counts" : "\(count) approvals count")
+                + place
+        }
+        guard counted.count >= required else {
+            return [
+                ReviewRefusal.Reason(
+                    id: counted.isEmpty ? "no-approval" : "too-few-approvals",
+                    message: "\(phrase(counted.count)), \(required) needed: \(remedy)")
+            ]
+        }
+        var reasons: [ReviewRefusal.Reason] = []
+        for zone in plan.zones where zone.hasWork {
+            let choice = reviewers(of: zone.apex)
+            let entitled = choice.isEmpty ? counted : counted.filter(choice.includes)
+            guard entitled.count < required else { continue }
+            let names = (choice.names + choice.teams.map { "team \($0)" }).map { Printable.text($0) }
+            reasons.append(
+                ReviewRefusal.Reason(
+                    id: "zone-not-approved",
+                    message:
+                        "\(zone.apex): \(phrase(entitled.count)), \(required) needed of those who may approve the zone "
+                        + "(\(names.joined(separator: ", "))): \(remedy)"))
+        }
+        return reasons
+    }
+
+    private static func checkPlan(_ document: PlanDocument) throws(ReviewRefusal) {
         if document.plan.source == .worktree {
             throw ReviewRefusal(reasons: [
                 ReviewRefusal.Reason(
@@ -81,7 +165,7 @@ package struct ReviewRule: Sendable {
     private static func nameless(_ verdicts: [ApprovalVerdict]) -> Set<ApprovalVerdict> {
         Set(
             verdicts.filter { verdict in
-                guard case .approved(let approval) = verdict else { return false }
+                guard case .approved(let approval) = verdict, approval.kind == .signature else { return false }
                 let principal = approval.reviewer.principal
                 return !principal.contains("@") || principal.contains { "*?!,".contains($0) }
             })
@@ -134,6 +218,18 @@ package struct ReviewRule: Sendable {
             person.keys.formUnion(other.keys)
             return person
         }
+    }
+}
+
+/// A rule and what was found for it.
+package struct HeldApprovals: Sendable {
+    package var rule: ReviewRule
+    /// What became of each thing that claims to be an approval.
+    package var verdicts: [ApprovalVerdict]
+
+    package init(rule: ReviewRule, verdicts: [ApprovalVerdict]) {
+        self.rule = rule
+        self.verdicts = verdicts
     }
 }
 

@@ -9,13 +9,14 @@ struct ApplyCommand: AsyncParsableCommand {
         abstract: "Apply an approved plan: exactly what was reviewed, or nothing.",
         usage: "gate53 apply <plan> [<options>]",
         discussion: """
-            The approvals are checked against the signers file of the protected branch, the plan against the zone files of \
-            the protected branch and against what is live. Then the change batches are applied, live is read again, and a \
+            The approvals are checked against what the settings of the protected branch ask for, signatures or the reviews \
+            of a pull request, the plan against the zone files of the protected branch and against what is live. Then the change batches are applied, live is read again, and a \
             receipt goes into the ledger. An apply that was cut off is finished by applying the same plan again.
 
             Examples:
               gate53 apply plan.json
               gate53 apply plan.json --approval alice.sig
+              gate53 apply plan.json --pull-request 12
             """
     )
 
@@ -28,6 +29,12 @@ struct ApplyCommand: AsyncParsableCommand {
             "A signature that is not beside the plan; may be given several times.", valueName: "file"),
         completion: .file(extensions: ["sig"]))
     var approvals: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "The pull request that brought the plan's files in. [default: the one of the commits under review]",
+            valueName: "number"))
+    var pullRequest: Int?
 
     @Flag(help: "When a batch fails, leave the batches before it applied.")
     var keepPartial = false
@@ -59,48 +66,25 @@ struct ApplyCommand: AsyncParsableCommand {
             try await confirm(document, protected, wiring)
             return
         }
-        let approved = try await review(document, protected, wiring)
+        let review = PlanReview(document: document, path: plan, approvals: approvals, pullRequest: pullRequest)
+        let held = try await wiring.hold(review, protected)
+        let approved = try ReviewReport.failing(held.approve)
         let works = try await wiring.works(for: protected.project, allowed: Set(document.plan.allowed))
         let request = ApplyRequest(
             approved: approved, works: works, branch: protected.branch, commit: protected.commit,
-            keepsPartial: keepPartial, waits: !noWait)
+            keepsPartial: keepPartial, waits: !noWait, confirmsApproval: held.approveAgain)
         let outcome: ApplyOutcome
         do {
             outcome = try await wiring.reconciler()
                 .apply(request, ledger: try wiring.ledger(protected), now: Clock.timestamp)
         } catch ApplyError.stale(let zones) {
             throw CommandFailure(.stale, StaleReport.lines(zones))
+        } catch ApplyError.withdrawn(let refusal) {
+            throw ReviewReport.failure(refusal)
         } catch ApplyError.failed(let message) {
             throw CommandFailure(.failure, Printable.lines(message), id: "apply-failed")
         }
         try show(outcome, of: document)
-    }
-
-    private func review(
-        _ document: PlanDocument, _ protected: ProtectedProject, _ wiring: Wiring
-    ) async throws(CommandFailure) -> ApprovedPlan {
-        let rule = ReviewRule(required: protected.review.required)
-        do {
-            let verdicts =
-                rule.required == 0
-                ? []
-                : try await wiring.approvals(of: document, at: plan, extra: approvals, protected)
-                    .approvals(of: document.octets)
-            let authors =
-                rule.required == 0 ? [] : try await wiring.authors(ofCommitsUnderReview: document, protected)
-            return try rule.review(document, verdicts: verdicts, authors: authors)
-        } catch let refusal as ReviewRefusal {
-            throw CommandFailure(
-                .refused,
-                refusal.reasons.map { "refused: \(Printable.text($0.message)) [\($0.id)]" }
-                    + ["Nothing was changed."])
-        } catch let error as ApprovalSourceError {
-            throw CommandFailure(.refused, "approvals can't be looked at: \(error.message)", id: "approvals-unreadable")
-        } catch let failure as CommandFailure {
-            throw failure
-        } catch {
-            throw CommandFailure(.failure, "the review could not be held: \(error)")
-        }
     }
 
     private func confirm(_ document: PlanDocument, _ protected: ProtectedProject, _ wiring: Wiring) async throws {

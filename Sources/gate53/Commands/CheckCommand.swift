@@ -14,6 +14,7 @@ struct CheckCommand: ParsableCommand {
               gate53 check                 the files of HEAD
               gate53 check --worktree      the files as they are edited
               gate53 check --changed-since origin/main
+              gate53 check --format gitlab >gl-code-quality-report.json
             """
     )
 
@@ -21,8 +22,11 @@ struct CheckCommand: ParsableCommand {
     @OptionGroup var revision: RevisionOptions
     @OptionGroup var verbosity: VerbosityOptions
 
-    @Option(help: "The form of the report.")
-    var format: PlainFormat = .text
+    @Option(
+        help: """
+            The form of the report; github: annotations of a workflow, gitlab: a Code Quality report, junit: JUnit's XML.
+            """)
+    var format: CheckFormat = .text
 
     func run() throws {
         let wiring = try Wiring(repository, verbosity)
@@ -46,6 +50,13 @@ struct CheckCommand: ParsableCommand {
         case .json:
             let report = CheckReport(zones: project.zones.count, recordSets: sets, diagnostics: diagnostics)
             Terminal.standardOutput.write(octets: try report.octets())
+        case .github:
+            for line in WorkflowAnnotations(diagnostics).lines { Terminal.standardOutput.write(line) }
+        case .gitlab:
+            let report = CodeQualityReport(diagnostics, settingsPath: project.settingsFile.path)
+            Terminal.standardOutput.write(octets: try report.octets())
+        case .junit:
+            Terminal.standardOutput.write(octets: Array(JUnitReport(diagnostics).text.utf8))
         }
         if errors > 0 { throw ExitCode.failure }
     }

@@ -106,3 +106,47 @@ edit() {
         exit 99
     fi
 }
+
+# A forge on loopback, GitHub's interface, for as long as the script runs; see forge.py.
+forge() {
+    if [[ $1 == start ]]; then
+        # The server ends when the script does: then nobody holds the other end of its input.
+        exec {forge_input}> >(exec python3 "$ROOT/Tests/Gate53Tests/Support/forge.py" serve "$SCRATCH/forge.json" "$SCRATCH/port")
+        until [[ -e $SCRATCH/port ]]; do sleep 0.05; done
+        export GITHUB_ACTIONS=true GITHUB_REPOSITORY=org/dns GITHUB_TOKEN=token
+        GITHUB_API_URL=http://127.0.0.1:$(cat "$SCRATCH/port")
+        export GITHUB_API_URL
+        return
+    fi
+    python3 "$ROOT/Tests/Gate53Tests/Support/forge.py" "$1" "$SCRATCH/forge.json" "${@:2}"
+}
+
+# The zones with reviews at the forge, a server that has them, and pull request 1 by Ada, whose plan is shown there.
+pull_request() {
+    start
+    edit zones/gate53.yaml 's/^review:.*/review: {source: github, reviewers: [rita], addresses: {rita: [rita@example.com]}}/'
+    commit 'Reviews at the forge'
+    git clone --quiet --bare . ../server.git
+    git clone --quiet ../server.git ../clone
+    cd ../clone || exit
+    mkdir -p live && cp -r ../repository/live/. live/ 2>/dev/null
+    forge start
+    git switch --quiet --create change
+    "${@:-change_zone}"
+    commit 'Change'
+    git push --quiet origin change
+    forge open 1 ada "$(git rev-parse HEAD)"
+    gate53 plan --quiet --out plan.json >/dev/null
+    gate53 comment --quiet plan.json --pull-request 1
+}
+
+change_zone() { edit zones/example.com.yaml 's/192.0.2.80/192.0.2.81/'; }
+
+# Merges the branch of pull request 1, squashed, by the forge.
+squash_merge() {
+    git switch --quiet main
+    git merge --quiet --squash change >/dev/null
+    commit 'Change (#1)'
+    git push --quiet origin main
+    forge merge 1 "$(git rev-parse HEAD)"
+}

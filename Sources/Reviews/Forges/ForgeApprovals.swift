@@ -1,0 +1,243 @@
+package import Reconciliation
+package import ZonePlanning
+
+/// Approvals by the reviews of a pull request.
+///
+/// A review is of a commit, a plan is of octets. A review counts for a plan only where all of this holds:
+///
+/// - the pull request is merged into the protected branch, and the zone files and settings of its head are the plan's;
+/// - the plan comment that our own account wrote there is, to the octet, what gate53 writes for this plan and this head;
+/// - the review is of the head, is newer than the comment, stands, and is the person's last word;
+/// - the person is an account that the settings name, is no program, and has written nothing of the pull request and of
+///   the commits under review.
+///
+/// What is not understood denies.
+package struct ForgeApprovals: ApprovalSource {
+    private let forge: any Forge
+    private let source: ReviewSource
+    private let number: Int
+    private let branch: String
+    private let authors: Set<String>
+    /// What of the plan's files the tree of a commit has otherwise; throws where the commit is not here.
+    private let differences: @Sendable (_ plan: Plan, _ commit: String) throws(ApprovalSourceError) -> [String]
+
+    /// Makes a source.
+    ///
+    /// - Parameters:
+    ///   - forge: who is asked.
+    ///   - source: what the settings of the protected branch say.
+    ///   - number: the pull request.
+    ///   - branch: the protected branch.
+    ///   - authors: the e-mail addresses of those who wrote the commits under review.
+    ///   - differences: which files of the plan are not those of a commit; none where all are.
+    package init(
+        forge: any Forge, source: ReviewSource, number: Int, branch: String, authors: Set<String>,
+        differences: @escaping @Sendable (_ plan: Plan, _ commit: String) throws(ApprovalSourceError) -> [String]
+    ) {
+        self.forge = forge
+        self.source = source
+        self.number = number
+        self.branch = branch
+        self.authors = authors
+        self.differences = differences
+    }
+
+    private var place: String { forge.address.shown(number) }
+
+    package func approvals(of document: [UInt8]) async throws(ApprovalSourceError) -> [ApprovalVerdict] {
+        do throws(ForgeError) {
+            let plan: PlanDocument
+            do {
+                plan = try PlanDocument(octets: document)
+            } catch {
+                throw ForgeError(.unreadable, error.message)
+            }
+            let request = try await forge.pullRequest(number)
+            if let obstacle = try obstacle(plan, request) { return [.rejected(obstacle)] }
+            return try await verdicts(plan, request)
+        } catch {
+            throw ApprovalSourceError("\(place): \(error.message)")
+        }
+    }
+
+    // MARK: - The pull request as a whole
+
+    /// What keeps every review of the pull request from counting.
+    private func obstacle(_ document: PlanDocument, _ request: PullRequest) throws(ForgeError) -> RejectedApproval? {
+        func obstacle(_ reason: RejectedApproval.Reason, _ message: String) -> RejectedApproval {
+            RejectedApproval(reason: reason, source: place, message: message)
+        }
+        guard request.isMerged, request.base == branch else {
+            return obstacle(
+                .notMerged,
+                request.isMerged
+                    ? "it is merged into '\(request.base)', and the protected branch is '\(branch)'; name the pull request "
+                        + "that brought the plan's files in, with --pull-request"
+                    : "it is not merged; merge it into '\(branch)' first")
+        }
+        let differences: [String]
+        do {
+            differences = try self.differences(document.plan, request.head)
+        } catch {
+            throw ForgeError(.misconfigured, error.message)
+        }
+        guard differences.isEmpty else {
+            return obstacle(
+                .otherContent,
+                "its head \(request.head.prefix(12)) has other files than the plan: \(differences.joined(separator: ", ")); "
+                    + "name the pull request that the plan is of, or bring its branch up to date and have it reviewed again"
+            )
+        }
+        return nil
+    }
+
+    /// Our plan comment, if it is what gate53 writes for this plan and head; else what is wrong with it.
+    private func comment(
+        _ document: PlanDocument, _ request: PullRequest
+    ) async throws(ForgeError) -> Result<ForgeComment, Missing> {
+        let account: String?
+        if let named = source.commenter { account = named } else { account = try await forge.ownAccount() }
+        guard let commenter = account else {
+            throw ForgeError(
+                .misconfigured,
+                "it is not known which account writes the plan comment; name it in the settings, as in 'commenter: dns-bot'"
+            )
+        }
+        let expected = PlanComment(document, head: request.head, forge: forge.address.kind, limit: forge.longestComment)
+        let own = try await forge.comments(on: number).filter {
+            $0.account?.lowercased() == commenter.lowercased() && PlanComment.isPlanComment($0.body)
+        }
+        guard let comment = own.min(by: { $0.id < $1.id }) else {
+            return .failure(
+                Missing(
+                    .noPlanComment,
+                    "there is no plan comment by '\(commenter)', so nobody saw the plan there; run 'gate53 comment' in the "
+                        + "pipeline of the pull request, then have it reviewed"))
+        }
+        guard PlanComment.isSame(comment.body, expected.text) else {
+            let isOfPlan = comment.body.contains(document.digest.hexadecimal)
+            return .failure(
+                isOfPlan
+                    ? Missing(
+                        .editedComment,
+                        "the plan comment is not what gate53 writes for this plan and head: it was edited, or is of another "
+                            + "commit or version; run 'gate53 comment' again and have it reviewed again")
+                    : Missing(
+                        .noPlanComment,
+                        "the plan comment is of another plan than \(document.digest.short); apply that one, or run "
+                            + "'gate53 comment' with this one and have it reviewed again"))
+        }
+        return .success(comment)
+    }
+
+    private struct Missing: Error {
+        var reason: RejectedApproval.Reason
+        var message: String
+
+        init(_ reason: RejectedApproval.Reason, _ message: String) {
+            self.reason = reason
+            self.message = message
+        }
+    }
+
+    // MARK: - Each review
+
+    private func verdicts(
+        _ document: PlanDocument, _ request: PullRequest
+    ) async throws(ForgeError) -> [ApprovalVerdict] {
+        let comment: ForgeComment
+        switch try await self.comment(document, request) {
+        case .success(let found): comment = found
+        case .failure(let missing):
+            return [.rejected(RejectedApproval(reason: missing.reason, source: place, message: missing.message))]
+        }
+        let work = try await ReviewedWork(
+            request: request, persons: forge.persons(of: request), authors: authors, addresses: source.addresses,
+            kind: forge.address.kind)
+        let reviews = try await forge.reviews(of: request).sorted { ($0.time, $0.id) < ($1.time, $1.id) }
+        var verdicts: [ApprovalVerdict] = []
+        for (index, review) in reviews.enumerated() where review.decision != .none {
+            let later = reviews[(index + 1)...]
+            if let (reason, message) = rejection(review, later: later, request, comment, work) {
+                // Asking for changes claims to be no approval.
+                guard review.decision != .changesRequested else { continue }
+                verdicts.append(.rejected(RejectedApproval(reason: reason, source: name(review), message: message)))
+            } else if let account = review.account {
+                let teams = try await teams(of: account)
+                let approval = Approval(
+                    kind: .review, reviewer: Reviewer(principal: account.key), teams: teams,
+                    fingerprint: "\(forge.address.kind.rawValue)-review-\(review.id)", source: name(review),
+                    signature: ReviewNote.octets(review, request, comment, at: forge.address))
+                verdicts.append(isReviewer(approval) ? .approved(approval) : .rejected(stranger(approval)))
+            }
+        }
+        return verdicts
+    }
+
+    private func name(_ review: ForgeReview) -> String {
+        "\(place), review \(review.id) by \(review.account?.name ?? "an account that is gone")"
+    }
+
+    /// Why a review does not count, whoever may approve; nothing where it does.
+    private func rejection(
+        _ review: ForgeReview, later: ArraySlice<ForgeReview>, _ request: PullRequest, _ comment: ForgeComment,
+        _ work: ReviewedWork
+    ) -> (RejectedApproval.Reason, String)? {
+        switch review.decision {
+        case .approved: break
+        case .dismissed: return (.dismissedReview, "it was dismissed; ask for another review")
+        case .changesRequested, .none, .unknown:
+            return (.supersededReview, "it is no approval; ask for another review")
+        }
+        guard let account = review.account else {
+            return (.notAReviewer, "nobody can tell whose review it is; ask for another review")
+        }
+        if account.isBot { return (.botReview, "a program does not review; ask a person") }
+        guard review.commit == request.head, !review.isStale else {
+            let commit = review.commit.map { "of \($0.prefix(12))" } ?? "older than the head"
+            return (
+                .outdatedReview,
+                "it is \(commit), and the head of the pull request is \(request.head.prefix(12)); ask for a review of the head"
+            )
+        }
+        guard let time = review.time, time > comment.updated else {
+            return (
+                .earlierThanPlan, "the plan comment was written after it; have what the comment says now reviewed again"
+            )
+        }
+        if later.contains(where: { $0.account?.key == account.key && $0.decision != .none && $0.decision != .approved })
+        {
+            return (.supersededReview, "the same person did not approve later; ask for another review")
+        }
+        return work.objection(to: account).map { ($0.reason, $0.message) }
+    }
+
+    private func isReviewer(_ approval: Approval) -> Bool {
+        source.reviewers.includes(approval) || source.zones.contains { $0.reviewers.includes(approval) }
+    }
+
+    private func stranger(_ approval: Approval) -> RejectedApproval {
+        RejectedApproval(
+            reason: .notAReviewer, source: approval.source,
+            message:
+                "the settings name the account neither under 'reviewers' nor by a team it is known to be in; ask one of "
+                + "those they name")
+    }
+
+    /// The teams of the settings that an account is in.
+    private func teams(of account: ForgeAccount) async throws(ForgeError) -> [String] {
+        var teams: [String] = []
+        for team in source.teams where try await forge.isMember(account, of: team) { teams.append(team) }
+        return teams
+    }
+}
+
+private func < (left: (ForgeTime?, Int), right: (ForgeTime?, Int)) -> Bool {
+    switch (left.0, right.0) {
+    case (let one?, let other?): one == other ? left.1 < right.1 : one < other
+    // What has no time is looked at as the last word.
+    case (nil, nil): left.1 < right.1
+    case (nil, _): false
+    case (_, nil): true
+    }
+}

@@ -1,0 +1,65 @@
+internal import ArgumentParser
+internal import ZonePlanning
+
+/// `gate53 comment`.
+struct CommentCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "comment",
+        abstract: "Show a plan in its pull request, in one comment that is kept up to date.",
+        usage: "gate53 comment <plan> [<options>]",
+        discussion: """
+            In a pipeline of GitHub, GitLab, Gitea or Forgejo the forge, the repository and the pull request are found in \
+            the environment. The token is GITHUB_TOKEN, GITLAB_TOKEN, GITEA_TOKEN or FORGEJO_TOKEN. What the comment says \
+            is what an approval at the forge is held against.
+
+            Examples:
+              gate53 comment plan.json
+              gate53 comment plan.json --summary
+              gate53 comment plan.json --forge gitea --url https://git.example.com/api/v1 --repository org/dns \
+            --pull-request 12
+            """
+    )
+
+    @Argument(help: "The plan, or '-' for standard input.", completion: .file(extensions: ["json"]))
+    var plan: String
+
+    @Option(
+        help: ArgumentHelp("The number of the pull request. [default: the pipeline's]", valueName: "number"))
+    var pullRequest: Int?
+
+    @Option(help: "The forge. [default: the pipeline's]")
+    var forge: ForgeKind?
+
+    @Option(help: "The URL of the forge's interface. [default: the pipeline's, else the forge's usual one]")
+    var url: String?
+
+    @Option(
+        help: ArgumentHelp("The repository with its owner. [default: the pipeline's]", valueName: "owner/name"))
+    var repository: String?
+
+    @Option(
+        help: ArgumentHelp("The account that writes the comment. [default: the token's]", valueName: "name"))
+    var account: String?
+
+    @Flag(help: "Add the whole plan to the summary of the job too (GITHUB_STEP_SUMMARY).")
+    var summary = false
+
+    @OptionGroup var verbosity: VerbosityOptions
+
+    func run() async throws {
+        let document = try PlanInput.readOrStandardInput(plan)
+        if document.plan.source == .worktree {
+            throw CommandFailure(
+                .refused, "the plan previews uncommitted files; commit them and plan again without --worktree",
+                id: "worktree-plan")
+        }
+        // First, so that there is something to read where commenting fails, as for a fork's pull request.
+        if summary { try Wiring.addSummary(document) }
+        let target = Wiring.CommentTarget(
+            forge: forge, url: url, repository: repository, pullRequest: pullRequest, account: account)
+        let done = try await Wiring.comment(document, target)
+        if !verbosity.quiet { Terminal.standardOutput.write(done) }
+    }
+}
+
+extension ForgeKind: ExpressibleByArgument {}

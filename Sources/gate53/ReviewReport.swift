@@ -1,0 +1,21 @@
+internal import ArgumentParser
+internal import ZonePlanning
+
+/// Says why a plan may not be applied.
+enum ReviewReport {
+    /// What a refusal is as a command's failure.
+    static func failure(_ refusal: ReviewRefusal) -> CommandFailure {
+        CommandFailure(
+            .refused,
+            refusal.reasons.map { "refused: \(Printable.text($0.message)) [\($0.id)]" } + ["Nothing was changed."])
+    }
+
+    /// Says a refusal as a command's failure.
+    static func failing<Value>(_ body: () throws(ReviewRefusal) -> Value) throws(CommandFailure) -> Value {
+        do throws(ReviewRefusal) {
+            return try body()
+        } catch {
+            throw failure(error)
+        }
+    }
+}

@@ -1,0 +1,189 @@
+internal import ArgumentParser
+internal import DNSModel
+internal import GitStore
+internal import Reconciliation
+internal import Reviews
+internal import ZoneFiles
+internal import ZonePlanning
+
+/// Approvals from every source, and the forges among them.
+extension Wiring {
+    /// Asks every source of approvals that the protected branch's settings name.
+    ///
+    /// - Throws: ``CommandFailure``: refused where a source can't be asked; nobody has approved then.
+    func hold(_ review: PlanReview, _ protected: ProtectedProject) async throws(CommandFailure) -> HeldReview {
+        let sources = protected.review.sources
+        var held = HeldReview(document: review.document, authors: [], sources: [])
+        guard sources.contains(where: { $0.required > 0 }) else {
+            held.sources = sources.map { HeldReview.Source(rule: $0.rule, verdicts: []) }
+            return held
+        }
+        do {
+            let authors = try await authors(ofCommitsUnderReview: review.document, protected)
+            held.authors = Set(authors.map(\.email))
+            for source in sources {
+                guard source.required > 0 else {
+                    held.sources.append(HeldReview.Source(rule: source.rule, verdicts: []))
+                    continue
+                }
+                let approvals: any ApprovalSource
+                if let kind = source.forge {
+                    approvals = try await reviews(at: kind, source, review, protected, authors)
+                } else {
+                    approvals = try await self.approvals(
+                        of: review.document, at: review.path, extra: review.approvals, protected)
+                }
+                held.sources.append(
+                    HeldReview.Source(
+                        rule: source.rule, verdicts: try await approvals.approvals(of: review.document.octets),
+                        again: source.forge == nil ? nil : approvals))
+            }
+            return held
+        } catch let error as ApprovalSourceError {
+            throw unreadable(error.message)
+        } catch let error as ForgeError {
+            throw unreadable(error.message)
+        } catch let error as LedgerError {
+            throw unreadable(error.message)
+        } catch let failure as CommandFailure {
+            throw failure
+        } catch {
+            throw CommandFailure(.failure, "the review could not be held: \(error)")
+        }
+    }
+
+    private func unreadable(_ message: String) -> CommandFailure {
+        CommandFailure(
+            .refused, "approvals can't be looked at: \(Printable.text(message))", id: "approvals-unreadable")
+    }
+
+    /// The environment of a pipeline.
+    static func forgeEnvironment() -> ForgeEnvironment {
+        let environment = Terminal.environment
+        let event = environment["GITHUB_EVENT_PATH"].flatMap { $0.isEmpty ? nil : try? InputFile.read($0) }
+        return ForgeEnvironment(environment, event: event)
+    }
+
+    /// The reviews of the pull request that brought a plan's files in.
+    private func reviews(
+        at kind: ForgeKind, _ source: ReviewSource, _ review: PlanReview, _ protected: ProtectedProject,
+        _ authors: [CommitAuthor]
+    ) async throws -> any ApprovalSource {
+        let environment = Self.forgeEnvironment()
+        let forge = environment.forge(
+            at: try environment.address(kind, url: source.url, repository: source.repository))
+        let differences = differences(ofHeadAt: kind)
+        let number: Int
+        if let named = review.pullRequest {
+            number = named
+        } else {
+            var commits: [String] = [protected.commit]
+            for author in authors where !commits.contains(author.commit.hex) { commits.append(author.commit.hex) }
+            let search = PullRequestSearch(forge: forge, branch: protected.branch)
+            number = try await search.request(of: review.document.plan, among: commits) { plan, head in
+                (try? differences(plan, head).isEmpty) ?? false
+            }
+        }
+        return ForgeApprovals(
+            forge: forge, source: source, number: number, branch: protected.branch,
+            authors: Set(authors.map(\.email)), differences: differences)
+    }
+
+    /// Compares the files of a plan with those of a commit, straight from the object database.
+    func differences(
+        ofHeadAt kind: ForgeKind
+    ) -> @Sendable (_ plan: Plan, _ commit: String) throws(ApprovalSourceError) -> [String] {
+        let (repository, settingsPath) = (repository, settingsPath)
+        return { plan, commit throws(ApprovalSourceError) in
+            do throws(GitError) {
+                guard let id = CommitID(hex: commit) else { throw GitError(.unknownRevision, "it is no commit") }
+                return try Self.differences(of: plan, in: try repository.snapshot(of: id), settingsPath)
+            } catch {
+                let reference = kind == .gitlab ? "refs/merge-requests/NUMBER/head" : "refs/pull/NUMBER/head"
+                throw ApprovalSourceError(
+                    "the head \(commit.prefix(12)) can't be read from this clone; fetch it, as with 'git fetch origin "
+                        + "\(reference)' (\(Printable.text(error.message)))")
+            }
+        }
+    }
+
+    /// Which of the plan's files are not those of a tree: the settings, and the files of each zone with work.
+    private static func differences(
+        of plan: Plan, in tree: any FileTree, _ settingsPath: String?
+    ) throws(GitError) -> [String] {
+        let reader = DesiredStateReader(settingsPath: settingsPath)
+        let (settings, file, _) = try reader.settings(in: tree)
+        var differences: [String] = []
+        if file != plan.settings { differences.append("the settings, \(plan.settings.path)") }
+        guard let settings else { return differences.isEmpty ? ["the settings"] : differences }
+        let zones = try reader.zoneFolders(in: tree, settings).zones
+        for zone in plan.zones where zone.hasWork {
+            let files = (zones[zone.apex] ?? []).map { ZoneFileIdentity(path: $0.path, blob: $0.blob) }
+            if Set(files) != Set(zone.files) { differences.append("the files of \(zone.apex)") }
+        }
+        return differences
+    }
+
+    // MARK: - The plan comment
+
+    /// What `gate53 comment` was told on the command line.
+    struct CommentTarget {
+        var forge: ForgeKind?
+        var url: String?
+        var repository: String?
+        var pullRequest: Int?
+        var account: String?
+    }
+
+    /// Keeps the plan comment of a pull request up to date.
+    ///
+    /// Nothing of it comes from the settings: those of a pull request could send the token elsewhere.
+    ///
+    /// - Returns: what was done, as a sentence.
+    static func comment(_ document: PlanDocument, _ target: CommentTarget) async throws(CommandFailure) -> String {
+        let environment = forgeEnvironment()
+        guard let kind = target.forge ?? environment.kind else {
+            throw CommandFailure(
+                .validationFailure, "this is no pipeline that is known; name the forge, as in '--forge github'",
+                id: "no-forge")
+        }
+        let isHere = environment.kind == kind
+        guard let number = target.pullRequest ?? (isHere ? environment.pullRequest : nil), number > 0 else {
+            throw CommandFailure(
+                .validationFailure,
+                "this pipeline runs for no pull request; name it, as in '--pull-request 12', or run 'gate53 comment' only "
+                    + "where there is one", id: "no-pull-request")
+        }
+        do {
+            let address = try environment.address(kind, url: target.url, repository: target.repository)
+            let head =
+                target.pullRequest == nil || target.pullRequest == environment.pullRequest ? environment.head : nil
+            let outcome = try await PlanCommenter(forge: environment.forge(at: address), account: target.account)
+                .comment(document, on: number, of: isHere ? head : nil)
+            let verb =
+                switch outcome {
+                case .written: "Written"
+                case .updated: "Updated"
+                case .unchanged: "Unchanged"
+                }
+            return
+                "\(verb): the plan comment of \(Printable.text(address.shown(number))), plan \(document.digest.short)."
+        } catch {
+            throw CommandFailure(.failure, Printable.text(error.message), id: "forge-\(error.code.rawValue)")
+        }
+    }
+
+    /// Adds the plan to the summary of a workflow's job.
+    ///
+    /// - Throws: ``CommandFailure`` where the environment names no file for it.
+    static func addSummary(_ document: PlanDocument) throws(CommandFailure) {
+        guard let path = forgeEnvironment().summaryPath else {
+            throw CommandFailure(
+                .failure, "GITHUB_STEP_SUMMARY is not set; leave '--summary' out where there is no job summary",
+                id: "no-summary")
+        }
+        // A step may have up to 1 MiB; what other steps wrote stays.
+        let report = Array(MarkdownReport(limit: 900_000).text(of: document).utf8)
+        try OutputFile.write(((try? InputFile.read(path)) ?? []) + report, to: path)
+    }
+}

@@ -1,0 +1,176 @@
+#!/usr/bin/env python3
+"""GitHub on loopback, with the part of its REST interface that gate53 uses, and people who use it.
+
+    forge.py serve STATE PORTFILE          until its standard input ends
+    forge.py open STATE NUMBER ACCOUNT COMMIT [BASE]
+    forge.py push STATE NUMBER COMMIT
+    forge.py review STATE NUMBER ACCOUNT [STATE_WORD]
+    forge.py merge STATE NUMBER COMMIT
+    forge.py edit STATE NUMBER OLD NEW     edits the plan comment
+    forge.py comments STATE NUMBER         shows the comments
+    forge.py fault STATE WORD              down, html or withdraw: reviews are dismissed once they were read
+
+Every act takes ten seconds. The token of the account dns-bot is "token".
+"""
+
+import datetime
+import http.server
+import json
+import pathlib
+import re
+import sys
+import threading
+
+
+def load(path):
+    text = pathlib.Path(path).read_text(encoding="utf-8") if pathlib.Path(path).exists() else ""
+    return json.loads(text) if text else {"clock": 0, "pulls": {}, "fault": ""}
+
+
+def save(path, state):
+    pathlib.Path(path).write_text(json.dumps(state), encoding="utf-8")
+
+
+def tick(state):
+    state["clock"] += 10
+    moment = datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc) + datetime.timedelta(seconds=state["clock"])
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def user(name):
+    return {"login": name, "id": sum(name.encode()), "type": "Bot" if name.endswith("bot") else "User"}
+
+
+def act(arguments):
+    verb, path, *rest = arguments
+    state = load(path)
+    if verb == "fault":
+        state["fault"] = rest[0]
+        return save(path, state)
+    number = rest[0]
+    if verb == "open":
+        state["pulls"][number] = {
+            "author": rest[1], "heads": [rest[2]], "base": (rest[3:] or ["main"])[0], "merged": None, "reviews": [],
+            "comments": [],
+        }
+    pull = state["pulls"][number]
+    now = tick(state)
+    if verb == "push":
+        pull["heads"].append(rest[1])
+    elif verb == "review":
+        pull["reviews"].append(
+            {
+                "id": 80 + len(pull["reviews"]), "user": user(rest[1]), "state": (rest[2:] or ["APPROVED"])[0],
+                "commit_id": pull["heads"][-1], "submitted_at": now,
+            })
+    elif verb == "merge":
+        pull["merged"] = rest[1]
+    elif verb == "edit":
+        comment = pull["comments"][0]
+        comment["body"], comment["updated_at"] = comment["body"].replace(rest[1], rest[2]), now
+    elif verb == "comments":
+        for comment in pull["comments"]:
+            print(f'{comment["user"]["login"]}:')
+            print(re.sub(r"\b[0-9a-f]{40,64}\b", "<hex>", comment["body"]), end="")
+    return save(path, state)
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    state_path = ""
+    lock = threading.Lock()
+
+    def log_message(self, *_):
+        pass
+
+    def answer(self, status, value):
+        body = value.encode() if isinstance(value, str) else json.dumps(value).encode()
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def handle_any(self):
+        with self.lock:
+            state = load(self.state_path)
+            length = int(self.headers.get("Content-Length") or 0)
+            body = json.loads(self.rfile.read(length) or b"{}")
+            if state["fault"] == "down":
+                return self.answer(500, "{}")
+            if state["fault"] == "html":
+                return self.answer(200, "<html><body>Sign in</body></html>")
+            if self.headers.get("Authorization") != "Bearer token":
+                return self.answer(401, {"message": "Bad credentials"})
+            found = self.resource(state, self.path.split("?")[0], body)
+            save(self.state_path, state)
+        if found is None:
+            return self.answer(404, {"message": "Not Found"})
+        return self.answer(201 if self.command == "POST" else 200, found)
+
+    do_GET = do_POST = do_PATCH = handle_any
+
+    def resource(self, state, path, body):
+        if path == "/user":
+            return user("dns-bot")
+        if match := re.fullmatch(r"/repos/org/dns/commits/([0-9a-f]{40})/pulls", path):
+            return [
+                {"number": int(number), "merged_at": "2026-01-01T00:00:00Z" if pull["merged"] else None}
+                for number, pull in state["pulls"].items()
+                if match[1] in [*pull["heads"], pull["merged"]]
+            ]
+        if match := re.fullmatch(r"/repos/org/dns/issues/comments/([0-9]+)", path):
+            for pull in state["pulls"].values():
+                for comment in pull["comments"]:
+                    if comment["id"] == int(match[1]):
+                        comment["body"], comment["updated_at"] = body["body"], tick(state)
+                        return comment
+            return None
+        match = re.fullmatch(r"/repos/org/dns/(pulls|issues)/([0-9]+)(?:/(\w+))?", path)
+        if not match or match[2] not in state["pulls"]:
+            return None
+        number, pull = match[2], state["pulls"][match[2]]
+        if match[3] is None:
+            return {
+                "number": int(number), "merged": bool(pull["merged"]), "commits": len(pull["heads"]),
+                "user": user(pull["author"]), "head": {"ref": "change", "sha": pull["heads"][-1]},
+                "base": {"ref": pull["base"], "sha": "0" * 40},
+            }
+        if match[3] == "commits":
+            person = {"name": pull["author"], "email": f'{pull["author"]}@example.com'}
+            return [
+                {
+                    "sha": head, "author": user(pull["author"]), "committer": user(pull["author"]),
+                    "commit": {"author": person, "committer": person, "message": "Change"},
+                }
+                for head in pull["heads"]
+            ]
+        if match[3] == "reviews":
+            reviews = json.loads(json.dumps(pull["reviews"]))
+            if state["fault"] == "withdraw":
+                for review in pull["reviews"]:
+                    review["state"] = "DISMISSED"
+            return reviews
+        if self.command == "POST":
+            pull["comments"].append(
+                {
+                    "id": 500 + len(pull["comments"]), "user": user("dns-bot"), "body": body["body"],
+                    "updated_at": tick(state),
+                })
+            return pull["comments"][-1]
+        return pull["comments"]
+
+
+def serve(state_path, port_file):
+    Handler.state_path = state_path
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    pathlib.Path(port_file + ".new").write_text(str(server.server_address[1]), encoding="utf-8")
+    pathlib.Path(port_file + ".new").rename(port_file)
+    sys.stdin.read()
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "serve":
+        serve(*sys.argv[2:])
+    else:
+        act(sys.argv[1:])
