@@ -17,6 +17,8 @@ struct ApplyRun {
         var remarks: [String] = []
         /// What the provider warned of after a batch that was applied; among the remarks too.
         var warnings: [String] = []
+        /// Whether the zone was created though its record sets were not.
+        var leavesZone = false
 
         init(plan: ZonePlan, work: ZoneWork, progress: PlanProgress) {
             self.plan = plan
@@ -72,6 +74,7 @@ struct ApplyRun {
                     let provider = zones[index].work.provider
                     let attempt = await BatchAttempt(batch, at: provider)
                     zones[index].remarks += attempt.remarks
+                    zones[index].leavesZone = zones[index].leavesZone || attempt.leavesZone
                     let place = ApplyOutcome.FailedBatch(
                         apex: batch.apex, number: number + 1, count: zones[index].plan.batchCount)
                     switch attempt.result {
@@ -105,10 +108,12 @@ struct ApplyRun {
             inverse.createsZone = false
             inverse.deletesZone = false
             inverse.zoneID = zones[step.zone].zoneID
-            inverse.changes = step.changes.changes.map(\.inverse)
+            // What a created zone must have can't be taken away from it.
+            inverse.changes = step.changes.changes.filter { !step.changes.replacesProvided($0) }.map(\.inverse)
             inverse.comment = "undo: \(step.changes.comment)"
             if step.changes.createsZone {
-                zones[step.zone].remarks.append("the zone was created and stays, without the plan's record sets")
+                zones[step.zone].leavesZone = true
+                zones[step.zone].remarks.append("the zone was created and stays")
             }
             if step.changes.deletesZone {
                 zones[step.zone].remarks.append("the zone was deleted, which can't be undone")
@@ -150,8 +155,11 @@ struct ApplyRun {
             var remarks = zone.remarks
             var residual: [Change] = []
             var isRead = false
+            var batches = zone.batches
             switch proof {
             case .success(let live):
+                Self.correct(&batches, of: zone.plan, by: live, &remarks)
+                if zone.plan.createsZone, live.exists { remarks += Self.delegation(of: live) }
                 let target = zone.work.planner.ownership.target(declared: zone.work.desired.zone, live: live.zone)
                 residual = diff(from: live.zone, to: target.zone)
                 isRead = true
@@ -160,19 +168,45 @@ struct ApplyRun {
             }
             return Receipt(
                 plan: request.approved.document.digest, apex: zone.plan.apex, provider: zone.plan.provider,
-                outcome: Self.outcome(of: zone.batches, isProven: isRead && residual.isEmpty),
+                outcome: Self.outcome(
+                    of: batches, isProven: isRead && residual.isEmpty, leavesZone: zone.leavesZone),
                 branch: request.branch, commit: request.commit, files: zone.plan.files,
                 approvals: request.approved.approvals.map {
                     Receipt.Approver(reviewer: $0.reviewer.principal, fingerprint: $0.fingerprint)
                 },
-                started: started, finished: finished, batches: zone.batches, residual: residual,
+                started: started, finished: finished, batches: batches, residual: residual,
                 protected: zone.work.desired.protectedKeys, allowed: request.approved.document.plan.allowed,
                 remarks: remarks)
         }
     }
 
+    /// A batch of which an answer was lost may have been applied after it was looked at: what is live now says so.
+    private static func correct(
+        _ batches: inout [Receipt.Batch], of plan: ZonePlan, by live: LiveZone, _ remarks: inout [String]
+    ) {
+        guard !plan.deletesZone else { return }
+        for index in batches.indices where batches[index].state == .unknown || batches[index].state == .notApplied {
+            let changes = plan.changes.filter { $0.batch == batches[index].number }
+            guard !changes.isEmpty, changes.allSatisfy({ live.zone[$0.change.key] == $0.change.after }) else {
+                continue
+            }
+            batches[index].state = .applied
+            remarks.append("batch \(batches[index].number) was found to be live when the zone was read again")
+        }
+    }
+
+    /// What to tell the parent of a zone that was created.
+    private static func delegation(of live: LiveZone) -> [String] {
+        guard !live.isPrivate,
+            let servers = live.zone[RecordSet.Key(name: live.zone.apex, type: .ns)]?.data.map(\.text)
+        else { return [] }
+        return ["delegate \(live.zone.apex) in its parent zone to: \(servers.joined(separator: ", "))"]
+    }
+
     /// How it ended for a zone, whatever became of other zones.
-    private static func outcome(of batches: [Receipt.Batch], isProven: Bool) -> Receipt.Outcome {
+    private static func outcome(
+        of batches: [Receipt.Batch], isProven: Bool, leavesZone: Bool
+    ) -> Receipt.Outcome {
         var (isWhole, isPartial, isUndone) = (true, false, false)
         for batch in batches {
             switch batch.state {
@@ -183,6 +217,6 @@ struct ApplyRun {
             }
         }
         if isWhole { return isProven ? .applied : .residual }
-        return isPartial ? .partial : isUndone ? .undone : .failed
+        return isPartial || leavesZone ? .partial : isUndone ? .undone : .failed
     }
 }

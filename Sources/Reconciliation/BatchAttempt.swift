@@ -20,6 +20,8 @@ struct BatchAttempt {
     let remarks: [String]
     /// What the provider warned of.
     private(set) var warnings: [String] = []
+    /// Whether the zone was created though the batch was not applied.
+    private(set) var leavesZone = false
 
     /// Asks a provider to apply a batch.
     init(_ batch: ChangeBatch, at provider: any ZoneProvider) async {
@@ -33,6 +35,7 @@ struct BatchAttempt {
         } catch {
             problem = error
         }
+        leavesZone = problem.leavesZone
         if problem.code == .conflict, let live = try? await provider.liveZone(batch.apex),
             case .after = Self.state(of: batch, in: live)
         {
@@ -42,7 +45,7 @@ struct BatchAttempt {
         }
         guard problem.code == .unknownOutcome else {
             result = .notApplied(problem)
-            remarks = [problem.message] + problem.conflicts.map(\.phrase)
+            remarks = problem.remarks + [problem.message] + problem.conflicts.map(\.phrase)
             return
         }
         do {
@@ -81,7 +84,7 @@ struct BatchAttempt {
         if batch.deletesZone { return live.exists ? .before : .after }
         let isAfter = batch.changes.allSatisfy { live.zone[$0.key] == $0.after }
         if isAfter { return .after }
-        let moved = batch.changes.filter { live.zone[$0.key] != $0.before }
+        let moved = batch.changes.filter { live.zone[$0.key] != $0.before && !batch.replacesProvided($0) }
         if moved.isEmpty { return .before }
         return .neither(
             moved.map { Conflict(key: $0.key, expected: $0.before, live: live.zone[$0.key]) })

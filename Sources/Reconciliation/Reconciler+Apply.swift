@@ -173,7 +173,14 @@ extension Reconciler {
         if current.zoneSettings != approved.zoneSettings {
             differences.append("the zone would be created with other settings")
         }
-        let hasSameChanges = current.changes == approved.changes
+        // What is done already may be stored in other words now, so that batches made now would be others; those of the
+        // plan were approved.
+        let hasSameChanges =
+            current.changes == approved.changes
+            || (progress.isBegun && current.changes.count == approved.changes.count
+                && zip(current.changes, approved.changes).allSatisfy {
+                    $0.change == $1.change && $0.location == $1.location
+                })
         if !hasSameChanges {
             let compared = Self.compare(
                 approved.changes, current.changes, hasSameFiles: hasSameFiles,

@@ -16,8 +16,9 @@ enum RefusalReport {
             let place = refusal.key.flatMap { places[$0] }
             return Diagnostic(.error, id: "provider-refuses", refusal.message, at: place).description
         } + [
-            "Batch \(batch.number) of \(batch.count) of \(batch.apex) was refused, and nothing of it was applied. Correct what "
-                + "is wrong, commit, and plan again."
+            "Batch \(batch.number) of \(batch.count) of \(batch.apex) was refused, and nothing of it was applied"
+                + (batch.number > 1 ? "; the receipt says what became of those before it" : "")
+                + ". Correct what is wrong, commit, and plan again."
         ]
     }
 }

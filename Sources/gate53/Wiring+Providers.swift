@@ -17,7 +17,8 @@ extension Wiring {
             let hostedZone = zone.settings.hostedZone.filled(from: route53.hostedZone)
             let (ignore, apex) = (zone.settings.ignore, zone.desired.zone.apex)
             return Route53Provider(
-                account: account, choice: HostedZoneChoice(hostedZone), expectedSets: zone.desired.zone.sets.count,
+                account: account, choice: HostedZoneChoice(hostedZone, isAbsent: zone.settings.isAbsent),
+                expectedSets: zone.desired.zone.sets.count,
                 mayExistElsewhere: { name, type in
                     ignore.contains { $0.matches(RecordSet.Key(name: name, type: type), apex: apex) }
                 })
@@ -70,9 +71,10 @@ final class Route53Accounts: Sendable {
 }
 
 extension HostedZoneChoice {
-    init(_ settings: HostedZoneSettings) {
+    init(_ settings: HostedZoneSettings, isAbsent: Bool) {
         self.init(
             zoneID: settings.zoneID, isPrivate: settings.isPrivate, vpcID: settings.vpcID,
-            vpcRegion: settings.vpcRegion, delegationSet: settings.delegationSet, comment: settings.comment)
+            vpcRegion: settings.vpcRegion, delegationSet: settings.delegationSet, comment: settings.comment,
+            isAbsent: isAbsent)
     }
 }

@@ -52,16 +52,20 @@ import enum ZonePlanning.Change
 
     @Test("Random plans with faults", arguments: 0..<10) func soak(part: UInt64) async throws {
         var outcomes: [Receipt.Outcome: Int] = [:]
-        for number in 0..<50 {
-            let outcome = try await Self.one(seed: part * 50 + UInt64(number))
+        var (seed, plans) = (part * 1_000, 0)
+        while plans < 50 {
+            seed += 1
+            // Not every random change can be planned: some are none, some are too large for a batch.
+            guard let outcome = try await Self.one(seed: seed) else { continue }
             outcomes[outcome, default: 0] += 1
+            plans += 1
         }
         // All of it happens: a soak in which nothing fails proves nothing.
         #expect(outcomes[.applied, default: 0] > 10)
         #expect(outcomes[.failed, default: 0] + outcomes[.undone, default: 0] > 0)
     }
 
-    private static func one(seed: UInt64) async throws -> Receipt.Outcome {
+    private static func one(seed: UInt64) async throws -> Receipt.Outcome? {
         var generator = Generator(seed: 53_000 + seed)
         var settings = Settings()
         settings.pageSize = generator.once(in: 4) ? 3 : nil
@@ -82,9 +86,9 @@ import enum ZonePlanning.Change
         do {
             document = try await run.plan()
         } catch is Run.Contradiction {
-            return .inStep
+            return nil
         }
-        if document.plan.isEmpty { return .inStep }
+        if document.plan.isEmpty { return nil }
         let changes = document.plan.zones[0].changes.map(\.change)
         let after = try before.applying(changes)
 

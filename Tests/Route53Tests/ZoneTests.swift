@@ -40,7 +40,10 @@ import enum ZonePlanning.Change
         #expect(await failure { () throws(ProviderError) in try await live(HostedZoneChoice(isPrivate: true)) } != nil)
         #expect(try await live(HostedZoneChoice(isPrivate: true, vpcID: "vpc-0a1b2c3d")).id == privateID)
         #expect(try await live(HostedZoneChoice(vpcID: "vpc-99999999")).id == otherID)
-        #expect(try await live(HostedZoneChoice(zoneID: privateID)).id == privateID)
+        #expect(try await live(HostedZoneChoice(zoneID: privateID, isPrivate: true)).id == privateID)
+        // A pin alone does not make a private zone, with rules of its own, out of one that is taken for public.
+        let unsaid = await failure { () throws(ProviderError) in try await live(HostedZoneChoice(zoneID: privateID)) }
+        #expect(unsaid?.message.contains("write 'private: true'") == true)
         let wrong = await failure { () throws(ProviderError) in
             try await live(HostedZoneChoice(zoneID: privateID, isPrivate: false))
         }
@@ -66,7 +69,9 @@ import enum ZonePlanning.Change
         #expect(outcome.failure == nil)
         #expect(outcome.receipts.map(\.outcome) == [.applied])
         #expect(
-            outcome.receipts[0].remarks.contains { $0.hasPrefix("delegate example.com. in its parent zone to: ns-") })
+            outcome.receipts[0].remarks.contains {
+                $0.hasPrefix("delegate example.com. in its parent zone to: ns1.example.org.")
+            })
         #expect(service.strict.zoneIDs.count == 2)
         #expect(try await run.plan().plan.isEmpty)
     }
@@ -91,11 +96,103 @@ import enum ZonePlanning.Change
         let run = Run(service, declares: zone(lines))
         let document = try await run.plan()
         service.strict.script(.refuse(code: "AccessDenied", status: 403, message: "no"), on: .changeResourceRecordSets)
-        #expect(try await run.apply(document).receipts.map(\.outcome) == [.failed])
+        let killed = try await run.apply(document)
+        #expect(killed.receipts.map(\.outcome) == [.partial])
+        #expect(killed.receipts[0].remarks.contains { $0.hasPrefix("created the zone example.com. as Z") })
         let next = Run(service, declares: zone(lines))
         let outcome = try await next.apply(document)
         #expect(outcome.receipts.map(\.outcome) == [.applied])
         #expect(service.strict.zoneIDs.count == 2)
+        #expect(
+            outcome.receipts[0].remarks.contains { $0.hasPrefix("delegate example.com. in its parent zone to: ns1") })
+    }
+
+    // Found in review: the second run had another caller reference, and made a second zone of the name.
+    @Test("Two clones that apply one plan make one zone") func createTwice() async throws {
+        let service = try Service(zone: "example.net")
+        let lines = ["www 300 A 192.0.2.1"]
+        let document = try await Run(service, declares: zone(lines)).plan()
+        let other = Run(service, declares: zone(lines))
+        let first = Run(service, declares: zone(lines))
+        // The other one begins when the first has looked and not yet created.
+        let done = SharedValue<Receipt.Outcome?>(nil)
+        service.strict.script(.refuse(code: "InternalFailure", status: 500, message: "later"), on: .createHostedZone)
+        let outcome = try await first.apply(document)
+        done.value = try await other.apply(document).receipts.first?.outcome
+        #expect(outcome.receipts.map(\.outcome) == [.applied])
+        #expect(done.value == .applied)
+        #expect(service.strict.zoneIDs.count == 2)
+    }
+
+    @Test("A zone that somebody else creates meanwhile is not taken over") func createdElsewhere() async throws {
+        let service = try Service(zone: "example.net")
+        let run = Run(service, declares: zone(["www 300 A 192.0.2.1"]))
+        let document = try await run.plan()
+        service.strict.script(
+            .first { strict in _ = try? strict.addZone("example.com") }, on: .listHostedZonesByName, after: 1)
+        let outcome = try await run.apply(document)
+        #expect(outcome.failure?.code == .conflict)
+        #expect(service.strict.zoneIDs.count == 2)
+    }
+
+    // Found in review: the network was sent for private zones only, so that internal names became public.
+    @Test("A network means a private zone, and only such a zone") func networkIsPrivate() async throws {
+        let service = try Service(zone: "example.net")
+        let choice = HostedZoneChoice(vpcID: "vpc-0a1b2c3d", vpcRegion: "eu-west-1")
+        let run = Run(service, declares: zone(["www 300 A 192.0.2.1"]), choice: choice)
+        let document = try await run.plan()
+        #expect(document.plan.zones[0].zoneSettings["visibility"] == "private")
+        #expect(try await run.apply(document).receipts.map(\.outcome) == [.applied])
+        #expect(try await run.plan().plan.isEmpty)
+        let public_ = HostedZoneChoice(isPrivate: false, vpcID: "vpc-0a1b2c3d", vpcRegion: "eu-west-1")
+        await #expect(throws: (any Error).self) {
+            try await Run(service, declares: zone([], in: "example.org."), choice: public_).plan()
+        }
+    }
+
+    // Found in review: where the public twin is gone, the private one was used without a word.
+    @Test("A private zone is not used where nothing says private") func privateUnsaid() async throws {
+        let service = try Service(zone: "example.net")
+        try service.strict.addZone("example.com", vpc: Self.vpc)
+        let found = await failure { () throws(ProviderError) in
+            try await service.provider().liveZone("example.com.")
+        }
+        #expect(found?.message.contains("which is private; write 'private: true'") == true)
+    }
+
+    // Found in review: the inverse deleted the NS of the apex, which no zone may lose, and undid nothing.
+    @Test("A created zone that declares its name servers is undone but for them") func undoCreated() async throws {
+        let service = try Service(zone: "example.net")
+        let names = (0..<1_100).map { "h\($0) 300 A 192.0.2.1" }
+        let run = Run(service, declares: zone(["@ 3600 NS ns1.example.org. | ns2.example.org."] + names))
+        let document = try await run.plan()
+        #expect(document.plan.zones[0].batchCount == 2)
+        service.strict.script(
+            .refuse(code: "AccessDenied", status: 403, message: "no"), on: .changeResourceRecordSets, after: 1, times: 1
+        )
+        let outcome = try await run.apply(document)
+        #expect(outcome.receipts[0].batches.map(\.state) == [.undone, .notApplied])
+        #expect(outcome.receipts.map(\.outcome) == [.partial])
+        let again = try await run.apply(document)
+        #expect(again.receipts.map(\.outcome) == [.applied])
+    }
+
+    // Found in review: looked for by its pin, a deleted zone was an error.
+    @Test("A zone that is pinned by its id can be deleted", arguments: [false, true]) func deletePinned(isLost: Bool)
+        async throws
+    {
+        let service = try Service()
+        try service.strict.create([.init("www.example.com", "A", "192.0.2.1")], in: service.zoneID)
+        let run = Run(
+            service, declares: Zone(empty: "example.com."),
+            choice: HostedZoneChoice(zoneID: service.zoneID, isAbsent: true), isAbsent: true, allowed: [.zoneDelete])
+        let document = try await run.plan(allowed: [.zoneDelete])
+        if isLost { service.strict.script(.drop(.afterCommit), on: .deleteHostedZone) }
+        let outcome = try await run.apply(document)
+        #expect(outcome.failure == nil)
+        #expect(outcome.receipts.map(\.outcome) == [.applied])
+        #expect(outcome.receipts[0].remarks.contains { $0.hasPrefix("deleted the zone example.com.") })
+        #expect(try await run.plan().plan.isEmpty)
     }
 
     @Test("A private zone is created for its network, and not without one") func createPrivate() async throws {

@@ -110,6 +110,10 @@ package struct ProviderError: Error, Hashable, Sendable {
     package var conflicts: [Conflict]
     /// For `invalid`: what is wrong with single record sets.
     package var refusals: [Refusal]
+    /// What was done all the same and stays, one sentence each.
+    package var remarks: [String] = []
+    /// Whether the zone was created and is there now, without the batch's record sets.
+    package var leavesZone = false
 
     /// What a provider has against one record set.
     package struct Refusal: Hashable, Sendable {

@@ -10,12 +10,15 @@ package struct Batcher: Sendable {
     package var storedCharacters: [RecordSet.Key: Int]
     /// See ``ProviderCapabilities/characters``.
     package var characters: @Sendable (RecordData) -> Int
+    /// The apex at which NS and SOA are overwritten, which counts what is written twice; nothing where they are not.
+    package var overwrittenApex: DomainName?
 
     package init(
-        limits: BatchLimits, storedCharacters: [RecordSet.Key: Int] = [:],
+        limits: BatchLimits, storedCharacters: [RecordSet.Key: Int] = [:], overwrittenApex: DomainName? = nil,
         characters: @escaping @Sendable (RecordData) -> Int = { $0.text.utf8.count }
     ) {
         self.characters = characters
+        self.overwrittenApex = overwrittenApex
         self.limits = limits
         self.storedCharacters = storedCharacters
     }
@@ -90,6 +93,10 @@ package struct Batcher: Sendable {
 
     private func size(of change: Change) -> Size {
         var size = Size()
+        if let after = change.after, after.name == overwrittenApex, after.type == .ns || after.type == .soa {
+            return Size(
+                records: 2 * max(1, after.data.count), characters: 2 * after.data.reduce(0) { $0 + characters($1) })
+        }
         for (set, isBefore) in [(change.before, true), (change.after, false)] {
             guard let set else { continue }
             size.records += max(1, set.data.count)
@@ -231,6 +238,7 @@ extension ZonePlan {
                 apex: apex, zoneID: provider.zoneID, createsZone: createsZone && number == 1, changes: [],
                 comment: comment)
         }
+        for index in batches.indices { batches[index].isOfCreatedZone = createsZone }
         batches[count - 1].deletesZone = deletesZone
         for planned in changes { batches[planned.batch - 1].changes.append(planned.change) }
         return batches

@@ -9,6 +9,9 @@ package struct ChangeBatch: Hashable, Sendable {
     package var createsZone: Bool
     /// Whether the zone itself is deleted last.
     package var deletesZone = false
+    /// Whether the zone is one that the plan creates, in this batch or an earlier one: it has NS and SOA of the provider's
+    /// that no plan knew.
+    package var isOfCreatedZone = false
     /// The changes, one for each key.
     package var changes: [Change]
     /// What the provider should keep with the change where it can: commit and plan digest.
@@ -20,6 +23,14 @@ package struct ChangeBatch: Hashable, Sendable {
         self.createsZone = createsZone
         self.changes = changes
         self.comment = comment
+    }
+}
+
+extension ChangeBatch {
+    /// Whether a change replaces an NS or SOA that the provider gave a zone it created, whatever it is.
+    package func replacesProvided(_ change: Change) -> Bool {
+        isOfCreatedZone && change.before == nil && change.key.name == apex
+            && (change.key.type == .ns || change.key.type == .soa)
     }
 }
 

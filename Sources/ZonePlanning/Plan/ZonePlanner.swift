@@ -30,7 +30,8 @@ package struct ZonePlanner: Sendable {
         let target = ownership.target(declared: desired.zone, live: live.zone)
         let changes = diff(from: live.zone, to: target.zone)
         let batcher = Batcher(
-            limits: capabilities.limits, storedCharacters: live.storedCharacters, characters: capabilities.characters)
+            limits: capabilities.limits, storedCharacters: live.storedCharacters,
+            overwrittenApex: capabilities.overwritesApex ? desired.zone.apex : nil, characters: capabilities.characters)
         let (batches, batchesAtLeast) = batcher.divide(changes)
         let deletesZone = desired.isAbsent && live.exists
         let createsZone = !desired.isAbsent && !live.exists
@@ -60,6 +61,7 @@ package struct ZonePlanner: Sendable {
             contradictions(desired, target, live) + besideCNAME(changes, desired, target.zone)
             + besideUnmodelled(changes, desired, live)
             + tooLarge(changes, desired, batcher) + refusals(plan, target, live)
+            + danglingAliases(changes, target.zone)
         return (plan, diagnostics)
     }
 
@@ -126,14 +128,56 @@ package struct ZonePlanner: Sendable {
         }
         if let most = live.largestSetCount ?? capabilities.setsPerZone {
             let count = target.zone.sets.count + live.unmodelled.count
+            let highest = mostSets(plan, from: live.zone.sets.count + live.unmodelled.count)
             if count > most, plan.hasWork {
                 refuse(
                     "too-many-sets",
                     "the zone \(plan.apex) would have \(count) record sets, and the provider allows \(most); have the limit "
                         + "raised, or delegate a part of the zone")
+            } else if highest > most {
+                refuse(
+                    "too-many-sets",
+                    "between its change batches the zone \(plan.apex) would have \(highest) record sets, and the provider allows "
+                        + "\(most); delete the old ones first, in a commit and a plan of their own")
             }
         }
         return diagnostics
+    }
+
+    /// The most record sets there are after any of the batches.
+    private func mostSets(_ plan: ZonePlan, from count: Int) -> Int {
+        var growth: [Int: Int] = [:]
+        for planned in plan.changes {
+            growth[planned.batch, default: 0] +=
+                (planned.change.after == nil ? 0 : 1) - (planned.change.before == nil ? 0 : 1)
+        }
+        var (now, most) = (count, count)
+        for batch in growth.keys.sorted() {
+            now += growth[batch] ?? 0
+            most = max(most, now)
+        }
+        return plan.changes.isEmpty ? 0 : most
+    }
+
+    /// The aliases that stay, though what they stand for goes: ignored ones, as declared ones are checked where they are.
+    private func danglingAliases(_ changes: [Change], _ target: Zone) -> [Diagnostic] {
+        guard capabilities.hasRouting else { return [] }
+        let gone = Set(
+            changes.compactMap { change -> RecordSet.Key? in
+                guard change.after == nil else { return nil }
+                let key = RecordSet.Key(name: change.key.name, type: change.key.type)
+                return target.indices(of: key.name).contains { target.sets[$0].type == key.type } ? nil : key
+            })
+        if gone.isEmpty { return [] }
+        return target.sets.compactMap { set in
+            guard let alias = set.alias, alias.place == .sameZone,
+                gone.contains(RecordSet.Key(name: alias.name, type: set.type))
+            else { return nil }
+            return Diagnostic(
+                .error, id: "alias-target-deleted",
+                "\(alias.name) \(set.type) would be deleted, and \(set.key), which the settings ignore, is an alias of it; "
+                    + "declare it again, or have the alias taken away first")
+        }
     }
 
     /// The names that would have a CNAME and other data (RFC 1034 section 3.6.2), because one of the two is ignored.

@@ -12,6 +12,8 @@ package struct ProviderCapabilities: Sendable {
     package var hasRouting: Bool
     /// Whether zones can be deleted.
     package var deletesZones: Bool
+    /// Whether NS and SOA of the apex are overwritten, which counts twice what is written.
+    package var overwritesApex: Bool
     /// How many characters of record data the provider counts for a record.
     package var characters: @Sendable (RecordData) -> Int
     /// How many record sets a zone may have, unless the live zone says otherwise; nothing for no limit.
@@ -19,10 +21,11 @@ package struct ProviderCapabilities: Sendable {
 
     package init(
         kind: String, types: Set<RecordType>? = nil, limits: BatchLimits = BatchLimits(), hasRouting: Bool = false,
-        deletesZones: Bool = false, setsPerZone: Int? = nil,
+        deletesZones: Bool = false, overwritesApex: Bool = false, setsPerZone: Int? = nil,
         characters: @escaping @Sendable (RecordData) -> Int = { $0.text.utf8.count }
     ) {
         self.characters = characters
+        self.overwritesApex = overwritesApex
         self.kind = kind
         self.types = types
         self.limits = limits

@@ -127,12 +127,15 @@ struct ApplyCommand: AsyncParsableCommand {
         if let failure = outcome.failure, failure.code == .conflict, let batch = outcome.failedBatch,
             !failure.conflicts.isEmpty
         {
-            let undone = outcome.receipts.contains { $0.batches.contains { $0.state == .applied } }
+            let isSomethingLive = outcome.receipts.contains { receipt in
+                receipt.outcome == .partial
+                    || receipt.batches.contains { $0.state != .notApplied && $0.state != .undone }
+            }
             throw CommandFailure(
                 .stale,
                 StaleReport.lines(failure, at: batch) + [
-                    undone
-                        ? "Some batches are live, see the receipts. Plan again: gate53 plan --out plan.json"
+                    isSomethingLive
+                        ? "A part of the plan is live, see the receipts. Plan again: gate53 plan --out plan.json"
                         : "Nothing of the plan is live. Plan again: gate53 plan --out plan.json"
                 ])
         }

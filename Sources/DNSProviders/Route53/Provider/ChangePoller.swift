@@ -7,6 +7,8 @@ internal import ZonePlanning
 actor ChangePoller {
     private let time: TimeSource
     private var waiting: [String: [CheckedContinuation<Result<Void, ProviderError>, Never>]] = [:]
+    /// Since when each change is waited for.
+    private var started: [String: Duration] = [:]
     private var isPolling = false
 
     /// How long a round waits. A change usually takes about 30 seconds; asking often costs requests, which matters where
@@ -21,6 +23,7 @@ actor ChangePoller {
     func wait(for id: String, at service: Route53Service) async throws(ProviderError) {
         let result = await withCheckedContinuation { continuation in
             waiting[id, default: []].append(continuation)
+            if started[id] == nil { started[id] = time.now() }
             if !isPolling {
                 isPolling = true
                 Task { await poll(service) }
@@ -30,7 +33,6 @@ actor ChangePoller {
     }
 
     private func poll(_ service: Route53Service) async {
-        let start = time.now()
         await time.sleep(pause)
         while !waiting.isEmpty {
             for id in waiting.keys.sorted() {
@@ -40,16 +42,11 @@ actor ChangePoller {
                     finish(id, .failure(ProviderError(error, doing: "asking for the change \(id.printable)")))
                 }
             }
-            if time.now() - start > Self.patience {
-                for id in waiting.keys {
-                    finish(
-                        id,
-                        .failure(
-                            ProviderError(
-                                .unavailable,
-                                "the change \(id.printable) is not in sync after half an hour; look again with "
-                                    + "'gate53 change \(id.printable)'")))
-                }
+            for id in waiting.keys where time.now() - (started[id] ?? .zero) > Self.patience {
+                let message =
+                    "the change \(id.printable) is not in sync after half an hour; look again with 'gate53 change "
+                    + "\(id.printable)'"
+                finish(id, .failure(ProviderError(.unavailable, message)))
             }
             if !waiting.isEmpty { await time.sleep(pause) }
         }
@@ -57,6 +54,7 @@ actor ChangePoller {
     }
 
     private func finish(_ id: String, _ result: Result<Void, ProviderError>) {
+        started[id] = nil
         for continuation in waiting.removeValue(forKey: id) ?? [] { continuation.resume(returning: result) }
     }
 }

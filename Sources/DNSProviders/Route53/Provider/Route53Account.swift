@@ -135,13 +135,16 @@ package final class Route53Account: Sendable {
     /// - Parameters:
     ///   - apex: its name.
     ///   - choice: which one of that name.
+    ///   - isFresh: whether it is looked up now, whatever was listed before.
     /// - Returns: the zone; nothing where there is none.
     /// - Throws: ``ProviderError``, also when the name is ambiguous.
-    func zone(_ apex: DomainName, _ choice: HostedZoneChoice) async throws(ProviderError) -> HostedZone? {
-        if let id = choice.zoneID { return try await pinnedZone(id, apex, choice) }
+    func zone(
+        _ apex: DomainName, _ choice: HostedZoneChoice, isFresh: Bool = false
+    ) async throws(ProviderError) -> HostedZone? {
+        if let id = choice.zoneID { return try await pinnedZone(id, apex, choice, isFresh: isFresh) }
         let name = Route53Text.name(apex)
         var zones: [HostedZone]
-        if expectedZones <= Self.fewZones {
+        if isFresh || expectedZones <= Self.fewZones {
             let service = try connected()
             zones = try await providing("looking for the zone \(apex)") { () async throws(Route53Failure) in
                 try await service.hostedZones(named: apex)
@@ -151,6 +154,12 @@ package final class Route53Account: Sendable {
         }
         if let isPrivate = choice.isPrivate { zones = zones.filter { $0.isPrivate == isPrivate } }
         if let vpcID = choice.vpcID { zones = try await seen(from: vpcID, zones) }
+        if zones.count == 1, choice.isPrivate == nil, zones[0].isPrivate {
+            throw ProviderError(
+                .invalid,
+                "the only zone of the name \(apex) is \(zones[0].id.printable), which is private; write 'private: true' in "
+                    + "the settings if it is meant, or 'private: false' to have a public one made")
+        }
         guard zones.count > 1 else { return zones.first }
         let listed = zones.map { "\($0.id.printable) (\($0.isPrivate ? "private" : "public"))" }
         throw ProviderError(
@@ -174,10 +183,10 @@ package final class Route53Account: Sendable {
     }
 
     private func pinnedZone(
-        _ id: String, _ apex: DomainName, _ choice: HostedZoneChoice
-    ) async throws(ProviderError) -> HostedZone {
+        _ id: String, _ apex: DomainName, _ choice: HostedZoneChoice, isFresh: Bool
+    ) async throws(ProviderError) -> HostedZone? {
         let zone: HostedZone?
-        if expectedZones <= Self.fewZones {
+        if isFresh || expectedZones <= Self.fewZones {
             let service = try connected()
             zone = try await providing("looking for the zone \(id.printable)") { () async throws(Route53Failure) in
                 do throws(Route53Failure) {
@@ -190,6 +199,7 @@ package final class Route53Account: Sendable {
             zone = try await allZones().first { $0.id == id }
         }
         guard let zone else {
+            if choice.isAbsent { return nil }
             throw ProviderError(
                 .invalid, "the zone \(apex) is pinned to 'zone-id: \(id.printable)', and the account has no such zone")
         }
@@ -198,11 +208,12 @@ package final class Route53Account: Sendable {
                 .invalid,
                 "the zone \(apex) is pinned to 'zone-id: \(id.printable)', which is the zone \(zone.name.printable)")
         }
-        if let isPrivate = choice.isPrivate, zone.isPrivate != isPrivate {
+        // A private zone obeys other rules, so a pin alone is not enough.
+        guard zone.isPrivate == (choice.isPrivate ?? false) else {
             throw ProviderError(
                 .invalid,
-                "the zone \(apex) is pinned to 'zone-id: \(id.printable)', which is \(zone.isPrivate ? "private" : "public")"
-            )
+                "the zone \(apex) is pinned to 'zone-id: \(id.printable)', which is "
+                    + "\(zone.isPrivate ? "private; write 'private: true' beside it" : "public")")
         }
         return zone
     }

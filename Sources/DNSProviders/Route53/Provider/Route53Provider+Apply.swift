@@ -11,16 +11,24 @@ extension Route53Provider {
             let created = try await createZone(batch)
             batch.zoneID = created.zone.id
             applied.changeID = created.changeID
-            applied.remarks = Self.remarks(on: created, batch.apex)
+            applied.remarks = ["created the zone \(batch.apex) as \(created.zone.id.printable)"]
         }
         if !batch.changes.isEmpty {
-            let outcome = try await write(batch)
-            applied.changeID = outcome.changeID
-            applied.remarks += outcome.remarks
+            do {
+                let outcome = try await write(batch)
+                applied.changeID = outcome.changeID ?? applied.changeID
+                applied.remarks += outcome.remarks
+            } catch {
+                var error = error
+                error.remarks = applied.remarks
+                error.leavesZone = batch.createsZone
+                throw error
+            }
         }
         if batch.deletesZone {
             do {
                 applied.changeID = try await deleteZone(batch) ?? applied.changeID
+                applied.remarks.append("deleted the zone \(batch.apex) (\(batch.zoneID.printable))")
             } catch {
                 if error.code != .unknownOutcome, !batch.changes.isEmpty { try await putBack(batch, after: error) }
                 throw error
@@ -44,32 +52,36 @@ extension Route53Provider {
 
     // MARK: - Zones
 
+    /// Creates the zone, or finds the one that this plan created before: one plan makes one zone, however often and from
+    /// wherever it is applied.
     private func createZone(_ batch: ChangeBatch) async throws(ProviderError) -> HostedZoneDetails {
         let service = try account.connected()
         if let objection = choice.objections.first { throw ProviderError(.invalid, objection) }
-        // One reference for all attempts of this run, so that the service makes one zone.
-        let digest = batch.comment.split(separator: ":").last.map { $0.prefix(16) } ?? ""
-        let reference = "gate53-\(digest)-\(service.clock.now().basic)"
+        let own = Self.reference(of: batch)
+        var reference = own
         let what = "creating the zone \(batch.apex)"
         for attempt in 1...5 {
+            account.forgetZones()
+            if let zone = try await account.zone(batch.apex, choice, isFresh: true) {
+                guard zone.callerReference.hasPrefix(own) else {
+                    throw ProviderError(
+                        .conflict, "somebody else created the zone \(batch.apex) as \(zone.id.printable); plan again")
+                }
+                return try await providing(what) { () async throws(Route53Failure) in
+                    try await service.hostedZone(zone.id)
+                }
+            }
             do throws(Route53Failure) {
                 let details = try await service.createZone(batch.apex, choice, reference: reference)
                 account.forgetZones()
                 listed.state.value = nil
                 return details
             } catch {
-                let isTaken: Bool =
-                    if case .refused(let refusal) = error {
-                        refusal.code == "HostedZoneAlreadyExists"
-                    } else { false }
-                guard error.isOutcomeUnknown || (isTaken && attempt > 1) else {
+                if case .refused(let refusal) = error, refusal.code == "HostedZoneAlreadyExists" {
+                    // The zone that had this reference is gone, and a reference is good for one zone only.
+                    reference = "\(own)-\(service.clock.now().basic)"
+                } else if !error.isOutcomeUnknown {
                     throw ProviderError(error, doing: what)
-                }
-                account.forgetZones()
-                if let zone = try await account.zone(batch.apex, choice) {
-                    return try await providing(what) { () async throws(Route53Failure) in
-                        try await service.hostedZone(zone.id)
-                    }
                 }
                 if attempt == 5 { throw ProviderError(error, doing: what) }
                 await account.time.sleep(.seconds(1 << attempt))
@@ -78,15 +90,11 @@ extension Route53Provider {
         throw ProviderError(.unavailable, "\(what): no answer")
     }
 
-    /// What to do with a zone that was created.
-    private static func remarks(on created: HostedZoneDetails, _ apex: DomainName) -> [String] {
-        var remarks = ["created the zone \(apex) as \(created.zone.id.printable)"]
-        if !created.nameServers.isEmpty {
-            remarks.append(
-                "delegate \(apex) in its parent zone to: "
-                    + created.nameServers.map { $0.printable }.joined(separator: ", "))
-        }
-        return remarks
+    /// What the creation of a zone by a plan is called: the same for every run of that plan.
+    private static func reference(of batch: ChangeBatch) -> String {
+        let digest = batch.comment.split(separator: " ").last ?? ""
+        let octets = Digests.sha256(Array("\(digest) \(batch.apex)".utf8)) ?? []
+        return "gate53-\(Digests.hex(octets))"
     }
 
     private func deleteZone(_ batch: ChangeBatch) async throws(ProviderError) -> String? {
@@ -99,14 +107,29 @@ extension Route53Provider {
         } catch {
             if case .refused(let refusal) = error, refusal.code == "HostedZoneNotEmpty" {
                 throw ProviderError(
-                    .conflict, "\(what): there are record sets in it that the plan does not know; plan again")
+                    .conflict,
+                    "\(what): there are record sets in it that the plan does not know, or it is signed (DNSSEC); plan again, "
+                        + "or have its signing switched off")
             }
             account.forgetZones()
+            if Self.isGone(error) { return nil }
             guard error.isOutcomeUnknown else { throw ProviderError(error, doing: what) }
             // An answer that was lost: the zone is there or it is not.
-            if try await account.zone(batch.apex, choice) == nil { return nil }
+            do throws(Route53Failure) {
+                _ = try await service.hostedZone(batch.zoneID)
+            } catch let second where Self.isGone(second) {
+                return nil
+            } catch let second {
+                throw ProviderError(
+                    .unknownOutcome,
+                    "\(what): \(error.message); and whether it is there can't be read: \(second.message)")
+            }
             throw ProviderError(.unavailable, "\(error.message); the zone is still there")
         }
+    }
+
+    private static func isGone(_ failure: Route53Failure) -> Bool {
+        if case .refused(let refusal) = failure { refusal.code == "NoSuchHostedZone" } else { false }
     }
 
     // MARK: - Record sets
@@ -135,7 +158,8 @@ extension Route53Provider {
                 failure = error
             }
             let wasLost = failure.isOutcomeUnknown
-            guard wasLost || Self.isAboutState(failure) else { throw Self.error(failure, batch) }
+            // Once an answer was lost, no later answer says what became of the batch: live does.
+            guard isLost || wasLost || Self.isAboutState(failure) else { throw Self.error(failure, batch) }
             if wasLost {
                 isLost = true
                 await account.time.sleep(service.retry.bound(attempt))
@@ -157,9 +181,7 @@ extension Route53Provider {
             }
             let conflicts = batch.changes.compactMap { change -> Conflict? in
                 let set = live.zone[change.key]
-                if set == change.before || (batch.createsZone && BatchOrder.isOverwritten(change, apex: batch.apex)) {
-                    return nil
-                }
+                if set == change.before || batch.replacesProvided(change) { return nil }
                 return Conflict(key: change.key, expected: change.before, live: set)
             }
             guard conflicts.isEmpty else {
@@ -172,11 +194,14 @@ extension Route53Provider {
             // use, unless the answer was lost.
             let stored = asStored.filter { key, _ in !batch.changes.contains { $0.key == key } }
                 .merging(live.asStored) { _, new in new }
-            guard wasLost || stored != asStored else { throw Self.error(failure, batch) }
+            guard wasLost || (isLost && !Self.isAboutState(failure)) || stored != asStored else {
+                throw Self.error(failure, batch)
+            }
             asStored = stored
         }
         throw ProviderError(
-            .unavailable, "\(batch.apex): Route 53 gave no answer to the batch; nothing of it is applied")
+            .unknownOutcome,
+            "\(batch.apex): Route 53 gave no answer to the batch; nothing of it is live, but it may still be under way")
     }
 
     /// The batch in the service's words and order.
@@ -199,14 +224,14 @@ extension Route53Provider {
     /// Looks at sets that can only be overwritten just before that is done.
     private func checkOverwritten(_ batch: ChangeBatch, at service: Route53Service) async throws(ProviderError) {
         let overwritten = batch.changes.filter { BatchOrder.isOverwritten($0, apex: batch.apex) }
-        guard !overwritten.isEmpty, !batch.createsZone else { return }
+        guard overwritten.contains(where: { !batch.replacesProvided($0) }) else { return }
         var only = batch
         only.changes = overwritten
         let live = try await touched(by: only, at: service)
         let conflicts = overwritten.compactMap { change -> Conflict? in
             let set = live.zone[change.key]
             // The NS that a new zone came with are replaced, whatever they are.
-            if set == change.before || change.before == nil { return nil }
+            if set == change.before || batch.replacesProvided(change) { return nil }
             return Conflict(key: change.key, expected: change.before, live: set)
         }
         guard conflicts.isEmpty else {
@@ -245,6 +270,7 @@ extension Route53Provider {
     private static func error(_ failure: Route53Failure, _ batch: ChangeBatch) -> ProviderError {
         let what = "changing \(counted(batch.changes.count, "record set")) of \(batch.apex)"
         guard case .refused(let refusal) = failure else { return ProviderError(failure, doing: what) }
+        if isGone(failure) { return ProviderError(.conflict, "\(what): the zone is gone; plan again") }
         guard isAboutState(failure) else {
             var error = ProviderError(failure, doing: what)
             if refusal.status == 404 { error.refusals = missingReferences(refusal, batch) }

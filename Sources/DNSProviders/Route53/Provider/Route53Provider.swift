@@ -31,7 +31,7 @@ package struct Route53Provider: ZoneProvider {
     /// Source: "Quotas on ChangeResourceRecordSets requests" and "Quotas on entities", Amazon Route 53 Developer Guide.
     package static let capabilities = ProviderCapabilities(
         kind: "route53", types: Route53Rules.types, limits: BatchLimits(records: 1_000, characters: 32_000),
-        hasRouting: true, deletesZones: true, setsPerZone: 10_000,
+        hasRouting: true, deletesZones: true, overwritesApex: true, setsPerZone: 10_000,
         characters: { Route53Text.value($0).unicodeScalars.count })
 
     package var capabilities: ProviderCapabilities { Self.capabilities }
@@ -93,10 +93,27 @@ package struct Route53Provider: ZoneProvider {
         of changeIDs: [String], progress: @escaping @Sendable (_ done: Int) -> Void
     ) async throws(ProviderError) {
         let service = try account.connected()
-        for (index, id) in changeIDs.enumerated() {
-            try await account.poller.wait(for: id, at: service)
-            progress(index + 1)
+        let poller = account.poller
+        let failure = await withTaskGroup(of: ProviderError?.self) { group in
+            for id in changeIDs {
+                group.addTask {
+                    do throws(ProviderError) {
+                        try await poller.wait(for: id, at: service)
+                        return nil
+                    } catch {
+                        return error
+                    }
+                }
+            }
+            var (done, failure): (Int, ProviderError?) = (0, nil)
+            for await result in group {
+                done += 1
+                progress(done)
+                failure = failure ?? result
+            }
+            return failure
         }
+        if let failure { throw failure }
     }
 }
 

@@ -68,13 +68,14 @@ extension RuleCheck {
         }
     }
 
-    /// A weighted or latency set has one value.
+    /// A weighted or latency set should have one value.
     private mutating func checkSingleValue(_ kind: RoutingPolicy.Kind, at index: Int) {
         guard kind == .weighted || kind == .latency, sets[index].data.count > 1 else { return }
-        error(
+        // Documented so; but zones that have such sets are said to exist, and they must not be locked out.
+        warning(
             "routed-several-values",
-            "\(sets[index].key) has \(sets[index].data.count) values, and a \(kind.rawValue) set has one; make a set of "
-                + "each", at: index)
+            "\(sets[index].key) has \(sets[index].data.count) values, and a \(kind.rawValue) set has one by the "
+                + "documentation, so Route 53 may refuse it; make a set of each", at: index)
     }
 
     // MARK: - Places

@@ -11,6 +11,8 @@ struct HostedZone: Hashable, Sendable {
     /// Record sets, those of the apex included.
     var setCount: Int?
     var comment: String?
+    /// What whoever created it called the creation.
+    var callerReference: String
     /// The service that made the zone, where another one did; such a zone can't be changed through Route 53.
     var linkedService: String?
     /// As in `ENABLED` or `ENABLING_HOSTED_ZONE_LOCKED`.
@@ -20,6 +22,7 @@ struct HostedZone: Hashable, Sendable {
         id = Self.bareID(element.text(of: "Id") ?? "")
         name = element.text(of: "Name") ?? ""
         isPrivate = element["Config"]?.text(of: "PrivateZone") == "true"
+        callerReference = element.text(of: "CallerReference") ?? ""
         setCount = element.text(of: "ResourceRecordSetCount").flatMap { Int($0) }
         comment = element["Config"]?.text(of: "Comment").flatMap { $0.isEmpty ? nil : $0 }
         linkedService = element["LinkedService"].map {

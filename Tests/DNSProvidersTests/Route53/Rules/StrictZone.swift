@@ -7,6 +7,8 @@ import ZonePlanning
 struct StrictZone {
     let zone: Zone
     var isPrivate = false
+    /// Whether weighted and latency sets may have several values.
+    var takesSeveralValues = false
     static let id = "ZSTRICT"
 
     /// What the service says about the zone in one request, each message of it; nothing where it takes the zone.
@@ -31,6 +33,7 @@ struct StrictZone {
         settings.recordsPerBatch = .max
         settings.charactersPerBatch = .max
         settings.changeRate = nil
+        settings.allowsSeveralWeightedValues = takesSeveralValues
         return settings
     }
 
