@@ -148,7 +148,8 @@ let package = Package(
             name: "Gate53Tests",
             dependencies: ["DNSModel", "ZonePlanning", "gate53", "TestSupport"],
             exclude: [
-                "Fixtures", "Support/observed-gate53.bash", "Support/prelude.bash", "TestKeys", "Transcripts",
+                "Fixtures", "Support/git-server.py", "Support/observed-gate53.bash", "Support/prelude.bash", "TestKeys",
+                "Transcripts",
             ],
             swiftSettings: settings),
     ],

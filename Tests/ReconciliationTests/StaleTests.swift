@@ -126,6 +126,8 @@ internal import ZonePlanning
             return zones.flatMap(\.differences)
         } catch ApplyError.failed(let message) {
             return [message]
+        } catch ApplyError.refused(let message, _) {
+            return [message]
         }
         return []
     }

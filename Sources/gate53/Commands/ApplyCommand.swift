@@ -11,7 +11,7 @@ struct ApplyCommand: AsyncParsableCommand {
         discussion: """
             The approvals are checked against the signers file of the protected branch, the plan against the zone files of \
             the protected branch and against what is live. Then the change batches are applied, live is read again, and a \
-            receipt goes into the ledger. An apply that was cut off is finished by applying the same plan again.
+            receipt goes into the ledger, which is fetched before and pushed after. An apply that was cut off is finished by applying the same plan again.
 
             Examples:
               gate53 apply plan.json
@@ -35,6 +35,12 @@ struct ApplyCommand: AsyncParsableCommand {
     @Flag(help: "Do not wait until the provider serves everywhere what was applied.")
     var noWait = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Wait so long for other runs of the same zones to end, as in 10m; without it they are a refusal.",
+            valueName: "duration"))
+    var wait: Patience?
+
     @Option(help: "The form of the report.")
     var format: PlainFormat = .text
 
@@ -55,21 +61,24 @@ struct ApplyCommand: AsyncParsableCommand {
 
     private func apply(_ document: PlanDocument, _ wiring: Wiring) async throws {
         let protected = try wiring.protectedProject(for: document)
+        let ledger = try await wiring.fetchedLedger(of: protected.project.settings, publishes: true)
         if document.plan.isEmpty {
-            try await confirm(document, protected, wiring)
+            try await confirm(document, protected, ledger, wiring)
             return
         }
         let approved = try await review(document, protected, wiring)
         let works = try await wiring.works(for: protected.project, allowed: Set(document.plan.allowed))
         let request = ApplyRequest(
             approved: approved, works: works, branch: protected.branch, commit: protected.commit,
-            keepsPartial: keepPartial, waits: !noWait)
+            keepsPartial: keepPartial, waits: !noWait, claim: try wiring.claim(patience: wait?.seconds ?? 0))
         let outcome: ApplyOutcome
         do {
             outcome = try await wiring.reconciler()
-                .apply(request, ledger: try wiring.ledger(protected), now: Clock.timestamp)
+                .apply(request, ledger: ledger, now: Clock.timestamp)
         } catch ApplyError.stale(let zones) {
             throw CommandFailure(.stale, StaleReport.lines(zones))
+        } catch ApplyError.refused(let message, let id) {
+            throw CommandFailure(refused: message, id: id)
         } catch ApplyError.failed(let message) {
             throw CommandFailure(.failure, Printable.lines(message), id: "apply-failed")
         }
@@ -103,13 +112,15 @@ struct ApplyCommand: AsyncParsableCommand {
         }
     }
 
-    private func confirm(_ document: PlanDocument, _ protected: ProtectedProject, _ wiring: Wiring) async throws {
+    private func confirm(
+        _ document: PlanDocument, _ protected: ProtectedProject, _ ledger: any Ledger, _ wiring: Wiring
+    ) async throws {
         let works = try await wiring.works(for: protected.project, allowed: Set(document.plan.allowed))
         let request = ConfirmRequest(
             document: document, works: works, branch: protected.branch, commit: protected.commit)
         do {
             let receipts = try await wiring.reconciler()
-                .confirm(request, ledger: try wiring.ledger(protected), now: Clock.timestamp)
+                .confirm(request, ledger: ledger, now: Clock.timestamp)
             try show(ApplyOutcome(receipts: receipts, finishedEarlierRun: false, failure: nil))
         } catch ApplyError.stale(let zones) {
             throw CommandFailure(.stale, StaleReport.lines(zones))
