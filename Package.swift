@@ -151,7 +151,8 @@ let package = Package(
             name: "Gate53Tests",
             dependencies: ["DNSModel", "ZonePlanning", "gate53", "TestSupport"],
             exclude: [
-                "Fixtures", "Support/forge.py", "Support/observed-gate53.bash", "Support/prelude.bash", "TestKeys", "Transcripts",
+                "Fixtures", "Support/elsewhere.py", "Support/forge.py", "Support/git-server.py",
+                "Support/observed-gate53.bash", "Support/prelude.bash", "TestKeys", "Transcripts",
             ],
             swiftSettings: settings),
     ],

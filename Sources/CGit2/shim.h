@@ -26,3 +26,8 @@ static inline int gate53_git_set_extensions(const char **names, size_t count) {
 static inline int gate53_git_set_search_path(int level, const char *path) {
   return git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, path);
 }
+
+/// The certificates of authorities that are trusted besides those of the system: a file, a folder, or both.
+static inline int gate53_git_set_certificate_locations(const char *file, const char *path) {
+  return git_libgit2_opts(GIT_OPT_SET_SSL_CERT_LOCATIONS, file, path);
+}

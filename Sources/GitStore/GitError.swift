@@ -36,6 +36,16 @@ package struct GitError: Error, Hashable, Sendable {
         case missingObject
         /// Somebody else holds a lock in the repository.
         case locked
+        /// A remote could not be reached, or did not answer as a git server does.
+        case unreachable
+        /// A remote did not let us in, or does not let us write.
+        case forbidden
+        /// A remote is not whom it must be: its host key or certificate is not known.
+        case unknownServer
+        /// A remote's ledger lacks what was seen in it.
+        case rewritten
+        /// A remote's ledger is not signed by somebody who may.
+        case unsigned
         /// Anything else that libgit2 or the operating system says.
         case failed
     }

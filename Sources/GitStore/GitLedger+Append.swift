@@ -3,23 +3,36 @@ package import Reconciliation
 
 extension GitLedger {
     package func append(_ files: [LedgerFile], message: String) async throws(LedgerError) {
+        _ = try await append(files, message, at: nil)
+    }
+
+    package func append(
+        _ files: [LedgerFile], message: String, at version: LedgerVersion
+    ) async throws(LedgerError) -> Bool {
+        try await append(files, message, at: version)
+    }
+
+    /// Adds files as one event.
+    ///
+    /// - Returns: false when the ledger is at another version than the one given, and nothing was added.
+    private func append(
+        _ files: [LedgerFile], _ message: String, at version: LedgerVersion?
+    ) async throws(LedgerError) -> Bool {
         let additions: [Addition]
-        do {
-            additions = try repository.lock.locked { () throws(GitError) in
-                // Before anything is written: a branch that is no ledger must stay as it is.
-                try checkIsNotCheckedOut()
-                _ = try tips()
-                return try store(files)
-            }
-        } catch { throw LedgerError("cannot write the ledger: \(error.message)") }
+        do { additions = try stored(files) } catch {
+            throw LedgerError("cannot write the ledger: \(error.message)")
+        }
         var trouble = ""
         var seen = SeenReferenceLock()
         for attempt in 0..<attempts {
             do {
-                let isDone = try repository.lock.locked { () throws(GitError) in
-                    try tryAppendAlone(additions, message, &seen)
+                switch try repository.lock.locked({ () throws(GitError) in
+                    try tryAppendAlone(additions, message, version, &seen)
+                }) {
+                case .added: return true
+                case .elsewhere: return false
+                case .overtaken: break
                 }
-                if isDone { return }
             } catch {
                 guard error.code == .locked else { throw LedgerError("cannot write the ledger: \(error.message)") }
                 trouble = error.message
@@ -35,9 +48,30 @@ extension GitLedger {
     }
 
     /// A file whose octets are in the object database.
-    private struct Addition {
+    struct Addition {
         var path: String
         var blob: ObjectID
+    }
+
+    /// How an attempt ended.
+    private enum Attempt {
+        case added
+        /// Another writer was faster, and nothing has happened.
+        case overtaken
+        /// The ledger is at another version than the one that was asked for.
+        case elsewhere
+    }
+
+    /// Checks files and writes their octets to the object database, where nothing refers to them yet.
+    ///
+    /// - Throws: ``GitError``, also where the branch is no ledger or is checked out.
+    func stored(_ files: [LedgerFile]) throws(GitError) -> [Addition] {
+        try repository.lock.locked { () throws(GitError) in
+            // Before anything is written: a branch that is no ledger must stay as it is.
+            try checkIsNotCheckedOut()
+            _ = try tips()
+            return try store(files)
+        }
     }
 
     /// Checks the paths and writes the octets to the object database, where nothing refers to them yet.
@@ -68,14 +102,14 @@ extension GitLedger {
         return additions
     }
 
-    /// As ``tryAppend(_:_:)``, while no other writer of ours is at it.
+    /// As ``tryAppend(_:_:_:)``, while no other writer of ours is at it.
     private func tryAppendAlone(
-        _ additions: [Addition], _ message: String, _ seen: inout SeenReferenceLock
-    ) throws(GitError) -> Bool {
+        _ additions: [Addition], _ message: String, _ version: LedgerVersion?, _ seen: inout SeenReferenceLock
+    ) throws(GitError) -> Attempt {
         let writer = try LedgerWriterLock(repository.folder + "gate53-ledger.writer")
         defer { writer.release() }
         do throws(GitError) {
-            return try tryAppend(additions, message)
+            return try tryAppend(additions, message, version)
         } catch {
             if error.code == .locked { seen.removeIfAbandoned(repository.folder + reference + ".lock") }
             throw error
@@ -83,11 +117,31 @@ extension GitLedger {
     }
 
     /// Makes the commit and moves the branch to it.
-    ///
-    /// - Returns: false when another writer was faster, and nothing has happened.
-    private func tryAppend(_ additions: [Addition], _ message: String) throws(GitError) -> Bool {
+    private func tryAppend(
+        _ additions: [Addition], _ message: String, _ version: LedgerVersion?
+    ) throws(GitError) -> Attempt {
         let old = try repository.commit(of: reference)
         let tips = try tips()
+        if let version, Self.version(of: tips) != version { return .elsewhere }
+        // Everything is there; what a remote has alone is joined by the next event.
+        guard let commit = try event(additions, message, on: tips) else { return .added }
+        return try move(from: old, to: commit, message) ? .added : .overtaken
+    }
+
+    /// Makes the commit of an event, to which no reference leads yet.
+    ///
+    /// Called with the lock held.
+    ///
+    /// - Parameters:
+    ///   - additions: the event's files.
+    ///   - message: its message.
+    ///   - tips: what it comes after; all of it is joined.
+    ///   - joins: whether a commit is made also where the tips must be joined and nothing else is to be done.
+    /// - Returns: the commit, or nothing where everything is there.
+    /// - Throws: ``GitError``.
+    func event(
+        _ additions: [Addition], _ message: String, on tips: [LedgerTrees.Tip], joins: Bool = false
+    ) throws(GitError) -> CommitID? {
         var wanted: [Addition] = []
         if let first = tips.first {
             for addition in additions where try !has(addition, first.root) { wanted.append(addition) }
@@ -109,11 +163,9 @@ extension GitLedger {
         } else {
             wanted = additions
         }
-        // Everything is there; what a remote has alone is joined by the next event.
-        if wanted.isEmpty { return true }
+        if wanted.isEmpty, !joins || tips.count < 2 { return nil }
         let tree = try tree(wanted, on: tips.first?.commit)
-        let commit = try commit(tree, parents: tips.map(\.commit), message)
-        return try move(from: old, to: commit, message)
+        return try commit(tree, parents: tips.map(\.commit), message)
     }
 
     /// Whether a tree has the file with the same octets.
@@ -182,6 +234,16 @@ extension GitLedger {
         let signature = try signature()
         defer { git_signature_free(signature) }
         let text = message.hasSuffix("\n") ? message : message + "\n"
+        if let signing {
+            var buffer = git_buf()
+            defer { git_buf_dispose(&buffer) }
+            try check(
+                git_commit_create_buffer(
+                    &buffer, repository.handle, signature, signature, nil, text, treeHandle, handles.count, &handles),
+                "cannot make the ledger's commit")
+            let octets = Array(UnsafeRawBufferPointer(start: buffer.ptr, count: buffer.size))
+            return CommitID(ObjectID(try sign(octets, signing)))
+        }
         var result = git_oid()
         try check(
             git_commit_create(
@@ -206,6 +268,13 @@ extension GitLedger {
     /// Moves the branch if it is still where it was; git's lock on the reference is held over the comparison, also where
     /// there is no branch yet, which git_reference_create does not do.
     private func move(from old: CommitID?, to new: CommitID, _ message: String) throws(GitError) -> Bool {
+        try move(reference, from: old, to: new, message)
+    }
+
+    /// As ``move(from:to:_:)``, for any reference.
+    func move(
+        _ reference: String, from old: CommitID?, to new: CommitID, _ message: String
+    ) throws(GitError) -> Bool {
         var transaction: OpaquePointer?
         try check(git_transaction_new(&transaction, repository.handle), "cannot lock '\(reference)'")
         defer { git_transaction_free(transaction) }

@@ -24,15 +24,21 @@ package struct CommitIdentity: Hashable, Sendable {
 /// The reference is moved by compare-and-swap under git's own lock, so writers in several threads, processes and
 /// programs lose nothing. Where the remote's branch, as last fetched, has events that the local one lacks, both are
 /// read, and the next event joins them: files are only ever added, so that needs nobody's help.
+///
+/// This is the ledger of one clone, and does not reach a network; ``SharedLedger`` is what fetches and pushes.
 package struct GitLedger: Ledger {
     let repository: GitRepository
     let reference: String
     let identity: @Sendable () -> CommitIdentity
     let attempts: Int
+    /// Where the remote's branch is kept as it was when it was last found in order; nothing where only git fetches. Once
+    /// there, it counts instead of git's own remote-tracking reference, which git moves wherever the remote is.
+    let seen: String?
+    let signing: CommitSigning?
     let trees = LedgerTrees()
 
     /// The folders that a ledger has, and no other branch.
-    static let folders = ["plans", "approvals", "receipts"]
+    static let folders = ["plans", "approvals", "receipts", "intents"]
 
     /// The branch's name.
     var branch: String { String(reference.dropFirst("refs/heads/".count)) }
@@ -44,10 +50,13 @@ package struct GitLedger: Ledger {
     ///   - branch: the branch's name.
     ///   - attempts: how often an event is tried when other writers are faster; with the pauses between, the default is
     ///     some 10 seconds.
+    ///   - remote: the remote that the ledger is shared through, if it is.
+    ///   - signing: how its commits are signed, if they are.
     ///   - identity: who writes, and the time of each event.
     /// - Throws: `LedgerError` when git allows no branch of that name.
     package init(
-        repository: GitRepository, branch: String = "gate53-ledger", attempts: Int = 250,
+        repository: GitRepository, branch: String = "gate53-ledger", attempts: Int = 250, remote: String? = nil,
+        signing: CommitSigning? = nil,
         identity: @escaping @Sendable () -> CommitIdentity
     ) throws(LedgerError) {
         reference = "refs/heads/" + branch
@@ -58,6 +67,19 @@ package struct GitLedger: Ledger {
         self.repository = repository
         self.identity = identity
         self.attempts = max(1, attempts)
+        self.signing = signing
+        seen = remote.map { "refs/gate53/seen/\($0)/\(branch)" }
+    }
+
+    package func refresh() async throws(LedgerError) {}
+
+    package func version() async throws(LedgerError) -> LedgerVersion {
+        try reading { () throws(GitError) in Self.version(of: try tips()) }
+    }
+
+    /// The version at which the ledger is with these tips.
+    static func version(of tips: [LedgerTrees.Tip]) -> LedgerVersion {
+        LedgerVersion(tips.map(\.commit.hex).joined(separator: " "))
     }
 
     package func paths(below folder: String) async throws(LedgerError) -> [String] {
@@ -98,7 +120,8 @@ package struct GitLedger: Ledger {
         let tracking = try trees.tracking { () throws(GitError) in try repository.trackingReference(of: reference) }
         let local = try repository.commit(of: reference)
         var remote: CommitID?
-        if let tracking { remote = try repository.commit(of: tracking) }
+        if let seen { remote = try repository.commit(of: seen) }
+        if remote == nil, let tracking { remote = try repository.commit(of: tracking) }
         return try trees.tips(at: LedgerTrees.References(local: local, remote: remote)) { () throws(GitError) in
             var tips: [LedgerTrees.Tip] = []
             for commit in try commits(local, remote) {

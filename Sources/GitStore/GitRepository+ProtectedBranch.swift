@@ -71,6 +71,38 @@ extension GitRepository {
         return (0..<names.count).compactMap { index in names.strings[index].map { String(cString: $0) } }
     }
 
+    /// The remote that the ledger is shared through.
+    ///
+    /// - Parameters:
+    ///   - name: the remote's name, `none`, or nothing for the remote of the protected branch.
+    ///   - branch: the protected branch as configured.
+    /// - Returns: the remote's name, or nothing where the ledger is this repository's own.
+    /// - Throws: ``GitError`` when there is no remote of the name.
+    package func ledgerRemote(_ name: String?, protected branch: String?) throws(GitError) -> String? {
+        try lock.locked { () throws(GitError) in
+            if name == "none" { return nil }
+            let remotes = try remoteNames()
+            if let name {
+                guard remotes.contains(name) else {
+                    throw GitError(
+                        .failed,
+                        "there is no remote '\(name)' to share the ledger through; add it with 'git remote add', or write"
+                            + " another in the settings under 'ledger: {remote: NAME}'")
+                }
+                return name
+            }
+            if let branch, let slash = branch.firstIndex(of: "/"), remotes.contains(String(branch[..<slash])) {
+                return String(branch[..<slash])
+            }
+            guard let remote = remotes.contains("origin") ? "origin" : remotes.count == 1 ? remotes.first : nil else {
+                return nil
+            }
+            // A bare repository whose own branches are what counts, as the server's.
+            if isBare, try trackingReference("main", remote)?.hasPrefix("refs/heads/") != false { return nil }
+            return remote
+        }
+    }
+
     /// The default branch of a remote, as the remote said when it was cloned.
     private func defaultBranch(_ remote: String) throws(GitError) -> String {
         let prefix = "refs/remotes/\(remote)/"

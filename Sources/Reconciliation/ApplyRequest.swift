@@ -13,15 +13,19 @@ package struct ApplyRequest: Sendable {
     package var keepsPartial: Bool
     /// Whether to wait until everything is served everywhere.
     package var waits: Bool
-    /// Asks again, after everything else was checked and before anything is changed, whether the plan is approved: an approval at a forge can be taken back.
+    /// Asks again, after everything else was checked and before anything is changed, whether the plan is approved: an
+    /// approval at a forge can be taken back.
     package var confirmsApproval: @Sendable () async throws(ReviewRefusal) -> Void
+    /// How the run says in the ledger that it begins; nothing means that other runs are not looked for.
+    package var claim: RunClaim?
 
     package init(
         approved: ApprovedPlan, works: [ZoneWork], branch: String, commit: String, keepsPartial: Bool = false,
-        waits: Bool = true,
+        waits: Bool = true, claim: RunClaim? = nil,
         confirmsApproval: @escaping @Sendable () async throws(ReviewRefusal) -> Void = {}
     ) {
         self.confirmsApproval = confirmsApproval
+        self.claim = claim
         self.waits = waits
         self.approved = approved
         self.works = works
@@ -39,6 +43,9 @@ package enum ApplyError: Error, Sendable {
     case withdrawn(ReviewRefusal)
     /// A zone or the ledger could not be read or written. Nothing was changed, unless the message says what was.
     case failed(String)
+    /// Nothing was changed: another run is at work, or the shared ledger is not to be trusted or can't be written. The
+    /// message, and its id.
+    case refused(String, id: String)
 
     /// A zone in which live moved under the plan.
     package struct StaleZone: Hashable, Sendable {

@@ -7,6 +7,10 @@ package import ZonePlanning
 ///     approvals/<digest>/<key fingerprint>.sig
 ///     approvals/<digest>/<forge>-review-<number>.json
 ///     receipts/<zone>/<time>-<first digits of the digest>.json
+///     intents/<day>/<time>-<first digits of the digest>-<run>.json
+///     intents/<day>/<time>-<first digits of the digest>-<run>.ended
+///
+/// Intents lie by day, since only those of the last days can matter, and one is for all zones of a plan.
 package enum LedgerLayout {
     /// The path of a plan.
     package static func path(ofPlan digest: Digest) -> String { "plans/\(digest.hexadecimal).json" }
@@ -49,6 +53,26 @@ package enum LedgerLayout {
         let time = fileName(receipt.finished.filter { $0 != ":" && $0 != "-" })
         return "\(receiptFolder(of: receipt.apex))/\(time)-\(receipt.plan.short).json"
     }
+
+    /// The folder of the intents that were written on the day of a time.
+    package static func intentFolder(of time: Timestamp) -> String { "intents/\(time.day)" }
+
+    /// The path of a run's intent.
+    package static func path(of intent: RunIntent) -> String {
+        let time = intent.started.description.filter { $0 != ":" && $0 != "-" }
+        return "\(intentFolder(of: intent.started))/\(time)-\(intent.plan.short)-\(fileName(intent.run.name)).json"
+    }
+
+    /// What says that a run has ended: the same octets whoever writes it.
+    package static func end(of intent: RunIntent) -> LedgerFile {
+        LedgerFile(path: endPath(ofIntent: path(of: intent)), octets: Array("ended\n".utf8))
+    }
+
+    /// The path of what says that the run of an intent has ended.
+    ///
+    /// - Parameter path: the intent's, which ends in `.json`.
+    /// - Returns: the path.
+    package static func endPath(ofIntent path: String) -> String { path.dropLast(5) + ".ended" }
 
     /// Text as one file name: anything but letters, digits and `.-_` as `%` and two hexadecimal digits.
     private static func fileName(_ text: String) -> String {

@@ -1,11 +1,12 @@
 internal import DNSModel
+internal import Logging
 internal import ZonePlanning
 
 extension Reconciler {
     /// Applies an approved plan: exactly its changes, or none.
     ///
-    /// First every zone is read and held against the plan, and the plan and its approvals go into the ledger; only then
-    /// the change batches are applied, in order. A batch that fails stops the run, and the batches applied in this run
+    /// First every zone is read and held against the plan, and the run's intent, the plan and its approvals go into the
+    /// ledger, unless another run is at work on one of the zones; only then the change batches are applied, in order. A batch that fails stops the run, and the batches applied in this run
     /// are undone by their inverses. At the end live is read again and receipts go into the ledger.
     ///
     /// - Parameters:
@@ -18,19 +19,27 @@ extension Reconciler {
         _ request: ApplyRequest, ledger: any Ledger, now: @Sendable () -> String
     ) async throws(ApplyError) -> ApplyOutcome {
         let started = now()
+        let before: LedgerVersion
+        do { before = try await ledger.version() } catch { throw ApplyError(beforeAnything: error) }
         var run = ApplyRun(request: request, zones: try await progress(of: request))
-        if let receipts = try await earlierReceipts(of: run, in: ledger) {
-            var outcome = ApplyOutcome(receipts: receipts, finishedEarlierRun: false, failure: nil)
-            outcome.wasAppliedBefore = true
-            return outcome
-        }
+        if let receipts = try await earlierReceipts(of: run, in: ledger) { return .appliedBefore(receipts) }
         // After everything that can refuse, so that a refusal leaves nothing in the ledger either.
-        do throws(ReviewRefusal) {
-            try await request.confirmsApproval()
-        } catch {
-            throw .withdrawn(error)
+        try await confirmApproval(of: request)
+        let claim = try await record(request, run, in: ledger, now: now)
+        // Other runs may have come and gone between the look at live and the claim.
+        if let claim, claim.version != before {
+            do throws(ApplyError) {
+                run = ApplyRun(request: request, zones: try await progress(of: request))
+                if let receipts = try await earlierReceipts(of: run, in: ledger) {
+                    await end(claim, of: request, in: ledger)
+                    return .appliedBefore(receipts)
+                }
+                try await confirmApproval(of: request)
+            } catch {
+                await end(claim, of: request, in: ledger)
+                throw error
+            }
         }
-        try await record(request, in: ledger)
         let failure = await run.applyBatches(log: log)
         let proofs = await liveZones(of: run.zones.map(\.work))
         var outcome = ApplyOutcome(
@@ -39,9 +48,10 @@ extension Reconciler {
         outcome.failedBatch = failure?.batch
         outcome.warnings = run.zones.flatMap { zone in zone.warnings.map { "\(zone.plan.apex): \($0)" } }
         do {
-            let files = try outcome.receipts.map { receipt throws(DocumentError) in
+            var files = try outcome.receipts.map { receipt throws(DocumentError) in
                 LedgerFile(path: LedgerLayout.path(of: receipt), octets: try ReceiptDocument.encode(receipt))
             }
+            if let claim { files.append(claim.end) }
             let verb = failure == nil ? "Apply" : "Failed apply of"
             let plan = request.approved.document
             try await ledger.append(files, message: "\(verb) plan \(plan.digest.short)\n\n\(plan.digest)\n")
@@ -53,6 +63,14 @@ extension Reconciler {
         // The receipt is written by now: a run that is stopped while it waits has nothing left to do.
         if failure == nil, request.waits { outcome.unsettled = await propagate(run) }
         return outcome
+    }
+
+    private func confirmApproval(of request: ApplyRequest) async throws(ApplyError) {
+        do throws(ReviewRefusal) {
+            try await request.confirmsApproval()
+        } catch {
+            throw .withdrawn(error)
+        }
     }
 
     /// Waits until what was applied is served everywhere.
@@ -231,10 +249,15 @@ extension Reconciler {
         return (moved, differences)
     }
 
-    /// Puts the plan and its approvals into the ledger, before anything is changed.
-    private func record(_ request: ApplyRequest, in ledger: any Ledger) async throws(ApplyError) {
+    /// Puts the plan, its approvals and the run's intent into the ledger, before anything is changed.
+    ///
+    /// - Returns: the claim on the zones, where the request has the run make one.
+    private func record(
+        _ request: ApplyRequest, _ run: ApplyRun, in ledger: any Ledger, now: @Sendable () -> String
+    ) async throws(ApplyError) -> RunClaim.Made? {
         let document = request.approved.document
         var files = [LedgerFile(path: LedgerLayout.path(ofPlan: document.digest), octets: document.octets)]
+        let message = "Begin plan \(document.digest.short)\n\n\(document.digest)\n"
         do {
             for approval in request.approved.approvals {
                 let path = LedgerLayout.path(of: approval, plan: document.digest)
@@ -242,10 +265,30 @@ extension Reconciler {
                 if try await ledger.read(path) != nil { continue }
                 files.append(LedgerFile(path: path, octets: approval.signature))
             }
-            try await ledger.append(
-                files, message: "Begin plan \(document.digest.short)\n\n\(document.digest)\n")
+            if request.claim == nil { try await ledger.append(files, message: message) }
         } catch {
-            throw .failed("the ledger can't be written, so nothing was changed: \(error.message)")
+            throw ApplyError(beforeAnything: error)
         }
+        return try await request.claim?.make(
+            run.zones.map(\.plan.apex), plan: document.digest, with: files, message: message, in: ledger, now: now)
+    }
+
+    /// Says that a run has ended that changed nothing. That can't fail the run: its intent expires.
+    private func end(_ claim: RunClaim.Made, of request: ApplyRequest, in ledger: any Ledger) async {
+        let digest = request.approved.document.digest
+        do throws(LedgerError) {
+            try await ledger.append([claim.end], message: "End plan \(digest.short), unchanged\n\n\(digest)\n")
+        } catch {
+            log.warning("the end of this run is not in the ledger: \(error.message)")
+        }
+    }
+}
+
+extension ApplyOutcome {
+    /// The outcome for a plan that was applied to its end before.
+    fileprivate static func appliedBefore(_ receipts: [Receipt]) -> ApplyOutcome {
+        var outcome = ApplyOutcome(receipts: receipts, finishedEarlierRun: false, failure: nil)
+        outcome.wasAppliedBefore = true
+        return outcome
     }
 }

@@ -66,22 +66,27 @@ package struct SSHSigner: Sendable {
     ///   - key: the key.
     ///   - isInteractive: whether what ssh-keygen says goes to our standard error, as when it asks to touch a hardware
     ///     key; passphrases are asked for on the terminal in any case.
+    ///   - namespace: what the signature is for.
     /// - Returns: the octets of the signature file.
     /// - Throws: ``SSHError``.
     package func sign(
-        _ document: [UInt8], with key: SigningKey, isInteractive: Bool = false
+        _ document: [UInt8], with key: SigningKey, isInteractive: Bool = false,
+        namespace: String = SSHKeygen.namespace
     ) throws(SSHError) -> [UInt8] {
-        do { return try sign(document, key, isInteractive ? .shown : .kept) } catch let failure as ChildProcess.Failure
+        do { return try sign(document, key, isInteractive ? .shown : .kept, namespace) } catch let failure
+            as ChildProcess.Failure
         {
-            throw SSHError("cannot sign the plan: \(Printable.text(failure.message))")
+            throw SSHError("cannot sign: \(Printable.text(failure.message))")
         } catch let error as SSHError {
             throw error
-        } catch { throw SSHError("cannot sign the plan") }
+        } catch { throw SSHError("cannot sign") }
     }
 
-    private func sign(_ document: [UInt8], _ key: SigningKey, _ messages: ChildProcess.Messages) throws -> [UInt8] {
+    private func sign(
+        _ document: [UInt8], _ key: SigningKey, _ messages: ChildProcess.Messages, _ namespace: String
+    ) throws -> [UInt8] {
         let folder = try PrivateFolder(in: keygen.temporaryFolder)
-        var arguments = ["-q", "-Y", "sign", "-n", SSHKeygen.namespace]
+        var arguments = ["-q", "-Y", "sign", "-n", namespace]
         let name: String
         switch key {
         case .file(let path):
@@ -96,7 +101,7 @@ package struct SSHSigner: Sendable {
             keygen.program, arguments, environment: keygen.environment, input: document, seconds: Self.patience,
             messages: messages)
         guard outcome.status == 0, let signature = SSHSignature(armoured: outcome.output),
-            signature.namespace == SSHKeygen.namespace
+            signature.namespace == namespace
         else {
             let said = String(decoding: outcome.messages, as: UTF8.self).split(whereSeparator: \.isNewline).last ?? ""
             throw SSHError(

@@ -235,7 +235,7 @@ struct Wiring {
     /// The sets that were protected when last applied, or are on the protected branch.
     private func protectedSets(_ project: Project) async throws(CommandFailure) -> [DomainName: Set<RecordSet.Key>] {
         var result: [DomainName: Set<RecordSet.Key>] = [:]
-        let ledger = try ledger(branch: project.settings.ledgerBranch)
+        let ledger = try ledger(of: project.settings)
         for zone in project.zones {
             let apex = zone.desired.zone.apex
             do {
@@ -255,7 +255,7 @@ struct Wiring {
         guard revision.zones.isEmpty, revision.changedSince == nil else { return [] }
         let declared = Set(project.zones.map(\.desired.zone.apex))
         do {
-            let paths = try await ledger(branch: project.settings.ledgerBranch).paths(below: "receipts")
+            let paths = try await ledger(of: project.settings).paths(below: "receipts")
             var forgotten: Set<DomainName> = []
             var folder: Substring = ""
             for path in paths {
@@ -385,31 +385,6 @@ struct Wiring {
         return paths.sorted()
     }
 
-    /// The ledger of the protected branch's settings.
-    func ledger(_ protected: ProtectedProject) throws(CommandFailure) -> any Ledger {
-        try ledger(branch: protected.project.settings.ledgerBranch)
-    }
-
-    /// The ledger of the settings at HEAD, or the usual one where there are none.
-    func ledger() throws(CommandFailure) -> any Ledger {
-        let settings = try? DesiredStateReader(settingsPath: settingsPath).settings(
-            in: try repository.snapshot(of: try repository.resolve())
-        ).settings
-        return try ledger(branch: settings?.ledgerBranch ?? Settings(path: "").ledgerBranch)
-    }
-
-    private func ledger(branch: String) throws(CommandFailure) -> any Ledger {
-        let name = (try? repository.configured("user.name")) ?? "gate53"
-        let email = (try? repository.configured("user.email")) ?? "gate53@localhost"
-        do {
-            return try GitLedger(repository: repository, branch: branch) {
-                CommitIdentity(name: name, email: email, seconds: Clock.seconds())
-            }
-        } catch {
-            throw CommandFailure(.failure, Printable.text(error.message), id: "ledger")
-        }
-    }
-
     /// Signs a plan with the reviewer's key, and writes the signature beside it.
     ///
     /// - Parameters:
@@ -471,7 +446,7 @@ struct Wiring {
 }
 
 /// `notARepository` as `not-a-repository`.
-private func kebabCase(_ text: String) -> String {
+func kebabCase(_ text: String) -> String {
     text.reduce(into: "") { $0 += $1.isUppercase ? "-" + $1.lowercased() : String($1) }
 }
 

@@ -130,6 +130,12 @@ internal import Testing
         Refusal(name: "refused-stale-new-set", exitCode: 4, id: "live-moved"),
         Refusal(name: "refused-stale-set-gone", exitCode: 4, id: "live-moved"),
         Refusal(name: "refused-stale-file-gone", exitCode: 4, id: "live-moved"),
+        // The shared ledger, and other runs.
+        Refusal(name: "refused-ledger-rewritten", exitCode: 3, id: "ledger-rewritten"),
+        Refusal(name: "refused-ledger-truncated", exitCode: 3, id: "ledger-rewritten"),
+        Refusal(name: "refused-ledger-deleted", exitCode: 3, id: "ledger-rewritten"),
+        Refusal(name: "refused-ledger-unshared", exitCode: 3, id: "ledger-unshared"),
+        Refusal(name: "refused-apply-running", exitCode: 3, id: "apply-running"),
         // The document.
         Refusal(name: "refused-newer-format", exitCode: 3, id: "newer-format"),
         Refusal(name: "refused-not-a-plan", exitCode: 3, id: "not-a-plan"),

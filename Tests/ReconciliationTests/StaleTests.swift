@@ -128,6 +128,8 @@ internal import ZonePlanning
             return [message]
         } catch ApplyError.withdrawn(let refusal) {
             return refusal.reasons.map(\.message)
+        } catch ApplyError.refused(let message, _) {
+            return [message]
         }
         return []
     }

@@ -26,6 +26,18 @@ package actor MemoryLedger: Ledger {
         messages.append(message)
     }
 
+    package func refresh() async throws(LedgerError) {}
+
+    package func version() async throws(LedgerError) -> LedgerVersion { LedgerVersion("\(messages.count)") }
+
+    package func append(
+        _ added: [LedgerFile], message: String, at version: LedgerVersion
+    ) async throws(LedgerError) -> Bool {
+        guard version.text == "\(messages.count)" else { return false }
+        try await append(added, message: message)
+        return true
+    }
+
     package func paths(below folder: String) async throws(LedgerError) -> [String] {
         files.keys.filter { $0.hasPrefix(folder + "/") }.sorted()
     }

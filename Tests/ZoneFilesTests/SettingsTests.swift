@@ -71,7 +71,7 @@ struct SettingsTests {
                       ttl: {minimum: 60, maximum: 1w}
                       expired: warning
                     review: {required: 0, branch: main}
-                    ledger: {branch: dns-ledger}
+                    ledger: {branch: dns-ledger, remote: upstream, push: required}
                     """, []))
         let zone = try #require(settings.zone("xn--mnchen-3ya.example."))
         #expect(zone.ignore.map(\.name) == ["_acme-challenge.**", nil, "ddns.*"])
@@ -97,7 +97,9 @@ struct SettingsTests {
         #expect(soa.refresh == 3600 && soa.minimum == 60 && soa.rname == "a\\.b.example.net.")
         #expect(settings.zoneFiles == "dns/zones")
         #expect(settings.review == ReviewSettings(required: 0, branch: "main"))
-        #expect(settings.ledgerBranch == "dns-ledger")
+        #expect(settings.ledger.branch == "dns-ledger")
+        #expect(settings.ledger.remote == "upstream")
+        #expect(settings.ledger.push == .required)
         #expect(settings.zone("other.example.") == nil)
     }
 
@@ -106,7 +108,7 @@ struct SettingsTests {
         for text in ["", "---\n", "# nothing\n", "review:\n", "review: {signers: a}\n"] {
             let settings = try #require(expectSettingsDiagnostics(in: text, []))
             #expect(settings.review.required == 1)
-            #expect(settings.ledgerBranch == "gate53-ledger")
+            #expect(settings.ledger == LedgerSettings())
             #expect(settings.defaultTTL == TTL(seconds: 3600))
         }
     }

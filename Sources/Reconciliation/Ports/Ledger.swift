@@ -1,5 +1,10 @@
 /// The record of what was approved and applied: files that are only ever added, one commit an event.
 package protocol Ledger: Sendable {
+    /// Reads again what others have written, where the ledger is shared.
+    ///
+    /// - Throws: ``LedgerError``, of kind `rewritten` where the shared ledger is not what was seen before and more.
+    func refresh() async throws(LedgerError)
+
     /// Adds files as one event; all of them or none.
     ///
     /// Another event that is added at the same moment is kept too.
@@ -11,11 +16,39 @@ package protocol Ledger: Sendable {
     /// - Throws: ``LedgerError``.
     func append(_ files: [LedgerFile], message: String) async throws(LedgerError)
 
+    /// What the ledger is at now.
+    ///
+    /// - Throws: ``LedgerError``.
+    func version() async throws(LedgerError) -> LedgerVersion
+
+    /// Adds files as one event, unless anything was added since a version.
+    ///
+    /// Of several writers that all begin from one version, one adds its event. This holds as far as the ledger reaches:
+    /// where what is shared could not be written, for the clone only.
+    ///
+    /// - Parameters:
+    ///   - files: as in ``append(_:message:)``.
+    ///   - message: the event in one line, then details after an empty line.
+    ///   - version: what the ledger must be at.
+    /// - Returns: false when it is at another version, and nothing was added.
+    /// - Throws: ``LedgerError``.
+    func append(
+        _ files: [LedgerFile], message: String, at version: LedgerVersion
+    ) async throws(LedgerError) -> Bool
+
     /// The paths of all files below a folder, ascending; none where the ledger or the folder does not exist.
     func paths(below folder: String) async throws(LedgerError) -> [String]
 
     /// The octets of a file, or nothing where there is none.
     func read(_ path: String) async throws(LedgerError) -> [UInt8]?
+}
+
+/// What a ledger is at: equal as long as nothing is added.
+package struct LedgerVersion: Hashable, Sendable {
+    /// Means something to the ledger only.
+    package var text: String
+
+    package init(_ text: String) { self.text = text }
 }
 
 /// One file of the ledger.
@@ -31,8 +64,37 @@ package struct LedgerFile: Hashable, Sendable {
 
 /// Why the ledger could not be read or written.
 package struct LedgerError: Error, Hashable, Sendable {
+    /// The kind of trouble, for callers that branch.
+    package enum Kind: String, Hashable, Sendable {
+        /// The shared ledger lacks something that was seen in it, so that somebody has tampered with it.
+        case rewritten
+        /// The shared ledger is not signed by somebody who may, and must be.
+        case unsigned
+        /// An event must be shared before anything else happens, and could not be.
+        case unshared
+        /// Another run is at work on the same zones.
+        case busy
+        /// Anything else.
+        case failed
+    }
+
+    package var kind: Kind
     /// What happened and what to do.
     package var message: String
 
-    package init(_ message: String) { self.message = message }
+    package init(_ message: String, kind: Kind = .failed) {
+        self.message = message
+        self.kind = kind
+    }
+
+    /// The stable id of the message.
+    package var id: String {
+        switch kind {
+        case .rewritten: "ledger-rewritten"
+        case .unsigned: "ledger-unsigned"
+        case .unshared: "ledger-unshared"
+        case .busy: "apply-running"
+        case .failed: "ledger"
+        }
+    }
 }

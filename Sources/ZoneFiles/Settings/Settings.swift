@@ -17,8 +17,8 @@ package struct Settings: Hashable, Sendable {
     package var everyZone: ZoneSettings?
     /// Who must have approved a plan.
     package var review = ReviewSettings()
-    /// The branch that keeps plans, approvals and receipts.
-    package var ledgerBranch = "gate53-ledger"
+    /// Where plans, approvals and receipts are kept.
+    package var ledger = LedgerSettings()
 
     package init(path: String) { self.path = path }
 

@@ -27,10 +27,7 @@ extension SettingsWalk {
             readZones(value, lenient: lenient, policies: policies, declared: declared, into: &settings)
         }
         if let value = sections["review"] { settings.review = review(value) }
-        if let value = sections["ledger"] {
-            let ledger = fields(value, of: "'ledger'", ["branch"])
-            if let branch = ledger["branch"].flatMap({ text($0) }) { settings.ledgerBranch = branch }
-        }
+        if let value = sections["ledger"] { settings.ledger = ledger(value) }
         return settings
     }
 
@@ -40,6 +37,16 @@ extension SettingsWalk {
         return pairs.compactMap { pair in
             if case .text(let name, _) = pair.key.content { name } else { nil }
         }
+    }
+
+    private mutating func ledger(_ value: YAMLValue) -> LedgerSettings {
+        let fields = fields(value, of: "'ledger'", ["branch", "remote", "push", "sign"])
+        var ledger = LedgerSettings()
+        if let branch = fields["branch"].flatMap({ text($0) }) { ledger.branch = branch }
+        ledger.remote = fields["remote"].flatMap { text($0) }
+        if let push = fields["push"].flatMap({ choice($0, LedgerSettings.Push.self) }) { ledger.push = push }
+        if let sign = fields["sign"].flatMap({ choice($0, LedgerSettings.Sign.self) }) { ledger.sign = sign }
+        return ledger
     }
 
     // MARK: - Zones

@@ -11,7 +11,8 @@ package struct Receipt: Hashable, Sendable {
         case residual
         /// A batch failed, and the batches before it were undone.
         case undone
-        /// A batch failed, and batches before it are live, or it is not known whether they are.
+        /// A batch failed, and batches before it are live, or it is not known whether they are, or a zone that was created
+        /// stays.
         case partial
         /// A batch failed, and nothing was changed.
         case failed

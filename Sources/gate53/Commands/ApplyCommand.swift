@@ -10,8 +10,9 @@ struct ApplyCommand: AsyncParsableCommand {
         usage: "gate53 apply <plan> [<options>]",
         discussion: """
             The approvals are checked against what the settings of the protected branch ask for, signatures or the reviews \
-            of a pull request, the plan against the zone files of the protected branch and against what is live. Then the change batches are applied, live is read again, and a \
-            receipt goes into the ledger. An apply that was cut off is finished by applying the same plan again.
+            of a pull request, the plan against the zone files of the protected branch and against what is live. Then the \
+            change batches are applied, live is read again, and a receipt goes into the ledger, which is fetched before \
+            and pushed after. An apply that was cut off is finished by applying the same plan again.
 
             Examples:
               gate53 apply plan.json
@@ -42,6 +43,12 @@ struct ApplyCommand: AsyncParsableCommand {
     @Flag(help: "Do not wait until the provider serves everywhere what was applied.")
     var noWait = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Wait so long for other runs of the same zones to end, as in 10m; without it they are a refusal.",
+            valueName: "duration"))
+    var wait: Patience?
+
     @Option(help: "The form of the report.")
     var format: PlainFormat = .text
 
@@ -62,8 +69,9 @@ struct ApplyCommand: AsyncParsableCommand {
 
     private func apply(_ document: PlanDocument, _ wiring: Wiring) async throws {
         let protected = try wiring.protectedProject(for: document)
+        let ledger = try await wiring.fetchedLedger(of: protected.project.settings, publishes: true)
         if document.plan.isEmpty {
-            try await confirm(document, protected, wiring)
+            try await confirm(document, protected, ledger, wiring)
             return
         }
         let review = PlanReview(document: document, path: plan, approvals: approvals, pullRequest: pullRequest)
@@ -72,28 +80,33 @@ struct ApplyCommand: AsyncParsableCommand {
         let works = try await wiring.works(for: protected.project, allowed: Set(document.plan.allowed))
         let request = ApplyRequest(
             approved: approved, works: works, branch: protected.branch, commit: protected.commit,
-            keepsPartial: keepPartial, waits: !noWait, confirmsApproval: held.approveAgain)
+            keepsPartial: keepPartial, waits: !noWait, claim: try wiring.claim(patience: wait?.seconds ?? 0),
+            confirmsApproval: held.approveAgain)
         let outcome: ApplyOutcome
         do {
             outcome = try await wiring.reconciler()
-                .apply(request, ledger: try wiring.ledger(protected), now: Clock.timestamp)
+                .apply(request, ledger: ledger, now: Clock.timestamp)
         } catch ApplyError.stale(let zones) {
             throw CommandFailure(.stale, StaleReport.lines(zones))
         } catch ApplyError.withdrawn(let refusal) {
             throw ReviewReport.failure(refusal)
+        } catch ApplyError.refused(let message, let id) {
+            throw CommandFailure(refused: message, id: id)
         } catch ApplyError.failed(let message) {
             throw CommandFailure(.failure, Printable.lines(message), id: "apply-failed")
         }
         try show(outcome, of: document)
     }
 
-    private func confirm(_ document: PlanDocument, _ protected: ProtectedProject, _ wiring: Wiring) async throws {
+    private func confirm(
+        _ document: PlanDocument, _ protected: ProtectedProject, _ ledger: any Ledger, _ wiring: Wiring
+    ) async throws {
         let works = try await wiring.works(for: protected.project, allowed: Set(document.plan.allowed))
         let request = ConfirmRequest(
             document: document, works: works, branch: protected.branch, commit: protected.commit)
         do {
             let receipts = try await wiring.reconciler()
-                .confirm(request, ledger: try wiring.ledger(protected), now: Clock.timestamp)
+                .confirm(request, ledger: ledger, now: Clock.timestamp)
             try show(ApplyOutcome(receipts: receipts, finishedEarlierRun: false, failure: nil), of: document)
         } catch ApplyError.stale(let zones) {
             throw CommandFailure(.stale, StaleReport.lines(zones))

@@ -18,6 +18,7 @@ struct LogCommand: AsyncParsableCommand {
     )
 
     @OptionGroup var repository: RepositoryOptions
+    @OptionGroup var sharing: LedgerOptions
     @OptionGroup var verbosity: VerbosityOptions
 
     @Option(
@@ -37,7 +38,7 @@ struct LogCommand: AsyncParsableCommand {
 
     func run() async throws {
         let wiring = try Wiring(repository, verbosity)
-        let ledger = try wiring.ledger()
+        let ledger = try await wiring.fetchedLedger(of: wiring.settingsAtHead(), fetches: !sharing.noFetch)
         let apexes = try ZoneNames.parse(zones)
         var paths: [String] = []
         do {

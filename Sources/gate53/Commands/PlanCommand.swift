@@ -23,6 +23,7 @@ struct PlanCommand: AsyncParsableCommand {
 
     @OptionGroup var repository: RepositoryOptions
     @OptionGroup var revision: RevisionOptions
+    @OptionGroup var ledger: LedgerOptions
     @OptionGroup var verbosity: VerbosityOptions
 
     @Option(
@@ -46,6 +47,7 @@ struct PlanCommand: AsyncParsableCommand {
         let wiring = try Wiring(repository, verbosity)
         let project = try wiring.project(at: revision)
         try project.report(to: .standardError, quiet: verbosity.quiet)
+        try await wiring.fetchedLedger(of: project.settings, fetches: !ledger.noFetch)
         let works = try await wiring.works(for: project, allowed: Set(allowed))
         let reconciler = wiring.reconciler()
         let outcome = await reconciler.plan(works)

@@ -34,7 +34,7 @@ final class Scratch: Sendable {
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         repository = path + "/repository"
         let files = FileManager.default
-        for folder in ["bin", "bin/real", "home", "keys", "out", "repository", "runs", "tmp"] {
+        for folder in ["bin", "bin/real", "home", "keys", "out", "remotes", "repository", "runs", "tmp"] {
             try files.createDirectory(atPath: "\(path)/\(folder)", withIntermediateDirectories: false)
         }
         try files.createSymbolicLink(atPath: path + "/bin/real/gate53", withDestinationPath: try Self.program())
@@ -58,7 +58,8 @@ final class Scratch: Sendable {
             "GIT_AUTHOR_DATE": "2026-01-02T03:04:05Z", "GIT_COMMITTER_DATE": "2026-01-02T03:04:05Z",
             "SWIFT_BACKTRACE": "enable=no", "SCRATCH": path, "KEYS": path + "/keys",
             "FIXTURES": Self.sources + "/Fixtures", "ROOT": Self.packageRoot,
-            "PRELUDE": Self.sources + "/Support/prelude.bash", "AWS_EC2_METADATA_DISABLED": "true",
+            "PRELUDE": Self.sources + "/Support/prelude.bash", "SUPPORT": Self.sources + "/Support",
+            "AWS_EC2_METADATA_DISABLED": "true",
         ]
         let configuration = """
             [user]

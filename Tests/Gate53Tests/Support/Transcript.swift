@@ -70,6 +70,8 @@ struct Transcript: Sendable, CustomTestStringConvertible {
         text.replace(/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?Z/, with: "<time>")
         text.replace(/\b[0-9]{8}T[0-9]{6}(\.[0-9]+)?Z/, with: "<time>")
         text.replace(/\b20[0-9]{6}[0-9]{2}\b/, with: "<serial>")
+        text.replace(/process [0-9]+ on [^)\s]+/, with: "process <number> on <host>")
+        text.replace(/(intents\/)[0-9]{8}(\/\S*)-[0-9a-z]+(\.json|\.ended)/) { "\($0.1)<day>\($0.2)-<run>\($0.3)" }
         var shown = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             if scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t" {

@@ -7,7 +7,8 @@ set -u
 SCRATCH=${0%/bin/gate53}
 
 # What a run could change: the files of every folder "live", and the references
-# of every repository.
+# of every repository. To fetch is no change: what shows the remote is left out,
+# and so is a ledger that has nothing that the remote's has not.
 keep() {
     mkdir -p "$1/files"
     cd "$SCRATCH" || exit 99
@@ -15,8 +16,22 @@ keep() {
     find . -path ./runs -prune -o -type d -name logs -prune -o -type f -name HEAD -print | sort |
         while read -r head; do
             echo "$head $(cat "$head")"
-            git --git-dir="${head%/HEAD}" for-each-ref --format='%(refname) %(objectname)' 2>/dev/null
+            git --git-dir="${head%/HEAD}" for-each-ref --format='%(refname) %(objectname)' 2>/dev/null |
+                grep -v -e '^refs/remotes/' -e '^refs/gate53/' |
+                while read -r name commit; do
+                    if [[ $name == refs/heads/gate53-ledger ]] && is_shared "${head%/HEAD}" "$commit"; then continue; fi
+                    echo "$name $commit"
+                done
         done >"$1/references"
+}
+
+# Whether a commit of a clone is in the ledger of its remote.
+is_shared() {
+    local url
+    url=$(git --git-dir="$1" config remote.origin.url) || return
+    url=${url#file://}
+    if [[ ! -e $url ]]; then url=$SCRATCH/remotes/zones.git; fi
+    git -C "$url" merge-base --is-ancestor "$2" gate53-ledger 2>/dev/null
 }
 
 number=1

@@ -19,8 +19,7 @@ start-route53() {
     commit 'The zones'
     : >server.env
     strict-route53 --propagation 0 "$@" >server.env 2>server.err &
-    ROUTE53=$!
-    trap 'kill "$ROUTE53"; wait "$ROUTE53" 2>/dev/null' EXIT
+    SERVERS+=($!)
     local tries=0
     until grep -q AWS_REGION server.env; do
         if ((++tries > 200)); then
@@ -150,3 +149,75 @@ squash_merge() {
     git push --quiet origin main
     forge merge 1 "$(git rev-parse HEAD)"
 }
+
+# A bare repository beside this one as its remote, with all branches.
+share() {
+    local remote=${1:-origin} place=${2:-$SCRATCH/remotes/zones.git}
+    if [[ ! -e $SCRATCH/remotes/zones.git ]]; then git init --quiet --bare "$SCRATCH/remotes/zones.git"; fi
+    git remote add "$remote" "$SCRATCH/remotes/zones.git"
+    git push --quiet "$remote" --all
+    git remote set-head "$remote" main
+    git remote set-url "$remote" "$place"
+}
+
+# Another clone of the remote, and into it.
+another() {
+    git clone --quiet "$SCRATCH/remotes/zones.git" "$SCRATCH/$1"
+    cd "$SCRATCH/$1" || exit 99
+}
+
+# Serves the remotes over HTTP; the address is in $HTTP. Options as of git-server.py.
+serve_http() {
+    python3 "$SUPPORT/git-server.py" "$SCRATCH/remotes" "$SCRATCH/port" "$@" &
+    SERVERS+=($!)
+    for ((i = 0; i < 500; i++)); do
+        if [[ -s $SCRATCH/port ]]; then break; fi
+        sleep 0.02
+    done
+    # shellcheck disable=SC2034 # for the scripts
+    HTTP=http://127.0.0.1:$(<"$SCRATCH/port")
+}
+
+# Serves the remotes over ssh, for the key ~/.ssh/id_ed25519 that it makes; the address is in $SSH.
+serve_ssh() {
+    local sshd port
+    sshd=$(PATH=$PATH:/usr/sbin:/sbin command -v sshd) || {
+        echo "sshd is not installed; run 'ci/setup test'" >&2
+        exit 99
+    }
+    if [[ $EUID == 0 ]]; then mkdir -p /run/sshd; fi
+    mkdir -p "$SCRATCH/ssh" ~/.ssh
+    ssh-keygen -q -t ed25519 -N '' -f "$SCRATCH/ssh/host"
+    ssh-keygen -q -t ed25519 -N '' -f ~/.ssh/id_ed25519
+    cp ~/.ssh/id_ed25519.pub "$SCRATCH/ssh/authorized"
+    for ((i = 0; i < 20; i++)); do
+        port=$((20000 + RANDOM % 20000))
+        "$sshd" -D -e -f /dev/null -p "$port" -h "$SCRATCH/ssh/host" -o ListenAddress=127.0.0.1 -o StrictModes=no \
+            -o AuthorizedKeysFile="$SCRATCH/ssh/authorized" -o PasswordAuthentication=no -o PidFile=none \
+            -o PermitRootLogin=yes -o UsePAM=no 2>>"$SCRATCH/ssh/log" &
+        SERVERS+=($!)
+        for ((j = 0; j < 100; j++)); do
+            if ! kill -0 $! 2>/dev/null; then break; fi
+            if (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then break 2; fi
+            sleep 0.02
+        done
+    done
+    # shellcheck disable=SC2034 # for the scripts
+    SSH=ssh://$(id -un)@127.0.0.1:$port$SCRATCH/remotes
+    KNOWN="[127.0.0.1]:$port $(cut -d' ' -f1,2 "$SCRATCH/ssh/host.pub")"
+    echo "$KNOWN" >~/.ssh/known_hosts
+    # ssh takes the home of /etc/passwd, whatever HOME says.
+    export GIT_SSH_COMMAND="ssh -F /dev/null -i $HOME/.ssh/id_ed25519 -o UserKnownHostsFile=$HOME/.ssh/known_hosts"
+}
+
+# Ends what was served, and waits for it.
+SERVERS=()
+stop_serving() {
+    if ((${#SERVERS[@]})); then
+        kill "${SERVERS[@]}" 2>/dev/null
+        wait "${SERVERS[@]}" 2>/dev/null
+    fi
+    SERVERS=()
+    rm -f "$SCRATCH/port"
+}
+trap stop_serving EXIT

@@ -1,0 +1,88 @@
+internal import CGit2
+
+// Everything here is called with the repository's lock held.
+extension GitLedger {
+    /// Whether git allows a reference of that name.
+    static func isReferenceName(_ name: String) -> Bool {
+        var isValid: Int32 = 0
+        return git_reference_name_is_valid(&isValid, name) == 0 && isValid == 1
+    }
+
+    /// Whether a commit of the ledger is in the history of another.
+    ///
+    /// A shallow clone has the whole ledger all the same, since it is fetched without a limit.
+    ///
+    /// - Throws: ``GitError`` where that can't be told.
+    func isPart(_ commit: CommitID, of other: CommitID) throws(GitError) -> Bool {
+        if commit == other { return true }
+        var (ancestor, descendant) = (commit.object.oid, other.object.oid)
+        let result = git_graph_descendant_of(repository.handle, &descendant, &ancestor)
+        guard result >= 0 else { throw repository.missing("the ledger's history") }
+        return result == 1
+    }
+
+    /// Checks that a remote's ledger is what it was, and more.
+    ///
+    /// - Parameters:
+    ///   - known: where it was when it was last found in order.
+    ///   - tip: where it is now; nothing where it is gone.
+    ///   - remote: the remote's name.
+    /// - Throws: ``GitError`` with code `rewritten` where it is not.
+    func checkIsContinued(_ known: CommitID, by tip: CommitID?, at remote: String) throws(GitError) {
+        let place = "the ledger '\(branch)' of the remote '\(remote)'"
+        let advice =
+            "; nothing was merged and nothing overwritten; see 'git log \(known)', find out who pushed what, and put the"
+            + " branch back ('git push --force \(remote) \(known):\(reference)' by whoever may); only where the new one is"
+            + " known to be right, forget what was seen: 'git update-ref -d \(seen ?? "")'"
+        guard let tip else {
+            throw GitError(.rewritten, "\(place) is gone; it was at \(known)" + advice)
+        }
+        guard try isPart(known, of: tip) else {
+            throw GitError(
+                .rewritten,
+                "\(place) was rewritten: it was at \(known) and is at \(tip), which does not come after it; compare with"
+                    + " 'git log \(known)..\(tip)'" + advice)
+        }
+        let (old, new) = (try repository.tree(of: known), try repository.tree(of: tip))
+        if let path = try firstLoss(old, new, path: "", depth: 0) {
+            throw GitError(
+                .rewritten,
+                "\(place) lost or changed '\(path)' between \(known) and \(tip), where files are only ever added; see"
+                    + " 'git log \(known)..\(tip) -- \(path)'" + advice)
+        }
+    }
+
+    /// The first path of a tree that another has not, or has with other content.
+    private func firstLoss(
+        _ old: ObjectID, _ new: ObjectID, path: String, depth: Int
+    ) throws(GitError) -> String? {
+        guard old != new else { return nil }
+        guard depth <= TreePath.maximumDepth else { throw TreePath.unbounded(path) }
+        let after = try trees.folder(new, repository).byName
+        for (name, entry) in try trees.folder(old, repository).entries {
+            let inner = TreePath.joined(path, String(decoding: name, as: UTF8.self))
+            guard let other = after[name] else { return inner }
+            if entry == other { continue }
+            guard entry.isFolder, other.isFolder else { return inner }
+            if let loss = try firstLoss(entry.id, other.id, path: inner, depth: depth + 1) { return loss }
+        }
+        return nil
+    }
+
+    /// Moves the branch to a commit that the remote has, where that comes after it and nobody has it checked out.
+    ///
+    /// Where it can't be, nothing is lost: both are read, and the next event joins them.
+    func advance(to tip: CommitID) throws(GitError) {
+        let old = try repository.commit(of: reference)
+        if let old {
+            if old == tip { return }
+            if try !isPart(old, of: tip) { return }
+        }
+        do throws(GitError) {
+            try checkIsNotCheckedOut()
+            let writer = try LedgerWriterLock(repository.folder + "gate53-ledger.writer")
+            defer { writer.release() }
+            _ = try move(reference, from: old, to: tip, "fetched")
+        } catch {}
+    }
+}

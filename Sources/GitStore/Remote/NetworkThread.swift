@@ -1,0 +1,104 @@
+internal import Glibc
+
+/// Something that takes its time on a network, on a thread of its own.
+///
+/// libgit2 1.5 has no timeouts: a server that stops answering would hold us for ever. So the work is given up when
+/// nothing has come for a while; its thread is told to stop at the next sign of life, and left alone.
+final class NetworkThread<Value: Sendable>: @unchecked Sendable {
+    // Unchecked: everything that changes is only used inside `lock`.
+    private let lock = GitLock()
+    private let body: @Sendable (NetworkActivity) throws(GitError) -> Value
+    private let activity = NetworkActivity()
+    private var result: Result<Value, GitError>?
+
+    private init(_ body: @escaping @Sendable (NetworkActivity) throws(GitError) -> Value) { self.body = body }
+
+    /// Runs the body on another thread and waits for it.
+    ///
+    /// - Parameters:
+    ///   - seconds: how long it may go on without any progress.
+    ///   - doing: what is being done, as in `fetching the ledger`.
+    ///   - body: what to do; it says when something came.
+    /// - Returns: what the body returns.
+    /// - Throws: what the body throws; or ``GitError`` with code `unreachable` when it was given up, and it is then not
+    ///   known what has happened.
+    static func run(
+        seconds: Int, _ doing: String, _ body: @escaping @Sendable (NetworkActivity) throws(GitError) -> Value
+    ) async throws(GitError) -> Value {
+        let thread = NetworkThread(body)
+        try thread.start()
+        var pause = 1
+        var last = (count: -1, since: ContinuousClock.now)
+        while true {
+            if let result = try thread.lock.locked({ () throws(GitError) in thread.result }) { return try result.get() }
+            let count = thread.activity.count
+            if count != last.count { last = (count, .now) }
+            let isOver = ContinuousClock.now - last.since > .seconds(seconds)
+            if isOver || Task.isCancelled {
+                thread.activity.stop()
+                throw GitError(
+                    .unreachable, isOver ? "\(doing): no answer for \(seconds) seconds" : "\(doing): cancelled")
+            }
+            try? await Task.sleep(for: .milliseconds(pause))
+            pause = min(pause * 2, 50)
+        }
+    }
+
+    private func start() throws(GitError) {
+        var attributes = pthread_attr_t()
+        pthread_attr_init(&attributes)
+        defer { pthread_attr_destroy(&attributes) }
+        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+        pthread_attr_setstacksize(&attributes, 8 << 20)
+        let work = Unmanaged.passRetained(ThreadWork { self.work() })
+        var thread = pthread_t()
+        let number = pthread_create(
+            &thread, &attributes,
+            { context in
+                if let context { Unmanaged<ThreadWork>.fromOpaque(context).takeRetainedValue().body() }
+                return nil
+            }, work.toOpaque())
+        guard number == 0 else {
+            work.release()
+            throw GitError(.failed, "cannot start a thread: \(String(cString: strerror(number)))")
+        }
+    }
+
+    private func work() {
+        let result: Result<Value, GitError>
+        do { result = .success(try body(activity)) } catch { result = .failure(error) }
+        try? lock.locked { () throws(GitError) in self.result = result }
+    }
+}
+
+/// What a thread runs: a context of C can hold no generic class.
+private final class ThreadWork {
+    let body: () -> Void
+
+    init(_ body: @escaping () -> Void) { self.body = body }
+}
+
+/// The signs of life of work on a network.
+final class NetworkActivity: @unchecked Sendable {
+    // Unchecked: everything is only used inside `lock`.
+    private let lock = GitLock()
+    private var signs = 0
+    private var isStopped = false
+
+    /// How many signs there were.
+    var count: Int { (try? lock.locked { () throws(GitError) in signs }) ?? 0 }
+
+    /// Tells that something came.
+    ///
+    /// - Returns: false when nobody waits for it any more.
+    func sign() -> Bool {
+        (try? lock.locked { () throws(GitError) in
+            signs += 1
+            return !isStopped
+        }) ?? false
+    }
+
+    func stop() {
+        try? lock.locked { () throws(GitError) in isStopped = true }
+    }
+}

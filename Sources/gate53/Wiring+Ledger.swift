@@ -1,0 +1,174 @@
+internal import ArgumentParser
+internal import DNSModel
+internal import GitStore
+internal import Reconciliation
+internal import Reviews
+internal import ZoneFiles
+internal import ZonePlanning
+
+/// The ledger: where it is, and how it is shared.
+extension Wiring {
+    /// The ledger of the protected branch's settings, as this clone has it.
+    func ledger(_ protected: ProtectedProject) throws(CommandFailure) -> any Ledger {
+        try ledger(of: protected.project.settings)
+    }
+
+    /// The ledger of some settings, as this clone has it.
+    func ledger(of settings: Settings) throws(CommandFailure) -> any Ledger {
+        try ledger(of: settings, fetches: false, publishes: false)
+    }
+
+    /// The ledger of some settings, fetched where it is shared.
+    ///
+    /// - Parameters:
+    ///   - settings: whose ledger.
+    ///   - fetches: whether the remote is asked.
+    ///   - publishes: whether what this clone has alone is pushed.
+    /// - Returns: the ledger.
+    /// - Throws: ``CommandFailure``, with exit code 3 where the shared ledger is not to be trusted, or must be reached and
+    ///   can't be.
+    @discardableResult
+    func fetchedLedger(
+        of settings: Settings, fetches: Bool = true, publishes: Bool = false
+    ) async throws(CommandFailure) -> any Ledger {
+        let ledger = try ledger(of: settings, fetches: fetches, publishes: publishes)
+        do { try await ledger.refresh() } catch { throw CommandFailure(error) }
+        return ledger
+    }
+
+    /// The settings at HEAD, or the usual ones where there are none.
+    func settingsAtHead() -> Settings {
+        let settings = try? DesiredStateReader(settingsPath: settingsPath).settings(
+            in: try repository.snapshot(of: try repository.resolve())
+        ).settings
+        return settings ?? Settings(path: "")
+    }
+
+    private func ledger(
+        of settings: Settings, fetches: Bool, publishes: Bool
+    ) throws(CommandFailure) -> any Ledger {
+        let name = (try? repository.configured("user.name")) ?? "gate53"
+        let email = (try? repository.configured("user.email")) ?? "gate53@localhost"
+        let identity = { @Sendable in CommitIdentity(name: name, email: email, seconds: Clock.seconds()) }
+        let remote = try gitFailure { () throws(GitError) in
+            try repository.ledgerRemote(settings.ledger.remote, protected: settings.review.branch ?? branch)
+        }
+        let signing = try signing(of: settings)
+        do {
+            guard let remote else {
+                return try GitLedger(
+                    repository: repository, branch: settings.ledger.branch, signing: signing, identity: identity)
+            }
+            let sharing = LedgerSharing(
+                remote: remote, push: settings.ledger.push, fetches: fetches, publishes: publishes,
+                access: RemoteAccess(environment: Terminal.environment)
+            ) { times in
+                let most = 50 << min(times, 5)
+                try? await Task.sleep(for: .milliseconds(Int.random(in: 0...most)))
+            }
+            let isQuiet = verbosity.quiet
+            return try SharedLedger(
+                repository: repository, branch: settings.ledger.branch, sharing: sharing, signing: signing,
+                identity: identity
+            ) { notice in
+                switch notice.kind {
+                case .notFetched:
+                    if !isQuiet {
+                        Terminal.standardError.write("note: \(Printable.text(notice.message)) [ledger-not-fetched]")
+                    }
+                case .notPushed:
+                    Terminal.standardError.write("warning: \(Printable.text(notice.message)) [ledger-not-pushed]")
+                }
+            }
+        } catch {
+            throw CommandFailure(.failure, Printable.text(error.message), id: "ledger")
+        }
+    }
+
+    /// How the ledger's commits are signed: with the key that git signs with, checked by the signers of the protected
+    /// branch.
+    private func signing(of settings: Settings) throws(CommandFailure) -> CommitSigning? {
+        guard settings.ledger.sign != .never else { return nil }
+        let environment = Terminal.environment
+        let (format, configured) = (
+            try? repository.configured("gpg.format"), try? repository.configured("user.signingkey")
+        )
+        let sign = { @Sendable (commit: [UInt8]) throws(GitError) -> [UInt8] in
+            do throws(SSHError) {
+                let key = try SigningKey(format: format, configured: configured, home: environment["HOME"])
+                return try CommitSignatures(keygen: SSHKeygen(environment: environment)).sign(commit, with: key)
+            } catch {
+                throw GitError(.failed, "the event can't be signed: \(error.message)")
+            }
+        }
+        guard settings.ledger.sign == .required else { return CommitSigning(sign: sign) }
+        let allowed = try gitFailure { () throws(GitError) -> [UInt8]? in
+            let protected = try? repository.protectedBranch(configured: settings.review.branch ?? branch)
+            let commit = if let protected { protected.commit } else { try repository.resolve() }
+            let tree = try repository.snapshot(of: commit)
+            guard let path = settings.review.signers, let file = try tree.file(at: path) else { return nil }
+            return try tree.octets(of: file, limit: 16 << 20)
+        }
+        guard let allowed else {
+            throw CommandFailure(
+                refused: "the settings say 'ledger: {sign: required}' and there is no signers file; name one with"
+                    + " 'review: {signers: PATH}'", id: "no-signers")
+        }
+        return CommitSigning(sign: sign) { (commit, signature) throws(GitError) in
+            do throws(SSHError) {
+                return try CommitSignatures(keygen: SSHKeygen(environment: environment))
+                    .signer(of: signature, over: commit, allowed: allowed)
+            } catch {
+                throw GitError(.failed, error.message)
+            }
+        }
+    }
+
+    /// How this run says that it begins.
+    ///
+    /// - Parameter patience: how many seconds runs of the same zones are waited for.
+    /// - Returns: the claim.
+    /// - Throws: ``CommandFailure`` where the clone can't be given a name.
+    func claim(patience: Int64) throws(CommandFailure) -> RunClaim {
+        let environment = Terminal.environment
+        func set(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+        var url = set("CI_JOB_URL") ?? set("BUILD_URL")
+        if let server = set("GITHUB_SERVER_URL"), let name = set("GITHUB_REPOSITORY"), let run = set("GITHUB_RUN_ID") {
+            url = "\(server)/\(name)/actions/runs/\(run)"
+        }
+        let user = set("GITHUB_ACTOR") ?? set("GITLAB_USER_LOGIN") ?? (try? repository.configured("user.name"))
+        let host = RunningProcess.host
+        let clone = try gitFailure { () throws(GitError) in try repository.cloneName(host: host) }
+        let identity = RunIdentity(
+            name: String(UInt64.random(in: UInt64.min...UInt64.max), radix: 36), by: user ?? "somebody", host: host,
+            process: RunningProcess.number, url: url, clone: clone)
+        let isQuiet = verbosity.quiet
+        return RunClaim(identity: identity, patience: patience) { times, isForOthers in
+            let most = isForOthers ? min(5_000, 500 << min(times, 4)) : 50 << min(times, 5)
+            try? await Task.sleep(for: .milliseconds(Int.random(in: (isForOthers ? most / 2 : 0)...most)))
+        } onWait: { others in
+            guard !isQuiet else { return }
+            for other in others { Terminal.standardError.write("note: waiting for another run: \(other.summary)") }
+        } onTakeOver: { dead in
+            guard !isQuiet else { return }
+            for other in dead {
+                Terminal.standardError.write("note: taking over from a run that did not end: \(other.summary)")
+            }
+        }
+    }
+}
+
+extension CommandFailure {
+    /// A ledger's error, before anything was changed.
+    init(_ error: LedgerError) {
+        switch error.kind {
+        case .rewritten, .unsigned, .unshared, .busy: self.init(refused: error.message, id: error.id)
+        case .failed: self.init(.failure, Printable.text(error.message), id: error.id)
+        }
+    }
+
+    /// A refusal.
+    init(refused message: String, id: String) {
+        self.init(.refused, ["refused: \(Printable.text(message)) [\(id)]", "Nothing was changed."])
+    }
+}

@@ -1,0 +1,86 @@
+import Foundation
+import Testing
+
+@testable import GitStore
+
+@Suite("How remotes are reached") struct RemoteAccessTests {
+    @Test(
+        "an address is read in each of git's forms",
+        arguments: [
+            ("https://example.com/a/b.git", "https", nil, "example.com", nil, "/a/b.git"),
+            ("https://user:pa:ss@example.com:8443/a", "https", "user", "example.com", "8443", "/a"),
+            ("HTTP://example.com", "http", nil, "example.com", nil, ""),
+            ("ssh://git@[2001:db8::1]:2222/a", "ssh", "git", "[2001:db8::1]", "2222", "/a"),
+            ("https://[2001:db8::1]/a", "https", nil, "[2001:db8::1]", nil, "/a"),
+            ("git@example.com:a/b.git", "ssh", "git", "example.com", nil, "a/b.git"),
+            ("example.com:a", "ssh", nil, "example.com", nil, "a"),
+            ("/srv/a:b.git", "file", nil, "", nil, "/srv/a:b.git"), ("../a", "file", nil, "", nil, "../a"),
+            ("file:///srv/a", "file", nil, "", nil, "/srv/a"),
+        ] as [(String, String, String?, String, String?, String)])
+    func addresses(url: String, scheme: String, user: String?, host: String, port: String?, path: String) throws {
+        let address = try #require(RemoteAddress(url))
+        #expect(address.scheme == scheme)
+        #expect(address.user == user)
+        #expect(address.host == host)
+        #expect(address.port == port)
+        #expect(address.path == path)
+        #expect(!address.shown.contains("pa:ss"))
+    }
+
+    @Test("what has no host is no address") func noAddress() {
+        #expect(RemoteAddress("https:///a") == nil)
+        #expect(RemoteAddress("ssh://user@/a") == nil)
+    }
+
+    @Test("a password goes over TLS, or to this very host") func confidential() {
+        for (url, isConfidential) in [
+            ("https://example.com/a", true), ("http://example.com/a", false), ("http://localhost:80/a", true),
+            ("http://127.0.0.1:8080/a", true), ("http://[::1]:80/a", true), ("http://127.0.0.2/a", false),
+            ("http://localhost.example.com/a", false), ("git://example.com/a", false),
+        ] {
+            #expect(RemoteAddress(url)?.isConfidential == isConfidential, "\(url)")
+        }
+    }
+
+    private func token(_ host: String, _ environment: [String: String]) -> String? {
+        RemoteAccess(environment: environment).token(for: host).map { "\($0.user):\($0.secret)" }
+    }
+
+    @Test("a token of a forge is for that forge's host, and our own for any") func tokens() {
+        #expect(token("example.com", ["GATE53_GIT_TOKEN": "t", "GITHUB_TOKEN": "g"]) == "x-access-token:t")
+        #expect(token("example.com", ["GATE53_GIT_TOKEN": "t", "GATE53_GIT_USER": "u"]) == "u:t")
+        #expect(token("example.com", ["GATE53_GIT_TOKEN": ""]) == nil)
+        #expect(token("github.com", ["GITHUB_TOKEN": "g"]) == "x-access-token:g")
+        #expect(token("GitHub.com", ["GITHUB_TOKEN": "g"]) == "x-access-token:g")
+        #expect(token("github.com.example.com", ["GITHUB_TOKEN": "g"]) == nil)
+        let enterprise = ["GITHUB_TOKEN": "g", "GITHUB_SERVER_URL": "https://git.example.com:8443"]
+        #expect(token("git.example.com", enterprise) == "x-access-token:g")
+        #expect(token("github.com", enterprise) == nil)
+        #expect(token("gitlab.com", ["CI_JOB_TOKEN": "j"]) == "gitlab-ci-token:j")
+        #expect(token("gitlab.com", ["CI_JOB_TOKEN": "j", "GITLAB_TOKEN": "l"]) == "oauth2:l")
+        let own = ["CI_JOB_TOKEN": "j", "CI_SERVER_HOST": "lab.example.com"]
+        #expect(token("lab.example.com", own) == "gitlab-ci-token:j")
+        #expect(token("gitlab.com", own) == nil)
+        #expect(token("github.com", own) == nil)
+    }
+
+    @Test("only key files that need no passphrase are offered") func keyFiles() throws {
+        let folder = try GitFolder()
+        let home = folder.path
+        try FileManager.default.createDirectory(atPath: home + "/.ssh", withIntermediateDirectories: true)
+        for (name, arguments) in [
+            ("id_ed25519", ["-t", "ed25519", "-N", ""]), ("id_ecdsa", ["-t", "ecdsa", "-N", "secret"]),
+            ("id_rsa", ["-t", "rsa", "-m", "PEM", "-N", ""]),
+        ] {
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: "/usr/bin/ssh-keygen")
+            process.arguments = ["-q", "-f", "\(home)/.ssh/\(name)"] + arguments
+            try process.run()
+            process.waitUntilExit()
+            #expect(process.terminationStatus == 0)
+        }
+        let access = RemoteAccess(environment: ["HOME": home])
+        #expect(access.keyFiles == ["\(home)/.ssh/id_ed25519", "\(home)/.ssh/id_rsa"])
+        #expect(RemoteAccess(environment: [:]).keyFiles == [])
+    }
+}
