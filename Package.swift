@@ -59,10 +59,10 @@ let package = Package(
         /** HTTPS with keep-alive, bounded concurrency, rate limits and retries. */
         .target(name: "HTTPTransport", dependencies: ["CCurl"], swiftSettings: settings),
 
-        /** Approvals: SSH signatures over a plan's bytes. */
+        /** Approvals: SSH signatures over a plan's bytes; and notifications. */
         .target(
             name: "Reviews",
-            dependencies: ["DNSModel", "ZonePlanning", "Reconciliation"],
+            dependencies: ["DNSModel", "ZonePlanning", "Reconciliation", "HTTPTransport", "COpenSSL"],
             swiftSettings: settings
         ),
 
@@ -79,7 +79,8 @@ let package = Package(
         .executableTarget(
             name: "gate53",
             dependencies: [
-                "DNSModel", "ZonePlanning", "ZoneFiles", "Reconciliation", "GitStore", "Reviews", "DNSProviders",
+                "DNSModel", "ZonePlanning", "ZoneFiles", "Reconciliation", "GitStore", "HTTPTransport", "Reviews",
+                "DNSProviders",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -125,7 +126,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "ReviewsTests",
-            dependencies: ["DNSModel", "ZonePlanning", "Reconciliation", "Reviews", "TestSupport"],
+            dependencies: [
+                "DNSModel", "ZonePlanning", "Reconciliation", "HTTPTransport", "Reviews", "TestSupport",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport"], exclude: ["server.py"],
@@ -149,7 +152,8 @@ let package = Package(
             name: "Gate53Tests",
             dependencies: ["DNSModel", "ZonePlanning", "gate53", "TestSupport"],
             exclude: [
-                "Fixtures", "Support/observed-gate53.bash", "Support/prelude.bash", "TestKeys", "Transcripts",
+                "Fixtures", "Support/observed-gate53.bash", "Support/prelude.bash", "Support/receiver.py",
+                "TestKeys", "Transcripts",
             ],
             swiftSettings: settings),
     ],

@@ -20,6 +20,9 @@ package struct Settings: Hashable, Sendable {
     /// The branch that keeps plans, approvals and receipts.
     package var ledgerBranch = "gate53-ledger"
 
+    /// Who is told of applies, refusals and drift.
+    package var notifications: [NotificationSettings] = []
+
     package init(path: String) { self.path = path }
 
     /// What is said of a zone: under its name, else under `'*'`; nothing where neither is there.

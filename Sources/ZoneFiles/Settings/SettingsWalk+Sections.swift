@@ -2,7 +2,9 @@ internal import DNSModel
 internal import ZonePlanning
 
 extension SettingsWalk {
-    private static let sections = ["providers", "defaults", "zone-files", "zones", "policies", "review", "ledger"]
+    private static let sections = [
+        "providers", "defaults", "zone-files", "zones", "policies", "review", "ledger", "notifications",
+    ]
 
     /// Reads the whole file.
     mutating func settings(_ root: YAMLValue) -> Settings {
@@ -31,6 +33,7 @@ extension SettingsWalk {
             let ledger = fields(value, of: "'ledger'", ["branch"])
             if let branch = ledger["branch"].flatMap({ text($0) }) { settings.ledgerBranch = branch }
         }
+        if let value = sections["notifications"] { settings.notifications = notifications(value) }
         return settings
     }
 
