@@ -98,7 +98,7 @@ internal import Testing
             of: try #require(Self.document), receipts: [Self.receipt("example.com.", .applied, [(3, .applied)])],
             reasons: ["error: example.com. is applied, but not known to be served everywhere [not-in-sync]"],
             time: Self.time)
-        #expect(notification?.outcome == .failed)
+        #expect(notification?.outcome == .troubled)
         #expect(notification?.zones.first?.outcome == .applied)
     }
 

@@ -27,6 +27,7 @@ enum NotificationText {
             notification.zones.reduce(0) { $0.addingReportingOverflow($1.changes).partialValue }, "change")
         return switch notification.outcome {
         case .applied: "applied, \(changes)"
+        case .troubled: "applied with trouble, \(changes)"
         case .residual: "applied, but live differs"
         case .undone: "failed and undone"
         case .partial: "applied in part"

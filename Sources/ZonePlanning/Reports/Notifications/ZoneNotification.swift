@@ -17,6 +17,8 @@ package struct ZoneNotification: Hashable, Sendable {
     /// How the run as a whole ended; of several zones, that of the one that most needs somebody to look.
     package enum Outcome: String, Hashable, Sendable, Codable, CaseIterable {
         case applied, residual, undone, partial
+        /// Every change is live, but a provider warned, or it is not known whether it is served everywhere.
+        case troubled = "applied-with-trouble"
         /// The run ended with an error.
         case failed
         /// Review or policy refused the plan.
@@ -114,7 +116,7 @@ extension ZoneNotification {
                 return zone
             }, reasons: reasons)
         // Applied, but not known to be served everywhere, or with a name server that did not reload.
-        if outcome == .applied, !reasons.isEmpty { outcome = .failed }
+        if outcome == .applied, !reasons.isEmpty { outcome = .troubled }
     }
 
     /// A run that ended before anything was changed, or without receipts.
