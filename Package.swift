@@ -59,10 +59,10 @@ let package = Package(
         /** HTTPS with keep-alive, bounded concurrency, rate limits and retries. */
         .target(name: "HTTPTransport", dependencies: ["CCurl"], swiftSettings: settings),
 
-        /** Approvals: SSH signatures over a plan's bytes, and reviews at a forge; plan comments. */
+        /** Approvals: SSH signatures over a plan's bytes, and reviews at a forge; plan comments and notifications. */
         .target(
             name: "Reviews",
-            dependencies: ["DNSModel", "ZonePlanning", "Reconciliation", "HTTPTransport"],
+            dependencies: ["DNSModel", "ZonePlanning", "Reconciliation", "HTTPTransport", "COpenSSL"],
             swiftSettings: settings
         ),
 
@@ -79,7 +79,8 @@ let package = Package(
         .executableTarget(
             name: "gate53",
             dependencies: [
-                "DNSModel", "ZonePlanning", "ZoneFiles", "Reconciliation", "GitStore", "Reviews", "DNSProviders",
+                "DNSModel", "ZonePlanning", "ZoneFiles", "Reconciliation", "GitStore", "HTTPTransport", "Reviews",
+                "DNSProviders",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -152,7 +153,7 @@ let package = Package(
             dependencies: ["DNSModel", "ZonePlanning", "gate53", "TestSupport"],
             exclude: [
                 "Fixtures", "Support/elsewhere.py", "Support/forge.py", "Support/git-server.py",
-                "Support/observed-gate53.bash", "Support/prelude.bash", "TestKeys", "Transcripts",
+                "Support/observed-gate53.bash", "Support/prelude.bash", "Support/receiver.py", "TestKeys", "Transcripts",
             ],
             swiftSettings: settings),
     ],

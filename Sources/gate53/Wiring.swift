@@ -16,6 +16,8 @@ struct Wiring {
     let verbosity: VerbosityOptions
     /// The accounts of this run, so that all zones of one share its rate limit and its list of zones.
     let accounts = Route53Accounts()
+    /// What this run has to tell, and whom.
+    let notices = RunNotices()
 
     init(_ options: RepositoryOptions, _ verbosity: VerbosityOptions) throws(CommandFailure) {
         try self.init(options.files, branch: options.branch, verbosity)
@@ -127,6 +129,8 @@ struct Wiring {
             }
             let tree = try repository.snapshot(of: found.commit)
             try checkSettingsPath(tree, branch: found.name)
+            // From here on these are the settings that count, also of those who are told.
+            notices.found(settings?.notifications ?? [], branch: found.name, commit: found.commit.hex)
             try checkFiles(of: document.plan, in: tree, reader, branch: found.name)
             guard let settings else {
                 throw CommandFailure(.failure, diagnostics.map(\.description))

@@ -20,6 +20,9 @@ package struct Settings: Hashable, Sendable {
     /// Where plans, approvals and receipts are kept.
     package var ledger = LedgerSettings()
 
+    /// Who is told of applies, refusals and drift.
+    package var notifications: [NotificationSettings] = []
+
     package init(path: String) { self.path = path }
 
     /// What is said of a zone: under its name, else under `'*'`; nothing where neither is there.

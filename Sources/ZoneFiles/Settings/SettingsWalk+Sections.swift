@@ -2,7 +2,9 @@ internal import DNSModel
 internal import ZonePlanning
 
 extension SettingsWalk {
-    private static let sections = ["providers", "defaults", "zone-files", "zones", "policies", "review", "ledger"]
+    private static let sections = [
+        "providers", "defaults", "zone-files", "zones", "policies", "review", "ledger", "notifications",
+    ]
 
     /// Reads the whole file.
     mutating func settings(_ root: YAMLValue) -> Settings {
@@ -28,6 +30,7 @@ extension SettingsWalk {
         }
         if let value = sections["review"] { settings.review = review(value) }
         if let value = sections["ledger"] { settings.ledger = ledger(value) }
+        if let value = sections["notifications"] { settings.notifications = notifications(value) }
         return settings
     }
 

@@ -64,7 +64,9 @@ struct ApplyCommand: AsyncParsableCommand {
                 id: "worktree-plan")
         }
         let wiring = try Wiring(repository, verbosity)
-        try await wiring.alone { try await apply(document, wiring) }
+        try await wiring.notifying(of: document) {
+            try await wiring.alone { try await apply(document, wiring) }
+        }
     }
 
     private func apply(_ document: PlanDocument, _ wiring: Wiring) async throws {
@@ -95,6 +97,7 @@ struct ApplyCommand: AsyncParsableCommand {
         } catch ApplyError.failed(let message) {
             throw CommandFailure(.failure, Printable.lines(message), id: "apply-failed")
         }
+        wiring.notices.applied(outcome.wasAppliedBefore ? [] : outcome.receipts)
         try show(outcome, of: document)
     }
 

@@ -32,6 +32,48 @@ start-route53() {
     source ./server.env
 }
 
+# Receivers of notifications on a port of its own, and settings that name them in
+# environment variables; see receiver.py. It ends with the script.
+start-receiver() {
+    local log=$SCRATCH/tmp/receiver.log variables=$SCRATCH/tmp/receiver.env tries=0
+    : >"$log"
+    python3 "$ROOT/Tests/Gate53Tests/Support/receiver.py" "$log" "$variables" >/dev/null 2>"$SCRATCH/tmp/receiver.err" &
+    RECEIVER=$!
+    trap 'kill "$RECEIVER"; wait "$RECEIVER" 2>/dev/null' EXIT
+    until grep -qs WEBHOOK_URL= "$variables" && grep -q '/gate53' "$variables"; do
+        if ((++tries > 400)); then
+            cat "$SCRATCH/tmp/receiver.err" >&2
+            exit 99
+        fi
+        sleep 0.05
+    done
+    # shellcheck disable=SC1090
+    source "$variables"
+}
+
+# The settings of notifications, one line each.
+notifications() {
+    printf 'notifications:\n' >>zones/gate53.yaml
+    printf '  - {%s}\n' "$@" >>zones/gate53.yaml
+    commit 'Notifications'
+}
+
+# What the receivers got: for each request the path, whether its signature is good, and what it says.
+received() {
+    python3 - "$SCRATCH/tmp/receiver.log" "$@" <<'END'
+import json, pathlib, sys
+
+lines = pathlib.Path(sys.argv[1]).read_text().splitlines()
+for entry in sorted(map(json.loads, lines), key=lambda entry: entry["path"]):
+    signed = {True: " signed", False: " BADLY SIGNED", None: ""}[entry.get("verified")]
+    print(f"{entry['method']} {entry['path']}{signed}")
+    body = json.loads(entry["body"])
+    print(body["text"] if "text" in body else json.dumps(body, indent=1, ensure_ascii=True))
+if not lines:
+    print("nothing was received")
+END
+}
+
 # Changes record sets at the server behind gate53's back, as CREATE 'www.example.com' A 60 192.0.2.1.
 elsewhere() {
     python3 "$ROOT/Tests/Gate53Tests/Support/elsewhere.py" "$@"

@@ -1,0 +1,123 @@
+internal import ArgumentParser
+internal import HTTPTransport
+internal import Reconciliation
+internal import Reviews
+internal import Synchronization
+internal import ZoneFiles
+internal import ZonePlanning
+
+/// What a run found out that is told to others at its end.
+final class RunNotices: Sendable {
+    struct State {
+        /// Those of the protected branch; empty as long as it is not known which that is.
+        var receivers: [NotificationSettings] = []
+        var branch: String?
+        var commit: String?
+        /// Nothing where no apply came to its end.
+        var receipts: [Receipt]?
+    }
+
+    private let state = Mutex(State())
+
+    /// What is known by now.
+    var now: State { state.withLock { $0 } }
+
+    /// Says whom the settings of the protected branch want to be told.
+    func found(_ receivers: [NotificationSettings], branch: String, commit: String) {
+        state.withLock {
+            $0.receivers = receivers
+            $0.branch = branch
+            $0.commit = commit
+        }
+    }
+
+    /// Says that an apply came to its end, well or not.
+    ///
+    /// - Parameter receipts: those of this run; empty where nothing was to be done.
+    func applied(_ receipts: [Receipt]) { state.withLock { $0.receipts = receipts } }
+}
+
+extension Wiring {
+    /// Does an apply, and tells the receivers of the protected branch's settings how it ended.
+    ///
+    /// - Throws: what the apply throws; that somebody was not told is a warning and changes no exit code.
+    func notifying(of document: PlanDocument, _ apply: () async throws -> Void) async throws {
+        do {
+            try await apply()
+        } catch let failure as CommandFailure {
+            if notices.now.receivers.isEmpty { throw failure }
+            // Said before anybody else is told, who may be slow.
+            failure.report()
+            if let notification = notification(of: document, failure) { await notify(notification) }
+            throw CommandFailure(failure.exitCode, [])
+        }
+        if let notification = notification(of: document, nil) { await notify(notification) }
+    }
+
+    private func notification(of document: PlanDocument, _ failure: CommandFailure?) -> ZoneNotification? {
+        let (known, reasons) = (notices.now, failure?.lines ?? [])
+        if let receipts = known.receipts {
+            return ZoneNotification(of: document, receipts: receipts, reasons: reasons, time: Clock.timestamp())
+        }
+        let outcome: ZoneNotification.Outcome
+        switch failure?.exitCode {
+        case ExitCode.refused?: outcome = .refused
+        case ExitCode.stale?: outcome = .stale
+        case ExitCode.failure?: outcome = .failed
+        default: return nil
+        }
+        return ZoneNotification(
+            of: document, stoppedAs: outcome, reasons: reasons, branch: known.branch, commit: known.commit,
+            time: Clock.timestamp())
+    }
+
+    /// Tells everybody who wants to hear of this, and warns of those who can't be told.
+    func notify(_ notification: ZoneNotification) async {
+        let client = HTTPClient(HTTPConfiguration(proxy: ProxySettings(environment: Terminal.environment)))
+        var notifiers: [any Notifier] = []
+        var warnings: [String] = []
+        for settings in notices.now.receivers where settings.events.contains(notification.event) {
+            do {
+                notifiers.append(try notifier(settings.receiver, client))
+            } catch {
+                warnings.append("\(settings.location): warning: \(Printable.text(error.message)) [not-notified]")
+            }
+        }
+        warnings += await NotificationDelivery.send(notification, to: notifiers).map {
+            "warning: \(Printable.text($0)) [not-notified]"
+        }
+        for warning in warnings { Terminal.standardError.write(warning) }
+    }
+
+    private func notifier(
+        _ receiver: NotificationSettings.Receiver, _ client: HTTPClient
+    ) throws(NotifierError) -> any Notifier {
+        switch receiver {
+        case .webhook(.url(let url), secretFrom: let name):
+            let address = try address(url, "the webhook's URL")
+            return WebhookNotifier(
+                address: address, secret: Array(try variable(name).utf8), client: client, seconds: Clock.seconds)
+        case .webhook(.environment(let urlName), secretFrom: let name):
+            let address = try address(try variable(urlName), "the URL in \(urlName)")
+            return WebhookNotifier(
+                address: address, secret: Array(try variable(name).utf8), client: client, seconds: Clock.seconds)
+        case .slack(from: let name):
+            return SlackNotifier(address: try address(try variable(name), "the URL in \(name)"), client: client)
+        case .mail(to: let to, from: let from):
+            return MailNotifier(from: from, to: to, environment: Terminal.environment)
+        }
+    }
+
+    private func variable(_ name: String) throws(NotifierError) -> String {
+        if let value = Terminal.environment[name], !value.isEmpty { return value }
+        throw NotifierError("this receiver was not notified: the environment variable \(name) is not set; set it")
+    }
+
+    private func address(_ url: String, _ what: String) throws(NotifierError) -> ReceiverAddress {
+        do {
+            return try ReceiverAddress(url)
+        } catch {
+            throw NotifierError("this receiver was not notified: \(what) can't be used: \(error.message)")
+        }
+    }
+}
