@@ -27,7 +27,7 @@ struct Gate53: AsyncParsableCommand {
         subcommands: [
             CheckCommand.self, FormatCommand.self, PlanCommand.self, ShowCommand.self, ApproveCommand.self,
             ApplyCommand.self, CommentCommand.self, LogCommand.self, ZonesCommand.self, RecordsCommand.self,
-            ChangeCommand.self,
+            ChangeCommand.self, InitCommand.self,
         ]
     )
 

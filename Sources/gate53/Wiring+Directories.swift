@@ -80,7 +80,8 @@ extension Wiring {
         return directories
     }
 
-    private func directory(_ name: String, _ settings: ProviderSettings?) -> (any ZoneDirectory)? {
+    /// The zones of a provider.
+    func directory(_ name: String, _ settings: ProviderSettings?) -> (any ZoneDirectory)? {
         switch settings {
         case .masterFile(let masterFile):
             MasterFileProvider(

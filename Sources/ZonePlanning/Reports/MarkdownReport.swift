@@ -17,7 +17,12 @@ package struct MarkdownReport: Sendable {
     /// The whole report.
     ///
     /// Where the changes don't fit the limit, the report says how many lines it leaves out.
-    package func text(of document: PlanDocument) -> String {
+    ///
+    /// - Parameters:
+    ///   - document: the plan.
+    ///   - settingsChanges: how the settings differ from those of the protected branch.
+    /// - Returns: the report.
+    package func text(of document: PlanDocument, settingsChanges: [SettingsChange] = []) -> String {
         let plan = document.plan
         var head = ["## DNS plan: \(PlanSummary(plan).phrase)", ""]
         var end: [String] = []
@@ -27,6 +32,7 @@ package struct MarkdownReport: Sendable {
         end.append("Digest: \(Self.code(document.digest.description))")
         // Besides what is cut off: the lines that say so.
         var room = limit - Self.size(of: head) - Self.size(of: end) - 300
+        head += Self.fitting(settingsChanges.map { "- **settings changed** \(Self.code($0.phrase))" }, in: &room)
         let changed = plan.zones.filter(\.hasWork)
         if !changed.isEmpty {
             let title = ["| Zone | Provider | Create | Update | Delete | Batches |", "|---|---|--:|--:|--:|--:|"]

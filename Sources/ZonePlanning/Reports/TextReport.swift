@@ -18,9 +18,16 @@ package struct TextReport: Sendable {
     /// - Parameters:
     ///   - document: the plan.
     ///   - planPath: the file the plan was written to, for the next steps.
+    ///   - settingsChanges: how the settings differ from those of the protected branch.
     /// - Returns: the report.
-    package func text(of document: PlanDocument, planPath: String? = nil) -> String {
+    package func text(
+        of document: PlanDocument, planPath: String? = nil, settingsChanges: [SettingsChange] = []
+    ) -> String {
         var lines: [String] = []
+        if !settingsChanges.isEmpty {
+            lines.append(style.paint("Settings changed, and in force once they are on the protected branch:", .warning))
+            lines += settingsChanges.flatMap { broken("  ! \($0.phrase)", indent: 6, .warning) } + [""]
+        }
         for zone in document.plan.zones where zone.hasWork {
             lines += self.lines(of: zone)
             lines.append("")

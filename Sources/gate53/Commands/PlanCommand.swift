@@ -36,6 +36,12 @@ struct PlanCommand: AsyncParsableCommand {
     @Flag(help: "Exit with 2 when there are changes.")
     var detailedExitcode = false
 
+    @Flag(
+        help: ArgumentHelp(
+            "For a commit of somebody you need not trust: ask no provider otherwise than the protected branch's settings "
+                + "say."))
+    var untrusted = false
+
     @Option(
         name: .customLong("allow"),
         help: ArgumentHelp(
@@ -47,6 +53,7 @@ struct PlanCommand: AsyncParsableCommand {
         let wiring = try Wiring(repository, verbosity)
         let project = try wiring.project(at: revision)
         try project.report(to: .standardError, quiet: verbosity.quiet)
+        if untrusted { try wiring.requireTrustedProviders(of: project) }
         try await wiring.fetchedLedger(of: project.settings, fetches: !ledger.noFetch)
         let works = try await wiring.works(for: project, allowed: Set(allowed))
         let reconciler = wiring.reconciler()
@@ -62,19 +69,37 @@ struct PlanCommand: AsyncParsableCommand {
         let plan = Plan(
             source: project.source, settings: project.settingsFile, allowed: Set(allowed), zones: outcome.zones)
         let document = try PlanDocument(plan)
+        let settingsChanges = settingsChanges(of: project, wiring)
         if let out { try OutputFile.write(document.octets, to: out) }
         switch format {
         case .text:
             let terminal = Terminal.standardOutput
             let report = TextReport(style: terminal.style, width: terminal.width)
-            terminal.write(octets: Array(report.text(of: document, planPath: out).utf8))
+            terminal.write(
+                octets: Array(report.text(of: document, planPath: out, settingsChanges: settingsChanges).utf8))
         case .markdown:
-            Terminal.standardOutput.write(octets: Array(MarkdownReport().text(of: document).utf8))
+            Terminal.standardOutput.write(
+                octets: Array(MarkdownReport().text(of: document, settingsChanges: settingsChanges).utf8))
         case .json:
             Terminal.standardOutput.write(octets: document.octets)
         }
         if !plan.blockingFindings.isEmpty { throw ExitCode.refused }
         if detailedExitcode && !plan.isEmpty { throw ExitCode.differences }
+    }
+
+    /// What a reviewer should know of the settings, which the plan document does not say; for `json` on stderr.
+    private func settingsChanges(of project: Project, _ wiring: Wiring) -> [SettingsChange] {
+        let comparison = wiring.trustComparison(of: project)
+        let terminal = Terminal.standardError
+        if case .notCompared(let reason) = comparison, !verbosity.quiet {
+            terminal.write(
+                "note: settings and signers were not held against the protected branch: \(Printable.text(reason)) "
+                    + "[settings-not-compared]")
+        }
+        if case .json = format {
+            for change in comparison.changes { terminal.write("warning: \(change.phrase) [settings-changed]") }
+        }
+        return comparison.changes
     }
 }
 

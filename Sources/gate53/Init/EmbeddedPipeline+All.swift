@@ -1,0 +1,558 @@
+// Made from ci/pipelines by PipelineTests with GATE53_RECORD=1; edit the files there.
+
+extension EmbeddedPipeline {
+    /// The files of ci/pipelines/github.
+    static let github: [EmbeddedPipeline] = [
+        EmbeddedPipeline(
+            name: "gate53-apply.yml",
+            text: ##"""
+                # Applies what was reviewed, once it is on the protected branch.
+                #
+                # gate53 finds the plan that was made for the merged zone files, holds the approvals
+                # against it, and applies exactly that or nothing. The role can change zones: give it
+                # to the environment `dns` of this repository only, and let that environment deploy
+                # from the protected branch only.
+                name: DNS apply
+
+                on:
+                  push:
+                    branches: [main]
+                  workflow_dispatch:
+
+                permissions: {}
+
+                # One at a time, and never cut off.
+                concurrency:
+                  group: gate53-apply
+                  cancel-in-progress: false
+
+                env:
+                  BRANCH: ${{ github.event.repository.default_branch }}
+
+                jobs:
+                  apply:
+                    if: github.ref_name == github.event.repository.default_branch
+                    runs-on: ubuntu-24.04
+                    timeout-minutes: 60
+                    container: ghcr.io/OWNER/gate53:0.1.0
+                    environment: dns
+                    permissions:
+                      contents: write # the ledger's branch
+                      pull-requests: read # the approvals
+                      # >>> Route 53
+                      id-token: write # the identity that AWS gives the role to
+                      # <<< Route 53
+                    steps:
+                      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2
+                        with:
+                          fetch-depth: 0
+                      - name: Fetch the reviewed commits
+                        # After a squash they are on no branch.
+                        run: git fetch --quiet origin '+refs/pull/*/head:refs/remotes/pull/*'
+                      - name: Apply
+                        env:
+                          # >>> Route 53
+                          AWS_ROLE_ARN: ${{ vars.GATE53_APPLY_ROLE }}
+                          # <<< Route 53
+                          GITHUB_TOKEN: ${{ github.token }}
+                        run: gate53 apply --merged --branch "$BRANCH"
+
+                """##),
+        EmbeddedPipeline(
+            name: "gate53-drift.yml",
+            text: ##"""
+                # Looks every night whether what is served still is what the protected branch
+                # declares. Fails, and so tells whoever watches this repository, where it is not.
+                name: DNS drift
+
+                on:
+                  schedule:
+                    - cron: '17 3 * * *'
+                  workflow_dispatch:
+
+                permissions: {}
+
+                env:
+                  BRANCH: ${{ github.event.repository.default_branch }}
+
+                jobs:
+                  drift:
+                    runs-on: ubuntu-24.04
+                    timeout-minutes: 20
+                    container: ghcr.io/OWNER/gate53:0.1.0
+                    permissions:
+                      contents: read
+                      # >>> Route 53
+                      id-token: write # the identity that AWS gives the role to
+                      # <<< Route 53
+                    steps:
+                      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2
+                        with:
+                          ref: ${{ github.event.repository.default_branch }}
+                          fetch-depth: 0
+                          persist-credentials: false
+                      - name: Compare
+                        env:
+                          # >>> Route 53
+                          AWS_ROLE_ARN: ${{ vars.GATE53_PLAN_ROLE }}
+                          # <<< Route 53
+                          GITHUB_TOKEN: ${{ github.token }} # reads the ledger
+                        run: gate53 plan --branch "$BRANCH" --detailed-exitcode
+
+                """##),
+        EmbeddedPipeline(
+            name: "gate53-plan.yml",
+            text: ##"""
+                # Checks and plans the zones of a pull request, and shows the plan in a comment.
+                #
+                # A pull request is data: gate53 runs nothing of what is checked out, no step does
+                # either, and `--untrusted` has it ask no provider in a way that the protected
+                # branch does not say. The role can read and nothing else.
+                #
+                # From a fork, GitHub gives neither secrets nor an identity, so such a pull request
+                # is checked only. Whoever may write to this repository plans it under Actions, DNS
+                # plan, Run workflow, with its number.
+                name: DNS plan
+
+                on:
+                  pull_request:
+                  workflow_dispatch:
+                    inputs:
+                      pull-request:
+                        description: The number of the pull request to plan
+                        required: true
+
+                permissions: {}
+
+                concurrency:
+                  group: gate53-plan-${{ github.event.pull_request.number || inputs.pull-request }}
+                  cancel-in-progress: true
+
+                env:
+                  BRANCH: ${{ github.event.repository.default_branch }}
+                  PULL_REQUEST: ${{ github.event.pull_request.number || inputs.pull-request }}
+
+                jobs:
+                  check:
+                    if: github.event_name == 'pull_request'
+                    runs-on: ubuntu-24.04
+                    timeout-minutes: 10
+                    container: ghcr.io/OWNER/gate53:0.1.0
+                    permissions:
+                      contents: read
+                    steps:
+                      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2
+                        with:
+                          ref: ${{ github.event.pull_request.head.sha }}
+                          persist-credentials: false
+                      - name: Check
+                        run: gate53 check --format github
+
+                  plan:
+                    if: github.event_name == 'workflow_dispatch' || github.event.pull_request.head.repo.full_name == github.repository
+                    runs-on: ubuntu-24.04
+                    timeout-minutes: 20
+                    container: ghcr.io/OWNER/gate53:0.1.0
+                    permissions:
+                      contents: read
+                      pull-requests: write # the comment
+                      # >>> Route 53
+                      id-token: write # the identity that AWS gives the role to
+                      # <<< Route 53
+                    steps:
+                      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2
+                        with:
+                          ref: ${{ github.event.pull_request.head.sha || format('refs/pull/{0}/head', inputs.pull-request) }}
+                          fetch-depth: 0
+                          persist-credentials: false
+                      - name: Plan
+                        env:
+                          # >>> Route 53
+                          AWS_ROLE_ARN: ${{ vars.GATE53_PLAN_ROLE }} # may read, see the documentation of Route 53
+                          # <<< Route 53
+                          GITHUB_TOKEN: ${{ github.token }} # reads the ledger
+                        # The plan lies outside of the repository, where no pull request can have put one.
+                        run: |
+                          gate53 plan --untrusted --branch "$BRANCH" --changed-since "origin/$BRANCH" --out "$RUNNER_TEMP/plan.json"
+                      - name: Comment
+                        # Also where a policy refused the plan; nothing where there is none.
+                        if: ${{ !cancelled() }}
+                        env:
+                          GITHUB_TOKEN: ${{ github.token }}
+                        run: |
+                          if [ -e "$RUNNER_TEMP/plan.json" ]; then
+                            gate53 comment "$RUNNER_TEMP/plan.json" --summary --pull-request "$PULL_REQUEST"
+                          fi
+
+                """##),
+    ]
+}
+extension EmbeddedPipeline {
+    /// The files of ci/pipelines/gitlab.
+    static let gitlab: [EmbeddedPipeline] = [
+        EmbeddedPipeline(
+            name: ".gitlab-ci.yml",
+            text: ##"""
+                # Checks and plans merge requests, applies what was reviewed once it is merged, and
+                # looks for drift in scheduled pipelines.
+                #
+                # A merge request is data: gate53 runs nothing of what is checked out, no job does
+                # either, and `--untrusted` has it ask no provider in a way that the protected
+                # branch does not say. A merge request from a fork runs in the fork's project, which
+                # has none of the variables below; a member runs its pipeline in this project.
+                #
+                # Variables of the project:
+                #   GITLAB_TOKEN        an access token with the scope api, for the comment and the approvals
+                #   GATE53_PUSH_TOKEN   an access token with the scope write_repository, for the ledger; protected
+                # >>> Route 53
+                #   GATE53_PLAN_ROLE    the ARN of a role that may read
+                #   GATE53_APPLY_ROLE   the ARN of a role that may change zones; protected
+                # <<< Route 53
+
+                workflow:
+                  rules:
+                    - if: $CI_PIPELINE_SOURCE == "merge_request_event"
+                    - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
+
+                default:
+                  image:
+                    name: $CI_REGISTRY/OWNER/gate53:0.1.0
+                    entrypoint: ['']
+
+                variables:
+                  GIT_DEPTH: '0'
+                  GIT_SUBMODULE_STRATEGY: none
+
+                .fetch: &fetch
+                  # The protected branch, as the server has it: a merge request's pipeline does not fetch it.
+                  - git fetch --quiet origin "+refs/heads/$CI_DEFAULT_BRANCH:refs/remotes/origin/$CI_DEFAULT_BRANCH"
+
+                # >>> Route 53
+                .identity: &identity
+                  - umask 077
+                  - printf '%s' "$AWS_ID_TOKEN" >"$CI_BUILDS_DIR/gate53-identity"
+                  - export AWS_WEB_IDENTITY_TOKEN_FILE="$CI_BUILDS_DIR/gate53-identity"
+                # <<< Route 53
+
+                gate53-check:
+                  stage: test
+                  rules:
+                    - if: $CI_PIPELINE_SOURCE == "merge_request_event"
+                  script:
+                    - gate53 check --format gitlab >gate53-check.json
+                  artifacts:
+                    when: always
+                    expire_in: 1 week
+                    reports:
+                      codequality: gate53-check.json
+
+                gate53-plan:
+                  stage: test
+                  rules:
+                    - if: $CI_PIPELINE_SOURCE == "merge_request_event"
+                  # >>> Route 53
+                  id_tokens:
+                    AWS_ID_TOKEN:
+                      aud: sts.amazonaws.com
+                  # <<< Route 53
+                  script:
+                    - *fetch
+                    # >>> Route 53
+                    - *identity
+                    - export AWS_ROLE_ARN="$GATE53_PLAN_ROLE"
+                    # <<< Route 53
+                    # The plan lies outside of the repository, where no merge request can have put one.
+                    - export PLAN="$CI_BUILDS_DIR/gate53-plan-$CI_JOB_ID.json" CODE=0
+                    - |
+                      gate53 plan --untrusted --branch "$CI_DEFAULT_BRANCH" --changed-since "origin/$CI_DEFAULT_BRANCH" \
+                        --out "$PLAN" || CODE=$?
+                    - if [ -e "$PLAN" ]; then gate53 comment "$PLAN"; fi
+                    - exit "$CODE"
+
+                gate53-apply:
+                  stage: deploy
+                  rules:
+                    - if: $CI_PIPELINE_SOURCE != "schedule" && $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
+                  # One at a time, and never cut off.
+                  resource_group: gate53-apply
+                  interruptible: false
+                  environment:
+                    name: dns
+                  # >>> Route 53
+                  id_tokens:
+                    AWS_ID_TOKEN:
+                      aud: sts.amazonaws.com
+                  # <<< Route 53
+                  script:
+                    - *fetch
+                    # After a squash the reviewed commits are on no branch.
+                    - git fetch --quiet origin '+refs/merge-requests/*/head:refs/remotes/merge-requests/*'
+                    # >>> Route 53
+                    - *identity
+                    - export AWS_ROLE_ARN="$GATE53_APPLY_ROLE"
+                    # <<< Route 53
+                    - export GATE53_GIT_TOKEN="$GATE53_PUSH_TOKEN"
+                    - gate53 apply --merged --branch "$CI_DEFAULT_BRANCH"
+
+                gate53-drift:
+                  stage: test
+                  rules:
+                    - if: $CI_PIPELINE_SOURCE == "schedule" && $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
+                  # >>> Route 53
+                  id_tokens:
+                    AWS_ID_TOKEN:
+                      aud: sts.amazonaws.com
+                  # <<< Route 53
+                  script:
+                    - *fetch
+                    # >>> Route 53
+                    - *identity
+                    - export AWS_ROLE_ARN="$GATE53_PLAN_ROLE"
+                    # <<< Route 53
+                    - gate53 plan --branch "$CI_DEFAULT_BRANCH" --detailed-exitcode
+
+                """##)
+    ]
+}
+extension EmbeddedPipeline {
+    /// The files of ci/pipelines/forgejo.
+    static let forgejo: [EmbeddedPipeline] = [
+        EmbeddedPipeline(
+            name: "gate53-apply.yml",
+            text: ##"""
+                # Applies what was reviewed, once it is on the protected branch.
+                #
+                # gate53 finds the plan that was made for the merged zone files, holds the approvals
+                # against it, and applies exactly that or nothing.
+                name: DNS apply
+
+                on:
+                  push:
+                    branches: [main]
+                  workflow_dispatch:
+
+                # One at a time, and never cut off; where the runner does not know this, gate53 itself waits.
+                concurrency:
+                  group: gate53-apply
+                  cancel-in-progress: false
+
+                env:
+                  BRANCH: ${{ github.event.repository.default_branch }}
+                  TOKEN: ${{ github.token }}
+
+                jobs:
+                  apply:
+                    if: github.ref_name == github.event.repository.default_branch
+                    runs-on: docker
+                    container:
+                      image: HOST/OWNER/gate53:0.1.0
+                    steps:
+                      - name: Check out
+                        # With the reviewed commits, which after a squash are on no branch.
+                        run: |
+                          git init --quiet .
+                          git remote add origin "$GITHUB_SERVER_URL/$GITHUB_REPOSITORY.git"
+                          header="AUTHORIZATION: basic $(printf 'x-access-token:%s' "$TOKEN" | base64 -w0)"
+                          git -c "http.extraheader=$header" fetch --quiet origin '+refs/heads/*:refs/remotes/origin/*' \
+                            '+refs/pull/*/head:refs/remotes/pull/*'
+                          git -c advice.detachedHead=false checkout --quiet "$GITHUB_SHA"
+                      - name: Apply
+                        env:
+                          # >>> Route 53
+                          AWS_ACCESS_KEY_ID: ${{ secrets.GATE53_APPLY_KEY_ID }}
+                          AWS_SECRET_ACCESS_KEY: ${{ secrets.GATE53_APPLY_KEY }}
+                          # <<< Route 53
+                          GITHUB_TOKEN: ${{ github.token }} # reads the approvals, and writes the ledger's branch
+                        run: gate53 apply --merged --branch "$BRANCH"
+
+                """##),
+        EmbeddedPipeline(
+            name: "gate53-drift.yml",
+            text: ##"""
+                # Looks every night whether what is served still is what the protected branch
+                # declares, and fails where it is not.
+                name: DNS drift
+
+                on:
+                  schedule:
+                    - cron: '17 3 * * *'
+                  workflow_dispatch:
+
+                env:
+                  BRANCH: ${{ github.event.repository.default_branch || 'main' }}
+                  TOKEN: ${{ github.token }}
+
+                jobs:
+                  drift:
+                    runs-on: docker
+                    container:
+                      image: HOST/OWNER/gate53:0.1.0
+                    steps:
+                      - name: Check out
+                        run: |
+                          git init --quiet .
+                          git remote add origin "$GITHUB_SERVER_URL/$GITHUB_REPOSITORY.git"
+                          header="AUTHORIZATION: basic $(printf 'x-access-token:%s' "$TOKEN" | base64 -w0)"
+                          git -c "http.extraheader=$header" fetch --quiet origin '+refs/heads/*:refs/remotes/origin/*'
+                          git -c advice.detachedHead=false checkout --quiet "origin/$BRANCH"
+                      - name: Compare
+                        env:
+                          # >>> Route 53
+                          AWS_ACCESS_KEY_ID: ${{ secrets.GATE53_PLAN_KEY_ID }}
+                          AWS_SECRET_ACCESS_KEY: ${{ secrets.GATE53_PLAN_KEY }}
+                          # <<< Route 53
+                          GITHUB_TOKEN: ${{ github.token }} # reads the ledger
+                        run: gate53 plan --branch "$BRANCH" --detailed-exitcode
+
+                """##),
+        EmbeddedPipeline(
+            name: "gate53-plan.yml",
+            text: ##"""
+                # Checks and plans the zones of a pull request, and shows the plan in a comment.
+                #
+                # A pull request is data: gate53 runs nothing of what is checked out, no step does
+                # either, and `--untrusted` has it ask no provider in a way that the protected
+                # branch does not say. The credentials can read and nothing else.
+                #
+                # A pull request from a fork has no secrets and a token that can only read, so it is
+                # checked only; an account that may write pushes its branch here to have it planned.
+                name: DNS plan
+
+                on:
+                  pull_request:
+
+                env:
+                  BRANCH: ${{ github.event.repository.default_branch }}
+                  HEAD: ${{ github.event.pull_request.head.sha }}
+                  PULL_REQUEST: ${{ github.event.pull_request.number }}
+                  TOKEN: ${{ github.token }}
+
+                jobs:
+                  check:
+                    runs-on: docker
+                    container:
+                      image: HOST/OWNER/gate53:0.1.0
+                    steps:
+                      - name: Check out
+                        run: |
+                          git init --quiet .
+                          git remote add origin "$GITHUB_SERVER_URL/$GITHUB_REPOSITORY.git"
+                          header="AUTHORIZATION: basic $(printf 'x-access-token:%s' "$TOKEN" | base64 -w0)"
+                          git -c "http.extraheader=$header" fetch --quiet origin "+refs/pull/$PULL_REQUEST/head:refs/remotes/pull/head"
+                          git -c advice.detachedHead=false checkout --quiet "$HEAD"
+                      - name: Check
+                        run: gate53 check
+
+                  plan:
+                    if: github.event.pull_request.head.repo.full_name == github.repository
+                    runs-on: docker
+                    container:
+                      image: HOST/OWNER/gate53:0.1.0
+                    steps:
+                      - name: Check out
+                        run: |
+                          git init --quiet .
+                          git remote add origin "$GITHUB_SERVER_URL/$GITHUB_REPOSITORY.git"
+                          header="AUTHORIZATION: basic $(printf 'x-access-token:%s' "$TOKEN" | base64 -w0)"
+                          git -c "http.extraheader=$header" fetch --quiet origin '+refs/heads/*:refs/remotes/origin/*' \
+                            "+refs/pull/$PULL_REQUEST/head:refs/remotes/pull/head"
+                          git -c advice.detachedHead=false checkout --quiet "$HEAD"
+                      - name: Plan
+                        env:
+                          # >>> Route 53
+                          AWS_ACCESS_KEY_ID: ${{ secrets.GATE53_PLAN_KEY_ID }} # may read, see the documentation of Route 53
+                          AWS_SECRET_ACCESS_KEY: ${{ secrets.GATE53_PLAN_KEY }}
+                          # <<< Route 53
+                          GITHUB_TOKEN: ${{ github.token }} # reads the ledger
+                        # The plan lies outside of the repository, where no pull request can have put one.
+                        run: |
+                          gate53 plan --untrusted --branch "$BRANCH" --changed-since "origin/$BRANCH" --out "$HOME/gate53-plan.json"
+                      - name: Comment
+                        # Also where a policy refused the plan; nothing where there is none.
+                        if: always()
+                        env:
+                          GITEA_TOKEN: ${{ github.token }}
+                        run: |
+                          if [ -e "$HOME/gate53-plan.json" ]; then
+                            gate53 comment "$HOME/gate53-plan.json"
+                          fi
+
+                """##),
+    ]
+}
+extension EmbeddedPipeline {
+    /// The files of ci/pipelines/shell.
+    static let shell: [EmbeddedPipeline] = [
+        EmbeddedPipeline(
+            name: "gate53-apply",
+            text: ##"""
+                #!/bin/sh
+                # Applies what was reviewed, once it is on the protected branch: for a pipeline of
+                # any kind, or by hand. Exactly what was approved, or nothing.
+                #
+                # Needs a clone with all of its history, in which the remote's branches are fetched,
+                # credentials that can change the zones, and the right to push the ledger's branch.
+                # Run one at a time.
+                #
+                #   GATE53_REPOSITORY   the clone; the current folder without it
+                #   GATE53_BRANCH       the protected branch
+                set -eu
+
+                repository=${GATE53_REPOSITORY:-.}
+                branch=${GATE53_BRANCH:-main}
+
+                exec gate53 apply --merged --repository "$repository" --branch "$branch"
+
+                """##),
+        EmbeddedPipeline(
+            name: "gate53-drift",
+            text: ##"""
+                #!/bin/sh
+                # Looks whether what is served still is what the protected branch declares, for a
+                # scheduler of any kind. Ends with 2 where it is not.
+                #
+                #   GATE53_REPOSITORY   the clone; the current folder without it
+                #   GATE53_BRANCH       the protected branch
+                set -eu
+
+                repository=${GATE53_REPOSITORY:-.}
+                branch=${GATE53_BRANCH:-main}
+
+                exec gate53 plan --repository "$repository" --branch "$branch" --revision "origin/$branch" --detailed-exitcode
+
+                """##),
+        EmbeddedPipeline(
+            name: "gate53-plan",
+            text: ##"""
+                #!/bin/sh
+                # Checks and plans what is checked out, for a pipeline of any kind, or by hand.
+                #
+                #   gate53-plan [FOLDER]    the plan, and a report in Markdown, in FOLDER
+                #
+                # Needs a clone with all of its history, in which the remote's branches are fetched,
+                # and credentials that can read the zones. What is checked out is data: nothing of it
+                # is run. Take this script from the protected branch, not from what it plans.
+                #
+                #   GATE53_REPOSITORY   the clone to plan; the current folder without it
+                #   GATE53_BRANCH       the protected branch
+                set -eu
+
+                repository=${GATE53_REPOSITORY:-.}
+                branch=${GATE53_BRANCH:-main}
+                folder=${1:-$(mktemp -d)}
+
+                gate53 check --repository "$repository"
+
+                # 3 where a policy refuses the plan: it is shown all the same.
+                code=0
+                gate53 plan --repository "$repository" --untrusted --branch "$branch" --changed-since "origin/$branch" \
+                    --out "$folder/plan.json" || code=$?
+                if [ -e "$folder/plan.json" ]; then
+                    gate53 show "$folder/plan.json" --format markdown >"$folder/plan.md"
+                    echo "The plan is $folder/plan.json, for reviewers $folder/plan.md."
+                fi
+                exit "$code"
+
+                """##),
+    ]
+}

@@ -1,0 +1,141 @@
+internal import ArgumentParser
+
+/// Whose pipelines a new repository gets.
+enum StarterForge: String, ExpressibleByArgument, CaseIterable {
+    case github, gitlab, forgejo, gitea
+    /// Scripts for any other.
+    case shell
+    /// No pipeline.
+    case noPipeline = "none"
+
+    /// The forge of a remote, as its host is called; nothing where the name does not say it.
+    init?(of remote: RemoteAddress) {
+        let host = remote.host
+        if host == "codeberg.org" || host.contains("forgejo") {
+            self = .forgejo
+        } else if host.contains("github") {
+            self = .github
+        } else if host.contains("gitlab") {
+            self = .gitlab
+        } else if host.contains("gitea") {
+            self = .gitea
+        } else {
+            return nil
+        }
+    }
+
+    /// The templates, and the path in a repository that each is for.
+    var templates: [(path: String, template: EmbeddedPipeline)] {
+        switch self {
+        case .github: Self.workflows(EmbeddedPipeline.github, in: ".github/workflows/")
+        case .forgejo: Self.workflows(EmbeddedPipeline.forgejo, in: ".forgejo/workflows/")
+        case .gitea: Self.workflows(EmbeddedPipeline.forgejo, in: ".gitea/workflows/")
+        case .gitlab: Self.workflows(EmbeddedPipeline.gitlab, in: "")
+        case .shell: Self.workflows(EmbeddedPipeline.shell, in: "ci/")
+        case .noPipeline: []
+        }
+    }
+
+    private static func workflows(
+        _ templates: [EmbeddedPipeline], in folder: String
+    ) -> [(path: String, template: EmbeddedPipeline)] {
+        templates.map { (folder + $0.name, $0) }
+    }
+}
+
+/// A template of `ci/pipelines`, which the program carries with it.
+struct EmbeddedPipeline {
+    /// The file's name.
+    var name: String
+    var text: String
+
+    /// The lines between these are for Route 53 only; as comments they leave the template a pipeline that works.
+    private static let routeStart = "# >>> Route 53"
+    private static let routeEnd = "# <<< Route 53"
+
+    /// The pipeline for a repository.
+    ///
+    /// - Parameters:
+    ///   - remote: where the repository is pushed to; nothing leaves the image's place for the user to fill in.
+    ///   - branch: the protected branch.
+    ///   - usesRoute53: whether a provider is Route 53.
+    /// - Returns: the text of the file.
+    func text(remote: RemoteAddress?, branch: String, usesRoute53: Bool) -> String {
+        var lines: [Substring] = []
+        var isForRoute53 = false
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            if line.hasSuffix(Self.routeStart) {
+                isForRoute53 = true
+            } else if line.hasSuffix(Self.routeEnd) {
+                isForRoute53 = false
+            } else if usesRoute53 || !isForRoute53 {
+                lines.append(line)
+            }
+        }
+        var result = lines.joined(separator: "\n")
+        if let remote { result = result.replacing("HOST/OWNER/", with: "\(remote.host)/OWNER/") }
+        if let owner = remote?.owner { result = result.replacing("/OWNER/", with: "/\(owner)/") }
+        // A name of other characters would need quotes that depend on where it stands.
+        if branch.utf8.allSatisfy(Self.isPlain) {
+            result = result.replacing("branches: [main]", with: "branches: ['\(branch)']")
+                .replacing("GATE53_BRANCH:-main}", with: "GATE53_BRANCH:-\(branch)}")
+        }
+        return result
+    }
+
+    private static func isPlain(_ octet: UInt8) -> Bool {
+        switch octet {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."),
+            UInt8(ascii: "/"):
+            true
+        default: false
+        }
+    }
+}
+
+/// Where a remote is: what its URL says.
+struct RemoteAddress: Hashable {
+    /// In lower case, with its port where it has one.
+    var host: String
+    /// The folders before the repository's name, in lower case: a user, an organisation, a group and its subgroups.
+    /// Nothing where there is none that could be part of an image's name.
+    var owner: String?
+
+    /// Reads a URL as git takes it: `https://host/owner/name.git`, `ssh://git@host:22/owner/name`, `git@host:owner/name`
+    /// (git-fetch(1), GIT URLS); nothing for a path.
+    init?(_ url: String) {
+        var rest: Substring
+        let host: Substring
+        if let scheme = url.firstRange(of: "://") {
+            rest = url[scheme.upperBound...]
+            guard !url.hasPrefix("file:"), let slash = rest.firstIndex(of: "/") else { return nil }
+            host = rest[..<slash]
+            rest = rest[slash...]
+        } else {
+            guard let colon = url.firstIndex(of: ":"), !url[..<colon].contains("/") else { return nil }
+            host = url[..<colon]
+            rest = url[url.index(after: colon)...]
+        }
+        // What is before the @ may be a password.
+        let place = host.split(separator: "@").last.map { String($0).lowercased() } ?? ""
+        let isWeb = url.hasPrefix("http")
+        let name = isWeb ? place : place.split(separator: ":").first.map(String.init) ?? ""
+        guard !name.isEmpty, name.utf8.allSatisfy({ Self.isHost($0) }) else { return nil }
+        self.host = name
+        let folders = rest.split(separator: "/").dropLast().map { $0.lowercased() }
+        let isOwner = !folders.isEmpty && folders.allSatisfy { $0.utf8.allSatisfy(Self.isImageName) }
+        owner = isOwner ? folders.joined(separator: "/") : nil
+    }
+
+    private static func isHost(_ octet: UInt8) -> Bool { isImageName(octet) || octet == UInt8(ascii: ":") }
+
+    private static func isImageName(_ octet: UInt8) -> Bool {
+        switch octet {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"),
+            UInt8(ascii: "_"), UInt8(ascii: "."):
+            true
+        default: false
+        }
+    }
+}

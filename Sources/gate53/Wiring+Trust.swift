@@ -1,0 +1,144 @@
+internal import ArgumentParser
+internal import DNSModel
+internal import GitStore
+internal import ZoneFiles
+internal import ZonePlanning
+
+// What a commit says of whom and what to trust, held against the protected branch.
+
+extension Wiring {
+    /// How the settings and signers of a project differ from those of the protected branch.
+    enum TrustComparison {
+        /// They were compared.
+        case compared([SettingsChange])
+        /// They could not be: why, as a sentence.
+        case notCompared(String)
+
+        /// The differences, as far as they are known.
+        var changes: [SettingsChange] {
+            switch self {
+            case .compared(let changes): changes
+            case .notCompared: []
+            }
+        }
+    }
+
+    /// The protected branch's settings and files.
+    private struct Trusted {
+        var branch: ProtectedBranch
+        var tree: any FileTree
+        var settings: Settings?
+        var file: TreeFile?
+    }
+
+    /// Compares the settings and signers of a project with those of the protected branch.
+    ///
+    /// - Parameter project: what a commit or the working folder declares.
+    /// - Returns: the differences, or why there is nothing to compare with.
+    func trustComparison(of project: Project) -> TrustComparison {
+        do {
+            let trusted = try trusted()
+            if project.commit == trusted.branch.commit.hex { return .compared([]) }
+            return .compared(try changes(of: project, from: trusted))
+        } catch let error as GitError {
+            return .notCompared(error.message)
+        } catch {
+            return .notCompared("\(error)")
+        }
+    }
+
+    /// Refuses to ask a provider in a way that only an unmerged commit says: it could name files, hosts, profiles or hosted
+    /// zones that are none of its author's business.
+    ///
+    /// - Parameter project: what the commit declares.
+    /// - Throws: ``CommandFailure`` with exit code refused, also where the protected branch is not known.
+    func requireTrustedProviders(of project: Project) throws(CommandFailure) {
+        let trusted: Trusted
+        do {
+            trusted = try self.trusted()
+        } catch {
+            throw CommandFailure(
+                .refused,
+                "it is not known what the protected branch says of the providers: \(Printable.text("\(error)"))",
+                id: "settings-not-compared")
+        }
+        let branch = Printable.text(trusted.branch.name)
+        var lines: [String] = []
+        for zone in project.zones {
+            let apex = zone.desired.zone.apex
+            let name = zone.settings.provider
+            let shown = "'\(Printable.text(name))'"
+            if trusted.settings?.providers[name] == nil {
+                lines.append("\(apex): the protected branch '\(branch)' has no provider \(shown)")
+            } else if trusted.settings?.providers[name] != project.settings.providers[name] {
+                lines.append("\(apex): the provider \(shown) is not as the protected branch '\(branch)' has it")
+            } else if trusted.settings?.zone(apex)?.provider != name
+                || trusted.settings?.zone(apex)?.hostedZone != zone.settings.hostedZone
+            {
+                lines.append("\(apex): on the protected branch '\(branch)' it is not this zone of \(shown)")
+            }
+        }
+        guard lines.isEmpty else {
+            throw CommandFailure(
+                .refused,
+                lines.map { "refused: \($0) [provider-not-protected]" } + [
+                    "No provider was asked. Have the settings merged first, or, if you trust this commit, plan without "
+                        + "--untrusted."
+                ])
+        }
+    }
+
+    /// The protected branch as apply would find it: by `--branch`, the remote's default branch, and what the settings there
+    /// name.
+    private func trusted() throws -> Trusted {
+        let reader = DesiredStateReader(settingsPath: settingsPath)
+        func trusted(_ branch: ProtectedBranch) throws -> Trusted {
+            let tree = try repository.snapshot(of: branch.commit)
+            do throws(GitError) {
+                let (settings, file, _) = try reader.settings(in: tree)
+                return Trusted(branch: branch, tree: tree, settings: settings, file: try tree.file(at: file.path))
+            } catch {
+                guard error.code == .noSuchFile else { throw error }
+                return Trusted(branch: branch, tree: tree, settings: nil, file: nil)
+            }
+        }
+        let first = try trusted(try repository.protectedBranch(configured: branch))
+        guard branch == nil, let named = first.settings?.review.branch, named != first.branch.name else { return first }
+        return try trusted(try repository.protectedBranch(configured: named))
+    }
+
+    private func changes(of project: Project, from trusted: Trusted) throws -> [SettingsChange] {
+        let tree: any FileTree
+        if let commit = project.commit.flatMap(CommitID.init(hex:)) {
+            tree = try repository.snapshot(of: commit)
+        } else {
+            tree = try repository.workingTree()
+        }
+        guard let old = trusted.file else {
+            return [
+                SettingsChange("all of \(project.settingsFile.path)", before: nil, after: "there are no settings yet")
+            ]
+        }
+        var changes: [SettingsChange] = []
+        if old.path != project.settingsFile.path {
+            changes.append(SettingsChange("the settings file", before: old.path, after: project.settingsFile.path))
+        }
+        let largest = 16 << 20
+        if old.blob != project.settingsFile.blob, let new = try tree.file(at: project.settingsFile.path) {
+            changes += SettingsComparison.changes(
+                from: try trusted.tree.octets(of: old, limit: largest), to: try tree.octets(of: new, limit: largest))
+        }
+        func signers(_ settings: Settings?, in tree: any FileTree) throws -> [UInt8]? {
+            guard let path = settings?.review.signers, let file = try tree.file(at: path), file.kind == .regular else {
+                return nil
+            }
+            return try tree.octets(of: file, limit: largest)
+        }
+        if let path = project.settings.review.signers ?? trusted.settings?.review.signers {
+            changes += SettingsComparison.signerChanges(
+                from: try signers(trusted.settings, in: trusted.tree), to: try signers(project.settings, in: tree),
+                path: path)
+        }
+        return changes
+    }
+}

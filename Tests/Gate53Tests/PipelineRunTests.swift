@@ -1,0 +1,166 @@
+internal import Foundation
+internal import Testing
+
+/// The scripts in the pipelines of `ci/pipelines`, run against a remote as a forge keeps one.
+@Suite struct PipelineRunTests {
+    private static let folder = Scratch.packageRoot + "/ci/pipelines"
+
+    /// A remote `org/dns.git` with the base zones on main, which are applied, and a pull request with the number 1 that
+    /// moves the mail; no clone yet. Its head is in `head`.
+    private func remote(_ change: String = "edit zones/example.net.yaml 's/203.0.113.25/203.0.113.26/'") throws
+        -> Scratch
+    {
+        let scratch = try Scratch()
+        try scratch.must(
+            """
+            cp -r "$FIXTURES/Valid/base/." . && printf '/live/\\n/*.json\\n/*.sig\\n' >.gitignore
+            edit zones/gate53.yaml "s#directory: live#directory: $SCRATCH/live#"
+            git init --quiet && commit 'The zones' && deploy
+            git switch --quiet --create pull && \(change) && commit 'A pull request' bo
+            git init --quiet --bare "$SCRATCH/remotes/org/dns.git"
+            git remote add origin "file://$SCRATCH/remotes/org/dns.git"
+            git push --quiet origin main gate53-ledger pull:refs/pull/1/head
+            git rev-parse pull >"$SCRATCH/head"
+            mkdir "$SCRATCH/runner"
+            """)
+        return scratch
+    }
+
+    /// The script of a step, by its name in a workflow.
+    private static func script(_ step: String, of file: String, job: String) throws -> String {
+        let text = try String(contentsOfFile: "\(folder)/\(file)", encoding: .utf8)
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let start = try #require(lines.firstIndex(of: "  \(job):"))
+        let named = try #require(lines[start...].firstIndex { $0.hasSuffix("- name: \(step)") })
+        let run = try #require(lines[named...].firstIndex { $0.contains(" run: ") })
+        let first = lines[run].drop { $0 == " " }.dropFirst("run: ".count)
+        if first != "|" { return String(first) }
+        let indent = lines[run].prefix { $0 == " " }.count
+        return lines[(run + 1)...].prefix { $0.isEmpty || $0.prefix { $0 == " " }.count > indent }
+            .joined(separator: "\n")
+    }
+
+    /// The script of a job of GitLab, with the references in it followed.
+    private static func gitLabScript(_ job: String) throws -> String {
+        let text = try String(contentsOfFile: folder + "/gitlab/.gitlab-ci.yml", encoding: .utf8)
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        func items(after start: Int) -> [String] {
+            let body = lines[(start + 1)...].prefix { $0.isEmpty || $0.hasPrefix("  ") }
+            return body.filter { !$0.isEmpty && !$0.drop(while: { $0 == " " }).hasPrefix("#") }
+                .map { line in
+                    let line = String(line.drop { $0 == " " })
+                    return line.hasPrefix("- ") ? String(line.dropFirst(2)) : line
+                }
+        }
+        let start = try #require(lines.firstIndex(of: job + ":"))
+        let script = try #require(lines[start...].firstIndex(of: "  script:"))
+        return try items(after: script).flatMap { line -> [String] in
+            if line == "|" { return [] }
+            guard line.hasPrefix("*") else { return [line] }
+            let name = line.dropFirst()
+            return items(after: try #require(lines.firstIndex(of: ".\(name): &\(name)")))
+        }.joined(separator: "\n")
+    }
+
+    /// A clone as actions/checkout makes it: every branch of the remote, HEAD at the pull request's head, no default
+    /// branch.
+    private static let clone = """
+        git init --quiet "$SCRATCH/clone" && cd "$SCRATCH/clone"
+        git remote add origin "file://$SCRATCH/remotes/org/dns.git"
+        git fetch --quiet origin '+refs/heads/*:refs/remotes/origin/*' '+refs/pull/1/head:refs/remotes/pull/1/head'
+        git checkout --quiet "$(cat "$SCRATCH/head")"
+        """
+
+    private static func expectPlan(_ result: Scratch.Result, _ file: String, _ scratch: Scratch) throws {
+        #expect(result.exitCode == 0, "\(result.text)\(result.errorText)")
+        let plan = String(decoding: try #require(scratch.octets(of: file), "no plan"), as: UTF8.self)
+        #expect(plan.contains("203.0.113.26") && plan.contains("\"commit\""))
+        #expect(!plan.contains("example.com."), "zones that the pull request does not touch are planned")
+        #expect(!result.errorText.contains("not held against"))
+    }
+
+    @Test("GitHub's plan step plans the pull request")
+    func gitHubsPlanStep() throws {
+        let scratch = try remote()
+        let script = try Self.script("Plan", of: "github/gate53-plan.yml", job: "plan")
+        let result = try scratch.bash(
+            "\(Self.clone)\nexport BRANCH=main RUNNER_TEMP=\"$SCRATCH/runner\"\nset -e\n\(script)")
+        try Self.expectPlan(result, scratch.path + "/runner/plan.json", scratch)
+    }
+
+    @Test("Forgejo's steps check out and plan the pull request")
+    func forgejosSteps() throws {
+        let scratch = try remote()
+        let checkOut = try Self.script("Check out", of: "forgejo/gate53-plan.yml", job: "plan")
+        let plan = try Self.script("Plan", of: "forgejo/gate53-plan.yml", job: "plan")
+        let result = try scratch.bash(
+            """
+            mkdir "$SCRATCH/clone" && cd "$SCRATCH/clone"
+            export BRANCH=main PULL_REQUEST=1 TOKEN=secret HEAD=$(cat "$SCRATCH/head")
+            export GITHUB_SERVER_URL="file://$SCRATCH/remotes" GITHUB_REPOSITORY=org/dns
+            set -e
+            \(checkOut)
+            \(plan)
+            ! grep -r secret .git
+            """)
+        try Self.expectPlan(result, scratch.path + "/home/gate53-plan.json", scratch)
+    }
+
+    @Test("GitLab's job plans the merge request, and tells the plan's exit code")
+    func gitLabsJob() throws {
+        // What a merge request's pipeline has: its own head, and not the protected branch.
+        let clone = Self.clone.replacing("'+refs/heads/*:refs/remotes/origin/*'", with: "")
+        for (change, code) in [(nil, 0), ("edit zones/example.com.yaml '/./d'", 3)] as [(String?, Int32)] {
+            let scratch = try change.map { try remote($0) } ?? remote()
+            let script = try Self.gitLabScript("gate53-plan")
+            // The comment is somebody else's part here.
+            let result = try scratch.bash(
+                """
+                \(clone)
+                export CI_DEFAULT_BRANCH=main CI_BUILDS_DIR="$SCRATCH/runner" CI_JOB_ID=7 AWS_ID_TOKEN=x GATE53_PLAN_ROLE=x
+                gate53() { if [ "$1" = comment ]; then echo "comment $2"; else command gate53 "$@"; fi; }
+                set -e
+                \(script)
+                """)
+            #expect(result.exitCode == code, "\(result.text)\(result.errorText)")
+            #expect(result.text.contains("comment \(scratch.path)/runner/gate53-plan-7.json"))
+            if code == 0 { try Self.expectPlan(result, scratch.path + "/runner/gate53-plan-7.json", scratch) }
+        }
+    }
+
+    @Test("the plan that a pull request brings along is not commented")
+    func thePlanThatAPullRequestBringsAlong() throws {
+        let scratch = try remote(
+            "printf 'forged' >plan.json && git add --force plan.json && edit zones/gate53.yaml 's/required: 1/required: x/'"
+        )
+        let plan = try Self.script("Plan", of: "github/gate53-plan.yml", job: "plan")
+        let comment = try Self.script("Comment", of: "github/gate53-plan.yml", job: "plan")
+        let result = try scratch.bash(
+            """
+            \(Self.clone)
+            export BRANCH=main RUNNER_TEMP="$SCRATCH/runner" PULL_REQUEST=1
+            bash -e -c '\(plan)'
+            gate53() { echo "COMMENTED $*"; }
+            set -e
+            \(comment)
+            """)
+        #expect(result.exitCode == 0)
+        #expect(result.errorText.contains("[mistakes]") || result.errorText.contains("error:"))
+        #expect(!result.text.contains("COMMENTED"))
+    }
+
+    @Test("the scripts for any other pipeline plan, and find drift")
+    func theScriptsForAnyOther() throws {
+        let scratch = try remote()
+        let environment = "export GATE53_REPOSITORY=\"$SCRATCH/clone\"; shell=\"$ROOT/ci/pipelines/shell\""
+        let plan = try scratch.bash("\(Self.clone)\ncd /; \(environment)\n\"$shell/gate53-plan\" \"$SCRATCH/runner\"")
+        try Self.expectPlan(plan, scratch.path + "/runner/plan.json", scratch)
+        let report = String(decoding: try #require(scratch.octets(of: scratch.path + "/runner/plan.md")), as: UTF8.self)
+        #expect(report.contains("## DNS plan: 1 to update"))
+        let still = try scratch.bash("\(environment)\n\"$shell/gate53-drift\"")
+        #expect(still.exitCode == 0, "\(still.text)\(still.errorText)")
+        try scratch.must("edit \"$SCRATCH/live/example.net.zone\" 's/203.0.113.25/203.0.113.99/'")
+        let moved = try scratch.bash("\(environment)\n\"$shell/gate53-drift\"")
+        #expect(moved.exitCode == 2, "\(moved.text)\(moved.errorText)")
+    }
+}

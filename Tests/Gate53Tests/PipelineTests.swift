@@ -1,0 +1,167 @@
+internal import Foundation
+internal import Testing
+
+@testable internal import gate53
+
+/// The pipelines of `ci/pipelines` and of `gate53 init`.
+@Suite struct PipelineTests {
+    /// The templates that the program carries, by their folder in `ci/pipelines`.
+    private static let embedded: [(folder: String, templates: [EmbeddedPipeline])] = [
+        ("github", EmbeddedPipeline.github), ("gitlab", EmbeddedPipeline.gitlab),
+        ("forgejo", EmbeddedPipeline.forgejo), ("shell", EmbeddedPipeline.shell),
+    ]
+    private static let folder = Scratch.packageRoot + "/ci/pipelines"
+
+    /// The files of a folder of `ci/pipelines`.
+    private static func files(_ folder: String) throws -> [(name: String, text: String)] {
+        let path = "\(Self.folder)/\(folder)"
+        return try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+            .map { ($0, try String(contentsOfFile: "\(path)/\($0)", encoding: .utf8)) }
+    }
+
+    @Test("the program carries the pipelines of ci/pipelines")
+    func theProgramCarriesThePipelinesOfCIPipelines() throws {
+        if TranscriptTests.isRecording {
+            try Self.source().write(
+                toFile: Scratch.packageRoot + "/Sources/gate53/Init/EmbeddedPipeline+All.swift", atomically: true,
+                encoding: .utf8)
+            Issue.record("recorded; build again, and run without GATE53_RECORD")
+            return
+        }
+        for (folder, templates) in Self.embedded {
+            let files = try Self.files(folder)
+            #expect(!files.isEmpty && files.map(\.name) == templates.map(\.name))
+            for (file, template) in zip(files, templates) {
+                #expect(file.text == template.text, "\(folder)/\(file.name): record it with GATE53_RECORD=1")
+            }
+        }
+    }
+
+    /// The Swift file with the templates.
+    private static func source() throws -> String {
+        var text = "// Made from ci/pipelines by PipelineTests with GATE53_RECORD=1; edit the files there.\n"
+        for (folder, _) in embedded {
+            text += "\nextension EmbeddedPipeline {\n    /// The files of ci/pipelines/\(folder).\n"
+            text += "    static let \(folder): [EmbeddedPipeline] = [\n"
+            for file in try files(folder) {
+                text += "        EmbeddedPipeline(\n            name: \"\(file.name)\",\n            text: ##\"\"\"\n"
+                for line in file.text.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
+                    text += line.isEmpty ? "\n" : "                \(line)\n"
+                }
+                text += "\n                \"\"\"##),\n"
+            }
+            text += "    ]\n}\n"
+        }
+        return text
+    }
+
+    @Test("an action is pinned by its whole commit, and says its version")
+    func anActionIsPinnedByItsWholeCommit() throws {
+        for (folder, _) in Self.embedded {
+            for file in try Self.files(folder) {
+                for line in file.text.split(separator: "\n") where line.contains("uses:") {
+                    #expect(
+                        try /uses: [a-z0-9-]+\/[a-z0-9-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.firstMatch(in: line) != nil,
+                        "\(line)")
+                }
+            }
+        }
+    }
+
+    @Test("the images are of this version of gate53")
+    func theImagesAreOfThisVersion() throws {
+        var count = 0
+        for (folder, _) in Self.embedded {
+            for file in try Self.files(folder) {
+                for match in file.text.matches(of: /OWNER\/gate53:([0-9.]+)/) {
+                    #expect(match.output.1 == Version.text, "\(folder)/\(file.name)")
+                    count += 1
+                }
+            }
+        }
+        #expect(count > 5)
+    }
+
+    // Nothing that others wrote is put into a script: `${{ }}` in `run:` would be text before the shell reads it.
+    @Test("no expression stands in a script")
+    func noExpressionStandsInAScript() throws {
+        for folder in ["github", "forgejo"] {
+            for file in try Self.files(folder) {
+                var indent: Int?
+                for line in file.text.split(separator: "\n", omittingEmptySubsequences: false) {
+                    let depth = line.prefix { $0 == " " }.count
+                    if let start = indent, !line.isEmpty, depth <= start { indent = nil }
+                    if let range = line.firstRange(of: "run:") {
+                        indent = line.distance(from: line.startIndex, to: range.lowerBound)
+                    }
+                    if indent != nil { #expect(!line.contains("${{"), "\(folder)/\(file.name): \(line)") }
+                }
+            }
+        }
+    }
+
+    // MARK: - Commands
+
+    /// The commands of gate53 in a pipeline, as a shell reads them, without redirections.
+    private static func commands(in text: String) -> [String] {
+        let lines = text.replacing("\\\n", with: " ").split(separator: "\n")
+            .map { $0.drop { $0 == " " } }.filter { !$0.hasPrefix("#") && !$0.contains("echo ") }
+        return lines.flatMap { line in
+            line.matches(of: /(?:^|[ ;])gate53 ([a-z]+ [^>|;]*)/).map { String($0.output.1) }
+        }
+    }
+
+    /// Commands and options that are not built yet.
+    private static let awaited = ["comment ", "check --format git", "--merged"]
+
+    @Test("every command of gate53 in a pipeline is one that gate53 understands")
+    func everyCommandOfGate53InAPipelineIsUnderstood() throws {
+        let scratch = try Scratch()
+        var count = 0
+        for (folder, _) in Self.embedded {
+            for file in try Self.files(folder) {
+                for command in Self.commands(in: file.text) {
+                    count += 1
+                    // Where there is no repository nothing is done, but the options are read first.
+                    let result = try scratch.bash(
+                        """
+                        BRANCH=main CI_DEFAULT_BRANCH=main branch=main repository=. PULL_REQUEST=1
+                        RUNNER_TEMP=/nowhere PLAN=/nowhere/plan.json folder=/nowhere
+                        gate53 \(command)
+                        """)
+                    let isUnderstood = result.exitCode == 1
+                    if Self.awaited.contains(where: { command.contains($0) }) {
+                        withKnownIssue(isIntermittent: true) {
+                            #expect(isUnderstood, "\(folder)/\(file.name): gate53 \(command): \(result.errorText)")
+                        }
+                    } else {
+                        #expect(isUnderstood, "\(folder)/\(file.name): gate53 \(command): \(result.errorText)")
+                    }
+                }
+            }
+        }
+        #expect(count >= 15)
+    }
+
+    // MARK: - The image
+
+    @Test("the image has the Debian package of every library that gate53 links")
+    func theImageHasThePackageOfEveryLibrary() throws {
+        let scratch = try Scratch()
+        let dockerfile = try String(contentsOfFile: Self.folder + "/Dockerfile", encoding: .utf8)
+        let last = try #require(dockerfile.ranges(of: "\nFROM ").last)
+        let image = Set(dockerfile[last.upperBound...].split(whereSeparator: \.isWhitespace).map(String.init))
+        // What is linked itself; apt brings what that needs. Swift's own libraries are linked statically there.
+        let linked = try scratch.must("objdump -p \(try Scratch.program()) | sed -n 's/^ *NEEDED *//p'")
+            .split(separator: "\n").filter { !$0.hasPrefix("libswift") && !$0.hasPrefix("libFoundation") }
+        #expect(linked.contains { $0.hasPrefix("libgit2") })
+        // Essential in every Debian.
+        let always: Set = ["libc6", "libgcc-s1"]
+        for library in linked where !["libdispatch.so", "libBlocksRuntime.so"].contains(library) {
+            let owner = try scratch.bash(
+                "dpkg-query --search \"$(ldconfig -p | sed -n 's/.* => //p' | grep -m1 -F '/\(library)')\" 2>/dev/null")
+            guard let package = owner.text.split(separator: ":").first.map(String.init) else { continue }
+            #expect(image.contains(package) || always.contains(package), "\(library) is in \(package)")
+        }
+    }
+}
