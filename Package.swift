@@ -153,7 +153,8 @@ let package = Package(
             dependencies: ["DNSModel", "ZonePlanning", "gate53", "TestSupport"],
             exclude: [
                 "Fixtures", "Support/elsewhere.py", "Support/forge.py", "Support/git-server.py",
-                "Support/observed-gate53.bash", "Support/prelude.bash", "Support/receiver.py", "TestKeys", "Transcripts",
+                "Support/observed-gate53.bash", "Support/prelude.bash", "Support/receiver.py", "TestKeys",
+                "Transcripts",
             ],
             swiftSettings: settings),
     ],

@@ -159,7 +159,7 @@ struct ApplyRun {
             switch proof {
             case .success(let live):
                 Self.correct(&batches, of: zone.plan, by: live, &remarks)
-                if zone.plan.createsZone, live.exists { remarks += Self.delegation(of: live) }
+                if zone.plan.createsZone, live.exists { remarks += Self.delegation(of: live, zone.work.desired.zone) }
                 let target = zone.work.planner.ownership.target(declared: zone.work.desired.zone, live: live.zone)
                 residual = diff(from: live.zone, to: target.zone)
                 isRead = true
@@ -195,11 +195,10 @@ struct ApplyRun {
         }
     }
 
-    /// What to tell the parent of a zone that was created.
-    private static func delegation(of live: LiveZone) -> [String] {
-        guard !live.isPrivate,
-            let servers = live.zone[RecordSet.Key(name: live.zone.apex, type: .ns)]?.data.map(\.text)
-        else { return [] }
+    /// What to tell the parent of a zone that was created, where the provider chose the name servers.
+    private static func delegation(of live: LiveZone, _ declared: Zone) -> [String] {
+        let key = RecordSet.Key(name: live.zone.apex, type: .ns)
+        guard !live.isPrivate, declared[key] == nil, let servers = live.zone[key]?.data.map(\.text) else { return [] }
         return ["delegate \(live.zone.apex) in its parent zone to: \(servers.joined(separator: ", "))"]
     }
 

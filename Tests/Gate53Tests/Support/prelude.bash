@@ -3,6 +3,7 @@
 # folder a new, empty one.
 
 # A repository with the zones of Fixtures/Valid/base, committed by Ada.
+# shellcheck disable=SC2120 # scripts name another fixture, and options of git init
 start() {
     cp -r "$FIXTURES/Valid/${1:-base}/." .
     printf '/live/\n/*.json\n/*.sig\n' >.gitignore
@@ -152,6 +153,7 @@ edit() {
 forge() {
     if [[ $1 == start ]]; then
         # The server ends when the script does: then nobody holds the other end of its input.
+        # shellcheck disable=SC2034
         exec {forge_input}> >(exec python3 "$ROOT/Tests/Gate53Tests/Support/forge.py" serve "$SCRATCH/forge.json" "$SCRATCH/port")
         until [[ -e $SCRATCH/port ]]; do sleep 0.05; done
         export GITHUB_ACTIONS=true GITHUB_REPOSITORY=org/dns GITHUB_TOKEN=token
