@@ -39,7 +39,40 @@ extension Wiring {
         do {
             let trusted = try trusted()
             if project.commit == trusted.branch.commit.hex { return .compared([]) }
-            return .compared(try changes(of: project, from: trusted))
+            let tree: any FileTree
+            if let commit = project.commit.flatMap(CommitID.init(hex:)) {
+                tree = try repository.snapshot(of: commit)
+            } else {
+                tree = try repository.workingTree()
+            }
+            return .compared(try changes(in: tree, project.settingsFile, project.settings, from: trusted))
+        } catch let error as GitError {
+            return .notCompared(error.message)
+        } catch {
+            return .notCompared("\(error)")
+        }
+    }
+
+    /// Compares the settings and signers that a plan was made with, where they are those of HEAD, with those of the
+    /// protected branch.
+    ///
+    /// - Parameters:
+    ///   - document: the plan.
+    ///   - folder: where the repository is; there need not be one.
+    ///   - verbosity: how much is said.
+    /// - Returns: the differences, or why there is nothing to compare with.
+    static func trustComparison(
+        of document: PlanDocument, repository folder: String, _ verbosity: VerbosityOptions
+    ) -> TrustComparison {
+        do {
+            let wiring = try Wiring(folder: folder, verbosity)
+            let tree = try wiring.repository.snapshot(of: try wiring.repository.resolve())
+            let reader = DesiredStateReader(settingsPath: document.plan.settings.path)
+            let (settings, file, _) = try reader.settings(in: tree)
+            guard let settings, file == document.plan.settings else {
+                return .notCompared("HEAD has other settings than the plan")
+            }
+            return .compared(try wiring.changes(in: tree, file, settings, from: try wiring.trusted()))
         } catch let error as GitError {
             return .notCompared(error.message)
         } catch {
@@ -107,24 +140,20 @@ extension Wiring {
         return try trusted(try repository.protectedBranch(configured: named))
     }
 
-    private func changes(of project: Project, from trusted: Trusted) throws -> [SettingsChange] {
-        let tree: any FileTree
-        if let commit = project.commit.flatMap(CommitID.init(hex:)) {
-            tree = try repository.snapshot(of: commit)
-        } else {
-            tree = try repository.workingTree()
-        }
+    private func changes(
+        in tree: any FileTree, _ file: ZoneFileIdentity, _ settings: Settings, from trusted: Trusted
+    ) throws -> [SettingsChange] {
         guard let old = trusted.file else {
             return [
-                SettingsChange("all of \(project.settingsFile.path)", before: nil, after: "there are no settings yet")
+                SettingsChange("all of \(file.path)", before: nil, after: "there are no settings yet")
             ]
         }
         var changes: [SettingsChange] = []
-        if old.path != project.settingsFile.path {
-            changes.append(SettingsChange("the settings file", before: old.path, after: project.settingsFile.path))
+        if old.path != file.path {
+            changes.append(SettingsChange("the settings file", before: old.path, after: file.path))
         }
         let largest = 16 << 20
-        if old.blob != project.settingsFile.blob, let new = try tree.file(at: project.settingsFile.path) {
+        if old.blob != file.blob, let new = try tree.file(at: file.path) {
             changes += SettingsComparison.changes(
                 from: try trusted.tree.octets(of: old, limit: largest), to: try tree.octets(of: new, limit: largest))
         }
@@ -134,9 +163,9 @@ extension Wiring {
             }
             return try tree.octets(of: file, limit: largest)
         }
-        if let path = project.settings.review.signers ?? trusted.settings?.review.signers {
+        if let path = settings.review.signers ?? trusted.settings?.review.signers {
             changes += SettingsComparison.signerChanges(
-                from: try signers(trusted.settings, in: trusted.tree), to: try signers(project.settings, in: tree),
+                from: try signers(trusted.settings, in: trusted.tree), to: try signers(settings, in: tree),
                 path: path)
         }
         return changes

@@ -47,6 +47,12 @@ struct ApproveCommand: ParsableCommand {
             Terminal.standardOutput.write("The plan changes nothing; it needs no approval.")
             return
         }
+        if !verbosity.quiet {
+            let comparison = Wiring.trustComparison(of: document, repository: repository.repository, verbosity)
+            for change in comparison.changes {
+                Terminal.standardError.write("warning: \(change.phrase) [settings-changed]")
+            }
+        }
         let path = try Wiring.sign(document, at: plan, key: key, repository: repository.repository)
         if !verbosity.quiet {
             Terminal.standardOutput.write(

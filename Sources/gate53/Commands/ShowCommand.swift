@@ -22,13 +22,17 @@ struct ShowCommand: ParsableCommand {
 
     func run() throws {
         let document = try PlanInput.readOrStandardInput(plan)
+        let changes = Wiring.trustComparison(of: document, repository: ".", try VerbosityOptions.parse([])).changes
         switch format {
         case .text:
             let terminal = Terminal.standardOutput
             let report = TextReport(style: terminal.style, width: terminal.width)
-            terminal.write(octets: Array(report.text(of: document, planPath: plan == "-" ? nil : plan).utf8))
+            terminal.write(
+                octets: Array(
+                    report.text(of: document, planPath: plan == "-" ? nil : plan, settingsChanges: changes).utf8))
         case .markdown:
-            Terminal.standardOutput.write(octets: Array(MarkdownReport().text(of: document).utf8))
+            Terminal.standardOutput.write(
+                octets: Array(MarkdownReport().text(of: document, settingsChanges: changes).utf8))
         case .json:
             Terminal.standardOutput.write(octets: document.octets)
         }
