@@ -4,6 +4,7 @@ package import ZonePlanning
 /// Where things are in the ledger.
 ///
 ///     plans/<digest>.json
+///     proposals/<time>-<digest>
 ///     approvals/<digest>/<key fingerprint>.sig
 ///     approvals/<digest>/<forge>-review-<number>.json
 ///     receipts/<zone>/<time>-<first digits of the digest>.json
@@ -14,6 +15,21 @@ package import ZonePlanning
 package enum LedgerLayout {
     /// The path of a plan.
     package static func path(ofPlan digest: Digest) -> String { "plans/\(digest.hexadecimal).json" }
+
+    /// The path that says that a plan was proposed; paths in the folder sort by time.
+    package static func path(ofProposal digest: Digest, at time: String) -> String {
+        "proposals/\(fileName(time.filter { $0 != ":" && $0 != "-" }))-\(digest.hexadecimal)"
+    }
+
+    /// The plan that a proposal's path names, or nothing where it names none.
+    package static func digest(ofProposal path: String) -> Digest? {
+        path.split(separator: "-").last.flatMap { Digest(hexadecimal: String($0)) }
+    }
+
+    /// The path of a signature that was handed in with a proposal; whose it is is not known yet.
+    package static func path(ofProposedSignature octets: [UInt8], plan digest: Digest) -> String {
+        "\(approvalFolder(ofPlan: digest))/proposed-\(Digest(of: octets).hexadecimal).sig"
+    }
 
     /// The folder of a plan's approvals.
     package static func approvalFolder(ofPlan digest: Digest) -> String { "approvals/\(digest.hexadecimal)" }

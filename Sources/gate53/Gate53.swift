@@ -26,8 +26,8 @@ struct Gate53: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             CheckCommand.self, FormatCommand.self, PlanCommand.self, ShowCommand.self, ApproveCommand.self,
-            ApplyCommand.self, CommentCommand.self, LogCommand.self, ZonesCommand.self, RecordsCommand.self,
-            ChangeCommand.self, InitCommand.self,
+            ProposeCommand.self, ApplyCommand.self, CommentCommand.self, LogCommand.self, ZonesCommand.self,
+            RecordsCommand.self, ChangeCommand.self, InitCommand.self,
         ]
     )
 

@@ -4,8 +4,8 @@ internal import ZonePlanning
 /// A plan that asks to be applied, and where the user says its approvals are.
 struct PlanReview: Sendable {
     var document: PlanDocument
-    /// The plan's file; signatures are looked for beside it.
-    var path: String
+    /// The plan's file; signatures are looked for beside it. Nothing for a plan that was found in the ledger or made anew.
+    var path: String?
     /// Further signature files.
     var approvals: [String]
     /// The pull request, where the user names it.

@@ -108,7 +108,7 @@ extension Wiring {
     }
 
     /// Which of the plan's files are not those of a tree: the settings, and the files of each zone with work.
-    private static func differences(
+    static func differences(
         of plan: Plan, in tree: any FileTree, _ settingsPath: String?
     ) throws(GitError) -> [String] {
         let reader = DesiredStateReader(settingsPath: settingsPath)

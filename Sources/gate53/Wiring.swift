@@ -48,7 +48,7 @@ struct Wiring {
         }
     }
 
-    private func project(
+    func project(
         of tree: any FileTree, _ reader: DesiredStateReader, changedSince: String?
     ) throws(GitError) -> Project {
         var reader = reader
@@ -108,27 +108,9 @@ struct Wiring {
         let working = Set(document.plan.zones.filter { document.plan.isEmpty || $0.hasWork }.map(\.apex))
         let reader = DesiredStateReader(settingsPath: settingsPath, only: working)
         return try gitFailure { () throws(any Error) in
-            var found = try repository.protectedBranch(configured: branch)
-            if branch != nil { try checkNamedBranch(found, reader) }
-            var (settings, _, diagnostics) = try reader.settings(in: try repository.snapshot(of: found.commit))
-            if let named = settings?.review.branch, named != found.name {
-                if branch != nil {
-                    throw CommandFailure(
-                        .refused,
-                        "--branch says '\(Printable.text(found.name))' and the settings there say that "
-                            + "'\(Printable.text(named))' is protected", id: "protected-branch")
-                }
-                found = try repository.protectedBranch(configured: named)
-                (settings, _, diagnostics) = try reader.settings(in: try repository.snapshot(of: found.commit))
-                if let again = settings?.review.branch, again != named {
-                    throw CommandFailure(
-                        .refused,
-                        "the settings of '\(Printable.text(named))' say that '\(Printable.text(again))' is protected",
-                        id: "protected-branch")
-                }
-            }
+            let found = try protectedTip()
             let tree = try repository.snapshot(of: found.commit)
-            try checkSettingsPath(tree, branch: found.name)
+            let (settings, _, diagnostics) = try reader.settings(in: tree)
             // From here on these are the settings that count, also of those who are told.
             notices.found(settings?.notifications ?? [], branch: found.name, commit: found.commit.hex)
             try checkFiles(of: document.plan, in: tree, reader, branch: found.name)
@@ -145,6 +127,32 @@ struct Wiring {
                 project: project, branch: found.name, commit: found.commit.hex, review: settings.review,
                 signers: signers)
         }
+    }
+
+    /// The protected branch, as the command line, the remote and its own settings say it.
+    func protectedTip() throws -> ProtectedBranch {
+        let reader = DesiredStateReader(settingsPath: settingsPath)
+        var found = try repository.protectedBranch(configured: branch)
+        if branch != nil { try checkNamedBranch(found, reader) }
+        var settings = try reader.settings(in: try repository.snapshot(of: found.commit)).settings
+        if let named = settings?.review.branch, named != found.name {
+            if branch != nil {
+                throw CommandFailure(
+                    .refused,
+                    "--branch says '\(Printable.text(found.name))' and the settings there say that "
+                        + "'\(Printable.text(named))' is protected", id: "protected-branch")
+            }
+            found = try repository.protectedBranch(configured: named)
+            settings = try reader.settings(in: try repository.snapshot(of: found.commit)).settings
+            if let again = settings?.review.branch, again != named {
+                throw CommandFailure(
+                    .refused,
+                    "the settings of '\(Printable.text(named))' say that '\(Printable.text(again))' is protected",
+                    id: "protected-branch")
+            }
+        }
+        try checkSettingsPath(try repository.snapshot(of: found.commit), branch: found.name)
+        return found
     }
 
     /// Refuses `--branch` where the remote's default branch is known and its settings protect another one: whoever may
@@ -316,7 +324,7 @@ struct Wiring {
 
     /// Where approvals of a plan are looked for.
     func approvals(
-        of document: PlanDocument, at plan: String, extra: [String], _ protected: ProtectedProject
+        of document: PlanDocument, at plan: String?, extra: [String], _ protected: ProtectedProject
     ) async throws(CommandFailure) -> any ApprovalSource {
         guard let signers = protected.signers else {
             let place =

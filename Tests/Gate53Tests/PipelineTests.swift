@@ -111,9 +111,6 @@ internal import Testing
         }
     }
 
-    /// Commands and options that are not built yet.
-    private static let awaited = ["comment ", "check --format git", "--merged"]
-
     @Test("every command of gate53 in a pipeline is one that gate53 understands")
     func everyCommandOfGate53InAPipelineIsUnderstood() throws {
         let scratch = try Scratch()
@@ -130,13 +127,7 @@ internal import Testing
                         gate53 \(command)
                         """)
                     let isUnderstood = result.exitCode == 1
-                    if Self.awaited.contains(where: { command.contains($0) }) {
-                        withKnownIssue(isIntermittent: true) {
-                            #expect(isUnderstood, "\(folder)/\(file.name): gate53 \(command): \(result.errorText)")
-                        }
-                    } else {
-                        #expect(isUnderstood, "\(folder)/\(file.name): gate53 \(command): \(result.errorText)")
-                    }
+                    #expect(isUnderstood, "\(folder)/\(file.name): gate53 \(command): \(result.errorText)")
                 }
             }
         }

@@ -7,7 +7,7 @@ struct ApplyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply",
         abstract: "Apply an approved plan: exactly what was reviewed, or nothing.",
-        usage: "gate53 apply <plan> [<options>]",
+        usage: "gate53 apply (<plan> | --merged) [<options>]",
         discussion: """
             The approvals are checked against what the settings of the protected branch ask for, signatures or the reviews \
             of a pull request, the plan against the zone files of the protected branch and against what is live. Then the \
@@ -18,11 +18,18 @@ struct ApplyCommand: AsyncParsableCommand {
               gate53 apply plan.json
               gate53 apply plan.json --approval alice.sig
               gate53 apply plan.json --pull-request 12
+              gate53 apply --merged             what the protected branch waits for
             """
     )
 
     @Argument(help: "The plan.", completion: .file(extensions: ["json"]))
-    var plan: String
+    var plan: String?
+
+    @Flag(
+        help: ArgumentHelp(
+            "Find the plan for what the protected branch declares: one that was proposed, else the one that its tip makes. A "
+                + "change without an approved plan is refused."))
+    var merged = false
 
     @Option(
         name: .customLong("approval"),
@@ -55,7 +62,26 @@ struct ApplyCommand: AsyncParsableCommand {
     @OptionGroup var repository: RepositoryOptions
     @OptionGroup var verbosity: VerbosityOptions
 
+    func validate() throws {
+        if merged != (plan == nil) { throw ValidationError("Name a plan, or give '--merged'.") }
+    }
+
     func run() async throws {
+        let wiring = try Wiring(repository, verbosity)
+        guard let plan else {
+            for document in try await wiring.mergedPlans(pullRequest: pullRequest) {
+                if document.plan.zones.isEmpty {
+                    if !verbosity.quiet {
+                        Terminal.standardOutput.write("Nothing to do: live is what the protected branch declares.")
+                    }
+                    continue
+                }
+                try await wiring.notifying(of: document) {
+                    try await wiring.alone { try await apply(document, wiring) }
+                }
+            }
+            return
+        }
         let document = try PlanInput.read(plan)
         // Said first: that the branch has other files is no news then.
         if document.plan.source == .worktree {
@@ -63,7 +89,6 @@ struct ApplyCommand: AsyncParsableCommand {
                 .refused, "the plan previews uncommitted files; commit them and plan again without --worktree",
                 id: "worktree-plan")
         }
-        let wiring = try Wiring(repository, verbosity)
         try await wiring.notifying(of: document) {
             try await wiring.alone { try await apply(document, wiring) }
         }

@@ -1,0 +1,78 @@
+package import ZonePlanning
+
+/// Plans that wait in the ledger for their merge, so that nobody has to carry a file from one pipeline to the next.
+///
+/// To be there is no approval: who may write the ledger can propose anything.
+package struct ProposedPlans: Sendable {
+    /// How many proposals are looked at, newest first; a plan that waits behind more has to be proposed again.
+    package static let most = 500
+
+    private let ledger: any Ledger
+
+    package init(in ledger: any Ledger) { self.ledger = ledger }
+
+    /// Puts a plan into the ledger, with signatures that were made already.
+    ///
+    /// - Parameters:
+    ///   - document: the plan.
+    ///   - signatures: signatures of its octets, good or not; apply checks them.
+    ///   - time: now, as in `2026-11-23T10:15:30Z`.
+    /// - Throws: ``LedgerError``.
+    package func propose(
+        _ document: PlanDocument, signatures: [[UInt8]], at time: String
+    ) async throws(LedgerError) {
+        let digest = document.digest
+        var files = [
+            LedgerFile(path: LedgerLayout.path(ofPlan: digest), octets: document.octets),
+            LedgerFile(path: LedgerLayout.path(ofProposal: digest, at: time), octets: Array("\(digest)\n".utf8)),
+        ]
+        for signature in signatures {
+            files.append(
+                LedgerFile(
+                    path: LedgerLayout.path(ofProposedSignature: signature, plan: digest), octets: signature))
+        }
+        try await ledger.append(files, message: "Propose plan \(digest.short)\n\n\(digest)\n")
+    }
+
+    /// The plans that wait to be applied and that a test lets through, in the order in which they were proposed.
+    ///
+    /// Of plans that share a zone only the newest is taken: it was made when the others were known.
+    ///
+    /// - Parameter fits: whether a plan is of the content that is to be applied.
+    /// - Returns: the plans; those that were applied to their end are left out.
+    /// - Throws: ``LedgerError``, also when a plan in the ledger can't be read.
+    package func waiting(_ fits: (Plan) -> Bool) async throws(LedgerError) -> [PlanDocument] {
+        var seen: Set<Digest> = []
+        var plans: [PlanDocument] = []
+        for path in try await ledger.paths(below: "proposals").reversed().prefix(Self.most) {
+            guard let digest = LedgerLayout.digest(ofProposal: path), seen.insert(digest).inserted,
+                let octets = try await ledger.read(LedgerLayout.path(ofPlan: digest))
+            else { continue }
+            let document: PlanDocument
+            do {
+                document = try PlanDocument(octets: octets)
+            } catch {
+                // Of another version, or not one of ours: nothing that could be applied.
+                continue
+            }
+            guard document.digest == digest, document.plan.source == .commit, !document.plan.isEmpty,
+                fits(document.plan), try await !isApplied(document)
+            else { continue }
+            let zones = Set(document.plan.zones.filter(\.hasWork).map(\.apex))
+            guard plans.allSatisfy({ $0.plan.zones.allSatisfy { !$0.hasWork || !zones.contains($0.apex) } }) else {
+                continue
+            }
+            plans.append(document)
+        }
+        return plans.reversed()
+    }
+
+    /// Whether the newest receipt of every zone of a plan is of that plan, and says that it was applied.
+    private func isApplied(_ document: PlanDocument) async throws(LedgerError) -> Bool {
+        for zone in document.plan.zones where zone.hasWork {
+            let last = try await ReceiptHistory(of: zone.apex, in: ledger).last
+            guard last?.plan == document.digest, last?.outcome == .applied else { return false }
+        }
+        return true
+    }
+}

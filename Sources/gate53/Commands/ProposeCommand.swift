@@ -1,0 +1,55 @@
+internal import ArgumentParser
+internal import Reconciliation
+internal import ZonePlanning
+
+/// `gate53 propose`.
+struct ProposeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "propose",
+        abstract: "Put a plan into the ledger, where 'apply --merged' finds it.",
+        usage: "gate53 propose <plan> [<options>]",
+        discussion: """
+            Signatures beside the plan go with it. To be in the ledger is no approval: apply checks signatures and reviews, \
+            and that the files of the plan are those of the protected branch.
+
+            Examples:
+              gate53 propose plan.json
+              gate53 propose plan.json --approval alice.sig
+            """
+    )
+
+    @Argument(help: "The plan.", completion: .file(extensions: ["json"]))
+    var plan: String
+
+    @Option(
+        name: .customLong("approval"),
+        help: ArgumentHelp(
+            "A signature that is not beside the plan; may be given several times.", valueName: "file"),
+        completion: .file(extensions: ["sig"]))
+    var approvals: [String] = []
+
+    @OptionGroup var repository: RepositoryOptions
+    @OptionGroup var verbosity: VerbosityOptions
+
+    func run() async throws {
+        let document = try PlanInput.read(plan)
+        if document.plan.source == .worktree {
+            throw CommandFailure(
+                .refused, "the plan previews uncommitted files; commit them and plan again without --worktree",
+                id: "worktree-plan")
+        }
+        if document.plan.isEmpty {
+            Terminal.standardOutput.write("The plan changes nothing; there is nothing to propose.")
+            return
+        }
+        let wiring = try Wiring(repository, verbosity)
+        let count = try await wiring.propose(document, at: plan, signatures: approvals)
+        if !verbosity.quiet {
+            Terminal.standardOutput.write(
+                "Proposed: \(PlanSummary(document.plan).phrase) in "
+                    + "\(counted(document.plan.zones.count(where: \.hasWork), "zone")), with \(counted(count, "signature"))."
+            )
+            Terminal.standardOutput.write("Digest: \(document.digest)")
+        }
+    }
+}
