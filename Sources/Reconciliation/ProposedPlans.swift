@@ -34,13 +34,11 @@ package struct ProposedPlans: Sendable {
         try await ledger.append(files, message: "Propose plan \(digest.short)\n\n\(digest)\n")
     }
 
-    /// The plans that wait to be applied and that a test lets through, in the order in which they were proposed.
-    ///
-    /// Of plans that share a zone only the newest is taken: it was made when the others were known.
+    /// The plans that wait to be applied and that a test lets through, the newest first.
     ///
     /// - Parameter fits: whether a plan is of the content that is to be applied.
-    /// - Returns: the plans; those that were applied to their end are left out.
-    /// - Throws: ``LedgerError``, also when a plan in the ledger can't be read.
+    /// - Returns: the plans; those of which a zone was applied to its end before are left out.
+    /// - Throws: ``LedgerError``.
     package func waiting(_ fits: (Plan) -> Bool) async throws(LedgerError) -> [PlanDocument] {
         var seen: Set<Digest> = []
         var plans: [PlanDocument] = []
@@ -56,22 +54,17 @@ package struct ProposedPlans: Sendable {
                 continue
             }
             guard document.digest == digest, document.plan.source == .commit, !document.plan.isEmpty,
-                fits(document.plan), try await !isApplied(document)
+                fits(document.plan), try await !isUsedUp(document)
             else { continue }
-            let zones = Set(document.plan.zones.filter(\.hasWork).map(\.apex))
-            guard plans.allSatisfy({ $0.plan.zones.allSatisfy { !$0.hasWork || !zones.contains($0.apex) } }) else {
-                continue
-            }
             plans.append(document)
         }
-        return plans.reversed()
+        return plans
     }
 
-    /// Whether the newest receipt of every zone of a plan is of that plan, and says that it was applied.
-    private func isApplied(_ document: PlanDocument) async throws(LedgerError) -> Bool {
+    /// Whether every zone of a plan with work was applied to its end with it before.
+    private func isUsedUp(_ document: PlanDocument) async throws(LedgerError) -> Bool {
         for zone in document.plan.zones where zone.hasWork {
-            let last = try await ReceiptHistory(of: zone.apex, in: ledger).last
-            guard last?.plan == document.digest, last?.outcome == .applied else { return false }
+            if try await ReceiptHistory.applied(document.digest, zone.apex, in: ledger) == nil { return false }
         }
         return true
     }

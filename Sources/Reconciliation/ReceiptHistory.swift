@@ -14,6 +14,25 @@ package struct ReceiptHistory: Sendable {
     /// The sets that were protected when an approved plan was applied last, or in a receipt since.
     package private(set) var protected: Set<RecordSet.Key> = []
 
+    /// The receipt that says that a plan was applied to its end in a zone, if there is one, however old.
+    ///
+    /// - Throws: ``LedgerError``, also when such a receipt can't be read.
+    package static func applied(
+        _ digest: Digest, _ apex: DomainName, in ledger: any Ledger
+    ) async throws(LedgerError) -> Receipt? {
+        for path in try await ledger.paths(below: LedgerLayout.receiptFolder(of: apex))
+        where path.hasSuffix("-\(digest.short).json") {
+            guard let octets = try await ledger.read(path) else { continue }
+            do {
+                let receipt = try ReceiptDocument.decode(octets)
+                if receipt.plan == digest, receipt.apex == apex, receipt.outcome == .applied { return receipt }
+            } catch {
+                throw LedgerError("the ledger's \(path): \(error.message)")
+            }
+        }
+        return nil
+    }
+
     /// Reads the receipts of a zone, newest first, as far back as the last approved plan.
     ///
     /// - Throws: ``LedgerError``, also when a receipt can't be read.

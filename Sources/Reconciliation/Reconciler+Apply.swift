@@ -23,6 +23,7 @@ extension Reconciler {
         do { before = try await ledger.version() } catch { throw ApplyError(beforeAnything: error) }
         var run = ApplyRun(request: request, zones: try await progress(of: request))
         if let receipts = try await earlierReceipts(of: run, in: ledger) { return .appliedBefore(receipts) }
+        try await refuseUsedUp(run, in: ledger)
         // After everything that can refuse, so that a refusal leaves nothing in the ledger either.
         try await confirmApproval(of: request)
         let claim = try await record(request, run, in: ledger, now: now)
@@ -63,6 +64,26 @@ extension Reconciler {
         // The receipt is written by now: a run that is stopped while it waits has nothing left to do.
         if failure == nil, request.waits { outcome.unsettled = await propagate(run) }
         return outcome
+    }
+
+    /// Refuses a plan that was applied to its end before and is not live any more: its approvals were for that once.
+    private func refuseUsedUp(_ run: ApplyRun, in ledger: any Ledger) async throws(ApplyError) {
+        let digest = run.request.approved.document.digest
+        for zone in run.zones where !zone.progress.pending.isEmpty {
+            do {
+                guard let used = try await ReceiptHistory.applied(digest, zone.plan.apex, in: ledger) else { continue }
+                throw ApplyError.refused(
+                    "the plan was applied to \(zone.plan.apex) at \(used.finished), and what it did was changed again "
+                        + "since; its approvals are used up. To do the same once more, change the zone file (a comment will "
+                        + "do), plan, and have that reviewed", id: "plan-used-up")
+            } catch let error as LedgerError {
+                throw .failed(error.message)
+            } catch let error as ApplyError {
+                throw error
+            } catch {
+                throw .failed("\(error)")
+            }
+        }
     }
 
     private func confirmApproval(of request: ApplyRequest) async throws(ApplyError) {

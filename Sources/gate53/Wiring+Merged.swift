@@ -18,7 +18,12 @@ extension Wiring {
         for file in SSHApprovals.signatures(beside: path) + signatures {
             octets.append(try InputFile.read(file, orElse: "name the file of a signature"))
         }
-        let ledger = try await fetchedLedger(of: settingsAtHead(), publishes: true)
+        // The settings that count, not those of a branch: that could name another ledger.
+        let settings = try gitFailure { () throws(any Error) in
+            let tree = try repository.snapshot(of: try protectedTip().commit)
+            return try DesiredStateReader(settingsPath: settingsPath).settings(in: tree).settings
+        }
+        let ledger = try await fetchedLedger(of: settings ?? Settings(path: ""), publishes: true)
         do {
             try await ProposedPlans(in: ledger).propose(document, signatures: octets, at: Clock.timestamp())
         } catch {
@@ -27,18 +32,24 @@ extension Wiring {
         return octets.count
     }
 
+    /// What waits at the tip of the protected branch.
+    struct MergedPlans {
+        /// The plans to apply, in order; no two of them have one zone.
+        var plans: [PlanDocument]
+        /// The zones with changes for which there is no approved plan.
+        var uncovered: [DomainName]
+    }
+
     /// The plans that are to be applied for the tip of the protected branch.
     ///
-    /// First those that were proposed and whose files are those of the tip. Where there is none, the plan is made anew, for
-    /// the zones that the tip's commit touches, else for all: the same content and the same live zones give the same octets,
-    /// so approvals of it count.
+    /// The whole tip is planned first: what it changes has to be covered by approved plans. Those that were proposed come
+    /// first, then the one for the zones that the tip's commit touches, then the one for all: the same content and the same
+    /// live zones give the same octets, so approvals of it count.
     ///
     /// - Parameter pullRequest: see ``PlanReview/pullRequest``.
-    /// - Returns: the plans, in the order they are to be applied; a plan without changes where nothing waits.
+    /// - Returns: the plans, none where nothing waits; where nothing is approved at all, the first plan, for its refusal.
     /// - Throws: ``CommandFailure``.
-    func mergedPlans(pullRequest: Int?) async throws(CommandFailure) -> [PlanDocument] {
-        let nothing = Plan(
-            source: .commit, settings: ZoneFileIdentity(path: "", blob: ""), allowed: [], zones: [])
+    func mergedPlans(pullRequest: Int?) async throws(CommandFailure) -> MergedPlans {
         let (found, tree) = try gitFailure { () throws(any Error) in
             let found = try protectedTip()
             return (found, try repository.snapshot(of: found.commit))
@@ -48,28 +59,40 @@ extension Wiring {
         }
         try project.report(to: .standardError, quiet: true)
         let ledger = try await fetchedLedger(of: project.settings, publishes: true)
+        let whole = try await plan(of: project)
+        let pending = Set(whole.plan.zones.filter(\.hasWork).map(\.apex))
+        if pending.isEmpty { return MergedPlans(plans: [], uncovered: []) }
+        var candidates: [PlanDocument]
         do {
-            let waiting = try await ProposedPlans(in: ledger).waiting { plan in
+            candidates = try await ProposedPlans(in: ledger).waiting { plan in
                 (try? Self.differences(of: plan, in: tree, settingsPath).isEmpty) ?? false
             }
-            if !waiting.isEmpty { return waiting }
         } catch {
             throw CommandFailure(error)
         }
-        var candidates: [PlanDocument] = []
-        for selected in try touched(by: found.commit, tree, project) + [project] {
-            let outcome = await reconciler().plan(try await works(for: selected, allowed: []))
-            try outcome.report(to: .standardError, quiet: true)
-            let plan = Plan(source: .commit, settings: selected.settingsFile, allowed: [], zones: outcome.zones)
-            let document: PlanDocument
-            do { document = try PlanDocument(plan) } catch { throw CommandFailure(.failure, error.message) }
-            if document.plan.isEmpty || candidates.contains(where: { $0.digest == document.digest }) { continue }
-            candidates.append(document)
-            if try await isApproved(document, pullRequest) { return [document] }
+        for part in try touched(by: found.commit, tree, project) { candidates.append(try await plan(of: part)) }
+        candidates.append(whole)
+        var chosen: [PlanDocument] = []
+        var covered: Set<DomainName> = []
+        for document in candidates {
+            let zones = Set(document.plan.zones.filter(\.hasWork).map(\.apex))
+            guard !zones.isEmpty, zones.isSubset(of: pending), covered.isDisjoint(with: zones),
+                try await isApproved(document, pullRequest)
+            else { continue }
+            chosen.append(document)
+            covered.formUnion(zones)
         }
-        // What waits and is not approved is refused by its own review, in words; and no plan means that nothing waits.
-        if let first = candidates.first { return [first] }
-        do { return [try PlanDocument(nothing)] } catch { throw CommandFailure(.failure, error.message) }
+        if chosen.isEmpty, let first = candidates.first(where: { !$0.plan.isEmpty }) {
+            return MergedPlans(plans: [first], uncovered: [])
+        }
+        return MergedPlans(plans: chosen, uncovered: pending.subtracting(covered).sorted())
+    }
+
+    private func plan(of project: Project) async throws(CommandFailure) -> PlanDocument {
+        let outcome = await reconciler().plan(try await works(for: project, allowed: []))
+        try outcome.report(to: .standardError, quiet: true)
+        let plan = Plan(source: .commit, settings: project.settingsFile, allowed: [], zones: outcome.zones)
+        do { return try PlanDocument(plan) } catch { throw CommandFailure(.failure, error.message) }
     }
 
     /// The project limited to the zones that the tip's commit touches; nothing where it has no parent here.

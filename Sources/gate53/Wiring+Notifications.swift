@@ -31,6 +31,9 @@ final class RunNotices: Sendable {
         }
     }
 
+    /// Says that an apply begins, of which nothing is known yet.
+    func begin() { state.withLock { $0.receipts = nil } }
+
     /// Says that an apply came to its end, well or not.
     ///
     /// - Parameter receipts: those of this run; empty where nothing was to be done.
@@ -42,6 +45,7 @@ extension Wiring {
     ///
     /// - Throws: what the apply throws; that somebody was not told is a warning and changes no exit code.
     func notifying(of document: PlanDocument, _ apply: () async throws -> Void) async throws {
+        notices.begin()
         do {
             try await apply()
         } catch let failure as CommandFailure {

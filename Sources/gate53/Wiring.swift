@@ -358,6 +358,18 @@ struct Wiring {
         }
     }
 
+    /// Refuses a clone in which the protected branch is older than what was applied last, as where an old job is run again.
+    private func refuseBehind(_ base: Receipt?, _ protected: ProtectedProject) throws(CommandFailure) {
+        guard let base, let applied = CommitID(hex: base.commit), let tip = CommitID(hex: protected.commit),
+            applied != tip, (try? repository.isAncestor(tip, of: applied)) == true
+        else { return }
+        throw CommandFailure(
+            .refused,
+            "the protected branch '\(Printable.text(protected.branch))' is at \(protected.commit.prefix(12)) here, and "
+                + "\(base.apex) was applied at \(base.commit.prefix(12)), which comes later; fetch it, and plan again",
+            id: "branch-behind")
+    }
+
     /// Who wrote the commits under review, those of a zone newest first.
     func authors(
         ofCommitsUnderReview document: PlanDocument, _ protected: ProtectedProject
@@ -366,6 +378,7 @@ struct Wiring {
         var authors: [CommitAuthor] = []
         for zone in document.plan.zones where zone.hasWork {
             let base = try await ReceiptHistory(of: zone.apex, in: ledger).reviewBase
+            try refuseBehind(base, protected)
             authors +=
                 try gitFailure { () throws(GitError) in
                     guard let tip = CommitID(hex: protected.commit) else { return [] }

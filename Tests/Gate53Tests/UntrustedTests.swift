@@ -42,10 +42,10 @@ internal import Testing
         let lines = try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n").map(String.init)
         try #require(lines.contains { $0.contains("execve(") }, "strace saw nothing: \(result.errorText)")
         return Trace(
-            result: result, programs: lines.filter { $0.contains("execve(") || $0.contains("execveat(") },
+            result: result, programs: lines.filter { $0.firstMatch(of: /^(\d+ +)?execve(at)?\(/) != nil },
             processes: lines.filter {
-                ($0.contains("fork(") || $0.contains("clone") || $0.contains("clone3")) && !$0.contains("CLONE_THREAD")
-                    && !$0.contains("resumed")
+                // The call comes first, or after the number of the thread; a path may have its name in it.
+                $0.firstMatch(of: /^(\d+ +)?(v?fork|clone3?)\(/) != nil && !$0.contains("CLONE_THREAD")
             },
             // As in: openat(AT_FDCWD</a/b>, "c", O_RDONLY) = 3</a/b/c>
             opened: lines.compactMap { $0.firstMatch(of: /= \d+<([^>]*)>$/).map { String($0.output.1) } })

@@ -13,7 +13,7 @@ internal import ZonePlanning
                 }))
     }
 
-    @Test("Plans wait in the order they were proposed; of those that share a zone the newest does") func order()
+    @Test("Plans that fit wait, the newest first, each once") func order()
         async throws
     {
         let ledger = MemoryLedger()
@@ -24,14 +24,13 @@ internal import ZonePlanning
         for (index, document) in [first, other, newer].enumerated() {
             try await proposed.propose(document, signatures: [[UInt8(index)]], at: "2026-11-23T10:15:3\(index)Z")
         }
-        #expect(try await proposed.waiting { _ in true } == [other, newer])
-        // What is not of the content that is to be applied does not hide what is.
-        #expect(try await proposed.waiting { $0 != newer.plan } == [first, other])
+        #expect(try await proposed.waiting { _ in true } == [newer, other, first])
+        #expect(try await proposed.waiting { $0 != newer.plan } == [other, first])
         #expect(try await proposed.waiting { _ in false }.isEmpty)
         #expect(try await ledger.paths(below: LedgerLayout.approvalFolder(ofPlan: first.digest)).count == 1)
         // Proposed again it is one plan.
         try await proposed.propose(newer, signatures: [], at: "2026-11-23T10:16:00Z")
-        #expect(try await proposed.waiting { _ in true } == [other, newer])
+        #expect(try await proposed.waiting { _ in true } == [newer, other, first])
     }
 
     @Test("A plan that was applied to its end does not wait, and one that failed does") func applied() async throws {

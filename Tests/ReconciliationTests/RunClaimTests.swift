@@ -89,11 +89,16 @@ internal import ZonePlanning
             #expect(outcome.failure == nil)
             #expect(said.all == ["takes over from other"])
             #expect(await scene.ledger.files[LedgerLayout.end(of: dead).path] != nil)
-            // Once only.
+            // Once only: the intent is ended, and what the plan did is not done again on the same word.
             let undone = zone(["h0 300 A 192.0.2.1"], in: Self.apex).sets[0]
             await scene.provider.write(undone.key, undone, in: Self.apex)
             let again = Names()
-            _ = try await claim(scene, again)
+            do {
+                _ = try await claim(scene, again)
+                Issue.record("applied again")
+            } catch ApplyError.refused(_, let id) {
+                #expect(id == "plan-used-up")
+            }
             #expect(again.all == [])
         }
     }

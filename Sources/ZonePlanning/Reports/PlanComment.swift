@@ -26,7 +26,7 @@ package struct PlanComment: Sendable {
         if !document.plan.blockingFindings.isEmpty {
             end.append("**Policy refuses this plan: it can't be applied, whoever approves it.**")
         } else if document.plan.isEmpty {
-            end.append("This plan changes nothing and needs no approval.")
+            end.append("This plan changes no record sets.")
         } else {
             let act: String =
                 switch forge {

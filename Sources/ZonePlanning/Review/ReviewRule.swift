@@ -131,9 +131,14 @@ package struct ReviewRule: Sendable {
         var reasons: [ReviewRefusal.Reason] = []
         for zone in plan.zones where zone.hasWork {
             let choice = reviewers(of: zone.apex)
-            let entitled = choice.isEmpty ? counted : counted.filter(choice.includes)
+            // Whom the signers file lists may sign; at a forge everybody has an account, so there only who is named may.
+            let isOpen = choice.isEmpty && forge == nil
+            let entitled = isOpen ? counted : counted.filter(choice.includes)
             guard entitled.count < required else { continue }
-            let names = (choice.names + choice.teams.map { "team \($0)" }).map { Printable.text($0) }
+            let names =
+                choice.isEmpty
+                ? ["nobody is named for it"]
+                : (choice.names + choice.teams.map { "team \($0)" }).map { Printable.text($0) }
             reasons.append(
                 ReviewRefusal.Reason(
                     id: "zone-not-approved",

@@ -69,17 +69,7 @@ struct ApplyCommand: AsyncParsableCommand {
     func run() async throws {
         let wiring = try Wiring(repository, verbosity)
         guard let plan else {
-            for document in try await wiring.mergedPlans(pullRequest: pullRequest) {
-                if document.plan.zones.isEmpty {
-                    if !verbosity.quiet {
-                        Terminal.standardOutput.write("Nothing to do: live is what the protected branch declares.")
-                    }
-                    continue
-                }
-                try await wiring.notifying(of: document) {
-                    try await wiring.alone { try await apply(document, wiring) }
-                }
-            }
+            try await applyMerged(wiring)
             return
         }
         let document = try PlanInput.read(plan)
@@ -92,6 +82,25 @@ struct ApplyCommand: AsyncParsableCommand {
         try await wiring.notifying(of: document) {
             try await wiring.alone { try await apply(document, wiring) }
         }
+    }
+
+    private func applyMerged(_ wiring: Wiring) async throws {
+        let merged = try await wiring.mergedPlans(pullRequest: pullRequest)
+        if merged.plans.isEmpty, !verbosity.quiet {
+            Terminal.standardOutput.write("Nothing to do: live is what the protected branch declares.")
+        }
+        for document in merged.plans {
+            try await wiring.notifying(of: document) {
+                try await wiring.alone { try await apply(document, wiring) }
+            }
+        }
+        guard !merged.uncovered.isEmpty else { return }
+        throw CommandFailure(
+            .refused,
+            merged.uncovered.map {
+                "refused: \($0) is declared otherwise than it is live, and no approved plan covers that; plan it, and have the "
+                    + "plan reviewed [unplanned-zone]"
+            })
     }
 
     private func apply(_ document: PlanDocument, _ wiring: Wiring) async throws {
