@@ -28,7 +28,7 @@ struct ApplyCommand: AsyncParsableCommand {
     @Flag(
         help: ArgumentHelp(
             "Find the plan for what the protected branch declares: one that was proposed, else the one that its tip makes. A "
-                + "change without an approved plan is refused."))
+                + "change without an approved plan is an error, also where others are applied."))
     var merged = false
 
     @Option(
@@ -89,16 +89,24 @@ struct ApplyCommand: AsyncParsableCommand {
         if merged.plans.isEmpty, !verbosity.quiet {
             Terminal.standardOutput.write("Nothing to do: live is what the protected branch declares.")
         }
-        for document in merged.plans {
-            try await wiring.notifying(of: document) {
-                try await wiring.alone { try await apply(document, wiring) }
+        for (index, document) in merged.plans.enumerated() {
+            do {
+                try await wiring.notifying(of: document) {
+                    try await wiring.alone { try await apply(document, wiring) }
+                }
+            } catch var failure as CommandFailure where index > 0 {
+                // Refused and stale mean that nothing was changed, and that is true of this plan only.
+                failure.exitCode = .failure
+                failure.lines.append(
+                    "error: that was plan \(index + 1) of \(merged.plans.count); those before were applied")
+                throw failure
             }
         }
         guard !merged.uncovered.isEmpty else { return }
         throw CommandFailure(
-            .refused,
+            .failure,
             merged.uncovered.map {
-                "refused: \($0) is declared otherwise than it is live, and no approved plan covers that; plan it, and have the "
+                "error: \($0) is declared otherwise than it is live, and no approved plan covers that; plan it, and have the "
                     + "plan reviewed [unplanned-zone]"
             })
     }
