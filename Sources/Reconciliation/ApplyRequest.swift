@@ -16,16 +16,22 @@ package struct ApplyRequest: Sendable {
     /// Asks again, after everything else was checked and before anything is changed, whether the plan is approved: an
     /// approval at a forge can be taken back.
     package var confirmsApproval: @Sendable () async throws(ReviewRefusal) -> Void
+    /// The settings that are accepted with the plan, where they are others than before.
+    package var accepts: AcceptedSettings?
+    /// What the receipts are to say besides.
+    package var remarks: [String]
     /// How the run says in the ledger that it begins; nothing means that other runs are not looked for.
     package var claim: RunClaim?
 
     package init(
         approved: ApprovedPlan, works: [ZoneWork], branch: String, commit: String, keepsPartial: Bool = false,
-        waits: Bool = true, claim: RunClaim? = nil,
+        waits: Bool = true, claim: RunClaim? = nil, accepts: AcceptedSettings? = nil, remarks: [String] = [],
         confirmsApproval: @escaping @Sendable () async throws(ReviewRefusal) -> Void = {}
     ) {
         self.confirmsApproval = confirmsApproval
         self.claim = claim
+        self.accepts = accepts
+        self.remarks = remarks
         self.waits = waits
         self.approved = approved
         self.works = works

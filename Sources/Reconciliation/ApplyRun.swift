@@ -152,7 +152,7 @@ struct ApplyRun {
         proofs: [Result<LiveZone, ProviderError>], started: String, finished: String
     ) -> [Receipt] {
         zip(zones, proofs).map { zone, proof in
-            var remarks = zone.remarks
+            var remarks = request.remarks + zone.remarks
             var residual: [Change] = []
             var isRead = false
             var batches = zone.batches

@@ -7,6 +7,8 @@ package import ZonePlanning
 ///     proposals/<time>-<digest>
 ///     approvals/<digest>/<key fingerprint>.sig
 ///     approvals/<digest>/<forge>-review-<number>.json
+///     settings/<number>-<commit>/settings.yaml
+///     settings/<number>-<commit>/signers
 ///     receipts/<zone>/<time>-<first digits of the digest>.json
 ///     intents/<day>/<time>-<first digits of the digest>-<run>.json
 ///     intents/<day>/<time>-<first digits of the digest>-<run>.ended
@@ -42,6 +44,26 @@ package enum LedgerLayout {
             case .review: "json"
             }
         return "\(approvalFolder(ofPlan: digest))/\(fileName(approval.fingerprint)).\(ending)"
+    }
+
+    /// The folder of the settings that were accepted; paths in it sort by number.
+    package static let settingsFolder = "settings"
+
+    /// The folder of settings that were accepted, and of the signers with them.
+    package static func folder(ofSettings number: Int, commit: String) -> String {
+        let digits = String(number)
+        return
+            "\(settingsFolder)/\(String(repeating: "0", count: max(0, 6 - digits.count)))\(digits)-\(fileName(commit))"
+    }
+
+    /// The number and the commit of such a folder, or nothing where it is none.
+    package static func settings(ofFolder folder: String) -> (number: Int, commit: String)? {
+        let parts = folder.split(separator: "/")
+        let words =
+            parts.count == 2
+            ? parts[1].split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false) : []
+        guard words.count == 2, let number = Int(words[0]), number > 0 else { return nil }
+        return (number, String(words[1]))
     }
 
     /// The folder of a zone's receipts; paths in it sort by time.

@@ -278,7 +278,11 @@ extension Reconciler {
     ) async throws(ApplyError) -> RunClaim.Made? {
         let document = request.approved.document
         var files = [LedgerFile(path: LedgerLayout.path(ofPlan: document.digest), octets: document.octets)]
-        let message = "Begin plan \(document.digest.short)\n\n\(document.digest)\n"
+        var message = "Begin plan \(document.digest.short)\n\n\(document.digest)\n"
+        if let settings = request.accepts {
+            files += settings.files
+            message += "accepts the settings of \(settings.commit)\n"
+        }
         do {
             for approval in request.approved.approvals {
                 let path = LedgerLayout.path(of: approval, plan: document.digest)

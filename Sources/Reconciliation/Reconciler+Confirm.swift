@@ -9,8 +9,14 @@ package struct ConfirmRequest: Sendable {
     /// The protected branch and its commit.
     package var branch: String
     package var commit: String
+    /// The settings that are accepted, where they are others than before.
+    package var accepts: AcceptedSettings?
 
-    package init(document: PlanDocument, works: [ZoneWork], branch: String, commit: String) {
+    package init(
+        document: PlanDocument, works: [ZoneWork], branch: String, commit: String,
+        accepts: AcceptedSettings? = nil
+    ) {
+        self.accepts = accepts
         self.document = document
         self.works = works
         self.branch = branch
@@ -77,10 +83,13 @@ extension Reconciler {
         }
         if !stale.isEmpty { throw .stale(stale) }
         do {
-            if !files.isEmpty {
-                try await ledger.append(
-                    files, message: "In step: \(counted(files.count, "zone"))\n\n\(request.document.digest)\n")
+            var message = "In step: \(counted(files.count, "zone"))\n\n\(request.document.digest)\n"
+            if let settings = request.accepts {
+                if files.isEmpty { message = "Accept settings\n\n" }
+                files += settings.files
+                message += "accepts the settings of \(settings.commit)\n"
             }
+            if !files.isEmpty { try await ledger.append(files, message: message) }
         } catch {
             throw .failed("the ledger can't be written: \(error.message)")
         }

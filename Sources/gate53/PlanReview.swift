@@ -10,6 +10,8 @@ struct PlanReview: Sendable {
     var approvals: [String]
     /// The pull request, where the user names it.
     var pullRequest: Int?
+    /// Whether the rule that was accepted before is not asked any more.
+    var setsRuleAside = false
 }
 
 /// What every source of approvals said of a plan, and a way to ask those again that can change their mind.
@@ -17,7 +19,10 @@ struct HeldReview: Sendable {
     var document: PlanDocument
     /// The e-mail addresses of those who wrote the commits under review.
     var authors: Set<String>
+    /// The sources of the protected branch's rule, and those of the rule before where that counts too.
     var sources: [Source]
+    /// How the protected branch's rule stands to the one that was accepted last.
+    var standing: RuleStanding
 
     struct Source: Sendable {
         var rule: ReviewRule
@@ -30,6 +35,27 @@ struct HeldReview: Sendable {
     func approve() throws(ReviewRefusal) -> ApprovedPlan {
         try ReviewRule.review(
             document, sources.map { HeldApprovals(rule: $0.rule, verdicts: $0.verdicts) }, authors: authors)
+    }
+
+    /// The settings that are to be kept as accepted, if they are others than before.
+    var accepts: AcceptedSettings? {
+        switch standing {
+        case .asBefore: nil
+        case .first(let settings), .setAside(let settings, _): settings
+        // Who approved was shown what changes; a plan without changes may be approved by nobody.
+        case .otherSettings(let settings): !document.plan.isEmpty || ownersApprove ? settings : nil
+        case .changed(let settings, _): ownersApprove ? settings : nil
+        }
+    }
+
+    /// Whether those approved who decide who may approve, by the rule before where that is another one.
+    private var ownersApprove: Bool {
+        let before = sources.filter { $0.rule.acceptedAt != nil }
+        return ReviewRule.ownersApprove(
+            (before.isEmpty ? sources : before).map {
+                HeldApprovals(rule: $0.rule, verdicts: $0.verdicts)
+            },
+            authors: authors)
     }
 
     /// Asks again and decides again.

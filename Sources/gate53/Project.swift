@@ -47,6 +47,8 @@ struct ProtectedProject {
     var branch: String
     var commit: String
     var review: ReviewSettings
+    /// The octets of the settings file.
+    var settings: [UInt8]
     /// The allowed-signers file, where there is one.
     var signers: [UInt8]?
 }

@@ -12,18 +12,29 @@ extension Wiring {
     ///
     /// - Throws: ``CommandFailure``: refused where a source can't be asked; nobody has approved then.
     func hold(_ review: PlanReview, _ protected: ProtectedProject) async throws(CommandFailure) -> HeldReview {
-        let sources = protected.review.sources
-        var held = HeldReview(document: review.document, authors: [], sources: [])
-        guard sources.contains(where: { $0.required > 0 }) else {
-            held.sources = sources.map { HeldReview.Source(rule: $0.rule, verdicts: []) }
+        let standing = try await ruleStanding(of: protected, setsAside: review.setsRuleAside)
+        var held = HeldReview(document: review.document, authors: [], sources: [], standing: standing)
+        var questions = protected.review.sources.map { (source: $0, rule: $0.rule, protected: protected) }
+        if case .changed(_, let before) = standing {
+            for source in before.review.sources {
+                var rule = source.rule
+                rule.acceptedAt = before.commit
+                questions.append((source, rule, protected.asking(before)))
+            }
+        }
+        guard questions.contains(where: { $0.rule.required > 0 }) else {
+            held.sources = questions.map { HeldReview.Source(rule: $0.rule, verdicts: []) }
             return held
         }
         do {
-            let authors = try await authors(ofCommitsUnderReview: review.document, protected)
+            var authors = try await authors(ofCommitsUnderReview: review.document, protected)
+            if case .changed(_, let before) = standing {
+                authors += try ruleAuthors(since: before, protected)
+            }
             held.authors = Set(authors.map(\.email))
-            for source in sources {
+            for (source, rule, protected) in questions {
                 guard source.required > 0 else {
-                    held.sources.append(HeldReview.Source(rule: source.rule, verdicts: []))
+                    held.sources.append(HeldReview.Source(rule: rule, verdicts: []))
                     continue
                 }
                 let approvals: any ApprovalSource
@@ -35,7 +46,7 @@ extension Wiring {
                 }
                 held.sources.append(
                     HeldReview.Source(
-                        rule: source.rule, verdicts: try await approvals.approvals(of: review.document.octets),
+                        rule: rule, verdicts: try await approvals.approvals(of: review.document.octets),
                         again: source.forge == nil ? nil : approvals))
             }
             return held
@@ -52,7 +63,7 @@ extension Wiring {
         }
     }
 
-    private func unreadable(_ message: String) -> CommandFailure {
+    func unreadable(_ message: String) -> CommandFailure {
         CommandFailure(
             .refused, "approvals can't be looked at: \(Printable.text(message))", id: "approvals-unreadable")
     }
@@ -86,7 +97,14 @@ extension Wiring {
         }
         return ForgeApprovals(
             forge: forge, source: source, number: number, branch: protected.branch,
-            authors: Set(authors.map(\.email)), differences: differences)
+            authors: Set(authors.map(\.email)),
+            settingsChanges: { commit throws(ApprovalSourceError) in
+                do throws(CommandFailure) {
+                    return try await acceptedSettingsChanges(ofHead: commit, protected.project.settings)
+                } catch {
+                    throw ApprovalSourceError(error.lines.joined(separator: " "))
+                }
+            }, differences: differences)
     }
 
     /// Compares the files of a plan with those of a commit, straight from the object database.
@@ -133,6 +151,10 @@ extension Wiring {
         var repository: String?
         var pullRequest: Int?
         var account: String?
+        /// Where the repository is, and which branch is protected.
+        var clone: String
+        var settings: String?
+        var branch: String?
     }
 
     /// Keeps the plan comment of a pull request up to date.
@@ -140,7 +162,9 @@ extension Wiring {
     /// Nothing of it comes from the settings: those of a pull request could send the token elsewhere.
     ///
     /// - Returns: what was done, as a sentence.
-    static func comment(_ document: PlanDocument, _ target: CommentTarget) async throws(CommandFailure) -> String {
+    static func comment(
+        _ document: PlanDocument, _ target: CommentTarget, _ verbosity: VerbosityOptions
+    ) async throws(CommandFailure) -> String {
         let environment = forgeEnvironment()
         guard let kind = target.forge ?? environment.kind else {
             throw CommandFailure(
@@ -158,8 +182,10 @@ extension Wiring {
             let address = try environment.address(kind, url: target.url, repository: target.repository)
             let head =
                 target.pullRequest == nil || target.pullRequest == environment.pullRequest ? environment.head : nil
-            let outcome = try await PlanCommenter(forge: environment.forge(at: address), account: target.account)
-                .comment(document, on: number, of: isHere ? head : nil)
+            let outcome = try await PlanCommenter(
+                forge: environment.forge(at: address), account: target.account,
+                settingsChanges: { await settingsChanges(ofHead: $0, target, verbosity) }
+            ).comment(document, on: number, of: isHere ? head : nil)
             let verb =
                 switch outcome {
                 case .written: "Written"
@@ -176,14 +202,20 @@ extension Wiring {
     /// Adds the plan to the summary of a workflow's job.
     ///
     /// - Throws: ``CommandFailure`` where the environment names no file for it.
-    static func addSummary(_ document: PlanDocument) throws(CommandFailure) {
+    static func addSummary(
+        _ document: PlanDocument, _ target: CommentTarget, _ verbosity: VerbosityOptions
+    ) throws(CommandFailure) {
         guard let path = forgeEnvironment().summaryPath else {
             throw CommandFailure(
                 .failure, "GITHUB_STEP_SUMMARY is not set; leave '--summary' out where there is no job summary",
                 id: "no-summary")
         }
         // A step may have up to 1 MiB; what other steps wrote stays.
-        let report = Array(MarkdownReport(limit: 900_000).text(of: document).utf8)
+        let changes = trustComparison(
+            of: document, repository: target.clone, branch: target.branch, verbosity
+        ).changes
+        let report = Array(
+            MarkdownReport(limit: 900_000).text(of: document, settingsChanges: changes).utf8)
         try OutputFile.write(((try? InputFile.read(path)) ?? []) + report, to: path)
     }
 }

@@ -10,10 +10,12 @@ internal import ZonePlanning
 
 extension Wiring {
     /// For a repository that has no settings yet.
-    init(folder: String, _ verbosity: VerbosityOptions) throws(CommandFailure) {
+    init(
+        folder: String, settings: String? = nil, branch: String? = nil, _ verbosity: VerbosityOptions
+    ) throws(CommandFailure) {
         repository = try gitFailure { () throws(GitError) in try GitRepository(at: folder) }
-        settingsPath = nil
-        branch = nil
+        settingsPath = settings
+        self.branch = branch
         self.verbosity = verbosity
     }
 

@@ -46,10 +46,15 @@ extension Wiring {
     /// first, then the one for the zones that the tip's commit touches, then the one for all: the same content and the same
     /// live zones give the same octets, so approvals of it count.
     ///
-    /// - Parameter pullRequest: see ``PlanReview/pullRequest``.
-    /// - Returns: the plans, none where nothing waits; where nothing is approved at all, the first plan, for its refusal.
+    /// - Parameters:
+    ///   - pullRequest: see ``PlanReview/pullRequest``.
+    ///   - setsRuleAside: see ``PlanReview/setsRuleAside``.
+    /// - Returns: the plans; where nothing waits, the one without changes, to be confirmed; where nothing is approved at all,
+    ///   the first plan, for its refusal.
     /// - Throws: ``CommandFailure``.
-    func mergedPlans(pullRequest: Int?) async throws(CommandFailure) -> MergedPlans {
+    func mergedPlans(
+        pullRequest: Int?, setsRuleAside: Bool
+    ) async throws(CommandFailure) -> MergedPlans {
         let (found, tree) = try gitFailure { () throws(any Error) in
             let found = try protectedTip()
             return (found, try repository.snapshot(of: found.commit))
@@ -61,7 +66,7 @@ extension Wiring {
         let ledger = try await fetchedLedger(of: project.settings, publishes: true)
         let whole = try await plan(of: project)
         let pending = Set(whole.plan.zones.filter(\.hasWork).map(\.apex))
-        if pending.isEmpty { return MergedPlans(plans: [], uncovered: []) }
+        if pending.isEmpty { return MergedPlans(plans: [whole], uncovered: []) }
         var candidates: [PlanDocument]
         do {
             candidates = try await ProposedPlans(in: ledger).waiting { plan in
@@ -77,7 +82,10 @@ extension Wiring {
         for document in candidates {
             let zones = Set(document.plan.zones.filter(\.hasWork).map(\.apex))
             guard !zones.isEmpty, zones.isSubset(of: pending), covered.isDisjoint(with: zones),
-                try await isApproved(document, pullRequest)
+                try await isApproved(
+                    PlanReview(
+                        document: document, path: nil, approvals: [], pullRequest: pullRequest,
+                        setsRuleAside: setsRuleAside))
             else { continue }
             chosen.append(document)
             covered.formUnion(zones)
@@ -107,9 +115,8 @@ extension Wiring {
         }
     }
 
-    private func isApproved(_ document: PlanDocument, _ pullRequest: Int?) async throws(CommandFailure) -> Bool {
-        let protected = try protectedProject(for: document)
-        let review = PlanReview(document: document, path: nil, approvals: [], pullRequest: pullRequest)
+    private func isApproved(_ review: PlanReview) async throws(CommandFailure) -> Bool {
+        let protected = try protectedProject(for: review.document)
         do {
             _ = try await hold(review, protected).approve()
             return true

@@ -59,13 +59,15 @@ extension Wiring {
     /// - Parameters:
     ///   - document: the plan.
     ///   - folder: where the repository is; there need not be one.
+    ///   - branch: the protected branch, where it is named.
     ///   - verbosity: how much is said.
     /// - Returns: the differences, or why there is nothing to compare with.
     static func trustComparison(
-        of document: PlanDocument, repository folder: String, _ verbosity: VerbosityOptions
+        of document: PlanDocument, repository folder: String, branch: String? = nil,
+        _ verbosity: VerbosityOptions
     ) -> TrustComparison {
         do {
-            let wiring = try Wiring(folder: folder, verbosity)
+            let wiring = try Wiring(folder: folder, branch: branch, verbosity)
             let tree = try wiring.repository.snapshot(of: try wiring.repository.resolve())
             let reader = DesiredStateReader(settingsPath: document.plan.settings.path)
             let (settings, file, _) = try reader.settings(in: tree)
@@ -119,6 +121,11 @@ extension Wiring {
                         + "--untrusted."
                 ])
         }
+    }
+
+    /// The settings of the protected branch, as far as they can be read; and those that are usual where there are none.
+    func trustedSettings() throws -> Settings {
+        try trusted().settings ?? Settings(path: "")
     }
 
     /// The protected branch as apply would find it: by `--branch`, the remote's default branch, and what the settings there

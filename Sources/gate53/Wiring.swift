@@ -110,7 +110,7 @@ struct Wiring {
         return try gitFailure { () throws(any Error) in
             let found = try protectedTip()
             let tree = try repository.snapshot(of: found.commit)
-            let (settings, _, diagnostics) = try reader.settings(in: tree)
+            let (settings, settingsFile, diagnostics) = try reader.settings(in: tree)
             // From here on these are the settings that count, also of those who are told.
             notices.found(settings?.notifications ?? [], branch: found.name, commit: found.commit.hex)
             try checkFiles(of: document.plan, in: tree, reader, branch: found.name)
@@ -119,13 +119,13 @@ struct Wiring {
             }
             let project = try project(of: tree, reader, changedSince: nil)
             try project.report(to: .standardError, quiet: true)
-            var signers: [UInt8]?
-            if let path = settings.review.signers, let file = try tree.file(at: path) {
-                signers = try tree.octets(of: file, limit: 16 << 20)
+            func octets(_ path: String?) throws(GitError) -> [UInt8]? {
+                guard let path, let file = try tree.file(at: path) else { return nil }
+                return try tree.octets(of: file, limit: 16 << 20)
             }
             return ProtectedProject(
                 project: project, branch: found.name, commit: found.commit.hex, review: settings.review,
-                signers: signers)
+                settings: try octets(settingsFile.path) ?? [], signers: try octets(settings.review.signers))
         }
     }
 

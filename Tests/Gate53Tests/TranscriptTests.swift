@@ -108,6 +108,13 @@ internal import Testing
         Refusal(name: "refused-forge-other-pull-request", exitCode: 3, id: "other-pull-request"),
         Refusal(name: "refused-forge-down", exitCode: 3, id: "approvals-unreadable"),
         Refusal(name: "refused-forge-lowers-required", exitCode: 4, id: "branch-moved"),
+        Refusal(name: "refused-forge-lowers-required-merged", exitCode: 3, id: "rule-changed"),
+        Refusal(name: "refused-forge-settings-not-shown", exitCode: 3, id: "edited-comment"),
+        // What the protected branch says of who approves counts once it was accepted; until then both rules do.
+        Refusal(name: "refused-rule-lowered-in-the-same-merge", exitCode: 3, id: "rule-changed"),
+        Refusal(name: "refused-rule-lowered-before", exitCode: 3, id: "rule-changed"),
+        Refusal(name: "refused-rule-adds-its-signer", exitCode: 3, id: "rule-changed"),
+        Refusal(name: "refused-rule-in-another-ledger", exitCode: 3, id: "ledger-moved"),
         // Without review only where 'required: 0' is written out.
         Refusal(name: "refused-no-signers-file", exitCode: 3, id: "no-signers"),
         Refusal(name: "apply-review-none", exitCode: 3, id: "no-signers"),

@@ -59,9 +59,12 @@ struct Scene: Sendable {
             commit: String(repeating: "c", count: 40), keepsPartial: keepsPartial)
     }
 
-    func apply(_ document: PlanDocument, keepsPartial: Bool = false) async throws -> ApplyOutcome {
-        try await reconciler.apply(
-            request(document, keepsPartial: keepsPartial), ledger: ledger, now: clock.now)
+    func apply(
+        _ document: PlanDocument, keepsPartial: Bool = false, accepts: AcceptedSettings? = nil, remarks: [String] = []
+    ) async throws -> ApplyOutcome {
+        var request = try request(document, keepsPartial: keepsPartial)
+        (request.accepts, request.remarks) = (accepts, remarks)
+        return try await reconciler.apply(request, ledger: ledger, now: clock.now)
     }
 
     func confirm(_ document: PlanDocument) async throws -> [Receipt] {

@@ -160,4 +160,109 @@ internal import ZonePlanning
         let whole = try Self.document(settings: PolicySettings(), allowed: [.deleteShare, .emptyZone])
         #expect(throws: Never.self) { try rule.review(whole, verdicts: verdicts, authors: []) }
     }
+
+    // MARK: - A rule that the protected branch changed
+
+    @Test("The rule before counts beside the branch's, and says that it is the one before")
+    func bothRulesCount() throws {
+        let document = try Self.document()
+        let one = [Self.approved("a@x", "1")]
+        let two = one + [Self.approved("b@x", "2")]
+        func held(_ verdicts: [ApprovalVerdict]) -> [HeldApprovals] {
+            [
+                HeldApprovals(rule: ReviewRule(required: 1), verdicts: verdicts),
+                HeldApprovals(
+                    rule: ReviewRule(required: 2, acceptedAt: "0123456789abcdef"), verdicts: verdicts),
+            ]
+        }
+        let refusal = #expect(throws: ReviewRefusal.self) {
+            try ReviewRule.review(document, held(one), authors: [])
+        }
+        #expect(refusal?.reasons.map(\.id) == ["too-few-approvals", "rule-changed"])
+        #expect(
+            refusal?.reasons.first?.message.hasPrefix("by the rule that was accepted at 0123456789ab: ")
+                == true)
+        // Each approval is kept once, though it counts for both.
+        let approved = try ReviewRule.review(document, held(two), authors: [])
+        #expect(approved.approvals.map(\.reviewer.principal) == ["a@x", "b@x"])
+        // A rule that is not satisfied on the branch itself is no matter of the change.
+        #expect(throws: ReviewRefusal.self) {
+            try ReviewRule.review(
+                document, [HeldApprovals(rule: ReviewRule(required: 2), verdicts: one)], authors: [])
+        }
+    }
+
+    /// A rule, who approved, who wrote the change, and whether they may say who approves from now on.
+    static let owners: [(name: String, rule: ReviewRule, by: [String], authors: Set<String>, accepts: Bool)] = [
+        ("nobody is asked", ReviewRule(required: 0), [], [], true),
+        ("any signer, where nobody is named", ReviewRule(required: 1), ["a@x"], [], true),
+        ("one is too few", ReviewRule(required: 2), ["a@x"], [], false),
+        ("the author does not count", ReviewRule(required: 1), ["a@x"], ["a@x"], false),
+        (
+            "a zone's reviewer decides on the zone, not on the rule",
+            ReviewRule(
+                required: 1, reviewers: ReviewerChoice(names: ["o@x"]),
+                zones: [
+                    ZoneReviewers(pattern: "*.org", reviewers: ReviewerChoice(names: ["z@x"]))
+                ]), ["z@x"], [], false
+        ),
+        (
+            "who is named for every other zone does",
+            ReviewRule(
+                required: 1, reviewers: ReviewerChoice(names: ["o@x"]),
+                zones: [
+                    ZoneReviewers(pattern: "*.org", reviewers: ReviewerChoice(names: ["z@x"]))
+                ]), ["o@x"], [], true
+        ),
+        (
+            "at a forge nobody named is nobody", ReviewRule(required: 1, forge: .github), ["a@x"], [],
+            false
+        ),
+        (
+            "at a forge with zones only, the reviewers of one are too few",
+            ReviewRule(
+                required: 1,
+                zones: [
+                    ZoneReviewers(pattern: "*.org", reviewers: ReviewerChoice(names: ["z@x"])),
+                    ZoneReviewers(pattern: "*.com", reviewers: ReviewerChoice(names: ["y@x"])),
+                ], forge: .gitlab), ["z@x"], [], false
+        ),
+        (
+            "and those of all are enough",
+            ReviewRule(
+                required: 1,
+                zones: [
+                    ZoneReviewers(pattern: "*.org", reviewers: ReviewerChoice(names: ["z@x"])),
+                    ZoneReviewers(pattern: "*.com", reviewers: ReviewerChoice(names: ["y@x"])),
+                ], forge: .gitlab), ["z@x", "y@x"], [], true
+        ),
+    ]
+
+    @Test("Who may say who approves", arguments: owners.indices) func whoMaySayWhoApproves(index: Int) {
+        let (name, rule, by, authors, accepts) = Self.owners[index]
+        let held = [HeldApprovals(rule: rule, verdicts: by.map { Self.approved($0, $0) })]
+        #expect(ReviewRule.ownersApprove(held, authors: authors) == accepts, "\(name)")
+        // Of several sources all must agree, and no source agrees to nothing.
+        let other = HeldApprovals(rule: ReviewRule(required: 1), verdicts: [])
+        #expect(!ReviewRule.ownersApprove(held + [other], authors: authors))
+        #expect(!ReviewRule.ownersApprove([], authors: []))
+    }
+
+    @Test("A rule that nobody can meet is known as such") func rulesThatNobodyCanMeet() {
+        let team = ReviewerChoice(teams: ["dns"])
+        #expect(ReviewSettings(required: 1, signers: "signers").canBeMet(hasSigners: true))
+        #expect(!ReviewSettings(required: 1).canBeMet(hasSigners: false))
+        #expect(ReviewSettings(required: 0).canBeMet(hasSigners: false))
+        #expect(!ReviewSettings(sources: [ReviewSource(forge: .gitea)]).canBeMet(hasSigners: true))
+        #expect(
+            ReviewSettings(sources: [ReviewSource(forge: .gitea, reviewers: team)]).canBeMet(
+                hasSigners: false))
+        #expect(
+            ReviewSettings(sources: [
+                ReviewSource(forge: .gitea, zones: [ZoneReviewers(pattern: "*.org", reviewers: team)])
+            ]).canBeMet(hasSigners: false))
+        #expect(
+            !ReviewSettings(sources: [ReviewSource(forge: .gitea, reviewers: team), ReviewSource()])
+                .canBeMet(hasSigners: false))
+    }
 }

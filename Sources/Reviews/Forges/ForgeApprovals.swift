@@ -20,6 +20,8 @@ package struct ForgeApprovals: ApprovalSource {
     private let authors: Set<String>
     /// What of the plan's files the tree of a commit has otherwise; throws where the commit is not here.
     private let differences: @Sendable (_ plan: Plan, _ commit: String) throws(ApprovalSourceError) -> [String]
+    /// What the comment may say of the settings of a commit, any of these.
+    private let settingsChanges: @Sendable (_ commit: String) async throws(ApprovalSourceError) -> [[SettingsChange]]
 
     /// Makes a source.
     ///
@@ -29,9 +31,14 @@ package struct ForgeApprovals: ApprovalSource {
     ///   - number: the pull request.
     ///   - branch: the protected branch.
     ///   - authors: the e-mail addresses of those who wrote the commits under review.
+    ///   - settingsChanges: how the settings of a commit differ from those that were accepted last: what the comment has to
+    ///     say of them, in any of these ways.
     ///   - differences: which files of the plan are not those of a commit; none where all are.
     package init(
         forge: any Forge, source: ReviewSource, number: Int, branch: String, authors: Set<String>,
+        settingsChanges:
+            @escaping @Sendable (_ commit: String) async throws(ApprovalSourceError) -> [[SettingsChange]] =
+            { _ in [[]] },
         differences: @escaping @Sendable (_ plan: Plan, _ commit: String) throws(ApprovalSourceError) -> [String]
     ) {
         self.forge = forge
@@ -39,6 +46,7 @@ package struct ForgeApprovals: ApprovalSource {
         self.number = number
         self.branch = branch
         self.authors = authors
+        self.settingsChanges = settingsChanges
         self.differences = differences
     }
 
@@ -103,7 +111,17 @@ package struct ForgeApprovals: ApprovalSource {
                 "it is not known which account writes the plan comment; name it in the settings, as in 'commenter: dns-bot'"
             )
         }
-        let expected = PlanComment(document, head: request.head, forge: forge.address.kind, limit: forge.longestComment)
+        let changes: [[SettingsChange]]
+        do {
+            changes = try await settingsChanges(request.head)
+        } catch {
+            throw ForgeError(.misconfigured, error.message)
+        }
+        let expected = changes.map {
+            PlanComment(
+                document, head: request.head, settingsChanges: $0, forge: forge.address.kind,
+                limit: forge.longestComment)
+        }
         let own = try await forge.comments(on: number).filter {
             $0.account?.lowercased() == commenter.lowercased() && PlanComment.isPlanComment($0.body)
         }
@@ -114,14 +132,15 @@ package struct ForgeApprovals: ApprovalSource {
                     "there is no plan comment by '\(commenter)', so nobody saw the plan there; run 'gate53 comment' in the "
                         + "pipeline of the pull request, then have it reviewed"))
         }
-        guard PlanComment.isSame(comment.body, expected.text) else {
+        guard expected.contains(where: { PlanComment.isSame(comment.body, $0.text) }) else {
             let isOfPlan = comment.body.contains(document.digest.hexadecimal)
             return .failure(
                 isOfPlan
                     ? Missing(
                         .editedComment,
                         "the plan comment is not what gate53 writes for this plan and head: it was edited, or is of another "
-                            + "commit or version; run 'gate53 comment' again and have it reviewed again")
+                            + "commit or version, or does not show how the settings change; run 'gate53 comment' again and have "
+                            + "it reviewed again")
                     : Missing(
                         .noPlanComment,
                         "the plan comment is of another plan than \(document.digest.short); apply that one, or run "

@@ -12,13 +12,19 @@ package struct PlanCommenter: Sendable {
 
     private let forge: any Forge
     private let account: String?
+    private let settingsChanges: @Sendable (_ head: String) async -> [SettingsChange]
 
     /// - Parameters:
     ///   - forge: where the pull request is.
     ///   - account: who writes; nothing means the account whose token is used.
-    package init(forge: any Forge, account: String?) {
+    ///   - settingsChanges: how the settings of a commit differ from those that were accepted last.
+    package init(
+        forge: any Forge, account: String?,
+        settingsChanges: @escaping @Sendable (_ head: String) async -> [SettingsChange] = { _ in [] }
+    ) {
         self.forge = forge
         self.account = account
+        self.settingsChanges = settingsChanges
     }
 
     /// Writes the plan comment, or replaces the text of the one that is there.
@@ -41,7 +47,8 @@ package struct PlanCommenter: Sendable {
                     + "\(head.prefix(12)); its comment is for the run of the newer commit to write")
         }
         let text = PlanComment(
-            document, head: request.head, forge: forge.address.kind, limit: forge.longestComment
+            document, head: request.head, settingsChanges: await settingsChanges(request.head),
+            forge: forge.address.kind, limit: forge.longestComment
         ).text
         let writer: String?
         if let account { writer = account } else { writer = try await forge.ownAccount() }

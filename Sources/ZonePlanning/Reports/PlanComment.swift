@@ -13,9 +13,17 @@ package struct PlanComment: Sendable {
     /// - Parameters:
     ///   - document: the plan.
     ///   - head: the commit of the pull request that it was made of, in hexadecimal digits.
+    ///   - settingsChanges: how the settings of that commit differ from those that were accepted last.
     ///   - forge: where the comment goes.
     ///   - limit: how many octets it may have; zones that do not fit are left out whole, and the comment says so.
-    package init(_ document: PlanDocument, head: String, forge: ForgeKind, limit: Int) {
+    package init(
+        _ document: PlanDocument, head: String, settingsChanges: [SettingsChange] = [], forge: ForgeKind, limit: Int
+    ) {
+        let act: String =
+            switch forge {
+            case .github, .gitea: "approve this pull request in a review of the commit above"
+            case .gitlab: "approve this merge request while the commit above is its newest"
+            }
         let commit = head.filter { $0.isASCII && $0.isHexDigit }
         let first = "\(Self.marker) \(document.digest.hexadecimal) \(commit) -->"
         var end = ["", "Commit: `\(commit)`", ""]
@@ -25,21 +33,19 @@ package struct PlanComment: Sendable {
         }
         if !document.plan.blockingFindings.isEmpty {
             end.append("**Policy refuses this plan: it can't be applied, whoever approves it.**")
-        } else if document.plan.isEmpty {
+        } else if document.plan.isEmpty, settingsChanges.isEmpty {
             end.append("This plan changes no record sets.")
+        } else if document.plan.isEmpty {
+            end.append("This plan changes no record sets. To accept the settings above, \(act).")
         } else {
-            let act: String =
-                switch forge {
-                case .github, .gitea: "approve this pull request in a review of the commit above"
-                case .gitlab: "approve this merge request while the commit above is its newest"
-                }
             end.append(
                 "To approve, \(act). An approval counts for exactly this plan: a commit that is added, a change at the "
                     + "provider or an edit of this comment takes it away. With a key: `gate53 approve plan.json`")
         }
         let footer = end.joined(separator: "\n") + "\n"
         let room = limit - first.utf8.count - footer.utf8.count - 2
-        text = first + "\n" + MarkdownReport(limit: room, cutsAtZones: true).text(of: document) + footer
+        let report = MarkdownReport(limit: room, cutsAtZones: true)
+        text = first + "\n" + report.text(of: document, settingsChanges: settingsChanges) + footer
     }
 
     /// Whether a comment is a plan comment, going by its text; whose it is says only its account.

@@ -10,15 +10,18 @@ package struct ReviewRule: Sendable {
     package var zones: [ZoneReviewers]
     /// The forge that the approvals come from; nothing means signatures.
     package var forge: ForgeKind?
+    /// The commit with which the rule was accepted, where the protected branch has another one since.
+    package var acceptedAt: String?
 
     package init(
         required: Int, reviewers: ReviewerChoice = ReviewerChoice(), zones: [ZoneReviewers] = [],
-        forge: ForgeKind? = nil
+        forge: ForgeKind? = nil, acceptedAt: String? = nil
     ) {
         self.required = required
         self.reviewers = reviewers
         self.zones = zones
         self.forge = forge
+        self.acceptedAt = acceptedAt
     }
 
     /// Who may approve a zone; nobody named means everybody.
@@ -62,14 +65,56 @@ package struct ReviewRule: Sendable {
         var reasons: [ReviewRefusal.Reason] = []
         for source in held {
             let (counted, missing) = source.rule.count(document.plan, source.verdicts, authors: authors)
-            approvals += counted
-            reasons += missing
+            approvals += counted.filter { !approvals.contains($0) }
+            reasons += missing.map { reason in
+                guard let commit = source.rule.acceptedAt else { return reason }
+                return ReviewRefusal.Reason(
+                    id: reason.id,
+                    message: "by the rule that was accepted at \(Printable.text(commit.prefix(12))): \(reason.message)")
+            }
+        }
+        if !reasons.isEmpty, let commit = held.lazy.compactMap(\.rule.acceptedAt).first {
+            reasons.append(
+                ReviewRefusal.Reason(
+                    id: "rule-changed",
+                    message:
+                        "the protected branch has another rule than the one that was accepted at "
+                        + "\(Printable.text(commit.prefix(12))), and nobody has accepted that yet: a plan must be approved by "
+                        + "both"))
         }
         if held.isEmpty {
             reasons.append(ReviewRefusal.Reason(id: "no-approval", message: "there is no source of approvals"))
         }
         guard reasons.isEmpty else { throw ReviewRefusal(reasons: reasons) }
         return ApprovedPlan(document: document, approvals: approvals)
+    }
+
+    /// Whether those who decide who may approve have approved.
+    ///
+    /// They are the reviewers of the zones that no pattern claims; at a forge where none are named, the reviewers of every
+    /// pattern. As many of them as are required have to be there.
+    ///
+    /// - Parameters:
+    ///   - held: the rules that count so far, one for each source, and what was found for each.
+    ///   - authors: the e-mail addresses of those who wrote the change.
+    /// - Returns: whether every rule is satisfied; false where there is none.
+    package static func ownersApprove(_ held: [HeldApprovals], authors: Set<String>) -> Bool {
+        !held.isEmpty && held.allSatisfy { $0.rule.ownersApprove($0.verdicts, authors: authors) }
+    }
+
+    private func ownersApprove(_ verdicts: [ApprovalVerdict], authors: Set<String>) -> Bool {
+        guard required > 0 else { return true }
+        let nameless = Self.nameless(verdicts)
+        let counted = count(verdicts.filter { !nameless.contains($0) }, authors: authors).counted
+        let choices: [ReviewerChoice]
+        if !reviewers.isEmpty {
+            choices = [reviewers]
+        } else if forge == nil {
+            return counted.count >= required
+        } else {
+            choices = zones.map(\.reviewers)
+        }
+        return !choices.isEmpty && choices.allSatisfy { counted.count(where: $0.includes) >= required }
     }
 
     /// The approvals that count, or what is missing.

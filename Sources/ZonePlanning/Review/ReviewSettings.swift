@@ -20,6 +20,18 @@ package struct ReviewSettings: Hashable, Sendable {
 
     /// The path of the allowed-signers file in the repository, where signatures are a source.
     package var signers: String? { sources.lazy.compactMap(\.signers).first }
+
+    /// Whether there is anybody who could approve.
+    ///
+    /// - Parameter hasSigners: whether the signers file is there.
+    /// - Returns: false where a source asks for approvals that nobody could give.
+    package func canBeMet(hasSigners: Bool) -> Bool {
+        sources.allSatisfy { source in
+            guard source.required > 0 else { return true }
+            if source.forge == nil { return hasSigners }
+            return !source.reviewers.isEmpty || source.zones.contains { !$0.reviewers.isEmpty }
+        }
+    }
 }
 
 /// One source of approvals, and what it must say.

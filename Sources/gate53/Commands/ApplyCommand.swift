@@ -44,6 +44,12 @@ struct ApplyCommand: AsyncParsableCommand {
             valueName: "number"))
     var pullRequest: Int?
 
+    @Flag(
+        help: ArgumentHelp(
+            "Hold the plan against the rule of the protected branch alone, and accept that rule: for the day on which the one "
+                + "before can't be met any more. Not for a pipeline."))
+    var newRule = false
+
     @Flag(help: "When a batch fails, leave the batches before it applied.")
     var keepPartial = false
 
@@ -85,10 +91,7 @@ struct ApplyCommand: AsyncParsableCommand {
     }
 
     private func applyMerged(_ wiring: Wiring) async throws {
-        let merged = try await wiring.mergedPlans(pullRequest: pullRequest)
-        if merged.plans.isEmpty, !verbosity.quiet {
-            Terminal.standardOutput.write("Nothing to do: live is what the protected branch declares.")
-        }
+        let merged = try await wiring.mergedPlans(pullRequest: pullRequest, setsRuleAside: newRule)
         for (index, document) in merged.plans.enumerated() {
             do {
                 try await wiring.notifying(of: document) {
@@ -114,18 +117,19 @@ struct ApplyCommand: AsyncParsableCommand {
     private func apply(_ document: PlanDocument, _ wiring: Wiring) async throws {
         let protected = try wiring.protectedProject(for: document)
         let ledger = try await wiring.fetchedLedger(of: protected.project.settings, publishes: true)
+        let review = PlanReview(
+            document: document, path: plan, approvals: approvals, pullRequest: pullRequest, setsRuleAside: newRule)
         if document.plan.isEmpty {
-            try await confirm(document, protected, ledger, wiring)
+            try await confirm(review, protected, ledger, wiring)
             return
         }
-        let review = PlanReview(document: document, path: plan, approvals: approvals, pullRequest: pullRequest)
         let held = try await wiring.hold(review, protected)
         let approved = try ReviewReport.failing(held.approve)
         let works = try await wiring.works(for: protected.project, allowed: Set(document.plan.allowed))
         let request = ApplyRequest(
             approved: approved, works: works, branch: protected.branch, commit: protected.commit,
             keepsPartial: keepPartial, waits: !noWait, claim: try wiring.claim(patience: wait?.seconds ?? 0),
-            confirmsApproval: held.approveAgain)
+            accepts: held.accepts, remarks: wiring.tell(held), confirmsApproval: held.approveAgain)
         let outcome: ApplyOutcome
         do {
             outcome = try await wiring.reconciler()
@@ -144,15 +148,20 @@ struct ApplyCommand: AsyncParsableCommand {
     }
 
     private func confirm(
-        _ document: PlanDocument, _ protected: ProtectedProject, _ ledger: any Ledger, _ wiring: Wiring
+        _ review: PlanReview, _ protected: ProtectedProject, _ ledger: any Ledger, _ wiring: Wiring
     ) async throws {
+        let document = review.document
         let works = try await wiring.works(for: protected.project, allowed: Set(document.plan.allowed))
         let request = ConfirmRequest(
-            document: document, works: works, branch: protected.branch, commit: protected.commit)
+            document: document, works: works, branch: protected.branch, commit: protected.commit,
+            accepts: try await wiring.acceptance(of: review, protected))
         do {
             let receipts = try await wiring.reconciler()
                 .confirm(request, ledger: ledger, now: Clock.timestamp)
             try show(ApplyOutcome(receipts: receipts, finishedEarlierRun: false, failure: nil), of: document)
+            if let settings = request.accepts, settings.number > 1, format == .text, !verbosity.quiet {
+                Terminal.standardOutput.write("Accepted: the settings of commit \(settings.commit.prefix(12)).")
+            }
         } catch ApplyError.stale(let zones) {
             throw CommandFailure(.stale, StaleReport.lines(zones))
         } catch ApplyError.failed(let message) {

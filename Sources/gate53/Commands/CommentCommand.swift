@@ -44,6 +44,23 @@ struct CommentCommand: AsyncParsableCommand {
     @Flag(help: "Add the whole plan to the summary of the job too (GITHUB_STEP_SUMMARY).")
     var summary = false
 
+    @Option(
+        name: [.customShort("C"), .customLong("clone")],
+        help: "The git repository that the plan was made in, or a folder in it.", completion: .directory)
+    var clone = "."
+
+    @Option(
+        help: ArgumentHelp(
+            "The settings file, as a path in the clone. [default: gate53.yaml, else zones/gate53.yaml]",
+            valueName: "path"))
+    var settings: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The protected branch, whose settings name the ledger. [default: the remote's default branch, else the current "
+                + "one]", valueName: "name"))
+    var branch: String?
+
     @OptionGroup var verbosity: VerbosityOptions
 
     func run() async throws {
@@ -53,11 +70,12 @@ struct CommentCommand: AsyncParsableCommand {
                 .refused, "the plan previews uncommitted files; commit them and plan again without --worktree",
                 id: "worktree-plan")
         }
-        // First, so that there is something to read where commenting fails, as for a fork's pull request.
-        if summary { try Wiring.addSummary(document) }
         let target = Wiring.CommentTarget(
-            forge: forge, url: url, repository: repository, pullRequest: pullRequest, account: account)
-        let done = try await Wiring.comment(document, target)
+            forge: forge, url: url, repository: repository, pullRequest: pullRequest, account: account,
+            clone: clone, settings: settings, branch: branch)
+        // First, so that there is something to read where commenting fails, as for a fork's pull request.
+        if summary { try Wiring.addSummary(document, target, verbosity) }
+        let done = try await Wiring.comment(document, target, verbosity)
         if !verbosity.quiet { Terminal.standardOutput.write(done) }
     }
 }

@@ -181,12 +181,13 @@ extension EmbeddedPipeline {
                           GITHUB_TOKEN: ${{ github.token }}
                         run: |
                           if [ -e "$RUNNER_TEMP/plan.json" ]; then
-                            gate53 comment "$RUNNER_TEMP/plan.json" --summary --pull-request "$PULL_REQUEST"
+                            gate53 comment "$RUNNER_TEMP/plan.json" --branch "$BRANCH" --summary --pull-request "$PULL_REQUEST"
                           fi
 
                 """##),
     ]
 }
+
 extension EmbeddedPipeline {
     /// The files of ci/pipelines/gitlab.
     static let gitlab: [EmbeddedPipeline] = [
@@ -266,7 +267,7 @@ extension EmbeddedPipeline {
                     - |
                       gate53 plan --untrusted --branch "$CI_DEFAULT_BRANCH" --changed-since "origin/$CI_DEFAULT_BRANCH" \
                         --out "$PLAN" || CODE=$?
-                    - if [ -e "$PLAN" ]; then gate53 comment "$PLAN"; fi
+                    - if [ -e "$PLAN" ]; then gate53 comment "$PLAN" --branch "$CI_DEFAULT_BRANCH"; fi
                     - exit "$CODE"
 
                 gate53-apply:
@@ -314,6 +315,7 @@ extension EmbeddedPipeline {
                 """##)
     ]
 }
+
 extension EmbeddedPipeline {
     /// The files of ci/pipelines/forgejo.
     static let forgejo: [EmbeddedPipeline] = [
@@ -474,12 +476,13 @@ extension EmbeddedPipeline {
                           GITEA_TOKEN: ${{ github.token }}
                         run: |
                           if [ -e "$HOME/gate53-plan.json" ]; then
-                            gate53 comment "$HOME/gate53-plan.json"
+                            gate53 comment "$HOME/gate53-plan.json" --branch "$BRANCH"
                           fi
 
                 """##),
     ]
 }
+
 extension EmbeddedPipeline {
     /// The files of ci/pipelines/shell.
     static let shell: [EmbeddedPipeline] = [

@@ -111,6 +111,18 @@ deploy() {
     rm -f deploy.log plan.json plan.json*.sig
 }
 
+# The zones, applied by the rule that two reviewers must approve.
+two_reviewers() {
+    start
+    edit zones/gate53.yaml 's/required: 1/required: 2/'
+    commit 'Two reviewers'
+    gate53 plan --quiet --out plan.json >/dev/null
+    sign rita
+    sign bo
+    gate53 apply --quiet plan.json --approval plan.json.bo.sig
+    rm plan.json*
+}
+
 # Shows a command, runs it, and says how it ended if not well.
 run() {
     local code=0

@@ -186,6 +186,38 @@ struct ForgeAttackTests {
         #expect(comments[0].body == forged)
     }
 
+    @Test("A comment that does not say how the settings change", arguments: ForgeKind.allCases)
+    func hiddenSettings(kind: ForgeKind) async throws {
+        let lowered = [SettingsChange("review.required", before: "2", after: "1")]
+        var trial = try await Trial(kind)
+        trial.settingsChanges = [lowered]
+        try await trial.comment()
+        let comment = try #require(await trial.hub.comments(on: 1).first)
+        #expect(comment.body.contains("`review.required is 1, was 2`"))
+        // Whoever may edit comments takes the line out.
+        await trial.hub.edit(comment.id, on: 1) { body in
+            body.split(separator: "\n", omittingEmptySubsequences: false)
+                .filter { !$0.contains("review.required") }.joined(separator: "\n")
+        }
+        await trial.hub.review(.approve, by: "alice", on: 1)
+        await trial.hub.merge(1)
+        #expect(try await trial.refusal() == ["edited-comment", "no-approval"])
+    }
+
+    @Test("What the comment said of the settings still counts when they were accepted", arguments: ForgeKind.allCases)
+    func settingsOfARunBefore(kind: ForgeKind) async throws {
+        let lowered = [SettingsChange("review.required", before: "2", after: "1")]
+        var trial = try await Trial(kind)
+        trial.settingsChanges = [lowered]
+        try await trial.comment()
+        await trial.hub.review(.approve, by: "alice", on: 1)
+        await trial.hub.merge(1)
+        trial.settingsChanges = [[], lowered]
+        #expect(try await trial.refusal().isEmpty)
+        trial.settingsChanges = [[], []]
+        #expect(try await trial.refusal() == ["edited-comment", "no-approval"])
+    }
+
     @Test("Approval withdrawn between check and apply", arguments: ForgeKind.allCases)
     func withdrawn(kind: ForgeKind) async throws {
         let trial = try await Trial(kind)

@@ -13,6 +13,8 @@ struct Trial: Sendable {
     var authors: Set<String> = []
     /// Which plan's files each commit has, by digest.
     var contents: [String: Digest]
+    /// How the settings of the head differ from those that were accepted last, and from those before.
+    var settingsChanges: [[SettingsChange]] = [[]]
 
     static let head = commit("a")
     static let older = commit("b")
@@ -56,7 +58,9 @@ struct Trial: Sendable {
     /// What the pipeline of the pull request does.
     @discardableResult
     func comment(_ other: PlanDocument? = nil) async throws -> PlanCommenter.Outcome {
-        try await PlanCommenter(forge: hub.forge(), account: nil).comment(other ?? document, on: number, of: nil)
+        let changes = settingsChanges.first ?? []
+        return try await PlanCommenter(forge: hub.forge(), account: nil, settingsChanges: { _ in changes })
+            .comment(other ?? document, on: number, of: nil)
     }
 
     func verdicts(of other: PlanDocument? = nil, retries: Int = 1) async throws -> [ApprovalVerdict] {
@@ -64,9 +68,10 @@ struct Trial: Sendable {
     }
 
     func approvals(retries: Int = 1) throws -> ForgeApprovals {
-        let (contents, document) = (contents, document)
+        let (contents, document, settingsChanges) = (contents, document, settingsChanges)
         return ForgeApprovals(
-            forge: try hub.forge(retries: retries), source: source, number: number, branch: "main", authors: authors
+            forge: try hub.forge(retries: retries), source: source, number: number, branch: "main", authors: authors,
+            settingsChanges: { _ in settingsChanges }
         ) { plan, commit in
             contents[commit] == (try? PlanDocument(plan).digest) ?? document.digest ? [] : ["the files of example.com."]
         }

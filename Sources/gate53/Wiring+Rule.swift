@@ -1,0 +1,282 @@
+internal import ArgumentParser
+internal import GitStore
+internal import Reconciliation
+internal import ZoneFiles
+internal import ZonePlanning
+
+/// How the protected branch's rule of who must approve stands to the one that was accepted last.
+enum RuleStanding: Sendable {
+    /// They are the same, or nobody could approve by the branch's: there is nothing to accept.
+    case asBefore
+    /// They are the same, but the settings are not.
+    case otherSettings(AcceptedSettings)
+    /// None was accepted so far; this one is to be, with the settings that have it.
+    case first(AcceptedSettings)
+    /// Both count until the new one is accepted.
+    case changed(AcceptedSettings, before: Before)
+    /// Only the new one counts, because whoever runs apply said so; and the commit of the one before.
+    case setAside(AcceptedSettings, before: String)
+
+    /// The rule that was accepted last.
+    struct Before: Sendable {
+        var commit: String
+        var review: ReviewSettings
+        var signers: [UInt8]?
+    }
+}
+
+extension ProtectedProject {
+    /// The same, with whom another rule asks.
+    func asking(_ rule: RuleStanding.Before) -> ProtectedProject {
+        var project = self
+        project.review = rule.review
+        project.signers = rule.signers
+        return project
+    }
+}
+
+// Who must approve, and who may say so.
+extension Wiring {
+    /// Holds the protected branch's rule against the one that was accepted last.
+    ///
+    /// - Parameters:
+    ///   - protected: the protected branch.
+    ///   - setsAside: whether the one before is not to count any more.
+    /// - Returns: how they stand.
+    /// - Throws: ``CommandFailure``: refused where the one before can't be read.
+    func ruleStanding(
+        of protected: ProtectedProject, setsAside: Bool
+    ) async throws(CommandFailure) -> RuleStanding {
+        let ledger = try ledger(protected)
+        let last: AcceptedSettings?
+        do throws(LedgerError) {
+            last = try await AcceptedSettings.last(1, in: ledger).first
+        } catch {
+            throw unreadable(error.message)
+        }
+        let now = AcceptedSettings(
+            number: (last?.number ?? 0) + 1, commit: protected.commit, settings: protected.settings,
+            signers: protected.signers)
+        let canBeMet = protected.review.canBeMet(hasSigners: protected.signers != nil)
+        guard let last else {
+            if !setsAside { try await refuseMovedLedger(protected) }
+            return canBeMet ? .first(now) : .asBefore
+        }
+        if last.settings == now.settings, last.signers == now.signers { return .asBefore }
+        if setsAside { return .setAside(now, before: last.commit) }
+        let path =
+            "ledger:\(LedgerLayout.folder(ofSettings: last.number, commit: last.commit))/settings.yaml"
+        guard let review = SettingsReader.read(last.settings, path: path).settings?.review else {
+            throw CommandFailure(
+                refused:
+                    "the rule that was accepted at \(last.commit.prefix(12)) can't be read from \(path) by this version "
+                    + "of gate53; to go on without it, let whoever may apply by hand use --new-rule",
+                id: "rule-unreadable")
+        }
+        if review == protected.review, last.signers == now.signers { return .otherSettings(now) }
+        return .changed(
+            now, before: RuleStanding.Before(commit: last.commit, review: review, signers: last.signers))
+    }
+
+    /// Refuses a ledger in which no rule was accepted where there was another one, in which one was: whoever may have the
+    /// settings merged could begin anew.
+    private func refuseMovedLedger(_ protected: ProtectedProject) async throws(CommandFailure) {
+        let current = protected.project.settings.ledger
+        var places: Set<[String?]> = [[current.remote, current.branch]]
+        let older = try gitFailure { () throws(GitError) -> [LedgerSettings] in
+            guard let tip = CommitID(hex: protected.commit) else { return [] }
+            let reader = DesiredStateReader(settingsPath: settingsPath)
+            let paths = settingsPath.map { [$0] } ?? DesiredStateReader.defaultSettingsPaths
+            let commits = Set(
+                try repository.authors(ofCommitsTouching: paths, from: tip, excluding: nil).map(\.commit.hex))
+            return [LedgerSettings()]
+                + commits.sorted().flatMap { [$0, "\($0)^1"] }.compactMap { revision in
+                    guard let commit = try? repository.resolve(revision: revision),
+                        let tree = try? repository.snapshot(of: commit)
+                    else { return nil }
+                    return try? reader.settings(in: tree).settings?.ledger
+                }
+        }
+        for place in older where places.insert([place.remote, place.branch]).inserted {
+            var settings = protected.project.settings
+            (settings.ledger.remote, settings.ledger.branch) = (place.remote, place.branch)
+            let ledger = try await fetchedLedger(of: settings)
+            let last: AcceptedSettings?
+            do throws(LedgerError) {
+                last = try await AcceptedSettings.last(1, in: ledger).first
+            } catch {
+                // A branch that is no ledger.
+                continue
+            }
+            guard let last else { continue }
+            throw CommandFailure(
+                refused: "the settings name the ledger '\(current.branch)', in which nothing was accepted so far, and "
+                    + "those of \(last.commit.prefix(12)) were accepted in '\(place.branch)'; let the new branch begin "
+                    + "where that one is, as in 'git push origin \(place.branch):\(current.branch)', or name that one "
+                    + "again",
+                id: "ledger-moved")
+        }
+    }
+
+    /// Who wrote the commits that changed the rule since it was accepted.
+    func ruleAuthors(
+        since before: RuleStanding.Before, _ protected: ProtectedProject
+    ) throws(CommandFailure) -> [CommitAuthor] {
+        try gitFailure { () throws(GitError) in
+            guard let tip = CommitID(hex: protected.commit) else { return [] }
+            var known = CommitID(hex: before.commit)
+            if let commit = known, (try? repository.isAncestor(commit, of: tip)) != true { known = nil }
+            let paths = Set(
+                DesiredStateReader.defaultSettingsPaths
+                    + [settingsPath, before.review.signers, protected.review.signers]
+                    .compactMap { $0 })
+            let authors = try repository.authors(
+                ofCommitsTouching: paths.sorted(), from: tip, excluding: known)
+            var kept: [CommitID: Bool] = [:]
+            return authors.filter { author in
+                if let isKept = kept[author.commit] { return isKept }
+                let isKept = changesRule(author.commit)
+                kept[author.commit] = isKept
+                return isKept
+            }
+        }
+    }
+
+    /// Whether a commit has another rule than its first parent, for all we can tell.
+    private func changesRule(_ commit: CommitID) -> Bool {
+        func rule(_ revision: String) -> (ReviewSettings, [UInt8]?)? {
+            guard let commit = try? repository.resolve(revision: revision),
+                let tree = try? repository.snapshot(of: commit),
+                let review = try? DesiredStateReader(settingsPath: settingsPath).settings(in: tree)
+                    .settings?.review
+            else { return nil }
+            guard let path = review.signers else { return (review, nil) }
+            guard let file = try? tree.file(at: path),
+                let octets = try? tree.octets(of: file, limit: 16 << 20)
+            else {
+                return nil
+            }
+            return (review, octets)
+        }
+        guard let after = rule(commit.hex), let before = rule("\(commit.hex)^1") else { return true }
+        return after != before
+    }
+
+    /// The settings to be accepted with a plan without changes: such a plan needs no approval, other settings do.
+    ///
+    /// - Returns: the settings; nothing where they stay as they were, or where those who may decide have not approved the plan.
+    /// - Throws: ``CommandFailure``.
+    func acceptance(
+        of review: PlanReview, _ protected: ProtectedProject
+    ) async throws(CommandFailure) -> AcceptedSettings? {
+        switch try await ruleStanding(of: protected, setsAside: review.setsRuleAside) {
+        case .asBefore: return nil
+        case .first(let settings), .setAside(let settings, _): return settings
+        case .changed, .otherSettings:
+            let held: HeldReview
+            do {
+                held = try await hold(review, protected)
+            } catch {
+                for line in error.lines where !verbosity.quiet {
+                    Terminal.standardError.write("note: the changed settings were not accepted: \(line)")
+                }
+                return nil
+            }
+            _ = tell(held)
+            return held.accepts
+        }
+    }
+
+    /// Says what becomes of a rule that the protected branch changed.
+    ///
+    /// - Returns: what the receipts are to say of it.
+    func tell(_ held: HeldReview) -> [String] {
+        switch held.standing {
+        case .asBefore, .otherSettings, .first: return []
+        case .setAside(let rule, let before):
+            return [
+                "the rule that was accepted at \(before.prefix(12)) was set aside by --new-rule; that of "
+                    + "\(rule.commit.prefix(12)) counts"
+            ]
+        case .changed(let rule, let before):
+            let (old, new) = (before.commit.prefix(12), rule.commit.prefix(12))
+            if held.accepts != nil {
+                return ["the rule of \(new) was accepted; until now that of \(old) counted too"]
+            }
+            if !verbosity.quiet {
+                Terminal.standardError.write(
+                    "note: the protected branch has another rule of who must approve than the one that was accepted at "
+                        + "\(Printable.text(old)); both count until those who may approve for every zone have approved a plan "
+                        + "[rule-changed]")
+            }
+            return []
+        }
+    }
+
+    // MARK: - What a plan comment says of the settings
+
+    /// How the settings and signers of a pull request's head differ from those that were accepted.
+    ///
+    /// - Parameters:
+    ///   - head: the head's commit.
+    ///   - settings: those of the protected branch, which say where the ledger is.
+    /// - Returns: the differences from those accepted last; where these are the head's own, the differences from the ones
+    ///   before are as good. At least one.
+    /// - Throws: ``CommandFailure``.
+    func acceptedSettingsChanges(
+        ofHead head: String, _ settings: Settings
+    ) async throws(CommandFailure) -> [[SettingsChange]] {
+        let accepted: [AcceptedSettings]
+        let ledger = try ledger(of: settings)
+        do throws(LedgerError) {
+            accepted = try await AcceptedSettings.last(2, in: ledger)
+        } catch {
+            throw unreadable(error.message)
+        }
+        guard let last = accepted.first else { return [[]] }
+        return try gitFailure { () throws(any Error) in
+            let tree = try repository.snapshot(of: try repository.resolve(revision: head))
+            let (read, file, _) = try DesiredStateReader(settingsPath: settingsPath).settings(in: tree)
+            func octets(_ path: String?) throws(GitError) -> [UInt8]? {
+                guard let path, let file = try tree.file(at: path), file.kind == .regular else {
+                    return nil
+                }
+                return try tree.octets(of: file, limit: 16 << 20)
+            }
+            let (new, signers) = (try octets(file.path) ?? [], try octets(read?.review.signers))
+            func changes(from old: AcceptedSettings) -> [SettingsChange] {
+                SettingsComparison.changes(from: old.settings, to: new)
+                    + SettingsComparison.signerChanges(
+                        from: old.signers, to: signers, path: read?.review.signers ?? "the signers file")
+            }
+            let isOwn = last.settings == new && last.signers == signers
+            return [changes(from: last)] + (isOwn ? accepted.dropFirst().map(changes) : [])
+        }
+    }
+
+    /// What a plan comment says of the settings of a head; where they can't be compared nothing, and apply denies then.
+    static func settingsChanges(
+        ofHead head: String, _ target: CommentTarget, _ verbosity: VerbosityOptions
+    ) async -> [SettingsChange] {
+        do {
+            let wiring = try Wiring(
+                folder: target.clone, settings: target.settings, branch: target.branch, verbosity)
+            let settings = try wiring.trustedSettings()
+            try await wiring.fetchedLedger(of: settings)
+            return try await wiring.acceptedSettingsChanges(ofHead: head, settings).first ?? []
+        } catch {
+            let reason =
+                switch error {
+                case let error as GitError: error.message
+                case let failure as CommandFailure: failure.lines.joined(separator: " ")
+                default: "\(error)"
+                }
+            if !verbosity.quiet {
+                Terminal.standardError.write(
+                    "note: the comment does not say whether settings change: \(Printable.text(reason)) "
+                        + "[settings-not-compared]")
+            }
+            return []
+        }
+    }
+}

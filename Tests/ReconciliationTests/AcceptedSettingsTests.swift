@@ -1,0 +1,54 @@
+internal import Reconciliation
+internal import TestSupport
+internal import Testing
+internal import ZonePlanning
+
+@Suite("Accepted settings") struct AcceptedSettingsTests {
+    private static func accepted(_ number: Int, signers: [UInt8]? = nil) -> AcceptedSettings {
+        AcceptedSettings(
+            number: number, commit: String(repeating: "\(number % 10)", count: 40),
+            settings: [UInt8(number % 256)],
+            signers: signers)
+    }
+
+    @Test("The ledger gives back what it keeps, the newest first") func order() async throws {
+        let ledger = MemoryLedger()
+        #expect(try await AcceptedSettings.last(2, in: ledger).isEmpty)
+        let all = [
+            Self.accepted(1), Self.accepted(2, signers: [1, 2]), Self.accepted(10, signers: []),
+            Self.accepted(999_999),
+        ]
+        for settings in all.shuffled() { try await ledger.append(settings.files, message: "x") }
+        for count in 0...5 {
+            #expect(
+                try await AcceptedSettings.last(count, in: ledger) == Array(all.suffix(count).reversed()))
+        }
+    }
+
+    @Test(
+        "What is no accepted settings is an error, never passed over",
+        arguments: [
+            ["settings/x/settings.yaml"], ["settings/000000-ab/settings.yaml"],
+            ["settings/settings.yaml"],
+            ["settings/000001-ab/signers"], ["settings/000001/settings.yaml"],
+            ["settings/-1-ab/settings.yaml"],
+        ])
+    func hostile(paths: [String]) async throws {
+        let ledger = MemoryLedger()
+        try await ledger.append(paths.map { LedgerFile(path: $0, octets: [1]) }, message: "x")
+        await #expect(throws: LedgerError.self) { try await AcceptedSettings.last(1, in: ledger) }
+    }
+
+    @Test("Settings are accepted when the run begins, with the plan that was approved with them")
+    func acceptedWithThePlan() async throws {
+        let scene = Scene.hosts(2)
+        let document = try await scene.document()
+        await scene.provider.set(faults: [1: .before(.unavailable)])
+        _ = try await scene.apply(
+            document, accepts: Self.accepted(1, signers: [7]), remarks: ["a remark"])
+        #expect(
+            try await AcceptedSettings.last(2, in: scene.ledger) == [Self.accepted(1, signers: [7])])
+        let outcome = try await scene.apply(document, remarks: ["a remark"])
+        #expect(outcome.receipts.allSatisfy { $0.remarks.first == "a remark" })
+    }
+}
