@@ -102,6 +102,9 @@ internal import Testing
         // Reviews at a forge.
         Refusal(name: "refused-forge-no-approval", exitCode: 3, id: "no-approval"),
         Refusal(name: "refused-forge-approve-then-push", exitCode: 3, id: "outdated-review"),
+        Refusal(name: "refused-forge-older-head", exitCode: 3, id: "outdated-review"),
+        Refusal(name: "refused-forge-co-author", exitCode: 3, id: "own-review"),
+        Refusal(name: "refused-forge-zone-of-others", exitCode: 3, id: "zone-not-approved"),
         Refusal(name: "refused-forge-own-pull-request", exitCode: 3, id: "own-review"),
         Refusal(name: "refused-forge-edited-comment", exitCode: 3, id: "edited-comment"),
         Refusal(name: "refused-forge-withdrawn", exitCode: 3, id: "dismissed-review"),

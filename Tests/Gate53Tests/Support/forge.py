@@ -4,7 +4,8 @@
     forge.py serve STATE PORTFILE          until its standard input ends
     forge.py open STATE NUMBER ACCOUNT COMMIT [BASE]
     forge.py push STATE NUMBER COMMIT
-    forge.py review STATE NUMBER ACCOUNT [STATE_WORD]
+    forge.py review STATE NUMBER ACCOUNT [STATE_WORD [COMMIT]]
+    forge.py message STATE NUMBER TEXT     the message of the pull request's commits
     forge.py merge STATE NUMBER COMMIT
     forge.py edit STATE NUMBER OLD NEW     edits the plan comment
     forge.py comments STATE NUMBER         shows the comments
@@ -61,8 +62,10 @@ def act(arguments):
         pull["reviews"].append(
             {
                 "id": 80 + len(pull["reviews"]), "user": user(rest[1]), "state": (rest[2:] or ["APPROVED"])[0],
-                "commit_id": pull["heads"][-1], "submitted_at": now,
+                "commit_id": rest[3] if rest[3:] else pull["heads"][-1], "submitted_at": now,
             })
+    elif verb == "message":
+        pull["message"] = rest[1]
     elif verb == "merge":
         pull["merged"] = rest[1]
     elif verb == "edit":
@@ -140,7 +143,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return [
                 {
                     "sha": head, "author": user(pull["author"]), "committer": user(pull["author"]),
-                    "commit": {"author": person, "committer": person, "message": "Change"},
+                    "commit": {"author": person, "committer": person, "message": pull.get("message", "Change")},
                 }
                 for head in pull["heads"]
             ]
