@@ -11,6 +11,7 @@ package import ZonePlanning
 ///     settings/<number>-<commit>/signers
 ///     receipts/<zone>/<time>-<first digits of the digest>.json
 ///     intents/<day>/<time>-<first digits of the digest>-<run>.json
+///     intents/<day>/<time>-<first digits of the digest>-<run>.alive-<time>
 ///     intents/<day>/<time>-<first digits of the digest>-<run>.ended
 ///
 /// Intents lie by day, since only those of the last days can matter, and one is for all zones of a plan.
@@ -100,6 +101,18 @@ package enum LedgerLayout {
         let time = intent.started.description.filter { $0 != ":" && $0 != "-" }
         return "\(intentFolder(of: intent.started))/\(time)-\(intent.plan.short)-\(fileName(intent.run.name)).json"
     }
+
+    /// What says that a run that goes on is alive at a time.
+    package static func signOfLife(of intent: RunIntent, at time: Timestamp) -> LedgerFile {
+        let name = time.description.filter { $0 != ":" && $0 != "-" }
+        return LedgerFile(path: signPrefix(ofIntent: path(of: intent)) + name, octets: Array("\(time)\n".utf8))
+    }
+
+    /// How the paths of a run's signs of life begin; they sort by time.
+    ///
+    /// - Parameter path: the intent's, which ends in `.json`.
+    /// - Returns: the beginning.
+    package static func signPrefix(ofIntent path: String) -> String { path.dropLast(5) + ".alive-" }
 
     /// What says that a run has ended: the same octets whoever writes it.
     package static func end(of intent: RunIntent) -> LedgerFile {

@@ -16,7 +16,7 @@ extension Reconciler {
     /// - Returns: what was done.
     /// - Throws: ``ApplyError`` when nothing was changed.
     package func apply(
-        _ request: ApplyRequest, ledger: any Ledger, now: @Sendable () -> String
+        _ request: ApplyRequest, ledger: any Ledger, now: @escaping @Sendable () -> String
     ) async throws(ApplyError) -> ApplyOutcome {
         let started = now()
         let before: LedgerVersion
@@ -41,8 +41,13 @@ extension Reconciler {
                 throw error
             }
         }
+        let signs = Task { [claim] in
+            if let claim { await request.claim?.giveSigns(of: claim, in: ledger, now: now) }
+        }
         let failure = await run.applyBatches(log: log)
         let proofs = await liveZones(of: run.zones.map(\.work))
+        signs.cancel()
+        await signs.value
         var outcome = ApplyOutcome(
             receipts: run.receipts(proofs: proofs, started: started, finished: now()),
             finishedEarlierRun: run.finishesEarlierRun, failure: failure?.error)

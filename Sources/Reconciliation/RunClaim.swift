@@ -9,6 +9,8 @@ package struct RunClaim: Sendable {
     /// Waits before the ledger is looked at again: how often it was looked at so far, and whether it was for another run
     /// to end (else the ledger only moved on, and it is worth to look soon).
     package var pause: @Sendable (_ times: Int, _ isForOthers: Bool) async -> Void
+    /// Waits until a run that goes on has to say that it is alive; nothing means that it never does.
+    package var rest: (@Sendable () async -> Void)?
     /// Called once, with the runs that are waited for.
     package var onWait: @Sendable ([RunIntent]) -> Void
     /// Called with the runs that died and whose zones are taken over.
@@ -16,12 +18,14 @@ package struct RunClaim: Sendable {
 
     package init(
         identity: RunIdentity, patience: Int64 = 0,
+        rest: (@Sendable () async -> Void)? = nil,
         pause: @escaping @Sendable (_ times: Int, _ isForOthers: Bool) async -> Void,
         onWait: @escaping @Sendable ([RunIntent]) -> Void = { _ in },
         onTakeOver: @escaping @Sendable ([RunIntent]) -> Void = { _ in }
     ) {
         self.identity = identity
         self.patience = patience
+        self.rest = rest
         self.pause = pause
         self.onWait = onWait
         self.onTakeOver = onTakeOver
@@ -34,8 +38,9 @@ package struct RunClaim: Sendable {
     struct Made {
         /// What the ledger was at when the intent was written: nothing of another run is between that and the intent.
         var version: LedgerVersion
+        var intent: RunIntent
         /// What says that the run has ended.
-        var end: LedgerFile
+        var end: LedgerFile { LedgerLayout.end(of: intent) }
     }
 
     /// Writes the intent of a run into the ledger, with other files as one event, once no other run is at work on the
@@ -87,7 +92,7 @@ package struct RunClaim: Sendable {
                 } catch { throw LedgerError(error.message) }
                 if try await ledger.append(event, message: message, at: version) {
                     if !standing.dead.isEmpty { onTakeOver(standing.dead) }
-                    return Made(version: version, end: LedgerLayout.end(of: intent))
+                    return Made(version: version, intent: intent)
                 }
                 guard attempt < Self.attempts, !Task.isCancelled else { break }
                 await pause(attempt, false)
@@ -96,6 +101,26 @@ package struct RunClaim: Sendable {
             throw LedgerError("others wrote to the ledger each time that this run was about to; apply again")
         } catch {
             throw ApplyError(beforeAnything: error)
+        }
+    }
+
+    /// Says in the ledger that a run is alive, as often as it has to be said, until the task is cancelled.
+    ///
+    /// A sign that can't be written is tried again with the next one; if none is, the run may be taken over, and then each
+    /// change batch still is a compare-and-swap.
+    ///
+    /// - Parameters:
+    ///   - made: the claim.
+    ///   - ledger: where it is.
+    ///   - now: the time.
+    func giveSigns(of made: Made, in ledger: any Ledger, now: @Sendable () -> String) async {
+        guard let rest else { return }
+        while true {
+            await rest()
+            guard !Task.isCancelled, let time = try? Self.time(now) else { return }
+            try? await ledger.append(
+                [LedgerLayout.signOfLife(of: made.intent, at: time)],
+                message: "Going on with plan \(made.intent.plan.short)\n\n\(made.intent.plan)\n")
         }
     }
 
@@ -112,7 +137,7 @@ package struct RunClaim: Sendable {
         let how = waited > 0 ? "was not done after \(waited) seconds" : "is at work"
         throw LedgerError(
             "another run \(how) on \(zones)\(first.zones.count > 3 ? ", …" : ""): \(first.summary)\(more); wait for it"
-                + " with --wait 10m, or apply again later; if it died, it is taken over from \(first.expires) on",
+                + " with --wait 10m, or apply again later; if it died, it is taken over from \(first.end) on",
             kind: .busy)
     }
 }
@@ -131,11 +156,21 @@ struct RunIntentHistory {
             let all = Set(paths)
             for path in paths where path.hasSuffix(".json") && !all.contains(LedgerLayout.endPath(ofIntent: path)) {
                 guard let octets = try await ledger.read(path) else { continue }
+                var intent: RunIntent
                 do {
-                    unended.append(try RunIntentDocument.decode(octets))
+                    intent = try RunIntentDocument.decode(octets)
                 } catch {
                     throw LedgerError("the ledger's \(path): \(error.message)")
                 }
+                let signs = LedgerLayout.signPrefix(ofIntent: path)
+                if let sign = paths.last(where: { $0.hasPrefix(signs) }), let octets = try await ledger.read(sign) {
+                    let text = String(decoding: octets, as: UTF8.self).filter { !$0.isNewline }
+                    guard let time = Timestamp(parsing: text) else {
+                        throw LedgerError("the ledger's \(sign) has no time")
+                    }
+                    intent.lastSign = time
+                }
+                unended.append(intent)
             }
         }
     }

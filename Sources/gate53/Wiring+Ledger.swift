@@ -143,7 +143,10 @@ extension Wiring {
             name: String(UInt64.random(in: UInt64.min...UInt64.max), radix: 36), by: user ?? "somebody", host: host,
             process: RunningProcess.number, url: url, clone: clone)
         let isQuiet = verbosity.quiet
-        return RunClaim(identity: identity, patience: patience) { times, isForOthers in
+        let rest = { @Sendable in
+            do { try await Task.sleep(for: .seconds(RunIntent.signInterval)) } catch { return }
+        }
+        return RunClaim(identity: identity, patience: patience, rest: rest) { times, isForOthers in
             let most = isForOthers ? min(5_000, 500 << min(times, 4)) : 50 << min(times, 5)
             try? await Task.sleep(for: .milliseconds(Int.random(in: (isForOthers ? most / 2 : 0)...most)))
         } onWait: { others in

@@ -43,7 +43,11 @@ actor MemoryProvider: ZoneProvider {
         self.createdID = createdID
     }
 
+    /// Waited for before each batch.
+    private var gate: (@Sendable () async -> Void)?
+
     func set(faults: [Int: Fault]) { self.faults = faults }
+    func set(gate: @escaping @Sendable () async -> Void) { self.gate = gate }
     func set(readFaults: [Int: ProviderError]) { self.readFaults = readFaults }
     func ends(after batches: Int?) {
         endsAfter = batches
@@ -72,6 +76,7 @@ actor MemoryProvider: ZoneProvider {
     }
 
     func apply(_ batch: ChangeBatch) async throws(ProviderError) -> AppliedBatch {
+        await gate?()
         if let endsAfter, operations >= endsAfter { throw ProviderError(.unavailable, "the provider is gone") }
         operations += 1
         defer { asked += 1 }

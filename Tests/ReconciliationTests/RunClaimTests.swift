@@ -111,12 +111,71 @@ internal import ZonePlanning
         #expect(try await claim(scene).failure == nil)
     }
 
+    @Test("that says that it lives long, or comes from the future, holds nobody up")
+    func isNotBelieved() async throws {
+        let week: Int64 = 7 * 86_400
+        for (began, expires) in [(-20 * 60, week), (86_400, week), (16 * 60, 31 * 60)] as [(Int64, Int64)] {
+            let scene = Scene.hosts(1)
+            var intent = other(secondsAgo: -began)
+            intent.expires = Self.start.adding(seconds: expires)
+            try await scene.ledger.append([try file(intent)], message: "Begin")
+            #expect(try await claim(scene).failure == nil, "began \(began), expires \(expires)")
+        }
+    }
+
+    @Test("of a run that gave a sign of life holds others up for as long again, and no longer")
+    func isHeldByASign() async throws {
+        for (secondsAgo, isAlive) in [(14 * 60, true), (16 * 60, false)] as [(Int64, Bool)] {
+            let scene = Scene.hosts(1)
+            let intent = other(secondsAgo: 3_600)
+            let signs = [3_000, 2_000, secondsAgo].map {
+                LedgerLayout.signOfLife(of: intent, at: Self.start.adding(seconds: -$0))
+            }
+            try await scene.ledger.append([try file(intent)] + signs, message: "Begin")
+            if isAlive {
+                await #expect(throws: ApplyError.self) { try await claim(scene) }
+            } else {
+                #expect(try await claim(scene).failure == nil)
+            }
+        }
+    }
+
+    @Test("is followed by signs of life until the run has ended") func isFollowedBySigns() async throws {
+        let scene = Scene.hosts(1)
+        let rests = Rests(2)
+        await scene.provider.set(gate: rests.untilAllAreOver)
+        var request = try scene.request(try await scene.document())
+        request.claim = RunClaim(identity: .test("mine"), rest: rests.rest) { _, _ in }
+        let outcome = try await scene.reconciler.apply(request, ledger: scene.ledger, now: scene.clock.now)
+        #expect(outcome.failure == nil)
+        let paths = await scene.ledger.files.keys.sorted()
+        #expect(paths.count { $0.contains("-mine.alive-20261123T") } == 2)
+        #expect(paths.count { $0.hasSuffix("-mine.ended") } == 1)
+    }
+
     @Test("that can't be read is an error, since its run may be alive") func isUnreadable() async throws {
         let scene = Scene.hosts(1)
         try await scene.ledger.append(
             [LedgerFile(path: "intents/20261123/x.json", octets: Array("{".utf8))], message: "Begin")
         await #expect(throws: ApplyError.self) { try await claim(scene) }
         #expect(await scene.provider.asked == 0)
+    }
+}
+
+/// Rests that are over at once, but for the last one, which lasts until it is cancelled.
+actor Rests {
+    private var left: Int
+
+    init(_ count: Int) { left = count }
+
+    @Sendable func rest() async {
+        left -= 1
+        while left < 0, !Task.isCancelled { try? await Task.sleep(for: .milliseconds(1)) }
+    }
+
+    /// Waits for the last one to begin: by then what follows the others is done.
+    @Sendable func untilAllAreOver() async {
+        while left >= 0 { try? await Task.sleep(for: .milliseconds(1)) }
     }
 }
 

@@ -33,11 +33,28 @@ package struct RunIntent: Hashable, Sendable {
     /// The zones that the plan has work for, in canonical order.
     package var zones: [DomainName]
     package var started: Timestamp
-    /// From when on the run is taken for dead if it has not ended.
+    /// From when on the run is taken for dead if it has neither ended nor given a sign of life.
     package var expires: Timestamp
 
-    /// How long a run is taken to live, in seconds.
+    /// When the run last said that it is alive, if it did since it began.
+    package var lastSign: Timestamp?
+
+    /// How long a run is taken to live after its last sign of life, in seconds. That is also how far in the future a
+    /// sign may be.
     package static let lifetime: Int64 = 15 * 60
+    /// How often a run that goes on says so, in seconds.
+    package static let signInterval: Int64 = 5 * 60
+
+    /// From when on the run is taken for dead: whatever an intent says, no longer than a lifetime after its last sign.
+    package var end: Timestamp {
+        let last = (lastSign ?? started).adding(seconds: Self.lifetime)
+        return lastSign == nil ? min(expires, last) : last
+    }
+
+    /// Whether the run may be at work at a time.
+    package func isAlive(at now: Timestamp) -> Bool {
+        end > now && (lastSign ?? started) <= now.adding(seconds: Self.lifetime)
+    }
 
     package init(run: RunIdentity, plan: Digest, zones: [DomainName], started: Timestamp, expires: Timestamp) {
         self.run = run
@@ -75,7 +92,7 @@ package struct StandingIntents: Hashable, Sendable {
         let wanted = Set(zones)
         for intent in intents.sorted(by: { ($0.started, $0.run.name) < ($1.started, $1.run.name) })
         where intent.run.name != own.name && !wanted.isDisjoint(with: intent.zones) {
-            if intent.expires <= now || intent.run.clone == own.clone {
+            if !intent.isAlive(at: now) || intent.run.clone == own.clone {
                 dead.append(intent)
             } else {
                 alive.append(intent)
