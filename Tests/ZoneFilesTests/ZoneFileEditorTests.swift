@@ -1,4 +1,5 @@
 internal import DNSModel
+internal import Foundation
 internal import TestSupport
 internal import Testing
 internal import ZonePlanning
@@ -354,6 +355,43 @@ struct ZoneFileEditorTests {
                 to: text.replacing(
                     "type: ALIAS\n  alias: {name: www.example.com.}", with: "type: A\n  value: 192.0.2.5")
             ).text != nil)
+    }
+
+    @Test("In the sample zones, a TTL or a value that changes touches the lines of its set alone, and comments stay")
+    func samples() throws {
+        let root = #filePath.replacing("Tests/ZoneFilesTests/ZoneFileEditorTests.swift", with: "")
+        var edits = 0
+        for path in ["zones/example.com.yaml", "zones/example.net.yaml", "zones/2.0.192.in-addr.arpa.yaml"] {
+            let octets = try Array(Data(contentsOf: URL(filePath: root + path)))
+            let apex = try DomainName(parsing: path.dropFirst("zones/".count).dropLast(".yaml".count), origin: .root)
+            let input = ZoneFileInput(path: path, blob: "", octets: octets)
+            let zone = try #require(ZoneFileReader.read(files: [input], apex: apex).zone).zone
+            let old = String(decoding: octets, as: UTF8.self).split(separator: "\n")
+            for set in zone.sets {
+                let ttl = try #require(TTL(seconds: set.ttl?.seconds == 77 ? 78 : 77))
+                let changed = RecordSet(name: set.name, type: set.type, ttl: ttl, data: set.data)
+                for change in [Change.update(from: set, to: changed), .delete(set)] {
+                    let (files, diagnostics) = ZoneFileEditor.edit(
+                        files: [input], apex: apex, options: ZoneFileOptions(), changes: [change])
+                    #expect(diagnostics == [])
+                    let result = try #require(files?.first?.octets)
+                    edits += 1
+                    let new = String(decoding: result, as: UTF8.self).split(separator: "\n")
+                    if case .update = change {
+                        // The first key of a record in a list stands behind its dash.
+                        let difference = new.difference(from: old)
+                        #expect(
+                            difference.insertions.count - difference.removals.count <= 1
+                                && difference.removals.count <= 1, "\(set.key)")
+                    }
+                    // No line of another name is gone, and no comment but those of the set.
+                    let kept = Set(new.map { $0.drop { $0 == " " || $0 == "-" } })
+                    let lost = old.filter { !kept.contains($0.drop { $0 == " " || $0 == "-" }) }
+                    if case .update = change { #expect(lost.allSatisfy { !$0.contains("#") }) }
+                }
+            }
+        }
+        #expect(edits > 60)
     }
 
     @Test(

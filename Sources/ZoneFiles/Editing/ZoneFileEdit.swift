@@ -24,18 +24,19 @@ struct ZoneFileEdit {
     /// The files that differ from those there were.
     func finished(from originals: [ZoneFileInput]) -> [EditedZoneFile] {
         var edited: [EditedZoneFile] = []
+        let known = Dictionary(originals.map { ($0.path, $0.octets) }) { first, _ in first }
         for file in files {
-            guard let original = originals.first(where: { $0.path == file.path }) else {
+            guard let original = known[file.path] else {
                 edited.append(EditedZoneFile(path: file.path, octets: file.octets))
                 continue
             }
-            if file.octets == original.octets { continue }
+            if file.octets == original { continue }
             if files.count > 1, Self.isBare(file.octets) {
                 edited.append(EditedZoneFile(path: file.path, octets: nil))
                 continue
             }
             var octets = file.octets
-            if ZoneFileFormatter.format(original.octets, path: file.path).octets == original.octets {
+            if ZoneFileFormatter.format(original, path: file.path).octets == original {
                 let formatted = ZoneFileFormatter.format(octets, path: file.path)
                 if formatted.diagnostics.isEmpty, let canonical = formatted.octets { octets = canonical }
             }
