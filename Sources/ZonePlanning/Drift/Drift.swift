@@ -32,6 +32,12 @@ package struct Drift: Hashable, Sendable {
             self.code = code
             self.message = message
         }
+
+        /// For stderr, with further lines set in: `error: example.com. on live: … [provider-unreadable]`.
+        package var line: String {
+            let place = provider.map { " on \(Printable.text($0))" } ?? ""
+            return "error: \(apex)\(place): \(Printable.lines(message)) [\(code)]"
+        }
     }
 
     package init(

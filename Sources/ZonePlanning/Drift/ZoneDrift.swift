@@ -4,6 +4,8 @@ package import DNSModel
 package struct ZoneDrift: Hashable, Sendable {
     package var apex: DomainName
     package var provider: ZonePlan.ProviderIdentity
+    /// The zone's files on the protected branch.
+    package var files: [ZoneFileIdentity]
     package var base: DriftBase
     /// The zone itself: whether it is there, was, and shall be.
     package var itself: Existence
@@ -109,6 +111,7 @@ package struct ZoneDrift: Hashable, Sendable {
     ) {
         apex = head.zone.apex
         self.provider = ZonePlan.ProviderIdentity(name: provider.name, type: provider.type, zoneID: live.id)
+        files = head.files
         self.base = base
         itself = Self.existence(base, head, live)
         sets = []
