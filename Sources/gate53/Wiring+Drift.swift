@@ -108,7 +108,7 @@ extension Wiring {
         let drift = Drift(
             time: Clock.timestamp(), branch: scope.branch.name, commit: scope.branch.commit.hex, zones: outcome.zones,
             failures: scope.failures + outcome.failures, forgotten: scope.forgotten)
-        return (drift, outcome.live)
+        return (await explained(drift, scope), outcome.live)
     }
 }
 

@@ -59,13 +59,13 @@ internal import ZonePlanning
         #expect(added.isDrifted)
     }
 
-    @Test("An acceptance of what is not different any more is noted")
+    @Test("An acceptance of what is as git declares it is noted")
     func over() throws {
         let set = recordSet("www 300 A 192.0.2.1")
         var drift = drift(head: ["www 300 A 192.0.2.1"], live: ["www 300 A 192.0.2.1"])
         drift.accept([try accepted(set.key, set, until: "2030-01-01")], today: Self.today)
         #expect(!drift.isDrifted)
         #expect(drift.notes.count == 1)
-        #expect(drift.notes.first?.hasPrefix("www.example.com. A is not different any more") == true)
+        #expect(drift.notes.first?.hasPrefix("www.example.com. A is as git declares it") == true)
     }
 }

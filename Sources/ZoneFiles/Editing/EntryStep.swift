@@ -148,8 +148,8 @@ struct EntryStep {
     private func refusal(_ name: String, _ node: MarkedNode) -> EditRefusal {
         EditRefusal(
             "\(name) is written under the anchor '&\(Printable.text(node.anchor ?? ""))', which line "
-                + "\((node.aliases.first?.line ?? 0) + 1) uses too, and not all of what is made of it shall change; write "
-                + "the values out in one of the places", at: file.location(of: node))
+                + "\((node.aliases.first?.line ?? 0) + 1) uses too, and not all of what is made of it shall change",
+            remedy: "write the values out in one of the places", at: file.location(of: node))
     }
 
     // MARK: - Removing
@@ -212,8 +212,8 @@ struct EntryStep {
     private func shared(_ node: MarkedNode, _ set: RecordSet) -> EditRefusal {
         EditRefusal(
             "\(set.key) has no place: the records of its name stand under the anchor "
-                + "'&\(Printable.text(node.anchor ?? ""))', which line \((node.aliases.first?.line ?? 0) + 1) uses too; write "
-                + "them out in one of the two places", at: file.location(of: node))
+                + "'&\(Printable.text(node.anchor ?? ""))', which line \((node.aliases.first?.line ?? 0) + 1) uses too",
+            remedy: "write them out in one of the places", at: file.location(of: node))
     }
 
     private static func order(_ record: FormatNode) -> RecordOrder {

@@ -89,8 +89,8 @@ package enum ZoneFileEditor {
 struct EditRefusal: Error {
     var diagnostic: Diagnostic
 
-    init(_ what: String, at location: SourceLocation?) {
-        diagnostic = Diagnostic(
-            .error, id: "not-editable", "\(what); change it by hand, and plan again", at: location)
+    /// What is wrong and where, and what to do: change it by hand, unless there is something better.
+    init(_ what: String, remedy: String = "change it by hand", at location: SourceLocation?) {
+        diagnostic = Diagnostic(.error, id: "not-editable", "\(what); \(remedy)", at: location)
     }
 }

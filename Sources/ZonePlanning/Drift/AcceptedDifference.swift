@@ -43,7 +43,7 @@ extension ZoneDrift {
             }
             guard let index else {
                 notes.append(
-                    "\(difference.key) is not different any more; take what is accepted of it out of the settings, "
+                    "\(difference.key) is as git declares it; take what is accepted of it out of the settings, "
                         + "\(Printable.text(difference.location.description))")
                 continue
             }

@@ -132,13 +132,9 @@ enum CloudTrailFailure: Error, Sendable {
         self = .refused(status: response.status, code: code, message: body?.message ?? "no reason given")
     }
 
-    /// Whether the credentials may not look.
+    /// Whether the credentials are good and may not look.
     var isDenied: Bool {
-        switch self {
-        case .credentials: true
-        case .refused(let status, let code, _): status == 403 || code.hasPrefix("AccessDenied")
-        case .transport, .unreadable: false
-        }
+        if case .refused(_, let code, _) = self { code.hasPrefix("AccessDenied") } else { false }
     }
 
     var retryClass: (RetryPolicy.Failure, atLeast: Duration) {

@@ -31,9 +31,7 @@ package struct Route53History: ChangeHistory {
             } catch {
                 if error.isDenied {
                     throw ProviderError(
-                        .denied,
-                        "CloudTrail may not be looked into; the permission cloudtrail:LookupEvents allows it "
-                            + "(\(error.message))")
+                        .denied, "CloudTrail may not be looked into; the permission cloudtrail:LookupEvents allows it")
                 }
                 throw ProviderError(.unavailable, error.message)
             }
