@@ -13,12 +13,14 @@ struct Gate53: AsyncParsableCommand {
               gate53 approve plan.json     a reviewer signs the plan
               gate53 apply plan.json       exactly that, or nothing
               gate53 log                   what was applied, and when
+              gate53 drift                 what was changed without git
+              gate53 adopt                 take that into git, for a pull request
               gate53 records --value TEXT  what is live, searched
 
             Exit codes:
               0   done, or nothing to do
               1   failed
-              2   differences (plan --detailed-exitcode, fmt --check), or pending (change)
+              2   differences (drift, plan --detailed-exitcode, fmt --check), or pending (change)
               3   refused by policy or review
               4   stale: plan again
               64  usage
@@ -27,7 +29,8 @@ struct Gate53: AsyncParsableCommand {
         subcommands: [
             CheckCommand.self, FormatCommand.self, PlanCommand.self, ShowCommand.self, ApproveCommand.self,
             ProposeCommand.self, ApplyCommand.self, CommentCommand.self, LogCommand.self, ZonesCommand.self,
-            RecordsCommand.self, ChangeCommand.self, InitCommand.self,
+            RecordsCommand.self, ChangeCommand.self, DriftCommand.self, AdoptCommand.self,
+            InitCommand.self,
         ]
     )
 

@@ -14,6 +14,12 @@ enum InputFile {
     /// How many octets are read at most: a plan of the largest zones is well below.
     static let limit = 1 << 30
 
+    /// Whether there is anything at a path.
+    static func exists(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 || errno != ENOENT
+    }
+
     /// Reads a regular file whole.
     static func read(_ path: String, orElse remedy: String = "name a file") throws(CommandFailure) -> [UInt8] {
         do throws(FileProblem) {

@@ -266,25 +266,23 @@ struct Wiring {
     func forgottenZones(of project: Project, _ revision: RevisionOptions) async throws(CommandFailure) -> [DomainName] {
         guard revision.zones.isEmpty, revision.changedSince == nil else { return [] }
         let declared = Set(project.zones.map(\.desired.zone.apex))
+        return try await appliedZones(in: try ledger(of: project.settings)).subtracting(declared).sorted()
+    }
+
+    /// The zones that have a receipt, whatever it says.
+    func appliedZones(in ledger: any Ledger) async throws(CommandFailure) -> Set<DomainName> {
         do {
-            let paths = try await ledger(of: project.settings).paths(below: "receipts")
-            var forgotten: Set<DomainName> = []
+            var zones: Set<DomainName> = []
             var folder: Substring = ""
-            for path in paths {
+            for path in try await ledger.paths(below: "receipts") {
                 let parts = path.split(separator: "/")
                 guard parts.count == 3, parts[1] != folder else { continue }
                 folder = parts[1]
-                if let apex = LedgerLayout.apex(ofReceiptFolder: folder), !declared.contains(apex) {
-                    forgotten.insert(apex)
-                }
+                if let apex = LedgerLayout.apex(ofReceiptFolder: folder) { zones.insert(apex) }
             }
-            return forgotten.sorted()
-        } catch let error as LedgerError {
-            throw CommandFailure(.failure, Printable.text(error.message), id: "ledger")
-        } catch let failure as CommandFailure {
-            throw failure
+            return zones
         } catch {
-            throw CommandFailure(.failure, "\(error)")
+            throw CommandFailure(.failure, Printable.text(error.message), id: "ledger")
         }
     }
 

@@ -11,9 +11,10 @@ import struct DNSModel.RecordSet
 
 @Suite("Route 53: the policies of the documentation") struct RolePolicyTests {
     /// A service whose caller may do what the policies allow.
-    private static func service(_ policies: [RolePolicy]) throws -> Service {
+    static func service(_ policies: [RolePolicy]) throws -> Service {
         var caller = Credentials.example
         caller.allowed = try policies.reduce(into: []) { $0.formUnion(try $1.operations) }
+        caller.mayLookUpEvents = policies.contains(where: \.allowsLookups)
         var settings = Settings()
         settings.credentials = [caller]
         settings.hostedZones = 20
@@ -23,7 +24,7 @@ import struct DNSModel.RecordSet
     @Test("They are IAM policies; the plan role has List and Get only, the apply role no UPSERT") func wording() throws
     {
         let policies = try RolePolicy.all()
-        #expect(policies.count == 3)
+        #expect(policies.count == 4)
         for policy in policies {
             #expect(policy.version == "2012-10-17")
             #expect(policy.statements.allSatisfy { $0.effect == "Allow" })
@@ -31,6 +32,7 @@ import struct DNSModel.RecordSet
             for statement in policy.statements {
                 let wantsAll: Set = [
                     "route53:ListHostedZones", "route53:ListHostedZonesByName", "route53:CreateHostedZone",
+                    "cloudtrail:LookupEvents",
                 ]
                 #expect(statement.actions.all.allSatisfy(wantsAll.contains) == (statement.resources.all == ["*"]))
                 #expect(statement.resources.all.allSatisfy { $0 == "*" || $0.hasPrefix("arn:aws:route53:::") })

@@ -60,9 +60,11 @@ struct Service: Sendable {
 
     /// What the service answers, or how the connection fails.
     private static func answer(_ request: HTTPRequest, _ strict: StrictRoute53) throws(HTTPError) -> HTTPResponse {
-        let target = request.url.replacing("https://route53.amazonaws.com", with: "")
+        let url = request.url.dropFirst("https://".count)
+        let host = url.prefix { $0 != "/" }
+        let target = String(url.dropFirst(host.count))
         var headers = request.headers.fields.map { (name: $0.name, value: $0.value) }
-        headers.append(("Host", "route53.amazonaws.com"))
+        headers.append(("Host", String(host)))
         let response = strict.handle(Request(request.method.rawValue, target, headers: headers, body: request.body))
         switch response.delivery {
         case .whole: break

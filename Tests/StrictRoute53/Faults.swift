@@ -101,6 +101,9 @@ package struct LogEntry: Sendable {
 
 /// The requests that came, in order.
 package struct RequestLog: Sendable {
+    /// How often CloudTrail was asked for events.
+    package var lookups = 0
+
     package internal(set) var entries: [LogEntry] = []
     /// Requests for a path that is no operation.
     package internal(set) var unknown = 0

@@ -20,11 +20,18 @@ package struct Credentials: Sendable, Equatable {
     package var expires: VirtualClock.Instant?
     /// What the policy allows; nil for everything.
     package var allowed: Set<Operation>?
+    /// Whether the policy allows cloudtrail:LookupEvents.
+    package var mayLookUpEvents: Bool
+    /// Whom CloudTrail names.
+    package var userName: String
 
     package init(
         accessKeyID: String, secretAccessKey: String, sessionToken: String? = nil,
-        expires: VirtualClock.Instant? = nil, allowed: Set<Operation>? = nil
+        expires: VirtualClock.Instant? = nil, allowed: Set<Operation>? = nil, mayLookUpEvents: Bool = true,
+        userName: String = "test"
     ) {
+        self.mayLookUpEvents = mayLookUpEvents
+        self.userName = userName
         self.accessKeyID = accessKeyID
         self.secretAccessKey = secretAccessKey
         self.sessionToken = sessionToken
@@ -72,6 +79,9 @@ package struct Settings: Sendable {
     package var propagation: Duration = .seconds(30)
     /// How long a zone refuses another write after one.
     package var writeDuration: Duration = .zero
+
+    /// How long after a change CloudTrail shows it.
+    package var trailDelay: Duration = .zero
 
     // MARK: Quotas
 

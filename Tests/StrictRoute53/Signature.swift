@@ -8,7 +8,7 @@ enum Signature {
     /// - Throws: MissingAuthenticationToken, IncompleteSignature, InvalidClientTokenId, SignatureDoesNotMatch or
     ///   ExpiredToken.
     static func verify(
-        _ request: Request, settings: Settings, now: VirtualClock.Instant
+        _ request: Request, service: String = "route53", settings: Settings, now: VirtualClock.Instant
     ) throws(ServiceError) -> Credentials {
         guard let authorization = request.header("Authorization") else {
             throw ServiceError("MissingAuthenticationToken", status: 403, ["Missing Authentication Token"])
@@ -26,7 +26,7 @@ enum Signature {
             throw ServiceError(
                 "InvalidClientTokenId", status: 403, ["The security token included in the request is invalid."])
         }
-        try checkScope(parts, date, settings)
+        try checkScope(parts, date, service, settings)
         try checkTime(time, settings.clockSkew, now)
         try checkHeaders(parts, request, credentials)
         let canonical = canonicalRequest(request, signing: parts.signedHeaders)
@@ -106,7 +106,9 @@ enum Signature {
         ServiceError("SignatureDoesNotMatch", status: 403, [text])
     }
 
-    private static func checkScope(_ parts: Parts, _ date: String, _ settings: Settings) throws(ServiceError) {
+    private static func checkScope(
+        _ parts: Parts, _ date: String, _ service: String, _ settings: Settings
+    ) throws(ServiceError) {
         let scope = parts.scope.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard scope.count == 4, scope[3] == "aws4_request" else {
             throw mismatch("Credential should be scoped with a valid terminator: 'aws4_request'.")
@@ -119,8 +121,8 @@ enum Signature {
         if scope[1] != settings.region {
             throw mismatch("Credential should be scoped to a valid region, not '\(scope[1])'.")
         }
-        if scope[2] != "route53" {
-            throw mismatch("Credential should be scoped to correct service: 'route53'.")
+        if scope[2] != service {
+            throw mismatch("Credential should be scoped to correct service: '\(service)'.")
         }
     }
 

@@ -30,16 +30,26 @@ extension StrictRoute53 {
     }
 
     /// Writes record sets as somebody else would: all rules of the zone hold, but not the protocol's, nor the limits
-    /// of one batch. No request is logged.
+    /// of one batch. No request is logged, but CloudTrail shows who it was.
     ///
     /// - Throws: `Refusal` with all messages.
-    package func write(_ changes: [Change], to zoneID: String) throws(Refusal) {
+    package func write(
+        _ changes: [Change], to zoneID: String, by identity: TrailIdentity = TrailIdentity("somebody")
+    ) throws(Refusal) {
         try mutate { (call: inout Call) throws(ServiceError) in
             var zone = try call.zone(zoneID)
             try BatchShape.check(changes)
             try call.apply(changes, to: &zone)
             call.account.zones[zoneID] = zone
         }
+        addToTrail(changes, zoneID, by: identity)
+    }
+
+    /// Puts an event into CloudTrail for something that did not happen, or happened otherwise.
+    package func logOnly(
+        _ changes: [Change], to zoneID: String, by identity: TrailIdentity, errorCode: String? = nil
+    ) {
+        addToTrail(changes, zoneID, by: identity, errorCode: errorCode)
     }
 
     /// Creates record sets as somebody else would.

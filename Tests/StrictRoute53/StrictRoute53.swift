@@ -19,6 +19,7 @@ package final class StrictRoute53: Sendable {
         var random: RandomFaults?
         var log = RequestLog()
         var requests = 0
+        var trail = Trail()
     }
 
     /// A service without zones.
@@ -78,6 +79,7 @@ package final class StrictRoute53: Sendable {
 
     /// Answers a request.
     package func handle(_ request: Request) -> Response {
+        if let target = request.header("X-Amz-Target") { return lock.withLock { lookUp(request, target) } }
         let route = Route(request)
         guard let operation = route.operation else { return unknown(request) }
         let due = lock.withLock { () -> (hooks: [@Sendable (StrictRoute53) -> Void], fault: Fault?) in
@@ -117,6 +119,60 @@ package final class StrictRoute53: Sendable {
             let error = ServiceError(
                 "UnknownOperationException", status: 404, ["\(request.method) \(request.path) is no operation"])
             return finished(error.response(.errorResponse, requestID: requestID, aliens: false))
+        }
+    }
+
+    // MARK: CloudTrail
+
+    /// Answers LookupEvents of AWS CloudTrail, which has the same credentials.
+    private func lookUp(_ request: Request, _ target: String) -> Response {
+        if state.settings.timePerRequest > .zero { clock.advance(by: state.settings.timePerRequest) }
+        state.requests += 1
+        state.log.lookups += 1
+        let status: Int
+        let body: String
+        do throws(TrailError) {
+            guard target == "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.LookupEvents",
+                request.method == "POST", request.path == "/"
+            else { throw TrailError("UnknownOperationException", "there is no \(target)") }
+            guard request.header("Content-Type") == "application/x-amz-json-1.1" else {
+                throw TrailError("SerializationException", "the Content-Type is application/x-amz-json-1.1")
+            }
+            if state.settings.verifiesSignatures {
+                let credentials: Credentials
+                do throws(ServiceError) {
+                    credentials = try Signature.verify(
+                        request, service: "cloudtrail", settings: state.settings, now: clock.now)
+                } catch {
+                    throw TrailError(error)
+                }
+                guard credentials.mayLookUpEvents else {
+                    throw TrailError(
+                        "AccessDeniedException",
+                        "User: arn:aws:iam::123456789012:user/\(credentials.userName) is not authorized to perform: "
+                            + "cloudtrail:LookupEvents because no identity-based policy allows the "
+                            + "cloudtrail:LookupEvents action")
+                }
+            }
+            try state.trail.draw(now: clock.now)
+            body = try state.trail.lookUp(request.body, settings: state.settings, now: clock.now)
+            status = 200
+        } catch {
+            status = error.status
+            body = Trail.text(["__type": error.code, "message": error.message])
+        }
+        return finished(
+            Response(
+                status: status,
+                headers: [("Content-Type", "application/x-amz-json-1.1"), ("x-amzn-RequestId", requestID)],
+                body: Array(body.utf8)))
+    }
+
+    /// Adds what somebody else did to the trail.
+    func addToTrail(_ changes: [Change], _ zoneID: String, by identity: TrailIdentity, errorCode: String? = nil) {
+        lock.withLock {
+            state.trail.add(
+                changes, to: zoneID, changeID: nil, comment: nil, by: identity, now: clock.now, errorCode: errorCode)
         }
     }
 
@@ -203,8 +259,10 @@ package final class StrictRoute53: Sendable {
         _ request: Request, _ route: Route, _ operation: Operation, _ entry: inout LogEntry
     ) throws(ServiceError) -> Reply {
         let settings = state.settings
+        var userName = Credentials.example.userName
         if settings.verifiesSignatures {
             let credentials = try Signature.verify(request, settings: settings, now: clock.now)
+            userName = credentials.userName
             if let allowed = credentials.allowed, !allowed.contains(operation) {
                 throw ServiceError(
                     "AccessDenied", status: 403,
@@ -228,6 +286,15 @@ package final class StrictRoute53: Sendable {
         var call = Call(
             account: state.account, settings: settings, now: clock.now, request: request, route: route, body: body)
         let reply = try call.perform(operation)
+        if operation == .changeResourceRecordSets {
+            let known = Set(state.account.changes.keys)
+            state.trail.add(
+                entry.changes, to: route.resource ?? "",
+                changeID: call.account.changes.keys.first { !known.contains($0) }, comment: entry.comment,
+                by: TrailIdentity(
+                    userName, sourceAddress: "127.0.0.1", userAgent: request.header("User-Agent") ?? "unknown"),
+                now: clock.now)
+        }
         state.account = call.account
         return reply
     }

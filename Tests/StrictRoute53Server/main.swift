@@ -4,10 +4,10 @@ internal import StrictRoute53
 /// The strict Route 53 on a port, for clients in other processes:
 ///
 ///     strict-route53 [--port N] [--propagation SECONDS] [--zone NAME]... [--page-size N] [--any-order] [--no-throttling]
-///         [--counts FILE]
+///         [--no-lookups] [--counts FILE]
 ///
 /// It prints the lines that set a client up, then serves until it is ended. The only credentials are the keys of AWS's
-/// documentation. `--any-order` accepts elements in the order in which a caller of the AWS CLI wrote them. `--counts` keeps
+/// documentation, with which CloudTrail may be asked too unless `--no-lookups` is there. `--any-order` accepts elements in the order in which a caller of the AWS CLI wrote them. `--counts` keeps
 /// a file up to date that says how often each operation was asked for, a line each.
 private func fail(_ message: String) -> Never {
     FileHandle.standardError.write(Data("strict-route53: \(message)\n".utf8))
@@ -32,6 +32,7 @@ while let option = arguments.popFirst() {
     case "--zone": zones.append(value(of: option) { $0 })
     case "--page-size": settings.pageSize = value(of: option) { Int($0) }
     case "--any-order": settings.keepsElementOrder = false
+    case "--no-lookups": settings.credentials[0].mayLookUpEvents = false
     case "--no-throttling":
         settings.accountRate = nil
         settings.actionRate = nil

@@ -53,6 +53,8 @@ package struct ZoneSettings: Hashable, Sendable {
     package var nameServers: [DomainName] = []
     /// Which hosted zone it is, where the provider is Route 53; goes before the provider's settings.
     package var hostedZone = HostedZoneSettings()
+    /// Differences between live and git that are no drift for a time.
+    package var accepted: [AcceptedDifference] = []
     /// Where it is said that there shall be no such zone; nothing for a zone that shall be there. Deleting it is a change
     /// that is reviewed.
     package var absentLocation: SourceLocation?

@@ -37,6 +37,8 @@ package enum SettingsReader {
 struct SettingsWalk {
     let path: String
     var diagnostics: [Diagnostic] = []
+    /// The time to live of records that say none.
+    var defaultTTL = ZoneFileOptions.octoDNSDefaultTTL
 
     /// How many diagnostics are kept.
     private static let mostDiagnostics = 1_000
@@ -52,6 +54,11 @@ struct SettingsWalk {
     mutating func error(_ id: String, _ message: String, at value: YAMLValue) {
         guard diagnostics.count < Self.mostDiagnostics else { return }
         diagnostics.append(Diagnostic(.error, id: id, message, at: location(value)))
+    }
+
+    /// Adds what another reader found.
+    mutating func add(_ diagnostic: Diagnostic) {
+        if diagnostics.count < Self.mostDiagnostics { diagnostics.append(diagnostic) }
     }
 
     /// The entries of a map whose keys are texts, each once.

@@ -19,6 +19,7 @@ extension SettingsWalk {
         if let value = sections["defaults"] {
             let defaults = fields(value, of: "'defaults'", ["ttl", "lenient"])
             if let ttl = defaults["ttl"].flatMap({ timeToLive($0) }) { settings.defaultTTL = ttl }
+            defaultTTL = settings.defaultTTL
             lenient = defaults["lenient"].flatMap { flag($0) } ?? false
         }
         if let folder = sections["zone-files"].flatMap({ path($0) }) { settings.zoneFiles = folder }
@@ -87,7 +88,7 @@ extension SettingsWalk {
     ) -> ZoneSettings? {
         let fields = fields(
             value, of: "a zone",
-            ["provider", "lenient", "ignore", "policies", "soa", "nameservers", "absent"] + Self.hostedZoneKeys
+            ["provider", "lenient", "ignore", "policies", "soa", "nameservers", "absent", "drift"] + Self.hostedZoneKeys
                 + Self.singleHostedZoneKeys)
         var zone: ZoneSettings?
         if let reference = fields["provider"] {
@@ -115,6 +116,7 @@ extension SettingsWalk {
         zone?.soa = soa
         zone?.nameServers = nameServers
         zone?.hostedZone = hostedZone(fields)
+        zone?.accepted = fields["drift"].map { accepted($0, of: key, lenient: isLenient) } ?? []
         if let value = fields["absent"], flag(value) ?? false { zone?.absentLocation = location(value) }
         if case .text("*", _) = key.content { checkEveryZone(fields) }
         return zone
@@ -122,7 +124,11 @@ extension SettingsWalk {
 
     /// Reports what can be said of one zone only, under `'*'`.
     private mutating func checkEveryZone(_ fields: [String: YAMLValue]) {
-        for (key, why) in [("absent", "deletes a zone"), ("zone-id", "means one hosted zone")] {
+        let single = [
+            ("absent", "deletes a zone"), ("zone-id", "means one hosted zone"),
+            ("drift", "is about record sets of one zone"),
+        ]
+        for (key, why) in single {
             guard let value = fields[key] else { continue }
             error(
                 "not-for-every-zone",

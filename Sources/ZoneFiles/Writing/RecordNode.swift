@@ -71,7 +71,7 @@ enum RecordNode {
     // MARK: - Values
 
     /// One value, or nothing for a text that only presentation format can say.
-    private static func node(_ data: RecordData) -> FormatNode? {
+    static func node(_ data: RecordData) -> FormatNode? {
         switch data {
         case .txt(let text), .spf(let text):
             guard let written = CharacterText.encode(text), isUTF8(written) else { return nil }

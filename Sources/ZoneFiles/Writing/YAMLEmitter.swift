@@ -20,6 +20,11 @@ struct YAMLEmitter {
         for slot in slots { pair(slot, indent: indent) }
     }
 
+    /// Writes the items of a list.
+    mutating func items(_ slots: [FormatSlot], indent: Int) {
+        for slot in slots { item(slot, indent: indent) }
+    }
+
     /// Writes a key and its value.
     ///
     /// - Parameters:

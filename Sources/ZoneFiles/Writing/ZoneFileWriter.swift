@@ -82,7 +82,8 @@ package enum ZoneFileWriter {
         var provided: [Int]
     }
 
-    private static func key(_ name: DomainName, _ apex: DomainName) -> [UInt8] {
+    /// A name as a key: relative to the zone, empty for the zone's own.
+    static func key(_ name: DomainName, _ apex: DomainName) -> [UInt8] {
         if name == apex { return [] }
         var text: [UInt8] = []
         name.appendText(to: &text, relativeTo: apex)

@@ -44,19 +44,5 @@ package struct JUnitReport: Sendable {
         return lines + ["    </testcase>"]
     }
 
-    /// Text that is neither markup nor a character that XML does not have (XML 1.0, section 2.2).
-    private static func escaped(_ text: String) -> String {
-        var result = ""
-        for scalar in Printable.text(text).unicodeScalars {
-            switch scalar {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            case "'": result += "&apos;"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
-    }
+    private static func escaped(_ text: String) -> String { Markup.escaped(text) }
 }

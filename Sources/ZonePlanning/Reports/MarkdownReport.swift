@@ -120,7 +120,7 @@ package struct MarkdownReport: Sendable {
     private static func size(of lines: [String]) -> Int { lines.reduce(0) { $0 + $1.utf8.count + 1 } }
 
     /// A change as the lines of a diff, each beginning with `+`, `-` or a space.
-    private static func lines(of change: Change, apex: DomainName) -> [String] {
+    static func lines(of change: Change, apex: DomainName) -> [String] {
         let name = change.key.name.text(relativeTo: apex)
         // TTL, type, identifier and routing stand in each line, so that a change of one of them changes all lines.
         func lines(of set: RecordSet?) -> [String] {

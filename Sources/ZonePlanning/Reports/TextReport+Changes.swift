@@ -3,6 +3,11 @@ internal import DNSModel
 extension TextReport {
     /// A change: its set in one line, with where it is declared, then its values.
     func lines(of planned: PlannedChange, apex: DomainName) -> [String] {
+        title(of: planned, apex: apex) + values(of: planned.change)
+    }
+
+    /// The set of a change in one line, with where it is declared.
+    func title(of planned: PlannedChange, apex: DomainName) -> [String] {
         let change = planned.change
         let (sign, role): (String, TextStyle.Role) =
             switch change {
@@ -14,7 +19,7 @@ extension TextReport {
         let phrases = timeToLive(of: change).map { "  \($0)" } ?? ""
         let head = "  \(sign) \(name) \(Printable.text(change.key.typeAndIdentifier))\(phrases)"
         let place = planned.location.map { Printable.text($0.description) } ?? "not declared"
-        return self.head(head, role, place: place) + values(of: change)
+        return self.head(head, role, place: place)
     }
 
     /// The first line of a change, with the place at the right edge where there is room, else in a line of its own.
@@ -75,7 +80,7 @@ extension TextReport {
         return shown == name.description ? text : "\(text) (\(shown))"
     }
 
-    func broken(_ text: String, indent: Int, _ role: TextStyle.Role) -> [String] {
+    func broken(_ text: String, indent: Int, _ role: TextStyle.Role? = nil) -> [String] {
         layout.broken(text, indent: indent, role)
     }
 }

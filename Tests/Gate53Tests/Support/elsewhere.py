@@ -35,6 +35,7 @@ def request(method: str, path: str, body: str = "") -> str:
     headers = {
         "X-Amz-Date": time,
         "Content-Type": "application/xml",
+        "User-Agent": "elsewhere/1.0",
         "Authorization": f"AWS4-HMAC-SHA256 Credential={os.environ['AWS_ACCESS_KEY_ID']}/{scope}, "
         f"SignedHeaders=host;x-amz-date, Signature={signature}",
     }

@@ -86,6 +86,19 @@ extension SharedConfiguration {
         return Endpoint(url: url, region: partition.route53Region)
     }
 
+    /// Where CloudTrail is asked for what was done at Route 53: in the region that Route 53's requests are signed for.
+    ///
+    /// - Parameters:
+    ///   - surroundings: the outside.
+    ///   - given: the URL that the settings name for requests to AWS; goes before all others.
+    /// - Returns: the endpoint.
+    /// - Throws: ``CredentialError`` with code `invalid`.
+    func cloudTrailEndpoint(_ surroundings: Surroundings, given: String? = nil) throws(CredentialError) -> Endpoint {
+        let region = (region(surroundings).map(Partition.of(region:)) ?? .aws).route53Region
+        if let given { return Endpoint(url: try Self.checked(given, "the settings"), region: region) }
+        return try endpoint("cloudtrail", region: region, surroundings)
+    }
+
     /// Where a regional service is asked, as in `sts`.
     func endpoint(_ service: String, region: String, _ surroundings: Surroundings) throws(CredentialError) -> Endpoint {
         guard

@@ -38,6 +38,7 @@ package final class Route53Account: Sendable {
     let expectedZones: Int
     let time: TimeSource
     private let makeService: @Sendable () throws(CredentialError) -> Route53Service
+    private let makeTrail: @Sendable (_ service: Route53Service) throws(CredentialError) -> CloudTrail
     private let service = SharedValue<Result<Route53Service, CredentialError>?>(nil)
     private let listing = SharedValue<Task<Result<[HostedZone], ProviderError>, Never>?>(nil)
     private let saidWarnings = SharedValue(false)
@@ -78,7 +79,25 @@ package final class Route53Account: Sendable {
                 limiter: limiter, retry: retry, time: time, clock: ServiceClock(machine: surroundings.now),
                 send: surroundings.send)
         }
+        makeTrail = { service throws(CredentialError) in
+            let shared = try SharedConfiguration(surroundings, profile: profile)
+            return CloudTrail(
+                endpoint: try shared.cloudTrailEndpoint(surroundings, given: endpoint),
+                credentials: service.credentials,
+                limiter: RateLimiter(TokenBucket.Settings(rate: 2, burst: 2), clock: time),
+                retry: RetryPolicy(largestAttempts: 4), time: time, clock: service.clock, send: surroundings.send)
+        }
         poller = ChangePoller(time: time)
+    }
+
+    /// The account's log, with the credentials and the clock of the service.
+    func trail() throws(ProviderError) -> CloudTrail {
+        let service = try connected()
+        do {
+            return try makeTrail(service)
+        } catch {
+            throw ProviderError(.denied, error.message)
+        }
     }
 
     /// The service, made when it is first needed.

@@ -1,0 +1,73 @@
+package import DNSModel
+package import ZonePlanning
+
+/// What the ledger says of how a zone was left last: the receipt that drift is measured from, and what was left half
+/// done since.
+package struct BaseReceipts: Sendable {
+    /// The newest receipt of a plan that was applied to its end, or of a zone that was found in step.
+    package private(set) var base: Receipt?
+    /// The receipts since then of runs that left a part of their plan live, oldest first.
+    package private(set) var partial: [Receipt] = []
+    /// When the newest run in the zone ended, whatever became of it.
+    package private(set) var newest: String?
+
+    /// Reads the receipts of a zone, newest first, as far back as the base.
+    ///
+    /// - Throws: ``LedgerError``, also when a receipt can't be read.
+    package init(of apex: DomainName, in ledger: any Ledger) async throws(LedgerError) {
+        for path in try await ledger.paths(below: LedgerLayout.receiptFolder(of: apex)).reversed() {
+            guard let octets = try await ledger.read(path) else { continue }
+            let receipt: Receipt
+            do {
+                receipt = try ReceiptDocument.decode(octets)
+            } catch {
+                throw LedgerError("the ledger's \(path): \(error.message)")
+            }
+            guard receipt.apex == apex else {
+                throw LedgerError("the ledger's \(path) is a receipt of another zone, \(receipt.apex)")
+            }
+            if newest == nil { newest = receipt.finished }
+            switch receipt.outcome {
+            case .undone, .failed: continue
+            case .partial: partial.insert(receipt, at: 0)
+            case .applied, .inStep, .residual:
+                base = receipt
+                return
+            }
+        }
+    }
+
+    /// Puts what runs since the base left live into the base.
+    ///
+    /// - Parameters:
+    ///   - zone: the zone as the base receipt's commit declares it.
+    ///   - ledger: where the plans of those runs are.
+    /// - Returns: the zone, and what should be known of it, one sentence each.
+    /// - Throws: ``LedgerError``.
+    package func completed(
+        _ zone: Zone, in ledger: any Ledger
+    ) async throws(LedgerError) -> (zone: Zone, notes: [String]) {
+        var sets = Dictionary(zone.sets.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+        var notes: [String] = []
+        for receipt in partial {
+            var note = "an apply that ended \(receipt.finished) left a part of plan \(receipt.plan.short) live"
+            let octets = try await ledger.read(LedgerLayout.path(ofPlan: receipt.plan))
+            if let plan = octets.flatMap({ try? PlanDocument(octets: $0).plan.zones.first { $0.apex == zone.apex } }) {
+                let live = Set(receipt.batches.filter { $0.state == .applied || $0.state == .wasLive }.map(\.number))
+                for planned in plan.changes where live.contains(planned.batch) {
+                    sets[planned.change.key] = planned.change.after
+                }
+                if receipt.batches.contains(where: { $0.state == .unknown }) {
+                    note += ", and maybe more of it than is known"
+                }
+            } else {
+                note += ", and the plan can't be read, so that part is shown as drift"
+            }
+            notes.append(note)
+        }
+        guard !partial.isEmpty, let completed = try? Zone(apex: zone.apex, sets: Array(sets.values)) else {
+            return (zone, notes)
+        }
+        return (completed, notes)
+    }
+}

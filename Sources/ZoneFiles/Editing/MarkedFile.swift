@@ -1,0 +1,162 @@
+internal import CYAML
+internal import DNSModel
+
+/// A YAML file with the place of every node, for changing parts of it.
+struct MarkedFile {
+    let octets: [UInt8]
+    /// The root node; nothing in a file without a document or with an empty one.
+    let root: MarkedNode?
+    /// Where the content begins: behind the line of `---`, or at the start of the file.
+    let bodyStart: Int
+
+    /// Reads a file.
+    ///
+    /// - Throws: ``YAMLFailure``.
+    init(_ octets: [UInt8]) throws(YAMLFailure) {
+        let result = octets.withUnsafeBufferPointer { input in
+            Result { () throws(YAMLFailure) -> (root: MarkedNode?, start: Int) in
+                // The same bounds and messages as reading has.
+                var check = try YAMLParser(input)
+                var tree = YAMLTree()
+                _ = try check.readDocument(into: &tree)
+                var reader = MarkedReader(input)
+                return try reader.read()
+            }
+        }
+        let read = try result.get()
+        self.octets = octets
+        root = read.root
+        bodyStart = read.start
+    }
+}
+
+private struct MarkedReader: ~Copyable {
+    private let parser: UnsafeMutablePointer<yaml_parser_t>
+    private let event: UnsafeMutablePointer<yaml_event_t>
+    private let input: Octets
+    /// The octet where each character starts, where that is not the same number.
+    private let starts: [Int]?
+    private var anchors: [String: MarkedNode] = [:]
+    private var flowDepth = 0
+
+    init(_ input: Octets) {
+        self.input = input
+        starts =
+            input.allSatisfy { $0 < 0x80 } ? nil : input.indices.filter { input[$0] & 0xC0 != 0x80 } + [input.count]
+        parser = .allocate(capacity: 1)
+        event = .allocate(capacity: 1)
+        event.initialize(to: yaml_event_t())
+        _ = yaml_parser_initialize(parser)
+        yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
+        yaml_parser_set_input_string(parser, input.baseAddress, input.count)
+    }
+
+    deinit {
+        yaml_event_delete(event)
+        yaml_parser_delete(parser)
+        parser.deallocate()
+        event.deallocate()
+    }
+
+    private mutating func advance() throws(YAMLFailure) {
+        yaml_event_delete(event)
+        guard yaml_parser_parse(parser, event) == 1 else { throw YAMLProblem(parser.pointee, input: input).failure }
+    }
+
+    private func offset(_ mark: yaml_mark_t) -> Int {
+        let index = Int(mark.index)
+        guard let starts else { return min(index, input.count) }
+        return index < starts.count ? starts[index] : input.count
+    }
+
+    mutating func read() throws(YAMLFailure) -> (root: MarkedNode?, start: Int) {
+        try advance()
+        try advance()
+        guard event.pointee.type == YAML_DOCUMENT_START_EVENT else { return (nil, 0) }
+        var start = 0
+        if event.pointee.data.document_start.implicit == 0 {
+            start = offset(event.pointee.end_mark)
+            while start < input.count, input[start] != UInt8(ascii: "\n") { start += 1 }
+            start = min(start + 1, input.count)
+        }
+        try advance()
+        if event.pointee.type == YAML_SCALAR_EVENT, event.pointee.data.scalar.length == 0 { return (nil, start) }
+        return (try node(), start)
+    }
+
+    /// Reads the node that the current event starts; the depth is bounded by ``YAMLLimits/depth``.
+    private mutating func node() throws(YAMLFailure) -> MarkedNode {
+        let (first, last) = (event.pointee.start_mark, event.pointee.end_mark)
+        let start = offset(first)
+        func make(
+            _ content: MarkedNode.Content, _ end: Int, isFlow: Bool = false, anchor: String?, isInFlow: Bool
+        ) -> MarkedNode {
+            MarkedNode(
+                content, range: start..<max(start, end), line: Int(first.line), column: Int(first.column),
+                isFlow: isFlow, isInFlow: isInFlow, anchor: anchor)
+        }
+        let isInFlow = flowDepth > 0
+        switch event.pointee.type {
+        case YAML_SCALAR_EVENT:
+            let scalar = event.pointee.data.scalar
+            let text = Array(Octets(start: scalar.value, count: Int(scalar.length)))
+            var end = offset(last)
+            let style: MarkedNode.Style
+            switch scalar.style {
+            case YAML_SINGLE_QUOTED_SCALAR_STYLE: style = .singleQuoted
+            case YAML_DOUBLE_QUOTED_SCALAR_STYLE: style = .doubleQuoted
+            case YAML_LITERAL_SCALAR_STYLE, YAML_FOLDED_SCALAR_STYLE:
+                style = .block
+                while end > start, [0x20, 0x0A, 0x0D].contains(input[end - 1]) { end -= 1 }
+            default: style = .plain
+            }
+            let anchor = scalar.anchor.map { String(cString: $0) }
+            return remember(make(.scalar(text, style), end, anchor: anchor, isInFlow: isInFlow))
+        case YAML_SEQUENCE_START_EVENT:
+            let data = event.pointee.data.sequence_start
+            let isFlow = data.style == YAML_FLOW_SEQUENCE_STYLE
+            let anchor = data.anchor.map { String(cString: $0) }
+            var end = offset(last)
+            var items: [MarkedNode] = []
+            if isFlow { flowDepth += 1 }
+            try advance()
+            while event.pointee.type != YAML_SEQUENCE_END_EVENT {
+                items.append(try node())
+                try advance()
+            }
+            if isFlow { flowDepth -= 1 }
+            end = isFlow ? offset(event.pointee.end_mark) : items.map(\.range.upperBound).max() ?? end
+            return remember(make(.list(items), end, isFlow: isFlow, anchor: anchor, isInFlow: isInFlow))
+        case YAML_MAPPING_START_EVENT:
+            let data = event.pointee.data.mapping_start
+            let isFlow = data.style == YAML_FLOW_MAPPING_STYLE
+            let anchor = data.anchor.map { String(cString: $0) }
+            var end = offset(last)
+            var pairs: [MarkedPair] = []
+            if isFlow { flowDepth += 1 }
+            try advance()
+            while event.pointee.type != YAML_MAPPING_END_EVENT {
+                let key = try node()
+                try advance()
+                pairs.append(MarkedPair(key: key, value: try node()))
+                try advance()
+            }
+            if isFlow { flowDepth -= 1 }
+            end = isFlow ? offset(event.pointee.end_mark) : pairs.map(\.range.upperBound).max() ?? end
+            return remember(make(.map(pairs), end, isFlow: isFlow, anchor: anchor, isInFlow: isInFlow))
+        default:
+            let name = event.pointee.data.alias.anchor.map { String(cString: $0) } ?? ""
+            guard let target = anchors[name] else {
+                throw YAMLFailure(id: "yaml-alias", message: "there is no anchor '&\(name)' above", line: 0, column: 0)
+            }
+            let alias = make(.alias(target), offset(last), anchor: nil, isInFlow: isInFlow)
+            target.aliases.append(alias)
+            return alias
+        }
+    }
+
+    private mutating func remember(_ node: MarkedNode) -> MarkedNode {
+        if let anchor = node.anchor { anchors[anchor] = node }
+        return node
+    }
+}

@@ -1,0 +1,161 @@
+internal import DNSModel
+
+/// What is kept from one look for drift to the next, in a file that the user names.
+///
+/// It makes nothing drift or not: it says since when drift was seen, what is new, and how the last looks went.
+package struct DriftState: Hashable, Sendable {
+    /// The looks at all zones, oldest first, at most ``mostRuns``.
+    package var runs: [Run] = []
+    /// The sets that were drifted when they were last looked at, by zone and set.
+    package var sightings: [Sighting] = []
+    /// When all zones were last looked at and none failed.
+    package var lastSuccess: String?
+    /// How many looks in a row, up to the last one, could not look at all zones.
+    package var failedLooks = 0
+
+    /// How many looks are kept: five days of one every quarter of an hour.
+    package static let mostRuns = 480
+
+    /// One look.
+    package struct Run: Hashable, Sendable, Codable {
+        /// In UTC, as in `2026-11-23T10:15:30Z`.
+        package var time: String
+        /// How many zones were looked at, and how many could not be.
+        package var zones: Int
+        package var failed: Int
+        /// How many sets were in which state.
+        package var drifted: Int
+        package var pending: Int
+        package var accepted: Int
+
+        package init(time: String, zones: Int, failed: Int, drifted: Int, pending: Int, accepted: Int) {
+            self.time = time
+            self.zones = zones
+            self.failed = failed
+            self.drifted = drifted
+            self.pending = pending
+            self.accepted = accepted
+        }
+    }
+
+    /// A set, or a zone itself, that was drifted.
+    package struct Sighting: Hashable, Sendable, Codable {
+        /// The zone's name.
+        package var zone: String
+        /// Name, type and identifier of the set; nothing for the zone itself.
+        package var set: String?
+        package var firstSeen: String
+        /// What it was seen as: another text for another state or other live data.
+        package var mark: String
+
+        package init(zone: String, set: String?, firstSeen: String, mark: String) {
+            self.zone = zone
+            self.set = set
+            self.firstSeen = firstSeen
+            self.mark = mark
+        }
+
+        fileprivate var place: Place { Place(zone: zone, set: set) }
+    }
+
+    fileprivate struct Place: Hashable {
+        var zone: String
+        var set: String?
+    }
+
+    package init() {}
+
+    /// Takes a look into the state, and says in the look since when its drift was seen.
+    ///
+    /// - Parameters:
+    ///   - drift: the look.
+    ///   - isWhole: whether all zones were looked at; only then it is one of the runs, and zones that are not declared any
+    ///     more are forgotten.
+    package mutating func take(_ drift: inout Drift, isWhole: Bool) {
+        let known = Dictionary(sightings.map { ($0.place, $0) }, uniquingKeysWith: { first, _ in first })
+        let looked = Set(drift.zones.map(\.apex.description))
+        let failed = Set(drift.failures.map(\.apex.description))
+        var now = sightings.filter { !looked.contains($0.zone) && (!isWhole || failed.contains($0.zone)) }
+        for index in drift.zones.indices {
+            let zone = drift.zones[index]
+            let apex = zone.apex.description
+            switch zone.itself.state {
+            case .inStep, .pending: break
+            case .drift, .both, .differs:
+                let since = known[Place(zone: apex)]?.firstSeen ?? drift.time
+                now.append(Sighting(zone: apex, set: nil, firstSeen: since, mark: zone.itself.state.rawValue))
+            }
+            for place in zone.sets.indices where zone.sets[place].isDrifted {
+                let set = zone.sets[place]
+                let since = known[Place(zone: apex, set: "\(set.key)")]?.firstSeen ?? drift.time
+                drift.zones[index].sets[place].firstSeen = since
+                now.append(Sighting(zone: apex, set: "\(set.key)", firstSeen: since, mark: Self.mark(of: set)))
+            }
+        }
+        sightings = now.sorted { ($0.zone, $0.set ?? "") < ($1.zone, $1.set ?? "") }
+        guard isWhole else { return }
+        let counts = drift.counts
+        take(
+            Run(
+                time: drift.time, zones: drift.zones.count, failed: drift.failures.count, drifted: counts.drifted,
+                pending: counts.pending, accepted: counts.accepted))
+    }
+
+    /// Takes a look that found out nothing, since something before it failed.
+    package mutating func takeFailure(at time: String) {
+        take(Run(time: time, zones: 0, failed: 0, drifted: sightings.count, pending: 0, accepted: 0), isBlind: true)
+    }
+
+    private mutating func take(_ run: Run, isBlind: Bool = false) {
+        if isBlind || run.failed > 0 {
+            failedLooks += 1
+        } else {
+            failedLooks = 0
+            lastSuccess = run.time
+        }
+        // A look at nothing has no place in a chart.
+        if !isBlind { runs.append(run) }
+        if runs.count > Self.mostRuns { runs.removeFirst(runs.count - Self.mostRuns) }
+    }
+
+    private static func mark(of set: SetDrift) -> String {
+        let live = set.unmodelled ?? set.live.map { SetText($0).inOneLine } ?? "-"
+        return "\(set.state.rawValue) \(Digest(of: Array(live.utf8)).short)"
+    }
+
+    // MARK: - What is new
+
+    /// How a state differs from an earlier one, for those who want to be told.
+    package struct News: Hashable, Sendable {
+        /// What is drifted now and was not, or otherwise.
+        package var found: [Sighting]
+        /// What was drifted and is not any more.
+        package var gone: [Sighting]
+        /// Whether zones can't be looked at, for the second time in a row, and whether all can again.
+        package var isBlind: Bool
+        package var seesAgain: Bool
+    }
+
+    /// What is new since an earlier state; nothing where nothing is.
+    ///
+    /// A single look that fails is no news: the next one may not.
+    package func news(since earlier: DriftState) -> News? {
+        func keyed(_ sightings: [Sighting]) -> [Place: String] {
+            Dictionary(sightings.map { ($0.place, $0.mark) }, uniquingKeysWith: { first, _ in first })
+        }
+        let (before, after) = (keyed(earlier.sightings), keyed(sightings))
+        let news = News(
+            found: sightings.filter { before[$0.place] != $0.mark },
+            gone: earlier.sightings.filter { after[$0.place] == nil },
+            isBlind: failedLooks == 2 && earlier.failedLooks == 1,
+            seesAgain: failedLooks == 0 && earlier.failedLooks >= 2)
+        return news.found.isEmpty && news.gone.isEmpty && !news.isBlind && !news.seesAgain ? nil : news
+    }
+
+    /// When the oldest drift that is still there was first seen.
+    package var oldest: String? { sightings.map(\.firstSeen).min() }
+}
+
+extension DriftState.Place {
+    fileprivate init(zone: String) { self.init(zone: zone, set: nil) }
+}

@@ -1,0 +1,279 @@
+package import DNSModel
+
+/// One zone held against what was last applied and what git declares.
+package struct ZoneDrift: Hashable, Sendable {
+    package var apex: DomainName
+    package var provider: ZonePlan.ProviderIdentity
+    /// The zone's files on the protected branch.
+    package var files: [ZoneFileIdentity]
+    package var base: DriftBase
+    /// The zone itself: whether it is there, was, and shall be.
+    package var itself: Existence
+    /// The sets that are not plainly in step, in canonical order: every state but ``SetDrift/State/inStep``, and of that
+    /// those that git and somebody else moved to the same.
+    package var sets: [SetDrift]
+    /// How many sets are plainly in step: applied, declared and live alike.
+    package var unchanged: Int
+    /// The live sets that are not git's.
+    package var unmanaged: Unmanaged
+    /// What should be known, one sentence each.
+    package var notes: [String]
+
+    /// Whether a zone is there.
+    package struct Existence: Hashable, Sendable {
+        /// Whether it was, when it was last applied; nothing without a base.
+        package var base: Bool?
+        /// Whether git says that it shall be.
+        package var head: Bool
+        package var live: Bool
+        package var state: SetDrift.State
+    }
+
+    /// Live sets that no plan touches.
+    package struct Unmanaged: Hashable, Sendable {
+        /// Ignored by the settings.
+        package var ignored = 0
+        /// The provider's own: the apex SOA, and the apex NS where not declared.
+        package var provided = 0
+        /// Not to be modelled, and not in the place of a set of git's.
+        package var unmodelled: [UnmodelledSet] = []
+
+        package var count: Int { ignored + provided + unmodelled.count }
+    }
+
+    /// How many sets are in each state. A difference that is accepted is only counted as that.
+    package struct Counts: Hashable, Sendable, Codable {
+        package var inStep = 0
+        package var pending = 0
+        package var drift = 0
+        package var both = 0
+        package var differs = 0
+        package var accepted = 0
+        package var unmanaged = 0
+
+        /// How many left git and are not accepted.
+        package var drifted: Int { drift + both + differs }
+        /// How many sets there are that are git's, or were.
+        package var managed: Int { inStep + pending + drifted + accepted }
+
+        package static func + (left: Counts, right: Counts) -> Counts {
+            Counts(
+                inStep: left.inStep + right.inStep, pending: left.pending + right.pending,
+                drift: left.drift + right.drift, both: left.both + right.both, differs: left.differs + right.differs,
+                accepted: left.accepted + right.accepted, unmanaged: left.unmanaged + right.unmanaged)
+        }
+    }
+
+    package var counts: Counts {
+        var counts = Counts(inStep: unchanged, unmanaged: unmanaged.count)
+        for set in sets {
+            let isAccepted = set.isAccepted
+            switch set.state {
+            case .inStep: counts.inStep += 1
+            case .pending: counts.pending += 1
+            case .drift where isAccepted, .both where isAccepted, .differs where isAccepted: counts.accepted += 1
+            case .drift: counts.drift += 1
+            case .both: counts.both += 1
+            case .differs: counts.differs += 1
+            }
+        }
+        return counts
+    }
+
+    /// Whether live left git anywhere in a way that nobody accepted.
+    package var isDrifted: Bool {
+        switch itself.state {
+        case .drift, .both, .differs: true
+        case .inStep, .pending: sets.contains(where: \.isDrifted)
+        }
+    }
+
+    /// Whether anything waits to be applied.
+    package var isPending: Bool { itself.state == .pending || sets.contains { $0.state == .pending } }
+
+    /// Holds a zone's three versions against each other, in one pass.
+    ///
+    /// A set that was not git's when the zone was last applied has no base, except for apex NS that git has taken over
+    /// since: those wait to be applied.
+    ///
+    /// Laws, where there is a base and ownership did not change: the sets that differ between base and live are those of
+    /// state drift and both, and those that were moved alike; between base and head, pending, both and alike; between live
+    /// and head, what a plan would change: pending, drift and both.
+    ///
+    /// - Parameters:
+    ///   - base: what was last applied.
+    ///   - head: what the protected branch declares, limited to what the provider serves.
+    ///   - live: the live zone.
+    ///   - ownership: what is git's now.
+    ///   - provider: the provider's name and type in the settings.
+    package init(
+        base: DriftBase, head: DesiredZone, live: LiveZone, ownership: Ownership, provider: (name: String, type: String)
+    ) {
+        apex = head.zone.apex
+        self.provider = ZonePlan.ProviderIdentity(name: provider.name, type: provider.type, zoneID: live.id)
+        files = head.files
+        self.base = base
+        itself = Self.existence(base, head, live)
+        sets = []
+        unchanged = 0
+        unmanaged = Unmanaged()
+        notes = base.applied?.notes ?? []
+        if let applied = base.applied, live.exists, !applied.isAbsent, applied.zoneID != live.id {
+            notes.append(
+                "the zone is another one at the provider than was applied to: it was \(Printable.text(applied.zoneID)), "
+                    + "and is \(Printable.text(live.id))")
+        }
+        let comparison = Comparison(base: base, head: head, live: live, ownership: ownership)
+        let opaque = comparison.compare { kind in
+            switch kind {
+            case .unchanged: unchanged += 1
+            case .ignored: unmanaged.ignored += 1
+            case .provided: unmanaged.provided += 1
+            case .set(let set): sets.append(set)
+            }
+        }
+        unmanaged.unmodelled = live.unmodelled.filter { !opaque.contains($0) }
+    }
+
+    private static func existence(_ base: DriftBase, _ head: DesiredZone, _ live: LiveZone) -> Existence {
+        let wanted = !head.isAbsent
+        switch base {
+        case .applied(let applied):
+            let state = SetDrift.state(base: !applied.isAbsent, head: wanted, live: live.exists)
+            return Existence(base: !applied.isAbsent, head: wanted, live: live.exists, state: state)
+        case .none(let reason):
+            var state = wanted == live.exists ? SetDrift.State.inStep : .differs
+            // Nobody was there before: git is first.
+            if reason == .neverApplied, wanted, !live.exists { state = .pending }
+            return Existence(base: nil, head: wanted, live: live.exists, state: state)
+        }
+    }
+}
+
+/// One pass over three zones in canonical order.
+private struct Comparison {
+    let base: AppliedZone?
+    /// Whether sets that are declared and not live are new, since nothing was ever there.
+    let isNew: Bool
+    let head: DesiredZone
+    let live: LiveZone
+    let ownership: Ownership
+    /// What is live and not modelled, by where it is.
+    let opaque: [RecordSet.Key: UnmodelledSet]
+
+    enum Kind {
+        case unchanged
+        case ignored
+        case provided
+        case set(SetDrift)
+    }
+
+    init(base: DriftBase, head: DesiredZone, live: LiveZone, ownership: Ownership) {
+        self.base = base.applied
+        self.head = head
+        self.live = live
+        self.ownership = ownership
+        isNew = base == .none(.neverApplied) && !live.exists
+        opaque = Dictionary(
+            live.unmodelled.compactMap { set in
+                RecordType(parsing: set.type).map { (RecordSet.Key(name: set.name, type: $0), set) }
+            }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Says of each key what it is; gives back what is live, not modelled, and in the place of a set of git's.
+    func compare(_ report: (Kind) -> Void) -> Set<UnmodelledSet> {
+        let apex = head.zone.apex
+        let matcher = RecordPatternMatcher(ownership.ignored, apex: apex)
+        let matcherThen = base.map { RecordPatternMatcher($0.ownership.ignored, apex: apex) }
+        let nameServers = RecordSet.Key(name: apex, type: .ns)
+        let declaresNS = head.zone[nameServers] != nil
+        let declaredNS = base?.zone[nameServers] != nil
+        var met: Set<UnmodelledSet> = []
+        var cursor = Cursor(base?.zone.sets ?? [], head.zone.sets, live.zone.sets)
+        while let next = cursor.next() {
+            let key = next.key
+            if key.name == apex, key.type == .soa || (key.type == .ns && !declaresNS) {
+                if next.live != nil { report(.provided) }
+                continue
+            }
+            if !ownership.ignored.isEmpty, matcher.matches(key) {
+                if next.live != nil { report(.ignored) }
+                continue
+            }
+            var hidden: UnmodelledSet?
+            if next.live == nil, !opaque.isEmpty {
+                hidden = opaque[RecordSet.Key(name: key.name, type: key.type)]
+                if let hidden { met.insert(hidden) }
+            }
+            let known: RecordSet?
+            let state: SetDrift.State
+            if base == nil || matcherThen?.matches(key) == true {
+                known = nil
+                state = next.head == next.live && hidden == nil ? .inStep : isNew ? .pending : .differs
+                if state == .inStep {
+                    report(.unchanged)
+                    continue
+                }
+            } else {
+                // Apex NS that were the provider's own are what they were for all that git knows.
+                known = key == nameServers && !declaredNS ? next.live : next.base
+                state =
+                    hidden == nil
+                    ? SetDrift.state(base: known, head: next.head, live: next.live)
+                    : next.head == known ? .drift : .both
+                if state == .inStep, known == next.head {
+                    report(.unchanged)
+                    continue
+                }
+            }
+            report(
+                .set(
+                    SetDrift(
+                        key: key, base: known, head: next.head, live: next.live, state: state,
+                        location: next.headIndex.map { head.location(ofSetAt: $0) },
+                        unmodelled: hidden.map(\.reason))))
+        }
+        return met
+    }
+
+    /// Walks three ordered lists of sets side by side.
+    struct Cursor {
+        let lists: (base: [RecordSet], head: [RecordSet], live: [RecordSet])
+        var places = (base: 0, head: 0, live: 0)
+
+        struct Step {
+            var key: RecordSet.Key
+            var base: RecordSet?
+            var head: RecordSet?
+            var headIndex: Int?
+            var live: RecordSet?
+        }
+
+        init(_ base: [RecordSet], _ head: [RecordSet], _ live: [RecordSet]) { lists = (base, head, live) }
+
+        mutating func next() -> Step? {
+            let base = places.base < lists.base.count ? lists.base[places.base] : nil
+            let head = places.head < lists.head.count ? lists.head[places.head] : nil
+            let live = places.live < lists.live.count ? lists.live[places.live] : nil
+            guard var first = base ?? head ?? live else { return nil }
+            for set in [head, live] {
+                if let set, RecordSet.order(set, first) < 0 { first = set }
+            }
+            var step = Step(key: first.key)
+            if let base, RecordSet.order(base, first) == 0 {
+                step.base = base
+                places.base += 1
+            }
+            if let head, RecordSet.order(head, first) == 0 {
+                step.head = head
+                step.headIndex = places.head
+                places.head += 1
+            }
+            if let live, RecordSet.order(live, first) == 0 {
+                step.live = live
+                places.live += 1
+            }
+            return step
+        }
+    }
+}

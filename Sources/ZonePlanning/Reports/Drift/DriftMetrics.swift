@@ -1,0 +1,81 @@
+internal import DNSModel
+
+/// Drift as metrics for Prometheus: the text format, for the textfile collector of the node exporter.
+///
+/// Source: "Exposition formats", Prometheus documentation, text-based format 0.0.4.
+package enum DriftMetrics {
+    /// The metrics of a look.
+    ///
+    /// - Parameters:
+    ///   - drift: the look.
+    ///   - lastSuccess: when all zones were last looked at and none failed, this look included.
+    /// - Returns: the text.
+    package static func text(of drift: Drift, lastSuccess: String?) -> String {
+        var text = ""
+        let zones = drift.zones.map {
+            ($0, "zone=\"\(escaped($0.apex.description))\",provider=\"\(escaped($0.provider.name))\"")
+        }
+        func family(_ name: String, _ help: String, _ samples: [(labels: String, value: Int64)]) {
+            guard !samples.isEmpty else { return }
+            text += "# HELP gate53_\(name) \(help)\n# TYPE gate53_\(name) gauge\n"
+            for sample in samples {
+                text += "gate53_\(name)\(sample.labels.isEmpty ? "" : "{\(sample.labels)}") \(sample.value)\n"
+            }
+        }
+        family(
+            "drifted_sets",
+            "Record sets that were changed outside git, and zones that were made or deleted outside it.",
+            zones.map { ($1, Int64($0.counts.drifted + ($0.isDriftedItself ? 1 : 0))) })
+        family(
+            "pending_sets", "Record sets that git has and that wait to be applied.",
+            zones.map { ($1, Int64($0.counts.pending)) })
+        family(
+            "accepted_sets", "Record sets whose difference the settings accept.",
+            zones.map { ($1, Int64($0.counts.accepted)) })
+        let now = Timestamp(parsing: drift.time)
+        let oldest = drift.zones.isEmpty ? nil : drift.oldest
+        if let now {
+            let age = oldest.flatMap { Timestamp(parsing: $0) }.map { max(0, now.seconds - $0.seconds) } ?? 0
+            family(
+                "oldest_drift_seconds", "How old the oldest drift was at the last look; 0 where there is none.",
+                [("", age)])
+            family("drift_last_look_timestamp_seconds", "When drift was last looked for.", [("", now.seconds)])
+        }
+        if let success = lastSuccess.flatMap({ Timestamp(parsing: $0) }) {
+            family(
+                "drift_last_success_timestamp_seconds", "When all zones were last looked at.",
+                [("", success.seconds)])
+        }
+        family("drift_zones", "Zones that were looked at.", [("", Int64(drift.zones.count))])
+        family("drift_zones_failed", "Zones that could not be looked at.", [("", Int64(drift.failures.count))])
+        return text
+    }
+
+    /// The metrics after a look that found out nothing: what is known of the last one that did.
+    package static func text(ofFailureAt time: String, lastSuccess: String?, oldest: String?) -> String {
+        var drift = Drift(time: time, branch: "", commit: "", zones: [])
+        drift.forgotten = []
+        var text = Self.text(of: drift, lastSuccess: lastSuccess)
+        if let now = Timestamp(parsing: time), let oldest = oldest.flatMap({ Timestamp(parsing: $0) }) {
+            text = text.replacing(
+                "gate53_oldest_drift_seconds 0\n",
+                with: "gate53_oldest_drift_seconds \(max(0, now.seconds - oldest.seconds))\n")
+        }
+        return text
+    }
+
+    /// A label's value.
+    private static func escaped(_ text: String) -> String {
+        Printable.text(text).replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+    }
+}
+
+extension ZoneDrift {
+    /// Whether the zone itself was created or deleted outside.
+    var isDriftedItself: Bool {
+        switch itself.state {
+        case .drift, .both, .differs: true
+        case .inStep, .pending: false
+        }
+    }
+}

@@ -1,0 +1,102 @@
+internal import DNSModel
+
+/// Drift for people at a terminal.
+///
+/// Values are shown as in a plan: what was there before with a minus sign, what is there now with a plus sign.
+package struct DriftTextReport: Sendable {
+    private let report: TextReport
+
+    package init(style: TextStyle, width: Int = 80) { report = TextReport(style: style, width: width) }
+
+    /// The whole report, ended by a line feed.
+    package func text(of drift: Drift) -> String {
+        var lines: [String] = []
+        for zone in drift.zones where zone.isRemarkable { lines += self.lines(of: zone) + [""] }
+        lines += withoutBase(drift)
+        for failure in drift.failures {
+            let line =
+                "\(report.name(failure.apex)): not looked at: \(Printable.lines(failure.message).replacing("\n", with: ""))"
+            lines += report.broken(line, indent: 2, .error)
+        }
+        for apex in drift.forgotten {
+            lines += report.broken(
+                "\(report.name(apex)): it was applied before and has no zone file now; it is not looked at", indent: 2,
+                .warning)
+        }
+        if let reason = drift.whoUnknown, drift.isDrifted {
+            lines += report.broken("Who did it is not known: \(Printable.text(reason))", indent: 2, .faint)
+        }
+        if lines.last != "", !lines.isEmpty { lines.append("") }
+        lines += report.broken(DriftWords.summary(drift), indent: 2, .strong)
+        lines += next(drift)
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// Zones that are in step but have no base, by the reason.
+    private func withoutBase(_ drift: Drift) -> [String] {
+        var lines: [String] = []
+        for zone in drift.zones where !zone.isRemarkable && zone.base.applied == nil {
+            lines += report.broken("\(report.name(zone.apex)): no base: \(DriftWords.phrase(zone.base))", indent: 2)
+        }
+        return lines
+    }
+
+    private func next(_ drift: Drift) -> [String] {
+        guard drift.isDrifted else { return [] }
+        let isRevertible = drift.zones.contains { zone in
+            zone.itself.state == .drift || zone.sets.contains { $0.state == .drift && !$0.isAccepted }
+        }
+        return isRevertible
+            ? report.broken("Next: gate53 drift --revert --out plan.json takes it back, once reviewed", indent: 2) : []
+    }
+
+    // MARK: - A zone
+
+    private func lines(of zone: ZoneDrift) -> [String] {
+        let provider = Printable.text("\(zone.provider.name) (\(zone.provider.type))")
+        let counts = zone.counts
+        let isItselfAlone = counts.drifted + counts.pending + counts.accepted == 0
+        let what = isItselfAlone ? DriftWords.phrase(itselfOf: zone) ?? "in step" : DriftWords.phrase(counts)
+        var lines = report.broken("\(report.name(zone.apex)) on \(provider): \(what)", indent: 2, .strong)
+        let word = zone.base.applied == nil ? "no base" : "base"
+        lines += report.broken("  \(word): \(DriftWords.phrase(zone.base))", indent: 4, .faint)
+        for note in zone.notes { lines += report.broken("  note: \(Printable.text(note))", indent: 4, .warning) }
+        if let phrase = DriftWords.phrase(itselfOf: zone), !isItselfAlone {
+            lines += report.broken("  \(phrase)", indent: 4, .warning)
+        }
+        for state in DriftWords.order {
+            lines += section(DriftWords.heading(state), zone.sets(state, accepted: false), zone)
+        }
+        let accepted = DriftWords.order.flatMap { zone.sets($0, accepted: true) }
+        lines += section("accepted by the settings", accepted, zone)
+        var others = ["\(zone.unchanged) in step"]
+        if let phrase = DriftWords.phrase(zone.unmanaged) { others.append("not git's: \(phrase)") }
+        if zone.unchanged == 0, zone.unmanaged.count == 0 { return lines }
+        return lines + [""] + report.broken("  \(others.joined(separator: "; "))", indent: 4)
+    }
+
+    private func section(_ heading: String, _ sets: [SetDrift], _ zone: ZoneDrift) -> [String] {
+        if sets.isEmpty { return [] }
+        return ["", "  \(heading):"] + sets.flatMap { lines(of: $0, apex: zone.apex) }
+    }
+
+    private func lines(of set: SetDrift, apex: DomainName) -> [String] {
+        var lines: [String] = []
+        if let change = set.change {
+            let shown = PlannedChange(change: change, location: set.location, batch: 1)
+            lines = set.state == .both ? report.title(of: shown, apex: apex) : report.lines(of: shown, apex: apex)
+        } else {
+            lines = report.broken("  ~ \(set.key)", indent: 6, .updated)
+        }
+        if set.state == .both { lines += versions(of: set) }
+        for remark in DriftWords.remarks(on: set) { lines += report.broken("        \(remark)", indent: 10, .faint) }
+        return lines
+    }
+
+    /// All three, one line each.
+    private func versions(of set: SetDrift) -> [String] {
+        let live = set.unmodelled == nil ? Conflict.words(for: set.live) : "not shown"
+        return [("base", Conflict.words(for: set.base)), ("git ", Conflict.words(for: set.head)), ("live", live)]
+            .flatMap { name, words in report.broken("      \(name)  \(words)", indent: 12) }
+    }
+}

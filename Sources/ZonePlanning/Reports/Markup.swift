@@ -1,0 +1,20 @@
+/// Text that neither XML nor HTML takes for anything else.
+enum Markup {
+    /// Text that is neither markup nor a character that XML does not have (XML 1.0, section 2.2).
+    static func escaped(_ text: String) -> String {
+        let text = Printable.text(text)
+        if !text.utf8.contains(where: { "&<>\"'".utf8.contains($0) }) { return text }
+        var result = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "&": result += "&amp;"
+            case "<": result += "&lt;"
+            case ">": result += "&gt;"
+            case "\"": result += "&quot;"
+            case "'": result += "&apos;"
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,127 @@
+internal import ArgumentParser
+internal import ZonePlanning
+
+/// `gate53 drift`.
+struct DriftCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "drift",
+        abstract: "Show what was changed at the providers without git.",
+        usage: "gate53 drift [<options>]",
+        discussion: """
+            Holds three versions of each record set against each other: as it was last applied, as the protected branch \
+            declares it, and as it is live. So what somebody changed elsewhere is told from what only waits to be applied. \
+            Changes nothing, and needs no right to push. Exits with 2 where there is drift.
+
+            Examples:
+              gate53 drift
+              gate53 drift --zone example.com
+              gate53 drift --format html --out drift.html
+            """
+    )
+
+    @OptionGroup var repository: RepositoryOptions
+    @OptionGroup var ledger: LedgerOptions
+    @OptionGroup var verbosity: VerbosityOptions
+
+    @Option(
+        name: .customLong("zone"),
+        help: ArgumentHelp("Only this zone; may be given several times.", valueName: "name"))
+    var zones: [String] = []
+
+    @Option(help: "The form of the report.")
+    var format: DriftFormat = .text
+
+    @Option(
+        name: .shortAndLong, help: "Write the report to this file, and one line to stdout.", completion: .file())
+    var out: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Keep in this file since when drift was seen and how the last looks went, for the age of drift and the chart.",
+            valueName: "file"),
+        completion: .file(extensions: ["json"]))
+    var state: String?
+
+    func run() async throws {
+        let wiring = try Wiring(repository, verbosity)
+        let scope = try await wiring.driftScope(zones: zones, fetches: !ledger.noFetch)
+        let look = await wiring.drift(scope).drift
+        for failure in look.failures { Terminal.standardError.write(failure.line) }
+        var kept = try state.map(DriftStateFile.read) ?? DriftState()
+        var dated = look
+        kept.take(&dated, isWhole: zones.isEmpty)
+        // Without a file, all of it was first seen now, which says nothing.
+        let drift = state == nil ? look : dated
+        let terminal = Terminal.standardOutput
+        let report = try report(on: drift, kept, terminal)
+        if let out {
+            try OutputFile.write(report, to: out)
+            if !verbosity.quiet { terminal.write(DriftSummary.line(drift)) }
+        } else {
+            terminal.write(octets: report)
+        }
+        if let state { try DriftStateFile.write(kept, drift, to: state) }
+        if drift.isDrifted { throw ExitCode.differences }
+        if !drift.failures.isEmpty { throw ExitCode.failure }
+    }
+
+    private func report(on drift: Drift, _ kept: DriftState, _ terminal: Terminal) throws -> [UInt8] {
+        switch format {
+        case .text:
+            let style = out == nil ? terminal.style : TextStyle(isColoured: false)
+            return Array(DriftTextReport(style: style, width: terminal.width).text(of: drift).utf8)
+        case .markdown: return Array(DriftMarkdownReport().text(of: drift).utf8)
+        case .json: return try DriftDocument.encode(drift)
+        case .html: return Array(DriftHTMLReport(runs: kept.runs).text(of: drift).utf8)
+        case .junit: return Array(DriftJUnitReport.text(of: drift).utf8)
+        case .sarif: return try DriftSARIFReport.encode(drift)
+        case .prometheus: return Array(DriftMetrics.text(of: drift, lastSuccess: kept.lastSuccess).utf8)
+        }
+    }
+}
+
+/// The form of a report of drift: for people, for programs, for pipelines.
+enum DriftFormat: String, ExpressibleByArgument, CaseIterable {
+    case text, markdown, json
+    /// One file that a browser shows.
+    case html
+    /// JUnit's XML, one test a zone.
+    case junit
+    /// For code scanning.
+    case sarif
+    /// Metrics for a textfile collector.
+    case prometheus
+}
+
+/// The file in which looks for drift keep what the next one needs.
+enum DriftStateFile {
+    /// Reads the state; an empty one where there is no file yet.
+    static func read(_ path: String) throws(CommandFailure) -> DriftState {
+        guard !path.isEmpty else {
+            throw CommandFailure(
+                .validationFailure, "a file name is needed, as in --state drift-state.json", id: "file")
+        }
+        guard InputFile.exists(path) else { return DriftState() }
+        let octets = try InputFile.read(path)
+        do {
+            return try DriftStateDocument.decode(octets)
+        } catch {
+            throw CommandFailure(
+                .failure, "\(Printable.text(path)): \(error.message); remove it to begin anew", id: "drift-state")
+        }
+    }
+
+    /// Writes the state after a look; nothing for the look where it failed as a whole.
+    static func write(
+        _ state: DriftState, _ drift: Drift?, at time: String? = nil, failure: [String] = [], to path: String
+    ) throws(CommandFailure) {
+        let octets: [UInt8]
+        do {
+            octets = try DriftStateDocument.encode(
+                state, drift: drift, time: drift?.time ?? time ?? Clock.timestamp(), failure: failure)
+        } catch {
+            throw CommandFailure(.failure, error.message, id: "drift-state")
+        }
+        try OutputFile.write(octets, to: path)
+    }
+}

@@ -1,0 +1,227 @@
+internal import ArgumentParser
+internal import DNSModel
+internal import GitStore
+internal import Reconciliation
+internal import ZoneFiles
+internal import ZonePlanning
+
+// Where the three versions of a zone come from: the ledger's receipts, the protected branch, the provider.
+
+extension Wiring {
+    /// What the protected branch declares, as far as drift needs it.
+    struct DriftScope {
+        var branch: ProtectedBranch
+        var settings: Settings
+        var settingsFile: ZoneFileIdentity
+        var ledger: any Ledger
+        var works: [DriftWork]
+        /// Zones whose files or settings have mistakes.
+        var failures: [Drift.Failure]
+        var forgotten: [DomainName]
+        /// When the newest run in each zone ended, for zones that have a receipt.
+        var newestRuns: [DomainName: String]
+    }
+
+    /// Reads what the protected branch declares and what was last applied. Asks no provider.
+    ///
+    /// A mistake in a zone's files makes that zone a failure, and the others are looked at.
+    ///
+    /// - Parameters:
+    ///   - zones: the names of zones to look at; none means all.
+    ///   - fetches: whether the ledger is fetched.
+    /// - Returns: the scope; warnings and mistakes are printed.
+    /// - Throws: ``CommandFailure`` where branch, settings or ledger can't be read.
+    func driftScope(zones: [String], fetches: Bool) async throws(CommandFailure) -> DriftScope {
+        let only = try ZoneNames.parse(zones)
+        let reader = DesiredStateReader(settingsPath: settingsPath, only: only.isEmpty ? nil : Set(only))
+        let (branch, state, declared) = try gitFailure { () throws(any Error) in
+            let branch = try protectedTip()
+            let tree = try repository.snapshot(of: branch.commit)
+            let (state, diagnostics) = try reader.read(tree)
+            for diagnostic in diagnostics where !verbosity.quiet || diagnostic.severity == .error {
+                // Said once, of each zone that was asked for.
+                if diagnostic.id == "no-zone-file" && !only.isEmpty { continue }
+                Terminal.standardError.write(diagnostic.description)
+            }
+            guard let state else { throw CommandFailure(.failure, []) }
+            return (branch, state, try reader.zoneFolders(in: tree, state.settings).zones)
+        }
+        notices.found(state.settings.notifications, branch: branch.name, commit: branch.commit.hex)
+        let ledger = try await fetchedLedger(of: state.settings, fetches: fetches)
+        var scope = DriftScope(
+            branch: branch, settings: state.settings, settingsFile: state.settingsFile, ledger: ledger, works: [],
+            failures: [], forgotten: [], newestRuns: [:])
+        let project = Project(
+            source: .commit, commit: branch.commit.hex, settings: state.settings, settingsFile: state.settingsFile,
+            zones: state.zones.map { ProjectZone(desired: $0.desired, settings: $0.settings) }, diagnostics: [],
+            notes: [])
+        let readable = Set(project.zones.map(\.desired.zone.apex))
+        for apex in declared.keys.sorted() where !readable.contains(apex) && reader.only?.contains(apex) ?? true {
+            scope.failures.append(
+                Drift.Failure(
+                    apex: apex, provider: nil, code: "mistakes",
+                    message: "its zone files on the protected branch have mistakes; see them with 'gate53 check'"))
+        }
+        for apex in only.sorted() where declared[apex] == nil && !readable.contains(apex) {
+            scope.failures.append(
+                Drift.Failure(
+                    apex: apex, provider: nil, code: "no-zone-file",
+                    message: "it has no zone file on the protected branch '\(branch.name)'; check the name"))
+        }
+        var bases = BaseReader(repository: repository, settingsPath: settingsPath, ledger: ledger)
+        for zone in project.zones {
+            let apex = zone.desired.zone.apex
+            guard let provider = try provider(of: zone, in: project) else { continue }
+            let (desired, problems) = provider.servable(zone.desired, isLenient: zone.settings.lenient)
+            for diagnostic in problems where !verbosity.quiet || diagnostic.severity == .error {
+                Terminal.standardError.write(diagnostic.description)
+            }
+            if problems.contains(where: { $0.severity == .error }) {
+                scope.failures.append(
+                    Drift.Failure(
+                        apex: apex, provider: zone.settings.provider, code: "mistakes",
+                        message: "its provider can't serve what the protected branch declares"))
+                continue
+            }
+            do {
+                let found = try await bases.base(of: zone, in: project, at: provider)
+                scope.newestRuns[apex] = found.newestRun
+                scope.works.append(
+                    DriftWork(
+                        desired: desired, ownership: Ownership(ignored: zone.settings.ignore),
+                        providerName: zone.settings.provider, provider: provider, base: found.base,
+                        hasMoved: found.hasMoved))
+            } catch {
+                throw CommandFailure(.failure, Printable.text(error.message), id: error.id)
+            }
+        }
+        if only.isEmpty {
+            let known = Set(project.zones.map(\.desired.zone.apex)).union(scope.failures.map(\.apex))
+            scope.forgotten = try await appliedZones(in: ledger).subtracting(known).sorted()
+        }
+        return scope
+    }
+
+    /// Looks at every zone of a scope.
+    func drift(_ scope: DriftScope) async -> (drift: Drift, live: [DomainName: LiveZone]) {
+        let outcome = await reconciler().drift(scope.works)
+        let drift = Drift(
+            time: Clock.timestamp(), branch: scope.branch.name, commit: scope.branch.commit.hex, zones: outcome.zones,
+            failures: scope.failures + outcome.failures, forgotten: scope.forgotten)
+        return (await explained(drift, scope), outcome.live)
+    }
+}
+
+/// Reads zones as they were last applied, from the commits that the receipts name.
+private struct BaseReader {
+    let repository: GitRepository
+    let settingsPath: String?
+    let ledger: any Ledger
+    /// The settings of commits that were read, and their trees; nothing for those that can't be read.
+    private var commits: [String: Result<(tree: GitSnapshot, settings: Settings), GitError>] = [:]
+
+    init(repository: GitRepository, settingsPath: String?, ledger: any Ledger) {
+        self.repository = repository
+        self.settingsPath = settingsPath
+        self.ledger = ledger
+    }
+
+    struct Found {
+        var base: DriftBase
+        var hasMoved = false
+        var newestRun: String?
+    }
+
+    /// The base of a zone. That it can't be read is no error: then there is none.
+    mutating func base(
+        of zone: ProjectZone, in project: Project, at provider: any ZoneProvider
+    ) async throws(LedgerError) -> Found {
+        let apex = zone.desired.zone.apex
+        let receipts = try await BaseReceipts(of: apex, in: ledger)
+        guard let receipt = receipts.base else {
+            return Found(base: .none(.neverApplied), newestRun: receipts.newest)
+        }
+        func unusable(_ reason: String) -> Found {
+            Found(base: .none(.unusable(reason)), newestRun: receipts.newest)
+        }
+        guard receipt.provider.name == zone.settings.provider, receipt.provider.type == provider.capabilities.kind
+        else {
+            return unusable(
+                "it was last applied at another provider, \(receipt.provider.name) (\(receipt.provider.type))")
+        }
+        let short = receipt.commit.prefix(12)
+        let (tree, settings): (GitSnapshot, Settings)
+        switch commit(receipt.commit) {
+        case .success(let read): (tree, settings) = read
+        case .failure(let error):
+            return unusable(
+                error.code == .missingObject || error.code == .unknownRevision || error.code == .shallowClone
+                    ? "it was last applied at commit \(short), which this clone does not have; fetch it, as with 'git fetch "
+                        + "--unshallow'"
+                    : "it was last applied at commit \(short), which can't be read: \(error.message)")
+        }
+        guard let zoneSettings = settings.zone(apex) else {
+            return unusable("the settings of commit \(short), at which it was last applied, do not name it")
+        }
+        guard let (declared, isAbsent) = read(receipt, tree, settings, zoneSettings, zone, project) else {
+            return unusable("the zone files of commit \(short) are not those that were last applied")
+        }
+        let (completed, notes) = try await receipts.completed(
+            provider.servable(declared, isLenient: true).zone.zone, in: ledger)
+        let applied = AppliedZone(
+            zone: completed, isAbsent: isAbsent, ownership: Ownership(ignored: zoneSettings.ignore),
+            plan: receipt.plan, commit: receipt.commit, time: receipt.finished, zoneID: receipt.provider.zoneID,
+            notes: notes)
+        let isSameChoice =
+            zoneSettings.hostedZone == zone.settings.hostedZone
+            && settings.providers[receipt.provider.name] == project.settings.providers[receipt.provider.name]
+        return Found(base: .applied(applied), hasMoved: !isSameChoice, newestRun: receipts.newest)
+    }
+
+    /// The zone as its files say it that a receipt names; nothing where they are not there or not those.
+    private func read(
+        _ receipt: Receipt, _ tree: GitSnapshot, _ settings: Settings, _ zoneSettings: ZoneSettings,
+        _ zone: ProjectZone, _ project: Project
+    ) -> (zone: DesiredZone, isAbsent: Bool)? {
+        let apex = receipt.apex
+        if receipt.files.isEmpty {
+            guard zoneSettings.isAbsent else { return nil }
+            return (DesiredZone(zone: Zone(empty: apex), marks: [], files: []), true)
+        }
+        var inputs: [ZoneFileInput] = []
+        let isAsNow =
+            receipt.files == zone.desired.files && settings.defaultTTL == project.settings.defaultTTL
+            && zoneSettings.lenient == zone.settings.lenient
+        for identity in receipt.files {
+            guard let file = try? tree.file(at: identity.path), file.blob == identity.blob else { return nil }
+            if isAsNow { continue }
+            guard let octets = try? tree.octets(of: file) else { return nil }
+            inputs.append(ZoneFileInput(path: file.path, blob: file.blob, octets: octets))
+        }
+        if isAsNow { return (zone.desired, false) }
+        let options = ZoneFileOptions(
+            defaultTTL: settings.defaultTTL, lenient: zoneSettings.lenient, providerName: zoneSettings.provider)
+        return ZoneFileReader.read(files: inputs, apex: apex, options: options).zone.map { ($0, false) }
+    }
+
+    private mutating func commit(
+        _ name: String
+    ) -> Result<(tree: GitSnapshot, settings: Settings), GitError> {
+        if let known = commits[name] { return known }
+        let found: Result<(tree: GitSnapshot, settings: Settings), GitError>
+        do throws(GitError) {
+            guard let id = CommitID(hex: name) else {
+                throw GitError(.unknownRevision, "'\(Printable.text(name))' names no commit")
+            }
+            let tree = try repository.snapshot(of: id)
+            guard let settings = try DesiredStateReader(settingsPath: settingsPath).settings(in: tree).settings else {
+                throw GitError(.failed, "its settings have mistakes")
+            }
+            found = .success((tree, settings))
+        } catch {
+            found = .failure(error)
+        }
+        commits[name] = found
+        return found
+    }
+}

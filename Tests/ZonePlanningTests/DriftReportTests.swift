@@ -1,0 +1,219 @@
+internal import DNSModel
+internal import FoundationEssentials
+internal import TestSupport
+internal import Testing
+internal import ZonePlanning
+
+@Suite("Drift, reported") struct DriftReportTests {
+    /// Drift with everything in it that there can be.
+    static func sample() -> Drift {
+        func set(_ address: Int) -> RecordSet { recordSet("www 300 A 192.0.2.\(address)") }
+        let hostile = recordSet(#"x 60 TXT "</code><script>alert(1)</script> \027[31m & ` @everyone""#)
+        let stays = recordSet("stays 300 A 192.0.2.9")
+        var zone = ZoneDrift.fixture(
+            base: [
+                set(1), stays, recordSet("both 300 A 192.0.2.1"), recordSet("waits 300 A 192.0.2.1"),
+                recordSet("ours 300 A 192.0.2.1"), recordSet("gone 300 MX 10 a.example.|20 b.example."),
+                recordSet("alike 300 A 192.0.2.1"), recordSet("old 300 A 192.0.2.1"),
+            ],
+            head: [
+                set(1), stays, recordSet("both 300 A 192.0.2.2"), recordSet("waits 300 A 192.0.2.2"),
+                recordSet("ours 300 A 192.0.2.1"), recordSet("gone 300 MX 10 a.example.|20 b.example."),
+                recordSet("alike 300 A 192.0.2.2"), recordSet("old 300 A 192.0.2.1"),
+            ],
+            live: [
+                recordSet("www 60 A 192.0.2.2"), stays, recordSet("both 300 A 192.0.2.3"),
+                recordSet("waits 300 A 192.0.2.1"), recordSet("ours 300 A 192.0.2.7"), hostile,
+                recordSet("alike 300 A 192.0.2.2"), recordSet("_acme-challenge 60 TXT token"),
+            ], ownership: Ownership(ignored: [RecordPattern(name: "_acme**")]),
+            unmodelled: [
+                UnmodelledSet(name: "old.example.com.", type: "A", reason: "it is a traffic policy's"),
+                UnmodelledSet(name: "other.example.com.", type: "A", reason: "it is a traffic policy's"),
+            ])
+        for index in zone.sets.indices {
+            switch zone.sets[index].key.name {
+            case "www.example.com.":
+                zone.sets[index].who = DriftActor(
+                    name: "alice", time: "2026-11-23T11:00:00Z", sourceAddress: "198.51.100.7",
+                    userAgent: "aws-cli/2.31 \u{1B}[31m")
+            case "ours.example.com.":
+                zone.sets[index].accepted = DriftAcceptance(
+                    reason: "the fair", expires: CalendarDate(parsing: "2026-12-31"))
+            case "gone.example.com.":
+                zone.sets[index].accepted = DriftAcceptance(
+                    reason: "until the move", expires: CalendarDate(parsing: "2026-11-01"), isExpired: true)
+            case "x.example.com.": zone.sets[index].firstSeen = "2026-11-24T10:00:00Z"
+            default: break
+            }
+        }
+        zone.notes = ["a note of <somebody>"]
+        let gone = ZoneDrift(
+            base: .applied(
+                AppliedZone(
+                    zone: TestSupport.zone(["www 300 A 192.0.2.1"], in: "example.net."), ownership: Ownership(),
+                    plan: Digest(of: []), commit: String(repeating: "c", count: 40), time: "2026-11-23T10:15:30.5Z",
+                    zoneID: "Z1")),
+            head: DesiredZone(TestSupport.zone(["www 300 A 192.0.2.1"], in: "example.net.")),
+            live: LiveZone(Zone(empty: "example.net."), exists: false), ownership: Ownership(),
+            provider: ("live", "memory"))
+        let lost = ZoneDrift(
+            base: .none(.unusable("the commit is lost")),
+            head: DesiredZone(TestSupport.zone(["www 300 A 192.0.2.1"], in: "xn--bcher-kva.example.")),
+            live: LiveZone(TestSupport.zone(["www 300 A 192.0.2.2"], in: "xn--bcher-kva.example.")),
+            ownership: Ownership(), provider: ("live", "memory"))
+        let quiet = ZoneDrift(
+            base: .none(.neverApplied),
+            head: DesiredZone(TestSupport.zone(["www 300 A 192.0.2.1"], in: "quiet.example.")),
+            live: LiveZone(TestSupport.zone(["www 300 A 192.0.2.1"], in: "quiet.example.")), ownership: Ownership(),
+            provider: ("live", "memory"))
+        let new = ZoneDrift(
+            base: .none(.neverApplied),
+            head: DesiredZone(TestSupport.zone(["www 300 A 192.0.2.1"], in: "new.example.")),
+            live: LiveZone(Zone(empty: "new.example."), exists: false), ownership: Ownership(),
+            provider: ("live", "memory"))
+        return Drift(
+            time: "2026-11-24T10:15:30.25Z", branch: "main", commit: String(repeating: "d", count: 40),
+            zones: [zone, gone, lost, quiet, new],
+            failures: [
+                Drift.Failure(
+                    apex: "broken.example.", provider: "live", code: "provider-denied", message: "not\nallowed <to>")
+            ], forgotten: ["former.example."])
+    }
+
+    static let clean = Drift(
+        time: "2026-11-24T10:15:30Z", branch: "main", commit: String(repeating: "d", count: 40),
+        zones: [
+            ZoneDrift.fixture(
+                base: [recordSet("www 300 A 192.0.2.1")], head: [recordSet("www 300 A 192.0.2.1")],
+                live: [recordSet("www 300 A 192.0.2.1")])
+        ])
+
+    static let runs = (0..<200).map { index in
+        DriftState.Run(
+            time: Timestamp(seconds: 1_795_000_000 + Int64(index) * 900).description, zones: 3,
+            failed: index == 30 ? 1 : 0, drifted: index < 120 ? 0 : index / 40, pending: index % 50 < 5 ? 2 : 0,
+            accepted: 0)
+    }
+
+    @Test("Text") func text() throws {
+        var sample = Self.sample()
+        sample.whoUnknown = "the provider does not say"
+        let report = DriftTextReport(style: TextStyle(isColoured: false))
+        try expectGolden(report.text(of: sample) + "\n" + report.text(of: Self.clean), "drift.txt")
+        #expect(report.text(of: sample).split(separator: "\n").allSatisfy { $0.count <= 80 })
+    }
+
+    @Test("Markdown") func markdown() throws {
+        let text = DriftMarkdownReport().text(of: Self.sample())
+        try expectGolden(text, "drift.md")
+        let short = DriftMarkdownReport(limit: 1500).text(of: Self.sample())
+        #expect(short.utf8.count <= 1500 && short.contains("more not shown here"))
+    }
+
+    @Test("JSON") func document() throws {
+        try expectGolden(String(decoding: DriftDocument.encode(Self.sample()), as: UTF8.self), "drift.json")
+    }
+
+    @Test("HTML: whole in itself, and nothing in a zone is markup") func html() throws {
+        let text = DriftHTMLReport(runs: Self.runs).text(of: Self.sample())
+        try expectGolden(text, "drift.html")
+        // The policy lets nothing in but the style, and there is nothing else that could ask for anything.
+        for word in ["<script", "http:", "https:", "//", "url(", "@import", "src=", "href=", " style=", "\u{1B}"] {
+            #expect(!text.contains(word), "\(word)")
+        }
+        #expect(text.contains("default-src &apos;none&apos;") || text.contains("default-src 'none'"))
+        // Every element that is opened is closed, in order.
+        var open: [Substring] = []
+        for match in text.matches(of: /<(\/?)([a-z0-9]+)[^>]*?(\/?)>/) {
+            let name = match.output.2
+            if ["meta", "rect"].contains(name) || !match.output.3.isEmpty { continue }
+            if match.output.1.isEmpty { open.append(name) } else { #expect(open.popLast() == name) }
+        }
+        #expect(open.isEmpty)
+        #expect(DriftHTMLReport().text(of: Self.clean).contains("<h1 class=\"good\">In step</h1>"))
+        #expect(!DriftHTMLReport().text(of: Self.clean).contains("<svg"))
+    }
+
+    @Test("The chart keeps to its room however many looks there are, and says the worst of several") func chart() {
+        var runs = Self.runs
+        runs[77].drifted = 1_000_000
+        for count in [2, 3, 96, 97, 200] {
+            let text = DriftHTMLReport(runs: Array(runs.prefix(count))).text(of: Self.clean)
+            let bars = text.matches(of: /<rect class="[a-z]+" x="(\d+)" y="(\d+)" width="(\d+)" height="(\d+)"/)
+            #expect(!bars.isEmpty)
+            for bar in bars {
+                let numbers = [bar.output.1, bar.output.2, bar.output.3, bar.output.4].compactMap { Int($0) }
+                #expect(numbers.count == 4 && numbers[0] + numbers[2] <= 960 && numbers[1] + numbers[3] <= 100)
+            }
+            #expect(text.contains("1000000 drifted") == (count > 77))
+        }
+    }
+
+    @Test("JUnit: one test a zone") func junit() throws {
+        let text = DriftJUnitReport.text(of: Self.sample())
+        try expectGolden(text, "drift.xml")
+        #expect(text.matches(of: #/<testcase /#).count == 6)
+        #expect(text.contains(#"tests="6" failures="3" errors="1""#))
+    }
+
+    @Test("SARIF: a result for each drifted set, at its line, and accepted ones suppressed") func sarif() throws {
+        struct Log: Decodable {
+            struct Run: Decodable { var results: [Result] }
+            struct Result: Decodable {
+                var ruleId: String
+                var locations: [Location]
+                var suppressions: [Suppression]?
+                var partialFingerprints: [String: String]
+            }
+            struct Suppression: Decodable { var kind: String }
+            struct Location: Decodable { var physicalLocation: Place? }
+            struct Place: Decodable {
+                struct Region: Decodable { var startLine: Int }
+                struct Artifact: Decodable { var uri: String }
+                var region: Region
+                var artifactLocation: Artifact
+            }
+            var version: String
+            var runs: [Run]
+        }
+        let octets = try DriftSARIFReport.encode(Self.sample())
+        try expectGolden(String(decoding: octets, as: UTF8.self), "drift.sarif")
+        let log = try JSONDecoder().decode(Log.self, from: Data(octets))
+        let results = try #require(log.runs.first?.results)
+        #expect(log.version == "2.1.0" && log.runs.count == 1)
+        let sets = Self.sample().zones.flatMap(\.sets)
+        let zones = Self.sample().zones.count { $0.itself.state == .drift }
+        #expect(results.count == sets.count { $0.isDrifted || $0.isAccepted } + zones)
+        #expect(results.count { $0.suppressions != nil } == sets.count(where: \.isAccepted))
+        #expect(results.allSatisfy { ($0.locations.first?.physicalLocation?.region.startLine ?? 0) > 0 })
+        #expect(Set(results.map(\.partialFingerprints)).count == results.count)
+    }
+
+    @Test("Metrics: each line is a comment or a sample, and each zone has its own") func metrics() throws {
+        let text = DriftMetrics.text(of: Self.sample(), lastSuccess: "2026-11-24T10:00:30Z")
+        try expectGolden(text, "drift.prom")
+        for line in text.split(separator: "\n") {
+            let sample = /gate53_[a-z_]+(\{([a-z]+="([^"\\]|\\.)*",?)+\})? -?[0-9]+/
+            #expect(
+                line.hasPrefix("# HELP gate53_") || line.hasPrefix("# TYPE gate53_")
+                    || line.wholeMatch(of: sample) != nil)
+        }
+        #expect(text.contains("gate53_drifted_sets{zone=\"example.com.\",provider=\"live\"} 5\n"))
+        // By whoever did it first: 2026-11-23T11:00:00Z.
+        #expect(text.contains("gate53_oldest_drift_seconds 83730\n"))
+        let failed = DriftMetrics.text(
+            ofFailureAt: "2026-11-24T10:15:30Z", lastSuccess: nil, oldest: "2026-11-24T10:15:00Z")
+        #expect(failed.contains("gate53_oldest_drift_seconds 30\n") && !failed.contains("last_success"))
+    }
+
+    @Test("Without colours nothing steers a terminal, whatever is in a zone") func harmless() throws {
+        let texts = [
+            DriftTextReport(style: TextStyle(isColoured: false)).text(of: Self.sample()),
+            DriftMarkdownReport().text(of: Self.sample()), DriftHTMLReport().text(of: Self.sample()),
+            DriftJUnitReport.text(of: Self.sample()), DriftMetrics.text(of: Self.sample(), lastSuccess: nil),
+            String(decoding: try DriftDocument.encode(Self.sample()), as: UTF8.self),
+            String(decoding: try DriftSARIFReport.encode(Self.sample()), as: UTF8.self),
+        ]
+        for text in texts { #expect(text.utf8.allSatisfy { $0 == 10 || $0 >= 32 && $0 != 127 }) }
+    }
+}

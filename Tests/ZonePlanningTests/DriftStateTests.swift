@@ -1,0 +1,106 @@
+internal import DNSModel
+internal import TestSupport
+internal import Testing
+internal import ZonePlanning
+
+@Suite("Drift from one look to the next") struct DriftStateTests {
+    /// A look at example.com., where `www` is live at an address, and at example.net., which at times can't be read.
+    private func look(_ minute: Int, live: Int = 1, fails: Bool = false) -> Drift {
+        let www = recordSet("www 300 A 192.0.2.1")
+        var drift = Drift(
+            time: Timestamp(seconds: Int64(minute) * 60).description, branch: "main", commit: "c",
+            zones: [ZoneDrift.fixture(base: [www], head: [www], live: [recordSet("www 300 A 192.0.2.\(live)")])])
+        if fails {
+            drift.failures = [Drift.Failure(apex: "example.net.", provider: "live", code: "x", message: "m")]
+        }
+        return drift
+    }
+
+    private func taking(_ state: DriftState, _ drift: Drift, isWhole: Bool = true) -> (state: DriftState, drift: Drift)
+    {
+        var (state, drift) = (state, drift)
+        state.take(&drift, isWhole: isWhole)
+        return (state, drift)
+    }
+
+    @Test("Drift keeps the time when it was first seen, and gets another one when it comes again") func firstSeen() {
+        let first = taking(DriftState(), look(1, live: 2))
+        #expect(first.drift.zones.first?.sets.first?.firstSeen == "1970-01-01T00:01:00Z")
+        let second = taking(first.state, look(2, live: 3))
+        #expect(second.drift.zones.first?.sets.first?.firstSeen == "1970-01-01T00:01:00Z")
+        #expect(second.drift.oldest == "1970-01-01T00:01:00Z" && second.state.oldest == second.drift.oldest)
+        let third = taking(second.state, look(3))
+        #expect(third.drift.oldest == nil && third.state.oldest == nil)
+        let fourth = taking(third.state, look(4, live: 2))
+        #expect(fourth.drift.oldest == "1970-01-01T00:04:00Z")
+    }
+
+    @Test("News are what changed, and nothing is told twice") func news() throws {
+        let none = DriftState()
+        let clean = taking(none, look(1)).state
+        #expect(clean.news(since: none) == nil)
+        let found = taking(clean, look(2, live: 2)).state
+        #expect(try #require(found.news(since: clean)).found.map(\.set) == ["www.example.com. A"])
+        let same = taking(found, look(3, live: 2)).state
+        #expect(same.news(since: found) == nil)
+        let other = taking(same, look(4, live: 3)).state
+        #expect(try #require(other.news(since: same)).found.count == 1)
+        let gone = taking(other, look(5)).state
+        let news = try #require(gone.news(since: other))
+        #expect(news.found.isEmpty && news.gone.map(\.zone) == ["example.com."])
+    }
+
+    @Test("Zones that can't be looked at are news the second time, and once more when they can") func blindness() throws
+    {
+        let clean = taking(DriftState(), look(1)).state
+        var once = clean
+        once.takeFailure(at: "1970-01-01T00:02:00Z")
+        #expect(once.news(since: clean) == nil && once.failedLooks == 1)
+        let twice = taking(once, look(3, fails: true)).state
+        #expect(try #require(twice.news(since: once)).isBlind)
+        let thrice = taking(twice, look(4, fails: true)).state
+        #expect(thrice.news(since: twice) == nil)
+        #expect(thrice.lastSuccess == "1970-01-01T00:01:00Z")
+        let again = taking(thrice, look(5)).state
+        #expect(try #require(again.news(since: thrice)).seesAgain)
+        #expect(again.lastSuccess == "1970-01-01T00:05:00Z")
+    }
+
+    @Test("A zone that can't be looked at keeps its drift; one that is not declared any more is forgotten") func kept()
+    {
+        var state = taking(DriftState(), look(1, live: 2)).state
+        var failing = look(2)
+        failing.zones = []
+        failing.failures = [Drift.Failure(apex: "example.com.", provider: "live", code: "x", message: "m")]
+        state = taking(state, failing).state
+        #expect(state.sightings.map(\.zone) == ["example.com."])
+        var part = look(3)
+        part.zones = []
+        #expect(taking(state, part, isWhole: false).state.sightings.count == 1)
+        #expect(taking(state, part).state.sightings.isEmpty)
+    }
+
+    @Test("The state is as large after a year as after some days") func bounded() throws {
+        var state = DriftState()
+        var sizes: Set<Int> = []
+        for minute in 0..<35_000 {
+            state = taking(state, look(1_000_000 + minute * 15, live: 2)).state
+            if minute > 1000, minute % 1000 == 0 {
+                sizes.insert(try DriftStateDocument.encode(state, drift: look(1), time: "1970-01-01T00:00:00Z").count)
+            }
+        }
+        #expect(state.runs.count == DriftState.mostRuns && sizes.count == 1)
+    }
+
+    @Test("What is written is read again") func document() throws {
+        var state = taking(DriftState(), look(1, live: 2, fails: true)).state
+        let gone = DriftReportTests.sample()
+        state = taking(state, gone).state
+        let octets = try DriftStateDocument.encode(state, drift: gone, time: gone.time)
+        try expectGolden(String(decoding: octets, as: UTF8.self), "drift-state.json")
+        #expect(try DriftStateDocument.decode(octets) == state)
+        #expect(throws: DocumentError.self) { try DriftStateDocument.decode(Array("{}".utf8)) }
+        let newer = String(decoding: octets, as: UTF8.self).replacing("drift-state/1", with: "drift-state/2")
+        #expect(throws: DocumentError.self) { try DriftStateDocument.decode(Array(newer.utf8)) }
+    }
+}
