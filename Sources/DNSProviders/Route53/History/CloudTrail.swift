@@ -65,36 +65,27 @@ struct CloudTrail: Sendable {
     }
 
     private func attempt(_ body: [UInt8]) async throws(CloudTrailFailure) -> HTTPResponse {
-        let grant: RateLimiter.Grant
+        let exchange = SignedExchange(
+            signature: SignatureV4(region: endpoint.region, service: "cloudtrail"), credentials: credentials,
+            limiter: limiter, clock: clock, send: send)
+        let request = HTTPRequest(
+            .post, endpoint.url + "/",
+            headers: [
+                "Content-Type": "application/x-amz-json-1.1",
+                "X-Amz-Target": "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.LookupEvents",
+            ], body: body, mayBeRepeated: true, largestResponse: 32 << 20)
+        let answer: SignedExchange.Answer
         do {
-            grant = try await limiter.acquire()
+            answer = try await exchange.answer(to: request)
         } catch {
-            throw .transport(HTTPError(.cancelled, wasSent: false, "the run was stopped"))
+            switch error {
+            case .transport(let error): throw .transport(error)
+            case .credentials(let error): throw .credentials(error)
+            }
         }
-        let current: AWSCredentials
-        do {
-            current = try await credentials.credentials()
-        } catch {
-            throw .credentials(error)
-        }
-        let response: HTTPResponse
-        do {
-            let request = HTTPRequest(
-                .post, endpoint.url + "/",
-                headers: [
-                    "Content-Type": "application/x-amz-json-1.1",
-                    "X-Amz-Target": "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.LookupEvents",
-                ], body: body, mayBeRepeated: true, largestResponse: 32 << 20)
-            let signature = SignatureV4(region: endpoint.region, service: "cloudtrail")
-            response = try await send(try signature.sign(request, with: current, at: clock.now()))
-        } catch let error as HTTPError {
-            throw .transport(error)
-        } catch {
-            throw .transport(HTTPError(.other, wasSent: false, "the request can't be signed: \(error)"))
-        }
-        if (200..<300).contains(response.status) { return response }
-        let failure = CloudTrailFailure(response)
-        if case .throttled = failure.retryClass.0 { await limiter.throttled(grant) }
+        if (200..<300).contains(answer.response.status) { return answer.response }
+        let failure = CloudTrailFailure(answer.response)
+        if case .throttled = failure.retryClass.0 { await limiter.throttled(answer.grant) }
         throw failure
     }
 }

@@ -59,33 +59,26 @@ struct Route53Service: Sendable {
 
     /// Sends a request once.
     private func attempt(_ request: Request) async throws(Route53Failure) -> HTTPResponse {
-        let grant: RateLimiter.Grant
+        let exchange = SignedExchange(
+            signature: SignatureV4(region: endpoint.region, service: "route53"), credentials: credentials,
+            limiter: limiter, clock: clock, send: send)
+        let answer: SignedExchange.Answer
         do {
-            grant = try await limiter.acquire()
+            answer = try await exchange.answer(to: outgoing(request))
         } catch {
-            throw .transport(HTTPError(.cancelled, wasSent: false, "the run was stopped"))
+            switch error {
+            case .transport(let error): throw .transport(error)
+            case .credentials(let error): throw .credentials(error)
+            }
         }
-        let current: AWSCredentials
-        do {
-            current = try await credentials.credentials()
-        } catch {
-            throw .credentials(error)
-        }
-        let response: HTTPResponse
-        do {
-            response = try await send(try signed(request, with: current))
-        } catch let error as HTTPError {
-            throw .transport(error)
-        } catch {
-            throw .transport(HTTPError(.other, wasSent: false, "the request can't be signed: \(error)"))
-        }
+        let response = answer.response
         if (200..<300).contains(response.status) { return response }
         let refusal = ServiceRefusal(response)
         switch refusal.retryClass {
-        case .throttled: await limiter.throttled(grant)
+        case .throttled: await limiter.throttled(answer.grant)
         case .staleSignature:
             if refusal.code.hasPrefix("ExpiredToken") {
-                await credentials.discard(current)
+                await credentials.discard(answer.credentials)
             } else if let date = response.headers["Date"].flatMap(UTCTime.init(httpDate:)) {
                 clock.set(to: date)
             }
@@ -94,14 +87,13 @@ struct Route53Service: Sendable {
         throw .refused(refusal)
     }
 
-    private func signed(_ request: Request, with credentials: AWSCredentials) throws(SigningError) -> HTTPRequest {
+    private func outgoing(_ request: Request) -> HTTPRequest {
         let query = request.query.isEmpty ? "" : "?" + PercentEncoding.query(request.query)
         var outgoing = HTTPRequest(
             request.method, "\(endpoint.url)/2013-04-01/\(request.path)\(query)", body: request.body,
             mayBeRepeated: request.isIdempotent, largestResponse: 32 << 20)
         if !request.body.isEmpty { outgoing.headers["Content-Type"] = "application/xml" }
-        return try SignatureV4(region: endpoint.region, service: "route53")
-            .sign(outgoing, with: credentials, at: clock.now())
+        return outgoing
     }
 }
 
