@@ -31,8 +31,7 @@ struct MarkedFile {
 }
 
 private struct MarkedReader: ~Copyable {
-    private let parser: UnsafeMutablePointer<yaml_parser_t>
-    private let event: UnsafeMutablePointer<yaml_event_t>
+    private var events: YAMLEventStream
     private let input: Octets
     /// The octet where each character starts, where that is not the same number.
     private let starts: [Int]?
@@ -43,25 +42,12 @@ private struct MarkedReader: ~Copyable {
         self.input = input
         starts =
             input.allSatisfy { $0 < 0x80 } ? nil : input.indices.filter { input[$0] & 0xC0 != 0x80 } + [input.count]
-        parser = .allocate(capacity: 1)
-        event = .allocate(capacity: 1)
-        event.initialize(to: yaml_event_t())
-        _ = yaml_parser_initialize(parser)
-        yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
-        yaml_parser_set_input_string(parser, input.baseAddress, input.count)
+        events = YAMLEventStream(input)
     }
 
-    deinit {
-        yaml_event_delete(event)
-        yaml_parser_delete(parser)
-        parser.deallocate()
-        event.deallocate()
-    }
+    private var event: UnsafeMutablePointer<yaml_event_t> { events.event }
 
-    private mutating func advance() throws(YAMLFailure) {
-        yaml_event_delete(event)
-        guard yaml_parser_parse(parser, event) == 1 else { throw YAMLProblem(parser.pointee, input: input).failure }
-    }
+    private mutating func advance() throws(YAMLFailure) { try events.advance() }
 
     private func offset(_ mark: yaml_mark_t) -> Int {
         let index = Int(mark.index)

@@ -52,31 +52,17 @@ struct FormatFile {
 
 private struct FormatReader: ~Copyable {
     var file = FormatFile()
-    private let parser: UnsafeMutablePointer<yaml_parser_t>
-    private let event: UnsafeMutablePointer<yaml_event_t>
+    private var events: YAMLEventStream
     private let input: Octets
 
     init(_ input: Octets) throws(YAMLFailure) {
         self.input = input
-        parser = .allocate(capacity: 1)
-        event = .allocate(capacity: 1)
-        event.initialize(to: yaml_event_t())
-        _ = yaml_parser_initialize(parser)
-        yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
-        yaml_parser_set_input_string(parser, input.baseAddress, input.count)
+        events = YAMLEventStream(input)
     }
 
-    deinit {
-        yaml_event_delete(event)
-        yaml_parser_delete(parser)
-        parser.deallocate()
-        event.deallocate()
-    }
+    private var event: UnsafeMutablePointer<yaml_event_t> { events.event }
 
-    private mutating func advance() throws(YAMLFailure) {
-        yaml_event_delete(event)
-        guard yaml_parser_parse(parser, event) == 1 else { throw YAMLProblem(parser.pointee, input: input).failure }
-    }
+    private mutating func advance() throws(YAMLFailure) { try events.advance() }
 
     mutating func read() throws(YAMLFailure) {
         try advance()
