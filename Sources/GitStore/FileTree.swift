@@ -32,6 +32,16 @@ package protocol FileTree: Sendable {
 }
 
 extension FileTree {
+    /// The octets of the settings or signers at a path, which are small.
+    ///
+    /// - Parameter path: from the root of the tree; nothing means that no file is named.
+    /// - Returns: nothing where there is no regular file.
+    /// - Throws: ``GitError``.
+    package func smallFile(at path: String?) throws(GitError) -> [UInt8]? {
+        guard let path, let file = try file(at: path), file.kind == .regular else { return nil }
+        return try octets(of: file, limit: 16 << 20)
+    }
+
     /// The octets of a regular file.
     ///
     /// - Parameters:

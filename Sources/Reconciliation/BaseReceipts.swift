@@ -8,25 +8,13 @@ package struct BaseReceipts: Sendable {
     package private(set) var base: Receipt?
     /// The receipts since then of runs that left a part of their plan live, oldest first.
     package private(set) var partial: [Receipt] = []
-    /// When the newest run in the zone ended, whatever became of it.
-    package private(set) var newest: String?
 
     /// Reads the receipts of a zone, newest first, as far back as the base.
     ///
     /// - Throws: ``LedgerError``, also when a receipt can't be read.
     package init(of apex: DomainName, in ledger: any Ledger) async throws(LedgerError) {
         for path in try await ledger.paths(below: LedgerLayout.receiptFolder(of: apex)).reversed() {
-            guard let octets = try await ledger.read(path) else { continue }
-            let receipt: Receipt
-            do {
-                receipt = try ReceiptDocument.decode(octets)
-            } catch {
-                throw LedgerError("the ledger's \(path): \(error.message)")
-            }
-            guard receipt.apex == apex else {
-                throw LedgerError("the ledger's \(path) is a receipt of another zone, \(receipt.apex)")
-            }
-            if newest == nil { newest = receipt.finished }
+            guard let receipt = try await Receipt(at: path, of: apex, in: ledger) else { continue }
             switch receipt.outcome {
             case .undone, .failed: continue
             case .partial: partial.insert(receipt, at: 0)

@@ -22,13 +22,8 @@ package struct ReceiptHistory: Sendable {
     ) async throws(LedgerError) -> Receipt? {
         for path in try await ledger.paths(below: LedgerLayout.receiptFolder(of: apex))
         where path.hasSuffix("-\(digest.short).json") {
-            guard let octets = try await ledger.read(path) else { continue }
-            do {
-                let receipt = try ReceiptDocument.decode(octets)
-                if receipt.plan == digest, receipt.apex == apex, receipt.outcome == .applied { return receipt }
-            } catch {
-                throw LedgerError("the ledger's \(path): \(error.message)")
-            }
+            guard let receipt = try await Receipt(at: path, of: apex, in: ledger) else { continue }
+            if receipt.plan == digest, receipt.outcome == .applied { return receipt }
         }
         return nil
     }
@@ -38,16 +33,7 @@ package struct ReceiptHistory: Sendable {
     /// - Throws: ``LedgerError``, also when a receipt can't be read.
     package init(of apex: DomainName, in ledger: any Ledger) async throws(LedgerError) {
         for path in try await ledger.paths(below: LedgerLayout.receiptFolder(of: apex)).reversed() {
-            guard let octets = try await ledger.read(path) else { continue }
-            let receipt: Receipt
-            do {
-                receipt = try ReceiptDocument.decode(octets)
-            } catch {
-                throw LedgerError("the ledger's \(path): \(error.message)")
-            }
-            guard receipt.apex == apex else {
-                throw LedgerError("the ledger's \(path) is a receipt of another zone, \(receipt.apex)")
-            }
+            guard let receipt = try await Receipt(at: path, of: apex, in: ledger) else { continue }
             switch receipt.outcome {
             case .undone, .partial, .failed:
                 continue
@@ -61,6 +47,23 @@ package struct ReceiptHistory: Sendable {
                 protected.formUnion(receipt.protected)
                 return
             }
+        }
+    }
+}
+
+extension Receipt {
+    /// A receipt of a zone in the ledger; nothing where there is none.
+    ///
+    /// - Throws: ``LedgerError``, also when it can't be read or is another zone's.
+    init?(at path: String, of apex: DomainName, in ledger: any Ledger) async throws(LedgerError) {
+        guard let octets = try await ledger.read(path) else { return nil }
+        do {
+            self = try ReceiptDocument.decode(octets)
+        } catch {
+            throw LedgerError("the ledger's \(path): \(error.message)")
+        }
+        guard self.apex == apex else {
+            throw LedgerError("the ledger's \(path) is a receipt of another zone, \(self.apex)")
         }
     }
 }

@@ -44,8 +44,6 @@ package struct DriftWork: Sendable {
 package struct DriftOutcome: Sendable {
     /// The zones that could be read, in the order of the works.
     package var zones: [ZoneDrift] = []
-    /// The live zones, by their names.
-    package var live: [DomainName: LiveZone] = [:]
     /// The zones that could not be read.
     package var failures: [Drift.Failure] = []
 }
@@ -64,7 +62,6 @@ extension Reconciler {
         for (work, result) in zip(works, results) {
             switch result {
             case .success(let live):
-                outcome.live[work.apex] = live
                 outcome.zones.append(work.drift(live))
             case .failure(let error):
                 outcome.failures.append(

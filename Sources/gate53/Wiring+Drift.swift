@@ -12,14 +12,11 @@ extension Wiring {
     struct DriftScope {
         var branch: ProtectedBranch
         var settings: Settings
-        var settingsFile: ZoneFileIdentity
         var ledger: any Ledger
         var works: [DriftWork]
         /// Zones whose files or settings have mistakes.
         var failures: [Drift.Failure]
         var forgotten: [DomainName]
-        /// When the newest run in each zone ended, for zones that have a receipt.
-        var newestRuns: [DomainName: String]
     }
 
     /// Reads what the protected branch declares and what was last applied. Asks no provider.
@@ -49,8 +46,7 @@ extension Wiring {
         notices.found(state.settings.notifications, branch: branch.name, commit: branch.commit.hex)
         let ledger = try await fetchedLedger(of: state.settings, fetches: fetches)
         var scope = DriftScope(
-            branch: branch, settings: state.settings, settingsFile: state.settingsFile, ledger: ledger, works: [],
-            failures: [], forgotten: [], newestRuns: [:])
+            branch: branch, settings: state.settings, ledger: ledger, works: [], failures: [], forgotten: [])
         let project = Project(
             source: .commit, commit: branch.commit.hex, settings: state.settings, settingsFile: state.settingsFile,
             zones: state.zones.map { ProjectZone(desired: $0.desired, settings: $0.settings) }, diagnostics: [],
@@ -85,7 +81,6 @@ extension Wiring {
             }
             do {
                 let found = try await bases.base(of: zone, in: project, at: provider)
-                scope.newestRuns[apex] = found.newestRun
                 scope.works.append(
                     DriftWork(
                         desired: desired, ownership: Ownership(ignored: zone.settings.ignore),
@@ -103,12 +98,12 @@ extension Wiring {
     }
 
     /// Looks at every zone of a scope.
-    func drift(_ scope: DriftScope) async -> (drift: Drift, live: [DomainName: LiveZone]) {
+    func drift(_ scope: DriftScope) async -> Drift {
         let outcome = await reconciler().drift(scope.works)
         let drift = Drift(
             time: Clock.timestamp(), branch: scope.branch.name, commit: scope.branch.commit.hex, zones: outcome.zones,
             failures: scope.failures + outcome.failures, forgotten: scope.forgotten)
-        return (await explained(drift, scope), outcome.live)
+        return await explained(drift, scope)
     }
 }
 
@@ -129,7 +124,6 @@ private struct BaseReader {
     struct Found {
         var base: DriftBase
         var hasMoved = false
-        var newestRun: String?
     }
 
     /// The base of a zone. That it can't be read is no error: then there is none.
@@ -139,10 +133,10 @@ private struct BaseReader {
         let apex = zone.desired.zone.apex
         let receipts = try await BaseReceipts(of: apex, in: ledger)
         guard let receipt = receipts.base else {
-            return Found(base: .none(.neverApplied), newestRun: receipts.newest)
+            return Found(base: .none(.neverApplied))
         }
         func unusable(_ reason: String) -> Found {
-            Found(base: .none(.unusable(reason)), newestRun: receipts.newest)
+            Found(base: .none(.unusable(reason)))
         }
         guard receipt.provider.name == zone.settings.provider, receipt.provider.type == provider.capabilities.kind
         else {
@@ -175,7 +169,7 @@ private struct BaseReader {
         let isSameChoice =
             zoneSettings.hostedZone == zone.settings.hostedZone
             && settings.providers[receipt.provider.name] == project.settings.providers[receipt.provider.name]
-        return Found(base: .applied(applied), hasMoved: !isSameChoice, newestRun: receipts.newest)
+        return Found(base: .applied(applied), hasMoved: !isSameChoice)
     }
 
     /// The zone as its files say it that a receipt names; nothing where they are not there or not those.

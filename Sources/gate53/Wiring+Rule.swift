@@ -237,13 +237,8 @@ extension Wiring {
         return try gitFailure { () throws(any Error) in
             let tree = try repository.snapshot(of: try repository.resolve(revision: head))
             let (read, file, _) = try DesiredStateReader(settingsPath: settingsPath).settings(in: tree)
-            func octets(_ path: String?) throws(GitError) -> [UInt8]? {
-                guard let path, let file = try tree.file(at: path), file.kind == .regular else {
-                    return nil
-                }
-                return try tree.octets(of: file, limit: 16 << 20)
-            }
-            let (new, signers) = (try octets(file.path) ?? [], try octets(read?.review.signers))
+            let new = try tree.smallFile(at: file.path) ?? []
+            let signers = try tree.smallFile(at: read?.review.signers)
             func changes(from old: AcceptedSettings) -> [SettingsChange] {
                 SettingsComparison.changes(from: old.settings, to: new)
                     + SettingsComparison.signerChanges(

@@ -159,21 +159,15 @@ extension Wiring {
         if old.path != file.path {
             changes.append(SettingsChange("the settings file", before: old.path, after: file.path))
         }
-        let largest = 16 << 20
-        if old.blob != file.blob, let new = try tree.file(at: file.path) {
-            changes += SettingsComparison.changes(
-                from: try trusted.tree.octets(of: old, limit: largest), to: try tree.octets(of: new, limit: largest))
-        }
-        func signers(_ settings: Settings?, in tree: any FileTree) throws -> [UInt8]? {
-            guard let path = settings?.review.signers, let file = try tree.file(at: path), file.kind == .regular else {
-                return nil
-            }
-            return try tree.octets(of: file, limit: largest)
+        if old.blob != file.blob, let before = try trusted.tree.smallFile(at: old.path),
+            let after = try tree.smallFile(at: file.path)
+        {
+            changes += SettingsComparison.changes(from: before, to: after)
         }
         if let path = settings.review.signers ?? trusted.settings?.review.signers {
             changes += SettingsComparison.signerChanges(
-                from: try signers(trusted.settings, in: trusted.tree), to: try signers(settings, in: tree),
-                path: path)
+                from: try trusted.tree.smallFile(at: trusted.settings?.review.signers),
+                to: try tree.smallFile(at: settings.review.signers), path: path)
         }
         return changes
     }

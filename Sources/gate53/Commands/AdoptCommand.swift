@@ -48,7 +48,7 @@ struct AdoptCommand: AsyncParsableCommand {
     func run() async throws {
         let wiring = try Wiring(repository, verbosity)
         let scope = try await wiring.driftScope(zones: zones, fetches: !ledger.noFetch)
-        let drift = await wiring.drift(scope).drift
+        let drift = await wiring.drift(scope)
         for failure in drift.failures { Terminal.standardError.write(failure.line) }
         let patterns = names.map { RecordPattern(name: $0) }
         let all = drift.zones.map { Adoption($0, named: patterns) }

@@ -45,7 +45,7 @@ struct DriftCommand: AsyncParsableCommand {
     func run() async throws {
         let wiring = try Wiring(repository, verbosity)
         let scope = try await wiring.driftScope(zones: zones, fetches: !ledger.noFetch)
-        let look = await wiring.drift(scope).drift
+        let look = await wiring.drift(scope)
         for failure in look.failures { Terminal.standardError.write(failure.line) }
         var kept = try state.map(DriftStateFile.read) ?? DriftState()
         var dated = look
