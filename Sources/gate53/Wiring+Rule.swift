@@ -105,8 +105,10 @@ extension Wiring {
             do throws(LedgerError) {
                 last = try await AcceptedSettings.last(1, in: ledger).first
             } catch {
-                // A branch that is no ledger.
-                continue
+                throw CommandFailure(
+                    refused: "the settings named the ledger '\(place.branch)' before, and it can't be looked at: "
+                        + "\(error.message); if nothing was accepted there, let whoever may apply by hand say so with "
+                        + "--new-rule", id: "ledger-moved")
             }
             guard let last else { continue }
             throw CommandFailure(
