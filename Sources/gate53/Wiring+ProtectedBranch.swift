@@ -1,0 +1,111 @@
+internal import ArgumentParser
+internal import GitStore
+internal import ZoneFiles
+internal import ZonePlanning
+
+// What the protected branch is, and whether a plan is of it.
+
+extension Wiring {
+    /// What the protected branch declares for the zones of a plan, after checking that plan and branch agree.
+    func protectedProject(for document: PlanDocument) throws(CommandFailure) -> ProtectedProject {
+        let working = Set(document.plan.zones.filter { document.plan.isEmpty || $0.hasWork }.map(\.apex))
+        let reader = DesiredStateReader(settingsPath: settingsPath, only: working)
+        return try gitFailure { () throws(any Error) in
+            let found = try protectedTip()
+            let tree = try repository.snapshot(of: found.commit)
+            let (settings, settingsFile, diagnostics) = try reader.settings(in: tree)
+            // From here on these are the settings that count, also of those who are told.
+            notices.found(settings?.notifications ?? [], branch: found.name, commit: found.commit.hex)
+            try checkFiles(of: document.plan, in: tree, reader, branch: found.name)
+            guard let settings else {
+                throw CommandFailure(.failure, diagnostics.map(\.description))
+            }
+            let project = try project(of: tree, reader, changedSince: nil)
+            try project.report(to: .standardError, quiet: true)
+            func octets(_ path: String?) throws(GitError) -> [UInt8]? {
+                guard let path, let file = try tree.file(at: path) else { return nil }
+                return try tree.octets(of: file, limit: 16 << 20)
+            }
+            return ProtectedProject(
+                project: project, branch: found.name, commit: found.commit.hex, review: settings.review,
+                settings: try octets(settingsFile.path) ?? [], signers: try octets(settings.review.signers))
+        }
+    }
+
+    /// The protected branch, as the command line, the remote and its own settings say it.
+    func protectedTip() throws -> ProtectedBranch {
+        let reader = DesiredStateReader(settingsPath: settingsPath)
+        var found = try repository.protectedBranch(configured: branch)
+        if branch != nil { try checkNamedBranch(found, reader) }
+        var settings = try reader.settings(in: try repository.snapshot(of: found.commit)).settings
+        if let named = settings?.review.branch, named != found.name {
+            if branch != nil {
+                throw CommandFailure(
+                    .refused,
+                    "--branch says '\(Printable.text(found.name))' and the settings there say that "
+                        + "'\(Printable.text(named))' is protected", id: "protected-branch")
+            }
+            found = try repository.protectedBranch(configured: named)
+            settings = try reader.settings(in: try repository.snapshot(of: found.commit)).settings
+            if let again = settings?.review.branch, again != named {
+                throw CommandFailure(
+                    .refused,
+                    "the settings of '\(Printable.text(named))' say that '\(Printable.text(again))' is protected",
+                    id: "protected-branch")
+            }
+        }
+        try checkSettingsPath(try repository.snapshot(of: found.commit), branch: found.name)
+        return found
+    }
+
+    /// Refuses `--branch` where the remote's default branch is known and its settings protect another one: whoever may
+    /// push some branch must not have it count by its name on a command line.
+    private func checkNamedBranch(_ found: ProtectedBranch, _ reader: DesiredStateReader) throws {
+        guard let usual = try? repository.protectedBranch(), usual.reference.hasPrefix("refs/remotes/"),
+            usual.reference != found.reference
+        else { return }
+        let named = try reader.settings(in: try repository.snapshot(of: usual.commit)).settings?.review.branch
+        if let named, try repository.protectedBranch(configured: named).reference == found.reference { return }
+        throw CommandFailure(
+            .refused,
+            "--branch says '\(Printable.text(found.name))', but the protected branch is "
+                + "'\(Printable.text(named ?? usual.name))'; leave --branch out, or name the branch there under "
+                + "'review: {branch: NAME}'", id: "protected-branch")
+    }
+
+    /// Refuses `--settings` where the protected branch has settings at a usual place: another file could ask for less.
+    private func checkSettingsPath(_ tree: any FileTree, branch: String) throws {
+        guard let settingsPath else { return }
+        for path in DesiredStateReader.defaultSettingsPaths where path != settingsPath {
+            guard try tree.file(at: path) != nil else { continue }
+            throw CommandFailure(
+                .refused,
+                "--settings names '\(Printable.text(settingsPath))', but the settings of the protected branch "
+                    + "'\(Printable.text(branch))' are '\(path)'; leave --settings out", id: "settings-review")
+        }
+    }
+
+    /// Refuses a plan whose settings or zone files are not those of the protected branch.
+    private func checkFiles(
+        of plan: Plan, in tree: any FileTree, _ reader: DesiredStateReader, branch: String
+    ) throws {
+        let (settings, file, _) = try reader.settings(in: tree)
+        var moved: [String] = []
+        if file != plan.settings { moved.append("the settings, \(plan.settings.path)") }
+        if let settings {
+            let zones = try reader.zoneFolders(in: tree, settings).zones
+            for zone in plan.zones where reader.only?.contains(zone.apex) ?? true {
+                let files = (zones[zone.apex] ?? []).map { ZoneFileIdentity(path: $0.path, blob: $0.blob) }
+                if Set(files) != Set(zone.files) { moved.append("the files of \(zone.apex)") }
+            }
+        }
+        guard moved.isEmpty else {
+            throw CommandFailure(
+                .stale,
+                moved.map {
+                    "stale: \(Printable.text($0)) on the protected branch '\(Printable.text(branch))' are not those of the "
+                        + "plan [branch-moved]"
+                } + ["Nothing was changed. Plan again, from what is merged: gate53 plan --out plan.json"])
+        }
+    }
+}
