@@ -4,7 +4,6 @@ internal import DNSProviders
 internal import GitStore
 internal import Logging
 internal import Reconciliation
-internal import Reviews
 internal import ZoneFiles
 internal import ZonePlanning
 
