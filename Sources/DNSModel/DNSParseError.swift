@@ -18,6 +18,8 @@ package struct DNSParseError: Error, Hashable, Sendable {
         package static let badType = Code(rawValue: "bad-type")
         /// Record data that its type does not allow.
         package static let badData = Code(rawValue: "bad-data")
+        /// A message of name servers that is not one that we ask for.
+        package static let badMessage = Code(rawValue: "bad-message")
         /// A master file that is not one.
         package static let badMasterFile = Code(rawValue: "bad-master-file")
     }

@@ -6,6 +6,9 @@ package struct TTL: Hashable, Comparable, Sendable {
     /// The longest time to live.
     package static let maximum = TTL(unchecked: 0x7FFF_FFFF)
 
+    /// Not to be kept at all.
+    package static let zero = TTL(unchecked: 0)
+
     private init(unchecked seconds: UInt32) { self.seconds = seconds }
 
     /// Makes a time to live, or nothing where `seconds` is out of range.

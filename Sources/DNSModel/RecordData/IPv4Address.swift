@@ -51,3 +51,12 @@ package struct IPv4Address: Hashable, Sendable {
         }
     }
 }
+
+extension IPv4Address: CustomStringConvertible {
+    /// The address in decimal numbers with dots between, as in `192.0.2.1`.
+    package var description: String {
+        var text: [UInt8] = []
+        appendText(to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+}

@@ -119,3 +119,12 @@ package struct IPv6Address: Hashable, Sendable {
         return best
     }
 }
+
+extension IPv6Address: CustomStringConvertible {
+    /// The address in the form of RFC 5952, as in `2001:db8::1`.
+    package var description: String {
+        var text: [UInt8] = []
+        appendText(to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+}

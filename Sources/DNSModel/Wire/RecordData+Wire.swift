@@ -8,10 +8,16 @@ extension RecordData {
         }
         self = try withOctets(wire[...]) { octets throws(DNSParseError) in
             var reader = WireReader(octets)
-            let data = try Self.typed(type, &reader)
-            try reader.end()
-            return data
+            return try RecordData(type: type, &reader)
         }
+    }
+
+    /// Reads record data in wire form up to the end of what a reader has, names compressed where the reader allows it.
+    ///
+    /// - Throws: ``DNSParseError``; also when octets follow the data.
+    package init(type: RecordType, _ reader: inout WireReader) throws(DNSParseError) {
+        self = try Self.typed(type, &reader)
+        try reader.end()
     }
 
     private static func typed(_ type: RecordType, _ reader: inout WireReader) throws(DNSParseError) -> RecordData {
@@ -39,7 +45,7 @@ extension RecordData {
         case .tlsa: return .tlsa(try TLSA(&reader))
         case .txt: return .txt(try reader.characterStrings())
         case .uri: return .uri(try URI(&reader))
-        default: return .unknown(type, reader.rest())
+        default: return .unknown(type, try EarlyNames.octets(of: type, &reader))
         }
     }
 

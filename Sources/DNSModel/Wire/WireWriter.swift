@@ -14,6 +14,16 @@ package struct WireWriter {
         }
     }
 
+    /// Appends what `write` appends, with its length in two octets before it; it must not be longer than 65,535 octets.
+    package mutating func appendCounted(_ write: (inout WireWriter) -> Void) {
+        let place = octets.count
+        append(UInt16(0))
+        write(&self)
+        let length = UInt16(truncatingIfNeeded: octets.count - place - 2)
+        octets[place] = UInt8(truncatingIfNeeded: length >> 8)
+        octets[place + 1] = UInt8(truncatingIfNeeded: length)
+    }
+
     /// Appends an address in its four octets.
     package mutating func append(_ address: IPv4Address) { append(address.bits) }
 
