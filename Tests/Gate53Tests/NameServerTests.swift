@@ -1,6 +1,5 @@
 internal import DNSModel
-internal import Foundation
-internal import Glibc
+internal import TestSupport
 internal import Testing
 internal import ZonePlanning
 
@@ -22,7 +21,9 @@ internal import ZonePlanning
             #expect(check.exitCode == 0, "\(file): \(check.text)\(check.errorText)")
         }
 
-        let server = try NameServer(scratch, zones: wanted.keys.map(\.description).sorted())
+        let live = scratch.repository + "/live/"
+        let server = try KnotServer(
+            files: Dictionary(uniqueKeysWithValues: wanted.keys.map { ($0, live + $0.description + "zone") }))
         defer { server.stop() }
         let client = DNSClient(port: server.port)
         for (apex, sets) in wanted {
@@ -64,77 +65,5 @@ internal import ZonePlanning
             wanted[zone.apex] = sets
         }
         return wanted
-    }
-}
-
-/// A Knot DNS on loopback, with its files in a scratch folder.
-private final class NameServer {
-    let port: UInt16
-    private let process: ChildProcess
-
-    /// Starts it and waits until it serves all zones.
-    init(_ scratch: Scratch, zones: [String]) throws {
-        let program = try Scratch.tool("knotd")
-        let port = try Self.freePort()
-        let log = scratch.path + "/out/knotd.log"
-        try scratch.write(
-            scratch.path + "/knot.conf",
-            """
-            server:
-                listen: 127.0.0.1@\(port)
-                rundir: "\(scratch.path)/tmp"
-            log:
-              - target: stderr
-                any: warning
-            database:
-                storage: "\(scratch.path)/tmp"
-            template:
-              - id: default
-                storage: "\(scratch.repository)/live"
-                semantic-checks: on
-                zonefile-sync: -1
-                journal-content: none
-            zone:
-
-            """ + zones.map { "  - domain: \"\($0)\"\n    file: \"\($0.dropLast()).zone\"\n" }.joined())
-        let process = try scratch.start([program, "-c", scratch.path + "/knot.conf"], output: log, errors: log)
-        self.port = port
-        self.process = process
-        let end = ContinuousClock.now + .seconds(20)
-        let client = DNSClient(port: port)
-        for zone in zones {
-            let key = RecordSet.Key(name: try DomainName(parsing: zone, origin: .root), type: .soa)
-            while (try? client.ask(key))?.isAuthoritative != true {
-                let said = String(decoding: scratch.octets(of: log) ?? [], as: UTF8.self)
-                if process.end() != nil { throw ChildProcess.Failure(message: "knotd ended: \(said)") }
-                if ContinuousClock.now > end {
-                    stop()
-                    throw ChildProcess.Failure(message: "knotd does not serve \(zone) after 20 seconds: \(said)")
-                }
-                poll(nil, 0, 20)
-            }
-        }
-    }
-
-    func stop() {
-        process.kill()
-        _ = process.wait()
-    }
-
-    /// A port that was free a moment ago.
-    private static func freePort() throws -> UInt16 {
-        let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(socket) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let result = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(socket, $0, size) == 0 ? getsockname(socket, $0, &size) : -1
-            }
-        }
-        guard result == 0 else { throw ChildProcess.Failure(message: "no free port") }
-        return address.sin_port.bigEndian
     }
 }
