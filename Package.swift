@@ -73,6 +73,9 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        /** Asks name servers over UDP and TCP. */
+        .target(name: "DNSQueries", dependencies: ["DNSModel", "Reconciliation"], swiftSettings: settings),
+
         // MARK: The command
 
         /** Commands, wiring, terminal and exit codes. */
@@ -80,7 +83,7 @@ let package = Package(
             name: "gate53",
             dependencies: [
                 "DNSModel", "ZonePlanning", "ZoneFiles", "Reconciliation", "GitStore", "HTTPTransport", "Reviews",
-                "DNSProviders",
+                "DNSProviders", "DNSQueries",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -132,6 +135,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport"], exclude: ["server.py"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "DNSQueriesTests", dependencies: ["DNSModel", "Reconciliation", "DNSQueries", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
             name: "DNSProvidersTests",
