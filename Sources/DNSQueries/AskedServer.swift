@@ -7,6 +7,8 @@ final class AskedServer {
     var silence: ServerSilence
     /// Questions that wait for its answer, by UDP and by TCP.
     var inFlight = 0
+    /// Those of them by TCP.
+    var streams = 0
     /// Whether it takes EDNS, as far as is known.
     var takesEDNS = true
     /// Where it is asked by UDP at present.
@@ -14,33 +16,48 @@ final class AskedServer {
     /// Whether it is in the loop's list of servers that have somebody waiting.
     var isListed = false
 
-    private var queue: [AskedQuestion] = []
-    private var first = 0
+    private var queue = QuestionQueue()
+    /// Those that are to be asked by TCP, who keep nobody waiting that is asked by UDP.
+    private var streamQueue = QuestionQueue()
+    private let largestStreams: Int
 
     init(_ endpoint: NameServerEndpoint, _ limits: DNSQueryLimits) {
         self.endpoint = endpoint
+        largestStreams = limits.largestStreamsPerServer
         pace = QuestionPace(rate: limits.rate, burst: limits.burst)
         silence = ServerSilence(failuresUntilRest: limits.failuresUntilRest, rest: limits.rest)
     }
 
-    func append(_ question: AskedQuestion) { queue.append(question) }
-
-    /// The question whose turn it is, passing over those that are over.
-    func next() -> AskedQuestion? {
-        while first < queue.count, queue[first].isOver { first += 1 }
-        if first == queue.count {
-            queue.removeAll(keepingCapacity: true)
-            first = 0
-            return nil
-        }
-        return queue[first]
+    /// Puts a question at the end of the queue for the transport that its course says.
+    func append(_ question: AskedQuestion) {
+        if question.course.transport == .stream { streamQueue.append(question) } else { queue.append(question) }
     }
 
-    /// Takes the question out whose turn it is.
-    func removeNext() {
-        first += 1
-        guard first >= 1_024, first * 2 >= queue.count else { return }
-        queue.removeFirst(first)
-        first = 0
+    /// Whether anybody waits for their turn.
+    var hasWaiting: Bool { queue.first() != nil || streamQueue.first() != nil }
+
+    /// The question whose turn it is; nothing also where there are as many connections as may be and all wait for one.
+    func next() -> AskedQuestion? {
+        if streams < largestStreams, let question = streamQueue.first() { return question }
+        return queue.first()
+    }
+
+    /// Takes out the question that ``next()`` gave.
+    func remove(_ question: AskedQuestion) {
+        if question.course.transport == .stream { streamQueue.removeFirst() } else { queue.removeFirst() }
+    }
+
+    /// Takes all questions out.
+    func removeAll() -> [AskedQuestion] {
+        var all: [AskedQuestion] = []
+        while let question = queue.first() {
+            queue.removeFirst()
+            all.append(question)
+        }
+        while let question = streamQueue.first() {
+            streamQueue.removeFirst()
+            all.append(question)
+        }
+        return all
     }
 }

@@ -35,8 +35,10 @@ package final class DNSClient: NameServerQueries {
     ///
     /// - Throws: ``DNSQueryError``, of the last resolver where none answered.
     package func resolve(_ question: DNSQuestion) async throws(DNSQueryError) -> DNSMessage {
-        var failed = Result<DNSMessage, DNSQueryError>.failure(
-            DNSQueryError(.noResolver, "there is no resolver to ask; name one, or put one into /etc/resolv.conf"))
+        if resolvers.isEmpty {
+            throw DNSQueryError(.noResolver, "there is no resolver to ask; name one, or put one into /etc/resolv.conf")
+        }
+        var failed = Result<DNSMessage, DNSQueryError>.failure(AskedQuestion.cancelled)
         var hasAnswer = false
         for resolver in resolvers where !Task.isCancelled {
             do throws(DNSQueryError) {

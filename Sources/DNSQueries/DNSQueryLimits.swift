@@ -6,6 +6,8 @@ package struct DNSQueryLimits: Hashable, Sendable {
     package var burst: Int
     /// How many questions one server has to answer at once.
     package var largestInFlightPerServer: Int
+    /// How many of those are asked by TCP; servers have few connections to give, and not for us alone.
+    package var largestStreamsPerServer: Int
     /// How many questions all servers together have to answer at once; also the most sockets that are open.
     package var largestInFlight: Int
     /// How long an answer by UDP is waited for, at each try.
@@ -25,7 +27,8 @@ package struct DNSQueryLimits: Hashable, Sendable {
 
     /// Makes limits; whatever is out of range is moved into it.
     package init(
-        rate: Int = 1_000, burst: Int = 100, largestInFlightPerServer: Int = 128, largestInFlight: Int = 512,
+        rate: Int = 1_000, burst: Int = 100, largestInFlightPerServer: Int = 128, largestStreamsPerServer: Int = 8,
+        largestInFlight: Int = 512,
         waits: [Duration] = [.seconds(1), .seconds(2), .seconds(3)],
         streamWaits: [Duration] = [.seconds(5), .seconds(5)], payloadSize: UInt16 = 1_232,
         questionsPerPort: Int = 1_000, failuresUntilRest: Int = 32, rest: Duration = .seconds(30)
@@ -33,6 +36,7 @@ package struct DNSQueryLimits: Hashable, Sendable {
         self.rate = min(max(1, rate), 1_000_000)
         self.burst = min(max(1, burst), 10_000)
         self.largestInFlightPerServer = max(1, largestInFlightPerServer)
+        self.largestStreamsPerServer = max(1, largestStreamsPerServer)
         self.largestInFlight = max(1, largestInFlight)
         self.waits = waits.isEmpty ? [.seconds(5)] : waits
         self.streamWaits = streamWaits.isEmpty ? [.seconds(5)] : streamWaits

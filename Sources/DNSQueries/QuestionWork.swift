@@ -49,10 +49,7 @@ final class QuestionWork {
     /// Ends all.
     func end() {
         for server in listed {
-            while let question = server.next() {
-                server.removeNext()
-                question.end(.failure(AskedQuestion.cancelled))
-            }
+            for question in server.removeAll() { question.end(.failure(AskedQuestion.cancelled)) }
         }
         for question in datagrams.flatMap(\.waiting.values) + streams.map(\.question) {
             question.end(.failure(AskedQuestion.cancelled))
@@ -101,12 +98,13 @@ final class QuestionWork {
             isGoingOn = false
             shortest = nil
             for server in listed {
-                guard let question = server.next() else {
+                guard server.hasWaiting else {
                     server.isListed = false
                     continue
                 }
+                guard let question = server.next() else { continue }
                 if let error = server.silence.verdict(at: now) {
-                    server.removeNext()
+                    server.remove(question)
                     question.end(.failure(error))
                     isGoingOn = true
                     continue
@@ -118,7 +116,7 @@ final class QuestionWork {
                     shortest = min(shortest ?? wait, wait)
                     continue
                 }
-                server.removeNext()
+                server.remove(question)
                 start(question, at: server, now)
                 isGoingOn = true
             }
@@ -183,6 +181,7 @@ final class QuestionWork {
             let channel = StreamChannel(question, server, descriptor, message: message)
             question.stream = channel
             streams.append(channel)
+            server.streams += 1
             server.inFlight += 1
             inFlight += 1
             setDeadline(question, now + question.course.wait)
@@ -243,6 +242,7 @@ final class QuestionWork {
         } else if let channel = question.stream {
             streams.removeAll { $0 === channel }
             server = channel.server
+            server.streams -= 1
         } else {
             return
         }

@@ -63,6 +63,7 @@ import Testing
             try await client.ask(Self.question, at: server.endpoint)
         }
         #expect(error?.code == .timedOut)
+        try await server.hasRead(2)
         #expect(server.asked.count == 2)
     }
 
@@ -94,6 +95,7 @@ import Testing
             try await client.ask(Self.question, at: server.endpoint)
         }
         #expect(error == DNSQueryError(.timedOut, "did not answer within 1 second, asked 3 times"))
+        try await server.hasRead(3)
         #expect(server.asked.count == 3)
     }
 
@@ -186,6 +188,7 @@ import Testing
             try await client.ask(Self.question, at: server.endpoint)
         }
         #expect(error?.code == .timedOut)
+        try await server.hasConnected(2)
         #expect(server.connections == 2)
     }
 
@@ -221,6 +224,48 @@ import Testing
         }
         #expect(try await right == total)
         #expect(servers.map(\.asked.count) == Array(repeating: total / count, count: count))
+    }
+
+    @Test("no more connections are made to a server than the limit says, and they keep nobody waiting at UDP")
+    func noMoreConnectionsThanTheLimitSays() async throws {
+        // What is asked for an address is cut short, and by TCP never answered.
+        let server = try TestNameServer { asked in
+            let last = asked[asked.count - 1]
+            if last.isStream { return [] }
+            return [.message(last.message.answered { $0.isTruncated = last.message.question?.type == .a })]
+        }
+        let client = DNSClient(limits: Self.limits { $0.largestStreamsPerServer = 3 })
+        let names = try (0..<10).map { try DomainName(parsing: "h\($0).example.com.") }
+        let tasks = names.map { name in Task { try await client.ask(DNSQuestion(name, .a), at: server.endpoint) } }
+        try await server.hasConnected(3)
+        for name in names { _ = try await client.ask(DNSQuestion(name, .aaaa), at: server.endpoint) }
+        // Time for a connection too many, which a right client never makes.
+        try await Task.sleep(for: .milliseconds(30))
+        #expect(server.connections == 3)
+        for task in tasks { task.cancel() }
+        for task in tasks { #expect(await failure(of: task) == .timedOut) }
+    }
+
+    @Test("the pace is kept") func thePaceIsKept() async throws {
+        let server = try TestNameServer { asked in [.message(asked[asked.count - 1].message.answered())] }
+        let client = DNSClient(
+            limits: Self.limits {
+                $0.rate = 200
+                $0.burst = 10
+            })
+        let start = ContinuousClock.now
+        #expect(try await Self.askAll(client, (0..<60).map { (index: $0, endpoint: server.endpoint) }) == 60)
+        // However slow the machine is, it is not sooner over.
+        #expect(start.duration(to: .now) >= .milliseconds(250))
+    }
+
+    private func failure(of task: Task<DNSMessage, any Error>) async -> DNSQueryError.Code? {
+        do {
+            _ = try await task.value
+            return nil
+        } catch {
+            return (error as? DNSQueryError)?.code
+        }
     }
 
     @Test("ids and ports can't be counted on") func idsAndPortsCantBeCountedOn() async throws {

@@ -98,6 +98,16 @@ final class TestNameServer: Sendable {
         if let listener { close(listener) }
     }
 
+    /// Waits until it has read as many questions.
+    func hasRead(_ count: Int) async throws {
+        while asked.count < count { try await Task.sleep(for: .milliseconds(2)) }
+    }
+
+    /// Waits until as many connections were made.
+    func hasConnected(_ count: Int) async throws {
+        while connections < count { try await Task.sleep(for: .milliseconds(2)) }
+    }
+
     /// Sends a message by UDP, beside what the behaviour says.
     func send(_ message: DNSMessage, to port: UInt16) {
         let octets = message.wire
