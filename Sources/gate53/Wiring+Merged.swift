@@ -43,8 +43,9 @@ extension Wiring {
     /// The plans that are to be applied for the tip of the protected branch.
     ///
     /// The whole tip is planned first: what it changes has to be covered by approved plans. Those that were proposed come
-    /// first, then the one for the zones that the tip's commit touches, then the one for all: the same content and the same
-    /// live zones give the same octets, so approvals of it count.
+    /// first, then those for the zones that the last commits of the branch touch, one or several in a row as a merge brings
+    /// them, then the one for all: the same content and the same live zones give the same octets, so approvals of it count.
+    /// Where policies block such a plan, it is looked for as it was made with these allowed.
     ///
     /// - Parameters:
     ///   - pullRequest: see ``PlanReview/pullRequest``.
@@ -67,59 +68,118 @@ extension Wiring {
         let whole = try await plan(of: project)
         let pending = Set(whole.plan.zones.filter(\.hasWork).map(\.apex))
         if pending.isEmpty { return MergedPlans(plans: [whole], uncovered: []) }
-        var candidates: [PlanDocument]
+        var candidates: [Candidate]
         do {
             candidates = try await ProposedPlans(in: ledger).waiting { plan in
                 (try? Self.differences(of: plan, in: tree, settingsPath).isEmpty) ?? false
-            }
+            }.map { Candidate(document: $0, plain: $0) }
         } catch {
             throw CommandFailure(error)
         }
-        for part in try touched(by: found.commit, tree, project) { candidates.append(try await plan(of: part)) }
-        candidates.append(whole)
+        for zones in try touched(byLastCommitsBefore: found.commit, project) {
+            candidates.append(try await part(zones, of: whole, project))
+        }
+        candidates.append(try await allowing(whole, project))
         var chosen: [PlanDocument] = []
         var covered: Set<DomainName> = []
-        for document in candidates {
+        for candidate in candidates {
+            let document = candidate.document
             let zones = Set(document.plan.zones.filter(\.hasWork).map(\.apex))
             guard !zones.isEmpty, zones.isSubset(of: pending), covered.isDisjoint(with: zones),
                 try await isApproved(
                     PlanReview(
                         document: document, path: nil, approvals: [], pullRequest: pullRequest,
-                        setsRuleAside: setsRuleAside))
+                        setsRuleAside: setsRuleAside), bySomebody: document != candidate.plain)
             else { continue }
             chosen.append(document)
             covered.formUnion(zones)
         }
-        if chosen.isEmpty, let first = candidates.first(where: { !$0.plan.isEmpty }) {
+        if chosen.isEmpty, let first = candidates.map(\.plain).first(where: { !$0.plan.isEmpty }) {
             return MergedPlans(plans: [first], uncovered: [])
         }
         return MergedPlans(plans: chosen, uncovered: pending.subtracting(covered).sorted())
     }
 
-    private func plan(of project: Project) async throws(CommandFailure) -> PlanDocument {
-        let outcome = await reconciler().plan(try await works(for: project, allowed: []))
+    /// A plan that may have been approved, and the same without policies that only its approval can allow.
+    private struct Candidate {
+        var document: PlanDocument
+        var plain: PlanDocument
+    }
+
+    private func plan(
+        of project: Project, allowed: Set<PolicyName> = []
+    ) async throws(CommandFailure) -> PlanDocument {
+        let outcome = await reconciler().plan(try await works(for: project, allowed: allowed))
         try outcome.report(to: .standardError, quiet: true)
-        let plan = Plan(source: .commit, settings: project.settingsFile, allowed: [], zones: outcome.zones)
+        return try document(
+            Plan(source: .commit, settings: project.settingsFile, allowed: allowed, zones: outcome.zones))
+    }
+
+    private func document(_ plan: Plan) throws(CommandFailure) -> PlanDocument {
         do { return try PlanDocument(plan) } catch { throw CommandFailure(.failure, error.message) }
     }
 
-    /// The project limited to the zones that the tip's commit touches; nothing where it has no parent here.
-    private func touched(
-        by commit: CommitID, _ tree: any FileTree, _ project: Project
-    ) throws(CommandFailure) -> [Project] {
-        try gitFailure { () throws(GitError) in
-            guard (try? repository.resolve(revision: "\(commit.hex)^1")) != nil else { return [] }
-            let limited = try self.project(
-                of: tree, DesiredStateReader(settingsPath: settingsPath), changedSince: "\(commit.hex)^1")
-            return limited.zones.isEmpty || limited.zones.count == project.zones.count ? [] : [limited]
-        }
+    /// The plan of some of the zones of a plan for all: what planning them alone gives.
+    private func part(
+        _ zones: Set<DomainName>, of whole: PlanDocument, _ project: Project
+    ) async throws(CommandFailure) -> Candidate {
+        var limited = project
+        limited.zones = project.zones.filter { zones.contains($0.desired.zone.apex) }
+        let plan = Plan(
+            source: .commit, settings: project.settingsFile, allowed: [],
+            zones: whole.plan.zones.filter { zones.contains($0.apex) })
+        return try await allowing(try document(plan), limited)
     }
 
-    private func isApproved(_ review: PlanReview) async throws(CommandFailure) -> Bool {
+    /// The plan as it is made when the policies that block it are allowed: it can only have been approved so.
+    private func allowing(
+        _ document: PlanDocument, _ project: Project
+    ) async throws(CommandFailure) -> Candidate {
+        let blocking = Set(document.plan.blockingFindings.map(\.finding.policy))
+        let allowed = blocking.isEmpty ? document : try await plan(of: project, allowed: blocking)
+        return Candidate(document: allowed, plain: document)
+    }
+
+    /// How many of the last commits of the protected branch are looked at, along its first parents.
+    private static let lastCommits = 10
+
+    /// The sets of zones that one of the last commits touches, or several in a row; those with the tip first. A commit that
+    /// changes the settings touches all zones, and nothing before it is looked at.
+    private func touched(
+        byLastCommitsBefore tip: CommitID, _ project: Project
+    ) throws(CommandFailure) -> [Set<DomainName>] {
+        let steps = try gitFailure { () throws(GitError) in
+            var steps: [Set<DomainName>] = []
+            var commit = tip
+            while steps.count < Self.lastCommits,
+                let parent = try? repository.resolve(revision: "\(commit.hex)^1")
+            {
+                var reader = DesiredStateReader(settingsPath: settingsPath)
+                _ = try limit(&reader, try repository.snapshot(of: commit), to: parent.hex)
+                guard let zones = reader.only else { break }
+                steps.append(zones)
+                commit = parent
+            }
+            return steps
+        }
+        let all = Set(project.zones.map(\.desired.zone.apex))
+        var sets: [Set<DomainName>] = []
+        for start in steps.indices {
+            var zones: Set<DomainName> = []
+            for end in start..<steps.count {
+                zones.formUnion(steps[end])
+                if !zones.isEmpty, zones.isStrictSubset(of: all), !sets.contains(zones) { sets.append(zones) }
+            }
+        }
+        return sets
+    }
+
+    /// Whether a plan is approved; also by nobody, where no review is required and that is not asked for.
+    private func isApproved(_ review: PlanReview, bySomebody: Bool) async throws(CommandFailure) -> Bool {
         let protected = try protectedProject(for: review.document)
         do {
-            _ = try await hold(review, protected).approve()
-            return true
+            let approved = try await hold(review, protected).approve()
+            return !bySomebody || !approved.approvals.isEmpty
         } catch {
             return false
         }

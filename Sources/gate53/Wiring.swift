@@ -77,7 +77,7 @@ struct Wiring {
     }
 
     /// Limits a reader to the zones whose files differ from the merge base with a revision; to all where the settings do.
-    private func limit(
+    func limit(
         _ reader: inout DesiredStateReader, _ tree: any FileTree, to revision: String
     ) throws(GitError) -> [String] {
         let (settings, file, _) = try reader.settings(in: tree)
