@@ -38,7 +38,7 @@ package struct GitLedger: Ledger {
     let trees = LedgerTrees()
 
     /// The folders that a ledger has, and no other branch.
-    static let folders = ["plans", "proposals", "approvals", "receipts", "intents", "settings"]
+    static let folders = ["plans", "proposals", "approvals", "receipts", "propagations", "intents", "settings"]
 
     /// The branch's name.
     var branch: String { String(reference.dropFirst("refs/heads/".count)) }

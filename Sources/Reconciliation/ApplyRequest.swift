@@ -79,6 +79,8 @@ package struct ApplyOutcome: Sendable {
     package var warnings: [String] = []
     /// Whether the plan had been applied to its end before; nothing was done, and the receipts are those of then.
     package var wasAppliedBefore = false
+    /// The zones as they were live at the end, those that could be read.
+    package var live: [LiveZone] = []
     /// Why the run stopped, if it did.
     package var failure: ProviderError?
     /// The batch at which it stopped.

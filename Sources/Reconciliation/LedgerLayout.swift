@@ -10,6 +10,7 @@ package import ZonePlanning
 ///     settings/<number>-<commit>/settings.yaml
 ///     settings/<number>-<commit>/signers
 ///     receipts/<zone>/<time>-<first digits of the digest>.json
+///     propagations/<zone>/<time>-<first digits of the digest>.json
 ///     intents/<day>/<time>-<first digits of the digest>-<run>.json
 ///     intents/<day>/<time>-<first digits of the digest>-<run>.alive-<time>
 ///     intents/<day>/<time>-<first digits of the digest>-<run>.ended
@@ -91,6 +92,17 @@ package enum LedgerLayout {
     package static func path(of receipt: Receipt) -> String {
         let time = fileName(receipt.finished.filter { $0 != ":" && $0 != "-" })
         return "\(receiptFolder(of: receipt.apex))/\(time)-\(receipt.plan.short).json"
+    }
+
+    /// The folder of what is known of a zone's propagations; paths in it sort by time.
+    package static func propagationFolder(of apex: DomainName) -> String {
+        "propagations/\(fileName(apex.description))"
+    }
+
+    /// The path of what is known of a propagation.
+    package static func path(of propagation: Propagation) -> String {
+        let time = fileName(propagation.finished.filter { $0 != ":" && $0 != "-" })
+        return "\(propagationFolder(of: propagation.apex))/\(time)-\(propagation.plan.short).json"
     }
 
     /// The folder of the intents that were written on the day of a time.

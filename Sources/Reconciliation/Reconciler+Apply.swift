@@ -52,6 +52,7 @@ extension Reconciler {
             receipts: run.receipts(proofs: proofs, started: started, finished: now()),
             finishedEarlierRun: run.finishesEarlierRun, failure: failure?.error)
         outcome.failedBatch = failure?.batch
+        outcome.live = proofs.compactMap { try? $0.get() }
         outcome.warnings = run.zones.flatMap { zone in zone.warnings.map { "\(zone.plan.apex): \($0)" } }
         do {
             var files = try outcome.receipts.map { receipt throws(DocumentError) in

@@ -38,18 +38,20 @@ package struct Reconciler: Sendable {
         }
     }
 
-    /// Does something for each number below `count`, for ``concurrency`` of them at once.
+    /// Does something for each number below `count`, for ``concurrency`` of them at once, or as many as are said.
     ///
     /// - Returns: what it gave, in the order of the numbers.
     func concurrently<Value: Sendable>(
-        _ count: Int, saysProgress: Bool = false, _ body: @escaping @Sendable (_ index: Int) async -> Value
+        _ count: Int, atOnce: Int? = nil, saysProgress: Bool = false,
+        _ body: @escaping @Sendable (_ index: Int) async -> Value
     ) async -> [Value] {
-        await withTaskGroup(of: (index: Int, value: Value).self) { group in
+        let most = atOnce ?? concurrency
+        return await withTaskGroup(of: (index: Int, value: Value).self) { group in
             var results: [(index: Int, value: Value)] = []
             results.reserveCapacity(count)
             var next = 0
             while results.count < count {
-                while next < count, next - results.count < concurrency {
+                while next < count, next - results.count < most {
                     let index = next
                     group.addTask { (index, await body(index)) }
                     next += 1

@@ -99,7 +99,16 @@ extension Wiring {
 
     /// Looks at every zone of a scope.
     func drift(_ scope: DriftScope) async -> Drift {
-        let outcome = await reconciler().drift(scope.works)
+        await explained(await reconciler().drift(scope.works), scope)
+    }
+
+    /// Looks at every zone of a scope by asking its name servers, and lists those that don't look as they should.
+    func quickDrift(_ scope: DriftScope, _ options: NameServerOptions) async -> Drift {
+        let (queries, lookup) = nameServerQueries(options)
+        return await explained(await reconciler().quickDrift(scope.works, asking: queries, lookup), scope)
+    }
+
+    private func explained(_ outcome: DriftOutcome, _ scope: DriftScope) async -> Drift {
         let drift = Drift(
             time: Clock.timestamp(), branch: scope.branch.name, commit: scope.branch.commit.hex, zones: outcome.zones,
             failures: scope.failures + outcome.failures, forgotten: scope.forgotten)

@@ -1,6 +1,6 @@
 extension RecordData {
     /// Data in canonical order (RFC 4034 section 6.3), each once.
-    static func canonical(_ data: [RecordData]) -> [RecordData] {
+    package static func canonical(_ data: [RecordData]) -> [RecordData] {
         if isCanonical(data) { return data }
         if data.count <= 8 { return insertionSorted(data) }
         var keyed = data.map { (wire: $0.wire, data: $0) }

@@ -23,6 +23,10 @@ package protocol ZoneProvider: Sendable {
     /// A zone that the provider does not have is not an error: ``LiveZone/exists`` says so.
     func liveZone(_ apex: DomainName) async throws(ProviderError) -> LiveZone
 
+    /// What the provider says of a zone without listing its record sets; nothing where it can't say it for less than
+    /// ``liveZone(_:)`` takes.
+    func census(_ apex: DomainName) async throws(ProviderError) -> ZoneCensus?
+
     /// Why the provider would refuse a batch, as far as the live zone tells, one sentence each.
     ///
     /// Asks nothing and changes nothing: it lets a plan fail when it is made and not when it is applied.
@@ -62,6 +66,8 @@ extension ZoneProvider {
     ) async throws(ProviderError) {
         progress(changeIDs.count)
     }
+
+    package func census(_ apex: DomainName) async throws(ProviderError) -> ZoneCensus? { nil }
 
     package func objections(to batch: ChangeBatch, in live: LiveZone) -> [String] { [] }
 

@@ -55,6 +55,17 @@ package struct Drift: Hashable, Sendable {
     /// The counts of all zones together.
     package var counts: ZoneDrift.Counts { zones.reduce(ZoneDrift.Counts()) { $0 + $1.counts } }
 
+    /// How many zones were looked at by asking their name servers, and what that can't show of them; nothing where none was.
+    package var byNameServers: (zones: Int, unchecked: Unchecked)? {
+        var (zones, unchecked) = (0, Unchecked())
+        for zone in self.zones {
+            guard case .nameServers(_, let part) = zone.look else { continue }
+            zones += 1
+            unchecked = unchecked + part
+        }
+        return zones == 0 ? nil : (zones, unchecked)
+    }
+
     /// Whether live left git in any zone.
     package var isDrifted: Bool { zones.contains(where: \.isDrifted) }
 

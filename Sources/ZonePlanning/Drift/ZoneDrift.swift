@@ -18,6 +18,16 @@ package struct ZoneDrift: Hashable, Sendable {
     package var unmanaged: Unmanaged
     /// What should be known, one sentence each.
     package var notes: [String]
+    /// How the zone was looked at.
+    package var look = Look.listing
+
+    /// How a zone was looked at.
+    package enum Look: Hashable, Sendable {
+        /// Its record sets were listed at the provider.
+        case listing
+        /// So many of its name servers were asked, and what they can't show was not looked at.
+        case nameServers(Int, Unchecked)
+    }
 
     /// Whether a zone is there.
     package struct Existence: Hashable, Sendable {

@@ -25,16 +25,25 @@ package enum ReceiptDocument {
 /// Receipts as one document: JSON, see `Schemas/log.schema.json`.
 package struct ReceiptList: Sendable {
     package var receipts: [Receipt]
+    /// How what they tell of came to be served, of those of which that was looked at.
+    package var propagations: [Propagation]
 
-    package init(_ receipts: [Receipt]) { self.receipts = receipts }
+    package init(_ receipts: [Receipt], _ propagations: [Propagation] = []) {
+        self.receipts = receipts
+        self.propagations = propagations
+    }
 
     /// The document.
     package func octets() throws(DocumentError) -> [UInt8] {
         struct ListFile: Encodable {
             var format = "gate53-log/1"
             var receipts: [ReceiptFile]
+            var propagations: [PropagationFile]?
         }
-        return try DocumentCoding.encode(ListFile(receipts: receipts.map(ReceiptFile.init)))
+        return try DocumentCoding.encode(
+            ListFile(
+                receipts: receipts.map(ReceiptFile.init),
+                propagations: propagations.isEmpty ? nil : propagations.map(PropagationFile.init)))
     }
 }
 

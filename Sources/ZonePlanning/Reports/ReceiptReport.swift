@@ -6,8 +6,13 @@ package struct ReceiptReport: Sendable {
 
     package init(style: TextStyle) { self.style = style }
 
-    /// A few lines about one receipt.
-    package func lines(of receipt: Receipt) -> [String] {
+    /// A few lines about one receipt, and about how what it tells of came to be served, where that was looked at.
+    package func lines(of receipt: Receipt, _ propagation: Propagation? = nil) -> [String] {
+        let more = propagation.map { PropagationReport(style: style).lines(of: $0) } ?? []
+        return own(receipt) + more
+    }
+
+    private func own(_ receipt: Receipt) -> [String] {
         let role: TextStyle.Role =
             switch receipt.outcome {
             case .applied, .inStep: .created

@@ -19,6 +19,7 @@ struct ApplyCommand: AsyncParsableCommand {
               gate53 apply plan.json --approval alice.sig
               gate53 apply plan.json --pull-request 12
               gate53 apply --merged             what the protected branch waits for
+              gate53 apply plan.json --verify-dns
             """
     )
 
@@ -62,6 +63,20 @@ struct ApplyCommand: AsyncParsableCommand {
             valueName: "duration"))
     var wait: Patience?
 
+    @Flag(
+        name: .customLong("verify-dns"),
+        help: ArgumentHelp(
+            "Ask every name server of the zones by DNS until it serves what was applied, and say from when on no cache has what "
+                + "was there before. What is found out goes into the ledger."))
+    var verifiesDNS = false
+
+    @Option(
+        name: .customLong("dns-timeout"),
+        help: ArgumentHelp("With '--verify-dns': ask for so long. [default: 2m]", valueName: "duration"))
+    var dnsTimeout: Patience?
+
+    @OptionGroup var nameServers: NameServerOptions
+
     @Option(help: "The form of the report.")
     var format: PlainFormat = .text
 
@@ -70,6 +85,9 @@ struct ApplyCommand: AsyncParsableCommand {
 
     func validate() throws {
         if merged != (plan == nil) { throw ValidationError("Name a plan, or give '--merged'.") }
+        if !verifiesDNS, nameServers.isGiven || dnsTimeout != nil {
+            throw ValidationError("'--resolver', '--name-server' and '--dns-timeout' are for '--verify-dns'.")
+        }
     }
 
     func run() async throws {
@@ -144,7 +162,33 @@ struct ApplyCommand: AsyncParsableCommand {
             throw CommandFailure(.failure, Printable.lines(message), id: "apply-failed")
         }
         wiring.notices.applied(outcome.wasAppliedBefore ? [] : outcome.receipts)
-        try show(outcome, of: document)
+        let propagations =
+            verifiesDNS && outcome.failure == nil
+            ? try await wiring.propagations(of: outcome, document, works, nameServers, dnsTimeout?.seconds ?? 120) : []
+        // What was applied is said whatever becomes of what was found out.
+        let kept = await wiring.keep(propagations, in: ledger)
+        try show(outcome, propagations, of: document)
+        try kept.get()
+        try refuse(propagations)
+    }
+
+    /// Ends the command where a name server does not serve what was applied.
+    private func refuse(_ propagations: [Propagation]) throws(CommandFailure) {
+        // The text of the receipts says it already.
+        if format == .json || verbosity.quiet {
+            for propagation in propagations {
+                guard let problem = propagation.delegation?.problem(of: propagation.apex) else { continue }
+                Terminal.standardError.write("warning: \(problem) [delegation]")
+            }
+        }
+        let late = propagations.filter { $0.notAsked == nil && !$0.isServed }
+        guard !late.isEmpty else { return }
+        throw CommandFailure(
+            .failure,
+            late.map {
+                "error: \($0.apex) is applied, but not all of its name servers serve it; look again with the same command, "
+                    + "which changes nothing [not-served]"
+            })
     }
 
     private func confirm(
@@ -169,10 +213,12 @@ struct ApplyCommand: AsyncParsableCommand {
         }
     }
 
-    private func show(_ outcome: ApplyOutcome, of document: PlanDocument) throws {
+    private func show(
+        _ outcome: ApplyOutcome, _ propagations: [Propagation] = [], of document: PlanDocument
+    ) throws {
         switch format {
         case .json:
-            Terminal.standardOutput.write(octets: try ReceiptList(outcome.receipts).octets())
+            Terminal.standardOutput.write(octets: try ReceiptList(outcome.receipts, propagations).octets())
         case .text:
             if !verbosity.quiet {
                 if outcome.receipts.allSatisfy({ $0.outcome == .inStep }) {
@@ -187,7 +233,8 @@ struct ApplyCommand: AsyncParsableCommand {
                 }
                 let report = ReceiptReport(style: Terminal.standardOutput.style)
                 for receipt in outcome.receipts {
-                    for line in report.lines(of: receipt) { Terminal.standardOutput.write(line) }
+                    let propagation = propagations.last { $0.isOf(receipt) }
+                    for line in report.lines(of: receipt, propagation) { Terminal.standardOutput.write(line) }
                 }
             }
         }

@@ -16,6 +16,7 @@ struct DriftCommand: AsyncParsableCommand {
               gate53 drift
               gate53 drift --zone example.com
               gate53 drift --format html --out drift.html
+              gate53 drift --quick                        asks the zones' name servers
             """
     )
 
@@ -27,6 +28,14 @@ struct DriftCommand: AsyncParsableCommand {
         name: .customLong("zone"),
         help: ArgumentHelp("Only this zone; may be given several times.", valueName: "name"))
     var zones: [String] = []
+
+    @Flag(
+        help: ArgumentHelp(
+            "Ask the zones' name servers by DNS, and list only those zones that don't look as they should. Aliases, routing "
+                + "policies and what is delegated can't be looked at so."))
+    var quick = false
+
+    @OptionGroup var nameServers: NameServerOptions
 
     @Option(help: "The form of the report.")
     var format: DriftFormat = .text
@@ -42,10 +51,16 @@ struct DriftCommand: AsyncParsableCommand {
         completion: .file(extensions: ["json"]))
     var state: String?
 
+    func validate() throws {
+        if !quick, nameServers.isGiven {
+            throw ValidationError("'--resolver' and '--name-server' are for '--quick'.")
+        }
+    }
+
     func run() async throws {
         let wiring = try Wiring(repository, verbosity)
         let scope = try await wiring.driftScope(zones: zones, fetches: !ledger.noFetch)
-        let look = await wiring.drift(scope)
+        let look = quick ? await wiring.quickDrift(scope, nameServers) : await wiring.drift(scope)
         for failure in look.failures { Terminal.standardError.write(failure.line) }
         var kept = try state.map(DriftStateFile.read) ?? DriftState()
         var dated = look

@@ -56,15 +56,36 @@ struct LogCommand: AsyncParsableCommand {
                         .failure, "the ledger's \(Printable.text(path)): \(error.message)", id: "ledger")
                 }
             }
-            try show(receipts)
+            try show(receipts, try await propagations(of: receipts, in: ledger))
         } catch let error as LedgerError {
             throw CommandFailure(.failure, error.message, id: "ledger")
         }
     }
 
-    private func show(_ receipts: [Receipt]) throws {
+    /// What is known last of how each receipt's changes came to be served.
+    private func propagations(of receipts: [Receipt], in ledger: any Ledger) async throws -> [Propagation] {
+        var propagations: [Propagation] = []
+        for (apex, group) in Dictionary(grouping: receipts, by: \.apex).sorted(by: { $0.key < $1.key }) {
+            let paths = try await ledger.paths(below: LedgerLayout.propagationFolder(of: apex))
+            for receipt in group {
+                guard let path = paths.last(where: { $0.hasSuffix("-\(receipt.plan.short).json") }),
+                    let octets = try await ledger.read(path)
+                else { continue }
+                do {
+                    let propagation = try PropagationDocument.decode(octets)
+                    if propagation.isOf(receipt) { propagations.append(propagation) }
+                } catch {
+                    throw CommandFailure(
+                        .failure, "the ledger's \(Printable.text(path)): \(error.message)", id: "ledger")
+                }
+            }
+        }
+        return propagations
+    }
+
+    private func show(_ receipts: [Receipt], _ propagations: [Propagation]) throws {
         switch format {
-        case .json: Terminal.standardOutput.write(octets: try ReceiptList(receipts).octets())
+        case .json: Terminal.standardOutput.write(octets: try ReceiptList(receipts, propagations).octets())
         case .text:
             if receipts.isEmpty {
                 Terminal.standardOutput.write("Nothing was applied yet.")
@@ -72,7 +93,10 @@ struct LogCommand: AsyncParsableCommand {
             }
             let style = Terminal.standardOutput.style
             for receipt in receipts {
-                for line in ReceiptReport(style: style).lines(of: receipt) { Terminal.standardOutput.write(line) }
+                let propagation = propagations.last { $0.isOf(receipt) }
+                for line in ReceiptReport(style: style).lines(of: receipt, propagation) {
+                    Terminal.standardOutput.write(line)
+                }
             }
         }
     }

@@ -1,6 +1,7 @@
 """Changes one record set at the Route 53 that the environment names, as somebody else would.
 
     elsewhere.py ACTION NAME TYPE TTL VALUE
+    elsewhere.py serve FOLDER       writes a master file of each zone, as its name servers would have it
 
 Signs by the description of AWS Signature Version 4, with nothing but Python's own library.
 """
@@ -12,6 +13,7 @@ import os
 import re
 import sys
 import urllib.request
+import xml.etree.ElementTree
 
 ENDPOINT = os.environ["AWS_ENDPOINT_URL"]
 NAMESPACE = "https://route53.amazonaws.com/doc/2013-04-01/"
@@ -44,7 +46,30 @@ def request(method: str, path: str, body: str = "") -> str:
         return answer.read().decode()
 
 
+def serve(folder: str) -> None:
+    zones = re.findall(r"<Id>/hostedzone/(\w+)</Id><Name>([^<]+)</Name>", request("GET", "/2013-04-01/hostedzone"))
+    for zone, apex in zones:
+        listed = xml.etree.ElementTree.fromstring(request("GET", f"/2013-04-01/hostedzone/{zone}/rrset"))
+        lines, seen = [], set()
+        for entry in listed.iter(f"{{{NAMESPACE}}}ResourceRecordSet"):
+            name, kind = (entry.findtext(f"{{{NAMESPACE}}}{tag}") for tag in ("Name", "Type"))
+            if (name, kind) in seen:
+                continue  # of a weighted group one is served
+            seen.add((name, kind))
+            # What an alias leads to has the TTL and addresses of its target.
+            ttl = entry.findtext(f"{{{NAMESPACE}}}TTL") or "60"
+            target = "2001:db8::1" if kind == "AAAA" else "198.51.100.1"
+            values = [value.text for value in entry.iter(f"{{{NAMESPACE}}}Value")] or [target]
+            lines += [f"{name} {ttl} IN {kind} {value}" for value in values]
+        lines.sort(key=lambda line: " SOA " not in line)
+        with open(os.path.join(folder, apex + "zone"), "w", encoding="utf-8") as file:
+            file.write("\n".join(lines) + "\n")
+
+
 def main() -> None:
+    if sys.argv[1] == "serve":
+        serve(sys.argv[2])
+        return
     action, name, kind, ttl, value = sys.argv[1:]
     zones = re.findall(r"<Id>/hostedzone/(\w+)</Id><Name>([^<]+)</Name>", request("GET", "/2013-04-01/hostedzone"))
     zone = next(id for id, apex in zones if (name + ".").endswith(apex))

@@ -266,6 +266,45 @@ serve_ssh() {
     export GIT_SSH_COMMAND="ssh -F /dev/null -i $HOME/.ssh/id_ed25519 -o UserKnownHostsFile=$HOME/.ssh/known_hosts"
 }
 
+# A Knot DNS on 127.0.0.1 with the master files of a folder, example.com.zone and so on; its port is in NAME_SERVER_PORT.
+# Its configuration is name-server.conf in the folder.
+name_server() {
+    local folder=$1 knotd file
+    knotd=$(PATH=$PATH:/usr/sbin:/sbin command -v knotd) || {
+        echo "knotd is not installed; run 'ci/setup test'" >&2
+        exit 99
+    }
+    for ((i = 0; i < 20; i++)); do
+        NAME_SERVER_PORT=$((20000 + RANDOM % 20000))
+        {
+            printf 'server:\n  listen: 127.0.0.1@%d\n  rundir: "%s"\n' "$NAME_SERVER_PORT" "$folder"
+            printf 'log:\n  - target: stderr\n    any: warning\ndatabase:\n  storage: "%s"\n' "$folder"
+            printf 'template:\n  - id: default\n    storage: "%s"\n    zonefile-sync: -1\n' "$folder"
+            printf '    journal-content: none\nzone:\n'
+            for file in "$folder"/*.zone; do
+                printf '  - domain: "%s"\n    file: "%s"\n' "$(basename "$file" .zone)" "$(basename "$file")"
+            done
+        } >"$folder/name-server.conf"
+        "$knotd" -c "$folder/name-server.conf" >"$folder/name-server.log" 2>&1 &
+        SERVERS+=($!)
+        for ((j = 0; j < 200; j++)); do
+            if ! kill -0 $! 2>/dev/null; then break; fi
+            if kdig @127.0.0.1 -p "$NAME_SERVER_PORT" +timeout=1 +retry=0 "$(basename "$file" .zone)" SOA 2>/dev/null |
+                grep -q 'status: NOERROR'; then
+                return
+            fi
+            sleep 0.02
+        done
+    done
+    cat "$folder/name-server.log" >&2
+    exit 99
+}
+
+# Has the name server of a folder read its master files again.
+reload_name_server() {
+    PATH=$PATH:/usr/sbin:/sbin knotc -s "$1/knot.sock" -b zone-reload >/dev/null 2>>"$1/name-server.log"
+}
+
 # Ends what was served, and waits for it.
 SERVERS=()
 stop_serving() {

@@ -48,6 +48,14 @@ package struct Route53Provider: ZoneProvider {
         return try await liveZone(apex, zone)
     }
 
+    /// From the list of zones, which one request a hundred zones gives, or from the lookup of one where few are asked for.
+    package func census(_ apex: DomainName) async throws(ProviderError) -> ZoneCensus? {
+        guard let zone = try await account.zone(apex, choice) else {
+            return ZoneCensus(zoneID: apex.description, exists: false)
+        }
+        return ZoneCensus(zoneID: zone.id, exists: true, isPrivate: zone.isPrivate, setCount: zone.setCount)
+    }
+
     /// The record sets of a hosted zone.
     func liveZone(_ apex: DomainName, _ zone: HostedZone) async throws(ProviderError) -> LiveZone {
         let service = try account.connected()

@@ -34,6 +34,12 @@ private struct DriftFile: Encodable {
         var sets: [SetFile]
         var unmanaged: UnmanagedMember
         var notes: [String]
+        var look: LookMember?
+    }
+
+    struct LookMember: Encodable {
+        var nameServers: Int
+        var unchecked: Unchecked
     }
 
     struct BaseMember: Encodable {
@@ -127,6 +133,9 @@ extension DriftFile.ZoneMember {
                 DriftFile.UnmodelledMember(name: $0.name.description, type: $0.type, reason: $0.reason)
             })
         notes = drift.notes
+        if case .nameServers(let count, let unchecked) = drift.look {
+            look = DriftFile.LookMember(nameServers: count, unchecked: unchecked)
+        }
     }
 }
 

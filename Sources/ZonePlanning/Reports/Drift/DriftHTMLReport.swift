@@ -96,6 +96,7 @@ package struct DriftHTMLReport: Sendable {
         if let reason = drift.whoUnknown, drift.isDrifted {
             items.append("<li>Who did it is not known: \(Markup.escaped(reason))</li>")
         }
+        if let phrase = DriftWords.byNameServers(drift) { items.append("<li>\(Markup.escaped(phrase))</li>") }
         return items.isEmpty ? [] : [#"<ul class="notes">"#] + items + ["</ul>"]
     }
 

@@ -26,7 +26,10 @@ package enum DriftJUnitReport {
         let drifted =
             [zone.isDriftedItself ? DriftWords.phrase(itselfOf: zone) : nil].compactMap { $0 }
             + zone.sets.filter(\.isDrifted).map(DriftWords.sentence)
-        let others = zone.sets.filter { !$0.isDrifted }.map(DriftWords.sentence) + zone.notes
+        var others = zone.sets.filter { !$0.isDrifted }.map(DriftWords.sentence) + zone.notes
+        if case .nameServers(_, let unchecked) = zone.look, let phrase = unchecked.phrase {
+            others.append("unchecked by DNS: \(phrase)")
+        }
         if drifted.isEmpty, others.isEmpty { return [start + "/>"] }
         var lines = [start + ">"]
         if !drifted.isEmpty {

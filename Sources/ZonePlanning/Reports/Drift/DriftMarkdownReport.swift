@@ -46,6 +46,7 @@ package struct DriftMarkdownReport: Sendable {
         if let reason = drift.whoUnknown, drift.isDrifted {
             lines.append("- who did it is not known: \(Plan.code(reason))")
         }
+        if let phrase = DriftWords.byNameServers(drift) { lines.append("- \(phrase)") }
         if lines.last != "" { lines.append("") }
         var room = limit - lines.reduce(0) { $0 + $1.utf8.count + 1 } - 200
         for (index, zone) in shown.enumerated() {

@@ -32,6 +32,11 @@ package enum DriftMetrics {
         family(
             "accepted_sets", "Record sets whose difference the settings accept.",
             zones.map { ($1, Int64($0.counts.accepted)) })
+        family(
+            "unchecked_sets", "Record sets that name servers were asked about and can't show.",
+            zones.compactMap { zone, labels in
+                if case .nameServers(_, let unchecked) = zone.look { (labels, Int64(unchecked.count)) } else { nil }
+            })
         let now = Timestamp(parsing: drift.time)
         let oldest = drift.zones.isEmpty ? nil : drift.oldest
         if let now {

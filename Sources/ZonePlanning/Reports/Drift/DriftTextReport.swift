@@ -26,6 +26,7 @@ package struct DriftTextReport: Sendable {
         if let reason = drift.whoUnknown, drift.isDrifted {
             lines += report.broken("Who did it is not known: \(Printable.text(reason))", indent: 2, .faint)
         }
+        if let phrase = DriftWords.byNameServers(drift) { lines += report.broken(phrase, indent: 2, .faint) }
         if lines.last != "", !lines.isEmpty { lines.append("") }
         lines += report.broken(DriftWords.summary(drift), indent: 2, .strong)
         lines += next(drift)

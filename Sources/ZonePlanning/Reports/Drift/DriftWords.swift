@@ -73,6 +73,15 @@ enum DriftWords {
         return parts.isEmpty ? nil : parts.joined(separator: ", ")
     }
 
+    /// What was looked at by DNS only, as a sentence; nothing where everything was listed.
+    static func byNameServers(_ drift: Drift) -> String? {
+        guard let (zones, unchecked) = drift.byNameServers else { return nil }
+        let listed = drift.zones.count - zones
+        var text = "\(counted(zones, "zone")) looked at by DNS, \(listed) listed."
+        if let phrase = unchecked.phrase { text += " Unchecked by DNS: \(phrase)." }
+        return text
+    }
+
     /// Who did it, as in `alice at 2026-11-23T10:15:30Z from 192.0.2.1 with aws-cli/2`.
     static func phrase(_ who: DriftActor) -> String {
         var text = "\(Printable.text(who.name)) at \(toTheSecond(who.time))"

@@ -1,0 +1,111 @@
+internal import DNSModel
+internal import ZonePlanning
+
+extension Reconciler {
+    /// Holds every zone against what was last applied and what git declares, by asking its name servers. Zones that don't
+    /// look as they should are listed at their provider, and so are those of providers that can't say how many record sets
+    /// they have.
+    ///
+    /// - Parameters:
+    ///   - works: the zones.
+    ///   - queries: asks name servers.
+    ///   - lookup: finds them.
+    /// - Returns: what was found, as of a full look.
+    package func quickDrift(
+        _ works: [DriftWork], asking queries: any NameServerQueries, _ lookup: NameServerLookup
+    ) async -> DriftOutcome {
+        let looks: [Look] = await concurrently(works.count, atOnce: Self.zonesAtOnce, saysProgress: true) { index in
+            await quickLook(works[index], queries, lookup)
+        }
+        var result = DriftOutcome()
+        var unsure: [(work: DriftWork, why: String?)] = []
+        for (work, look) in zip(works, looks) {
+            switch look {
+            case .seen(let drift): result.zones.append(drift)
+            case .failed(let failure): result.failures.append(failure)
+            case .unsure(let why): unsure.append((work, why))
+            }
+        }
+        let reasons = Dictionary(unsure.map { ($0.work.apex, $0.why) }, uniquingKeysWith: { first, _ in first })
+        let full = await drift(unsure.map(\.work))
+        for var zone in full.zones {
+            if let why = reasons[zone.apex] ?? nil { zone.notes.append("it was listed: \(why)") }
+            result.zones.append(zone)
+        }
+        result.failures += full.failures
+        return result
+    }
+
+    /// How many zones are looked at by DNS at once, and how many questions of each wait for an answer; how many a server is
+    /// asked at once is the client's business.
+    static let zonesAtOnce = 16
+    private static let questionsAtOnce = 128
+
+    private enum Look: Sendable {
+        case seen(ZoneDrift)
+        /// It has to be listed; why, where that is worth saying.
+        case unsure(String?)
+        case failed(Drift.Failure)
+    }
+
+    private func quickLook(
+        _ work: DriftWork, _ queries: any NameServerQueries, _ lookup: NameServerLookup
+    ) async -> Look {
+        let census: ZoneCensus
+        do throws(ProviderError) {
+            // A provider that says nothing before it has read the zone loses nothing by reading it.
+            guard let said = try await work.provider.census(work.apex) else { return .unsure(nil) }
+            census = said
+        } catch {
+            return .failed(
+                Drift.Failure(
+                    apex: work.apex, provider: work.providerName, code: error.code.id, message: error.message))
+        }
+        let look = QuickLook(base: work.base, head: work.desired, ownership: work.ownership)
+        if let obstacle = look.obstacle(census) { return .unsure(obstacle) }
+        var servers: [NameServer] = []
+        do throws(DNSQueryError) {
+            let key = RecordSet.Key(name: work.apex, type: .ns)
+            var names: [DomainName] = []
+            for data in work.desired.zone[key]?.data ?? [] {
+                if case .ns(let name) = data { names.append(name) }
+            }
+            if names.isEmpty { names = try await lookup.names(of: work.apex) }
+            for (name, place) in await lookup.servers(names) {
+                do throws(DNSQueryError) {
+                    servers.append(try place.get())
+                } catch {
+                    return .unsure("its name server \(name) \(error.message)")
+                }
+            }
+        } catch {
+            return .unsure(error.message)
+        }
+        let answers = await ask(look.questions, of: servers, in: work.apex, queries)
+        let verdict = look.verdict(
+            census, zip(servers, answers).map { QuickLook.Answers(server: $0, answers: $1) },
+            provider: (work.providerName, work.provider.capabilities.kind))
+        switch verdict {
+        case .clean(let drift): return .seen(drift)
+        case .unsure(let why): return .unsure(why)
+        }
+    }
+
+    /// Asks each server every question.
+    ///
+    /// - Returns: for each server, in order, the answers in the order of the questions.
+    func ask(
+        _ questions: [DNSQuestion], of servers: [NameServer], in apex: DomainName, _ queries: any NameServerQueries
+    ) async -> [[ServedAnswer]] {
+        let all = await concurrently(questions.count * servers.count, atOnce: Self.questionsAtOnce) { index in
+            let question = questions[index % questions.count]
+            do throws(DNSQueryError) {
+                let message = try await queries.ask(question, at: servers[index / questions.count].endpoint)
+                return ServedAnswer(message, to: question, in: apex)
+            } catch {
+                return ServedAnswer.unknown(error.message)
+            }
+        }
+        return servers.indices.map { Array(all[($0 * questions.count)..<(($0 + 1) * questions.count)]) }
+    }
+}

@@ -1,0 +1,148 @@
+package import DNSModel
+
+/// A first look for drift in one zone, by asking its name servers instead of listing it.
+///
+/// It never says that a zone drifted: whatever does not look as it should sends the zone to the full check, which lists it.
+/// So it is as true as that in what it says, and says of the rest that it is unchecked.
+package struct QuickLook: Sendable {
+    /// What every name server of the zone is to be asked.
+    package let questions: [DNSQuestion]
+    /// What asking can't show.
+    package let unchecked: Unchecked
+    private let base: DriftBase
+    private let head: DesiredZone
+    private let ownership: Ownership
+    /// The versions of what is asked, in the order of the questions.
+    private let asked: [Versions]
+    /// The sets that are not asked for, as they are taken to be live.
+    private let assumed: [RecordSet]
+
+    private struct Versions: Sendable {
+        var base: RecordSet?
+        var head: RecordSet?
+    }
+
+    /// What a name server answered.
+    package struct Answers: Sendable {
+        package var server: NameServer
+        /// In the order of the questions.
+        package var answers: [ServedAnswer]
+
+        package init(server: NameServer, answers: [ServedAnswer]) {
+            self.server = server
+            self.answers = answers
+        }
+    }
+
+    /// What was found.
+    package enum Verdict: Hashable, Sendable {
+        /// Nothing but what waits to be applied.
+        case clean(ZoneDrift)
+        /// The zone has to be listed; why, as a phrase.
+        case unsure(String)
+    }
+
+    /// Says what to ask.
+    ///
+    /// - Parameters:
+    ///   - base: what was last applied.
+    ///   - head: what the protected branch declares, limited to what the provider serves.
+    ///   - ownership: what is git's.
+    package init(base: DriftBase, head: DesiredZone, ownership: Ownership) {
+        self.base = base
+        self.head = head
+        self.ownership = ownership
+        let apex = head.zone.apex
+        let baseSets = base.applied?.zone.sets ?? []
+        var versions: [RecordSet.Key: Versions] = [:]
+        for set in head.zone.sets { versions[set.key] = Versions(head: set) }
+        for set in baseSets { versions[set.key, default: Versions()].base = set }
+        let visibility = DNSVisibility(apex: apex, [baseSets, head.zone.sets])
+        let matcher = RecordPatternMatcher(ownership.ignored, apex: apex)
+        let declaresNS = head.zone[RecordSet.Key(name: apex, type: .ns)] != nil
+        var unchecked = Unchecked()
+        unchecked.mayHaveMore = !ownership.ignored.isEmpty
+        var questions: [DNSQuestion] = []
+        var asked: [Versions] = []
+        var assumed: [RecordSet] = []
+        for (key, set) in versions.sorted(by: { $0.key < $1.key }) {
+            if key.name == apex, key.type == .soa || (key.type == .ns && !declaresNS) { continue }
+            if !ownership.ignored.isEmpty, matcher.matches(key) { continue }
+            if visibility.shows(key, [set.base, set.head], else: &unchecked) {
+                questions.append(DNSQuestion(key.name, key.type))
+                asked.append(set)
+            } else if let live = base.applied == nil ? set.head : set.base {
+                assumed.append(live)
+            }
+        }
+        self.questions = questions
+        self.unchecked = unchecked
+        self.asked = asked
+        self.assumed = assumed
+    }
+
+    /// Why the zone has to be listed, whatever its name servers say; nothing where they may be asked.
+    package func obstacle(_ census: ZoneCensus) -> String? {
+        if !census.exists { return "the provider does not have it" }
+        if census.isPrivate { return "its name servers answer only in its own networks" }
+        if head.isAbsent { return "git says that it shall not be" }
+        if let applied = base.applied, applied.isAbsent { return "it was not there when it was last applied" }
+        if let applied = base.applied, applied.zoneID != census.zoneID {
+            return "it is another zone at the provider than was applied to"
+        }
+        return nil
+    }
+
+    /// What the answers of all name servers and the number of record sets say.
+    ///
+    /// - Parameters:
+    ///   - census: what the provider says of the zone.
+    ///   - servers: what each name server answered, all of them.
+    ///   - provider: the provider's name and type in the settings.
+    /// - Returns: what was found.
+    package func verdict(
+        _ census: ZoneCensus, _ servers: [Answers], provider: (name: String, type: String)
+    ) -> Verdict {
+        if let obstacle = obstacle(census) { return .unsure(obstacle) }
+        guard let first = servers.first else { return .unsure("its name servers are not known") }
+        var live: [RecordSet] = []
+        for index in questions.indices {
+            let question = "\(questions[index].name) \(questions[index].type)"
+            for server in servers {
+                if case .unknown(let why) = server.answers[index] {
+                    return .unsure("\(server.server) \(Printable.text(why)), asked for \(question)")
+                }
+            }
+            if let other = servers.first(where: { $0.answers[index] != first.answers[index] }) {
+                return .unsure("\(first.server) and \(other.server) don't agree on \(question)")
+            }
+            let versions = asked[index]
+            if first.answers[index].isServing(versions.head) {
+                if let set = versions.head { live.append(set) }
+            } else if base.applied != nil, first.answers[index].isServing(versions.base) {
+                if let set = versions.base { live.append(set) }
+            } else {
+                return .unsure("\(question) is served otherwise than it was applied")
+            }
+        }
+        var unchecked = unchecked
+        let declaresNS = head.zone[RecordSet.Key(name: head.zone.apex, type: .ns)] != nil
+        let expected = live.count + assumed.count + (declaresNS ? 1 : 2)
+        if let count = census.setCount {
+            guard ownership.ignored.isEmpty ? count == expected : count >= expected else {
+                return .unsure("it has \(counted(count, "record set")) where \(expected) are expected")
+            }
+        } else {
+            unchecked.mayHaveMore = true
+        }
+        guard let zone = try? Zone(apex: head.zone.apex, sets: live + assumed) else {
+            return .unsure("its versions contradict each other")
+        }
+        var drift = ZoneDrift(
+            base: base, head: head, live: LiveZone(id: census.zoneID, exists: true, zone: zone), ownership: ownership,
+            provider: provider)
+        drift.unmanaged.provided = declaresNS ? 1 : 2
+        drift.look = .nameServers(servers.count, unchecked)
+        return .clean(drift)
+    }
+}

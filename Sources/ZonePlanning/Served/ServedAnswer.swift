@@ -1,0 +1,67 @@
+package import DNSModel
+
+/// What a name server of a zone serves under one name and type.
+package enum ServedAnswer: Hashable, Sendable {
+    /// These records; the data each once, in canonical order.
+    case records(ttl: TTL, data: [RecordData])
+    /// None: there is no such name, or none of the type there.
+    case nothing
+    /// It can't be said, and why, as a phrase that follows the server's name: `answers REFUSED`.
+    case unknown(String)
+
+    /// Reads an answer to a question that was asked without recursion.
+    ///
+    /// The NS records of a delegation stand in the authority section of an answer that is not authoritative (RFC 1034
+    /// section 4.3.2); everything else counts only from a server that is authoritative. An alias at the name (CNAME) is none
+    /// of another type.
+    ///
+    /// - Parameters:
+    ///   - message: the answer.
+    ///   - question: what was asked.
+    ///   - apex: the zone that is meant.
+    package init(_ message: DNSMessage, to question: DNSQuestion, in apex: DomainName) {
+        switch message.responseCode {
+        case .noError: break
+        case .nameError where message.isAuthoritative:
+            // An alias that leads nowhere is there all the same (RFC 6604 section 2).
+            self = Self.set(message.answer, question)
+            return
+        default:
+            self = .unknown("answers \(message.responseCode)")
+            return
+        }
+        if message.isAuthoritative {
+            self = Self.set(message.answer, question)
+            return
+        }
+        let referral = message.authority.first { record in
+            record.type == .ns && question.name.isAtOrBelow(record.name) && record.name != apex
+                && record.name.isAtOrBelow(apex)
+        }
+        guard message.answer.isEmpty, let referral else {
+            self = .unknown("is not authoritative for \(apex)")
+            return
+        }
+        guard question.type == .ns, referral.name == question.name else {
+            self = .unknown("delegates \(referral.name) to other name servers")
+            return
+        }
+        self = Self.set(message.authority, question)
+    }
+
+    private static func set(_ records: [ResourceRecord], _ question: DNSQuestion) -> ServedAnswer {
+        let set = records.filter { $0.name == question.name && $0.type == question.type }
+        // Records of one set have one TTL (RFC 2181 section 5.2); where a server breaks that, caches keep the lowest.
+        guard let ttl = set.map(\.ttl).min() else { return .nothing }
+        return .records(ttl: ttl, data: RecordData.canonical(set.map(\.data)))
+    }
+
+    /// Whether it is what a declared set is when it is served; nothing for a set that is not there.
+    package func isServing(_ set: RecordSet?) -> Bool {
+        switch (self, set) {
+        case (.nothing, nil): true
+        case (.records(let ttl, let data), let set?): set.ttl == ttl && set.data == data
+        case (.records, nil), (.nothing, _?), (.unknown, _): false
+        }
+    }
+}

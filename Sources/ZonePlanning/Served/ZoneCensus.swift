@@ -1,0 +1,18 @@
+/// What a provider says of a zone without listing its record sets.
+package struct ZoneCensus: Hashable, Sendable {
+    /// The provider's id of the zone.
+    package var zoneID: String
+    /// Whether the provider has the zone.
+    package var exists: Bool
+    /// Whether only networks of the account's own see the zone.
+    package var isPrivate: Bool
+    /// How many record sets it has, its SOA and NS included; nothing where the provider does not say.
+    package var setCount: Int?
+
+    package init(zoneID: String, exists: Bool, isPrivate: Bool = false, setCount: Int? = nil) {
+        self.zoneID = zoneID
+        self.exists = exists
+        self.isPrivate = isPrivate
+        self.setCount = setCount
+    }
+}

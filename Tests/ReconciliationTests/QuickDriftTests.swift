@@ -1,0 +1,149 @@
+internal import DNSModel
+internal import Logging
+internal import Reconciliation
+internal import TestSupport
+internal import Testing
+internal import ZonePlanning
+
+/// A provider that says how many sets a zone has, and counts who reads more.
+private actor CountingProvider: ZoneProvider {
+    nonisolated let capabilities = ProviderCapabilities(kind: "memory")
+    private let live: [DomainName: LiveZone]
+    private(set) var reads = 0
+    private(set) var censuses = 0
+
+    init(_ zones: [LiveZone]) {
+        live = Dictionary(zones.map { ($0.zone.apex, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    func liveZone(_ apex: DomainName) async throws(ProviderError) -> LiveZone {
+        reads += 1
+        return live[apex] ?? LiveZone(id: apex.description, exists: false, zone: Zone(empty: apex))
+    }
+
+    func census(_ apex: DomainName) async throws(ProviderError) -> ZoneCensus? {
+        censuses += 1
+        guard let zone = live[apex] else { return ZoneCensus(zoneID: apex.description, exists: false) }
+        return ZoneCensus(zoneID: zone.id, exists: true, isPrivate: zone.isPrivate, setCount: zone.zone.sets.count)
+    }
+
+    func apply(_ batch: ChangeBatch) async throws(ProviderError) -> AppliedBatch {
+        throw ProviderError(.invalid, "nothing is applied here")
+    }
+}
+
+@Suite("A quick look at many zones") struct QuickDriftTests {
+    static let first = NameServerEndpoint(.v4(IPv4Address(bits: 0xC000_0201)))
+    static let second = NameServerEndpoint(.v4(IPv4Address(bits: 0xC000_0202)))
+
+    static let own = [
+        "@ 900 SOA ns1.example.net. admin.example.com. 1 7200 900 1209600 86400",
+        "@ 900 NS ns1.example.net. | ns2.example.net.",
+    ]
+    static let declared = ["www 300 A 192.0.2.1", "mail 60 A 192.0.2.2", "@ 300 MX 10 mail"]
+    static let net = zone(
+        ["@ 300 NS ns1", "ns1 300 A 192.0.2.1", "ns2 300 A 192.0.2.2"], in: "example.net.")
+
+    /// A zone that was applied as it is declared.
+    private func work(
+        _ apex: DomainName, _ provider: any ZoneProvider, declared: [String] = declared, base: [String]? = nil
+    ) -> DriftWork {
+        DriftWork(
+            desired: DesiredZone(zone(declared, in: apex)), ownership: Ownership(), providerName: "live",
+            provider: provider,
+            base: .applied(
+                AppliedZone(
+                    zone: zone(base ?? declared, in: apex), ownership: Ownership(), plan: Digest(of: []),
+                    commit: String(repeating: "c", count: 40), time: "2026-11-23T10:15:30Z",
+                    zoneID: apex.description)))
+    }
+
+    private func servers(_ zones: [Zone], resolver: [Zone]? = nil) async -> MemoryNameServers {
+        let servers = MemoryNameServers(resolver: resolver ?? zones + [Self.net])
+        for endpoint in [Self.first, Self.second] { await servers.serve(zones, at: endpoint) }
+        return servers
+    }
+
+    private func look(_ works: [DriftWork], _ servers: MemoryNameServers) async -> DriftOutcome {
+        await Reconciler(log: Logger(label: "test")).quickDrift(
+            works, asking: servers, NameServerLookup(servers))
+    }
+
+    @Test("Zones in step are read by no one") func inStep() async {
+        let apexes: [DomainName] = ["a.example.", "b.example.", "c.example."]
+        let zones = apexes.map { zone(Self.own + Self.declared, in: $0) }
+        let provider = CountingProvider(zones.map { LiveZone($0) })
+        let servers = await servers(zones)
+        let outcome = await look(apexes.map { work($0, provider) }, servers)
+        #expect(outcome.zones.count == 3 && outcome.failures.isEmpty)
+        #expect(outcome.zones.allSatisfy { !$0.isDrifted && $0.unchanged == 3 && $0.notes.isEmpty })
+        #expect(await provider.reads == 0)
+        // Every server of every zone was asked for every set.
+        #expect(await servers.asked == [Self.first: 9, Self.second: 9])
+    }
+
+    @Test("A zone that drifted is listed, and only that") func drifted() async {
+        let good = zone(Self.own + Self.declared, in: "a.example.")
+        let bad = zone(Self.own + ["www 300 A 192.0.2.66"] + Self.declared.dropFirst(), in: "b.example.")
+        let provider = CountingProvider([LiveZone(good), LiveZone(bad)])
+        let outcome = await look(
+            [work("a.example.", provider), work("b.example.", provider)], await servers([good, bad]))
+        #expect(await provider.reads == 1)
+        let drift = outcome.zones.first { $0.apex == "b.example." }
+        #expect(drift?.sets.map(\.state) == [.drift])
+        #expect(drift?.look == .listing)
+        #expect(drift?.notes == ["it was listed: www.b.example. A is served otherwise than it was applied"])
+        #expect(outcome.zones.first { $0.apex == "a.example." }?.look == .nameServers(2, Unchecked()))
+    }
+
+    @Test("A name that only the count tells of sends the zone to the full check") func added() async {
+        let live = zone(Self.own + Self.declared + ["hidden 300 A 192.0.2.66"], in: "a.example.")
+        let provider = CountingProvider([LiveZone(live)])
+        let outcome = await look([work("a.example.", provider)], await servers([live]))
+        #expect(outcome.zones.first?.sets.map { "\($0.key)" } == ["hidden.a.example. A"])
+        #expect(outcome.zones.first?.notes == ["it was listed: it has 6 record sets where 5 are expected"])
+    }
+
+    @Test("A server that lags, is down or lame is named, and the zone is listed") func lagging() async {
+        let apex: DomainName = "a.example."
+        let live = zone(Self.own + Self.declared, in: apex)
+        let old = zone(Self.own + ["www 300 A 192.0.2.9"] + Self.declared.dropFirst(), in: apex)
+        let expected: [(([Zone])?, String)] = [
+            ([old], "ns1.example.net. (192.0.2.1) and ns2.example.net. (192.0.2.2) don't agree on www.a.example. A"),
+            (nil, "ns2.example.net. (192.0.2.2) did not answer within 6 seconds, asked for a.example. MX"),
+            ([], "ns2.example.net. (192.0.2.2) answers REFUSED, asked for a.example. MX"),
+        ]
+        for (zones, reason) in expected {
+            let provider = CountingProvider([LiveZone(live)])
+            let servers = await servers([live])
+            if let zones { await servers.serve(zones, at: Self.second) } else { await servers.stop(Self.second) }
+            let outcome = await look([work(apex, provider)], servers)
+            #expect(outcome.zones.first?.notes == ["it was listed: \(reason)"])
+            #expect(outcome.zones.first?.isDrifted == false)
+            #expect(await provider.reads == 1)
+        }
+    }
+
+    @Test("Without a resolver every zone is listed, and the reason said") func noResolver() async {
+        let live = zone(Self.own + Self.declared, in: "a.example.")
+        let provider = CountingProvider([LiveZone(live)])
+        let servers = await servers([live])
+        await servers.stopResolver()
+        let outcome = await look([work("a.example.", provider)], servers)
+        #expect(outcome.zones.first?.notes == ["it was listed: the resolver did not answer within 6 seconds"])
+        #expect(outcome.zones.first?.isDrifted == false)
+    }
+
+    @Test("What waits in git is pending, without a listing") func pending() async {
+        let live = zone(Self.own + Self.declared, in: "a.example.")
+        let provider = CountingProvider([LiveZone(live)])
+        let outcome = await look(
+            [
+                work(
+                    "a.example.", provider, declared: Self.declared.dropLast() + ["new 300 A 192.0.2.7"],
+                    base: Self.declared)
+            ], await servers([live]))
+        #expect(await provider.reads == 0)
+        #expect(outcome.zones.first?.sets.map(\.state) == [.pending, .pending])
+    }
+}

@@ -1,0 +1,187 @@
+internal import DNSModel
+internal import TestSupport
+internal import Testing
+internal import ZonePlanning
+
+@Suite("A quick look for drift") struct QuickLookTests {
+    static let apex: DomainName = "example.com."
+    static let nameServers = RecordSet.Key(name: apex, type: .ns)
+
+    /// A look at live through name servers, all alike.
+    private func verdict(
+        _ versions: DriftLawTests.Versions, count: Int? = nil, ignored: [RecordPattern] = [],
+        _ change: (inout [QuickLook.Answers]) -> Void = { _ in }
+    ) -> (look: QuickLook, verdict: QuickLook.Verdict) {
+        let drift = versions.drift
+        let look = QuickLook(
+            base: drift.base, head: DesiredZone(versions.head), ownership: Ownership(ignored: ignored))
+        let declaresNS = versions.head[Self.nameServers] != nil
+        let own = versions.live.sets.filter {
+            $0.name != Self.apex || ($0.type != .soa && ($0.type != .ns || declaresNS))
+        }
+        let census = ZoneCensus(
+            zoneID: "example.com.", exists: true, setCount: count ?? own.count + (declaresNS ? 1 : 2))
+        let server = AuthoritativeServer([versions.live])
+        var answers = [1, 2].map { number in
+            QuickLook.Answers(
+                server: NameServer(
+                    name: number == 1 ? "ns1.example.net." : "ns2.example.net.",
+                    endpoint: NameServerEndpoint(.v4(IPv4Address(bits: UInt32(number))))),
+                answers: look.questions.map { ServedAnswer(server.answer($0), to: $0, in: Self.apex) })
+        }
+        change(&answers)
+        return (look, look.verdict(census, answers, provider: ("live", "memory")))
+    }
+
+    /// Whether a wildcard that is live answers for a set that is not.
+    private func isMadeUp(_ key: RecordSet.Key, _ live: Zone) -> Bool {
+        live[key] == nil && live.sets.contains { $0.name.isWildcard && $0.type == key.type }
+    }
+
+    @Test("What is said to be clean is what a listing shows, of all that was asked") func law() {
+        var clean = 0
+        for versions in DriftLawTests.versions(600) {
+            let (look, verdict) = verdict(versions)
+            guard case .clean(let quick) = verdict else { continue }
+            let asked = Set(look.questions.map { RecordSet.Key(name: $0.name, type: $0.type) })
+                .filter { !isMadeUp($0, versions.live) }
+            let full = versions.drift
+            let states = { (drift: ZoneDrift) in
+                Dictionary(
+                    drift.sets.filter { asked.contains($0.key) }.map { ($0.key, $0.state) },
+                    uniquingKeysWith: { first, _ in first })
+            }
+            #expect(states(quick) == states(full))
+            #expect(!quick.isDrifted)
+            clean += 1
+        }
+        #expect(clean > 50)
+    }
+
+    @Test("A zone that is live as it was applied is clean, and what waits is pending") func clean() {
+        var pending = 0
+        for versions in DriftLawTests.versions(200) {
+            let same = DriftLawTests.Versions(base: versions.base, head: versions.head, live: versions.base)
+            guard (same.head[Self.nameServers] != nil) == (same.base[Self.nameServers] != nil) else { continue }
+            // What a wildcard makes up for a name that is new looks as if it were there.
+            guard !same.base.sets.contains(where: \.name.isWildcard) else { continue }
+            let (look, verdict) = verdict(same)
+            guard case .clean(let drift) = verdict else {
+                Issue.record(
+                    "\(verdict) \(same.base.sets.map { "\($0.key) \($0.ttl?.seconds ?? 0) \($0.data.map(\.text))" }) \(diff(from: same.base, to: same.head).map(\.key))"
+                )
+                continue
+            }
+            #expect(drift.sets.allSatisfy { $0.state == .pending })
+            #expect(drift.counts.pending == same.drift.counts.pending)
+            #expect(drift.counts.inStep == same.drift.counts.inStep)
+            guard case .nameServers(2, let unchecked) = drift.look else {
+                Issue.record("\(drift.look)")
+                continue
+            }
+            #expect(unchecked == look.unchecked)
+            pending += drift.counts.pending
+        }
+        #expect(pending > 50)
+    }
+
+    @Test("Whatever somebody else does to a set that is asked for sends the zone to the full check") func drifted() {
+        var generator = Generator(seed: 7)
+        var tried = 0
+        for index in 0..<200 {
+            let base = generator.zone(count: 2 + index % 20)
+            let look = verdict(DriftLawTests.Versions(base: base, head: base, live: base)).look
+            guard !look.questions.isEmpty else { continue }
+            let question = look.questions[index % look.questions.count]
+            let key = RecordSet.Key(name: question.name, type: question.type)
+            guard let set = base[key], let ttl = set.ttl else { continue }
+            let others = base.sets.filter { $0.key != key }
+            let slower = RecordSet(
+                name: set.name, type: set.type, ttl: TTL(seconds: Int(ttl.seconds ^ 1)) ?? ttl, data: set.data)
+            for sets in [others, others + [slower]] {
+                guard let live = try? Zone(apex: base.apex, sets: sets) else { continue }
+                let found = verdict(DriftLawTests.Versions(base: base, head: base, live: live)).verdict
+                guard case .unsure = found else {
+                    Issue.record("\(key) is gone or other, and the zone is said to be clean")
+                    continue
+                }
+                tried += 1
+            }
+        }
+        #expect(tried > 100)
+    }
+
+    // MARK: - Single cases
+
+    static let www = recordSet("www 300 A 192.0.2.1")
+    static let mail = recordSet("mail 300 A 192.0.2.2")
+
+    private static func versions(_ sets: [RecordSet]) -> DriftLawTests.Versions {
+        let zone = (try? Zone(apex: apex, sets: sets)) ?? Zone(empty: apex)
+        return DriftLawTests.Versions(base: zone, head: zone, live: zone)
+    }
+
+    @Test("Name servers that don't agree, don't answer or count otherwise are named") func reasons() {
+        let versions = Self.versions([Self.www, Self.mail])
+        let lagging = verdict(versions) { $0[1].answers[1] = .nothing }
+        #expect(
+            lagging.verdict
+                == .unsure(
+                    "ns1.example.net. (0.0.0.1) and ns2.example.net. (0.0.0.2) don't agree on www.example.com. A"))
+        let silent = verdict(versions) { $0[1].answers[0] = .unknown("did not answer") }
+        #expect(
+            silent.verdict
+                == .unsure("ns2.example.net. (0.0.0.2) did not answer, asked for mail.example.com. A"))
+        #expect(
+            verdict(versions, count: 5).verdict
+                == .unsure("it has 5 record sets where 4 are expected"))
+        #expect(verdict(versions) { $0 = [] }.verdict == .unsure("its name servers are not known"))
+    }
+
+    @Test("With ignored sets only too few sets are seen, and that is said") func ignored() {
+        let versions = Self.versions([Self.www, Self.mail])
+        let ignored = [RecordPattern(name: "_acme**")]
+        guard case .clean(let drift) = verdict(versions, count: 9, ignored: ignored).verdict else {
+            Issue.record("not clean")
+            return
+        }
+        #expect(
+            drift.look
+                == .nameServers(
+                    2,
+                    {
+                        var unchecked = Unchecked(); unchecked.mayHaveMore = true; return unchecked
+                    }()))
+        guard case .unsure = verdict(versions, count: 3, ignored: ignored).verdict else {
+            Issue.record("a set is missing")
+            return
+        }
+    }
+
+    @Test("Aliases, routed sets and what is behind a delegation are said to be unchecked") func unchecked() {
+        let cut = recordSet("sub 300 NS ns.sub.example.com.")
+        let glue = recordSet("ns.sub 300 A 192.0.2.3")
+        let ds = recordSet("sub 300 DS 1 13 2 0000000000000000000000000000000000000000000000000000000000000000")
+        let renamed = recordSet("old 300 DNAME new.example.com.")
+        let below = recordSet("a.old 300 A 192.0.2.4")
+        let look = verdict(Self.versions([Self.www, cut, glue, ds, renamed, below])).look
+        #expect(look.unchecked.hidden == 2)
+        #expect(
+            look.questions.map { "\($0.name) \($0.type)" } == [
+                "old.example.com. DNAME", "sub.example.com. NS", "sub.example.com. DS", "www.example.com. A",
+            ])
+        #expect(look.unchecked.phrase == "2 sets behind a delegation or a DNAME")
+    }
+
+    @Test("A zone that is private, gone or another one is listed") func obstacles() {
+        let look = verdict(Self.versions([Self.www])).look
+        #expect(look.obstacle(ZoneCensus(zoneID: "example.com.", exists: true)) == nil)
+        for census in [
+            ZoneCensus(zoneID: "example.com.", exists: false),
+            ZoneCensus(zoneID: "example.com.", exists: true, isPrivate: true),
+            ZoneCensus(zoneID: "Z2", exists: true),
+        ] {
+            #expect(look.obstacle(census) != nil)
+        }
+    }
+}

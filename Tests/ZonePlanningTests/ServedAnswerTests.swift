@@ -1,0 +1,76 @@
+internal import DNSModel
+internal import TestSupport
+internal import Testing
+internal import ZonePlanning
+
+@Suite("What a name server serves") struct ServedAnswerTests {
+    let apex: DomainName = "example.com."
+    let question = DNSQuestion("www.example.com.", .a)
+    let address = RecordData.a(IPv4Address(bits: 0xC000_0201))
+    let ttl = TTL(seconds: 300) ?? .maximum
+
+    private func message(
+        _ code: ResponseCode = .noError, isAuthoritative: Bool = true, answer: [ResourceRecord] = [],
+        authority: [ResourceRecord] = []
+    ) -> DNSMessage {
+        DNSMessage(
+            id: 1, question: question, isResponse: true, isAuthoritative: isAuthoritative, responseCode: code,
+            answer: answer, authority: authority)
+    }
+
+    private func record(_ name: DomainName, _ data: RecordData, ttl: TTL? = nil) -> ResourceRecord {
+        ResourceRecord(name: name, ttl: ttl ?? self.ttl, data: data)
+    }
+
+    @Test("Records of the name and type count, whatever else is there") func records() {
+        let other = RecordData.a(IPv4Address(bits: 7))
+        let answer = ServedAnswer(
+            message(answer: [
+                record(question.name, address), record("other.example.com.", other),
+                record(question.name, .txt([1])), record(question.name, address, ttl: TTL(seconds: 60)),
+            ]), to: question, in: apex)
+        #expect(answer == .records(ttl: TTL(seconds: 60) ?? ttl, data: [address]))
+    }
+
+    @Test("No such name, and no such type, are nothing; an alias is no address") func nothing() {
+        #expect(ServedAnswer(message(.nameError), to: question, in: apex) == .nothing)
+        #expect(ServedAnswer(message(), to: question, in: apex) == .nothing)
+        let alias = message(answer: [record(question.name, .cname("a.example.com."))])
+        #expect(ServedAnswer(alias, to: question, in: apex) == .nothing)
+        // RFC 6604: the alias is there although its target is not.
+        let broken = message(.nameError, answer: [record(question.name, .cname("gone.example.com."))])
+        let asked = DNSQuestion(question.name, .cname)
+        #expect(ServedAnswer(broken, to: asked, in: apex) == .records(ttl: ttl, data: [.cname("gone.example.com.")]))
+    }
+
+    @Test(
+        "Who is not authoritative says nothing",
+        arguments: [
+            ResponseCode.noError, .nameError, .refused, .serverFailure, .formatError, ResponseCode(rawValue: 23),
+        ])
+    func lame(_ code: ResponseCode) {
+        // A resolver's answer has the right records, and is no proof that the server serves them.
+        let cached = message(code, isAuthoritative: false, answer: [record(question.name, address)])
+        guard case .unknown(let why) = ServedAnswer(cached, to: question, in: apex) else {
+            Issue.record("it counts")
+            return
+        }
+        #expect(code == .noError ? why == "is not authoritative for example.com." : why == "answers \(code)")
+    }
+
+    @Test("A delegation shows its NS and nothing else") func delegation() {
+        let cut: DomainName = "sub.example.com."
+        let referral = message(isAuthoritative: false, authority: [record(cut, .ns("ns.sub.example.com."))])
+        #expect(
+            ServedAnswer(referral, to: DNSQuestion(cut, .ns), in: apex)
+                == .records(ttl: ttl, data: [.ns("ns.sub.example.com.")]))
+        for question in [DNSQuestion(cut, .a), DNSQuestion("a.sub.example.com.", .a)] {
+            #expect(
+                ServedAnswer(referral, to: question, in: apex)
+                    == .unknown("delegates sub.example.com. to other name servers"))
+        }
+        // One that points upwards is from a server that does not have the zone.
+        let upward = message(isAuthoritative: false, authority: [record("com.", .ns("a.gtld-servers.net."))])
+        #expect(ServedAnswer(upward, to: question, in: apex) == .unknown("is not authoritative for example.com."))
+    }
+}
