@@ -206,6 +206,40 @@ internal import ZonePlanning
         #expect(failed.contains("gate53_oldest_drift_seconds 30\n") && !failed.contains("last_success"))
     }
 
+    @Test("Every form says what was looked at by DNS, and what that can't show") func byNameServers() throws {
+        var unchecked = Unchecked()
+        unchecked.aliases = 3
+        unchecked.routed = 1
+        unchecked.mayHaveMore = true
+        var drift = Self.clean
+        try #require(drift.zones.count > 0)
+        drift.zones[0].look = .nameServers(4, unchecked)
+        let phrase = "3 aliases, 1 set of routing policies, whether there are sets that git does not know"
+        let listed = drift.zones.count - 1
+        let sentence = "1 zone looked at by DNS, \(listed) listed. Unchecked by DNS: \(phrase)."
+        let text = DriftTextReport(style: TextStyle(isColoured: false)).text(of: drift)
+        #expect(text.split(whereSeparator: \.isWhitespace).joined(separator: " ").contains(sentence))
+        #expect(DriftMarkdownReport().text(of: drift).contains("- \(sentence)\n"))
+        #expect(DriftHTMLReport(runs: []).text(of: drift).contains("<li>\(sentence)</li>"))
+        #expect(DriftJUnitReport.text(of: drift).contains("<system-out>unchecked by DNS: \(phrase)</system-out>"))
+        #expect(
+            DriftMetrics.text(of: drift, lastSuccess: nil)
+                .contains("gate53_unchecked_sets{zone=\"\(drift.zones[0].apex)\",provider=\"live\"} 4\n"))
+        let document = try JSONDecoder().decode(LookDocument.self, from: Data(DriftDocument.encode(drift)))
+        #expect(document.zones.compactMap(\.look) == [LookDocument.Look(nameServers: 4, unchecked: unchecked)])
+    }
+
+    private struct LookDocument: Decodable {
+        struct Look: Decodable, Equatable {
+            var nameServers: Int
+            var unchecked: Unchecked
+        }
+
+        struct Zone: Decodable { var look: Look? }
+
+        var zones: [Zone]
+    }
+
     @Test("Without colours nothing steers a terminal, whatever is in a zone") func harmless() throws {
         let texts = [
             DriftTextReport(style: TextStyle(isColoured: false)).text(of: Self.sample()),
