@@ -75,6 +75,8 @@ extension Wiring {
         } catch {
             throw CommandFailure(error)
         }
+        // What takes drift back is of no merge: it covers nothing of what git declares.
+        candidates.removeAll { $0.plan.isRestoring }
         for part in try touched(by: found.commit, tree, project) { candidates.append(try await plan(of: part)) }
         candidates.append(whole)
         var chosen: [PlanDocument] = []
