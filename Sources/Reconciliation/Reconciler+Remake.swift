@@ -38,7 +38,7 @@ extension Reconciler {
             base: base, head: work.desired, live: live, ownership: work.planner.ownership,
             provider: (work.planner.providerName, work.planner.capabilities.kind))
         let restoration = Restoration(drift, of: Set(approved.changes.map(\.change.key)))
-        guard restoration.obstacle == nil else {
+        guard restoration.obstacle == nil, !work.desired.files.isEmpty else {
             throw .stale([
                 ApplyError.StaleZone(
                     apex: approved.apex, conflicts: [],

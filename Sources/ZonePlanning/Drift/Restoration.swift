@@ -70,7 +70,9 @@ package struct Restoration: Hashable, Sendable {
         let itself = drift.itself
         let isWhole = itself.base != false && itself.head && itself.live
         let hasMoved = itself.state != .inStep && itself.state != .pending
-        if hasMoved || (!isWhole && !(sets.isEmpty && disputed.isEmpty)) { obstacle = itself }
+        // Of a zone that has nothing of the names that were asked for, nothing was asked.
+        let isAsked = isNamed ? !sets.isEmpty : hasMoved || !(sets.isEmpty && disputed.isEmpty)
+        if isAsked, hasMoved || !isWhole { obstacle = itself }
     }
 
     /// What is known of each set beside its values: who moved it, what the settings and git say of it.
@@ -90,10 +92,10 @@ package struct Restoration: Hashable, Sendable {
     /// Why nothing of some zones is taken back, as a line.
     package static func nothing(_ restorations: [Restoration], isNamed: Bool) -> String {
         let accepted = restorations.reduce(0) { $0 + $1.accepted }
-        if isNamed { return "Nothing to take back: no record set of that name was changed without git." }
         if restorations.contains(where: { !$0.opaque.isEmpty }) {
             return "Nothing to take back: what was changed without git can't be."
         }
+        if isNamed { return "Nothing to take back: no record set of that name was changed without git." }
         return accepted > 0
             ? "Nothing to take back: the settings accept \(counted(accepted, "difference")); name one to take it back."
             : "Nothing to take back: nothing was changed without git."
