@@ -183,6 +183,17 @@ internal import ZonePlanning
         #expect(await empty.files.isEmpty)
     }
 
+    @Test("What was applied to another zone, which the settings chose then, is no base") func anotherZone() async throws
+    {
+        let scene = try await RestoreScene.hosts(2)
+        let last = try await scene.source.lastApplied(to: "example.com.")
+        let (same, other) = (LiveZone(scene.bases[0]), LiveZone(id: "Z2", exists: true, zone: scene.bases[0]))
+        #expect(last.base(for: other) == last.base)
+        let moved = LastApplied(last.base, hasMoved: true)
+        #expect(moved.base(for: same) == last.base)
+        #expect(moved.base(for: other).applied == nil)
+    }
+
     @Test("Live that moved since makes it stale") func liveMoved() async throws {
         let scene = try await RestoreScene.hosts(3)
         let document = try await scene.document()
@@ -238,6 +249,27 @@ internal import ZonePlanning
             #expect(try await scene.apply(document).receipts.map(\.outcome) == [.restored])
             #expect(await scene.live() == scene.bases)
         }
+    }
+
+    @Test("Where an answer is lost, what is live says what became of it, and the plan finishes it") func lost()
+        async throws
+    {
+        let whole = try await RestoreScene.hosts(3)
+        await whole.provider.set(faults: [0: .after(.unknownOutcome)])
+        #expect(try await whole.apply(whole.document()).receipts.map(\.outcome) == [.restored])
+        #expect(await whole.live() == whole.bases)
+
+        let scene = try await RestoreScene.hosts(3)
+        let document = try await scene.document()
+        await scene.provider.set(faults: [1: .half(.unknownOutcome)])
+        let receipt = try #require(try await scene.apply(document).receipts.first)
+        #expect(receipt.outcome == .partial && receipt.batches.map(\.state) == [.undone, .unknown])
+        let found = try await BaseReceipts(of: "example.com.", in: scene.ledger)
+        #expect(found.base?.outcome == .inStep && found.partial.isEmpty)
+        await scene.provider.set(faults: [:])
+        let outcome = try await scene.apply(document)
+        #expect(outcome.finishedEarlierRun && outcome.receipts.map(\.outcome) == [.restored])
+        #expect(await scene.live() == scene.bases)
     }
 
     @Test("A part that is kept is in step with the base; the rest is drift, and the plan finishes it") func kept()
