@@ -20,16 +20,20 @@ package struct ApplyRequest: Sendable {
     package var accepts: AcceptedSettings?
     /// What the receipts are to say besides.
     package var remarks: [String]
+    /// Where it is read what was last applied; only a plan that restores needs it.
+    package var bases: (any BaseSource)?
     /// How the run says in the ledger that it begins; nothing means that other runs are not looked for.
     package var claim: RunClaim?
 
     package init(
         approved: ApprovedPlan, works: [ZoneWork], branch: String, commit: String, keepsPartial: Bool = false,
         waits: Bool = true, claim: RunClaim? = nil, accepts: AcceptedSettings? = nil, remarks: [String] = [],
+        bases: (any BaseSource)? = nil,
         confirmsApproval: @escaping @Sendable () async throws(ReviewRefusal) -> Void = {}
     ) {
         self.confirmsApproval = confirmsApproval
         self.claim = claim
+        self.bases = bases
         self.accepts = accepts
         self.remarks = remarks
         self.waits = waits

@@ -160,8 +160,7 @@ struct ApplyRun {
             case .success(let live):
                 Self.correct(&batches, of: zone.plan, by: live, &remarks)
                 if zone.plan.createsZone, live.exists { remarks += Self.delegation(of: live, zone.work.desired.zone) }
-                let target = zone.work.planner.ownership.target(declared: zone.work.desired.zone, live: live.zone)
-                residual = diff(from: live.zone, to: target.zone)
+                residual = Self.residual(zone, live)
                 isRead = true
             case .failure(let error):
                 remarks.append("live could not be read again: \(error.message)")
@@ -169,14 +168,32 @@ struct ApplyRun {
             return Receipt(
                 plan: request.approved.document.digest, apex: zone.plan.apex, provider: zone.plan.provider,
                 outcome: Self.outcome(
-                    of: batches, isProven: isRead && residual.isEmpty, leavesZone: zone.leavesZone),
+                    of: batches, isProven: isRead && residual.isEmpty, leavesZone: zone.leavesZone,
+                    restores: zone.plan.restores != nil),
                 branch: request.branch, commit: request.commit, files: zone.plan.files,
                 approvals: request.approved.approvals.map {
                     Receipt.Approver(reviewer: $0.reviewer.principal, fingerprint: $0.fingerprint)
                 },
                 started: started, finished: finished, batches: batches, residual: residual,
                 protected: zone.work.desired.protectedKeys, allowed: request.approved.document.plan.allowed,
-                remarks: remarks)
+                remarks: remarks, restores: zone.plan.restores)
+        }
+    }
+
+    /// What is still different from what the plan should have made: of the whole zone what git declares; of a plan that
+    /// restores its own sets, as the others were not to become what git declares.
+    private static func residual(_ zone: ZoneRun, _ live: LiveZone) -> [Change] {
+        guard zone.plan.restores != nil else {
+            let target = zone.work.planner.ownership.target(declared: zone.work.desired.zone, live: live.zone)
+            return diff(from: live.zone, to: target.zone)
+        }
+        return zone.plan.changes.compactMap { planned in
+            switch (live.zone[planned.change.key], planned.change.after) {
+            case (nil, nil): nil
+            case (nil, let after?): .create(after)
+            case (let now?, nil): .delete(now)
+            case (let now?, let after?): now == after ? nil : .update(from: now, to: after)
+            }
         }
     }
 
@@ -204,7 +221,7 @@ struct ApplyRun {
 
     /// How it ended for a zone, whatever became of other zones.
     private static func outcome(
-        of batches: [Receipt.Batch], isProven: Bool, leavesZone: Bool
+        of batches: [Receipt.Batch], isProven: Bool, leavesZone: Bool, restores: Bool
     ) -> Receipt.Outcome {
         var (isWhole, isPartial, isUndone) = (true, false, false)
         for batch in batches {
@@ -215,7 +232,7 @@ struct ApplyRun {
             case .notApplied: isWhole = false
             }
         }
-        if isWhole { return isProven ? .applied : .residual }
+        if isWhole { return isProven ? restores ? .restored : .applied : .residual }
         return isPartial || leavesZone ? .partial : isUndone ? .undone : .failed
     }
 }

@@ -8,6 +8,10 @@ package struct BaseReceipts: Sendable {
     package private(set) var base: Receipt?
     /// The receipts since then of runs that left a part of their plan live, oldest first.
     package private(set) var partial: [Receipt] = []
+    /// The plans since then that took drift back to the base and came to their end.
+    package private(set) var restoredBy: Set<Digest> = []
+    /// The provider's ids of all changes since then and at the base itself, those that undid others too.
+    package private(set) var changeIDs: Set<String> = []
 
     /// Reads the receipts of a zone, newest first, as far back as the base.
     ///
@@ -15,8 +19,14 @@ package struct BaseReceipts: Sendable {
     package init(of apex: DomainName, in ledger: any Ledger) async throws(LedgerError) {
         for path in try await ledger.paths(below: LedgerLayout.receiptFolder(of: apex)).reversed() {
             guard let receipt = try await Receipt(at: path, of: apex, in: ledger) else { continue }
+            for batch in receipt.batches { changeIDs.formUnion([batch.changeID, batch.undoID].compactMap { $0 }) }
+            // What restores the base moves nothing away from it, whatever became of it.
+            if receipt.restores != nil {
+                if receipt.outcome == .restored { restoredBy.insert(receipt.plan) }
+                continue
+            }
             switch receipt.outcome {
-            case .undone, .failed: continue
+            case .undone, .failed, .restored: continue
             case .partial: partial.insert(receipt, at: 0)
             case .applied, .inStep, .residual:
                 base = receipt

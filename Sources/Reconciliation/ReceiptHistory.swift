@@ -4,7 +4,7 @@ package import ZonePlanning
 /// What the ledger says of one zone, as far as it matters for the next plan.
 ///
 /// A receipt that needed no approval ("in step") can neither move the point from which commits are under review, once
-/// there is one, nor end a protection.
+/// there is one, nor end a protection. One of a plan that took drift back can do neither, since that applied nothing of git.
 package struct ReceiptHistory: Sendable {
     /// The newest receipt that says that live was what git declares.
     package private(set) var last: Receipt?
@@ -23,7 +23,7 @@ package struct ReceiptHistory: Sendable {
         for path in try await ledger.paths(below: LedgerLayout.receiptFolder(of: apex))
         where path.hasSuffix("-\(digest.short).json") {
             guard let receipt = try await Receipt(at: path, of: apex, in: ledger) else { continue }
-            if receipt.plan == digest, receipt.outcome == .applied { return receipt }
+            if receipt.plan == digest, receipt.outcome == .applied || receipt.outcome == .restored { return receipt }
         }
         return nil
     }
@@ -34,8 +34,9 @@ package struct ReceiptHistory: Sendable {
     package init(of apex: DomainName, in ledger: any Ledger) async throws(LedgerError) {
         for path in try await ledger.paths(below: LedgerLayout.receiptFolder(of: apex)).reversed() {
             guard let receipt = try await Receipt(at: path, of: apex, in: ledger) else { continue }
+            if receipt.restores != nil { continue }
             switch receipt.outcome {
-            case .undone, .partial, .failed:
+            case .undone, .partial, .failed, .restored:
                 continue
             case .inStep:
                 if last == nil { last = receipt }

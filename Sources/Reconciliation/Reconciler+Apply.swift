@@ -78,10 +78,13 @@ extension Reconciler {
         for zone in run.zones where !zone.progress.pending.isEmpty {
             do {
                 guard let used = try await ReceiptHistory.applied(digest, zone.plan.apex, in: ledger) else { continue }
+                let again =
+                    zone.plan.restores == nil
+                    ? "change the zone file (a comment will do), plan, and have that reviewed"
+                    : "make another plan with 'gate53 drift --revert', and have that reviewed"
                 throw ApplyError.refused(
                     "the plan was applied to \(zone.plan.apex) at \(used.finished), and what it did was changed again "
-                        + "since; its approvals are used up. To do the same once more, change the zone file (a comment will "
-                        + "do), plan, and have that reviewed", id: "plan-used-up")
+                        + "since; its approvals are used up. To do the same once more, \(again)", id: "plan-used-up")
             } catch let error as LedgerError {
                 throw .failed(error.message)
             } catch let error as ApplyError {
@@ -135,8 +138,13 @@ extension Reconciler {
                 return nil
             }
             do {
-                guard let receipt = try await ReceiptHistory(of: zone.plan.apex, in: ledger).last,
-                    receipt.plan == run.request.approved.document.digest, receipt.outcome == .applied
+                let digest = run.request.approved.document.digest
+                let receipt =
+                    zone.plan.restores == nil
+                    ? try await ReceiptHistory(of: zone.plan.apex, in: ledger).last
+                    : try await ReceiptHistory.applied(digest, zone.plan.apex, in: ledger)
+                guard let receipt, receipt.plan == digest,
+                    receipt.outcome == .applied || receipt.outcome == .restored
                 else { return nil }
                 receipts.append(receipt)
             } catch {
@@ -178,7 +186,9 @@ extension Reconciler {
                 throw .failed("\(zonePlans[index].apex): \(error.message)")
             }
             let progress = PlanProgress(of: zonePlans[index], in: live)
-            let (moved, differences) = Self.differences(zonePlans[index], works[index], progress)
+            let remade = try await Self.remake(
+                zonePlans[index], works[index], of: progress.liveAsPlanned, for: request)
+            let (moved, differences) = Self.differences(zonePlans[index], remade, progress)
             let conflicts = progress.conflicts + moved
             if conflicts.isEmpty && differences.isEmpty {
                 zones.append(ApplyRun.ZoneRun(plan: zonePlans[index], work: works[index], progress: progress))
@@ -197,10 +207,15 @@ extension Reconciler {
     ///
     /// - Returns: the sets that moved although the plan has no change for them, and what else differs.
     private static func differences(
-        _ approved: ZonePlan, _ work: ZoneWork, _ progress: PlanProgress
+        _ approved: ZonePlan, _ remade: (plan: ZonePlan, diagnostics: [Diagnostic]), _ progress: PlanProgress
     ) -> (moved: [Conflict], differences: [String]) {
-        let (current, diagnostics) = work.planner.plan(
-            desired: work.desired, live: progress.liveAsPlanned, protectedBefore: work.protectedBefore)
+        let (current, diagnostics) = remade
+        // What is not the base any more says the rest.
+        guard current.restores == approved.restores else {
+            return (
+                [], ["what the plan restores is not what was last applied any more, or it was restored since"]
+            )
+        }
         var moved: [Conflict] = []
         var differences: [String] = []
         let hasSameFiles = current.files == approved.files
@@ -229,7 +244,7 @@ extension Reconciler {
         if !hasSameChanges {
             let compared = Self.compare(
                 approved.changes, current.changes, hasSameFiles: hasSameFiles,
-                besides: Set(progress.conflicts.map(\.key)))
+                besides: Set(progress.conflicts.map(\.key)), restores: approved.restores != nil)
             moved = compared.moved
             differences += compared.differences
         }
@@ -252,7 +267,8 @@ extension Reconciler {
 
     /// How changes made now differ from the approved ones.
     private static func compare(
-        _ approved: [PlannedChange], _ current: [PlannedChange], hasSameFiles: Bool, besides known: Set<RecordSet.Key>
+        _ approved: [PlannedChange], _ current: [PlannedChange], hasSameFiles: Bool, besides known: Set<RecordSet.Key>,
+        restores: Bool
     ) -> (moved: [Conflict], differences: [String]) {
         var moved: [Conflict] = []
         var differences: [String] = []
@@ -260,7 +276,8 @@ extension Reconciler {
         for change in current.map(\.change) where !known.contains(change.key) {
             if let planned = approvedChanges[change.key] {
                 if planned != change {
-                    differences.append("\(change.key) is declared otherwise now")
+                    differences.append(
+                        "\(change.key) \(restores ? "was last applied otherwise" : "is declared otherwise now")")
                 }
             } else if hasSameFiles {
                 // The plan has no change for the set, so it was live as it is declared.

@@ -9,33 +9,24 @@ package struct DriftWork: Sendable {
     /// The provider's name in the settings.
     package var providerName: String
     package var provider: any ZoneProvider
-    /// What was last applied.
-    package var base: DriftBase
-    /// Whether the settings choose the zone at the provider otherwise than when it was last applied.
-    package var hasMoved: Bool
+    package var last: LastApplied
 
     package init(
-        desired: DesiredZone, ownership: Ownership, providerName: String, provider: any ZoneProvider, base: DriftBase,
-        hasMoved: Bool = false
+        desired: DesiredZone, ownership: Ownership, providerName: String, provider: any ZoneProvider, last: LastApplied
     ) {
         self.desired = desired
         self.ownership = ownership
         self.providerName = providerName
         self.provider = provider
-        self.base = base
-        self.hasMoved = hasMoved
+        self.last = last
     }
 
     package var apex: DomainName { desired.zone.apex }
 
     /// The drift of the zone as it is live.
     fileprivate func drift(_ live: LiveZone) -> ZoneDrift {
-        var base = base
-        if hasMoved, let applied = base.applied, applied.zoneID != live.id {
-            base = .none(.unusable("it was last applied to another zone at the provider, \(applied.zoneID)"))
-        }
-        return ZoneDrift(
-            base: base, head: desired, live: live, ownership: ownership,
+        ZoneDrift(
+            base: last.base(for: live), head: desired, live: live, ownership: ownership,
             provider: (providerName, provider.capabilities.kind))
     }
 }
@@ -46,11 +37,18 @@ package struct DriftOutcome: Sendable {
     package var zones: [ZoneDrift] = []
     /// The zones that could not be read.
     package var failures: [Drift.Failure] = []
+    /// The live zones in which there is drift, where they were asked for.
+    package var live: [DomainName: LiveZone] = [:]
 }
 
 extension Reconciler {
     /// Holds every zone against what was last applied and what git declares. Reads each live zone once and changes nothing.
-    package func drift(_ works: [DriftWork]) async -> DriftOutcome {
+    ///
+    /// - Parameters:
+    ///   - works: the zones.
+    ///   - keepsLive: whether the live zones in which there is drift are given back.
+    /// - Returns: what was found.
+    package func drift(_ works: [DriftWork], keepsLive: Bool = false) async -> DriftOutcome {
         let results: [Result<LiveZone, ProviderError>] = await concurrently(works.count, saysProgress: true) { index in
             do throws(ProviderError) {
                 return .success(try await works[index].provider.liveZone(works[index].apex))
@@ -62,7 +60,9 @@ extension Reconciler {
         for (work, result) in zip(works, results) {
             switch result {
             case .success(let live):
-                outcome.zones.append(work.drift(live))
+                let drift = work.drift(live)
+                if keepsLive, drift.isDrifted { outcome.live[work.apex] = live }
+                outcome.zones.append(drift)
             case .failure(let error):
                 outcome.failures.append(
                     Drift.Failure(

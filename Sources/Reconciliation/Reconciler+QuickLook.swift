@@ -61,7 +61,7 @@ extension Reconciler {
                 Drift.Failure(
                     apex: work.apex, provider: work.providerName, code: error.code.id, message: error.message))
         }
-        let look = QuickLook(base: work.base, head: work.desired, ownership: work.ownership)
+        let look = QuickLook(base: work.last.base, head: work.desired, ownership: work.ownership)
         if let obstacle = look.obstacle(census) { return .unsure(obstacle) }
         var servers: [NameServer] = []
         do throws(DNSQueryError) {

@@ -39,7 +39,9 @@ struct HeldReview: Sendable {
 
     /// The settings that are to be kept as accepted, if they are others than before.
     var accepts: AcceptedSettings? {
-        switch standing {
+        // Who approves that drift is taken back was asked of nothing that git has changed since.
+        if document.plan.isRestoring { return nil }
+        return switch standing {
         case .asBefore: nil
         case .first(let settings), .setAside(let settings, _): settings
         // Who approved was shown what changes; a plan without changes may be approved by nobody.

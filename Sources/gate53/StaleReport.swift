@@ -5,7 +5,7 @@ internal import ZonePlanning
 /// Says what moved under a plan.
 enum StaleReport {
     /// Lines for stderr: what moved, what it was and what it is.
-    static func lines(_ zones: [ApplyError.StaleZone]) -> [String] {
+    static func lines(_ zones: [ApplyError.StaleZone], of document: PlanDocument) -> [String] {
         var lines: [String] = []
         for zone in zones {
             for conflict in zone.conflicts {
@@ -16,7 +16,12 @@ enum StaleReport {
             }
             lines += zone.differences.map { "stale: \(zone.apex): \(Printable.text($0)) [plan-differs]" }
         }
-        return lines + ["Nothing was changed. Plan again: gate53 plan --out plan.json"]
+        return lines + ["Nothing was changed. \(again(document))"]
+    }
+
+    /// How another plan for the same is made.
+    static func again(_ document: PlanDocument) -> String {
+        "Plan again: gate53 \(document.plan.isRestoring ? "drift --revert" : "plan") --out plan.json"
     }
 
     /// Lines for stderr: what a batch found that the plan did not expect, and since when it may have been so.

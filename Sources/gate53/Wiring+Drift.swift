@@ -12,6 +12,8 @@ extension Wiring {
     struct DriftScope {
         var branch: ProtectedBranch
         var settings: Settings
+        /// The zones that can be read, as the branch declares them.
+        var project: Project
         var ledger: any Ledger
         var works: [DriftWork]
         /// Zones whose files or settings have mistakes.
@@ -45,12 +47,13 @@ extension Wiring {
         }
         notices.found(state.settings.notifications, branch: branch.name, commit: branch.commit.hex)
         let ledger = try await fetchedLedger(of: state.settings, fetches: fetches)
-        var scope = DriftScope(
-            branch: branch, settings: state.settings, ledger: ledger, works: [], failures: [], forgotten: [])
         let project = Project(
             source: .commit, commit: branch.commit.hex, settings: state.settings, settingsFile: state.settingsFile,
             zones: state.zones.map { ProjectZone(desired: $0.desired, settings: $0.settings) }, diagnostics: [],
             notes: [])
+        var scope = DriftScope(
+            branch: branch, settings: state.settings, project: project, ledger: ledger, works: [], failures: [],
+            forgotten: [])
         let readable = Set(project.zones.map(\.desired.zone.apex))
         for apex in declared.keys.sorted() where !readable.contains(apex) && reader.only?.contains(apex) ?? true {
             scope.failures.append(
@@ -80,12 +83,11 @@ extension Wiring {
                 continue
             }
             do {
-                let found = try await bases.base(of: zone, in: project, at: provider)
+                let last = try await bases.base(of: zone, in: project, at: provider)
                 scope.works.append(
                     DriftWork(
                         desired: desired, ownership: Ownership(ignored: zone.settings.ignore),
-                        providerName: zone.settings.provider, provider: provider, base: found.base,
-                        hasMoved: found.hasMoved))
+                        providerName: zone.settings.provider, provider: provider, last: last))
             } catch {
                 throw CommandFailure(.failure, Printable.text(error.message), id: error.id)
             }
@@ -98,8 +100,11 @@ extension Wiring {
     }
 
     /// Looks at every zone of a scope.
-    func drift(_ scope: DriftScope) async -> Drift {
-        await explained(await reconciler().drift(scope.works), scope)
+    func drift(_ scope: DriftScope) async -> Drift { await look(scope, keepsLive: false).drift }
+
+    /// Looks at every zone of a scope, and gives back what is live where there is drift too.
+    func driftAndLive(_ scope: DriftScope) async -> (drift: Drift, live: [DomainName: LiveZone]) {
+        await look(scope, keepsLive: true)
     }
 
     /// Looks at every zone of a scope by asking its name servers, and lists those that don't look as they should.
@@ -108,11 +113,35 @@ extension Wiring {
         return await explained(await reconciler().quickDrift(scope.works, asking: queries, lookup), scope)
     }
 
+    private func look(
+        _ scope: DriftScope, keepsLive: Bool
+    ) async -> (drift: Drift, live: [DomainName: LiveZone]) {
+        let outcome = await reconciler().drift(scope.works, keepsLive: keepsLive)
+        return (await explained(outcome, scope), outcome.live)
+    }
+
     private func explained(_ outcome: DriftOutcome, _ scope: DriftScope) async -> Drift {
         let drift = Drift(
             time: Clock.timestamp(), branch: scope.branch.name, commit: scope.branch.commit.hex, zones: outcome.zones,
             failures: scope.failures + outcome.failures, forgotten: scope.forgotten)
         return await explained(drift, scope)
+    }
+}
+
+/// What was last applied to the zones of a project, read anew each time.
+struct LedgerBases: BaseSource {
+    let repository: GitRepository
+    let settingsPath: String?
+    let ledger: any Ledger
+    let project: Project
+    /// The providers of its zones.
+    let providers: [DomainName: any ZoneProvider]
+
+    func lastApplied(to apex: DomainName) async throws(LedgerError) -> LastApplied {
+        guard let zone = project.zones.first(where: { $0.desired.zone.apex == apex }), let provider = providers[apex]
+        else { return LastApplied(.none(.unusable("it is not declared"))) }
+        var reader = BaseReader(repository: repository, settingsPath: settingsPath, ledger: ledger)
+        return try await reader.base(of: zone, in: project, at: provider)
     }
 }
 
@@ -130,23 +159,16 @@ private struct BaseReader {
         self.ledger = ledger
     }
 
-    struct Found {
-        var base: DriftBase
-        var hasMoved = false
-    }
-
     /// The base of a zone. That it can't be read is no error: then there is none.
     mutating func base(
         of zone: ProjectZone, in project: Project, at provider: any ZoneProvider
-    ) async throws(LedgerError) -> Found {
+    ) async throws(LedgerError) -> LastApplied {
         let apex = zone.desired.zone.apex
         let receipts = try await BaseReceipts(of: apex, in: ledger)
         guard let receipt = receipts.base else {
-            return Found(base: .none(.neverApplied))
+            return LastApplied(.none(.neverApplied))
         }
-        func unusable(_ reason: String) -> Found {
-            Found(base: .none(.unusable(reason)))
-        }
+        func unusable(_ reason: String) -> LastApplied { LastApplied(.none(.unusable(reason))) }
         guard receipt.provider.name == zone.settings.provider, receipt.provider.type == provider.capabilities.kind
         else {
             return unusable(
@@ -174,11 +196,11 @@ private struct BaseReader {
         let applied = AppliedZone(
             zone: completed, isAbsent: isAbsent, ownership: Ownership(ignored: zoneSettings.ignore),
             plan: receipt.plan, commit: receipt.commit, time: receipt.finished, zoneID: receipt.provider.zoneID,
-            notes: notes)
+            restoredBy: receipts.restoredBy, notes: notes)
         let isSameChoice =
             zoneSettings.hostedZone == zone.settings.hostedZone
             && settings.providers[receipt.provider.name] == project.settings.providers[receipt.provider.name]
-        return Found(base: .applied(applied), hasMoved: !isSameChoice)
+        return LastApplied(.applied(applied), hasMoved: !isSameChoice)
     }
 
     /// The zone as its files say it that a receipt names; nothing where they are not there or not those.

@@ -25,10 +25,7 @@ extension Wiring {
     /// are named as what they are: those of the role that applies.
     private func ownChanges(of apex: DomainName, _ scope: DriftScope) async -> Set<String> {
         do {
-            let receipts = try await BaseReceipts(of: apex, in: scope.ledger)
-            var batches = receipts.partial.flatMap(\.batches)
-            if let base = receipts.base { batches += base.batches }
-            return Set(batches.compactMap(\.changeID) + batches.compactMap(\.undoID))
+            return try await BaseReceipts(of: apex, in: scope.ledger).changeIDs
         } catch {
             return []
         }

@@ -76,6 +76,8 @@ extension Wiring {
         } catch {
             throw CommandFailure(error)
         }
+        // What takes drift back is of no merge: it covers nothing of what git declares.
+        candidates.removeAll { $0.plain.plan.isRestoring }
         for zones in try touched(byLastCommitsBefore: found.commit, project) {
             candidates.append(try await part(zones, of: whole, project))
         }

@@ -105,7 +105,10 @@ extension Wiring {
                 moved.map {
                     "stale: \(Printable.text($0)) on the protected branch '\(Printable.text(branch))' are not those of the "
                         + "plan [branch-moved]"
-                } + ["Nothing was changed. Plan again, from what is merged: gate53 plan --out plan.json"])
+                } + [
+                    "Nothing was changed. Plan again, from what is merged: gate53 "
+                        + "\(plan.isRestoring ? "drift --revert" : "plan") --out plan.json"
+                ])
         }
     }
 }

@@ -116,7 +116,16 @@ struct Wiring {
     // MARK: - Providers
 
     /// The works of a project's zones: each with its provider, and limited to what that serves.
-    func works(for project: Project, allowed: Set<PolicyName>) async throws(CommandFailure) -> [ZoneWork] {
+    ///
+    /// - Parameters:
+    ///   - project: the zones.
+    ///   - allowed: the policies that are allowed by name.
+    ///   - warns: whether what is left out is said; it may have been already.
+    /// - Returns: the works.
+    /// - Throws: ``CommandFailure`` where a provider can't serve what is declared.
+    func works(
+        for project: Project, allowed: Set<PolicyName>, warns: Bool = true
+    ) async throws(CommandFailure) -> [ZoneWork] {
         let protectedBefore = try await protectedSets(project)
         var works: [ZoneWork] = []
         var diagnostics: [Diagnostic] = []
@@ -133,7 +142,7 @@ struct Wiring {
                     desired: desired, planner: planner, provider: provider,
                     protectedBefore: protectedBefore[desired.zone.apex] ?? []))
         }
-        for diagnostic in diagnostics where !verbosity.quiet || diagnostic.severity == .error {
+        for diagnostic in diagnostics where (warns && !verbosity.quiet) || diagnostic.severity == .error {
             Terminal.standardError.write(diagnostic.description)
         }
         if diagnostics.contains(where: { $0.severity == .error }) { throw CommandFailure(.failure, []) }

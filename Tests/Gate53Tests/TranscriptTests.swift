@@ -147,6 +147,9 @@ internal import Testing
         Refusal(name: "refused-ledger-deleted", exitCode: 3, id: "ledger-rewritten"),
         Refusal(name: "refused-ledger-unshared", exitCode: 3, id: "ledger-unshared"),
         Refusal(name: "refused-apply-running", exitCode: 3, id: "apply-running"),
+        // What was last applied is not what a plan would bring back.
+        Refusal(name: "refused-restoring-stale", exitCode: 4, id: "plan-differs"),
+        Refusal(name: "refused-restoring-tampered", exitCode: 4, id: "plan-differs"),
         // The document.
         Refusal(name: "refused-newer-format", exitCode: 3, id: "newer-format"),
         Refusal(name: "refused-not-a-plan", exitCode: 3, id: "not-a-plan"),

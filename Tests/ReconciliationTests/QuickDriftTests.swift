@@ -51,11 +51,12 @@ private actor CountingProvider: ZoneProvider {
         DriftWork(
             desired: DesiredZone(zone(declared, in: apex)), ownership: Ownership(), providerName: "live",
             provider: provider,
-            base: .applied(
-                AppliedZone(
-                    zone: zone(base ?? declared, in: apex), ownership: Ownership(), plan: Digest(of: []),
-                    commit: String(repeating: "c", count: 40), time: "2026-11-23T10:15:30Z",
-                    zoneID: apex.description)))
+            last: LastApplied(
+                .applied(
+                    AppliedZone(
+                        zone: zone(base ?? declared, in: apex), ownership: Ownership(), plan: Digest(of: []),
+                        commit: String(repeating: "c", count: 40), time: "2026-11-23T10:15:30Z",
+                        zoneID: apex.description))))
     }
 
     private func servers(_ zones: [Zone], resolver: [Zone]? = nil) async -> MemoryNameServers {

@@ -115,7 +115,7 @@ import enum ZonePlanning.Change
             }
         }
         switch receipt.outcome {
-        case .applied, .inStep: expect(after, "seed \(seed): applied")
+        case .applied, .restored, .inStep: expect(after, "seed \(seed): applied")
         case .residual: expect(after, "seed \(seed): applied, and somebody else wrote")
         case .failed, .undone:
             expect(before, "seed \(seed): \(receipt.outcome), \(String(describing: outcome.failure))")

@@ -101,7 +101,8 @@ internal import ZonePlanning
     @Test("Another version of the format has an error of its own") func versions() throws {
         let text = Self.text(try PlanDocument(Self.plan(seed: 1)))
         let cases: [(String, DocumentError.Code?)] = [
-            ("gate53-plan/2", nil), ("gate53-plan/1", .unreadable), ("gate53-plan/3", .newerFormat),
+            ("gate53-plan/2", nil), ("gate53-plan/1", .unreadable), ("gate53-plan/3", .unreadable),
+            ("gate53-plan/4", .newerFormat),
             ("gate53-plan/900", .newerFormat),
             ("gate53-plan/0", .unreadable), ("gate53-plan/-1", .unreadable), ("gate53-plan/01", .unreadable),
             ("gate53-plan/", .unreadable), ("gate53-plan", .unreadable), ("gate53-plan/1/1", .unreadable),
@@ -111,13 +112,13 @@ internal import ZonePlanning
             #expect(Self.code(of: text.replacing("gate53-plan/2", with: format)) == code, "\(format)")
         }
         // A newer plan may have members that this version knows nothing of.
-        #expect(Self.code(of: "{\"format\": \"gate53-plan/3\", \"zones\": 5}") == .newerFormat)
+        #expect(Self.code(of: "{\"format\": \"gate53-plan/4\", \"zones\": 5}") == .newerFormat)
         do {
-            _ = try PlanDocument(octets: Array("{\"format\": \"gate53-plan/3\"}".utf8))
+            _ = try PlanDocument(octets: Array("{\"format\": \"gate53-plan/4\"}".utf8))
         } catch {
             #expect(
                 error.message
-                    == "its format is gate53-plan/3; this gate53 reads up to gate53-plan/2; use the gate53 that wrote it, or "
+                    == "its format is gate53-plan/4; this gate53 reads up to gate53-plan/3; use the gate53 that wrote it, or "
                     + "plan again with this one")
         }
     }

@@ -40,12 +40,14 @@ package struct AppliedZone: Hashable, Sendable {
     package var time: String
     /// The provider's id of the zone then.
     package var zoneID: String
+    /// The plans that have taken drift back to it since.
+    package var restoredBy: Set<Digest>
     /// What should be known of the base, one sentence each.
     package var notes: [String]
 
     package init(
         zone: Zone, isAbsent: Bool = false, ownership: Ownership, plan: Digest, commit: String, time: String,
-        zoneID: String, notes: [String] = []
+        zoneID: String, restoredBy: Set<Digest> = [], notes: [String] = []
     ) {
         self.zone = zone
         self.isAbsent = isAbsent
@@ -54,6 +56,7 @@ package struct AppliedZone: Hashable, Sendable {
         self.commit = commit
         self.time = time
         self.zoneID = zoneID
+        self.restoredBy = restoredBy
         self.notes = notes
     }
 }

@@ -27,6 +27,9 @@ package struct Plan: Hashable, Sendable {
         self.zones = zones.sorted { $0.apex < $1.apex }
     }
 
+    /// Whether it brings drifted sets back to what was last applied, instead of making live what git declares.
+    package var isRestoring: Bool { zones.contains { $0.restores != nil } }
+
     /// Whether nothing is to be done.
     package var isEmpty: Bool { zones.allSatisfy { !$0.hasWork } }
 
@@ -54,6 +57,8 @@ package struct ZonePlan: Hashable, Sendable {
     package var changes: [PlannedChange]
     package var findings: [Finding]
     package var counts: Counts
+    /// What was last applied, where the changes bring sets back to that, whatever git declares by now.
+    package var restores: RestoredBase?
 
     /// Which zone of which provider.
     package struct ProviderIdentity: Hashable, Sendable, Codable {
@@ -96,8 +101,9 @@ package struct ZonePlan: Hashable, Sendable {
     package init(
         apex: DomainName, provider: ProviderIdentity, createsZone: Bool, zoneSettings: [String: String] = [:],
         deletesZone: Bool = false, files: [ZoneFileIdentity], changes: [PlannedChange], batchesAtLeast: Int = 0,
-        findings: [Finding], counts: Counts
+        findings: [Finding], counts: Counts, restores: RestoredBase? = nil
     ) {
+        self.restores = restores
         self.zoneSettings = zoneSettings
         self.deletesZone = deletesZone
         self.batchesAtLeast = batchesAtLeast

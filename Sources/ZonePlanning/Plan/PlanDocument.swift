@@ -5,8 +5,8 @@ package struct PlanDocument: Hashable, Sendable {
     package let octets: [UInt8]
     package let digest: Digest
 
-    /// The version of the format that is written, and the newest that is read.
-    package static let version = 2
+    /// The newest version of the format, that of plans which restore; other plans are written in the one before.
+    package static let version = 3
 
     /// Writes a plan.
     ///

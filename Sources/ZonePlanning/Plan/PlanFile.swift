@@ -32,6 +32,7 @@ struct PlanFile: Codable {
         var counts: ZonePlan.Counts
         var batches: [BatchMember]
         var batchesAtLeast: Int
+        var restores: RestoredBaseMember?
     }
 
     struct BatchMember: Codable, Equatable {
@@ -73,7 +74,7 @@ struct PlanFile: Codable {
 
 extension PlanFile {
     init(_ plan: Plan) {
-        format = "gate53-plan/\(PlanDocument.version)"
+        format = "gate53-plan/\(plan.isRestoring ? PlanDocument.version : PlanDocument.version - 1)"
         source = plan.source
         settings = FileMember(plan.settings)
         allowed = plan.allowed
@@ -97,6 +98,7 @@ extension PlanFile.ZoneMember {
         counts = plan.counts
         batches = Self.batches(of: plan)
         batchesAtLeast = plan.batchesAtLeast
+        restores = plan.restores.map(RestoredBaseMember.init)
     }
 
     static func batches(of plan: ZonePlan) -> [PlanFile.BatchMember] {
@@ -140,7 +142,16 @@ extension PlanFile {
         guard plan.zones.map(\.apex) == zones.map(\.apex), Set(zones.map(\.apex)).count == zones.count,
             plan.allowed == allowed
         else { throw DocumentError(.unreadable, "this is not a plan: its zones are not in order, each once") }
+        guard !plan.isRestoring || plan.zones.allSatisfy(Self.onlyRestores) else {
+            throw DocumentError(
+                .unreadable, "this is not a plan: it restores what was last applied, and does something else too")
+        }
         return plan
+    }
+
+    private static func onlyRestores(_ zone: ZonePlan) -> Bool {
+        zone.restores != nil && !zone.createsZone && !zone.deletesZone && zone.zoneSettings.isEmpty
+            && !zone.changes.isEmpty
     }
 }
 
@@ -162,7 +173,7 @@ extension PlanFile.ZoneMember {
             findings: findings.map {
                 Finding(policy: $0.policy, severity: $0.severity, message: $0.message, isAllowed: $0.allowed)
             },
-            counts: counts)
+            counts: counts, restores: try restores?.base())
         guard Self.areBatchesWhole(changes), Self.batches(of: plan) == batches, 0...batches.count ~= batchesAtLeast
         else {
             throw DocumentError(.unreadable, "this is not a plan: the batches of \(apex) do not fit its changes")

@@ -61,7 +61,7 @@ package struct ZonePlanner: Sendable {
             contradictions(desired, target, live) + besideCNAME(changes, desired, target.zone)
             + besideUnmodelled(changes, desired, live)
             + tooLarge(changes, desired, batcher) + refusals(plan, target, live)
-            + danglingAliases(changes, target.zone)
+            + danglingAliases(changes, target.zone, declared: desired.zone)
         return (plan, diagnostics)
     }
 
@@ -160,7 +160,7 @@ package struct ZonePlanner: Sendable {
     }
 
     /// The aliases that stay, though what they stand for goes: ignored ones, as declared ones are checked where they are.
-    private func danglingAliases(_ changes: [Change], _ target: Zone) -> [Diagnostic] {
+    private func danglingAliases(_ changes: [Change], _ target: Zone, declared: Zone) -> [Diagnostic] {
         guard capabilities.hasRouting else { return [] }
         let gone = Set(
             changes.compactMap { change -> RecordSet.Key? in
@@ -173,6 +173,13 @@ package struct ZonePlanner: Sendable {
             guard let alias = set.alias, alias.place == .sameZone,
                 gone.contains(RecordSet.Key(name: alias.name, type: set.type))
             else { return nil }
+            // One of ours stays only where not all of git is planned.
+            if declared[set.key] != nil {
+                return Diagnostic(
+                    .error, id: "alias-target-deleted",
+                    "\(alias.name) \(set.type) would be deleted, and \(set.key), which stays, is an alias of it; take both "
+                        + "back with --name, or neither")
+            }
             return Diagnostic(
                 .error, id: "alias-target-deleted",
                 "\(alias.name) \(set.type) would be deleted, and \(set.key), which the settings ignore, is an alias of it; "

@@ -5,9 +5,11 @@ package struct Receipt: Hashable, Sendable {
     package enum Outcome: String, Hashable, Sendable, Codable {
         /// Every change is live, and live is what git declares.
         case applied
+        /// Every change is live: the sets of the plan are as they were last applied. What waits in git still waits.
+        case restored
         /// The zone was found to be what git declares; nothing was changed.
         case inStep = "in-step"
-        /// Every change was made, and live is something else: see `residual`.
+        /// Every change was made, and live is something else than it should be: see `residual`.
         case residual
         /// A batch failed, and the batches before it were undone.
         case undone
@@ -32,7 +34,7 @@ package struct Receipt: Hashable, Sendable {
     package var started: String
     package var finished: String
     package var batches: [Batch]
-    /// What is still different between live and git.
+    /// What is still different between live and git, or of a plan that restores, between live and what it restores.
     package var residual: [Change]
     /// The sets that the zone file protects.
     package var protected: [RecordSet.Key]
@@ -40,6 +42,8 @@ package struct Receipt: Hashable, Sendable {
     package var allowed: [PolicyName]
     /// What went wrong, or should be known.
     package var remarks: [String]
+    /// What the plan brought sets back to, where it restores.
+    package var restores: RestoredBase?
 
     /// Who approved, with which key.
     package struct Approver: Hashable, Sendable, Codable {
@@ -87,8 +91,10 @@ package struct Receipt: Hashable, Sendable {
     package init(
         plan: Digest, apex: DomainName, provider: ZonePlan.ProviderIdentity, outcome: Outcome, branch: String,
         commit: String, files: [ZoneFileIdentity], approvals: [Approver], started: String, finished: String,
-        batches: [Batch], residual: [Change], protected: [RecordSet.Key], allowed: [PolicyName], remarks: [String]
+        batches: [Batch], residual: [Change], protected: [RecordSet.Key], allowed: [PolicyName], remarks: [String],
+        restores: RestoredBase? = nil
     ) {
+        self.restores = restores
         self.plan = plan
         self.apex = apex
         self.provider = provider

@@ -2,8 +2,8 @@ private import DNSModel
 
 /// A receipt as a file in the ledger: JSON, see `Schemas/receipt.schema.json`.
 package enum ReceiptDocument {
-    /// The version of the format that is written, and the newest that is read.
-    package static let version = 2
+    /// The newest version of the format, that of receipts of plans which restore; others are written in the one before.
+    package static let version = 3
 
     /// Writes a receipt.
     ///
@@ -65,6 +65,7 @@ private struct ReceiptFile: Codable {
     var protected: [KeyMember]
     var allowed: [PolicyName]
     var remarks: [String]
+    var restores: RestoredBaseMember?
 
     struct KeyMember: Codable {
         var name: String
@@ -73,7 +74,8 @@ private struct ReceiptFile: Codable {
     }
 
     init(_ receipt: Receipt) {
-        format = "gate53-receipt/\(ReceiptDocument.version)"
+        format =
+            "gate53-receipt/\(receipt.restores == nil ? ReceiptDocument.version - 1 : ReceiptDocument.version)"
         plan = receipt.plan.hexadecimal
         zone = receipt.apex.description
         provider = receipt.provider
@@ -94,11 +96,16 @@ private struct ReceiptFile: Codable {
         }
         allowed = receipt.allowed
         remarks = receipt.remarks
+        restores = receipt.restores.map(RestoredBaseMember.init)
     }
 
     func receipt() throws(DocumentError) -> Receipt {
         guard let digest = Digest(hexadecimal: plan), let apex = try? DomainName(parsing: zone) else {
             throw DocumentError(.unreadable, "this is not a receipt: no plan digest or zone name")
+        }
+        let isOfGit = outcome == .applied || outcome == .inStep
+        guard restores == nil ? outcome != .restored : !isOfGit else {
+            throw DocumentError(.unreadable, "this is not a receipt: what was restored does not fit how it ended")
         }
         return Receipt(
             plan: digest, apex: apex, provider: provider, outcome: outcome, branch: branch, commit: commit,
@@ -110,6 +117,6 @@ private struct ReceiptFile: Codable {
                 return RecordSet.Key(
                     name: name, type: type, identifier: try SetMember.identifier(member.setIdentifier))
             },
-            allowed: allowed, remarks: remarks)
+            allowed: allowed, remarks: remarks, restores: try restores?.base())
     }
 }

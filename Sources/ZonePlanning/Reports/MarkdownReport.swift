@@ -1,4 +1,4 @@
-internal import DNSModel
+package import DNSModel
 
 /// A plan for a pull request: Markdown that record data can't break out of.
 ///
@@ -8,6 +8,8 @@ package struct MarkdownReport: Sendable {
     package var limit: Int
     /// Whether a zone that does not fit is left out whole, instead of being shown in part.
     package var cutsAtZones: Bool
+    /// What to say of some changes, one sentence each, by zone.
+    package var remarks: [DomainName: [RecordSet.Key: [String]]] = [:]
 
     package init(limit: Int = 60_000, cutsAtZones: Bool = false) {
         self.limit = limit
@@ -34,6 +36,7 @@ package struct MarkdownReport: Sendable {
         var room = limit - Self.size(of: head) - Self.size(of: end) - 300
         head += Self.fitting(settingsChanges.map { "- **settings changed** \(Self.code($0.phrase))" }, in: &room)
         let changed = plan.zones.filter(\.hasWork)
+        head += Self.fitting(changed.flatMap(restored), in: &room)
         if !changed.isEmpty {
             let title = ["| Zone | Provider | Create | Update | Delete | Batches |", "|---|---|--:|--:|--:|--:|"]
             head += Self.fitting(title + changed.map(row), in: &room)
@@ -88,6 +91,16 @@ package struct MarkdownReport: Sendable {
             "\(summary.creates)", "\(summary.updates)", "\(summary.deletes)", "\(zone.batchCount)",
         ]
         return "| \(cells.joined(separator: " | ")) |"
+    }
+
+    /// What the changes bring back, and what is known of them.
+    private func restored(_ zone: ZonePlan) -> [String] {
+        guard let base = zone.restores else { return [] }
+        let known = remarks[zone.apex] ?? [:]
+        let lines = zone.changes.flatMap { planned in
+            (known[planned.change.key] ?? []).map { "  - \(Self.code("\(planned.change.key)")) \(Self.code($0))" }
+        }
+        return ["- **restores** \(Self.code(zone.apex.description)) \(Self.code("back to \(base.phrase)"))"] + lines
     }
 
     private func findings(of zone: ZonePlan) -> [String] {

@@ -15,7 +15,7 @@ package struct ReceiptReport: Sendable {
     private func own(_ receipt: Receipt) -> [String] {
         let role: TextStyle.Role =
             switch receipt.outcome {
-            case .applied, .inStep: .created
+            case .applied, .restored, .inStep: .created
             case .undone, .failed: .error
             case .residual, .partial: .warning
             }
@@ -25,6 +25,7 @@ package struct ReceiptReport: Sendable {
             "  plan \(receipt.plan.short), commit \(Printable.text(String(receipt.commit.prefix(12)))) "
                 + "on \(Printable.text(receipt.branch))",
         ]
+        if let restores = receipt.restores { lines.append("  back to \(restores.phrase)") }
         let reviewers = receipt.approvals.map { Printable.text($0.reviewer) }
         if receipt.outcome != .inStep {
             lines.append(
@@ -72,6 +73,7 @@ package struct ReceiptReport: Sendable {
     private static func words(for outcome: Receipt.Outcome) -> String {
         switch outcome {
         case .applied: "applied"
+        case .restored: "restored"
         case .inStep: "in step"
         case .residual: "applied, but live differs"
         case .undone: "failed and undone"

@@ -2,12 +2,20 @@ internal import DNSModel
 
 extension TextReport {
     /// A change: its set in one line, with where it is declared, then its values.
-    func lines(of planned: PlannedChange, apex: DomainName) -> [String] {
-        title(of: planned, apex: apex) + values(of: planned.change)
+    ///
+    /// - Parameters:
+    ///   - planned: the change.
+    ///   - apex: the zone.
+    ///   - undeclared: what stands in the place of a set that is declared nowhere.
+    /// - Returns: the lines.
+    func lines(
+        of planned: PlannedChange, apex: DomainName, undeclared: String = "not declared"
+    ) -> [String] {
+        title(of: planned, apex: apex, undeclared: undeclared) + values(of: planned.change)
     }
 
     /// The set of a change in one line, with where it is declared.
-    func title(of planned: PlannedChange, apex: DomainName) -> [String] {
+    func title(of planned: PlannedChange, apex: DomainName, undeclared: String = "not declared") -> [String] {
         let change = planned.change
         let (sign, role): (String, TextStyle.Role) =
             switch change {
@@ -18,7 +26,7 @@ extension TextReport {
         let name = label(change.key.name, apex: apex)
         let phrases = timeToLive(of: change).map { "  \($0)" } ?? ""
         let head = "  \(sign) \(name) \(Printable.text(change.key.typeAndIdentifier))\(phrases)"
-        let place = planned.location.map { Printable.text($0.description) } ?? "not declared"
+        let place = planned.location.map { Printable.text($0.description) } ?? undeclared
         return self.head(head, role, place: place)
     }
 

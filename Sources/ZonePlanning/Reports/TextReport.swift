@@ -1,4 +1,4 @@
-internal import DNSModel
+package import DNSModel
 
 /// A plan for people at a terminal.
 ///
@@ -7,6 +7,8 @@ package struct TextReport: Sendable {
     package var style: TextStyle
     /// How wide a line may be, in characters.
     package var width: Int
+    /// What to say below some changes, one ``Printable`` sentence each, by zone.
+    package var remarks: [DomainName: [RecordSet.Key: [String]]] = [:]
 
     package init(style: TextStyle, width: Int = 80) {
         self.style = style
@@ -48,6 +50,7 @@ package struct TextReport: Sendable {
     private func lines(of zone: ZonePlan) -> [String] {
         let provider = Printable.text("\(zone.provider.name) (\(zone.provider.type))")
         var lines = broken("\(name(zone.apex)) on \(provider): \(PlanSummary(zone.changes).phrase)", indent: 2, .strong)
+        if let restores = zone.restores { lines += broken("  back to \(restores.phrase)", indent: 4, .faint) }
         lines.append("")
         if zone.createsZone {
             let settings = zone.zoneSettings.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
@@ -62,7 +65,12 @@ package struct TextReport: Sendable {
                 batch = planned.batch
                 lines.append(style.paint("  change batch \(batch) of \(batchCount)", .faint))
             }
-            lines += self.lines(of: planned, apex: zone.apex)
+            let isBack = zone.restores != nil && planned.change.after != nil
+            lines += self.lines(
+                of: planned, apex: zone.apex, undeclared: isBack ? "not as declared" : "not declared")
+            for remark in remarks[zone.apex]?[planned.change.key] ?? [] {
+                lines += broken("        \(remark)", indent: 10, .faint)
+            }
         }
         if zone.deletesZone { lines.append(style.paint("  - the zone itself", .deleted)) }
         lines.append("")
@@ -110,6 +118,10 @@ package struct TextReport: Sendable {
         if plan.isEmpty {
             let isOne = plan.zones.count == 1
             lines.append("No changes: \(counted(plan.zones.count, "zone")) \(isOne ? "is" : "are") in step with git.")
+        } else if plan.isRestoring {
+            lines += broken(
+                "Plan to take drift back: \(PlanSummary(plan).phrase) in \(counted(plan.zones.count, "zone")).",
+                indent: 2, .strong)
         } else {
             let changed = plan.zones.count(where: \.hasWork)
             lines += broken(

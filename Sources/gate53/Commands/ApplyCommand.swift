@@ -147,13 +147,14 @@ struct ApplyCommand: AsyncParsableCommand {
         let request = ApplyRequest(
             approved: approved, works: works, branch: protected.branch, commit: protected.commit,
             keepsPartial: keepPartial, waits: !noWait, claim: try wiring.claim(patience: wait?.seconds ?? 0),
-            accepts: held.accepts, remarks: wiring.tell(held), confirmsApproval: held.approveAgain)
+            accepts: held.accepts, remarks: wiring.tell(held), bases: wiring.bases(of: protected, works, ledger),
+            confirmsApproval: held.approveAgain)
         let outcome: ApplyOutcome
         do {
             outcome = try await wiring.reconciler()
                 .apply(request, ledger: ledger, now: Clock.timestamp)
         } catch ApplyError.stale(let zones) {
-            throw CommandFailure(.stale, StaleReport.lines(zones))
+            throw CommandFailure(.stale, StaleReport.lines(zones, of: document))
         } catch ApplyError.withdrawn(let refusal) {
             throw ReviewReport.failure(refusal)
         } catch ApplyError.refused(let message, let id) {
@@ -207,7 +208,7 @@ struct ApplyCommand: AsyncParsableCommand {
                 Terminal.standardOutput.write("Accepted: the settings of commit \(settings.commit.prefix(12)).")
             }
         } catch ApplyError.stale(let zones) {
-            throw CommandFailure(.stale, StaleReport.lines(zones))
+            throw CommandFailure(.stale, StaleReport.lines(zones, of: document))
         } catch ApplyError.failed(let message) {
             throw CommandFailure(.failure, Printable.lines(message), id: "apply-failed")
         }
@@ -249,8 +250,8 @@ struct ApplyCommand: AsyncParsableCommand {
                 .stale,
                 StaleReport.lines(failure, at: batch) + [
                     isSomethingLive
-                        ? "A part of the plan is live, see the receipts. Plan again: gate53 plan --out plan.json"
-                        : "Nothing of the plan is live. Plan again: gate53 plan --out plan.json"
+                        ? "A part of the plan is live, see the receipts. \(StaleReport.again(document))"
+                        : "Nothing of the plan is live. \(StaleReport.again(document))"
                 ])
         }
         if let failure = outcome.failure, !failure.refusals.isEmpty, let batch = outcome.failedBatch {
@@ -275,7 +276,8 @@ struct ApplyCommand: AsyncParsableCommand {
         if outcome.receipts.contains(where: { $0.outcome == .residual }) {
             throw CommandFailure(
                 .failure,
-                "every change was made, but live is not what git declares; look at the receipt, then plan again",
+                "every change was made, but live is not what \(document.plan.isRestoring ? "was to come back" : "git declares"); "
+                    + "look at the receipt, then plan again",
                 id: "residual")
         }
     }

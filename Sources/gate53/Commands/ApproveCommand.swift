@@ -58,6 +58,9 @@ struct ApproveCommand: ParsableCommand {
             Terminal.standardOutput.write(
                 "Approved: \(PlanSummary(document.plan).phrase) in "
                     + "\(counted(document.plan.zones.count(where: \.hasWork), "zone")).")
+            if document.plan.isRestoring {
+                Terminal.standardOutput.write("It takes drift back to what was last applied.")
+            }
             if !document.plan.allowed.isEmpty {
                 let names = document.plan.allowed.map(\.rawValue).joined(separator: ", ")
                 Terminal.standardOutput.write("Allowed by name: \(names)")

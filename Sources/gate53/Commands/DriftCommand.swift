@@ -12,11 +12,16 @@ struct DriftCommand: AsyncParsableCommand {
             declares it, and as it is live. So what somebody changed elsewhere is told from what only waits to be applied. \
             Changes nothing, and needs no right to push. Exits with 2 where there is drift.
 
+            With --revert it makes a plan that takes drift back to what was last applied, to be approved and applied like \
+            any other. What waits in git keeps waiting. Where git has moved too, a set is taken back only by its name.
+
             Examples:
               gate53 drift
               gate53 drift --zone example.com
               gate53 drift --format html --out drift.html
               gate53 drift --quick                        asks the zones' name servers
+              gate53 drift --revert --out plan.json
+              gate53 drift --revert --name www --out plan.json
             """
     )
 
@@ -37,11 +42,29 @@ struct DriftCommand: AsyncParsableCommand {
 
     @OptionGroup var nameServers: NameServerOptions
 
-    @Option(help: "The form of the report.")
+    @Flag(help: "Make a plan that takes drift back, for review.")
+    var revert = false
+
+    @Option(
+        name: .customLong("name"),
+        help: ArgumentHelp(
+            "With --revert only names like this, relative to their zone, @ for its own; also conflicts and accepted differences. May be given several times.",
+            valueName: "pattern"))
+    var names: [String] = []
+
+    @Option(
+        name: .customLong("allow"),
+        help: ArgumentHelp(
+            "With --revert let this policy pass; may be given several times.",
+            valueName: "policy"))
+    var allowed: [PolicyName] = []
+
+    @Option(help: "The form of the report; with --revert text, markdown, or json for the plan document itself.")
     var format: DriftFormat = .text
 
     @Option(
-        name: .shortAndLong, help: "Write the report to this file, and one line to stdout.", completion: .file())
+        name: .shortAndLong,
+        help: "Write the report to this file, and one line to stdout; with --revert the plan.", completion: .file())
     var out: String?
 
     @Option(
@@ -52,13 +75,26 @@ struct DriftCommand: AsyncParsableCommand {
     var state: String?
 
     func validate() throws {
+        if names.contains("") { throw ValidationError("'--name' needs a name; write @ for the zone's own.") }
+        if !revert, !names.isEmpty || !allowed.isEmpty {
+            throw ValidationError("'--name' and '--allow' are for '--revert'.")
+        }
+        if revert, state != nil { throw ValidationError("'--revert' and '--state' exclude each other.") }
+        if revert, quick { throw ValidationError("'--revert' and '--quick' exclude each other.") }
         if !quick, nameServers.isGiven {
             throw ValidationError("'--resolver' and '--name-server' are for '--quick'.")
+        }
+        if revert, ![.text, .markdown, .json].contains(format) {
+            throw ValidationError("With '--revert' the format is text, markdown or json.")
         }
     }
 
     func run() async throws {
         let wiring = try Wiring(repository, verbosity)
+        if revert {
+            try await makePlan(wiring)
+            return
+        }
         let scope = try await wiring.driftScope(zones: zones, fetches: !ledger.noFetch)
         let look = quick ? await wiring.quickDrift(scope, nameServers) : await wiring.drift(scope)
         for failure in look.failures { Terminal.standardError.write(failure.line) }

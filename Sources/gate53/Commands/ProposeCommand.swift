@@ -38,6 +38,12 @@ struct ProposeCommand: AsyncParsableCommand {
                 .refused, "the plan previews uncommitted files; commit them and plan again without --worktree",
                 id: "worktree-plan")
         }
+        if document.plan.isRestoring {
+            throw CommandFailure(
+                refused:
+                    "the plan takes drift back, and 'apply --merged' is for what was merged; have it approved, then apply "
+                    + "it by its file", id: "restoring-plan")
+        }
         if document.plan.isEmpty {
             Terminal.standardOutput.write("The plan changes nothing; there is nothing to propose.")
             return

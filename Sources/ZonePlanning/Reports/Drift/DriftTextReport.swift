@@ -45,7 +45,7 @@ package struct DriftTextReport: Sendable {
     private func next(_ drift: Drift) -> [String] {
         guard drift.isDrifted else { return [] }
         let isRevertible = drift.zones.contains { zone in
-            zone.itself.state == .drift || zone.sets.contains { $0.state == .drift && !$0.isAccepted }
+            !zone.isDriftedItself && zone.sets.contains { $0.state == .drift && !$0.isAccepted }
         }
         return isRevertible
             ? report.broken("Next: gate53 drift --revert --out plan.json takes it back, once reviewed", indent: 2) : []

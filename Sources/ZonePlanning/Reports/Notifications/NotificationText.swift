@@ -62,7 +62,7 @@ enum NotificationText {
         var parts: [String] = []
         if let outcome = zone.outcome { parts.append(words(for: outcome)) }
         let counts = [(zone.creates, "created"), (zone.updates, "updated"), (zone.deletes, "deleted")]
-        let isDone = zone.outcome == .applied || notification.event == .drift
+        let isDone = zone.outcome == .applied || zone.outcome == .restored || notification.event == .drift
         for (count, word) in counts where count != 0 { parts.append("\(count) \(isDone ? "" : "to be ")\(word)") }
         if let live = zone.live, live != zone.changes { parts.append("\(live) of \(zone.changes) live") }
         return "\(zone.apex) on \(zone.provider): " + (parts.isEmpty ? "no changes" : parts.joined(separator: ", "))
@@ -71,6 +71,7 @@ enum NotificationText {
     private static func words(for outcome: Receipt.Outcome) -> String {
         switch outcome {
         case .applied: "applied"
+        case .restored: "restored"
         case .inStep: "in step"
         case .residual: "applied, but live differs"
         case .undone: "failed and undone"

@@ -142,7 +142,7 @@ extension ZoneNotification {
 
     private static func outcome(of outcome: Receipt.Outcome) -> Outcome {
         switch outcome {
-        case .applied, .inStep: .applied
+        case .applied, .restored, .inStep: .applied
         case .residual: .residual
         case .undone: .undone
         case .partial: .partial
@@ -154,7 +154,7 @@ extension ZoneNotification {
     private static func urgency(of outcome: Receipt.Outcome) -> Int {
         switch outcome {
         case .inStep: 0
-        case .applied: 1
+        case .applied, .restored: 1
         case .failed: 2
         case .undone: 3
         case .residual: 4

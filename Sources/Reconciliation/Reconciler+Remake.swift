@@ -1,0 +1,53 @@
+internal import DNSModel
+internal import ZonePlanning
+
+extension Reconciler {
+    /// The plan of a zone as it would be made now, of what an approved one found.
+    ///
+    /// For a plan that restores, what was last applied is read anew, from the ledger and from the files that it names.
+    ///
+    /// - Parameters:
+    ///   - approved: the zone of the approved plan.
+    ///   - work: the zone as it is declared now.
+    ///   - live: the live zone, with what of the plan is done taken back.
+    ///   - request: what is applied.
+    /// - Returns: the plan, and the contradictions that keep it from being used.
+    /// - Throws: ``ApplyError``: refused where what is restored can't be read any more.
+    static func remake(
+        _ approved: ZonePlan, _ work: ZoneWork, of live: LiveZone, for request: ApplyRequest
+    ) async throws(ApplyError) -> (plan: ZonePlan, diagnostics: [Diagnostic]) {
+        guard approved.restores != nil else {
+            return work.planner.plan(desired: work.desired, live: live, protectedBefore: work.protectedBefore)
+        }
+        guard let bases = request.bases else {
+            throw .refused("it is not known what was last applied to \(approved.apex)", id: "no-base")
+        }
+        let last: LastApplied
+        do { last = try await bases.lastApplied(to: approved.apex) } catch { throw ApplyError(beforeAnything: error) }
+        let base = last.base(for: live)
+        let applied: AppliedZone
+        switch base {
+        case .applied(let zone): applied = zone
+        case .none(.neverApplied):
+            throw .refused(
+                "the ledger has no receipt of \(approved.apex), so there is nothing to go back to", id: "no-base")
+        case .none(.unusable(let reason)):
+            throw .refused("what was last applied to \(approved.apex) can't be read: \(reason)", id: "no-base")
+        }
+        let drift = ZoneDrift(
+            base: base, head: work.desired, live: live, ownership: work.planner.ownership,
+            provider: (work.planner.providerName, work.planner.capabilities.kind))
+        let restoration = Restoration(drift, of: Set(approved.changes.map(\.change.key)))
+        guard restoration.obstacle == nil, !work.desired.files.isEmpty else {
+            throw .stale([
+                ApplyError.StaleZone(
+                    apex: approved.apex, conflicts: [],
+                    differences: ["the zone itself is not there, or git says that it shall not be"])
+            ])
+        }
+        return work.planner.plan(
+            restoring: restoration.sets,
+            to: RestoredBase(applied, except: request.approved.document.digest), head: work.desired, live: live,
+            protectedBefore: work.protectedBefore)
+    }
+}

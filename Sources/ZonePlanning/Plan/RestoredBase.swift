@@ -1,0 +1,70 @@
+/// What a plan that restores brings drifted record sets of a zone back to: what was last applied there.
+package struct RestoredBase: Hashable, Sendable {
+    /// The plan that was applied, or the one without changes that was confirmed.
+    package var plan: Digest
+    /// The commit that the zone's files were at.
+    package var commit: String
+    /// When it was applied, in UTC, as in `2026-11-23T10:15:30Z`.
+    package var time: String
+    /// The number of the plan among those that restore this base, from 1: the same drift a second time is another plan.
+    package var number: Int
+
+    package init(plan: Digest, commit: String, time: String, number: Int) {
+        self.plan = plan
+        self.commit = commit
+        self.time = time
+        self.number = number
+    }
+
+    /// The base for a plan that is made now.
+    ///
+    /// - Parameters:
+    ///   - applied: what was last applied.
+    ///   - digest: the plan itself, where it is there already: it may have come to its end in this zone.
+    package init(_ applied: AppliedZone, except digest: Digest? = nil) {
+        self.init(
+            plan: applied.plan, commit: applied.commit, time: applied.time,
+            number: applied.restoredBy.count { $0 != digest } + 1)
+    }
+
+    /// As in `what was applied 2026-11-23T10:15:30Z at commit cccccccccccc`.
+    package var phrase: String {
+        "what was applied \(DriftWords.toTheSecond(time)) at commit \(Printable.text(String(commit.prefix(12))))"
+            + (number > 1 ? ", for the \(Self.ordinal(number)) time" : "")
+    }
+
+    private static func ordinal(_ number: Int) -> String {
+        switch (number % 100, number % 10) {
+        case (11...13, _): "\(number)th"
+        case (_, 1): "\(number)st"
+        case (_, 2): "\(number)nd"
+        case (_, 3): "\(number)rd"
+        default: "\(number)th"
+        }
+    }
+}
+
+/// A base in a document.
+struct RestoredBaseMember: Codable {
+    var plan: String
+    var commit: String
+    var time: String
+    var number: Int
+
+    init(_ base: RestoredBase) {
+        plan = base.plan.hexadecimal
+        commit = base.commit
+        time = base.time
+        number = base.number
+    }
+
+    /// - Throws: ``DocumentError`` where it names no plan, commit or time.
+    func base() throws(DocumentError) -> RestoredBase {
+        guard let digest = Digest(hexadecimal: plan), number > 0, [40, 64].contains(commit.utf8.count),
+            commit.utf8.allSatisfy({ 48...57 ~= $0 || 97...102 ~= $0 }), Timestamp(parsing: time) != nil
+        else {
+            throw DocumentError(.unreadable, "what it restores is not said by a plan, a commit, a time and a number")
+        }
+        return RestoredBase(plan: digest, commit: commit, time: time, number: number)
+    }
+}

@@ -1,0 +1,110 @@
+internal import ArgumentParser
+internal import DNSModel
+internal import Reconciliation
+internal import ZonePlanning
+
+// `gate53 drift --revert`.
+extension DriftCommand {
+    /// Makes a plan that takes drift back, and shows it.
+    func makePlan(_ wiring: Wiring) async throws {
+        let scope = try await wiring.driftScope(zones: zones, fetches: !ledger.noFetch)
+        let (drift, live) = await wiring.driftAndLive(scope)
+        for failure in drift.failures { Terminal.standardError.write(failure.line) }
+        let patterns = names.map { RecordPattern(name: $0) }
+        let restorations = drift.zones.map { Restoration($0, named: patterns) }
+        try refuse(restorations)
+        if !verbosity.quiet { say(restorations, drift) }
+        if restorations.allSatisfy(\.sets.isEmpty) {
+            let line = Restoration.nothing(restorations, isNamed: !names.isEmpty)
+            // Where a document is expected, a line is none.
+            (format == .json ? Terminal.standardError : .standardOutput).write(line)
+        } else {
+            let document = try await wiring.revertPlan(
+                restorations, drift, live, scope, allowed: Set(allowed))
+            if let out { try OutputFile.write(document.octets, to: out) }
+            show(document, restorations)
+            if !document.plan.blockingFindings.isEmpty { throw ExitCode.refused }
+        }
+        if !drift.failures.isEmpty { throw ExitCode.failure }
+    }
+
+    private func show(_ document: PlanDocument, _ restorations: [Restoration]) {
+        let terminal = Terminal.standardOutput
+        let remarks = Dictionary(
+            restorations.map { ($0.apex, $0.remarks) }, uniquingKeysWith: { first, _ in first })
+        switch format {
+        case .json: terminal.write(octets: document.octets)
+        case .markdown:
+            var report = MarkdownReport()
+            report.remarks = remarks
+            terminal.write(octets: Array(report.text(of: document).utf8))
+        case .text, .html, .junit, .sarif, .prometheus:
+            var report = TextReport(style: terminal.style, width: terminal.width)
+            report.remarks = remarks
+            terminal.write(octets: Array(report.text(of: document, planPath: out).utf8))
+        }
+    }
+
+    /// Refuses what no plan of single sets can take back, and conflicts that nobody named.
+    private func refuse(_ restorations: [Restoration]) throws(CommandFailure) {
+        var lines: [String] = []
+        for restoration in restorations {
+            guard let itself = restoration.obstacle else { continue }
+            let what =
+                !itself.live
+                ? "is not there; 'gate53 plan' makes it anew, with all that git declares"
+                : !itself.head
+                    ? "shall not be there, by git; 'gate53 plan' deletes it"
+                    : "was not there when it was last applied; bring it to what git declares with 'gate53 plan'"
+            lines.append("refused: the zone \(restoration.apex) itself \(what) [zone-itself]")
+        }
+        let whole = restorations.filter { $0.obstacle == nil }
+        for set in whole.flatMap(\.disputed) {
+            lines.append(
+                "refused: \(Printable.text("\(set.key)")): git has moved too: it was \(words(set.base)), git has "
+                    + "\(words(set.head)), live is \(words(set.live)) [conflict]")
+        }
+        for set in whole.flatMap(\.baseless) {
+            lines.append(
+                "refused: \(Printable.text("\(set.key)")) has nothing to go back to, since there is no base; bring it to what "
+                    + "git declares with 'gate53 plan', or take it into git with 'gate53 adopt --name' [no-base]")
+        }
+        guard !lines.isEmpty else { return }
+        let isDisputed = whole.contains { !$0.disputed.isEmpty }
+        lines.append(
+            isDisputed
+                ? "No plan was made. Name what shall be as it was last applied, as in --name www; --name '**' is everything."
+                : "No plan was made.")
+        throw CommandFailure(.refused, lines)
+    }
+
+    private func words(_ set: RecordSet?) -> String { Printable.text(Conflict.words(for: set)) }
+
+    /// Says what is no part of the plan, and what should be known of the base.
+    private func say(_ restorations: [Restoration], _ drift: Drift) {
+        let terminal = Terminal.standardError
+        for set in restorations.flatMap(\.opaque) {
+            terminal.write(
+                "warning: \(Printable.text("\(set.key)")) is not taken back: what is live can't be modelled, "
+                    + "\(Printable.text(set.unmodelled ?? "")) [not-modelled]")
+        }
+        for (zone, restoration) in zip(drift.zones, restorations) where !restoration.sets.isEmpty {
+            for note in zone.notes { terminal.write("note: \(zone.apex): \(Printable.text(note))") }
+            if restoration.pending > 0 {
+                let isOne = restoration.pending == 1
+                terminal.write(
+                    "note: \(zone.apex): \(counted(restoration.pending, "record set")) \(isOne ? "waits" : "wait") to be "
+                        + "applied, and \(isOne ? "is" : "are") no part of this plan")
+            }
+            if restoration.accepted > 0 {
+                let isOne = restoration.accepted == 1
+                terminal.write(
+                    "note: \(zone.apex): \(counted(restoration.accepted, "difference")) that the settings accept "
+                        + "\(isOne ? "is" : "are") no part of this plan")
+            }
+        }
+        if let reason = drift.whoUnknown, restorations.contains(where: { $0.sets.contains { $0.who == nil } }) {
+            terminal.write("note: who did it is not known: \(Printable.text(reason))")
+        }
+    }
+}
