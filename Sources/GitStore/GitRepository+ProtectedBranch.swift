@@ -66,12 +66,7 @@ extension GitRepository {
         return (remote, try defaultBranch(remote))
     }
 
-    private func remoteNames() throws(GitError) -> [String] {
-        var names = git_strarray()
-        try check(git_remote_list(&names, handle), "cannot list the remotes")
-        defer { git_strarray_dispose(&names) }
-        return (0..<names.count).compactMap { index in names.strings[index].map { String(cString: $0) } }
-    }
+    private func remoteNames() throws(GitError) -> [String] { try RemoteConfiguration(handle).names }
 
     /// The remote that the ledger is shared through.
     ///
@@ -135,14 +130,12 @@ extension GitRepository {
 
     /// The reference into which a remote's branch is fetched, or nothing where nothing is configured.
     func trackingReference(_ name: String, _ remote: String) throws(GitError) -> String? {
-        var handle: OpaquePointer?
-        try check(git_remote_lookup(&handle, self.handle, remote), "cannot read the remote '\(remote)'")
-        defer { git_remote_free(handle) }
         let source = "refs/heads/" + name
-        for index in 0..<git_remote_refspec_count(handle) {
-            guard let refspec = git_remote_get_refspec(handle, index),
-                git_refspec_direction(refspec) == GIT_DIRECTION_FETCH, git_refspec_src_matches(refspec, source) == 1
-            else { continue }
+        for text in try RemoteConfiguration(handle).fetchSpecifications(of: remote) {
+            var refspec: OpaquePointer?
+            try check(git_refspec_parse(&refspec, text, 1), "cannot read what is fetched from the remote '\(remote)'")
+            defer { git_refspec_free(refspec) }
+            guard git_refspec_src_matches(refspec, source) == 1 else { continue }
             var buffer = git_buf()
             defer { git_buf_dispose(&buffer) }
             try check(git_refspec_transform(&buffer, refspec, source), "cannot read the remote '\(remote)'")
