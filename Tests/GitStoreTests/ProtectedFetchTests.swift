@@ -92,7 +92,8 @@ import Testing
         #expect(await failure(try folder.clone(source, "bare.git", "--bare")) == nil)
     }
 
-    @Test("In a shallow clone it can't be told what comes after what, and nothing is moved") func shallow() async throws {
+    @Test("In a shallow clone it can't be told what comes after what, and nothing is moved") func shallow() async throws
+    {
         try source.commit(["zones/a.yaml": "2"])
         let clone = try folder.clone(source, "clone", "--depth", "1")
         let before = try tip(clone)
