@@ -63,19 +63,20 @@ struct MonitoredClone: MonitoredWorld {
     }
 
     func keep(_ state: DriftState, after event: MonitorEvent) async {
+        // Before the first look there is nothing to keep. What is said is kept by then.
+        if state.lastLook != nil {
+            do { try DriftStateFile.write(state, to: self.state) } catch { error.report() }
+        }
         switch event {
         case .saw(let drift):
-            say(DriftSummary.line(drift), state)
             write(DriftMetrics.text(of: drift, lastSuccess: state.lastSuccess, kept: state))
+            say(DriftSummary.line(drift), state)
         case .failed:
+            write(DriftMetrics.text(ofFailureAt: state.lastLook ?? Clock.timestamp(), state))
             let times = state.failedLooks > 1 ? ", \(state.failedLooks) times in a row" : ""
             say("The look failed\(times).", state)
-            write(DriftMetrics.text(ofFailureAt: state.lastLook ?? Clock.timestamp(), state))
         case .told, .stopped: break
         }
-        // Before the first look there is nothing to keep.
-        guard state.lastLook != nil else { return }
-        do { try DriftStateFile.write(state, to: self.state) } catch { error.report() }
     }
 
     func warn(_ warnings: [String]) async {
