@@ -42,7 +42,7 @@ package struct GitError: Error, Hashable, Sendable {
         case forbidden
         /// A remote is not whom it must be: its host key or certificate is not known.
         case unknownServer
-        /// A remote's ledger lacks what was seen in it.
+        /// A remote's ledger or protected branch lacks what was seen in it.
         case rewritten
         /// A remote's ledger is not signed by somebody who may.
         case unsigned

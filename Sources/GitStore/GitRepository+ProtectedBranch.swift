@@ -40,36 +40,33 @@ extension GitRepository {
     /// - Throws: ``GitError`` with code `noProtectedBranch`.
     package func protectedBranch(configured: String? = nil) throws(GitError) -> ProtectedBranch {
         try lock.locked { () throws(GitError) in
-            let remotes = try remoteNames()
-            if let configured, let slash = configured.firstIndex(of: "/"),
-                remotes.contains(String(configured[..<slash]))
-            {
-                let name = String(configured[configured.index(after: slash)...])
-                return try remoteBranch(name, String(configured[..<slash]))
-            }
-            guard let remote = remotes.contains("origin") ? "origin" : remotes.first else {
-                return try localBranch(configured)
-            }
-            if remotes.count > 1, remote != "origin" {
-                throw GitError(
-                    .noProtectedBranch,
-                    "there are several remotes and none is called origin; name the protected branch with its remote, as"
-                        + " in '\(remote)/main'")
-            }
-            if isBare, try trackingReference("main", remote)?.hasPrefix("refs/heads/") != false {
-                return try localBranch(configured)
-            }
-            if let configured { return try remoteBranch(configured, remote) }
-            return try remoteBranch(try defaultBranch(remote), remote)
+            guard let place = try protectedPlace(configured) else { return try localBranch(configured) }
+            return try remoteBranch(place.branch, place.remote)
         }
     }
 
-    private func remoteNames() throws(GitError) -> [String] {
-        var names = git_strarray()
-        try check(git_remote_list(&names, handle), "cannot list the remotes")
-        defer { git_strarray_dispose(&names) }
-        return (0..<names.count).compactMap { index in names.strings[index].map { String(cString: $0) } }
+    /// The remote whose branch is the protected one; nothing where a branch of this repository is. Called with the lock
+    /// held.
+    func protectedPlace(_ configured: String?) throws(GitError) -> (remote: String, branch: String)? {
+        let remotes = try remoteNames()
+        if let configured, let slash = configured.firstIndex(of: "/"),
+            remotes.contains(String(configured[..<slash]))
+        {
+            return (String(configured[..<slash]), String(configured[configured.index(after: slash)...]))
+        }
+        guard let remote = remotes.contains("origin") ? "origin" : remotes.first else { return nil }
+        if remotes.count > 1, remote != "origin" {
+            throw GitError(
+                .noProtectedBranch,
+                "there are several remotes and none is called origin; name the protected branch with its remote, as"
+                    + " in '\(remote)/main'")
+        }
+        if isBare, try trackingReference("main", remote)?.hasPrefix("refs/heads/") != false { return nil }
+        if let configured { return (remote, configured) }
+        return (remote, try defaultBranch(remote))
     }
+
+    private func remoteNames() throws(GitError) -> [String] { try RemoteConfiguration(handle).names }
 
     /// The remote that the ledger is shared through.
     ///
@@ -132,15 +129,13 @@ extension GitRepository {
     }
 
     /// The reference into which a remote's branch is fetched, or nothing where nothing is configured.
-    private func trackingReference(_ name: String, _ remote: String) throws(GitError) -> String? {
-        var handle: OpaquePointer?
-        try check(git_remote_lookup(&handle, self.handle, remote), "cannot read the remote '\(remote)'")
-        defer { git_remote_free(handle) }
+    func trackingReference(_ name: String, _ remote: String) throws(GitError) -> String? {
         let source = "refs/heads/" + name
-        for index in 0..<git_remote_refspec_count(handle) {
-            guard let refspec = git_remote_get_refspec(handle, index),
-                git_refspec_direction(refspec) == GIT_DIRECTION_FETCH, git_refspec_src_matches(refspec, source) == 1
-            else { continue }
+        for text in try RemoteConfiguration(handle).fetchSpecifications(of: remote) {
+            var refspec: OpaquePointer?
+            try check(git_refspec_parse(&refspec, text, 1), "cannot read what is fetched from the remote '\(remote)'")
+            defer { git_refspec_free(refspec) }
+            guard git_refspec_src_matches(refspec, source) == 1 else { continue }
             var buffer = git_buf()
             defer { git_buf_dispose(&buffer) }
             try check(git_refspec_transform(&buffer, refspec, source), "cannot read the remote '\(remote)'")

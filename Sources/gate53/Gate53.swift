@@ -14,6 +14,7 @@ struct Gate53: AsyncParsableCommand {
               gate53 apply plan.json       exactly that, or nothing
               gate53 log                   what was applied, and when
               gate53 drift                 what was changed without git
+              gate53 monitor               that again and again, and tell
               gate53 adopt                 take that into git, for a pull request
               gate53 records --value TEXT  what is live, searched
 
@@ -29,7 +30,7 @@ struct Gate53: AsyncParsableCommand {
         subcommands: [
             CheckCommand.self, FormatCommand.self, PlanCommand.self, ShowCommand.self, ApproveCommand.self,
             ProposeCommand.self, ApplyCommand.self, CommentCommand.self, LogCommand.self, ZonesCommand.self,
-            RecordsCommand.self, ChangeCommand.self, DriftCommand.self, AdoptCommand.self,
+            RecordsCommand.self, ChangeCommand.self, DriftCommand.self, MonitorCommand.self, AdoptCommand.self,
             InitCommand.self,
         ]
     )

@@ -48,6 +48,31 @@ enum OutputFile {
         }
     }
 
+    /// Finds out whether a file can be written again and again, whole or not at all; leaves what is there as it is.
+    static func check(_ path: String) throws(CommandFailure) {
+        do throws(FileProblem) {
+            let target = try target(of: path, .follow)
+            var status = stat()
+            if stat(target, &status) == 0 {
+                guard status.st_mode & S_IFMT == S_IFREG else {
+                    throw status.st_mode & S_IFMT == S_IFDIR
+                        ? FileProblem(EISDIR) : FileProblem(words: "it is not a regular file; name a file")
+                }
+                if access(target, W_OK) != 0 { throw FileProblem(errno) }
+            } else if errno != ENOENT {
+                throw FileProblem(errno)
+            }
+            let beside = beside(target)
+            let descriptor = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+            guard descriptor >= 0 else { throw FileProblem(errno) }
+            close(descriptor)
+            unlink(beside)
+        } catch {
+            throw CommandFailure(
+                .failure, "\(Printable.text(path)) can't be written: \(error.reason(.writing))", id: "file")
+        }
+    }
+
     // MARK: - Which file is meant
 
     /// The file that is written: the path itself, or where its symbolic links lead; there need be nothing there.
@@ -103,12 +128,17 @@ enum OutputFile {
         if let number = failure ?? closing { throw FileProblem(number) }
     }
 
+    /// A path beside a file that nothing has.
+    private static func beside(_ path: String) -> String {
+        folder(of: path) + ".gate53-" + String(UInt64.random(in: .min ... .max), radix: 16)
+    }
+
     /// Writes a regular file beside its place, and renames it there once it is on the disk.
     private static func replace(_ path: String, with octets: [UInt8], like old: stat?) throws(FileProblem) {
         // Renaming would replace a file that the user keeps from being written.
         if old != nil && access(path, W_OK) != 0 { throw FileProblem(errno) }
         let folder = folder(of: path)
-        let beside = folder + ".gate53-" + String(UInt64.random(in: .min ... .max), radix: 16)
+        let beside = beside(path)
         let descriptor = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, old == nil ? 0o644 : 0o600)
         guard descriptor >= 0 else { throw FileProblem(errno) }
         var failure = Descriptor.send(octets, to: descriptor)

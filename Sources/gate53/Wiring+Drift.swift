@@ -28,9 +28,12 @@ extension Wiring {
     /// - Parameters:
     ///   - zones: the names of zones to look at; none means all.
     ///   - fetches: whether the ledger is fetched.
+    ///   - mustFetch: whether it is an error that it can't be.
     /// - Returns: the scope; warnings and mistakes are printed.
     /// - Throws: ``CommandFailure`` where branch, settings or ledger can't be read.
-    func driftScope(zones: [String], fetches: Bool) async throws(CommandFailure) -> DriftScope {
+    func driftScope(
+        zones: [String], fetches: Bool, mustFetch: Bool = false
+    ) async throws(CommandFailure) -> DriftScope {
         let only = try ZoneNames.parse(zones)
         let reader = DesiredStateReader(settingsPath: settingsPath, only: only.isEmpty ? nil : Set(only))
         let (branch, state, declared) = try gitFailure { () throws(any Error) in
@@ -46,7 +49,7 @@ extension Wiring {
             return (branch, state, try reader.zoneFolders(in: tree, state.settings).zones)
         }
         notices.found(state.settings.notifications, branch: branch.name, commit: branch.commit.hex)
-        let ledger = try await fetchedLedger(of: state.settings, fetches: fetches)
+        let ledger = try await fetchedLedger(of: state.settings, fetches: fetches, mustFetch: mustFetch)
         let project = Project(
             source: .commit, commit: branch.commit.hex, settings: state.settings, settingsFile: state.settingsFile,
             zones: state.zones.map { ProjectZone(desired: $0.desired, settings: $0.settings) }, diagnostics: [],

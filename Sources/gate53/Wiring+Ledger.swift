@@ -15,7 +15,7 @@ extension Wiring {
 
     /// The ledger of some settings, as this clone has it.
     func ledger(of settings: Settings) throws(CommandFailure) -> any Ledger {
-        try ledger(of: settings, fetches: false, publishes: false)
+        try ledger(of: settings, fetches: false, mustFetch: false, publishes: false)
     }
 
     /// The ledger of some settings, fetched where it is shared.
@@ -23,15 +23,16 @@ extension Wiring {
     /// - Parameters:
     ///   - settings: whose ledger.
     ///   - fetches: whether the remote is asked.
+    ///   - mustFetch: whether it is an error that it can't be asked; else the ledger is read as this clone has it.
     ///   - publishes: whether what this clone has alone is pushed.
     /// - Returns: the ledger.
     /// - Throws: ``CommandFailure``, with exit code 3 where the shared ledger is not to be trusted, or must be reached and
     ///   can't be.
     @discardableResult
     func fetchedLedger(
-        of settings: Settings, fetches: Bool = true, publishes: Bool = false
+        of settings: Settings, fetches: Bool = true, mustFetch: Bool = false, publishes: Bool = false
     ) async throws(CommandFailure) -> any Ledger {
-        let ledger = try ledger(of: settings, fetches: fetches, publishes: publishes)
+        let ledger = try ledger(of: settings, fetches: fetches, mustFetch: mustFetch, publishes: publishes)
         do { try await ledger.refresh() } catch { throw CommandFailure(error) }
         return ledger
     }
@@ -45,7 +46,7 @@ extension Wiring {
     }
 
     private func ledger(
-        of settings: Settings, fetches: Bool, publishes: Bool
+        of settings: Settings, fetches: Bool, mustFetch: Bool, publishes: Bool
     ) throws(CommandFailure) -> any Ledger {
         let name = (try? repository.configured("user.name")) ?? "gate53"
         let email = (try? repository.configured("user.email")) ?? "gate53@localhost"
@@ -60,8 +61,8 @@ extension Wiring {
                     repository: repository, branch: settings.ledger.branch, signing: signing, identity: identity)
             }
             let sharing = LedgerSharing(
-                remote: remote, push: settings.ledger.push, fetches: fetches, publishes: publishes,
-                access: RemoteAccess(environment: Terminal.environment)
+                remote: remote, push: settings.ledger.push, fetches: fetches, mustFetch: mustFetch,
+                publishes: publishes, access: RemoteAccess(environment: Terminal.environment)
             ) { times in
                 let most = 50 << min(times, 5)
                 try? await Task.sleep(for: .milliseconds(Int.random(in: 0...most)))

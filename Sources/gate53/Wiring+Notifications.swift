@@ -77,7 +77,7 @@ extension Wiring {
 
     /// Tells everybody who wants to hear of this, and warns of those who can't be told.
     func notify(_ notification: ZoneNotification) async {
-        let client = HTTPClient(HTTPConfiguration(proxy: ProxySettings(environment: Terminal.environment)))
+        let client = notificationClient()
         var notifiers: [any Notifier] = []
         var warnings: [String] = []
         for settings in notices.now.receivers where settings.events.contains(notification.event) {
@@ -93,7 +93,12 @@ extension Wiring {
         for warning in warnings { Terminal.standardError.write(warning) }
     }
 
-    private func notifier(
+    /// How notifications go out.
+    func notificationClient() -> HTTPClient {
+        HTTPClient(HTTPConfiguration(proxy: ProxySettings(environment: Terminal.environment)))
+    }
+
+    func notifier(
         _ receiver: NotificationSettings.Receiver, _ client: HTTPClient
     ) throws(NotifierError) -> any Notifier {
         switch receiver {

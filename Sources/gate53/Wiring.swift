@@ -261,10 +261,17 @@ func gitFailure<Value>(_ body: () throws -> Value) throws(CommandFailure) -> Val
     do {
         return try body()
     } catch let error as GitError {
-        throw CommandFailure(.failure, Printable.text(error.message), id: "git-" + kebabCase(error.code.rawValue))
+        throw CommandFailure(error)
     } catch let failure as CommandFailure {
         throw failure
     } catch {
         throw CommandFailure(.failure, "\(error)")
+    }
+}
+
+extension CommandFailure {
+    /// A git error.
+    init(_ error: GitError) {
+        self.init(.failure, Printable.text(error.message), id: "git-" + kebabCase(error.code.rawValue))
     }
 }

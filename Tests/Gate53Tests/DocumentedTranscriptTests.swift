@@ -20,15 +20,18 @@ internal import Testing
         }
     }
 
-    static let page = Scratch.sources + "/../../Sources/ZonePlanning/ZonePlanning.docc/PullRequest.md"
+    /// The pages that show transcripts.
+    static let pages = ["PullRequest.md", "Monitor.md"].map {
+        Scratch.sources + "/../../Sources/ZonePlanning/ZonePlanning.docc/" + $0
+    }
 
-    /// The blocks of the page: a comment that names a transcript and its outputs, then a fence of four backticks.
+    /// The blocks of a page: a comment that names a transcript and its outputs, then a fence of four backticks.
     ///
     /// - Returns: the blocks, and the page with each block as it should be.
-    static func read() throws -> (blocks: [Block], page: String) {
+    static func read(_ path: String) throws -> (blocks: [Block], page: String) {
         var (blocks, page): ([Block], [String]) = ([], [])
         var open: Block?
-        for line in try String(contentsOfFile: Self.page, encoding: .utf8).components(separatedBy: "\n") {
+        for line in try String(contentsOfFile: path, encoding: .utf8).components(separatedBy: "\n") {
             if let block = open {
                 guard line == "````" else {
                     open?.lines.append(line)
@@ -54,9 +57,14 @@ internal import Testing
     }
 
     @Test("each block is what its transcript printed") func eachBlockIsWhatItsTranscriptPrinted() throws {
-        let (blocks, page) = try Self.read()
+        var blocks: [Block] = []
+        for path in Self.pages {
+            let (found, page) = try Self.read(path)
+            #expect(!found.isEmpty, "\(path) shows no transcript")
+            blocks += found
+            if TranscriptTests.isRecording { try page.write(toFile: path, atomically: true, encoding: .utf8) }
+        }
         if TranscriptTests.isRecording {
-            try page.write(toFile: Self.page, atomically: true, encoding: .utf8)
             Issue.record("recorded; look at it with git diff, then run without GATE53_RECORD")
             return
         }
@@ -68,7 +76,7 @@ internal import Testing
     }
 
     @Test("each attack of the page is refused, and with a message of its own") func eachAttackIsRefused() throws {
-        let attacks = try Self.read().blocks.filter { $0.transcript.name != "pull-request" }
+        let attacks = try Self.read(Self.pages[0]).blocks.filter { $0.transcript.name != "pull-request" }
         #expect(Set(attacks.map(\.transcript.name)).count == attacks.count)
         var ids: [String] = []
         for attack in attacks {

@@ -162,5 +162,43 @@ internal import Testing
         try scratch.must("edit \"$SCRATCH/live/example.net.zone\" 's/203.0.113.25/203.0.113.99/'")
         let moved = try scratch.bash("\(environment)\n\"$shell/gate53-drift\"")
         #expect(moved.exitCode == 2, "\(moved.text)\(moved.errorText)")
+        #expect(moved.text.contains("203.0.113.99"))
+        let kept = "export GATE53_STATE=\"$SCRATCH/state.json\" GATE53_METRICS=\"$SCRATCH/gate53.prom\""
+        let again = try scratch.bash("\(environment); \(kept)\n\"$shell/gate53-drift\"")
+        #expect(again.exitCode == 2, "\(again.text)\(again.errorText)")
+        let metrics = String(
+            decoding: try #require(scratch.octets(of: scratch.path + "/gate53.prom")), as: UTF8.self)
+        #expect(metrics.contains("gate53_drifted_sets{zone=\"example.net.\",provider=\"live\"} 1\n"))
+    }
+
+    @Test("the drift jobs of GitHub, Forgejo and GitLab fail where there is drift, and leave a report of it")
+    func theDriftJobs() throws {
+        let scratch = try remote()
+        let github = try Self.script("Look", of: "github/gate53-drift.yml", job: "drift")
+        let forgejo = try Self.script("Look", of: "forgejo/gate53-drift.yml", job: "drift")
+        let gitLab = try Self.gitLabScript("gate53-drift").split(separator: "\n").last { $0.hasPrefix("gate53 ") } ?? ""
+        func look() throws -> [Scratch.Result] {
+            try [github, forgejo, gitLab].map { script in
+                try scratch.bash(
+                    """
+                    rm -rf "$SCRATCH/clone" && \(Self.clone)
+                    export BRANCH=main CI_DEFAULT_BRANCH=main RUNNER_TEMP="$SCRATCH/runner"
+                    export GITHUB_STEP_SUMMARY="$SCRATCH/runner/summary.md"
+                    bash -e -c '\(script)' && code=0 || code=$?
+                    cp drift.html "$SCRATCH/runner" 2>/dev/null
+                    exit "$code"
+                    """)
+            }
+        }
+        for result in try look() { #expect(result.exitCode == 0, "\(result.text)\(result.errorText)") }
+        try scratch.must("edit \"$SCRATCH/live/example.net.zone\" 's/203.0.113.25/203.0.113.99/'")
+        let moved = try look()
+        for result in moved { #expect(result.exitCode == 2, "\(result.text)\(result.errorText)") }
+        #expect(moved[1].text.contains("203.0.113.99"))
+        // The page marks what is other in an address.
+        for (name, text) in [("summary.md", "203.0.113.99"), ("drift.html", "1 drifted")] {
+            let octets = try #require(scratch.octets(of: scratch.path + "/runner/" + name), "there is no \(name)")
+            #expect(String(decoding: octets, as: UTF8.self).contains(text), "\(name)")
+        }
     }
 }

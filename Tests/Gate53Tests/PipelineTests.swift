@@ -123,7 +123,7 @@ internal import Testing
                     let result = try scratch.bash(
                         """
                         BRANCH=main CI_DEFAULT_BRANCH=main branch=main repository=. PULL_REQUEST=1
-                        RUNNER_TEMP=/nowhere PLAN=/nowhere/plan.json folder=/nowhere
+                        RUNNER_TEMP=/nowhere PLAN=/nowhere/plan.json folder=/nowhere state=/nowhere/state.json metrics=
                         gate53 \(command)
                         """)
                     let isUnderstood = result.exitCode == 1

@@ -201,9 +201,14 @@ internal import ZonePlanning
         #expect(text.contains("gate53_drifted_sets{zone=\"example.com.\",provider=\"live\"} 5\n"))
         // By whoever did it first: 2026-11-23T11:00:00Z.
         #expect(text.contains("gate53_oldest_drift_seconds 83730\n"))
-        let failed = DriftMetrics.text(
-            ofFailureAt: "2026-11-24T10:15:30Z", lastSuccess: nil, oldest: "2026-11-24T10:15:00Z")
-        #expect(failed.contains("gate53_oldest_drift_seconds 30\n") && !failed.contains("last_success"))
+        var kept = DriftState()
+        var look = Self.sample()
+        look.time = "2026-11-24T10:15:00Z"
+        kept.take(&look, isWhole: true)
+        kept.takeFailure(at: "2026-11-24T10:15:30Z")
+        let failed = DriftMetrics.text(ofFailureAt: "2026-11-24T10:15:30Z", kept)
+        #expect(failed.contains("gate53_oldest_drift_seconds 30\n") && failed.contains("gate53_drift_failed_looks 2\n"))
+        #expect(!failed.contains("last_success"))
     }
 
     @Test("Every form says what was looked at by DNS, and what that can't show") func byNameServers() throws {

@@ -9,12 +9,17 @@ final class CredentialOffers {
     private let access: RemoteAccess
     private let address: RemoteAddress
     private let folder: String
-    private var passwords: [() -> RemoteAccess.Login?] = []
+    // Names of places and no closures, which would hold on to this object that holds on to them.
+    private var passwords: [Password] = [.environment, .stored]
     private var keys: [Key] = []
     /// What must never be shown.
     private(set) var secrets: [String] = []
     /// Whether everything there was has been offered.
     private(set) var isExhausted = false
+
+    private enum Password {
+        case environment, stored
+    }
 
     private enum Key {
         case agent
@@ -27,7 +32,6 @@ final class CredentialOffers {
         self.folder = folder
         if access.hasAgent { keys.append(.agent) }
         keys += access.keyFiles.map { .file($0) }
-        passwords = [{ access.token(for: address.host) }, { [self] in stored() }]
     }
 
     /// What libgit2 calls: makes the next credential of a kind that the server takes.
@@ -55,7 +59,12 @@ final class CredentialOffers {
             return exhausted()
         }
         while !passwords.isEmpty {
-            guard let login = passwords.removeFirst()() else { continue }
+            let login =
+                switch passwords.removeFirst() {
+                case .environment: access.token(for: address.host)
+                case .stored: stored()
+                }
+            guard let login else { continue }
             secrets.append(login.secret)
             return git_credential_userpass_plaintext_new(result, login.user, login.secret)
         }

@@ -1,4 +1,5 @@
 internal import CGit2
+internal import Glibc
 
 /// One branch of a remote, fetched and pushed without touching any reference of ours.
 ///
@@ -60,6 +61,8 @@ private final class RemoteConnection {
     private let url: String
     private let address: RemoteAddress
     private let calls: RemoteCalls
+    /// The proxy of this remote, which is freed at the end; nothing for that of the configuration.
+    private let proxy: UnsafeMutablePointer<CChar>?
 
     /// Whether the remote is a folder, and not behind a network.
     var isPath: Bool { address.scheme == "file" }
@@ -67,18 +70,24 @@ private final class RemoteConnection {
     init(_ branch: RemoteBranch, _ activity: NetworkActivity) throws(GitError) {
         repository = try GitRepository(at: branch.folder)
         self.branch = branch
-        var handle: OpaquePointer?
-        try check(git_remote_lookup(&handle, repository.handle, branch.remote), "cannot read the remote")
-        guard let handle, let text = git_remote_url(handle) else {
+        let configuration = try RemoteConfiguration(repository.handle)
+        guard let url = configuration.url(of: branch.remote) else {
             throw GitError(.failed, "the remote '\(branch.remote)' has no URL; set one with 'git remote set-url'")
         }
-        self.handle = handle
-        url = String(cString: text)
         guard let address = RemoteAddress(url) else {
-            git_remote_free(handle)
             throw GitError(.failed, "the URL of the remote '\(branch.remote)' is none; see 'git remote -v'")
         }
+        var options = git_remote_create_options()
+        git_remote_create_options_init(&options, UInt32(GIT_REMOTE_CREATE_OPTIONS_VERSION))
+        options.repository = repository.handle
+        options.flags = GIT_REMOTE_CREATE_SKIP_INSTEADOF.rawValue | GIT_REMOTE_CREATE_SKIP_DEFAULT_FETCHSPEC.rawValue
+        var handle: OpaquePointer?
+        try check(git_remote_create_with_opts(&handle, url, &options), "cannot read the remote")
+        guard let handle else { throw GitError(.failed, "the remote '\(branch.remote)' can't be used") }
+        self.handle = handle
+        self.url = url
         self.address = address
+        proxy = configuration.proxy(of: branch.remote).flatMap { strdup($0) }
         calls = RemoteCalls(
             offers: CredentialOffers(branch.access, address, folder: branch.folder), activity: activity)
         let ours = try? repository.configured("http.sslcainfo")
@@ -89,7 +98,16 @@ private final class RemoteConnection {
         }
     }
 
-    deinit { git_remote_free(handle) }
+    deinit {
+        git_remote_free(handle)
+        free(proxy)
+    }
+
+    /// Sets the proxy, as git would take it.
+    private func setProxy(_ options: inout git_proxy_options) {
+        options.type = proxy == nil ? GIT_PROXY_AUTO : GIT_PROXY_SPECIFIED
+        options.url = proxy.map { UnsafePointer($0) }
+    }
 
     // MARK: By libgit2
 
@@ -98,7 +116,7 @@ private final class RemoteConnection {
         git_fetch_options_init(&options, UInt32(GIT_FETCH_OPTIONS_VERSION))
         options.callbacks = calls.table()
         options.follow_redirects = GIT_REMOTE_REDIRECT_NONE
-        options.proxy_opts.type = GIT_PROXY_AUTO
+        setProxy(&options.proxy_opts)
         options.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_NONE
         return try withExtendedLifetime(calls) { () throws(GitError) in
             var connection = git_remote_connect_options()
@@ -149,7 +167,7 @@ private final class RemoteConnection {
         git_push_options_init(&options, UInt32(GIT_PUSH_OPTIONS_VERSION))
         options.callbacks = calls.table()
         options.follow_redirects = GIT_REMOTE_REDIRECT_NONE
-        options.proxy_opts.type = GIT_PROXY_AUTO
+        setProxy(&options.proxy_opts)
         calls.expected = known?.object ?? ObjectID(git_oid())
         let specification = ["\(temporary):\(branch.reference)"]
         let result = withExtendedLifetime(calls) {
@@ -219,14 +237,15 @@ private final class RemoteConnection {
         guard let tip = try listedByProgram() else { return nil }
         var oid = tip.object.oid
         if git_odb_exists(repository.database, &oid) == 1 { return tip }
-        // Whatever the branch is at by now: the commit that was listed is in its history, or it is asked for again.
+        // Whatever the branch is at by now: the commit that was listed is in its history, or it is asked for again. With
+        // an empty refmap git moves no reference of ours, as it would by what is configured, and by force.
         _ = try program([
-            "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance",
+            "fetch", "--quiet", "--refmap=", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance",
             "--no-recurse-submodules", branch.remote, branch.reference,
         ])
         git_odb_refresh(repository.database)
         guard git_odb_exists(repository.database, &oid) == 1 else {
-            throw GitError(.unreachable, "the remote '\(branch.remote)' does not give the ledger's commit \(tip)")
+            throw GitError(.unreachable, "the remote '\(branch.remote)' does not give the commit \(tip)")
         }
         return tip
     }

@@ -8,6 +8,8 @@ package struct LedgerSharing: Sendable {
     package var push: LedgerSettings.Push
     /// Whether the remote is asked at all.
     package var fetches: Bool
+    /// Whether a ledger that can't be fetched is an error; else it is read as this clone has it, and that is said.
+    package var mustFetch: Bool
     /// Whether events of earlier runs that were not pushed are pushed as soon as the ledger is refreshed.
     package var publishes: Bool
     /// How often an event is tried when other writers are faster.
@@ -18,13 +20,14 @@ package struct LedgerSharing: Sendable {
     package var access: RemoteAccess
 
     package init(
-        remote: String, push: LedgerSettings.Push = .attempted, fetches: Bool = true, publishes: Bool = false,
-        attempts: Int = 40,
+        remote: String, push: LedgerSettings.Push = .attempted, fetches: Bool = true, mustFetch: Bool = false,
+        publishes: Bool = false, attempts: Int = 40,
         access: RemoteAccess, pause: @escaping @Sendable (_ times: Int) async -> Void
     ) {
         self.remote = remote
         self.push = push
         self.fetches = fetches
+        self.mustFetch = mustFetch
         self.publishes = publishes
         self.attempts = max(1, attempts)
         self.access = access
@@ -116,6 +119,7 @@ package actor SharedLedger: Ledger {
             let trouble = "the ledger could not be fetched: \(error.message)"
             try distrust(error)
             if sharing.publishes, sharing.push == .required { throw LedgerError(trouble, kind: .unshared) }
+            if sharing.mustFetch { throw LedgerError(trouble) }
             tell(.notFetched, trouble + "; it is read as this clone has it")
             return
         }

@@ -12,9 +12,20 @@ package struct DriftState: Hashable, Sendable {
     package var lastSuccess: String?
     /// How many looks in a row, up to the last one, could not look at all zones.
     package var failedLooks = 0
+    /// When the last look was, in UTC; nothing before the first.
+    package var lastLook: String?
+    /// Why the last look at all zones failed, as a whole or zone by zone: at most ``mostReasons`` sentences, each
+    /// ``Printable`` and cut.
+    package var failure: [String] = []
+    /// When the next look is due, in UTC to the second; nothing where nobody has promised one.
+    package var nextLook: String?
+    /// What each receiver of notifications knows.
+    package var told: [Told] = []
 
     /// How many looks are kept: five days of one every quarter of an hour.
     package static let mostRuns = 480
+    /// How many reasons of a failure are kept.
+    package static let mostReasons = 20
 
     /// One look.
     package struct Run: Hashable, Sendable, Codable {
@@ -55,10 +66,10 @@ package struct DriftState: Hashable, Sendable {
             self.mark = mark
         }
 
-        fileprivate var place: Place { Place(zone: zone, set: set) }
+        var place: Place { Place(zone: zone, set: set) }
     }
 
-    fileprivate struct Place: Hashable {
+    struct Place: Hashable {
         var zone: String
         var set: String?
     }
@@ -82,7 +93,7 @@ package struct DriftState: Hashable, Sendable {
             switch zone.itself.state {
             case .inStep, .pending: break
             case .drift, .both, .differs:
-                let since = known[Place(zone: apex)]?.firstSeen ?? drift.time
+                let since = known[Place(zone: apex, set: nil)]?.firstSeen ?? drift.time
                 now.append(Sighting(zone: apex, set: nil, firstSeen: since, mark: zone.itself.state.rawValue))
             }
             for place in zone.sets.indices where zone.sets[place].isDrifted {
@@ -92,8 +103,10 @@ package struct DriftState: Hashable, Sendable {
                 now.append(Sighting(zone: apex, set: "\(set.key)", firstSeen: since, mark: Self.mark(of: set)))
             }
         }
-        sightings = now.sorted { ($0.zone, $0.set ?? "") < ($1.zone, $1.set ?? "") }
+        sightings = Self.sorted(now)
+        lastLook = drift.time
         guard isWhole else { return }
+        keepReasons(drift.failures.map { "\($0.apex): \($0.message) [\($0.code)]" })
         let counts = drift.counts
         take(
             Run(
@@ -102,7 +115,13 @@ package struct DriftState: Hashable, Sendable {
     }
 
     /// Takes a look that found out nothing, since something before it failed.
-    package mutating func takeFailure(at time: String) {
+    ///
+    /// - Parameters:
+    ///   - time: when it was, in UTC.
+    ///   - reasons: why, as sentences of anybody.
+    package mutating func takeFailure(at time: String, reasons: [String] = []) {
+        lastLook = time
+        keepReasons(reasons)
         take(Run(time: time, zones: 0, failed: 0, drifted: sightings.count, pending: 0, accepted: 0), isBlind: true)
     }
 
@@ -118,44 +137,23 @@ package struct DriftState: Hashable, Sendable {
         if runs.count > Self.mostRuns { runs.removeFirst(runs.count - Self.mostRuns) }
     }
 
+    static func sorted(_ sightings: [Sighting]) -> [Sighting] {
+        sightings.sorted { ($0.zone, $0.set ?? "") < ($1.zone, $1.set ?? "") }
+    }
+
+    private mutating func keepReasons(_ reasons: [String]) {
+        let most = reasons.count > Self.mostReasons ? Self.mostReasons - 1 : Self.mostReasons
+        failure = reasons.prefix(most).map { reason in
+            Printable.cut(reason.split(whereSeparator: \.isNewline).joined(separator: " "), to: 400)
+        }
+        if reasons.count > most { failure.append("and \(reasons.count - most) more") }
+    }
+
     private static func mark(of set: SetDrift) -> String {
         let live = set.unmodelled ?? set.live.map { SetText($0).inOneLine } ?? "-"
         return "\(set.state.rawValue) \(Digest(of: Array(live.utf8)).short)"
     }
 
-    // MARK: - What is new
-
-    /// How a state differs from an earlier one, for those who want to be told.
-    package struct News: Hashable, Sendable {
-        /// What is drifted now and was not, or otherwise.
-        package var found: [Sighting]
-        /// What was drifted and is not any more.
-        package var gone: [Sighting]
-        /// Whether zones can't be looked at, for the second time in a row, and whether all can again.
-        package var isBlind: Bool
-        package var seesAgain: Bool
-    }
-
-    /// What is new since an earlier state; nothing where nothing is.
-    ///
-    /// A single look that fails is no news: the next one may not.
-    package func news(since earlier: DriftState) -> News? {
-        func keyed(_ sightings: [Sighting]) -> [Place: String] {
-            Dictionary(sightings.map { ($0.place, $0.mark) }, uniquingKeysWith: { first, _ in first })
-        }
-        let (before, after) = (keyed(earlier.sightings), keyed(sightings))
-        let news = News(
-            found: sightings.filter { before[$0.place] != $0.mark },
-            gone: earlier.sightings.filter { after[$0.place] == nil },
-            isBlind: failedLooks == 2 && earlier.failedLooks == 1,
-            seesAgain: failedLooks == 0 && earlier.failedLooks >= 2)
-        return news.found.isEmpty && news.gone.isEmpty && !news.isBlind && !news.seesAgain ? nil : news
-    }
-
     /// When the oldest drift that is still there was first seen.
     package var oldest: String? { sightings.map(\.firstSeen).min() }
-}
-
-extension DriftState.Place {
-    fileprivate init(zone: String) { self.init(zone: zone, set: nil) }
 }

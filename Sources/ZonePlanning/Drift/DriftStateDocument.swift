@@ -5,21 +5,19 @@ package enum DriftStateDocument {
 
     /// Writes the state.
     ///
-    /// - Parameters:
-    ///   - state: the state.
-    ///   - drift: the look that it was made after; nothing where that failed.
-    ///   - time: when the last look was.
-    ///   - failure: why the last look failed as a whole, as sentences.
+    /// - Parameter state: the state, after a look at least.
     /// - Returns: the document.
-    /// - Throws: ``DocumentError`` when JSON can't be written, which no state causes.
-    package static func encode(
-        _ state: DriftState, drift: Drift?, time: String, failure: [String] = []
-    ) throws(DocumentError) -> [UInt8] {
-        try DocumentCoding.encode(
+    /// - Throws: ``DocumentError`` when there was no look yet.
+    package static func encode(_ state: DriftState) throws(DocumentError) -> [UInt8] {
+        guard let time = state.lastLook else {
+            throw DocumentError(.unreadable, "there was no look for drift yet, so there is no state of it")
+        }
+        return try DocumentCoding.encode(
             DriftStateFile(
-                format: "gate53-drift-state/\(version)", status: status(state, drift), time: time,
-                lastSuccess: state.lastSuccess, failedLooks: state.failedLooks, failure: failure,
-                drifted: state.sightings, runs: state.runs))
+                format: "gate53-drift-state/\(version)", status: status(state), time: time,
+                nextLook: state.nextLook, lastSuccess: state.lastSuccess, failedLooks: state.failedLooks,
+                failure: state.failure, drifted: state.sightings, told: state.told.isEmpty ? nil : state.told,
+                runs: state.runs))
     }
 
     /// Reads a state.
@@ -34,11 +32,15 @@ package enum DriftStateDocument {
         state.sightings = file.drifted
         state.lastSuccess = file.lastSuccess
         state.failedLooks = max(0, file.failedLooks)
+        state.lastLook = file.time
+        state.failure = file.failure
+        state.nextLook = file.nextLook
+        state.told = file.told ?? []
         return state
     }
 
-    private static func status(_ state: DriftState, _ drift: Drift?) -> DriftStateFile.Status {
-        if drift == nil || state.failedLooks > 0 { return .failed }
+    private static func status(_ state: DriftState) -> DriftStateFile.Status {
+        if state.failedLooks > 0 { return .failed }
         return state.sightings.isEmpty ? .ok : .drift
     }
 }
@@ -57,9 +59,11 @@ private struct DriftStateFile: Codable {
     var format: String
     var status: Status
     var time: String
+    var nextLook: String?
     var lastSuccess: String?
     var failedLooks: Int
     var failure: [String]
     var drifted: [DriftState.Sighting]
+    var told: [DriftState.Told]?
     var runs: [DriftState.Run]
 }

@@ -23,6 +23,14 @@ package enum Printable {
         text.split(separator: "\n").map { self.text($0) }.joined(separator: "\n  ")
     }
 
+    /// The text as ``text(_:)`` shows it, at most so many characters long.
+    static func cut(_ text: String, to length: Int) -> String {
+        // Cut before it is looked through, so that a text of megabytes costs nothing.
+        let shown = self.text(String(String.UnicodeScalarView(text.unicodeScalars.prefix(length + 1))))
+        guard shown.unicodeScalars.count > length else { return shown }
+        return String(String.UnicodeScalarView(shown.unicodeScalars.prefix(length - 1))) + "…"
+    }
+
     /// Whether a character can be shown as it is.
     static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.isASCII { return 0x20...0x7E ~= scalar.value }

@@ -111,7 +111,7 @@ struct DriftCommand: AsyncParsableCommand {
         } else {
             terminal.write(octets: report)
         }
-        if let state { try DriftStateFile.write(kept, drift, to: state) }
+        if let state { try DriftStateFile.write(kept, to: state) }
         if drift.isDrifted { throw ExitCode.differences }
         if !drift.failures.isEmpty { throw ExitCode.failure }
     }
@@ -142,37 +142,4 @@ enum DriftFormat: String, ExpressibleByArgument, CaseIterable {
     case sarif
     /// Metrics for a textfile collector.
     case prometheus
-}
-
-/// The file in which looks for drift keep what the next one needs.
-enum DriftStateFile {
-    /// Reads the state; an empty one where there is no file yet.
-    static func read(_ path: String) throws(CommandFailure) -> DriftState {
-        guard !path.isEmpty else {
-            throw CommandFailure(
-                .validationFailure, "a file name is needed, as in --state drift-state.json", id: "file")
-        }
-        guard InputFile.exists(path) else { return DriftState() }
-        let octets = try InputFile.read(path)
-        do {
-            return try DriftStateDocument.decode(octets)
-        } catch {
-            throw CommandFailure(
-                .failure, "\(Printable.text(path)): \(error.message); remove it to begin anew", id: "drift-state")
-        }
-    }
-
-    /// Writes the state after a look; nothing for the look where it failed as a whole.
-    static func write(
-        _ state: DriftState, _ drift: Drift?, at time: String? = nil, failure: [String] = [], to path: String
-    ) throws(CommandFailure) {
-        let octets: [UInt8]
-        do {
-            octets = try DriftStateDocument.encode(
-                state, drift: drift, time: drift?.time ?? time ?? Clock.timestamp(), failure: failure)
-        } catch {
-            throw CommandFailure(.failure, error.message, id: "drift-state")
-        }
-        try OutputFile.write(octets, to: path)
-    }
 }

@@ -61,8 +61,9 @@ extension EmbeddedPipeline {
         EmbeddedPipeline(
             name: "gate53-drift.yml",
             text: ##"""
-                # Looks every night whether what is served still is what the protected branch
-                # declares. Fails, and so tells whoever watches this repository, where it is not.
+                # Looks every night for what was changed without git: what is served and neither was
+                # applied nor waits to be. The report is the summary of the run. Fails, and so tells
+                # whoever watches this repository, where there is drift, or a zone can't be looked at.
                 name: DNS drift
 
                 on:
@@ -91,13 +92,17 @@ extension EmbeddedPipeline {
                           ref: ${{ github.event.repository.default_branch }}
                           fetch-depth: 0
                           persist-credentials: false
-                      - name: Compare
+                      - name: Look
                         env:
                           # >>> Route 53
                           AWS_ROLE_ARN: ${{ vars.GATE53_PLAN_ROLE }}
                           # <<< Route 53
                           GITHUB_TOKEN: ${{ github.token }} # reads the ledger
-                        run: gate53 plan --branch "$BRANCH" --detailed-exitcode
+                        run: |
+                          code=0
+                          gate53 drift --branch "$BRANCH" --format markdown --out "$RUNNER_TEMP/drift.md" || code=$?
+                          if [ -e "$RUNNER_TEMP/drift.md" ]; then cat "$RUNNER_TEMP/drift.md" >>"$GITHUB_STEP_SUMMARY"; fi
+                          exit "$code"
 
                 """##),
         EmbeddedPipeline(
@@ -310,7 +315,13 @@ extension EmbeddedPipeline {
                     - *identity
                     - export AWS_ROLE_ARN="$GATE53_PLAN_ROLE"
                     # <<< Route 53
-                    - gate53 plan --branch "$CI_DEFAULT_BRANCH" --detailed-exitcode
+                    - gate53 drift --branch "$CI_DEFAULT_BRANCH" --format html --out drift.html
+                  artifacts:
+                    when: always
+                    expire_in: 1 month
+                    expose_as: Drift
+                    paths:
+                      - drift.html
 
                 """##)
     ]
@@ -371,8 +382,8 @@ extension EmbeddedPipeline {
         EmbeddedPipeline(
             name: "gate53-drift.yml",
             text: ##"""
-                # Looks every night whether what is served still is what the protected branch
-                # declares, and fails where it is not.
+                # Looks every night for what was changed without git: what is served and neither was
+                # applied nor waits to be. Fails where there is drift, or a zone can't be looked at.
                 name: DNS drift
 
                 on:
@@ -397,14 +408,14 @@ extension EmbeddedPipeline {
                           header="AUTHORIZATION: basic $(printf 'x-access-token:%s' "$TOKEN" | base64 -w0)"
                           git -c "http.extraheader=$header" fetch --quiet origin '+refs/heads/*:refs/remotes/origin/*'
                           git -c advice.detachedHead=false checkout --quiet "origin/$BRANCH"
-                      - name: Compare
+                      - name: Look
                         env:
                           # >>> Route 53
                           AWS_ACCESS_KEY_ID: ${{ secrets.GATE53_PLAN_KEY_ID }}
                           AWS_SECRET_ACCESS_KEY: ${{ secrets.GATE53_PLAN_KEY }}
                           # <<< Route 53
                           GITHUB_TOKEN: ${{ github.token }} # reads the ledger
-                        run: gate53 plan --branch "$BRANCH" --detailed-exitcode
+                        run: gate53 drift --branch "$BRANCH"
 
                 """##),
         EmbeddedPipeline(
@@ -511,17 +522,25 @@ extension EmbeddedPipeline {
             name: "gate53-drift",
             text: ##"""
                 #!/bin/sh
-                # Looks whether what is served still is what the protected branch declares, for a
-                # scheduler of any kind. Ends with 2 where it is not.
+                # Looks for what was changed without git, for a scheduler of any kind. Ends with 2
+                # where there is drift, with 1 where a zone can't be looked at.
                 #
                 #   GATE53_REPOSITORY   the clone; the current folder without it
                 #   GATE53_BRANCH       the protected branch
+                #   GATE53_STATE        a file that is kept from look to look; with it the branch is
+                #                       fetched, and the receivers of the settings are told what is new
+                #   GATE53_METRICS      a file for Prometheus' textfile collector, beside GATE53_STATE
                 set -eu
 
                 repository=${GATE53_REPOSITORY:-.}
                 branch=${GATE53_BRANCH:-main}
+                state=${GATE53_STATE:-}
+                metrics=${GATE53_METRICS:-}
 
-                exec gate53 plan --repository "$repository" --branch "$branch" --revision "origin/$branch" --detailed-exitcode
+                if [ -z "$state" ]; then
+                    exec gate53 drift --repository "$repository" --branch "$branch"
+                fi
+                exec gate53 monitor --once --repository "$repository" --branch "$branch" --state "$state" ${metrics:+--metrics "$metrics"}
 
                 """##),
         EmbeddedPipeline(

@@ -75,6 +75,66 @@ if not lines:
 END
 }
 
+# Starts a monitor of this clone that looks once and then when it is told to, or once a day, and waits for its first
+# look. What follows are further options. What it says is in monitor.out and monitor.err of the scratch folder.
+start-monitor() {
+    : >>"$SCRATCH/monitor.out"
+    LOOKS=$(wc -l <"$SCRATCH/monitor.out")
+    # Not the one that is observed: that one's shell would get the signals.
+    "$SCRATCH/bin/real/gate53" monitor --every 1d --state "$SCRATCH/state.json" "$@" \
+        >>"$SCRATCH/monitor.out" 2>>"$SCRATCH/monitor.err" &
+    MONITOR=$!
+    await-look
+}
+
+# Waits until the monitor has said one line more.
+await-look() {
+    local tries=0
+    until (($(wc -l <"$SCRATCH/monitor.out") > LOOKS)); do
+        if ((++tries > 1200)) || ! kill -0 "$MONITOR" 2>/dev/null; then
+            kill -KILL "$MONITOR" 2>/dev/null
+            cat "$SCRATCH/monitor.err" >&2
+            exit 99
+        fi
+        sleep 0.05
+    done
+    LOOKS=$((LOOKS + 1))
+}
+
+# Has the monitor look, which is after it has done all of the look before.
+look() {
+    kill -USR1 "$MONITOR"
+    await-look
+}
+
+# Stops the monitor, by SIGTERM or another signal, and says how it ended.
+stop-monitor() {
+    local code=0
+    kill "-${1:-TERM}" "$MONITOR"
+    wait "$MONITOR" 2>/dev/null || code=$?
+    echo "the monitor ended with $code"
+}
+
+# Waits until the receivers were told of so many things.
+await-told() {
+    local tries=0
+    until (($(wc -l <"$SCRATCH/tmp/receiver.log") >= $1)); do
+        if ((++tries > 1200)); then exit 99; fi
+        sleep 0.05
+    done
+}
+
+# What the receivers were told, one line each.
+told() {
+    python3 - "$SCRATCH/tmp/receiver.log" <<'END'
+import json, pathlib, sys
+
+for line in pathlib.Path(sys.argv[1]).read_text().splitlines():
+    body = json.loads(json.loads(line)["body"])
+    print("told:", body["text"].splitlines()[0] if "text" in body else f"{body['outcome']}: {body['summary']}")
+END
+}
+
 # Changes record sets at the server behind gate53's back, as CREATE 'www.example.com' A 60 192.0.2.1.
 elsewhere() {
     python3 "$ROOT/Tests/Gate53Tests/Support/elsewhere.py" "$@"

@@ -9,8 +9,10 @@ package enum DriftMetrics {
     /// - Parameters:
     ///   - drift: the look.
     ///   - lastSuccess: when all zones were last looked at and none failed, this look included.
+    ///   - kept: what is known after this look, where a file keeps it: with it the age is that of the oldest drift, also
+    ///     in a zone that could not be looked at now.
     /// - Returns: the text.
-    package static func text(of drift: Drift, lastSuccess: String?) -> String {
+    package static func text(of drift: Drift, lastSuccess: String?, kept: DriftState? = nil) -> String {
         var text = ""
         let zones = drift.zones.map {
             ($0, "zone=\"\(escaped($0.apex.description))\",provider=\"\(escaped($0.provider.name))\"")
@@ -38,7 +40,7 @@ package enum DriftMetrics {
                 if case .nameServers(_, let unchecked) = zone.look { (labels, Int64(unchecked.count)) } else { nil }
             })
         let now = Timestamp(parsing: drift.time)
-        let oldest = drift.zones.isEmpty ? nil : drift.oldest
+        let oldest = [drift.oldest, kept?.oldest].compactMap { $0 }.min()
         if let now {
             let age = oldest.flatMap { Timestamp(parsing: $0) }.map { max(0, now.seconds - $0.seconds) } ?? 0
             family(
@@ -53,20 +55,22 @@ package enum DriftMetrics {
         }
         family("drift_zones", "Zones that were looked at.", [("", Int64(drift.zones.count))])
         family("drift_zones_failed", "Zones that could not be looked at.", [("", Int64(drift.failures.count))])
+        if let kept {
+            family(
+                "drift_failed_looks", "How many looks in a row, up to the last one, could not look at all zones.",
+                [("", Int64(kept.failedLooks))])
+        }
         return text
     }
 
-    /// The metrics after a look that found out nothing: what is known of the last one that did.
-    package static func text(ofFailureAt time: String, lastSuccess: String?, oldest: String?) -> String {
-        var drift = Drift(time: time, branch: "", commit: "", zones: [])
-        drift.forgotten = []
-        var text = Self.text(of: drift, lastSuccess: lastSuccess)
-        if let now = Timestamp(parsing: time), let oldest = oldest.flatMap({ Timestamp(parsing: $0) }) {
-            text = text.replacing(
-                "gate53_oldest_drift_seconds 0\n",
-                with: "gate53_oldest_drift_seconds \(max(0, now.seconds - oldest.seconds))\n")
-        }
-        return text
+    /// The metrics after a look that found out nothing: what is known of those before it.
+    ///
+    /// - Parameters:
+    ///   - time: when the look was.
+    ///   - kept: what is known.
+    /// - Returns: the text.
+    package static func text(ofFailureAt time: String, _ kept: DriftState) -> String {
+        text(of: Drift(time: time, branch: "", commit: "", zones: []), lastSuccess: kept.lastSuccess, kept: kept)
     }
 
     /// A label's value.

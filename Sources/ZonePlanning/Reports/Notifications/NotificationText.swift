@@ -15,10 +15,16 @@ enum NotificationText {
         "\(subject(of: notification)) \(words(for: notification))"
     }
 
-    /// The zone's name, or how many zones there are.
+    /// The zone's name, or how many zones there are; of looks that fail, what is looked for.
     static func subject(of notification: ZoneNotification) -> String {
-        if notification.zones.count == 1, let zone = notification.zones.first { return cut("\(zone.apex)", to: 80) }
+        if !notification.outcome.isOfZones { return "drift" }
+        if namesZone(notification), let zone = notification.zones.first { return Printable.cut("\(zone.apex)", to: 80) }
         return counted(notification.zones.count, "zone")
+    }
+
+    /// Whether the subject is a zone's name, which somebody else chose.
+    static func namesZone(_ notification: ZoneNotification) -> Bool {
+        notification.zones.count == 1 && notification.outcome.isOfZones
     }
 
     /// What is said of the zones in ``summary(of:)``: only words and numbers of ours.
@@ -35,6 +41,9 @@ enum NotificationText {
         case .refused: "refused, nothing was changed"
         case .stale: "not applied: the plan is stale, nothing was changed"
         case .drifted: "drifted, \(changes)"
+        case .gone: "drift is gone"
+        case .looksFail: "can't be looked for"
+        case .looksAgain: "can be looked for again"
         }
     }
 
@@ -55,7 +64,7 @@ enum NotificationText {
             lines.append("approved by \(notification.approvedBy.joined(separator: ", "))")
         }
         lines.append("at \(notification.time)")
-        return lines.map { cut($0, to: longestLine) }
+        return lines.map { Printable.cut($0, to: longestLine) }
     }
 
     private static func line(of zone: ZoneNotification.Zone, in notification: ZoneNotification) -> String {
@@ -65,7 +74,9 @@ enum NotificationText {
         let isDone = zone.outcome == .applied || zone.outcome == .restored || notification.event == .drift
         for (count, word) in counts where count != 0 { parts.append("\(count) \(isDone ? "" : "to be ")\(word)") }
         if let live = zone.live, live != zone.changes { parts.append("\(live) of \(zone.changes) live") }
-        return "\(zone.apex) on \(zone.provider): " + (parts.isEmpty ? "no changes" : parts.joined(separator: ", "))
+        let head = "\(zone.apex) on \(zone.provider):"
+        if parts.isEmpty && notification.event == .drift { return head }
+        return "\(head) " + (parts.isEmpty ? "no changes" : parts.joined(separator: ", "))
     }
 
     private static func words(for outcome: Receipt.Outcome) -> String {
@@ -83,13 +94,5 @@ enum NotificationText {
     /// The first of some texts, and how many there are besides.
     private static func listed(_ texts: [String]) -> [String] {
         texts.count > most ? texts.prefix(most) + ["and \(texts.count - most) more lines"] : texts
-    }
-
-    /// A text as ``Printable`` shows it, at most so long.
-    private static func cut(_ text: String, to length: Int) -> String {
-        // Cut before it is looked through, so that a text of megabytes costs nothing.
-        let shown = Printable.text(String(String.UnicodeScalarView(text.unicodeScalars.prefix(length + 1))))
-        guard shown.unicodeScalars.count > length else { return shown }
-        return String(String.UnicodeScalarView(shown.unicodeScalars.prefix(length - 1))) + "…"
     }
 }

@@ -20,7 +20,7 @@ package enum SlackMessage {
     /// The text, in Slack's `mrkdwn`.
     static func text(of notification: ZoneNotification) -> String {
         let subject =
-            notification.zones.count == 1
+            NotificationText.namesZone(notification)
             ? "`\(harmless(NotificationText.subject(of: notification)))`" : NotificationText.subject(of: notification)
         let head = "*gate53:* \(subject) \(NotificationText.words(for: notification))\n```\n"
         var room = longest - head.unicodeScalars.count - 100

@@ -1,6 +1,6 @@
 package import DNSModel
 
-/// What people and programs are told after an apply, a refusal, or when drift was found: one for each run.
+/// What people and programs are told after an apply, a refusal, or when drift came or went: one for each run or look.
 ///
 /// A notification is a courtesy. Nothing is decided by it, and what was done is in the receipts.
 package struct ZoneNotification: Hashable, Sendable {
@@ -10,7 +10,7 @@ package struct ZoneNotification: Hashable, Sendable {
         case apply
         /// A plan was refused by review or policy, or is stale; nothing was changed.
         case refusal
-        /// Live has left what was last applied.
+        /// Live has left what was last applied, or that is over, or it can't be found out.
         case drift
     }
 
@@ -27,6 +27,15 @@ package struct ZoneNotification: Hashable, Sendable {
         case stale
         /// Live differs from what was last applied.
         case drifted
+        /// Something that differed does not any more.
+        case gone = "drift-gone"
+        /// Looks for drift fail, again and again.
+        case looksFail = "looks-fail"
+        /// Looks for drift failed, and do not any more.
+        case looksAgain = "looks-again"
+
+        /// Whether it is one of zones, and not of looks at them.
+        var isOfZones: Bool { self != .looksFail && self != .looksAgain }
     }
 
     /// One zone of the plan that has work, or one that drifted.

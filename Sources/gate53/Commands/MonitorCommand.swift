@@ -1,0 +1,127 @@
+internal import ArgumentParser
+internal import Reconciliation
+internal import ZonePlanning
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
+/// `gate53 monitor`.
+struct MonitorCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "monitor",
+        abstract: "Keep looking for what is changed at the providers without git, and tell of it.",
+        usage: "gate53 monitor --state <file> [--every <time>] [<options>]",
+        discussion: """
+            Looks as 'gate53 drift' does, at once and then at an interval, until it is stopped. Each look fetches the \
+            protected branch and the ledger, and reads the settings anew. The receivers of the settings' notifications \
+            hear of drift that comes, is another, or goes, and of looks that fail twice or more; of nothing twice. \
+            A look that fails ends nothing. Changes nothing, and needs no right to push.
+
+            Signals:
+              SIGUSR1          looks now
+              SIGTERM, SIGINT  ends, within some seconds; the second time at once
+
+            Examples:
+              gate53 monitor --every 15m --state state.json
+              gate53 monitor --every 1h --state state.json --metrics gate53.prom
+              gate53 monitor --every 5m --quick --state state.json
+              gate53 monitor --once --state state.json
+            """
+    )
+
+    @OptionGroup var repository: RepositoryOptions
+    @OptionGroup var verbosity: VerbosityOptions
+
+    @Option(
+        help: ArgumentHelp("How often, from 1m to 1d, as in 90s, 15m or 1h. [default: 15m]", valueName: "time"),
+        transform: LookInterval.parse)
+    var every: LookInterval?
+
+    @Option(
+        help: ArgumentHelp(
+            "By how many percent of the interval a look is early or late at random, from 0 to 50.",
+            valueName: "percent"))
+    var jitter = 10
+
+    @Flag(help: "Look once, for a scheduler of any kind; exits with 2 where there is drift.")
+    var once = false
+
+    @Option(
+        name: .customLong("zone"),
+        help: ArgumentHelp("Only this zone; may be given several times.", valueName: "name"))
+    var zones: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Keep in this file what was seen and told, and when the next look is due. One monitor, one file.",
+            valueName: "file"),
+        completion: .file(extensions: ["json"]))
+    var state: String
+
+    @Option(
+        help: ArgumentHelp(
+            "Write metrics for Prometheus' textfile collector into this file after each look.", valueName: "file"),
+        completion: .file(extensions: ["prom"]))
+    var metrics: String?
+
+    @Flag(help: "Ask no remote: something else fetches branch and ledger.")
+    var noFetch = false
+
+    @Flag(help: "Look as 'gate53 drift --quick' does, by the zones' name servers.")
+    var quick = false
+
+    @OptionGroup var nameServers: NameServerOptions
+
+    func validate() throws {
+        if !quick, nameServers.isGiven {
+            throw ValidationError("'--resolver' and '--name-server' are for '--quick'.")
+        }
+        if once && every != nil { throw ValidationError("'--once' and '--every' exclude each other.") }
+        guard 0...LookSchedule.mostJitter ~= jitter else {
+            throw ValidationError("'--jitter' is a number of percent from 0 to \(LookSchedule.mostJitter).")
+        }
+    }
+
+    func run() async throws {
+        // What no later look can make better ends it here.
+        _ = try ZoneNames.parse(zones)
+        _ = try Wiring(repository, verbosity)
+        let known = try DriftStateFile.read(state)
+        for path in [state] + [metrics].compactMap({ $0 }) { try OutputFile.check(path) }
+        let interval = every ?? .usual
+        guard let schedule = LookSchedule(interval: interval.seconds, jitter: jitter) else {
+            throw ValidationError("'--every' is a time from 1m to 1d.")
+        }
+        let clone = MonitoredClone(
+            repository: repository, verbosity: verbosity, zones: zones, fetches: !noFetch,
+            nameServers: quick ? nameServers : nil, state: state, metrics: metrics)
+        let monitor = DriftMonitor(
+            schedule, of: clone, from: known, time: ContinuousClock(), now: Clock.timestamp,
+            chance: { Double.random(in: -1...1) })
+        if once { return try await lookOnce(monitor) }
+        let stops = StopCount()
+        let isQuiet = verbosity.quiet
+        let signals = ProcessSignals([SIGTERM, SIGINT, SIGUSR1]) { number in
+            if number == SIGUSR1 {
+                Task { await monitor.lookNow() }
+                return
+            }
+            if stops.next() > 1 { ProcessSignals.end(by: number) }
+            if !isQuiet { Terminal.standardError.write("note: stopping, as told by \(ProcessSignals.name(number))") }
+            Task { await monitor.stop() }
+        }
+        await monitor.run()
+        signals.ignore()
+    }
+
+    private func lookOnce(_ monitor: DriftMonitor<ContinuousClock>) async throws {
+        let known = await monitor.runOnce()
+        if !known.sightings.isEmpty { throw ExitCode.differences }
+        if known.failedLooks > 0 { throw ExitCode.failure }
+    }
+}

@@ -1,0 +1,108 @@
+internal import DNSModel
+internal import Logging
+internal import Reconciliation
+internal import TestSupport
+internal import ZonePlanning
+
+/// One zone at a provider that somebody else writes to, as a script says, and receivers that may be down.
+actor MonitorScene: MonitoredWorld {
+    /// What happens at a look.
+    struct Act: Sendable {
+        /// What somebody wrote before: the last number of the address of `www`; git says 1.
+        var writes: Int?
+        var fails = false
+        var length = Duration.seconds(2)
+    }
+
+    nonisolated let clock: VirtualClock
+    private let provider: MemoryProvider
+    private let works: [DriftWork]
+    private let reconciler: Reconciler
+    private let receivers: [TestReceiver]
+    private let script: [Int: Act]
+
+    /// When looks began.
+    private(set) var starts: [VirtualClock.Instant] = []
+    /// How long they took.
+    private(set) var lengths: [Duration] = []
+    private(set) var overlaps = 0
+    private var isLooking = false
+    /// The state as it was kept last, and how large the file was each time.
+    private(set) var file: [UInt8] = []
+    private(set) var sizes: [Int] = []
+    private(set) var warnings: [String] = []
+    /// What is done after a look was kept.
+    private var afterLook: (@Sendable (_ number: Int) async -> Void)?
+
+    init(_ script: [Int: Act] = [:], receivers: [TestReceiver] = [], clock: VirtualClock = VirtualClock()) {
+        let declared = zone(["www 300 A 192.0.2.1", "mail 300 A 192.0.2.25"])
+        provider = MemoryProvider([LiveZone(declared)])
+        let applied = AppliedZone(
+            zone: declared, ownership: Ownership(), plan: Digest(of: []),
+            commit: String(repeating: "c", count: 40), time: "2026-11-22T10:15:30Z", zoneID: "example.com.")
+        works = [
+            DriftWork(
+                desired: DesiredZone(declared), ownership: Ownership(), providerName: "live", provider: provider,
+                last: LastApplied(.applied(applied)))
+        ]
+        reconciler = Reconciler(log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+        self.script = script
+        self.receivers = receivers
+        self.clock = clock
+    }
+
+    func set(afterLook: @escaping @Sendable (_ number: Int) async -> Void) { self.afterLook = afterLook }
+
+    /// The looks that were begun.
+    var count: Int { starts.count }
+
+    func look() async -> DriftLook {
+        if isLooking { overlaps += 1 }
+        isLooking = true
+        defer { isLooking = false }
+        starts.append(clock.now)
+        let act = script[starts.count] ?? Act()
+        if let address = act.writes {
+            let set = recordSet("www 300 A 192.0.2.\(address)")
+            await provider.write(set.key, set, in: "example.com.")
+        }
+        let outcome = await reconciler.drift(works)
+        clock.advance(by: act.length)
+        lengths.append(act.length)
+        let receivers = receivers.map { DriftReceiver(name: $0.destination, notifier: $0) }
+        if act.fails { return DriftLook(.failed(["the remote can't be reached"]), receivers: nil) }
+        return DriftLook(
+            .seen(
+                Drift(
+                    time: clock.timestamp(), branch: "main", commit: String(repeating: "c", count: 40),
+                    zones: outcome.zones, failures: outcome.failures)), receivers: receivers)
+    }
+
+    func keep(_ state: DriftState, after event: MonitorEvent) async {
+        file = (try? DriftStateDocument.encode(state)) ?? []
+        sizes.append(file.count)
+        switch event {
+        case .saw, .failed: await afterLook?(starts.count)
+        case .told, .stopped: break
+        }
+    }
+
+    func warn(_ warnings: [String]) async { self.warnings += warnings }
+}
+
+/// A receiver that keeps what it was told of, and is down at some times.
+actor TestReceiver: Notifier {
+    nonisolated let destination: String
+    private let isDown: @Sendable () async -> Bool
+    private(set) var outcomes: [ZoneNotification.Outcome] = []
+
+    init(_ destination: String, isDown: @escaping @Sendable () async -> Bool = { false }) {
+        self.destination = destination
+        self.isDown = isDown
+    }
+
+    func send(_ notification: ZoneNotification) async throws(NotifierError) {
+        if await isDown() { throw NotifierError("it is down") }
+        outcomes.append(notification.outcome)
+    }
+}
