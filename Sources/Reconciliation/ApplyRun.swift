@@ -165,7 +165,7 @@ struct ApplyRun {
             case .failure(let error):
                 remarks.append("live could not be read again: \(error.message)")
             }
-            return Receipt(
+            var receipt = Receipt(
                 plan: request.approved.document.digest, apex: zone.plan.apex, provider: zone.plan.provider,
                 outcome: Self.outcome(
                     of: batches, isProven: isRead && residual.isEmpty, leavesZone: zone.leavesZone,
@@ -177,6 +177,8 @@ struct ApplyRun {
                 started: started, finished: finished, batches: batches, residual: residual,
                 protected: zone.work.desired.protectedKeys, allowed: request.approved.document.plan.allowed,
                 remarks: remarks, restores: zone.plan.restores)
+            if let live = try? proof.get() { receipt.nameServers = live.ownNameServers(zone.work.desired.zone) }
+            return receipt
         }
     }
 

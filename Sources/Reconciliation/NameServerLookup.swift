@@ -6,7 +6,7 @@ package actor NameServerLookup {
     private let queries: any NameServerQueries
     /// Where a name server is asked, where that is not what DNS says.
     private let places: [DomainName: NameServerEndpoint]
-    private var addresses: [DomainName: Task<Result<NameServerEndpoint, DNSQueryError>, Never>] = [:]
+    private var addresses: [DomainName: Task<Result<[NameServerEndpoint], DNSQueryError>, Never>] = [:]
 
     /// - Parameters:
     ///   - queries: asks.
@@ -34,13 +34,13 @@ package actor NameServerLookup {
         return Set(names).sorted()
     }
 
-    /// Where a name server is asked: by IPv4 where it has such an address.
+    /// Where a name server is asked: at each of its IPv4 addresses; at those of IPv6 where it has no others.
     ///
-    /// - Throws: ``DNSQueryError`` when it has no address, or nobody says it.
-    package func endpoint(of server: DomainName) async throws(DNSQueryError) -> NameServerEndpoint {
-        if let place = places[server] { return place }
+    /// - Throws: ``DNSQueryError`` when it has no address, or nobody says it; the next who wants to know asks again.
+    package func endpoints(of server: DomainName) async throws(DNSQueryError) -> [NameServerEndpoint] {
+        if let place = places[server] { return [place] }
         if let known = addresses[server] { return try await known.value.get() }
-        let task = Task { [queries] () -> Result<NameServerEndpoint, DNSQueryError> in
+        let task = Task { [queries] () -> Result<[NameServerEndpoint], DNSQueryError> in
             do throws(DNSQueryError) {
                 return .success(try await Self.resolved(server, queries))
             } catch {
@@ -48,12 +48,18 @@ package actor NameServerLookup {
             }
         }
         addresses[server] = task
-        return try await task.value.get()
+        let result = await withTaskCancellationHandler {
+            await task.value
+        } onCancel: {
+            task.cancel()
+        }
+        if case .failure = result { addresses[server] = nil }
+        return try result.get()
     }
 
     private static func resolved(
         _ server: DomainName, _ queries: any NameServerQueries
-    ) async throws(DNSQueryError) -> NameServerEndpoint {
+    ) async throws(DNSQueryError) -> [NameServerEndpoint] {
         for type in [RecordType.a, .aaaa] {
             let message: DNSMessage
             do throws(DNSQueryError) {
@@ -61,33 +67,44 @@ package actor NameServerLookup {
             } catch {
                 throw DNSQueryError(error.code, "can't be found: \(error.ofResolver.message)")
             }
+            guard message.responseCode == .noError || message.responseCode == .nameError else {
+                throw DNSQueryError(
+                    .noResolver, "can't be found: the resolver answers \(message.responseCode)")
+            }
             // Behind an alias the addresses stand under another name (a name server should have none, RFC 2181 section 10.3).
+            var endpoints: [NameServerEndpoint] = []
             for record in message.answer {
                 switch record.data {
-                case .a(let address): return NameServerEndpoint(.v4(address))
-                case .aaaa(let address): return NameServerEndpoint(.v6(address))
+                case .a(let address): endpoints.append(NameServerEndpoint(.v4(address)))
+                case .aaaa(let address): endpoints.append(NameServerEndpoint(.v6(address)))
                 default: continue
                 }
             }
+            if !endpoints.isEmpty { return endpoints }
         }
         throw DNSQueryError(.noResolver, "has no address")
     }
 
     /// The names, with where each is asked.
     ///
-    /// - Returns: one for each name, in the order of the names.
+    /// - Returns: one for each address of each name, in the order of the names.
     package func servers(_ names: [DomainName]) async -> [(name: DomainName, place: Result<NameServer, DNSQueryError>)]
     {
         var result: [(name: DomainName, place: Result<NameServer, DNSQueryError>)] = []
         for name in Set(names).sorted() {
             do throws(DNSQueryError) {
-                result.append((name, .success(NameServer(name: name, endpoint: try await endpoint(of: name)))))
+                for endpoint in try await endpoints(of: name) {
+                    result.append((name, .success(NameServer(name: name, endpoint: endpoint))))
+                }
             } catch {
                 result.append((name, .failure(error)))
             }
         }
         return result
     }
+
+    /// How many name servers of a parent zone are asked before it is left.
+    private static let parentServers = 3
 
     /// What a name server of the parent zone says of a zone's name servers.
     ///
@@ -116,9 +133,10 @@ package actor NameServerLookup {
             }
             if names.isEmpty { continue }
             var last = DelegationCheck.unknown("no name server of \(parent) has an address")
-            for name in names.sorted() {
+            for name in names.sorted().prefix(Self.parentServers) {
                 do throws(DNSQueryError) {
-                    let answer = try await queries.ask(DNSQuestion(apex, .ns), at: try await endpoint(of: name))
+                    guard let endpoint = try await endpoints(of: name).first else { continue }
+                    let answer = try await queries.ask(DNSQuestion(apex, .ns), at: endpoint)
                     last = DelegationCheck(answer, of: apex, nameServers: nameServers)
                     if case .unknown = last { continue }
                     return last

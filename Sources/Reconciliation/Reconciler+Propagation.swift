@@ -23,14 +23,17 @@ package struct PropagationPatience: Sendable {
     package var now: @Sendable () -> String
     /// Waits; when it throws, waiting is over.
     package var sleep: @Sendable (Duration) async throws -> Void
+    /// Waits until the time is up, however often somebody slept; then whatever is still asked is given up.
+    package var expire: @Sendable () async -> Void
 
     package init(
         seconds: Int64, now: @escaping @Sendable () -> String,
-        sleep: @escaping @Sendable (Duration) async throws -> Void
+        sleep: @escaping @Sendable (Duration) async throws -> Void, expire: @escaping @Sendable () async -> Void
     ) {
         self.seconds = seconds
         self.now = now
         self.sleep = sleep
+        self.expire = expire
     }
 }
 
@@ -47,8 +50,23 @@ extension Reconciler {
         of zones: [AppliedChanges], asking queries: any NameServerQueries, _ lookup: NameServerLookup,
         _ patience: PropagationPatience
     ) async -> [Propagation] {
-        await concurrently(zones.count, atOnce: Self.zonesAtOnce) { index in
-            await propagation(of: zones[index], queries, lookup, patience)
+        await withTaskGroup(of: [Propagation]?.self) { group in
+            group.addTask {
+                await concurrently(zones.count, atOnce: zones.count) { index in
+                    await propagation(of: zones[index], queries, lookup, patience)
+                }
+            }
+            group.addTask {
+                await patience.expire()
+                return nil
+            }
+            var found: [Propagation] = []
+            for await result in group {
+                if let result { found = result }
+                // Either all is known, or the time is up: then what is known by now is given back.
+                group.cancelAll()
+            }
+            return found
         }
     }
 
@@ -71,68 +89,119 @@ extension Reconciler {
             result.notAsked = "it has no name servers"
         }
         if result.notAsked != nil { return result }
-        var waits = await lookup.servers(names).map { Wait($0.name, $0.place, check.questions.count) }
-        var pause = Duration.seconds(1)
+        async let delegation = lookup.delegation(of: apex, nameServers: names)
         let deadline = (Timestamp(parsing: started)?.seconds ?? 0) + patience.seconds
-        while true {
-            waits = await asked(waits, check, queries, patience.now)
-            guard waits.contains(where: { $0.isWaiting }) else { break }
-            guard (Timestamp(parsing: patience.now())?.seconds ?? .max) < deadline else { break }
-            do { try await patience.sleep(pause) } catch { break }
-            pause = min(pause * 2, .seconds(5))
+        let ordered = Set(names).sorted()
+        let waits = await concurrently(ordered.count, atOnce: ordered.count) { index in
+            await waited(for: ordered[index], check, queries, lookup, patience, until: deadline)
         }
-        result.servers = waits.map { $0.server(check) }
-        result.delegation = await lookup.delegation(of: apex, nameServers: names)
+        result.servers = waits.flatMap(\.servers)
+        result.unchecked.hidden += waits.map(\.hidden).max() ?? 0
+        result.delegation = await delegation
         result.finished = patience.now()
         return result
     }
 
-    /// Asks each server what it did not serve yet.
-    private func asked(
-        _ waits: [Wait], _ check: PropagationCheck, _ queries: any NameServerQueries,
-        _ now: @escaping @Sendable () -> String
-    ) async -> [Wait] {
-        await concurrently(waits.count, atOnce: waits.count) { index in
-            var wait = waits[index]
-            guard wait.isWaiting, let server = wait.server else { return wait }
-            let left = wait.left
-            let answers = await ask(left.map { check.questions[$0] }, of: [server], in: check.apex, queries)
-            wait.problem = nil
-            wait.left = []
-            for (question, answer) in zip(left, answers.first ?? []) where !check.isServed(answer, at: question) {
-                wait.left.append(question)
-                if case .unknown(let why) = answer { wait.problem = wait.problem ?? why }
+    /// Asks one name server, at all its addresses, until it serves everything or the time is up.
+    private func waited(
+        for name: DomainName, _ check: PropagationCheck, _ queries: any NameServerQueries, _ lookup: NameServerLookup,
+        _ patience: PropagationPatience, until deadline: Int64
+    ) async -> (servers: [Propagation.Server], hidden: Int) {
+        var wait = Wait(name, check.questions.count)
+        var pause = Duration.seconds(1)
+        while true {
+            if wait.places.isEmpty {
+                do throws(DNSQueryError) {
+                    wait.found(try await lookup.endpoints(of: name))
+                } catch {
+                    wait.lost(error)
+                }
             }
-            if wait.left.isEmpty { wait.served = now() }
-            return wait
+            for index in wait.places.indices where wait.places[index].isWaiting {
+                await ask(&wait.places[index], check, queries, patience.now)
+            }
+            guard wait.isWaiting, !Task.isCancelled else { break }
+            guard (Timestamp(parsing: patience.now())?.seconds ?? .max) < deadline else { break }
+            do { try await patience.sleep(pause) } catch { break }
+            pause = min(pause * 2, .seconds(5))
         }
+        return (wait.servers(check), wait.places.map(\.hidden).max() ?? 0)
+    }
+
+    /// Asks a server, at one address, what it did not serve yet.
+    private func ask(
+        _ place: inout Wait.Place, _ check: PropagationCheck, _ queries: any NameServerQueries,
+        _ now: @escaping @Sendable () -> String
+    ) async {
+        let asked = place.left
+        let server = NameServer(name: check.apex, endpoint: place.endpoint)
+        let answers = await ask(asked.map { check.questions[$0] }, of: [server], in: check.apex, queries)
+        // What was given up half way is no answer.
+        if Task.isCancelled { return }
+        place.problem = nil
+        place.left = []
+        for (question, answer) in zip(asked, answers.first ?? []) {
+            if case .hidden = answer {
+                place.hidden += 1
+            } else if !check.isServed(answer, at: question) {
+                place.left.append(question)
+                if case .unknown(let why) = answer { place.problem = place.problem ?? why }
+            }
+        }
+        if place.left.isEmpty { place.served = now() }
     }
 
     /// How far one name server is.
     private struct Wait: Sendable {
-        var name: DomainName
-        var server: NameServer?
-        /// The questions that it did not answer as it should yet.
-        var left: [Int]
-        var served: String?
-        var problem: String?
+        let name: DomainName
+        private let count: Int
+        /// Its addresses; none as long as they are not known.
+        var places: [Place] = []
+        private var problem: String?
 
-        init(_ name: DomainName, _ place: Result<NameServer, DNSQueryError>, _ count: Int) {
-            self.name = name
-            left = Array(0..<count)
-            switch place {
-            case .success(let server): self.server = server
-            case .failure(let error): problem = error.message
-            }
+        struct Place: Sendable {
+            var endpoint: NameServerEndpoint
+            /// The questions that it did not answer as it should yet.
+            var left: [Int]
+            /// How many it could not show.
+            var hidden = 0
+            var served: String?
+            var problem: String?
+
+            var isWaiting: Bool { served == nil && !left.isEmpty }
         }
 
-        var isWaiting: Bool { server != nil && served == nil }
+        init(_ name: DomainName, _ count: Int) {
+            self.name = name
+            self.count = count
+        }
 
-        func server(_ check: PropagationCheck) -> Propagation.Server {
-            Propagation.Server(
-                name: name.description, address: server?.endpoint.description, served: served,
-                behind: left.prefix(5).map(check.words), behindCount: left.count,
-                problem: served == nil ? problem : nil)
+        mutating func found(_ endpoints: [NameServerEndpoint]) {
+            places = endpoints.map { Place(endpoint: $0, left: Array(0..<count)) }
+            problem = nil
+        }
+
+        mutating func lost(_ error: DNSQueryError) {
+            if !Task.isCancelled || problem == nil { problem = error.message }
+        }
+
+        /// With nothing to ask for, nobody is waited for.
+        var isWaiting: Bool { count > 0 && (places.isEmpty || places.contains(where: \.isWaiting)) }
+
+        func servers(_ check: PropagationCheck) -> [Propagation.Server] {
+            if places.isEmpty {
+                return [
+                    Propagation.Server(
+                        name: name.description, behind: [], behindCount: count,
+                        problem: count == 0 ? nil : problem ?? "was not found in time")
+                ]
+            }
+            return places.map { place in
+                Propagation.Server(
+                    name: name.description, address: place.endpoint.description, served: place.served,
+                    behind: place.left.prefix(5).map(check.words), behindCount: place.left.count,
+                    problem: place.served == nil ? place.problem : nil)
+            }
         }
     }
 }
@@ -143,5 +212,11 @@ extension LiveZone {
         (zone[RecordSet.Key(name: zone.apex, type: .ns)]?.data ?? []).compactMap { data in
             if case .ns(let name) = data { name } else { nil }
         }
+    }
+
+    /// The same, where the provider chose them and others may be delegated to them.
+    func ownNameServers(_ declared: Zone) -> [DomainName] {
+        let key = RecordSet.Key(name: zone.apex, type: .ns)
+        return exists && !isPrivate && declared[key] == nil ? nameServers : []
     }
 }

@@ -38,7 +38,7 @@ extension Reconciler {
 
     /// How many zones are looked at by DNS at once, and how many questions of each wait for an answer; how many a server is
     /// asked at once is the client's business.
-    static let zonesAtOnce = 16
+    private static let zonesAtOnce = 64
     private static let questionsAtOnce = 128
 
     private enum Look: Sendable {
@@ -71,6 +71,7 @@ extension Reconciler {
                 if case .ns(let name) = data { names.append(name) }
             }
             if names.isEmpty { names = try await lookup.names(of: work.apex) }
+            if let obstacle = look.obstacle(census, nameServers: names) { return .unsure(obstacle) }
             for (name, place) in await lookup.servers(names) {
                 do throws(DNSQueryError) {
                     servers.append(try place.get())
@@ -81,10 +82,31 @@ extension Reconciler {
         } catch {
             return .unsure(error.message)
         }
-        let answers = await ask(look.questions, of: servers, in: work.apex, queries)
+        // Whoever does not have the zone is not asked for all of it.
+        let start = DNSQuestion(work.apex, .soa)
+        for (server, answers) in zip(servers, await ask([start], of: servers, in: work.apex, queries)) {
+            switch answers[0] {
+            case .records: continue
+            case .unknown(let why): return .unsure("\(server) \(Printable.text(why)), asked for \(work.apex) SOA")
+            case .nothing, .hidden: return .unsure("\(server) has no SOA of \(work.apex)")
+            }
+        }
+        var seen = servers.map { QuickLook.Answers(server: $0, seen: []) }
+        for first in stride(from: 0, to: look.questions.count, by: Self.questionsAtOnce) {
+            let part = look.questions[first..<min(first + Self.questionsAtOnce, look.questions.count)]
+            let answers = await ask(Array(part), of: servers, in: work.apex, queries)
+            for (server, answers) in answers.enumerated() {
+                seen[server].seen += answers.enumerated().map { look.seen($0.element, at: first + $0.offset) }
+                // One that can't be said decides the zone; the rest need not be asked.
+                for case (let index, .unknown(let why)) in answers.enumerated() {
+                    let question = look.questions[first + index]
+                    return .unsure(
+                        "\(servers[server]) \(Printable.text(why)), asked for \(question.name) \(question.type)")
+                }
+            }
+        }
         let verdict = look.verdict(
-            census, zip(servers, answers).map { QuickLook.Answers(server: $0, answers: $1) },
-            provider: (work.providerName, work.provider.capabilities.kind))
+            census, seen, provider: (work.providerName, work.provider.capabilities.kind))
         switch verdict {
         case .clean(let drift): return .seen(drift)
         case .unsure(let why): return .unsure(why)

@@ -23,7 +23,7 @@ extension Reconciler {
             throw .refused("it is not known what was last applied to \(approved.apex)", id: "no-base")
         }
         let last: LastApplied
-        do { last = try await bases.lastApplied(to: approved.apex) } catch { throw ApplyError(beforeAnything: error) }
+        do { last = try await bases.lastApplied(to: approved.apex) } catch { throw .failed(error.message) }
         let base = last.base(for: live)
         let applied: AppliedZone
         switch base {

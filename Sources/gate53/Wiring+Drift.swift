@@ -199,7 +199,7 @@ private struct BaseReader {
         let applied = AppliedZone(
             zone: completed, isAbsent: isAbsent, ownership: Ownership(ignored: zoneSettings.ignore),
             plan: receipt.plan, commit: receipt.commit, time: receipt.finished, zoneID: receipt.provider.zoneID,
-            restoredBy: receipts.restoredBy, notes: notes)
+            restoredBy: receipts.restoredBy, nameServers: receipt.nameServers, notes: notes)
         let isSameChoice =
             zoneSettings.hostedZone == zone.settings.hostedZone
             && settings.providers[receipt.provider.name] == project.settings.providers[receipt.provider.name]

@@ -8,7 +8,14 @@ internal import ZonePlanning
 
 extension Wiring {
     /// Asks name servers, and finds them.
-    func nameServerQueries(_ options: NameServerOptions) -> (any NameServerQueries, NameServerLookup) {
+    ///
+    /// - Parameters:
+    ///   - options: where they are asked.
+    ///   - isPatient: whether those that do not answer are asked again and again.
+    /// - Returns: both.
+    func nameServerQueries(
+        _ options: NameServerOptions, isPatient: Bool = false
+    ) -> (any NameServerQueries, NameServerLookup) {
         let resolvers: [NameServerEndpoint]
         if let resolver = options.resolver {
             resolvers = [resolver.endpoint]
@@ -16,7 +23,9 @@ extension Wiring {
             let octets = (try? InputFile.read("/etc/resolv.conf")) ?? []
             resolvers = NameServerEndpoint.resolvers(inConfiguration: String(decoding: octets, as: UTF8.self))
         }
-        let client = DNSClient(resolvers: resolvers)
+        var limits = DNSQueryLimits()
+        if isPatient { limits.failuresUntilRest = .max }
+        let client = DNSClient(resolvers: resolvers, limits: limits)
         let places = Dictionary(options.places.map { ($0.name, $0.endpoint) }, uniquingKeysWith: { _, last in last })
         return (client, NameServerLookup(client, places: places))
     }
@@ -53,32 +62,32 @@ extension Wiring {
                 AppliedChanges(plan: document.digest, changes: zone.changes.map(\.change), live: $0)
             }
         }
-        let (queries, lookup) = nameServerQueries(options)
-        let patience = PropagationPatience(seconds: seconds, now: Clock.timestamp) { try await Task.sleep(for: $0) }
+        let (queries, lookup) = nameServerQueries(options, isPatient: true)
+        let patience = PropagationPatience(
+            seconds: seconds, now: Clock.timestamp, sleep: { try await Task.sleep(for: $0) },
+            expire: { try? await Task.sleep(for: .seconds(seconds)) })
         return await reconciler().propagation(of: applied, asking: queries, lookup, patience)
     }
 
     /// Writes what was found out into the ledger.
-    func keep(_ propagations: [Propagation], in ledger: any Ledger) async -> Result<Void, CommandFailure> {
-        guard let first = propagations.first else { return .success(()) }
+    ///
+    /// - Returns: what to say where that could not be done.
+    func keep(_ propagations: [Propagation], in ledger: any Ledger) async -> String? {
+        guard let first = propagations.first else { return nil }
+        let problem: String
         do {
             let files = try propagations.map { propagation throws(DocumentError) in
                 LedgerFile(
                     path: LedgerLayout.path(of: propagation), octets: try PropagationDocument.encode(propagation))
             }
             try await ledger.append(files, message: "Propagation of plan \(first.plan.short)\n\n\(first.plan)\n")
-            return .success(())
+            return nil
         } catch let error as LedgerError {
-            return .failure(unkept(error.message))
+            problem = error.message
         } catch {
-            return .failure(unkept("\(error)"))
+            problem = "\(error)"
         }
-    }
-
-    private func unkept(_ message: String) -> CommandFailure {
-        CommandFailure(
-            .failure,
-            "the plan is applied and its receipt written, but not what name servers said: \(Printable.text(message))",
-            id: "ledger")
+        return "error: the plan is applied and its receipt written, but not what name servers said: "
+            + "\(Printable.text(problem)) [ledger]"
     }
 }

@@ -1,6 +1,7 @@
 internal import DNSModel
 internal import Logging
 internal import Reconciliation
+internal import Synchronization
 internal import TestSupport
 internal import Testing
 internal import ZonePlanning
@@ -37,7 +38,9 @@ internal import ZonePlanning
         let clock = TestClock()
         let applied = AppliedChanges(
             plan: Digest(of: []), changes: diff(from: Self.before, to: Self.after), live: live)
-        let patience = PropagationPatience(seconds: seconds, now: clock.now) { _ in _ = clock.now() }
+        let patience = PropagationPatience(
+            seconds: seconds, now: clock.now, sleep: { _ in _ = clock.now() },
+            expire: { try? await Task.sleep(for: .seconds(3_600)) })
         return await Reconciler(log: Logger(label: "test")).propagation(
             of: [applied], asking: servers, NameServerLookup(servers), patience
         ).first
@@ -85,6 +88,54 @@ internal import ZonePlanning
         #expect(
             other?.delegation
                 == .differs(onlyParent: ["ns1.example.net.", "ns2.example.net."], onlyZone: ["ns9.example.net."]))
+    }
+
+    @Test("A resolver that fails once is asked again") func resolverHiccup() async {
+        let servers = await servers()
+        await servers.failResolver(times: 4)
+        let found = await wait(servers)
+        #expect(found?.isServed == true)
+    }
+
+    @Test("When the time is up, whoever is still asked is given up, and what is known is kept") func expired() async {
+        let servers = await servers()
+        await servers.stop(Self.second)
+        await servers.beSilent()
+        // The time is looked at when it begins and when the first serves everything.
+        let clock = TestClock()
+        let looks = Atomic<Int>(0)
+        let patience = PropagationPatience(
+            seconds: 60,
+            now: {
+                looks.add(1, ordering: .relaxed)
+                return clock.now()
+            }, sleep: { _ in },
+            expire: { while looks.load(ordering: .relaxed) < 2 { await Task.yield() } })
+        let applied = AppliedChanges(
+            plan: Digest(of: []), changes: diff(from: Self.before, to: Self.after), live: LiveZone(Self.after))
+        let found = await Reconciler(log: Logger(label: "test")).propagation(
+            of: [applied], asking: servers, NameServerLookup(servers), patience
+        ).first
+        #expect(found?.servers.count == 2)
+        #expect(found?.servers.first?.served != nil)
+        #expect(found?.isServed == false && found?.servers.last?.behindCount == 1)
+    }
+
+    @Test("A plan of which DNS shows nothing waits for nobody") func nothingToAsk() async throws {
+        let servers = await servers()
+        let alias = RecordSet(
+            name: "www.example.com.", type: .a,
+            alias: AliasTarget(place: .sameZone, name: "mail.example.com.", evaluatesTargetHealth: false))
+        let clock = TestClock()
+        let patience = PropagationPatience(
+            seconds: 60, now: clock.now, sleep: { _ in }, expire: { try? await Task.sleep(for: .seconds(3_600)) })
+        let applied = AppliedChanges(
+            plan: Digest(of: []), changes: [.create(alias)], live: LiveZone(Self.after))
+        let found = await Reconciler(log: Logger(label: "test")).propagation(
+            of: [applied], asking: servers, NameServerLookup(servers), patience)
+        #expect(found.first?.isServed == true && found.first?.served == nil)
+        #expect(found.first?.unchecked.aliases == 1)
+        #expect(await servers.asked[Self.first] == nil)
     }
 
     @Test("A zone that is private, gone or without name servers is not asked for") func notAsked() async {

@@ -17,8 +17,11 @@ package struct AuthoritativeServer: Sendable {
             message.responseCode = failure
             return message
         }
-        let zone = zones.filter { question.name.isAtOrBelow($0.apex) }.max { $0.apex.labelCount < $1.apex.labelCount }
-        guard let zone else {
+        let above = zones.filter { question.name.isAtOrBelow($0.apex) }
+            .sorted { $0.apex.labelCount < $1.apex.labelCount }
+        // The DS of a zone is its parent's (RFC 4035 section 3.1.4.1).
+        let isParents = question.type == .ds && above.count > 1 && above.last?.apex == question.name
+        guard let zone = isParents ? above[above.count - 2] : above.last else {
             message.responseCode = .refused
             return message
         }

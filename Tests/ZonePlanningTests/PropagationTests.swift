@@ -40,6 +40,37 @@ internal import ZonePlanning
         #expect(isServed(check, by: still) == [false])
     }
 
+    @Test("Where a wildcard is an alias or of a routing policy, a set is gone when it is another") func wildcardAlias()
+        throws
+    {
+        let gone = recordSet("www 300 A 192.0.2.1")
+        let name: DomainName = "*.example.com."
+        let alias = RecordSet(
+            name: name, type: .a,
+            alias: AliasTarget(place: .sameZone, name: "mail.example.com.", evaluatesTargetHealth: false))
+        let live = try Zone(apex: apex, sets: [alias, recordSet("mail 300 A 192.0.2.2")])
+        let check = PropagationCheck([.delete(gone)], live: live)
+        #expect(isServed(check, by: live) == [true])
+        #expect(isServed(check, by: zone(["www 300 A 192.0.2.1"])) == [false])
+    }
+
+    @Test("How long caches keep what an alias led to nobody knows; what is unchecked has a TTL all the same")
+    func longestUncheckedTTL() throws {
+        let soa = "@ 900 SOA ns.example.com. admin.example.com. 1 7200 900 1209600 86400"
+        let plain = recordSet("www 86400 A 192.0.2.1")
+        let alias = RecordSet(
+            name: "www.example.com.", type: .a,
+            alias: AliasTarget(place: .sameZone, name: "mail.example.com.", evaluatesTargetHealth: false))
+        let mail = Change.update(from: recordSet("mail 60 A 192.0.2.1"), to: recordSet("mail 60 A 192.0.2.2"))
+        let live = zone([soa, "mail 60 A 192.0.2.2"])
+        #expect(PropagationCheck([mail, .update(from: plain, to: alias)], live: live).longestTTL == 86400)
+        #expect(PropagationCheck([mail, .update(from: alias, to: plain)], live: live).longestTTL == nil)
+        // A name that a wildcard stood for until now.
+        let under = zone([soa, "*.long 86400 A 192.0.2.9", "new.long 60 A 192.0.2.1"])
+        #expect(
+            PropagationCheck([.create(recordSet("new.long 60 A 192.0.2.1"))], live: under).longestTTL == 86400)
+    }
+
     @Test("Caches keep the old TTL; of what was not there, as long as the SOA says") func longestTTL() {
         let soa = "@ 900 SOA ns.example.com. admin.example.com. 1 7200 900 1209600 86400"
         let live = zone([soa, "new 60 A 192.0.2.1", "www 60 A 192.0.2.2"])
@@ -60,6 +91,9 @@ internal import ZonePlanning
         let first = Propagation.Server(name: "ns1.example.com.", served: "2026-11-23T10:15:31.5Z")
         let second = Propagation.Server(name: "ns2.example.com.", served: "2026-11-23T10:15:40.75Z")
         let late = Propagation.Server(name: "ns3.example.com.", behind: ["www.example.com. A"], behindCount: 1)
+        var nothing = propagation([Propagation.Server(name: "ns1.example.com.")])
+        nothing.sets = 0
+        #expect(nothing.isServed && nothing.served == nil && nothing.cachesExpire == nil)
         #expect(propagation([first, second]).served == "2026-11-23T10:15:40.75Z")
         #expect(propagation([first, second]).cachesExpire == "2026-11-23T10:20:41Z")
         #expect(propagation([first, second], ttl: nil).cachesExpire == nil)

@@ -10,7 +10,7 @@ internal import ZonePlanning
     /// A look at live through name servers, all alike.
     private func verdict(
         _ versions: DriftLawTests.Versions, count: Int? = nil, ignored: [RecordPattern] = [],
-        _ change: (inout [QuickLook.Answers]) -> Void = { _ in }
+        children: [Zone] = [], _ change: (inout [QuickLook.Answers]) -> Void = { _ in }
     ) -> (look: QuickLook, verdict: QuickLook.Verdict) {
         let drift = versions.drift
         let look = QuickLook(
@@ -21,13 +21,15 @@ internal import ZonePlanning
         }
         let census = ZoneCensus(
             zoneID: "example.com.", exists: true, setCount: count ?? own.count + (declaresNS ? 1 : 2))
-        let server = AuthoritativeServer([versions.live])
+        let server = AuthoritativeServer([versions.live] + children)
         var answers = [1, 2].map { number in
             QuickLook.Answers(
                 server: NameServer(
                     name: number == 1 ? "ns1.example.net." : "ns2.example.net.",
                     endpoint: NameServerEndpoint(.v4(IPv4Address(bits: UInt32(number))))),
-                answers: look.questions.map { ServedAnswer(server.answer($0), to: $0, in: Self.apex) })
+                seen: look.questions.enumerated().map { index, question in
+                    look.seen(ServedAnswer(server.answer(question), to: question, in: Self.apex), at: index)
+                })
         }
         change(&answers)
         return (look, look.verdict(census, answers, provider: ("live", "memory")))
@@ -123,12 +125,12 @@ internal import ZonePlanning
 
     @Test("Name servers that don't agree, don't answer or count otherwise are named") func reasons() {
         let versions = Self.versions([Self.www, Self.mail])
-        let lagging = verdict(versions) { $0[1].answers[1] = .nothing }
+        let lagging = verdict(versions) { $0[1].seen[1] = .other }
         #expect(
             lagging.verdict
                 == .unsure(
                     "ns1.example.net. (0.0.0.1) and ns2.example.net. (0.0.0.2) don't agree on www.example.com. A"))
-        let silent = verdict(versions) { $0[1].answers[0] = .unknown("did not answer") }
+        let silent = verdict(versions) { $0[1].seen[0] = .unknown("did not answer") }
         #expect(
             silent.verdict
                 == .unsure("ns2.example.net. (0.0.0.2) did not answer, asked for mail.example.com. A"))
@@ -171,6 +173,40 @@ internal import ZonePlanning
                 "old.example.com. DNAME", "sub.example.com. NS", "sub.example.com. DS", "www.example.com. A",
             ])
         #expect(look.unchecked.phrase == "2 sets behind a delegation or a DNAME")
+    }
+
+    @Test("A server that has the child zone too shows nothing of the delegation to it") func childZone() {
+        let cut = recordSet("sub 300 NS ns.sub.example.com.")
+        let ds = recordSet("sub 300 DS 1 13 2 0000000000000000000000000000000000000000000000000000000000000000")
+        var versions = Self.versions([Self.www, cut, ds])
+        // Somebody delegates it elsewhere; the server answers with the NS of the child zone, as they were.
+        versions.live = zone([
+            "www 300 A 192.0.2.1", "sub 300 NS evil.example.org.",
+            "sub 300 DS 1 13 2 \(String(repeating: "0", count: 64))",
+        ])
+        let child = zone(["@ 300 NS ns.sub.example.com."], in: "sub.example.com.")
+        guard case .clean(let drift) = verdict(versions, children: [child]).verdict,
+            case .nameServers(_, let unchecked) = drift.look
+        else {
+            Issue.record("it is no reason to list the zone each time")
+            return
+        }
+        #expect(unchecked.hidden == 1)
+        guard case .unsure = verdict(versions).verdict else {
+            Issue.record("a server without the child zone shows it")
+            return
+        }
+    }
+
+    @Test("Name servers that the zone did not have when it was applied say nothing of it") func otherServers() {
+        let drift = Self.versions([Self.www]).drift
+        guard case .applied(var applied) = drift.base else { return }
+        applied.nameServers = ["ns1.aws.example.", "ns2.aws.example."]
+        let look = QuickLook(
+            base: .applied(applied), head: DesiredZone(zone(["www 300 A 192.0.2.1"])), ownership: Ownership())
+        let census = ZoneCensus(zoneID: "example.com.", exists: true)
+        #expect(look.obstacle(census, nameServers: ["ns2.aws.example.", "ns1.aws.example."]) == nil)
+        #expect(look.obstacle(census, nameServers: ["ns1.old.example."]) != nil)
     }
 
     @Test("A zone that is private, gone or another one is listed") func obstacles() {

@@ -69,6 +69,9 @@ internal import ZonePlanning
                 ServedAnswer(referral, to: question, in: apex)
                     == .unknown("delegates sub.example.com. to other name servers"))
         }
+        // From a server that has the child zone too: its own NS, which need not be those of the delegation.
+        let own = message(answer: [record(cut, .ns("ns.sub.example.com."))])
+        #expect(ServedAnswer(own, to: DNSQuestion(cut, .ns), in: apex) == .hidden)
         // One that points upwards is from a server that does not have the zone.
         let upward = message(isAuthoritative: false, authority: [record("com.", .ns("a.gtld-servers.net."))])
         #expect(ServedAnswer(upward, to: question, in: apex) == .unknown("is not authoritative for example.com."))

@@ -42,13 +42,16 @@ package struct AppliedZone: Hashable, Sendable {
     package var zoneID: String
     /// The plans that have taken drift back to it since.
     package var restoredBy: Set<Digest>
+    /// The zone's name servers then, as its own NS set had them; empty where that is not known.
+    package var nameServers: [DomainName]
     /// What should be known of the base, one sentence each.
     package var notes: [String]
 
     package init(
         zone: Zone, isAbsent: Bool = false, ownership: Ownership, plan: Digest, commit: String, time: String,
-        zoneID: String, restoredBy: Set<Digest> = [], notes: [String] = []
+        zoneID: String, restoredBy: Set<Digest> = [], nameServers: [DomainName] = [], notes: [String] = []
     ) {
+        self.nameServers = nameServers
         self.zone = zone
         self.isAbsent = isAbsent
         self.ownership = ownership

@@ -42,6 +42,8 @@ package struct Receipt: Hashable, Sendable {
     package var allowed: [PolicyName]
     /// What went wrong, or should be known.
     package var remarks: [String]
+    /// The names of the zone's name servers at the end, where git does not declare them and a parent may delegate to them.
+    package var nameServers: [DomainName] = []
     /// What the plan brought sets back to, where it restores.
     package var restores: RestoredBase?
 

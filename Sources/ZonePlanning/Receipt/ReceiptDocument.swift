@@ -65,6 +65,7 @@ private struct ReceiptFile: Codable {
     var protected: [KeyMember]
     var allowed: [PolicyName]
     var remarks: [String]
+    var nameServers: [String]?
     var restores: RestoredBaseMember?
 
     struct KeyMember: Codable {
@@ -96,6 +97,7 @@ private struct ReceiptFile: Codable {
         }
         allowed = receipt.allowed
         remarks = receipt.remarks
+        nameServers = receipt.nameServers.isEmpty ? nil : receipt.nameServers.map(\.description)
         restores = receipt.restores.map(RestoredBaseMember.init)
     }
 

@@ -6,26 +6,31 @@ package struct PropagationReport: Sendable {
 
     package init(style: TextStyle) { self.style = style }
 
+    /// A few lines about one zone, below its name.
+    package func titled(_ propagation: Propagation) -> [String] {
+        ["\(style.paint("\(propagation.apex)", .strong)) by DNS:"] + lines(of: propagation)
+    }
+
     /// A few lines about one zone.
     package func lines(of propagation: Propagation) -> [String] {
         if let reason = propagation.notAsked { return ["  not asked by DNS: \(Printable.text(reason))"] }
         var lines: [String] = []
         let all = propagation.servers.count
         let done = propagation.servers.count { $0.served != nil }
-        if let served = propagation.served {
+        if propagation.sets == 0 {
+            lines.append("  nothing of it can be asked for by DNS")
+        } else if let served = propagation.served {
             let everywhere =
                 all == 1 ? "its name server" : all == 2 ? "both name servers" : "all \(all) name servers"
-            let what = propagation.sets == 0 ? "nothing of it can be asked for by DNS" : "served by \(everywhere)"
             lines.append(
-                "  \(style.paint(what, .created))"
-                    + (propagation.sets == 0 ? "" : " at \(DriftWords.toTheSecond(served))"))
+                "  \(style.paint("served by \(everywhere)", .created)) at \(DriftWords.toTheSecond(served))")
         } else {
             lines.append(
                 style.paint(
                     "  served by \(done) of \(counted(all, "name server")) at \(DriftWords.toTheSecond(propagation.finished))",
                     .warning))
         }
-        for server in propagation.servers where server.served == nil {
+        for server in propagation.servers where server.served == nil && propagation.sets > 0 {
             let name = Printable.text(server.name) + (server.address.map { " (\(Printable.text($0)))" } ?? "")
             if let problem = server.problem {
                 lines.append(style.paint("  \(name) \(Printable.text(problem))", .warning))
@@ -37,6 +42,8 @@ package struct PropagationReport: Sendable {
         }
         if let expire = propagation.cachesExpire, let ttl = propagation.longestTTL {
             lines.append("  caches have it by \(expire): the longest old TTL is \(ttl)")
+        } else if propagation.served != nil {
+            lines.append("  how long caches keep what was there is not known: an alias had its target's TTL")
         }
         if let phrase = propagation.unchecked.phrase { lines.append("  unchecked by DNS: \(phrase)") }
         switch propagation.delegation {

@@ -68,12 +68,12 @@ package struct Propagation: Hashable, Sendable {
     package func isOf(_ receipt: Receipt) -> Bool { plan == receipt.plan && apex == receipt.apex }
 
     /// Whether every name server serves all that can be looked at.
-    package var isServed: Bool { notAsked == nil && servers.allSatisfy { $0.served != nil } }
+    package var isServed: Bool { notAsked == nil && (sets == 0 || servers.allSatisfy { $0.served != nil }) }
 
     /// When the last name server served all of it; nothing where one does not.
     package var served: String? {
         let times = servers.compactMap(\.served)
-        return isServed && times.count == servers.count ? times.max() : nil
+        return isServed && sets > 0 && times.count == servers.count ? times.max() : nil
     }
 
     /// From when on no cache has what was there before, in UTC; nothing where that is not known.

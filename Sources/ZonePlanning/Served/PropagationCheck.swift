@@ -8,12 +8,20 @@ package struct PropagationCheck: Sendable {
     /// What of the plan asking can't show.
     package let unchecked: Unchecked
     /// How long caches keep what was there before, in seconds: the longest of the TTLs of what was changed or deleted, and
-    /// for what is new, of the answer that it is not there (RFC 2308 section 5). Nothing where there is no saying.
+    /// for what is new, of what a wildcard made up for it and of the answer that it is not there (RFC 2308 section 5).
+    /// Nothing where there is no saying, as of an alias, which had its target's TTL.
     package let longestTTL: UInt32?
-    /// What each question is to be answered with: the set, or that it is not there.
-    private let expected: [RecordSet?]
-    /// For a set that is deleted, what a wildcard serves in its place.
-    private let synthesized: [RecordSet?]
+    private let expected: [Expected]
+
+    /// What a question is to be answered with.
+    private enum Expected: Sendable {
+        case set(RecordSet)
+        case nothing
+        /// What a wildcard makes up in the place of a set that is gone.
+        case madeUp(RecordSet)
+        /// Anything but the set that is gone: what a wildcard makes up there, which can't be known.
+        case other(than: RecordSet)
+    }
 
     /// - Parameters:
     ///   - changes: what was applied.
@@ -23,29 +31,47 @@ package struct PropagationCheck: Sendable {
         let before = changes.compactMap(\.before)
         let visibility = DNSVisibility(apex: live.apex, [live.sets, before])
         let negative = Self.negativeTTL(live)
-        var (questions, expected, synthesized): ([DNSQuestion], [RecordSet?], [RecordSet?]) = ([], [], [])
+        let wildcards = (live.sets + before).filter(\.name.isWildcard)
+        var (questions, expected): ([DNSQuestion], [Expected]) = ([], [])
         var unchecked = Unchecked()
-        var longest: UInt32?
+        var longest: UInt32? = 0
         for change in changes {
             let key = change.key
+            let old = Self.oldTTL(change, negative, wildcards)
+            longest = longest.flatMap { longest in old.map { max(longest, $0) } }
             guard visibility.shows(key, [change.before, change.after], else: &unchecked) else { continue }
             questions.append(DNSQuestion(key.name, key.type))
-            expected.append(change.after)
-            synthesized.append(change.after == nil ? Self.wildcard(for: key, in: live) : nil)
-            if let old = change.before?.ttl?.seconds ?? negative { longest = max(longest ?? 0, old) }
+            switch change {
+            case .create(let after), .update(_, let after): expected.append(.set(after))
+            case .delete(let gone): expected.append(Self.expected(without: gone, in: live))
+            }
         }
         self.questions = questions
         self.unchecked = unchecked
         self.expected = expected
-        self.synthesized = synthesized
-        longestTTL = longest
+        longestTTL = changes.isEmpty ? nil : longest
     }
 
     /// Whether an answer to a question is what it is to be.
     package func isServed(_ answer: ServedAnswer, at index: Int) -> Bool {
-        if answer.isServing(expected[index]) { return true }
-        guard let set = synthesized[index], case .records(let ttl, let data) = answer else { return false }
-        return ttl == set.ttl && data == set.data
+        switch expected[index] {
+        case .set(let set): answer.isServing(set)
+        case .nothing: answer == .nothing
+        case .madeUp(let set): set.ttl.map { answer == .records(ttl: $0, data: set.data) } ?? false
+        case .other(than: let gone): !answer.isServing(gone) && answer.isKnown
+        }
+    }
+
+    /// How long caches keep what a change replaced.
+    private static func oldTTL(_ change: Change, _ negative: UInt32?, _ wildcards: [RecordSet]) -> UInt32? {
+        if let before = change.before { return before.ttl?.seconds }
+        guard var longest = negative else { return nil }
+        for wildcard in wildcards where wildcard.type == change.key.type {
+            guard let parent = wildcard.name.parent, change.key.name.isAtOrBelow(parent) else { continue }
+            guard let ttl = wildcard.ttl?.seconds else { return nil }
+            longest = max(longest, ttl)
+        }
+        return longest
     }
 
     /// A set in words that a server does not serve yet, as in `www.example.com. A`.
@@ -59,18 +85,20 @@ package struct PropagationCheck: Sendable {
         return set.ttl.map { min($0.seconds, soa.minimum) } ?? soa.minimum
     }
 
-    /// The set that a wildcard makes up for a name that is not there (RFC 4592 section 3.3): that of the nearest name above
-    /// that is.
-    private static func wildcard(for key: RecordSet.Key, in zone: Zone) -> RecordSet? {
-        guard !exists(key.name, in: zone) else { return nil }
-        var name = key.name
+    /// What is served where a set is gone: nothing, or what the wildcard at the nearest name above that is there makes up
+    /// (RFC 4592 section 3.3).
+    private static func expected(without gone: RecordSet, in zone: Zone) -> Expected {
+        guard !exists(gone.name, in: zone) else { return .nothing }
+        var name = gone.name
         while name != zone.apex, let above = name.parent {
             name = above
-            guard exists(name, in: zone) else { continue }
-            guard let wildcard = try? DomainName(labels: [[UInt8(ascii: "*")]] + name.labels) else { return nil }
-            return zone[RecordSet.Key(name: wildcard, type: key.type)]
+            guard name == zone.apex || exists(name, in: zone) else { continue }
+            guard let wildcard = try? DomainName(labels: [[UInt8(ascii: "*")]] + name.labels) else { return .nothing }
+            let sets = zone.sets[zone.indices(of: wildcard)].filter { $0.type == gone.type }
+            guard let set = sets.first else { return .nothing }
+            return sets.count == 1 && set.isPlain ? .madeUp(set) : .other(than: gone)
         }
-        return nil
+        return .nothing
     }
 
     /// Whether a name is there: it has records, or a name below it does.

@@ -22,15 +22,40 @@ package struct QuickLook: Sendable {
         var head: RecordSet?
     }
 
+    /// What a name server serves of one question, held against the versions.
+    package enum Seen: Hashable, Sendable {
+        /// What git declares.
+        case declared
+        /// What was last applied, and git declares something else.
+        case applied
+        /// Something else.
+        case other
+        /// See ``ServedAnswer/hidden``.
+        case hidden
+        /// See ``ServedAnswer/unknown(_:)``.
+        case unknown(String)
+    }
+
     /// What a name server answered.
     package struct Answers: Sendable {
         package var server: NameServer
         /// In the order of the questions.
-        package var answers: [ServedAnswer]
+        package var seen: [Seen]
 
-        package init(server: NameServer, answers: [ServedAnswer]) {
+        package init(server: NameServer, seen: [Seen]) {
             self.server = server
-            self.answers = answers
+            self.seen = seen
+        }
+    }
+
+    /// Holds an answer to a question against the versions, so that nobody has to keep it.
+    package func seen(_ answer: ServedAnswer, at index: Int) -> Seen {
+        switch answer {
+        case .unknown(let why): return .unknown(why)
+        case .hidden: return .hidden
+        case .records, .nothing:
+            if answer.isServing(asked[index].head) { return .declared }
+            return base.applied != nil && answer.isServing(asked[index].base) ? .applied : .other
         }
     }
 
@@ -82,13 +107,22 @@ package struct QuickLook: Sendable {
     }
 
     /// Why the zone has to be listed, whatever its name servers say; nothing where they may be asked.
-    package func obstacle(_ census: ZoneCensus) -> String? {
+    ///
+    /// - Parameters:
+    ///   - census: what the provider says of the zone.
+    ///   - nameServers: the names of those that would be asked.
+    /// - Returns: why, as a phrase.
+    package func obstacle(_ census: ZoneCensus, nameServers: [DomainName] = []) -> String? {
         if !census.exists { return "the provider does not have it" }
         if census.isPrivate { return "its name servers answer only in its own networks" }
         if head.isAbsent { return "git says that it shall not be" }
         if let applied = base.applied, applied.isAbsent { return "it was not there when it was last applied" }
         if let applied = base.applied, applied.zoneID != census.zoneID {
             return "it is another zone at the provider than was applied to"
+        }
+        // Servers that others have the zone at say nothing of this provider's.
+        if let own = base.applied?.nameServers, !own.isEmpty, !nameServers.isEmpty, Set(own) != Set(nameServers) {
+            return "its name servers are not those that it had when it was last applied"
         }
         return nil
     }
@@ -106,26 +140,27 @@ package struct QuickLook: Sendable {
         if let obstacle = obstacle(census) { return .unsure(obstacle) }
         guard let first = servers.first else { return .unsure("its name servers are not known") }
         var live: [RecordSet] = []
+        var unchecked = unchecked
         for index in questions.indices {
             let question = "\(questions[index].name) \(questions[index].type)"
             for server in servers {
-                if case .unknown(let why) = server.answers[index] {
+                if case .unknown(let why) = server.seen[index] {
                     return .unsure("\(server.server) \(Printable.text(why)), asked for \(question)")
                 }
             }
-            if let other = servers.first(where: { $0.answers[index] != first.answers[index] }) {
+            if let other = servers.first(where: { $0.seen[index] != first.seen[index] }) {
                 return .unsure("\(first.server) and \(other.server) don't agree on \(question)")
             }
             let versions = asked[index]
-            if first.answers[index].isServing(versions.head) {
-                if let set = versions.head { live.append(set) }
-            } else if base.applied != nil, first.answers[index].isServing(versions.base) {
-                if let set = versions.base { live.append(set) }
-            } else {
-                return .unsure("\(question) is served otherwise than it was applied")
+            switch first.seen[index] {
+            case .declared: if let set = versions.head { live.append(set) }
+            case .applied: if let set = versions.base { live.append(set) }
+            case .hidden:
+                unchecked.hidden += 1
+                if let set = base.applied == nil ? versions.head : versions.base { live.append(set) }
+            case .other, .unknown: return .unsure("\(question) is served otherwise than it was applied")
             }
         }
-        var unchecked = unchecked
         let declaresNS = head.zone[RecordSet.Key(name: head.zone.apex, type: .ns)] != nil
         let expected = live.count + assumed.count + (declaresNS ? 1 : 2)
         if let count = census.setCount {

@@ -6,20 +6,28 @@ package enum ServedAnswer: Hashable, Sendable {
     case records(ttl: TTL, data: [RecordData])
     /// None: there is no such name, or none of the type there.
     case nothing
+    /// Nobody is told: the server has the zone that the name is delegated to as well, and answers from that.
+    case hidden
     /// It can't be said, and why, as a phrase that follows the server's name: `answers REFUSED`.
     case unknown(String)
 
     /// Reads an answer to a question that was asked without recursion.
     ///
     /// The NS records of a delegation stand in the authority section of an answer that is not authoritative (RFC 1034
-    /// section 4.3.2); everything else counts only from a server that is authoritative. An alias at the name (CNAME) is none
-    /// of another type.
+    /// section 4.3.2); everything else counts only from a server that is authoritative. A server that is authoritative for NS
+    /// below the apex has the child zone too. An alias at the name (CNAME) is none of another type.
     ///
     /// - Parameters:
     ///   - message: the answer.
     ///   - question: what was asked.
     ///   - apex: the zone that is meant.
     package init(_ message: DNSMessage, to question: DNSQuestion, in apex: DomainName) {
+        if message.isAuthoritative, question.type == .ns, question.name != apex,
+            Self.set(message.answer, question) != .nothing
+        {
+            self = .hidden
+            return
+        }
         switch message.responseCode {
         case .noError: break
         case .nameError where message.isAuthoritative:
@@ -56,12 +64,20 @@ package enum ServedAnswer: Hashable, Sendable {
         return .records(ttl: ttl, data: RecordData.canonical(set.map(\.data)))
     }
 
+    /// Whether the server said what it serves.
+    var isKnown: Bool {
+        switch self {
+        case .records, .nothing: true
+        case .hidden, .unknown: false
+        }
+    }
+
     /// Whether it is what a declared set is when it is served; nothing for a set that is not there.
     package func isServing(_ set: RecordSet?) -> Bool {
         switch (self, set) {
         case (.nothing, nil): true
         case (.records(let ttl, let data), let set?): set.ttl == ttl && set.data == data
-        case (.records, nil), (.nothing, _?), (.unknown, _): false
+        case (.records, nil), (.nothing, _?), (.hidden, _), (.unknown, _): false
         }
     }
 }

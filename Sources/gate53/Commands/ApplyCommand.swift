@@ -103,18 +103,26 @@ struct ApplyCommand: AsyncParsableCommand {
                 .refused, "the plan previews uncommitted files; commit them and plan again without --worktree",
                 id: "worktree-plan")
         }
+        try await verify([try await told(document, wiring)], wiring)
+    }
+
+    /// Applies a plan and tells whoever wants to know.
+    ///
+    /// - Returns: what was applied, where name servers are to be asked for it: others need not wait for them.
+    private func told(_ document: PlanDocument, _ wiring: Wiring) async throws -> AppliedPlan? {
+        var applied: AppliedPlan?
         try await wiring.notifying(of: document) {
-            try await wiring.alone { try await apply(document, wiring) }
+            applied = try await wiring.alone { try await apply(document, wiring) }
         }
+        return applied
     }
 
     private func applyMerged(_ wiring: Wiring) async throws {
         let merged = try await wiring.mergedPlans(pullRequest: pullRequest, setsRuleAside: newRule)
+        var applied: [AppliedPlan?] = []
         for (index, document) in merged.plans.enumerated() {
             do {
-                try await wiring.notifying(of: document) {
-                    try await wiring.alone { try await apply(document, wiring) }
-                }
+                applied.append(try await told(document, wiring))
             } catch var failure as CommandFailure where index > 0 {
                 // Refused and stale mean that nothing was changed, and that is true of this plan only.
                 failure.exitCode = .failure
@@ -123,26 +131,39 @@ struct ApplyCommand: AsyncParsableCommand {
                 throw failure
             }
         }
-        guard !merged.uncovered.isEmpty else { return }
-        throw CommandFailure(
-            .failure,
-            merged.uncovered.map {
-                "error: \($0) is declared otherwise than it is live, and no approved plan covers that; plan it, and have the "
-                    + "plan reviewed [unplanned-zone]"
-            })
+        let uncovered = merged.uncovered.map {
+            "error: \($0) is declared otherwise than it is live, and no approved plan covers that; plan it, and have the "
+                + "plan reviewed [unplanned-zone]"
+        }
+        do {
+            try await verify(applied, wiring)
+        } catch {
+            var failure = error
+            failure.lines += uncovered
+            throw failure
+        }
+        if !uncovered.isEmpty { throw CommandFailure(.failure, uncovered) }
     }
 
-    private func apply(_ document: PlanDocument, _ wiring: Wiring) async throws {
+    private func apply(_ document: PlanDocument, _ wiring: Wiring) async throws -> AppliedPlan? {
         let protected = try wiring.protectedProject(for: document)
         let ledger = try await wiring.fetchedLedger(of: protected.project.settings, publishes: true)
         let review = PlanReview(
             document: document, path: plan, approvals: approvals, pullRequest: pullRequest, setsRuleAside: newRule)
         if document.plan.isEmpty {
             try await confirm(review, protected, ledger, wiring)
-            return
+            return nil
         }
         let held = try await wiring.hold(review, protected)
         let approved = try ReviewReport.failing(held.approve)
+        // Whoever may write the ledger can propose such a plan.
+        if merged, !document.plan.allowed.isEmpty, approved.approvals.isEmpty {
+            let names = document.plan.allowed.map(\.rawValue).joined(separator: ", ")
+            throw CommandFailure(
+                refused:
+                    "the plan was made with policies allowed (\(names)), and nobody reviewed it; apply it by its file, as in "
+                    + "'gate53 apply plan.json', or have it reviewed", id: "allowed-by-nobody")
+        }
         let works = try await wiring.works(for: protected.project, allowed: Set(document.plan.allowed))
         let request = ApplyRequest(
             approved: approved, works: works, branch: protected.branch, commit: protected.commit,
@@ -163,33 +184,59 @@ struct ApplyCommand: AsyncParsableCommand {
             throw CommandFailure(.failure, Printable.lines(message), id: "apply-failed")
         }
         wiring.notices.applied(outcome.wasAppliedBefore ? [] : outcome.receipts)
-        let propagations =
-            verifiesDNS && outcome.failure == nil
-            ? try await wiring.propagations(of: outcome, document, works, nameServers, dnsTimeout?.seconds ?? 120) : []
-        // What was applied is said whatever becomes of what was found out.
-        let kept = await wiring.keep(propagations, in: ledger)
-        try show(outcome, propagations, of: document)
-        try kept.get()
-        try refuse(propagations)
+        let isVerified = verifiesDNS && outcome.failure == nil
+        try show(outcome, of: document, isWhole: !isVerified)
+        return isVerified ? AppliedPlan(document: document, outcome: outcome, works: works, ledger: ledger) : nil
     }
 
-    /// Ends the command where a name server does not serve what was applied.
-    private func refuse(_ propagations: [Propagation]) throws(CommandFailure) {
-        // The text of the receipts says it already.
-        if format == .json || verbosity.quiet {
-            for propagation in propagations {
-                guard let problem = propagation.delegation?.problem(of: propagation.apex) else { continue }
-                Terminal.standardError.write("warning: \(problem) [delegation]")
+    // MARK: - Name servers
+
+    /// What was applied, and the name servers are asked for.
+    private struct AppliedPlan {
+        var document: PlanDocument
+        var outcome: ApplyOutcome
+        var works: [ZoneWork]
+        var ledger: any Ledger
+    }
+
+    /// Waits until name servers serve what was applied, keeps and shows what they said, and ends the command where one does
+    /// not serve it.
+    private func verify(_ applied: [AppliedPlan?], _ wiring: Wiring) async throws(CommandFailure) {
+        var lines: [String] = []
+        for plan in applied {
+            guard let plan else { continue }
+            let propagations = try await wiring.propagations(
+                of: plan.outcome, plan.document, plan.works, nameServers, dnsTimeout?.seconds ?? 120)
+            if let line = await wiring.keep(propagations, in: plan.ledger) { lines.append(line) }
+            try show(propagations, of: plan.outcome)
+            let again = merged ? "ask them again later" : "look again with the same command, which changes nothing"
+            lines += propagations.filter { $0.notAsked == nil && !$0.isServed }.map {
+                "error: \($0.apex) is applied, but not all of its name servers serve it; \(again) [not-served]"
             }
         }
-        let late = propagations.filter { $0.notAsked == nil && !$0.isServed }
-        guard !late.isEmpty else { return }
-        throw CommandFailure(
-            .failure,
-            late.map {
-                "error: \($0.apex) is applied, but not all of its name servers serve it; look again with the same command, "
-                    + "which changes nothing [not-served]"
-            })
+        if !lines.isEmpty { throw CommandFailure(.failure, lines) }
+    }
+
+    private func show(_ propagations: [Propagation], of outcome: ApplyOutcome) throws(CommandFailure) {
+        switch format {
+        case .json:
+            do {
+                Terminal.standardOutput.write(octets: try ReceiptList(outcome.receipts, propagations).octets())
+            } catch {
+                throw CommandFailure(.failure, error.message)
+            }
+        case .text where !verbosity.quiet:
+            let report = PropagationReport(style: Terminal.standardOutput.style)
+            for propagation in propagations {
+                for line in report.titled(propagation) { Terminal.standardOutput.write(line) }
+            }
+            return
+        case .text: break
+        }
+        for propagation in propagations {
+            guard let problem = propagation.delegation?.problem(of: propagation.apex) else { continue }
+            Terminal.standardError.write("warning: \(problem) [delegation]")
+        }
     }
 
     private func confirm(
@@ -214,12 +261,22 @@ struct ApplyCommand: AsyncParsableCommand {
         }
     }
 
-    private func show(
-        _ outcome: ApplyOutcome, _ propagations: [Propagation] = [], of document: PlanDocument
-    ) throws {
+    /// Shows the receipts, and ends the command where something went wrong.
+    ///
+    /// - Parameters:
+    ///   - outcome: what was applied.
+    ///   - document: the plan.
+    ///   - isWhole: whether nothing more is to be said of the receipts, so that a document can be written.
+    /// - Throws: ``CommandFailure`` that says what went wrong.
+    private func show(_ outcome: ApplyOutcome, of document: PlanDocument, isWhole: Bool = true) throws {
         switch format {
         case .json:
-            Terminal.standardOutput.write(octets: try ReceiptList(outcome.receipts, propagations).octets())
+            let isInTrouble =
+                outcome.failure != nil || !outcome.unsettled.isEmpty || !outcome.warnings.isEmpty
+                || outcome.receipts.contains { $0.outcome == .residual }
+            if isWhole || isInTrouble {
+                Terminal.standardOutput.write(octets: try ReceiptList(outcome.receipts).octets())
+            }
         case .text:
             if !verbosity.quiet {
                 if outcome.receipts.allSatisfy({ $0.outcome == .inStep }) {
@@ -234,8 +291,7 @@ struct ApplyCommand: AsyncParsableCommand {
                 }
                 let report = ReceiptReport(style: Terminal.standardOutput.style)
                 for receipt in outcome.receipts {
-                    let propagation = propagations.last { $0.isOf(receipt) }
-                    for line in report.lines(of: receipt, propagation) { Terminal.standardOutput.write(line) }
+                    for line in report.lines(of: receipt) { Terminal.standardOutput.write(line) }
                 }
             }
         }
