@@ -83,6 +83,8 @@ struct QuestionCourse: Hashable, Sendable {
             fellBack = true
             return turn(to: transport)
         }
+        // Refused without EDNS as well: it was not about that.
+        if Self.refusesEDNS(message.responseCode) { fellBack = false }
         return .finish(message)
     }
 

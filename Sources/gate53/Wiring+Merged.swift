@@ -63,6 +63,7 @@ extension Wiring {
         let project = try gitFailure { () throws(GitError) in
             try self.project(of: tree, DesiredStateReader(settingsPath: settingsPath), changedSince: nil)
         }
+        notices.found(project.settings.notifications, branch: found.name, commit: found.commit.hex)
         try project.report(to: .standardError, quiet: true)
         let ledger = try await fetchedLedger(of: project.settings, publishes: true)
         let whole = try await plan(of: project)

@@ -58,18 +58,36 @@ extension Wiring {
         if let notification = notification(of: document, nil) { await notify(notification) }
     }
 
+    /// Tells the receivers of the protected branch's settings that what was merged is not applied, where there is no plan to
+    /// tell of.
+    ///
+    /// - Returns: the failure, without what was said already.
+    func told(ofMerged failure: CommandFailure) async -> CommandFailure {
+        let known = notices.now
+        guard !known.receivers.isEmpty, let outcome = Self.outcome(of: failure) else { return failure }
+        failure.report()
+        await notify(
+            ZoneNotification(
+                event: outcome == .failed ? .apply : .refusal, outcome: outcome, time: Clock.timestamp(),
+                branch: known.branch, commit: known.commit, reasons: failure.lines))
+        return CommandFailure(failure.exitCode, [])
+    }
+
+    private static func outcome(of failure: CommandFailure?) -> ZoneNotification.Outcome? {
+        switch failure?.exitCode {
+        case ExitCode.refused?: .refused
+        case ExitCode.stale?: .stale
+        case ExitCode.failure?: .failed
+        default: nil
+        }
+    }
+
     private func notification(of document: PlanDocument, _ failure: CommandFailure?) -> ZoneNotification? {
         let (known, reasons) = (notices.now, failure?.lines ?? [])
         if let receipts = known.receipts {
             return ZoneNotification(of: document, receipts: receipts, reasons: reasons, time: Clock.timestamp())
         }
-        let outcome: ZoneNotification.Outcome
-        switch failure?.exitCode {
-        case ExitCode.refused?: outcome = .refused
-        case ExitCode.stale?: outcome = .stale
-        case ExitCode.failure?: outcome = .failed
-        default: return nil
-        }
+        guard let outcome = Self.outcome(of: failure) else { return nil }
         return ZoneNotification(
             of: document, stoppedAs: outcome, reasons: reasons, branch: known.branch, commit: known.commit,
             time: Clock.timestamp())

@@ -119,8 +119,13 @@ import Testing
         #expect(course.fellBack && course.transport == .datagram)
         #expect(course.message(id: 7).edns == nil)
         guard code != .badVersion else { return }
-        // The same again is an answer.
+        // The same again is an answer, and says nothing of EDNS.
         #expect(received(&course, refusal.wire) == .finish(refusal))
+        #expect(!course.fellBack)
+        var other = self.course()
+        #expect(received(&other, refusal.wire) == .otherwise)
+        #expect(received(&other, answer().wire) == .finish(answer()))
+        #expect(other.fellBack)
     }
 
     @Test("an answer that can't be read is an error at once") func anAnswerThatCantBeReadIsAnError() {

@@ -118,7 +118,12 @@ struct ApplyCommand: AsyncParsableCommand {
     }
 
     private func applyMerged(_ wiring: Wiring) async throws {
-        let merged = try await wiring.mergedPlans(pullRequest: pullRequest, setsRuleAside: newRule)
+        let merged: Wiring.MergedPlans
+        do throws(CommandFailure) {
+            merged = try await wiring.mergedPlans(pullRequest: pullRequest, setsRuleAside: newRule)
+        } catch {
+            throw await wiring.told(ofMerged: error)
+        }
         var applied: [AppliedPlan?] = []
         for (index, document) in merged.plans.enumerated() {
             do {
@@ -135,14 +140,13 @@ struct ApplyCommand: AsyncParsableCommand {
             "error: \($0) is declared otherwise than it is live, and no approved plan covers that; plan it, and have the "
                 + "plan reviewed [unplanned-zone]"
         }
+        let untold = uncovered.isEmpty ? nil : await wiring.told(ofMerged: CommandFailure(.failure, uncovered))
         do {
             try await verify(applied, wiring)
         } catch {
-            var failure = error
-            failure.lines += uncovered
-            throw failure
+            throw CommandFailure(.failure, error.lines + (untold?.lines ?? []))
         }
-        if !uncovered.isEmpty { throw CommandFailure(.failure, uncovered) }
+        if let untold { throw untold }
     }
 
     private func apply(_ document: PlanDocument, _ wiring: Wiring) async throws -> AppliedPlan? {

@@ -18,6 +18,7 @@ enum NotificationText {
     /// The zone's name, or how many zones there are; of looks that fail, what is looked for.
     static func subject(of notification: ZoneNotification) -> String {
         if !notification.outcome.isOfZones { return "drift" }
+        if notification.zones.isEmpty, notification.event != .drift { return "what was merged" }
         if namesZone(notification), let zone = notification.zones.first { return Printable.cut("\(zone.apex)", to: 80) }
         return counted(notification.zones.count, "zone")
     }
@@ -29,6 +30,7 @@ enum NotificationText {
 
     /// What is said of the zones in ``summary(of:)``: only words and numbers of ours.
     static func words(for notification: ZoneNotification) -> String {
+        if notification.zones.isEmpty, notification.outcome == .failed { return "is not applied" }
         let changes = counted(
             notification.zones.reduce(0) { $0.addingReportingOverflow($1.changes).partialValue }, "change")
         return switch notification.outcome {
