@@ -32,23 +32,36 @@ extension Wiring {
                 authors += try ruleAuthors(since: before, protected)
             }
             held.authors = Set(authors.map(\.email))
-            for (source, rule, protected) in questions {
+            var answers: [HeldReview.Source?] = questions.map { _ in nil }
+            // Those of the rule that was accepted first: by their word a forge that only the merged settings name is asked.
+            let order = questions.indices.sorted { one, other in
+                let (accepted, others) = (
+                    questions[one].rule.acceptedAt != nil, questions[other].rule.acceptedAt != nil
+                )
+                return accepted == others ? one < other : accepted
+            }
+            for index in order {
+                let (source, rule, protected) = questions[index]
                 guard source.required > 0 else {
-                    held.sources.append(HeldReview.Source(rule: rule, verdicts: []))
+                    answers[index] = HeldReview.Source(rule: rule, verdicts: [])
                     continue
                 }
                 let approvals: any ApprovalSource
                 if let kind = source.forge {
+                    if rule.acceptedAt == nil, !mayBeAsked(source, standing, answers.compactMap { $0 }, held) {
+                        answers[index] = HeldReview.Source(rule: rule, verdicts: [])
+                        continue
+                    }
                     approvals = try await reviews(at: kind, source, review, protected, authors)
                 } else {
                     approvals = try await self.approvals(
                         of: review.document, at: review.path, extra: review.approvals, protected)
                 }
-                held.sources.append(
-                    HeldReview.Source(
-                        rule: rule, verdicts: try await approvals.approvals(of: review.document.octets),
-                        again: source.forge == nil ? nil : approvals))
+                answers[index] = HeldReview.Source(
+                    rule: rule, verdicts: try await approvals.approvals(of: review.document.octets),
+                    again: source.forge == nil ? nil : approvals)
             }
+            held.sources = answers.compactMap { $0 }
             return held
         } catch let error as ApprovalSourceError {
             throw unreadable(error.message)
@@ -61,6 +74,30 @@ extension Wiring {
         } catch {
             throw CommandFailure(.failure, "the review could not be held: \(error)")
         }
+    }
+
+    /// Whether a token may be sent to the forge that a source of the merged settings names: where these are not accepted yet,
+    /// only to an address that the pipeline or the accepted settings name, until those who must approve by the rule before
+    /// have. Somebody who may merge could send it anywhere else.
+    private func mayBeAsked(
+        _ source: ReviewSource, _ standing: RuleStanding, _ answers: [HeldReview.Source], _ held: HeldReview
+    ) -> Bool {
+        guard case .changed(_, let before) = standing, let url = source.url else { return true }
+        if before.review.sources.contains(where: { $0.forge == source.forge && $0.url == url }) { return true }
+        if let kind = source.forge,
+            let own = try? Self.forgeEnvironment().address(kind, url: nil, repository: source.repository ?? "a/b"),
+            let asked = try? Self.forgeEnvironment().address(kind, url: url, repository: source.repository ?? "a/b"),
+            own.url == asked.url
+        {
+            return true
+        }
+        let accepted = answers.filter { $0.rule.acceptedAt != nil }
+            .map { HeldApprovals(rule: $0.rule, verdicts: $0.verdicts) }
+        if (try? ReviewRule.review(held.document, accepted, authors: held.authors)) != nil { return true }
+        Terminal.standardError.write(
+            "warning: \(Printable.text(url)) is not asked for reviews: the settings that name it are not accepted yet "
+                + "[forge-not-accepted]")
+        return false
     }
 
     func unreadable(_ message: String) -> CommandFailure {

@@ -183,7 +183,10 @@ extension Wiring {
         do {
             let approved = try await hold(review, protected).approve()
             return !bySomebody || !approved.approvals.isEmpty
-        } catch let failure as CommandFailure where failure.exitCode != .refused {
+        } catch let failure as CommandFailure
+            where failure.exitCode != .refused
+            || failure.lines.contains(where: { $0.hasSuffix("[approvals-unreadable]") })
+        {
             // That it can't be found out is no word against it.
             throw failure
         } catch {

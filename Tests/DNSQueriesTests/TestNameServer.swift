@@ -76,7 +76,9 @@ final class TestNameServer: Sendable {
         var size: Int32 = 1 << 20
         setsockopt(found.1, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))
         var ends: [Int32] = [-1, -1]
-        guard pipe(&ends) == 0 else { throw KnotServer.Failure(message: "no pipe") }
+        // A process that is started meanwhile must not keep an end of it.
+        let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+        guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw KnotServer.Failure(message: "no pipe") }
         port = found.0
         datagrams = found.1
         listener = found.2
@@ -91,6 +93,8 @@ final class TestNameServer: Sendable {
     }
 
     deinit {
+        var mark: UInt8 = 1
+        _ = write(stopping.writing, &mark, 1)
         close(stopping.writing)
         isDone.wait()
         close(stopping.reading)

@@ -243,8 +243,14 @@ package struct ForgeApprovals: ApprovalSource {
                 + "those they name")
     }
 
-    /// The teams of the settings that an account is in.
+    /// The teams of the settings that an account is in. Not asked where its name is enough for every zone, as not every token
+    /// may know who is in a team.
     private func teams(of account: ForgeAccount) async throws(ForgeError) -> [String] {
+        let name = account.key.lowercased()
+        let isNamedEverywhere = ([source.reviewers] + source.zones.map(\.reviewers)).allSatisfy { choice in
+            choice.teams.isEmpty || choice.names.contains { $0.lowercased() == name }
+        }
+        if isNamedEverywhere { return [] }
         var teams: [String] = []
         for team in source.teams where try await forge.isMember(account, of: team) { teams.append(team) }
         return teams

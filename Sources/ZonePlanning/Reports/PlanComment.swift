@@ -39,8 +39,9 @@ package struct PlanComment: Sendable {
             end.append("This plan changes no record sets. To accept the settings above, \(act).")
         } else {
             end.append(
-                "To approve, \(act). An approval counts for exactly this plan: a commit that is added, a change at the "
-                    + "provider or an edit of this comment takes it away. With a key: `gate53 approve plan.json`")
+                "To approve where the settings count reviews, \(act). An approval counts for exactly this plan: a commit that "
+                    + "is added, a change at the provider or an edit of this comment takes it away. To approve where they "
+                    + "count signatures, sign the plan: `gate53 approve plan.json`, then `gate53 propose plan.json`")
         }
         let footer = end.joined(separator: "\n") + "\n"
         let room = limit - first.utf8.count - footer.utf8.count - 2

@@ -20,6 +20,7 @@ struct InitCommand: AsyncParsableCommand {
               gate53 init --provider route53               all zones of the account
               gate53 init --provider master-file --directory /etc/bind/zones
               gate53 init --zone example.com --forge gitlab
+              gate53 init --zone example.com --forge github --reviewer bo --reviewer cy
             """
     )
 
@@ -43,9 +44,19 @@ struct InitCommand: AsyncParsableCommand {
     @Option(help: "Whose pipeline to write. [default: what the URL of origin says]")
     var forge: StarterForge?
 
+    @Option(
+        name: .customLong("reviewer"),
+        help: ArgumentHelp(
+            "An account at the forge whose reviews of a pull request count; may be given several times. Without any, signatures "
+                + "do.", valueName: "account"))
+    var reviewers: [String] = []
+
     @OptionGroup var verbosity: VerbosityOptions
 
     func validate() throws {
+        if reviewers.contains(where: { !Self.isAccount($0) }) {
+            throw ValidationError("'--reviewer' needs the name of an account, as in '--reviewer bo'.")
+        }
         if zoneID != nil, zones.count != 1 { throw ValidationError("'--zone-id' needs one '--zone'.") }
         if directory.isEmpty || directory.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
         {
@@ -69,23 +80,32 @@ struct InitCommand: AsyncParsableCommand {
                 .validationFailure,
                 "the provider has no zones to import; name the first zone, as in '--zone example.com'", id: "no-zones")
         }
-        let special = imported.filter { !$0.settingsLines.isEmpty }.map { ($0.apex, $0.settingsLines) }
-        let text = StarterFiles.settings(provider, directory: directory, zones: special)
-        let differences = try await wiring.differences(ofImported: imported, settings: text)
-
         let origin = wiring.origin
         let forge = forge ?? origin.flatMap(StarterForge.init(of:))
+        let reviews = reviewers.isEmpty ? nil : forge?.reviews.map { ($0, reviewers) }
+        if reviews == nil, !reviewers.isEmpty {
+            throw CommandFailure(
+                .validationFailure,
+                "'--reviewer' is an account at a forge; name the forge, as in '--forge github', gitlab, forgejo or gitea",
+                id: "no-forge")
+        }
+        let special = imported.filter { !$0.settingsLines.isEmpty }.map { ($0.apex, $0.settingsLines) }
+        let text = StarterFiles.settings(provider, directory: directory, zones: special, reviews: reviews)
+        let differences = try await wiring.differences(ofImported: imported, settings: text)
+
         var files: [NewFile] = []
         if there == nil { files.append(NewFile(StarterFiles.settingsPath, text, "settings")) }
         let zoneFolder = there.map { $0.zoneFiles == "." ? "" : $0.zoneFiles + "/" } ?? "zones/"
         files += imported.map { zone in
             NewFile(zoneFolder + Wiring.fileName(of: zone.apex), zone.octets, Self.purpose(of: zone))
         }
-        let signer = wiring.signer
-        files.append(
-            NewFile(
-                StarterFiles.reviewersPath, StarterFiles.reviewers(signer),
-                signer.map { "reviewers, \($0.address) the first" } ?? "reviewers, none yet"))
+        if reviews == nil {
+            let signer = wiring.signer
+            files.append(
+                NewFile(
+                    StarterFiles.reviewersPath, StarterFiles.reviewers(signer),
+                    signer.map { "reviewers, \($0.address) the first" } ?? "reviewers, none yet"))
+        }
         files.append(
             NewFile(".gitignore", StarterFiles.gitIgnore(provider, directory: directory), "plans are not kept"))
         files += (forge?.templates ?? []).map { path, template in
@@ -113,6 +133,19 @@ struct InitCommand: AsyncParsableCommand {
         let apex = Printable.text(zone.apex.description)
         return zone.exists
             ? "\(apex) as it is live, \(counted(zone.count, "record set"))" : "\(apex), new, without record sets yet"
+    }
+
+    /// Whether a text may be an account's name at a forge.
+    private static func isAccount(_ text: String) -> Bool {
+        !text.isEmpty && text.utf8.first != UInt8(ascii: "-")
+            && text.utf8.allSatisfy { octet in
+                switch octet {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "-"):
+                    true
+                default: false
+                }
+            }
     }
 
     private func report(made: [NewFile], kept: [NewFile], settings: String?, _ zones: [Wiring.ImportedZone]) {
@@ -144,7 +177,17 @@ struct InitCommand: AsyncParsableCommand {
             steps.append("say who serves new zones, in the comments of \(StarterFiles.settingsPath) or as their NS")
         }
         steps.append("'gate53 check', then 'gate53 plan': what was imported needs no change")
-        steps.append("have each reviewer add a key to \(StarterFiles.reviewersPath), on the protected branch")
+        if !reviewers.isEmpty {
+            steps.append("have one of the reviewers approve each pull request; its author's own review does not count")
+        } else {
+            steps.append("have each reviewer add a key to \(StarterFiles.reviewersPath), on the protected branch")
+            if forge?.reviews != nil {
+                steps.append(
+                    "have a plan signed by 'gate53 approve plan.json' and handed in by 'gate53 propose plan.json'; or count "
+                        + "reviews at the forge instead: run this with '--reviewer ACCOUNT', or see 'source' in the README"
+                )
+            }
+        }
         steps.append("let the server protect that branch, and the branch gate53-ledger")
         switch forge {
         case .github, .gitlab, .forgejo, .gitea:

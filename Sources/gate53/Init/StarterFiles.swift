@@ -24,9 +24,11 @@ enum StarterFiles {
     ///   - provider: where the zones are served.
     ///   - directory: the folder of master files.
     ///   - zones: the zones that need more than their provider's name: the id of a hosted zone, or that it is private.
+    ///   - reviews: the forge whose reviews count, and the accounts that may; nothing for signatures.
     /// - Returns: YAML.
     static func settings(
-        _ provider: StarterProvider, directory: String, zones: [(apex: DomainName, lines: [String])]
+        _ provider: StarterProvider, directory: String, zones: [(apex: DomainName, lines: [String])],
+        reviews: (forge: ForgeKind, reviewers: [String])?
     ) -> String {
         var lines = [
             "---",
@@ -68,7 +70,16 @@ enum StarterFiles {
             "# A plan is applied only after this many reviewers approved it, who wrote none of it.",
             "review:",
             "  required: 1",
-            "  signers: \(reviewersPath)",
+        ]
+        if let (forge, reviewers) = reviews {
+            lines += [
+                "  source: \(forge.rawValue)",
+                "  reviewers: [\(reviewers.map(quoted).joined(separator: ", "))]",
+            ]
+        } else {
+            lines.append("  signers: \(reviewersPath)")
+        }
+        lines += [
             "",
             "# What a plan may do without being allowed by name.",
             "policies:",

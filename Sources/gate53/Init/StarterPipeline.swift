@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import ZonePlanning
 
 /// Whose pipelines a new repository gets.
 enum StarterForge: String, ExpressibleByArgument, CaseIterable {
@@ -21,6 +22,16 @@ enum StarterForge: String, ExpressibleByArgument, CaseIterable {
             self = .gitea
         } else {
             return nil
+        }
+    }
+
+    /// The forge whose reviews can count; nothing where there is none.
+    var reviews: ForgeKind? {
+        switch self {
+        case .github: .github
+        case .gitlab: .gitlab
+        case .forgejo, .gitea: .gitea
+        case .shell, .noPipeline: nil
         }
     }
 
