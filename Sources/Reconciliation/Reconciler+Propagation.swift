@@ -138,6 +138,7 @@ extension Reconciler {
         let answers = await ask(asked.map { check.questions[$0] }, of: [server], in: check.apex, queries)
         // What was given up half way is no answer.
         if Task.isCancelled { return }
+        place.hasAnswered = true
         place.problem = nil
         place.left = []
         for (question, answer) in zip(asked, answers.first ?? []) {
@@ -167,6 +168,8 @@ extension Reconciler {
             var hidden = 0
             var served: String?
             var problem: String?
+            /// Whether it was heard, or not to be heard, at all.
+            var hasAnswered = false
 
             var isWaiting: Bool { served == nil && !left.isEmpty }
         }
@@ -200,7 +203,8 @@ extension Reconciler {
                 Propagation.Server(
                     name: name.description, address: place.endpoint.description, served: place.served,
                     behind: place.left.prefix(5).map(check.words), behindCount: place.left.count,
-                    problem: place.served == nil ? place.problem : nil)
+                    problem: place.served != nil
+                        ? nil : place.problem ?? (place.hasAnswered || count == 0 ? nil : "did not answer in time"))
             }
         }
     }

@@ -1,5 +1,6 @@
 internal import GitStore
 internal import Reconciliation
+internal import Synchronization
 internal import ZoneFiles
 internal import ZonePlanning
 
@@ -18,6 +19,17 @@ struct MonitoredClone: MonitoredWorld {
     let state: String
     /// The file of the metrics, if any.
     let metrics: String?
+
+    /// How often the state could not be kept.
+    let lost = Losses()
+
+    /// A count that a look may add to.
+    final class Losses: Sendable {
+        private let count = Atomic<Int>(0)
+
+        func add() { count.add(1, ordering: .relaxed) }
+        var isAny: Bool { count.load(ordering: .relaxed) > 0 }
+    }
 
     /// How often a look is repeated where somebody merged or applied meanwhile.
     private static let mostLooks = 3
@@ -72,7 +84,12 @@ struct MonitoredClone: MonitoredWorld {
     func keep(_ state: DriftState, after event: MonitorEvent) async {
         // Before the first look there is nothing to keep. What is said is kept by then.
         if state.lastLook != nil {
-            do { try DriftStateFile.write(state, to: self.state) } catch { error.report() }
+            do {
+                try DriftStateFile.write(state, to: self.state)
+            } catch {
+                error.report()
+                lost.add()
+            }
         }
         switch event {
         case .saw(let drift):

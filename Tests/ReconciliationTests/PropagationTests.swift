@@ -119,6 +119,8 @@ internal import ZonePlanning
         #expect(found?.servers.count == 2)
         #expect(found?.servers.first?.served != nil)
         #expect(found?.isServed == false && found?.servers.last?.behindCount == 1)
+        // Nothing was heard of it, so nothing is said of what it serves.
+        #expect(found?.servers.last?.problem == "did not answer in time")
     }
 
     @Test("A plan of which DNS shows nothing waits for nobody") func nothingToAsk() async throws {

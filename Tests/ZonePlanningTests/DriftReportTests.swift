@@ -245,6 +245,27 @@ internal import ZonePlanning
         var zones: [Zone]
     }
 
+    @Test("The age of drift is 0 only where it is known that there is none") func ageOfDrift() {
+        #expect(DriftMetrics.text(of: Self.clean, lastSuccess: nil).contains("gate53_oldest_drift_seconds 0\n"))
+        var drifted = Self.sample()
+        drifted.failures = []
+        for zone in drifted.zones.indices {
+            for set in drifted.zones[zone].sets.indices {
+                drifted.zones[zone].sets[set].who = nil
+                drifted.zones[zone].sets[set].firstSeen = nil
+            }
+        }
+        var unread = Self.clean
+        unread.failures = Self.sample().failures
+        for text in [
+            DriftMetrics.text(of: drifted, lastSuccess: nil), DriftMetrics.text(of: unread, lastSuccess: nil),
+            DriftMetrics.text(ofFailureAt: "2026-11-24T10:15:30Z", DriftState()),
+        ] {
+            #expect(!text.contains("gate53_oldest_drift_seconds"))
+            #expect(text.contains("gate53_drift_last_look_timestamp_seconds"))
+        }
+    }
+
     @Test("Without colours nothing steers a terminal, whatever is in a zone") func harmless() throws {
         let texts = [
             DriftTextReport(style: TextStyle(isColoured: false)).text(of: Self.sample()),

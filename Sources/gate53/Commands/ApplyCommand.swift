@@ -85,6 +85,9 @@ struct ApplyCommand: AsyncParsableCommand {
 
     func validate() throws {
         if merged != (plan == nil) { throw ValidationError("Name a plan, or give '--merged'.") }
+        if let dnsTimeout, !(1...3_600 ~= dnsTimeout.seconds) {
+            throw ValidationError("'--dns-timeout' is from 1s to 1h.")
+        }
         if !verifiesDNS, nameServers.isGiven || dnsTimeout != nil {
             throw ValidationError("'--resolver', '--name-server' and '--dns-timeout' are for '--verify-dns'.")
         }

@@ -176,7 +176,9 @@ struct InitCommand: AsyncParsableCommand {
         if hasNewZones, provider == .masterFile {
             steps.append("say who serves new zones, in the comments of \(StarterFiles.settingsPath) or as their NS")
         }
-        steps.append("'gate53 check', then 'gate53 plan': what was imported needs no change")
+        steps.append("'gate53 check', then 'gate53 plan --out plan.json': what was imported needs no change")
+        steps.append(
+            "'gate53 apply plan.json', where no pipeline does it: it records live as what drift is measured from")
         if !reviewers.isEmpty {
             steps.append("have one of the reviewers approve each pull request; its author's own review does not count")
         } else {

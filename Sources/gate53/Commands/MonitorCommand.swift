@@ -103,7 +103,10 @@ struct MonitorCommand: AsyncParsableCommand {
         let monitor = DriftMonitor(
             schedule, of: clone, from: known, time: ContinuousClock(), now: Clock.timestamp,
             chance: { Double.random(in: -1...1) })
-        if once { return try await lookOnce(monitor) }
+        if once {
+            try await lookOnce(monitor, clone)
+            return
+        }
         let stops = StopCount()
         let isQuiet = verbosity.quiet
         let signals = ProcessSignals([SIGTERM, SIGINT, SIGUSR1]) { number in
@@ -119,8 +122,10 @@ struct MonitorCommand: AsyncParsableCommand {
         signals.ignore()
     }
 
-    private func lookOnce(_ monitor: DriftMonitor<ContinuousClock>) async throws {
+    private func lookOnce(_ monitor: DriftMonitor<ContinuousClock>, _ clone: MonitoredClone) async throws {
         let known = await monitor.runOnce()
+        // The next run would tell all of it again.
+        if clone.lost.isAny { throw ExitCode.failure }
         if !known.sightings.isEmpty { throw ExitCode.differences }
         if known.failedLooks > 0 { throw ExitCode.failure }
     }

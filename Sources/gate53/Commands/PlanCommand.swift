@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Reconciliation
+internal import ZoneFiles
 internal import ZonePlanning
 
 /// `gate53 plan`.
@@ -60,6 +61,7 @@ struct PlanCommand: AsyncParsableCommand {
         let outcome = await reconciler.plan(works)
         try outcome.report(to: .standardError, quiet: verbosity.quiet)
 
+        if !verbosity.quiet { warnOfAccepted(outcome, project) }
         for apex in try await wiring.forgottenZones(of: project, revision) where !verbosity.quiet {
             Terminal.standardError.write(
                 "warning: \(apex) was applied before and has no zone file now; it stays as it is at its provider "
@@ -85,6 +87,20 @@ struct PlanCommand: AsyncParsableCommand {
         }
         if !plan.blockingFindings.isEmpty { throw ExitCode.refused }
         if detailedExitcode && !plan.isEmpty { throw ExitCode.differences }
+    }
+
+    /// Says which changes undo what the settings accept for a while.
+    private func warnOfAccepted(_ outcome: PlanOutcome, _ project: Project) {
+        for zone in outcome.zones {
+            let changed = Set(zone.changes.map(\.change.key))
+            for accepted in project.settings.zone(zone.apex)?.accepted ?? []
+            where changed.contains(accepted.key) && Clock.today() <= accepted.expires {
+                Terminal.standardError.write(
+                    "\(Printable.text(accepted.location.description)): warning: \(Printable.text("\(accepted.key)")) is accepted "
+                        + "as it is live until \(accepted.expires), and the plan changes it to what git declares "
+                        + "[accepted-changed]")
+            }
+        }
     }
 
     /// What a reviewer should know of the settings, which the plan document does not say; for `json` on stderr.

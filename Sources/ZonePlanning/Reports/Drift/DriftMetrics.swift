@@ -13,6 +13,12 @@ package enum DriftMetrics {
     ///     in a zone that could not be looked at now.
     /// - Returns: the text.
     package static func text(of drift: Drift, lastSuccess: String?, kept: DriftState? = nil) -> String {
+        text(of: drift, lastSuccess: lastSuccess, kept: kept, hasLooked: true)
+    }
+
+    private static func text(
+        of drift: Drift, lastSuccess: String?, kept: DriftState?, hasLooked: Bool
+    ) -> String {
         var text = ""
         let zones = drift.zones.map {
             ($0, "zone=\"\(escaped($0.apex.description))\",provider=\"\(escaped($0.provider.name))\"")
@@ -42,10 +48,13 @@ package enum DriftMetrics {
         let now = Timestamp(parsing: drift.time)
         let oldest = [drift.oldest, kept?.oldest].compactMap { $0 }.min()
         if let now {
-            let age = oldest.flatMap { Timestamp(parsing: $0) }.map { max(0, now.seconds - $0.seconds) } ?? 0
+            let known = oldest.flatMap { Timestamp(parsing: $0) }.map { max(0, now.seconds - $0.seconds) }
+            // Where there is drift of which nobody knows since when, or a zone that may have some, 0 would be a lie.
+            let isNone = hasLooked && !drift.isDrifted && drift.failures.isEmpty
             family(
-                "oldest_drift_seconds", "How old the oldest drift was at the last look; 0 where there is none.",
-                [("", age)])
+                "oldest_drift_seconds",
+                "How old the oldest drift was at the last look; 0 where there is none, no sample where that is not known.",
+                (known ?? (isNone ? 0 : nil)).map { [("", $0)] } ?? [])
             family("drift_last_look_timestamp_seconds", "When drift was last looked for.", [("", now.seconds)])
         }
         if let success = lastSuccess.flatMap({ Timestamp(parsing: $0) }) {
@@ -70,7 +79,9 @@ package enum DriftMetrics {
     ///   - kept: what is known.
     /// - Returns: the text.
     package static func text(ofFailureAt time: String, _ kept: DriftState) -> String {
-        text(of: Drift(time: time, branch: "", commit: "", zones: []), lastSuccess: kept.lastSuccess, kept: kept)
+        text(
+            of: Drift(time: time, branch: "", commit: "", zones: []), lastSuccess: kept.lastSuccess, kept: kept,
+            hasLooked: false)
     }
 
     /// A label's value.
