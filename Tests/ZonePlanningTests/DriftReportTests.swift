@@ -230,6 +230,9 @@ internal import ZonePlanning
         #expect(
             DriftMetrics.text(of: drift, lastSuccess: nil)
                 .contains("gate53_unchecked_sets{zone=\"\(drift.zones[0].apex)\",provider=\"live\"} 4\n"))
+        #expect(
+            DriftMetrics.text(of: drift, lastSuccess: nil)
+                .contains("gate53_unknown_sets_possible{zone=\"\(drift.zones[0].apex)\",provider=\"live\"} 1\n"))
         let document = try JSONDecoder().decode(LookDocument.self, from: Data(DriftDocument.encode(drift)))
         #expect(document.zones.compactMap(\.look) == [LookDocument.Look(nameServers: 4, unchecked: unchecked)])
     }

@@ -45,6 +45,16 @@ package enum DriftMetrics {
             zones.compactMap { zone, labels in
                 if case .nameServers(_, let unchecked) = zone.look { (labels, Int64(unchecked.count)) } else { nil }
             })
+        family(
+            "unknown_sets_possible",
+            "1 where name servers were asked, and there may be record sets that git does not know.",
+            zones.compactMap { zone, labels in
+                if case .nameServers(_, let unchecked) = zone.look {
+                    (labels, unchecked.mayHaveMore ? 1 : 0)
+                } else {
+                    nil
+                }
+            })
         let now = Timestamp(parsing: drift.time)
         let oldest = [drift.oldest, kept?.oldest].compactMap { $0 }.min()
         if let now {

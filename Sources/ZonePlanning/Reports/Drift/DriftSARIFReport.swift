@@ -104,7 +104,9 @@ private struct SARIFLog: Encodable {
             id: "zone-drift",
             shortDescription: Message(text: "A zone was created or deleted outside, or is not as git says."))
         let failures = drift.failures.map { failure in
-            Notification(message: Message(text: Printable.text("\(failure.apex): \(failure.message)")))
+            Notification(
+                message: Message(text: Printable.text("\(failure.apex): \(failure.message.replacing("\n", with: " "))"))
+            )
         }
         runs = [
             Run(
