@@ -134,6 +134,17 @@ internal import Testing
         #expect(count >= 15)
     }
 
+    // A run of somebody else takes its time, and whoever merged meanwhile is not to start the pipeline again.
+    @Test("every apply in a pipeline waits for a run that is under way")
+    func everyApplyInAPipelineWaits() throws {
+        for (folder, _) in Self.embedded {
+            let applies = try Self.files(folder).flatMap { Self.commands(in: $0.text) }
+                .filter { $0.hasPrefix("apply ") }
+            #expect(applies.count == 1, "\(folder): \(applies)")
+            for command in applies { #expect(command.contains(" --wait 10m "), "\(folder): \(command)") }
+        }
+    }
+
     // MARK: - The image
 
     @Test("the image has the Debian package of every library that gate53 links")

@@ -21,7 +21,7 @@ extension EmbeddedPipeline {
 
                 permissions: {}
 
-                # One at a time, and never cut off.
+                # One at a time, and never cut off. gate53 waits for a run that is somewhere else.
                 concurrency:
                   group: gate53-apply
                   cancel-in-progress: false
@@ -55,7 +55,7 @@ extension EmbeddedPipeline {
                           AWS_ROLE_ARN: ${{ vars.GATE53_APPLY_ROLE }}
                           # <<< Route 53
                           GITHUB_TOKEN: ${{ github.token }}
-                        run: gate53 apply --merged --branch "$BRANCH"
+                        run: gate53 apply --merged --wait 10m --branch "$BRANCH"
 
                 """##),
         EmbeddedPipeline(
@@ -279,7 +279,7 @@ extension EmbeddedPipeline {
                   stage: deploy
                   rules:
                     - if: $CI_PIPELINE_SOURCE != "schedule" && $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
-                  # One at a time, and never cut off.
+                  # One at a time, and never cut off. gate53 waits for a run that is somewhere else.
                   resource_group: gate53-apply
                   interruptible: false
                   environment:
@@ -298,7 +298,7 @@ extension EmbeddedPipeline {
                     - export AWS_ROLE_ARN="$GATE53_APPLY_ROLE"
                     # <<< Route 53
                     - export GATE53_GIT_TOKEN="$GATE53_PUSH_TOKEN"
-                    - gate53 apply --merged --branch "$CI_DEFAULT_BRANCH"
+                    - gate53 apply --merged --wait 10m --branch "$CI_DEFAULT_BRANCH"
 
                 gate53-drift:
                   stage: test
@@ -344,7 +344,8 @@ extension EmbeddedPipeline {
                     branches: [main]
                   workflow_dispatch:
 
-                # One at a time, and never cut off; where the runner does not know this, gate53 itself waits.
+                # One at a time, and never cut off; where the runner does not know this, gate53 itself
+                # waits, for ten minutes.
                 concurrency:
                   group: gate53-apply
                   cancel-in-progress: false
@@ -376,7 +377,7 @@ extension EmbeddedPipeline {
                           AWS_SECRET_ACCESS_KEY: ${{ secrets.GATE53_APPLY_KEY }}
                           # <<< Route 53
                           GITHUB_TOKEN: ${{ github.token }} # reads the approvals, and writes the ledger's branch
-                        run: gate53 apply --merged --branch "$BRANCH"
+                        run: gate53 apply --merged --wait 10m --branch "$BRANCH"
 
                 """##),
         EmbeddedPipeline(
@@ -506,7 +507,7 @@ extension EmbeddedPipeline {
                 #
                 # Needs a clone with all of its history, in which the remote's branches are fetched,
                 # credentials that can change the zones, and the right to push the ledger's branch.
-                # Run one at a time.
+                # Waits up to ten minutes for another run to end.
                 #
                 #   GATE53_REPOSITORY   the clone; the current folder without it
                 #   GATE53_BRANCH       the protected branch
@@ -515,7 +516,7 @@ extension EmbeddedPipeline {
                 repository=${GATE53_REPOSITORY:-.}
                 branch=${GATE53_BRANCH:-main}
 
-                exec gate53 apply --merged --repository "$repository" --branch "$branch"
+                exec gate53 apply --merged --wait 10m --repository "$repository" --branch "$branch"
 
                 """##),
         EmbeddedPipeline(
