@@ -145,6 +145,20 @@ internal import Testing
         }
     }
 
+    // Where a plan has no room in a comment its reviewers are sent to the pipeline.
+    @Test("GitLab keeps the plan, and before all else removes what a merge request brought along in its place")
+    func gitLabKeepsThePlan() throws {
+        let text = try #require(try Self.files("gitlab").first?.text)
+        let start = try #require(text.firstRange(of: "\ngate53-plan:\n"))
+        let end = try #require(text.firstRange(of: "\ngate53-apply:\n"))
+        let job = text[start.upperBound..<end.lowerBound]
+        let artifacts = try #require(job.firstRange(of: "\n  artifacts:\n"))
+        #expect(job[artifacts.upperBound...].contains("    when: always\n"))
+        #expect(job[artifacts.upperBound...].contains("    paths:\n      - gate53-plan/\n"))
+        let script = try PipelineScript.gitLab("gate53-plan").split(separator: "\n")
+        #expect(script.first { !$0.hasPrefix("git config ") } == "rm -rf gate53-plan")
+    }
+
     // MARK: - The image
 
     @Test("the image has the Debian package of every library that gate53 links")

@@ -262,6 +262,8 @@ extension EmbeddedPipeline {
                       aud: sts.amazonaws.com
                   # <<< Route 53
                   script:
+                    # What is kept below is nothing that the merge request brought along.
+                    - rm -rf gate53-plan
                     - *fetch
                     # >>> Route 53
                     - *identity
@@ -272,8 +274,20 @@ extension EmbeddedPipeline {
                     - |
                       gate53 plan --untrusted --branch "$CI_DEFAULT_BRANCH" --changed-since "origin/$CI_DEFAULT_BRANCH" \
                         --out "$PLAN" || CODE=$?
-                    - if [ -e "$PLAN" ]; then gate53 comment "$PLAN" --branch "$CI_DEFAULT_BRANCH"; fi
+                    - |
+                      if [ -e "$PLAN" ]; then
+                        mkdir gate53-plan
+                        cp "$PLAN" gate53-plan/plan.json
+                        gate53 show "$PLAN" >gate53-plan/plan.txt
+                        gate53 comment "$PLAN" --branch "$CI_DEFAULT_BRANCH"
+                      fi
                     - exit "$CODE"
+                  artifacts:
+                    when: always
+                    expire_in: 1 month
+                    expose_as: DNS plan
+                    paths:
+                      - gate53-plan/
 
                 gate53-apply:
                   stage: deploy
@@ -478,7 +492,8 @@ extension EmbeddedPipeline {
                           AWS_SECRET_ACCESS_KEY: ${{ secrets.GATE53_PLAN_KEY }}
                           # <<< Route 53
                           GITHUB_TOKEN: ${{ github.token }} # reads the ledger
-                        # The plan lies outside of the repository, where no pull request can have put one.
+                        # The plan lies outside of the repository, where no pull request can have put one. The
+                        # whole of it is in the log of this step, also where a comment has no room for it.
                         run: |
                           gate53 plan --untrusted --branch "$BRANCH" --changed-since "origin/$BRANCH" --out "$HOME/gate53-plan.json"
                       - name: Comment
