@@ -159,6 +159,25 @@ internal import Testing
         #expect(script.first { !$0.hasPrefix("git config ") } == "rm -rf gate53-plan")
     }
 
+    // The runner checks out as another user than the image's: nothing of git or gate53 works before the folder is trusted.
+    @Test("GitLab's and Forgejo's jobs trust the folder of the checkout before anything else")
+    func jobsTrustTheFolderFirst() throws {
+        for file in try Self.files("forgejo") {
+            let steps = file.text.split(separator: "\n").map { $0.drop { $0 == " " } }
+            let first = steps.indices.filter { steps[$0].hasPrefix("git init ") }
+            #expect(!first.isEmpty)
+            for index in first {
+                #expect(steps[index - 1] == "git config --global --add safe.directory \"$PWD\"", "\(file.name)")
+            }
+        }
+        let text = try #require(try Self.files("gitlab").first?.text)
+        #expect(
+            text.contains(
+                "\n  before_script:\n    - git config --global --add safe.directory \"$CI_PROJECT_DIR\"\n"))
+        // One of a job's own would take its place.
+        #expect(text.ranges(of: "before_script:").count == 1)
+    }
+
     // MARK: - The image
 
     @Test("the image has the Debian package of every library that gate53 links")

@@ -224,6 +224,10 @@ extension EmbeddedPipeline {
                   image:
                     name: $CI_REGISTRY/OWNER/gate53:0.1.0
                     entrypoint: ['']
+                  # The runner clones as root, and the image works as a user whom neither git nor gate53
+                  # lets trust root's clone by itself.
+                  before_script:
+                    - git config --global --add safe.directory "$CI_PROJECT_DIR"
 
                 variables:
                   GIT_DEPTH: '0'
@@ -376,8 +380,10 @@ extension EmbeddedPipeline {
                       image: HOST/OWNER/gate53:0.1.0
                     steps:
                       - name: Check out
-                        # With the reviewed commits, which after a squash are on no branch.
+                        # With the reviewed commits, which after a squash are on no branch. The folder may be
+                        # another user's, whom neither git nor gate53 trusts by itself.
                         run: |
+                          git config --global --add safe.directory "$PWD"
                           git init --quiet .
                           git remote add origin "$GITHUB_SERVER_URL/$GITHUB_REPOSITORY.git"
                           header="AUTHORIZATION: basic $(printf 'x-access-token:%s' "$TOKEN" | base64 -w0)"
@@ -417,7 +423,9 @@ extension EmbeddedPipeline {
                       image: HOST/OWNER/gate53:0.1.0
                     steps:
                       - name: Check out
+                        # The folder may be another user's, whom neither git nor gate53 trusts by itself.
                         run: |
+                          git config --global --add safe.directory "$PWD"
                           git init --quiet .
                           git remote add origin "$GITHUB_SERVER_URL/$GITHUB_REPOSITORY.git"
                           header="AUTHORIZATION: basic $(printf 'x-access-token:%s' "$TOKEN" | base64 -w0)"
@@ -462,7 +470,9 @@ extension EmbeddedPipeline {
                       image: HOST/OWNER/gate53:0.1.0
                     steps:
                       - name: Check out
+                        # The folder may be another user's, whom neither git nor gate53 trusts by itself.
                         run: |
+                          git config --global --add safe.directory "$PWD"
                           git init --quiet .
                           git remote add origin "$GITHUB_SERVER_URL/$GITHUB_REPOSITORY.git"
                           header="AUTHORIZATION: basic $(printf 'x-access-token:%s' "$TOKEN" | base64 -w0)"
@@ -478,7 +488,9 @@ extension EmbeddedPipeline {
                       image: HOST/OWNER/gate53:0.1.0
                     steps:
                       - name: Check out
+                        # The folder may be another user's, whom neither git nor gate53 trusts by itself.
                         run: |
+                          git config --global --add safe.directory "$PWD"
                           git init --quiet .
                           git remote add origin "$GITHUB_SERVER_URL/$GITHUB_REPOSITORY.git"
                           header="AUTHORIZATION: basic $(printf 'x-access-token:%s' "$TOKEN" | base64 -w0)"

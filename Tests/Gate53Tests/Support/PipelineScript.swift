@@ -38,7 +38,7 @@ enum PipelineScript {
         }.map { "\($0.output.1)=\($0.output.2 == "github.token" ? "token" : "x")" }.joined(separator: " ")
     }
 
-    /// The script of a job of GitLab, with the references in it followed.
+    /// The script of a job of GitLab, after what is before every script, and with the references in it followed.
     static func gitLab(_ job: String) throws -> String {
         let lines = try lines("gitlab/.gitlab-ci.yml")
         func items(after start: Int) -> [String] {
@@ -52,7 +52,8 @@ enum PipelineScript {
         }
         let start = try #require(lines.firstIndex(of: job + ":"))
         let script = try #require(lines[start...].firstIndex(of: "  script:"))
-        return try items(after: script).flatMap { line -> [String] in
+        let before = try #require(lines.firstIndex(of: "  before_script:"))
+        return try (items(after: before) + items(after: script)).flatMap { line -> [String] in
             if line == "|" { return [] }
             guard line.hasPrefix("*") else { return [line] }
             let name = line.dropFirst()
