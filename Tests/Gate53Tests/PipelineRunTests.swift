@@ -3,8 +3,6 @@ internal import Testing
 
 /// The scripts in the pipelines of `ci/pipelines`, run against a remote as a forge keeps one.
 @Suite struct PipelineRunTests {
-    private static let folder = Scratch.packageRoot + "/ci/pipelines"
-
     /// A remote `org/dns.git` with the base zones on main, which are applied, and a pull request with the number 1 that
     /// moves the mail; no clone yet. Its head is in `head`.
     private func remote(_ change: String = "edit zones/example.net.yaml 's/203.0.113.25/203.0.113.26/'") throws
@@ -24,42 +22,6 @@ internal import Testing
             mkdir "$SCRATCH/runner"
             """)
         return scratch
-    }
-
-    /// The script of a step, by its name in a workflow.
-    private static func script(_ step: String, of file: String, job: String) throws -> String {
-        let text = try String(contentsOfFile: "\(folder)/\(file)", encoding: .utf8)
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        let start = try #require(lines.firstIndex(of: "  \(job):"))
-        let named = try #require(lines[start...].firstIndex { $0.hasSuffix("- name: \(step)") })
-        let run = try #require(lines[named...].firstIndex { $0.contains(" run: ") })
-        let first = lines[run].drop { $0 == " " }.dropFirst("run: ".count)
-        if first != "|" { return String(first) }
-        let indent = lines[run].prefix { $0 == " " }.count
-        return lines[(run + 1)...].prefix { $0.isEmpty || $0.prefix { $0 == " " }.count > indent }
-            .joined(separator: "\n")
-    }
-
-    /// The script of a job of GitLab, with the references in it followed.
-    private static func gitLabScript(_ job: String) throws -> String {
-        let text = try String(contentsOfFile: folder + "/gitlab/.gitlab-ci.yml", encoding: .utf8)
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        func items(after start: Int) -> [String] {
-            let body = lines[(start + 1)...].prefix { $0.isEmpty || $0.hasPrefix("  ") }
-            return body.filter { !$0.isEmpty && !$0.drop(while: { $0 == " " }).hasPrefix("#") }
-                .map { line in
-                    let line = String(line.drop { $0 == " " })
-                    return line.hasPrefix("- ") ? String(line.dropFirst(2)) : line
-                }
-        }
-        let start = try #require(lines.firstIndex(of: job + ":"))
-        let script = try #require(lines[start...].firstIndex(of: "  script:"))
-        return try items(after: script).flatMap { line -> [String] in
-            if line == "|" { return [] }
-            guard line.hasPrefix("*") else { return [line] }
-            let name = line.dropFirst()
-            return items(after: try #require(lines.firstIndex(of: ".\(name): &\(name)")))
-        }.joined(separator: "\n")
     }
 
     /// A clone as actions/checkout makes it: every branch of the remote, HEAD at the pull request's head, no default
@@ -82,7 +44,7 @@ internal import Testing
     @Test("GitHub's plan step plans the pull request")
     func gitHubsPlanStep() throws {
         let scratch = try remote()
-        let script = try Self.script("Plan", of: "github/gate53-plan.yml", job: "plan")
+        let script = try PipelineScript.step("Plan", of: "github/gate53-plan.yml", job: "plan")
         let result = try scratch.bash(
             "\(Self.clone)\nexport BRANCH=main RUNNER_TEMP=\"$SCRATCH/runner\"\nset -e\n\(script)")
         try Self.expectPlan(result, scratch.path + "/runner/plan.json", scratch)
@@ -91,8 +53,8 @@ internal import Testing
     @Test("Forgejo's steps check out and plan the pull request")
     func forgejosSteps() throws {
         let scratch = try remote()
-        let checkOut = try Self.script("Check out", of: "forgejo/gate53-plan.yml", job: "plan")
-        let plan = try Self.script("Plan", of: "forgejo/gate53-plan.yml", job: "plan")
+        let checkOut = try PipelineScript.step("Check out", of: "forgejo/gate53-plan.yml", job: "plan")
+        let plan = try PipelineScript.step("Plan", of: "forgejo/gate53-plan.yml", job: "plan")
         let result = try scratch.bash(
             """
             mkdir "$SCRATCH/clone" && cd "$SCRATCH/clone"
@@ -112,12 +74,13 @@ internal import Testing
         let clone = Self.clone.replacing("'+refs/heads/*:refs/remotes/origin/*'", with: "")
         for (change, code) in [(nil, 0), ("edit zones/example.com.yaml '/./d'", 3)] as [(String?, Int32)] {
             let scratch = try change.map { try remote($0) } ?? remote()
-            let script = try Self.gitLabScript("gate53-plan")
+            let script = try PipelineScript.gitLab("gate53-plan")
             // The comment is somebody else's part here.
             let result = try scratch.bash(
                 """
                 \(clone)
-                export CI_DEFAULT_BRANCH=main CI_BUILDS_DIR="$SCRATCH/runner" CI_JOB_ID=7 AWS_ID_TOKEN=x GATE53_PLAN_ROLE=x
+                export CI_DEFAULT_BRANCH=main CI_BUILDS_DIR="$SCRATCH/runner" CI_PROJECT_DIR="$PWD" CI_JOB_ID=7
+                export AWS_ID_TOKEN=x GATE53_PLAN_ROLE=x
                 gate53() { if [ "$1" = comment ]; then echo "comment $2"; else command gate53 "$@"; fi; }
                 set -e
                 \(script)
@@ -128,13 +91,13 @@ internal import Testing
         }
     }
 
-    @Test("the plan that a pull request brings along is not commented")
+    @Test("the plan that a pull request brings along is neither commented nor kept")
     func thePlanThatAPullRequestBringsAlong() throws {
         let scratch = try remote(
-            "printf 'forged' >plan.json && git add --force plan.json && edit zones/gate53.yaml 's/required: 1/required: x/'"
+            "mkdir gate53-plan && printf 'forged' | tee plan.json >gate53-plan/plan.json && git add --force . && edit zones/gate53.yaml 's/required: 1/required: x/'"
         )
-        let plan = try Self.script("Plan", of: "github/gate53-plan.yml", job: "plan")
-        let comment = try Self.script("Comment", of: "github/gate53-plan.yml", job: "plan")
+        let plan = try PipelineScript.step("Plan", of: "github/gate53-plan.yml", job: "plan")
+        let comment = try PipelineScript.step("Comment", of: "github/gate53-plan.yml", job: "plan")
         let result = try scratch.bash(
             """
             \(Self.clone)
@@ -147,6 +110,17 @@ internal import Testing
         #expect(result.exitCode == 0)
         #expect(result.errorText.contains("[mistakes]") || result.errorText.contains("error:"))
         #expect(!result.text.contains("COMMENTED"))
+        let gitLab = try scratch.bash(
+            """
+            cd "$SCRATCH/clone"
+            export CI_DEFAULT_BRANCH=main CI_BUILDS_DIR="$SCRATCH/runner" CI_PROJECT_DIR="$PWD" CI_JOB_ID=7
+            export AWS_ID_TOKEN=x GATE53_PLAN_ROLE=x
+            gate53() { if [ "$1" = comment ]; then echo "COMMENTED $*"; else command gate53 "$@"; fi; }
+            set -e
+            \(try PipelineScript.gitLab("gate53-plan"))
+            """)
+        #expect(gitLab.exitCode != 0 && !gitLab.text.contains("COMMENTED"))
+        #expect(scratch.octets(of: scratch.path + "/clone/gate53-plan/plan.json") == nil)
     }
 
     @Test("the scripts for any other pipeline plan, and find drift")
@@ -174,9 +148,10 @@ internal import Testing
     @Test("the drift jobs of GitHub, Forgejo and GitLab fail where there is drift, and leave a report of it")
     func theDriftJobs() throws {
         let scratch = try remote()
-        let github = try Self.script("Look", of: "github/gate53-drift.yml", job: "drift")
-        let forgejo = try Self.script("Look", of: "forgejo/gate53-drift.yml", job: "drift")
-        let gitLab = try Self.gitLabScript("gate53-drift").split(separator: "\n").last { $0.hasPrefix("gate53 ") } ?? ""
+        let github = try PipelineScript.step("Look", of: "github/gate53-drift.yml", job: "drift")
+        let forgejo = try PipelineScript.step("Look", of: "forgejo/gate53-drift.yml", job: "drift")
+        let gitLab =
+            try PipelineScript.gitLab("gate53-drift").split(separator: "\n").last { $0.hasPrefix("gate53 ") } ?? ""
         func look() throws -> [Scratch.Result] {
             try [github, forgejo, gitLab].map { script in
                 try scratch.bash(

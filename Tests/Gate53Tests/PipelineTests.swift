@@ -134,6 +134,50 @@ internal import Testing
         #expect(count >= 15)
     }
 
+    // A run of somebody else takes its time, and whoever merged meanwhile is not to start the pipeline again.
+    @Test("every apply in a pipeline waits for a run that is under way")
+    func everyApplyInAPipelineWaits() throws {
+        for (folder, _) in Self.embedded {
+            let applies = try Self.files(folder).flatMap { Self.commands(in: $0.text) }
+                .filter { $0.hasPrefix("apply ") }
+            #expect(applies.count == 1, "\(folder): \(applies)")
+            for command in applies { #expect(command.contains(" --wait 10m "), "\(folder): \(command)") }
+        }
+    }
+
+    // Where a plan has no room in a comment its reviewers are sent to the pipeline.
+    @Test("GitLab keeps the plan, and before all else removes what a merge request brought along in its place")
+    func gitLabKeepsThePlan() throws {
+        let text = try #require(try Self.files("gitlab").first?.text)
+        let start = try #require(text.firstRange(of: "\ngate53-plan:\n"))
+        let end = try #require(text.firstRange(of: "\ngate53-apply:\n"))
+        let job = text[start.upperBound..<end.lowerBound]
+        let artifacts = try #require(job.firstRange(of: "\n  artifacts:\n"))
+        #expect(job[artifacts.upperBound...].contains("    when: always\n"))
+        #expect(job[artifacts.upperBound...].contains("    paths:\n      - gate53-plan/\n"))
+        let script = try PipelineScript.gitLab("gate53-plan").split(separator: "\n")
+        #expect(script.first { !$0.hasPrefix("git config ") } == "rm -rf gate53-plan")
+    }
+
+    // The runner checks out as another user than the image's: nothing of git or gate53 works before the folder is trusted.
+    @Test("GitLab's and Forgejo's jobs trust the folder of the checkout before anything else")
+    func jobsTrustTheFolderFirst() throws {
+        for file in try Self.files("forgejo") {
+            let steps = file.text.split(separator: "\n").map { $0.drop { $0 == " " } }
+            let first = steps.indices.filter { steps[$0].hasPrefix("git init ") }
+            #expect(!first.isEmpty)
+            for index in first {
+                #expect(steps[index - 1] == "git config --global --add safe.directory \"$PWD\"", "\(file.name)")
+            }
+        }
+        let text = try #require(try Self.files("gitlab").first?.text)
+        #expect(
+            text.contains(
+                "\n  before_script:\n    - git config --global --add safe.directory \"$CI_PROJECT_DIR\"\n"))
+        // One of a job's own would take its place.
+        #expect(text.ranges(of: "before_script:").count == 1)
+    }
+
     // MARK: - The image
 
     @Test("the image has the Debian package of every library that gate53 links")
@@ -142,6 +186,10 @@ internal import Testing
         let dockerfile = try String(contentsOfFile: Self.folder + "/Dockerfile", encoding: .utf8)
         let last = try #require(dockerfile.ranges(of: "\nFROM ").last)
         let image = Set(dockerfile[last.upperBound...].split(whereSeparator: \.isWhitespace).map(String.init))
+        // What the steps run, and what certificates and signatures are checked with.
+        for package in ["ca-certificates", "git", "openssh-client"] {
+            #expect(image.contains(package), "the image has no \(package)")
+        }
         // What is linked itself; apt brings what that needs. Swift's own libraries are linked statically there.
         let linked = try scratch.must("objdump -p \(try Scratch.program()) | sed -n 's/^ *NEEDED *//p'")
             .split(separator: "\n").filter { !$0.hasPrefix("libswift") && !$0.hasPrefix("libFoundation") }
@@ -149,9 +197,11 @@ internal import Testing
         // Essential in every Debian.
         let always: Set = ["libc6", "libgcc-s1"]
         for library in linked where !["libdispatch.so", "libBlocksRuntime.so"].contains(library) {
-            let owner = try scratch.bash(
-                "dpkg-query --search \"$(ldconfig -p | sed -n 's/.* => //p' | grep -m1 -F '/\(library)')\" 2>/dev/null")
-            guard let package = owner.text.split(separator: ":").first.map(String.init) else { continue }
+            // By its name: the folder may be one that is merged with another.
+            let owner = try scratch.bash("dpkg-query --search '*/\(library)'")
+            let package = try #require(
+                owner.text.split(separator: ":").first.map(String.init),
+                "no package has \(library): \(owner.errorText)")
             #expect(image.contains(package) || always.contains(package), "\(library) is in \(package)")
         }
     }

@@ -82,7 +82,8 @@ package struct MarkdownReport: Sendable {
     }
 
     private static let pointer =
-        "The pipeline's summary and `gate53 show plan.json` have the whole plan, zone by zone as in the table above."
+        "The pipeline has the whole plan, in its summary, its artifact `gate53-plan` or its log, and `gate53 show plan.json` "
+        + "shows it, zone by zone as in the table above."
 
     private func row(of zone: ZonePlan) -> String {
         let summary = PlanSummary(zone.changes)

@@ -21,7 +21,7 @@ extension EmbeddedPipeline {
 
                 permissions: {}
 
-                # One at a time, and never cut off.
+                # One at a time, and never cut off. gate53 waits for a run that is somewhere else.
                 concurrency:
                   group: gate53-apply
                   cancel-in-progress: false
@@ -55,7 +55,7 @@ extension EmbeddedPipeline {
                           AWS_ROLE_ARN: ${{ vars.GATE53_APPLY_ROLE }}
                           # <<< Route 53
                           GITHUB_TOKEN: ${{ github.token }}
-                        run: gate53 apply --merged --branch "$BRANCH"
+                        run: gate53 apply --merged --wait 10m --branch "$BRANCH"
 
                 """##),
         EmbeddedPipeline(
@@ -224,6 +224,10 @@ extension EmbeddedPipeline {
                   image:
                     name: $CI_REGISTRY/OWNER/gate53:0.1.0
                     entrypoint: ['']
+                  # The runner clones as root, and the image works as a user whom neither git nor gate53
+                  # lets trust root's clone by itself.
+                  before_script:
+                    - git config --global --add safe.directory "$CI_PROJECT_DIR"
 
                 variables:
                   GIT_DEPTH: '0'
@@ -262,6 +266,8 @@ extension EmbeddedPipeline {
                       aud: sts.amazonaws.com
                   # <<< Route 53
                   script:
+                    # What is kept below is nothing that the merge request brought along.
+                    - rm -rf gate53-plan
                     - *fetch
                     # >>> Route 53
                     - *identity
@@ -272,14 +278,26 @@ extension EmbeddedPipeline {
                     - |
                       gate53 plan --untrusted --branch "$CI_DEFAULT_BRANCH" --changed-since "origin/$CI_DEFAULT_BRANCH" \
                         --out "$PLAN" || CODE=$?
-                    - if [ -e "$PLAN" ]; then gate53 comment "$PLAN" --branch "$CI_DEFAULT_BRANCH"; fi
+                    - |
+                      if [ -e "$PLAN" ]; then
+                        mkdir gate53-plan
+                        cp "$PLAN" gate53-plan/plan.json
+                        gate53 show "$PLAN" >gate53-plan/plan.txt
+                        gate53 comment "$PLAN" --branch "$CI_DEFAULT_BRANCH"
+                      fi
                     - exit "$CODE"
+                  artifacts:
+                    when: always
+                    expire_in: 1 month
+                    expose_as: DNS plan
+                    paths:
+                      - gate53-plan/
 
                 gate53-apply:
                   stage: deploy
                   rules:
                     - if: $CI_PIPELINE_SOURCE != "schedule" && $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
-                  # One at a time, and never cut off.
+                  # One at a time, and never cut off. gate53 waits for a run that is somewhere else.
                   resource_group: gate53-apply
                   interruptible: false
                   environment:
@@ -298,7 +316,7 @@ extension EmbeddedPipeline {
                     - export AWS_ROLE_ARN="$GATE53_APPLY_ROLE"
                     # <<< Route 53
                     - export GATE53_GIT_TOKEN="$GATE53_PUSH_TOKEN"
-                    - gate53 apply --merged --branch "$CI_DEFAULT_BRANCH"
+                    - gate53 apply --merged --wait 10m --branch "$CI_DEFAULT_BRANCH"
 
                 gate53-drift:
                   stage: test
@@ -344,7 +362,8 @@ extension EmbeddedPipeline {
                     branches: [main]
                   workflow_dispatch:
 
-                # One at a time, and never cut off; where the runner does not know this, gate53 itself waits.
+                # One at a time, and never cut off; where the runner does not know this, gate53 itself
+                # waits, for ten minutes.
                 concurrency:
                   group: gate53-apply
                   cancel-in-progress: false
@@ -361,8 +380,10 @@ extension EmbeddedPipeline {
                       image: HOST/OWNER/gate53:0.1.0
                     steps:
                       - name: Check out
-                        # With the reviewed commits, which after a squash are on no branch.
+                        # With the reviewed commits, which after a squash are on no branch. The folder may be
+                        # another user's, whom neither git nor gate53 trusts by itself.
                         run: |
+                          git config --global --add safe.directory "$PWD"
                           git init --quiet .
                           git remote add origin "$GITHUB_SERVER_URL/$GITHUB_REPOSITORY.git"
                           header="AUTHORIZATION: basic $(printf 'x-access-token:%s' "$TOKEN" | base64 -w0)"
@@ -376,7 +397,7 @@ extension EmbeddedPipeline {
                           AWS_SECRET_ACCESS_KEY: ${{ secrets.GATE53_APPLY_KEY }}
                           # <<< Route 53
                           GITHUB_TOKEN: ${{ github.token }} # reads the approvals, and writes the ledger's branch
-                        run: gate53 apply --merged --branch "$BRANCH"
+                        run: gate53 apply --merged --wait 10m --branch "$BRANCH"
 
                 """##),
         EmbeddedPipeline(
@@ -402,7 +423,9 @@ extension EmbeddedPipeline {
                       image: HOST/OWNER/gate53:0.1.0
                     steps:
                       - name: Check out
+                        # The folder may be another user's, whom neither git nor gate53 trusts by itself.
                         run: |
+                          git config --global --add safe.directory "$PWD"
                           git init --quiet .
                           git remote add origin "$GITHUB_SERVER_URL/$GITHUB_REPOSITORY.git"
                           header="AUTHORIZATION: basic $(printf 'x-access-token:%s' "$TOKEN" | base64 -w0)"
@@ -447,7 +470,9 @@ extension EmbeddedPipeline {
                       image: HOST/OWNER/gate53:0.1.0
                     steps:
                       - name: Check out
+                        # The folder may be another user's, whom neither git nor gate53 trusts by itself.
                         run: |
+                          git config --global --add safe.directory "$PWD"
                           git init --quiet .
                           git remote add origin "$GITHUB_SERVER_URL/$GITHUB_REPOSITORY.git"
                           header="AUTHORIZATION: basic $(printf 'x-access-token:%s' "$TOKEN" | base64 -w0)"
@@ -463,7 +488,9 @@ extension EmbeddedPipeline {
                       image: HOST/OWNER/gate53:0.1.0
                     steps:
                       - name: Check out
+                        # The folder may be another user's, whom neither git nor gate53 trusts by itself.
                         run: |
+                          git config --global --add safe.directory "$PWD"
                           git init --quiet .
                           git remote add origin "$GITHUB_SERVER_URL/$GITHUB_REPOSITORY.git"
                           header="AUTHORIZATION: basic $(printf 'x-access-token:%s' "$TOKEN" | base64 -w0)"
@@ -477,7 +504,8 @@ extension EmbeddedPipeline {
                           AWS_SECRET_ACCESS_KEY: ${{ secrets.GATE53_PLAN_KEY }}
                           # <<< Route 53
                           GITHUB_TOKEN: ${{ github.token }} # reads the ledger
-                        # The plan lies outside of the repository, where no pull request can have put one.
+                        # The plan lies outside of the repository, where no pull request can have put one. The
+                        # whole of it is in the log of this step, also where a comment has no room for it.
                         run: |
                           gate53 plan --untrusted --branch "$BRANCH" --changed-since "origin/$BRANCH" --out "$HOME/gate53-plan.json"
                       - name: Comment
@@ -506,7 +534,7 @@ extension EmbeddedPipeline {
                 #
                 # Needs a clone with all of its history, in which the remote's branches are fetched,
                 # credentials that can change the zones, and the right to push the ledger's branch.
-                # Run one at a time.
+                # Waits up to ten minutes for another run to end.
                 #
                 #   GATE53_REPOSITORY   the clone; the current folder without it
                 #   GATE53_BRANCH       the protected branch
@@ -515,7 +543,7 @@ extension EmbeddedPipeline {
                 repository=${GATE53_REPOSITORY:-.}
                 branch=${GATE53_BRANCH:-main}
 
-                exec gate53 apply --merged --repository "$repository" --branch "$branch"
+                exec gate53 apply --merged --wait 10m --repository "$repository" --branch "$branch"
 
                 """##),
         EmbeddedPipeline(

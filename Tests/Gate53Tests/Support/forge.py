@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""GitHub on loopback, with the part of its REST interface that gate53 uses, and people who use it.
+"""A forge on loopback, with the part of its REST interface that gate53 uses, and people who use it.
+
+The same pull requests are at GitHub's interface, below /api/v1 at Gitea's, and below /api/v4 at GitLab's.
 
     forge.py serve STATE PORTFILE          until its standard input ends
     forge.py open STATE NUMBER ACCOUNT COMMIT [BASE]
@@ -42,6 +44,24 @@ def user(name):
     return {"login": name, "id": sum(name.encode()), "type": "Bot" if name.endswith("bot") else "User"}
 
 
+def gitlab_user(name):
+    return {"id": sum(name.encode()), "username": name, "state": "active", "bot": False}
+
+
+def gitlab_note(comment):
+    return {
+        "id": comment["id"], "author": gitlab_user(comment["user"]["login"]), "body": comment["body"],
+        "system": False, "updated_at": comment["updated_at"],
+    }
+
+
+def with_commit(state, commit):
+    """The pull requests that a commit is of, or came in by, with their numbers."""
+    return [
+        (int(number), pull) for number, pull in state["pulls"].items() if commit in [*pull["heads"], pull["merged"]]
+    ]
+
+
 def act(arguments):
     verb, path, *rest = arguments
     state = load(path)
@@ -56,8 +76,11 @@ def act(arguments):
         }
     pull = state["pulls"][number]
     now = tick(state)
-    if verb == "push":
+    if verb == "open":
+        pull["moved"] = [now]
+    elif verb == "push":
         pull["heads"].append(rest[1])
+        pull["moved"].append(now)
     elif verb == "review":
         pull["reviews"].append(
             {
@@ -102,24 +125,108 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 return self.answer(500, "{}")
             if state["fault"] == "html":
                 return self.answer(200, "<html><body>Sign in</body></html>")
-            if self.headers.get("Authorization") != "Bearer token":
+            path = self.path.split("?")[0]
+            if path.startswith("/api/v4/"):
+                ask, header, token = self.gitlab, "PRIVATE-TOKEN", "token"
+            elif path.startswith("/api/v1/"):
+                ask, header, token = self.gitea, "Authorization", "token token"
+            else:
+                ask, header, token = self.resource, "Authorization", "Bearer token"
+            if self.headers.get(header) != token:
                 return self.answer(401, {"message": "Bad credentials"})
-            found = self.resource(state, self.path.split("?")[0], body)
+            found = ask(state, path, body)
             save(self.state_path, state)
         if found is None:
             return self.answer(404, {"message": "Not Found"})
         return self.answer(201 if self.command == "POST" else 200, found)
 
-    do_GET = do_POST = do_PATCH = handle_any
+    do_GET = do_POST = do_PATCH = do_PUT = handle_any
+
+    def gitea(self, state, path, body):
+        path = path.removeprefix("/api/v1")
+        if match := re.fullmatch(r"/repos/org/dns/commits/([0-9a-f]{40})/pull", path):
+            found = with_commit(state, match[1])
+            return {"number": found[0][0], "merged": bool(found[0][1]["merged"])} if found else None
+        answer = self.resource(state, path, body)
+        if re.fullmatch(r".*/pulls/[0-9]+/reviews", path):
+            head = state["pulls"][path.split("/")[-2]]["heads"][-1]
+            return [
+                {**review, "stale": review["commit_id"] != head, "dismissed": review["state"] == "DISMISSED"}
+                for review in answer
+            ]
+        return answer
+
+    def gitlab(self, state, path, body):
+        path = path.removeprefix("/api/v4")
+        if path == "/user":
+            return gitlab_user("dns-bot")
+        pulls = state["pulls"]
+        if match := re.fullmatch(r"/users/([0-9]+)", path):
+            names = {review["user"]["login"] for pull in pulls.values() for review in pull["reviews"]}
+            return next((gitlab_user(name) for name in names if sum(name.encode()) == int(match[1])), None)
+        if match := re.fullmatch(r"/projects/org%2Fdns/repository/commits/([0-9a-f]{40})/merge_requests", path):
+            return [
+                {"iid": number, "state": "merged" if pull["merged"] else "opened"}
+                for number, pull in with_commit(state, match[1])
+            ]
+        match = re.fullmatch(r"/projects/org%2Fdns/merge_requests/([0-9]+)(?:/(\w+))?(?:/([0-9]+))?", path)
+        if not match or match[1] not in pulls:
+            return None
+        pull = pulls[match[1]]
+        if match[2] is None:
+            return {
+                "iid": int(match[1]), "state": "merged" if pull["merged"] else "opened", "sha": pull["heads"][-1],
+                "target_branch": pull["base"], "author": gitlab_user(pull["author"]),
+            }
+        if match[2] == "commits":
+            address = f'{pull["author"]}@example.com'
+            return [
+                {
+                    "id": head, "message": pull.get("message", "Change"), "author_email": address,
+                    "committer_email": address,
+                }
+                for head in pull["heads"]
+            ]
+        if match[2] == "versions":
+            return [
+                {"id": index + 1, "head_commit_sha": head, "created_at": moved}
+                for index, (head, moved) in enumerate(zip(pull["heads"], pull["moved"]))
+            ]
+        if match[2] == "approvals":
+            # Of the merge request, not of a commit; the last one of an account stands.
+            standing = {
+                review["user"]["login"]: review["submitted_at"]
+                for review in pull["reviews"]
+                if review["state"] == "APPROVED"
+            }
+            return {
+                "approved_by": [
+                    {"user": gitlab_user(name), "approved_at": moment} for name, moment in standing.items()
+                ]
+            }
+        if match[2] == "reviewers":
+            last = {review["user"]["login"]: review["state"] for review in pull["reviews"]}
+            return [
+                {"user": gitlab_user(name), "state": "approved" if word == "APPROVED" else "requested_changes"}
+                for name, word in last.items()
+            ]
+        if match[2] != "notes":
+            return None
+        if match[3]:
+            answer = self.resource(state, f"/repos/org/dns/issues/comments/{match[3]}", body)
+        else:
+            answer = self.resource(state, f"/repos/org/dns/issues/{match[1]}/comments", body)
+        if isinstance(answer, list):
+            return [gitlab_note(comment) for comment in answer]
+        return gitlab_note(answer) if answer else None
 
     def resource(self, state, path, body):
         if path == "/user":
             return user("dns-bot")
         if match := re.fullmatch(r"/repos/org/dns/commits/([0-9a-f]{40})/pulls", path):
             return [
-                {"number": int(number), "merged_at": "2026-01-01T00:00:00Z" if pull["merged"] else None}
-                for number, pull in state["pulls"].items()
-                if match[1] in [*pull["heads"], pull["merged"]]
+                {"number": number, "merged_at": "2026-01-01T00:00:00Z" if pull["merged"] else None}
+                for number, pull in with_commit(state, match[1])
             ]
         if match := re.fullmatch(r"/repos/org/dns/issues/comments/([0-9]+)", path):
             for pull in state["pulls"].values():
