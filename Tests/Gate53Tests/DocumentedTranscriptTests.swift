@@ -80,11 +80,19 @@ internal import Testing
         #expect(Set(attacks.map(\.transcript.name)).count == attacks.count)
         var ids: [String] = []
         for attack in attacks {
-            #expect(["3\n", "4\n", "0\n"].contains(attack.transcript.golden(.exit) ?? ""), "\(attack.transcript.name)")
+            // What comes after the refusal there ends well.
+            let endsWell = ["refused-ledger-rewritten", "refused-apply-running"].contains(attack.transcript.name)
+            let codes = endsWell ? ["0\n"] : ["3\n", "4\n"]
+            #expect(codes.contains(attack.transcript.golden(.exit) ?? ""), "\(attack.transcript.name)")
             let refusal = attack.expected.first { line in
                 ["refused: ", "stale: ", "error: approvals can't be looked at: "].contains(where: line.hasPrefix)
             }
-            ids.append(try #require(refusal, "\(attack.transcript.name) shows no refusal"))
+            let line = try #require(refusal, "\(attack.transcript.name) shows no refusal")
+            // Not the commits, numbers and accounts of the one case: the words must be its own.
+            let words = line.split(separator: " ").filter { word in
+                !word.contains(where: \.isNumber) && !["rita:", "ada:", "bo:", "robot:"].contains(word)
+            }
+            ids.append(words.joined(separator: " "))
         }
         #expect(Set(ids).count == ids.count)
     }

@@ -134,13 +134,22 @@ package struct ForgeApprovals: ApprovalSource {
         }
         guard expected.contains(where: { PlanComment.isSame(comment.body, $0.text) }) else {
             let isOfPlan = comment.body.contains(document.digest.hexadecimal)
+            let unsettled = PlanComment(
+                document, head: request.head, forge: forge.address.kind, limit: forge.longestComment)
+            if isOfPlan, PlanComment.isSame(comment.body, unsettled.text) {
+                return .failure(
+                    Missing(
+                        .editedComment,
+                        "the plan comment does not show how the settings change; run 'gate53 comment' again, where the "
+                            + "repository is, and have it reviewed again"))
+            }
             return .failure(
                 isOfPlan
                     ? Missing(
                         .editedComment,
                         "the plan comment is not what gate53 writes for this plan and head: it was edited, or is of another "
-                            + "commit or version, or does not show how the settings change; run 'gate53 comment' again and have "
-                            + "it reviewed again")
+                            + "commit or version, or shows other changes of settings; run 'gate53 comment' again and have it "
+                            + "reviewed again")
                     : Missing(
                         .noPlanComment,
                         "the plan comment is of another plan than \(document.digest.short); apply that one, or run "
@@ -214,9 +223,13 @@ package struct ForgeApprovals: ApprovalSource {
         if account.isBot { return (.botReview, "a program does not review; ask a person") }
         guard review.commit == request.head, !review.isStale else {
             let commit = review.commit.map { "of \($0.prefix(12))" } ?? "older than the head"
+            // The comment was written for the head: who reviews after that could have seen it.
+            let isSeen = review.time.map { $0 > comment.updated } ?? false
+            let how =
+                isSeen
+                ? "and the plan comment showed the head by then, which is" : "and the pull request moved on since to"
             return (
-                .outdatedReview,
-                "it is \(commit), and the head of the pull request is \(request.head.prefix(12)); ask for a review of the head"
+                .outdatedReview, "it is \(commit), \(how) \(request.head.prefix(12)); ask for a review of the head"
             )
         }
         guard let time = review.time, time > comment.updated else {

@@ -2,6 +2,8 @@ internal import ZonePlanning
 
 /// Whose work is reviewed: who wrote the pull request, its commits, and the other commits under review.
 struct ReviewedWork: Sendable {
+    /// The account that opened the pull request, in lower case.
+    private let opener: String
     /// The accounts that wrote some of it, in lower case.
     private var accounts: Set<String>
     /// The addresses of which no account is known.
@@ -24,7 +26,8 @@ struct ReviewedWork: Sendable {
         kind: ForgeKind
     ) {
         self.addresses = addresses
-        accounts = [request.author.key]
+        opener = request.author.key
+        accounts = [opener]
         var known: [String: Set<String>] = [:]
         for (account, theirs) in addresses {
             for address in theirs { known[address, default: []].insert(account.lowercased()) }
@@ -50,10 +53,10 @@ struct ReviewedWork: Sendable {
     func objection(to account: ForgeAccount) -> (reason: RejectedApproval.Reason, message: String)? {
         let own = addresses[account.key] ?? []
         if accounts.contains(account.key) || !own.isDisjoint(with: written) {
-            return (
-                .ownReview,
-                "the account wrote the pull request, or commits under review, and can't approve them; ask somebody else"
-            )
+            let what =
+                account.key == opener
+                ? "opened the pull request" : "wrote commits under review, or is named in them as a co-author,"
+            return (.ownReview, "the account \(what) and can't approve it; ask somebody else")
         }
         // Whose addresses the settings list, of that account all are known.
         guard own.isEmpty, !unknown.isEmpty else { return nil }
