@@ -109,7 +109,7 @@ private struct ReceiptFile: Codable {
         guard restores == nil ? outcome != .restored : !isOfGit else {
             throw DocumentError(.unreadable, "this is not a receipt: what was restored does not fit how it ended")
         }
-        return Receipt(
+        var receipt = Receipt(
             plan: digest, apex: apex, provider: provider, outcome: outcome, branch: branch, commit: commit,
             files: files.map(\.identity), approvals: approvals, started: started, finished: finished,
             batches: batches, residual: try residual.map { member throws(DocumentError) in try member.change() },
@@ -120,5 +120,12 @@ private struct ReceiptFile: Codable {
                     name: name, type: type, identifier: try SetMember.identifier(member.setIdentifier))
             },
             allowed: allowed, remarks: remarks, restores: try restores?.base())
+        receipt.nameServers = try (nameServers ?? []).map { text throws(DocumentError) in
+            guard let name = try? DomainName(parsing: text) else {
+                throw DocumentError(.unreadable, "this is not a receipt: a bad name of a name server")
+            }
+            return name
+        }
+        return receipt
     }
 }
