@@ -1,4 +1,4 @@
-package import DNSModel
+internal import DNSModel
 package import ZonePlanning
 
 /// A zone to which a plan was applied, and whose name servers are to serve it.
@@ -80,7 +80,7 @@ extension Reconciler {
         var result = Propagation(
             plan: zone.plan, apex: apex, started: started, finished: started, sets: check.questions.count,
             unchecked: check.unchecked, longestTTL: check.longestTTL)
-        let names = zone.live.nameServers
+        let names = zone.live.zone.nameServers
         if !zone.live.exists {
             result.notAsked = "the zone was deleted"
         } else if zone.live.isPrivate {
@@ -210,17 +210,18 @@ extension Reconciler {
     }
 }
 
-extension LiveZone {
+extension Zone {
     /// The names in the zone's own NS set.
-    package var nameServers: [DomainName] {
-        (zone[RecordSet.Key(name: zone.apex, type: .ns)]?.data ?? []).compactMap { data in
+    var nameServers: [DomainName] {
+        (self[RecordSet.Key(name: apex, type: .ns)]?.data ?? []).compactMap { data in
             if case .ns(let name) = data { name } else { nil }
         }
     }
+}
 
-    /// The same, where the provider chose them and others may be delegated to them.
+extension LiveZone {
+    /// The zone's name servers, where the provider chose them and a parent may delegate to them.
     func ownNameServers(_ declared: Zone) -> [DomainName] {
-        let key = RecordSet.Key(name: zone.apex, type: .ns)
-        return exists && !isPrivate && declared[key] == nil ? nameServers : []
+        exists && !isPrivate && declared.nameServers.isEmpty ? zone.nameServers : []
     }
 }

@@ -65,11 +65,7 @@ extension Reconciler {
         if let obstacle = look.obstacle(census) { return .unsure(obstacle) }
         var servers: [NameServer] = []
         do throws(DNSQueryError) {
-            let key = RecordSet.Key(name: work.apex, type: .ns)
-            var names: [DomainName] = []
-            for data in work.desired.zone[key]?.data ?? [] {
-                if case .ns(let name) = data { names.append(name) }
-            }
+            var names = work.desired.zone.nameServers
             if names.isEmpty { names = try await lookup.names(of: work.apex) }
             if let obstacle = look.obstacle(census, nameServers: names) { return .unsure(obstacle) }
             for (name, place) in await lookup.servers(names) {
