@@ -69,7 +69,7 @@ struct Transcript: Sendable, CustomTestStringConvertible {
     }
 
     /// Replaces what varies from run to run, and shows control characters.
-    private static func normalised(_ octets: [UInt8], _ scratch: Scratch) -> String {
+    static func normalised(_ octets: [UInt8], _ scratch: Scratch) -> String {
         var text = String(decoding: octets, as: UTF8.self)
         text = text.replacingOccurrences(of: scratch.path, with: "<scratch>")
         text.replace(/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?Z/, with: "<time>")
