@@ -82,6 +82,14 @@ struct VerbosityOptions: ParsableArguments {
         if quiet && verbose { throw ValidationError("'--quiet' and '--verbose' exclude each other.") }
     }
 
+    /// The same, but that only errors are told.
+    var ofErrors: VerbosityOptions {
+        var result = self
+        result.quiet = true
+        result.verbose = false
+        return result
+    }
+
     var logger: Logger {
         var logger = Logger(label: "gate53") { _ in TerminalLogHandler() }
         logger.logLevel = verbose ? .debug : quiet ? .error : .notice

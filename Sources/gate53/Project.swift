@@ -18,16 +18,20 @@ struct Project {
     /// How many record sets the zones declare.
     var recordSets: Int { zones.reduce(0) { $0 + $1.desired.zone.sets.count } }
 
+    /// The command that lists every mistake.
+    var lister: String { source == .worktree ? "gate53 check --worktree --all" : "gate53 check --all" }
+
+    func tellNotes(to terminal: Terminal, _ verbosity: VerbosityOptions) {
+        if verbosity.quiet { return }
+        for note in notes { terminal.write("note: \(note)") }
+    }
+
     /// Prints the mistakes and notes, and ends the command if one of them is an error.
-    func report(to terminal: Terminal, quiet: Bool, stopsOnError: Bool = true) throws(CommandFailure) {
-        if !quiet {
-            for note in notes { terminal.write("note: \(note)") }
-        }
-        for diagnostic in diagnostics where !quiet || diagnostic.severity == .error {
-            terminal.write(diagnostic.description)
-        }
+    func report(to terminal: Terminal, _ verbosity: VerbosityOptions) throws(CommandFailure) {
+        tellNotes(to: terminal, verbosity)
+        terminal.tell(diagnostics, verbosity, lister: lister)
         let errors = diagnostics.count { $0.severity == .error }
-        if stopsOnError && errors > 0 {
+        if errors > 0 {
             throw CommandFailure(
                 .failure, "\(counted(errors, "mistake")) in settings and zone files; nothing was planned",
                 id: "mistakes")

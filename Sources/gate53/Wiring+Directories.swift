@@ -20,9 +20,7 @@ extension Wiring {
             let tree = try tree(at: commit)
             let settings = try settings(in: tree, reader)
             let (folders, diagnostics) = try reader.zoneFolders(in: tree, settings)
-            for diagnostic in diagnostics where !verbosity.quiet || diagnostic.severity == .error {
-                Terminal.standardError.write(diagnostic.description)
-            }
+            Terminal.standardError.tell(diagnostics, verbosity)
             let zones = folders.keys.sorted().compactMap { apex in
                 settings.zone(apex).map { zone in
                     var hostedZone = zone.hostedZone

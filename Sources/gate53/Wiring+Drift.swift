@@ -40,11 +40,9 @@ extension Wiring {
             let branch = try protectedTip()
             let tree = try repository.snapshot(of: branch.commit)
             let (state, diagnostics) = try reader.read(tree)
-            for diagnostic in diagnostics where !verbosity.quiet || diagnostic.severity == .error {
-                // Said once, of each zone that was asked for.
-                if diagnostic.id == "no-zone-file" && !only.isEmpty { continue }
-                Terminal.standardError.write(diagnostic.description)
-            }
+            // That there is no zone file is said once, of each zone that was asked for.
+            Terminal.standardError.tell(
+                diagnostics.filter { $0.id != "no-zone-file" || only.isEmpty }, verbosity)
             guard let state else { throw CommandFailure(.failure, []) }
             return (branch, state, try reader.zoneFolders(in: tree, state.settings).zones)
         }
@@ -70,14 +68,14 @@ extension Wiring {
                     apex: apex, provider: nil, code: "no-zone-file",
                     message: "it has no zone file on the protected branch '\(branch.name)'; check the name"))
         }
+        var unserved: [Diagnostic] = []
+        defer { Terminal.standardError.tell(unserved, verbosity) }
         var bases = BaseReader(repository: repository, settingsPath: settingsPath, ledger: ledger)
         for zone in project.zones {
             let apex = zone.desired.zone.apex
             guard let provider = try provider(of: zone, in: project) else { continue }
             let (desired, problems) = provider.servable(zone.desired, isLenient: zone.settings.lenient)
-            for diagnostic in problems where !verbosity.quiet || diagnostic.severity == .error {
-                Terminal.standardError.write(diagnostic.description)
-            }
+            unserved += problems
             if problems.contains(where: { $0.severity == .error }) {
                 scope.failures.append(
                     Drift.Failure(

@@ -64,7 +64,7 @@ extension Wiring {
             try self.project(of: tree, DesiredStateReader(settingsPath: settingsPath), changedSince: nil)
         }
         notices.found(project.settings.notifications, branch: found.name, commit: found.commit.hex)
-        try project.report(to: .standardError, quiet: true)
+        try project.report(to: .standardError, verbosity.ofErrors)
         let ledger = try await fetchedLedger(of: project.settings, publishes: true)
         let whole = try await plan(of: project)
         let pending = Set(whole.plan.zones.filter(\.hasWork).map(\.apex))
@@ -113,7 +113,7 @@ extension Wiring {
         of project: Project, allowed: Set<PolicyName> = []
     ) async throws(CommandFailure) -> PlanDocument {
         let outcome = await reconciler().plan(try await works(for: project, allowed: allowed))
-        try outcome.report(to: .standardError, quiet: true)
+        try outcome.report(to: .standardError, verbosity.ofErrors)
         return try document(
             Plan(source: .commit, settings: project.settingsFile, allowed: allowed, zones: outcome.zones))
     }

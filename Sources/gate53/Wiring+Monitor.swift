@@ -43,7 +43,7 @@ struct MonitoredClone: MonitoredWorld {
             let opened = try Wiring(repository, sparing)
             wiring = opened
             let drift = try await drift(opened)
-            for failure in drift.failures where !Task.isCancelled { Terminal.standardError.write(failure.line) }
+            if !Task.isCancelled { Terminal.standardError.tell(drift.failures.map(\.problem), verbosity) }
             return DriftLook(.seen(drift), receivers: opened.driftReceivers())
         } catch {
             // A look that was told to stop has not failed.

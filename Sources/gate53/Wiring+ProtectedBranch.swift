@@ -18,10 +18,10 @@ extension Wiring {
             notices.found(settings?.notifications ?? [], branch: found.name, commit: found.commit.hex)
             try checkFiles(of: document.plan, in: tree, reader, branch: found.name)
             guard let settings else {
-                throw CommandFailure(.failure, diagnostics.map(\.description))
+                throw CommandFailure(.failure, DiagnosticGroups(diagnostics).lines(lister: "gate53 check --all"))
             }
             let project = try project(of: tree, reader, changedSince: nil)
-            try project.report(to: .standardError, quiet: true)
+            try project.report(to: .standardError, verbosity.ofErrors)
             func octets(_ path: String?) throws(GitError) -> [UInt8]? {
                 guard let path, let file = try tree.file(at: path) else { return nil }
                 return try tree.octets(of: file, limit: 16 << 20)

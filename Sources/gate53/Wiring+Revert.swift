@@ -33,7 +33,7 @@ extension Wiring {
                 RevertWork(work: work, restoration: restoration, base: RestoredBase(base), live: live))
         }
         let outcome = reconciler().revert(works)
-        try outcome.report(to: .standardError, quiet: verbosity.quiet)
+        try outcome.report(to: .standardError, verbosity)
         let plan = Plan(
             source: .commit, settings: project.settingsFile, allowed: allowed, zones: outcome.zones)
         do { return try PlanDocument(plan) } catch { throw CommandFailure(.failure, error.message, id: "plan") }

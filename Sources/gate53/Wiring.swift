@@ -142,9 +142,8 @@ struct Wiring {
                     desired: desired, planner: planner, provider: provider,
                     protectedBefore: protectedBefore[desired.zone.apex] ?? []))
         }
-        for diagnostic in diagnostics where (warns && !verbosity.quiet) || diagnostic.severity == .error {
-            Terminal.standardError.write(diagnostic.description)
-        }
+        Terminal.standardError.tell(
+            diagnostics.filter { warns || $0.severity == .error }, verbosity, lister: project.lister)
         if diagnostics.contains(where: { $0.severity == .error }) { throw CommandFailure(.failure, []) }
         return works
     }

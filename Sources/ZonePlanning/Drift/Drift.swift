@@ -33,11 +33,8 @@ package struct Drift: Hashable, Sendable {
             self.message = message
         }
 
-        /// For stderr, with further lines set in: `error: example.com. on live: … [provider-unreadable]`.
-        package var line: String {
-            let place = provider.map { " on \(Printable.text($0))" } ?? ""
-            return "error: \(apex)\(place): \(Printable.lines(message)) [\(code)]"
-        }
+        /// For stderr.
+        package var problem: ZoneProblem { ZoneProblem(.error, of: apex, on: provider, id: code, message) }
     }
 
     package init(

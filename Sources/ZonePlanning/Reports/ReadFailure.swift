@@ -31,6 +31,17 @@ package struct ReadFailure: Hashable, Sendable {
         }
         return "error: \(place): \(Printable.lines(message)) [\(code)]"
     }
+
+    /// For stderr: a line each, but one for many zones of a provider that failed alike.
+    package static func lines(_ failures: [ReadFailure], listsAll: Bool = false) -> [String] {
+        let ofZones = failures.compactMap { failure in
+            failure.apex.map {
+                ZoneProblem(.error, of: $0, on: failure.provider, id: failure.code, failure.message)
+            }
+        }
+        if listsAll || ofZones.count <= DiagnosticGroups.mostListed { return failures.map(\.line) }
+        return failures.filter { $0.apex == nil }.map(\.line) + ZoneProblem.lines(ofZones)
+    }
 }
 
 /// A failure in a document.

@@ -49,7 +49,7 @@ struct AdoptCommand: AsyncParsableCommand {
         let wiring = try Wiring(repository, verbosity)
         let scope = try await wiring.driftScope(zones: zones, fetches: !ledger.noFetch)
         let drift = await wiring.drift(scope)
-        for failure in drift.failures { Terminal.standardError.write(failure.line) }
+        Terminal.standardError.tell(drift.failures.map(\.problem), verbosity)
         let patterns = names.map { RecordPattern(name: $0) }
         let all = drift.zones.map { Adoption($0, named: patterns) }
         try refuse(drift, all)

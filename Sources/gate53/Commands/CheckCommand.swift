@@ -8,9 +8,12 @@ struct CheckCommand: ParsableCommand {
         abstract: "Check settings and zone files, without asking any provider.",
         usage: "gate53 check [<options>]",
         discussion: """
-            Every mistake of every file is shown in one run, each with its file, line and column.
+            Every mistake of every file is found in one run, each with its file, line and column. Many with one cause are \
+            one line, which says how often, the first places, and how to mend or accept them all; --all lists every one. \
+            So it is with --format github, of which a forge shows 10 a step; json, gitlab and junit have every one.
 
             Examples:
+              gate53 check --all           every single one
               gate53 check                 the files of HEAD
               gate53 check --worktree      the files as they are edited
               gate53 check --changed-since origin/main
@@ -21,6 +24,9 @@ struct CheckCommand: ParsableCommand {
     @OptionGroup var repository: RepositoryOptions
     @OptionGroup var revision: RevisionOptions
     @OptionGroup var verbosity: VerbosityOptions
+
+    @Flag(help: "List every one, also where many have one cause.")
+    var all = false
 
     @Option(
         help: """
@@ -36,10 +42,10 @@ struct CheckCommand: ParsableCommand {
         let sets = project.recordSets
         switch format {
         case .text:
-            try project.report(to: .standardError, quiet: verbosity.quiet, stopsOnError: false)
-            for diagnostic in diagnostics.dropFirst(project.diagnostics.count) {
-                Terminal.standardError.write(diagnostic.description)
-            }
+            var telling = verbosity
+            telling.verbose = !telling.quiet && (telling.verbose || all)
+            project.tellNotes(to: .standardError, verbosity)
+            Terminal.standardError.tell(diagnostics, telling, lister: project.lister)
             if !verbosity.quiet {
                 let found =
                     errors == 0
@@ -51,7 +57,11 @@ struct CheckCommand: ParsableCommand {
             let report = CheckReport(zones: project.zones.count, recordSets: sets, diagnostics: diagnostics)
             Terminal.standardOutput.write(octets: try report.octets())
         case .github:
-            for line in WorkflowAnnotations(diagnostics).lines { Terminal.standardOutput.write(line) }
+            // Those that stop a plan first: a forge shows ten of each kind a step.
+            let sorted = [.error, .warning, .note].flatMap { severity in diagnostics.filter { $0.severity == severity }
+            }
+            let shown = all ? sorted : DiagnosticGroups(sorted).diagnostics(lister: project.lister)
+            for line in WorkflowAnnotations(shown).lines { Terminal.standardOutput.write(line) }
         case .gitlab:
             let report = CodeQualityReport(diagnostics, settingsPath: project.settingsFile.path)
             Terminal.standardOutput.write(octets: try report.octets())

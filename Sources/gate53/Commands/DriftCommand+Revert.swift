@@ -9,7 +9,7 @@ extension DriftCommand {
     func makePlan(_ wiring: Wiring) async throws {
         let scope = try await wiring.driftScope(zones: zones, fetches: !ledger.noFetch)
         let (drift, live) = await wiring.driftAndLive(scope)
-        for failure in drift.failures { Terminal.standardError.write(failure.line) }
+        Terminal.standardError.tell(drift.failures.map(\.problem), verbosity)
         let patterns = names.map { RecordPattern(name: $0) }
         let restorations = drift.zones.map { Restoration($0, named: patterns) }
         try refuse(restorations)

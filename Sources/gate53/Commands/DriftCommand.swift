@@ -97,7 +97,7 @@ struct DriftCommand: AsyncParsableCommand {
         }
         let scope = try await wiring.driftScope(zones: zones, fetches: !ledger.noFetch)
         let look = quick ? await wiring.quickDrift(scope, nameServers) : await wiring.drift(scope)
-        for failure in look.failures { Terminal.standardError.write(failure.line) }
+        Terminal.standardError.tell(look.failures.map(\.problem), verbosity)
         var kept = try state.map(DriftStateFile.read) ?? DriftState()
         var dated = look
         kept.take(&dated, isWhole: zones.isEmpty)

@@ -53,20 +53,21 @@ struct PlanCommand: AsyncParsableCommand {
     func run() async throws {
         let wiring = try Wiring(repository, verbosity)
         let project = try wiring.project(at: revision)
-        try project.report(to: .standardError, quiet: verbosity.quiet)
+        try project.report(to: .standardError, verbosity)
         if untrusted { try wiring.requireTrustedProviders(of: project) }
         try await wiring.fetchedLedger(of: project.settings, fetches: !ledger.noFetch)
         let works = try await wiring.works(for: project, allowed: Set(allowed))
         let reconciler = wiring.reconciler()
         let outcome = await reconciler.plan(works)
-        try outcome.report(to: .standardError, quiet: verbosity.quiet)
+        try outcome.report(to: .standardError, verbosity)
 
         if !verbosity.quiet { warnOfAccepted(outcome, project) }
-        for apex in try await wiring.forgottenZones(of: project, revision) where !verbosity.quiet {
-            Terminal.standardError.write(
-                "warning: \(apex) was applied before and has no zone file now; it stays as it is at its provider "
-                    + "[zone-file-gone]")
-        }
+        Terminal.standardError.tell(
+            try await wiring.forgottenZones(of: project, revision).map {
+                ZoneProblem(
+                    .warning, of: $0, id: "zone-file-gone",
+                    "it was applied before and has no zone file now; it stays as it is at its provider")
+            }, verbosity)
 
         let plan = Plan(
             source: project.source, settings: project.settingsFile, allowed: Set(allowed), zones: outcome.zones)
@@ -123,15 +124,11 @@ extension PolicyName: ExpressibleByArgument {}
 
 extension PlanOutcome {
     /// Prints what stands in the way, and ends the command if anything does.
-    func report(to terminal: Terminal, quiet: Bool) throws(CommandFailure) {
-        for diagnostic in diagnostics { terminal.write(diagnostic.description) }
-        for failure in failures {
-            terminal.write(
-                "error: \(failure.apex): \(Printable.lines(failure.error.message)) [\(failure.error.code.id)]")
-        }
-        if !quiet {
-            for note in notes { terminal.write("note: \(note.apex): \(Printable.text(note.note))") }
-        }
+    func report(to terminal: Terminal, _ verbosity: VerbosityOptions) throws(CommandFailure) {
+        terminal.tell(diagnostics, verbosity, lister: "gate53 plan --verbose")
+        terminal.tell(
+            failures.map { ZoneProblem(.error, of: $0.apex, id: $0.error.code.id, $0.error.message) }
+                + notes.map { ZoneProblem(.note, of: $0.apex, Printable.text($0.note)) }, verbosity)
         if !failures.isEmpty || diagnostics.contains(where: { $0.severity == .error }) {
             throw CommandFailure(.failure, [])
         }

@@ -89,7 +89,7 @@ struct RecordsCommand: AsyncParsableCommand {
             terminal.write(
                 "error: no provider has a zone \(apex); 'gate53 zones' lists those there are [no-such-zone]")
         }
-        for failure in list.failures { terminal.write(failure.line) }
+        for line in ReadFailure.lines(list.failures, listsAll: verbosity.verbose) { terminal.write(line) }
         if !missing.isEmpty || !list.failures.isEmpty { throw ExitCode.failure }
     }
 

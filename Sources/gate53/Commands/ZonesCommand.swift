@@ -47,7 +47,7 @@ struct ZonesCommand: AsyncParsableCommand {
             terminal.write(octets: Array(report.text(of: list, filter).utf8))
         case .json: Terminal.standardOutput.write(octets: try ZoneListDocument.encode(list, filter))
         }
-        for failure in list.failures { Terminal.standardError.write(failure.line) }
+        for line in ReadFailure.lines(list.failures, listsAll: verbosity.verbose) { Terminal.standardError.write(line) }
         if hasMistakes || !list.failures.isEmpty { throw ExitCode.failure }
     }
 }

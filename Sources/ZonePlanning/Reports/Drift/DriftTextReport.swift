@@ -13,15 +13,13 @@ package struct DriftTextReport: Sendable {
         var lines: [String] = []
         for zone in drift.zones where zone.isRemarkable { lines += self.lines(of: zone) + [""] }
         lines += withoutBase(drift)
-        for failure in drift.failures {
-            let line =
-                "\(report.name(failure.apex)): not looked at: \(Printable.lines(failure.message).replacing("\n", with: ""))"
+        for (zones, message) in ManyZones.grouped(drift.failures.map { ($0.apex, $0.message) }) {
+            let line = "\(names(zones)): not looked at: \(Printable.lines(message).replacing("\n", with: ""))"
             lines += report.broken(line, indent: 2, .error)
         }
-        for apex in drift.forgotten {
-            lines += report.broken(
-                "\(report.name(apex)): it was applied before and has no zone file now; it is not looked at", indent: 2,
-                .warning)
+        let gone = "it was applied before and has no zone file now; it is not looked at"
+        for (zones, message) in ManyZones.grouped(drift.forgotten.map { ($0, gone) }) {
+            lines += report.broken("\(names(zones)): \(message)", indent: 2, .warning)
         }
         if let reason = drift.whoUnknown, drift.isDrifted {
             lines += report.broken("Who did it is not known: \(Printable.text(reason))", indent: 2, .faint)
@@ -35,11 +33,15 @@ package struct DriftTextReport: Sendable {
 
     /// Zones that are in step but have no base, by the reason.
     private func withoutBase(_ drift: Drift) -> [String] {
-        var lines: [String] = []
-        for zone in drift.zones where !zone.isRemarkable && zone.base.applied == nil {
-            lines += report.broken("\(report.name(zone.apex)): no base: \(DriftWords.phrase(zone.base))", indent: 2)
+        let zones = drift.zones.filter { !$0.isRemarkable && $0.base.applied == nil }
+        return ManyZones.grouped(zones.map { ($0.apex, DriftWords.phrase($0.base)) }).flatMap { zones, phrase in
+            report.broken("\(names(zones)): no base: \(phrase)", indent: 2)
         }
-        return lines
+    }
+
+    /// A zone as people write it, or how many there are.
+    private func names(_ zones: [DomainName]) -> String {
+        zones.count == 1 ? report.name(zones[0]) : ManyZones.list(zones)
     }
 
     private func next(_ drift: Drift) -> [String] {

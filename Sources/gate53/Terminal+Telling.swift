@@ -1,0 +1,22 @@
+internal import ZonePlanning
+
+extension Terminal {
+    /// Tells what was found in files, each cause once.
+    ///
+    /// - Parameters:
+    ///   - diagnostics: what was found.
+    ///   - verbosity: with `--verbose` every one has a line, with `--quiet` only errors are told.
+    ///   - lister: the command that lists every one.
+    func tell(_ diagnostics: [Diagnostic], _ verbosity: VerbosityOptions, lister: String = "gate53 check --all") {
+        let told = verbosity.quiet ? diagnostics.filter { $0.severity == .error } : diagnostics
+        let lines =
+            verbosity.verbose ? told.map(\.description) : DiagnosticGroups(told).lines(lister: lister)
+        for line in lines { write(line) }
+    }
+
+    /// Tells what happened to zones, each cause once.
+    func tell(_ problems: [ZoneProblem], _ verbosity: VerbosityOptions) {
+        let told = verbosity.quiet ? problems.filter { $0.severity == .error } : problems
+        for line in ZoneProblem.lines(told, listsAll: verbosity.verbose) { write(line) }
+    }
+}
