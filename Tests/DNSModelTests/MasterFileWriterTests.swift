@@ -78,7 +78,7 @@ struct MasterFileWriterTests {
     @Test("Long text is cut into strings of 255 octets (RFC 1035 section 3.3)")
     func longText() throws {
         let set = RecordSet(
-            name: "example.com.", type: .txt, ttl: .maximum, data: [.txt([UInt8](repeating: 0x61, count: 600))])
+            name: "example.com.", type: .txt, ttl: .maximum, data: [.txt(TXT([UInt8](repeating: 0x61, count: 600)))])
         let zone = try Zone(apex: "example.com.", sets: [set])
         let lines = MasterFileWriter.octets(of: zone).split(separator: 0x0A)
         #expect(lines.last?.split(separator: 0x22).map(\.count).filter { $0 > 1 }.suffix(3) == [255, 255, 90])

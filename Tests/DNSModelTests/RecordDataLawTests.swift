@@ -41,10 +41,14 @@ import Testing
         throws
     {
         let lengths = [0, 1, 254, 255, 256, 509, 510, 511, 512]
+        let cuts: [[[UInt8]]] = [
+            [[97], [97]], [[97], []], [[], []], [[], [97]], [[97], [97], []], [Array(repeating: 97, count: 255), []],
+            [Array(repeating: 97, count: 255), [97]], [[97], Array(repeating: 97, count: 300)], [[97, 97]],
+        ]
         var texts: [[UInt8]] = lengths.map { Array(repeating: 97, count: $0) }
         texts += lengths.map { Array(repeating: 97, count: $0) + [0] }
         texts += lengths.dropFirst().map { Array(repeating: 97, count: $0 - 1) + [98] }
-        var data = texts.map { RecordData.txt($0) }
+        var data = (texts.map { TXT($0) } + cuts.map { TXT(strings: $0) }).map { RecordData.txt($0) }
         let names: [DomainName] = [
             ".", "a.", "b.", "aa.", "a.b.", "b.a.", "aa.b.", "a.bb.", "\\000.", "\\001.", "\\002.", "\\000\\000.",
             "a\\000.b.",

@@ -53,7 +53,7 @@ import enum ZonePlanning.Change
         let service = try Service()
         try service.strict.create(
             [.init("q.example.com", "TXT", "\"say \\\"hi\\\"\" \"a;b \\\\ \\303\\244\"")], in: service.zoneID)
-        let data = RecordData.txt(Array("say \"hi\"a;b \\ ä".utf8))
+        let data = RecordData.txt(TXT(Array("say \"hi\"a;b \\ ä".utf8)))
         let declared = try Zone(
             apex: "example.com.",
             sets: [RecordSet(name: "q.example.com.", type: .txt, ttl: #require(TTL(seconds: 300)), data: [data])])

@@ -37,13 +37,17 @@ extension Generator {
         }
     }
 
-    /// Random text, often of a length around which chunks begin and end.
-    package mutating func text() -> [UInt8] {
-        switch number(0...5) {
-        case 0: octets(254...256)
-        case 1: octets(509...511)
-        case 2: octets(0...0)
-        default: octets(1...60)
+    /// Random text, often of a length around which strings begin and end, and often in strings of its own.
+    package mutating func text() -> TXT {
+        switch number(0...9) {
+        case 0: TXT(octets(254...256))
+        case 1: TXT(octets(509...511))
+        case 2: TXT([])
+        case 3: TXT(strings: (0..<number(2...6)).map { _ in octets(0...40) })
+        case 4: TXT(strings: [octets(254...255), octets(0...256), octets(0...2)])
+        // As DNS-SD and key records of mail have it.
+        case 5: TXT(strings: ["txtvers=1", "path=/\(number(0...9))", "u;v=\"w\" \\"].map { Array($0.utf8) })
+        default: TXT(octets(1...60))
         }
     }
 

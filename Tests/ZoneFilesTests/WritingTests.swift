@@ -130,7 +130,7 @@ struct WritingTests {
             Array("# no comment: really".utf8), Array(" spaces ".utf8), Array(repeating: 0x61, count: 65_279),
         ] as [[UInt8]])
     func text(octets: [UInt8]) throws {
-        for data in [RecordData.txt(octets), .spf(octets)] {
+        for data in [RecordData.txt(TXT(octets)), .spf(TXT(octets))] {
             let set = RecordSet(name: "t.example.com.", type: data.type, ttl: .maximum, data: [data])
             let zone = try Zone(apex: "example.com.", sets: [set])
             let (desired, diagnostics) = read(ZoneFileWriter.write(zone))

@@ -39,7 +39,7 @@ import ZonePlanning
         let sets = try words.enumerated().map { index, word in
             RecordSet(
                 name: recordSet("h\(index) 60 TXT x").key.name, type: .txt, ttl: try TTL(parsing: "60"),
-                data: [.txt(Array(word.utf8))])
+                data: [.txt(TXT(Array(word.utf8)))])
         }
         let declared = try Zone(apex: "example.com.", sets: sets)
         for kind in ForgeKind.allCases {

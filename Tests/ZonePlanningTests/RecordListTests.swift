@@ -136,10 +136,11 @@ internal import ZonePlanning
     @Test("A text is found across the strings that it is cut into") func longText() throws {
         let live = try Self.live()
         let name: DomainName = "dk._domainkey.example.com."
-        guard case .txt(let octets)? = live.zone[RecordSet.Key(name: name, type: .txt)]?.data.first else {
+        guard case .txt(let text)? = live.zone[RecordSet.Key(name: name, type: .txt)]?.data.first else {
             Issue.record("no TXT")
             return
         }
+        let octets = text.octets
         let middle = String(decoding: octets[240..<270], as: UTF8.self)
         #expect(!octets.isEmpty && octets.count > 255)
         #expect(RecordQuery(value: middle).match(in: live).sets.map(\.name) == [name])
@@ -221,7 +222,8 @@ internal import ZonePlanning
             }
             return generator.once(in: 2)
                 ? RecordSet(
-                    name: hostileName(nasty()), type: .txt, ttl: generator.ttl(), data: [.txt(Array(nasty().utf8))],
+                    name: hostileName(nasty()), type: .txt, ttl: generator.ttl(),
+                    data: [.txt(TXT(Array(nasty().utf8)))],
                     routing: routing, healthCheck: nasty())
                 : RecordSet(
                     name: hostileName(nasty()), type: .a,

@@ -104,7 +104,8 @@ internal import ZonePlanning
             names.map { name in
                 let text = (0..<3).map { _ in generator.one(of: nasty) }.joined()
                 return RecordSet(
-                    name: name, type: .txt, ttl: generator.ttl(), data: [.txt(Array(text.utf8) + generator.text())])
+                    name: name, type: .txt, ttl: generator.ttl(),
+                    data: [.txt(TXT(Array(text.utf8) + generator.text().octets))])
             }
         }
         func zone(_ sets: [RecordSet]) -> Zone {

@@ -27,7 +27,7 @@ internal import ZonePlanning
         let answer = ServedAnswer(
             message(answer: [
                 record(question.name, address), record("other.example.com.", other),
-                record(question.name, .txt([1])), record(question.name, address, ttl: TTL(seconds: 60)),
+                record(question.name, .txt(TXT([1]))), record(question.name, address, ttl: TTL(seconds: 60)),
             ]), to: question, in: apex)
         #expect(answer == .records(ttl: TTL(seconds: 60) ?? ttl, data: [address]))
     }

@@ -69,17 +69,6 @@ package enum CharacterStrings {
         out.append(UInt8(ascii: "\""))
     }
 
-    /// Appends octets as quoted strings of at most 255 octets with a space between; no octets are one empty string.
-    package static func appendChunks(_ octets: [UInt8], to out: inout [UInt8]) {
-        var start = 0
-        repeat {
-            if start > 0 { out.append(UInt8(ascii: " ")) }
-            let end = min(start + maximumLength, octets.count)
-            appendQuoted(octets[start..<end], to: &out)
-            start = end
-        } while start < octets.count
-    }
-
     /// Appends octets without quotes where that reads back the same in every context, else as one quoted string.
     static func appendWord(_ octets: [UInt8], to out: inout [UInt8]) {
         if !octets.isEmpty, octets.allSatisfy(isPlain) {

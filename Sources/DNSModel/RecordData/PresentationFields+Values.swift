@@ -87,17 +87,6 @@ extension PresentationFields {
         return octets
     }
 
-    /// All character strings that are left, joined.
-    ///
-    /// - Parameter name: what they are, for the message.
-    /// - Returns: the octets.
-    /// - Throws: ``DNSParseError`` with code `bad-data`; also when none is left.
-    package mutating func characterStrings(_ name: String) throws(DNSParseError) -> [UInt8] {
-        var octets = try CharacterStrings.decode(try next(name))
-        while let field = try next() { octets += try CharacterStrings.decode(field) }
-        return octets
-    }
-
     /// All hexadecimal digits that are left, in any division into fields.
     ///
     /// - Parameter name: what they are, for the message.

@@ -55,7 +55,7 @@ extension RecordData {
         case .ptr(let left):
             if case .ptr(let right) = other { return left.wireOrder(to: right) }
         case .txt(let left):
-            if case .txt(let right) = other { return Self.textOrder(left, right) }
+            if case .txt(let right) = other { return left.order(to: right) }
         case .caa, .cname, .dname, .ds, .https, .loc, .naptr, .openpgpkey, .soa, .spf, .srv, .sshfp, .svcb, .tlsa, .uri,
             .unknown:
             break
@@ -65,26 +65,6 @@ extension RecordData {
 
     private static func order<Number: FixedWidthInteger>(_ left: Number, _ right: Number) -> Int {
         left < right ? -1 : left > right ? 1 : 0
-    }
-
-    /// The order of texts as character strings, each with its length in front.
-    private static func textOrder(_ left: [UInt8], _ right: [UInt8]) -> Int {
-        left.withUnsafeBufferPointer { left in
-            right.withUnsafeBufferPointer { right in
-                var start = 0
-                while true {
-                    let leftEnd = min(start + CharacterStrings.maximumLength, left.count)
-                    let rightEnd = min(start + CharacterStrings.maximumLength, right.count)
-                    // Where one text has no further string it is the shorter wire form: a length that is not there.
-                    if leftEnd != rightEnd { return leftEnd - rightEnd }
-                    let order = octetsCompare(
-                        Octets(rebasing: left[start..<leftEnd]), Octets(rebasing: right[start..<rightEnd]))
-                    if order != 0 { return order }
-                    start = leftEnd
-                    if start == left.count || start == right.count { return left.count - right.count }
-                }
-            }
-        }
     }
 }
 

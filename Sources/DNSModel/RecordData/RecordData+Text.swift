@@ -75,12 +75,12 @@ extension RecordData {
         case .openpgpkey: return .openpgpkey(try openPGPKey(&fields))
         case .ptr: return .ptr(try fields.name("PTR target", origin: origin))
         case .soa: return .soa(try SOA(&fields, origin: origin))
-        case .spf: return .spf(try fields.characterStrings("text"))
+        case .spf: return .spf(try TXT(&fields))
         case .srv: return .srv(try SRV(&fields, origin: origin))
         case .sshfp: return .sshfp(try SSHFP(&fields))
         case .svcb: return .svcb(try SVCB(&fields, origin: origin))
         case .tlsa: return .tlsa(try TLSA(&fields))
-        case .txt: return .txt(try fields.characterStrings("text"))
+        case .txt: return .txt(try TXT(&fields))
         case .uri: return .uri(try URI(&fields))
         default:
             throw DNSParseError(
@@ -121,7 +121,7 @@ extension RecordData {
         case .naptr(let data): data.appendText(to: &out)
         case .openpgpkey(let key): FieldText.appendBase64(key, to: &out)
         case .soa(let data): data.appendText(to: &out)
-        case .spf(let text), .txt(let text): CharacterStrings.appendChunks(text, to: &out)
+        case .spf(let text), .txt(let text): text.appendText(to: &out)
         case .srv(let data): data.appendText(to: &out)
         case .sshfp(let data): data.appendText(to: &out)
         case .tlsa(let data): data.appendText(to: &out)

@@ -1,7 +1,6 @@
 /// The data of one record, by type.
 ///
-/// Two values are equal when DNS would not tell them apart: names without regard to case, addresses in any spelling,
-/// text in any division into character strings.
+/// Two values are equal when DNS would not tell them apart: names without regard to case, addresses in any spelling.
 package enum RecordData: Hashable, Sendable {
     /// RFC 1035 section 3.4.1.
     case a(IPv4Address)
@@ -32,7 +31,7 @@ package enum RecordData: Hashable, Sendable {
     /// RFC 1035 section 3.3.13.
     indirect case soa(SOA)
     /// RFC 4408 section 3.1.1: as TXT; obsolete since RFC 7208.
-    case spf([UInt8])
+    case spf(TXT)
     /// RFC 2782.
     case srv(SRV)
     /// RFC 4255 section 3.1.
@@ -41,8 +40,8 @@ package enum RecordData: Hashable, Sendable {
     indirect case svcb(SVCB)
     /// RFC 6698 section 2.1.
     indirect case tlsa(TLSA)
-    /// RFC 1035 section 3.3.14: the octets of all its character strings, one after the other.
-    case txt([UInt8])
+    /// RFC 1035 section 3.3.14.
+    case txt(TXT)
     /// RFC 7553 section 4.
     indirect case uri(URI)
     /// RFC 3597: any other type, as its octets on the wire.

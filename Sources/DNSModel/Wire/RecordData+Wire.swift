@@ -38,12 +38,12 @@ extension RecordData {
             return .openpgpkey(reader.rest())
         case .ptr: return .ptr(try reader.name())
         case .soa: return .soa(try SOA(&reader))
-        case .spf: return .spf(try reader.characterStrings())
+        case .spf: return .spf(try TXT(&reader))
         case .srv: return .srv(try SRV(&reader))
         case .sshfp: return .sshfp(try SSHFP(&reader))
         case .svcb: return .svcb(try SVCB(&reader))
         case .tlsa: return .tlsa(try TLSA(&reader))
-        case .txt: return .txt(try reader.characterStrings())
+        case .txt: return .txt(try TXT(&reader))
         case .uri: return .uri(try URI(&reader))
         default: return .unknown(type, try EarlyNames.octets(of: type, &reader))
         }
@@ -70,7 +70,7 @@ extension RecordData {
         case .naptr(let data): data.appendWire(to: &writer)
         case .openpgpkey(let octets), .unknown(_, let octets): writer.octets += octets
         case .soa(let data): data.appendWire(to: &writer)
-        case .spf(let text), .txt(let text): writer.append(text: text)
+        case .spf(let text), .txt(let text): text.appendWire(to: &writer)
         case .srv(let data): data.appendWire(to: &writer)
         case .sshfp(let data): data.appendWire(to: &writer)
         case .tlsa(let data): data.appendWire(to: &writer)

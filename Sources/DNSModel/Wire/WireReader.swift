@@ -85,16 +85,6 @@ package struct WireReader {
         return try octets(Int(length))
     }
 
-    /// All character strings that are left, at least one, joined.
-    ///
-    /// - Returns: the octets.
-    /// - Throws: ``DNSParseError`` with code `bad-data` when one is cut short or none is left.
-    package mutating func characterStrings() throws(DNSParseError) -> [UInt8] {
-        var result = try characterString()
-        while !isAtEnd { result += try characterString() }
-        return result
-    }
-
     /// A domain name; compressed only in a message (RFC 1035 sections 3.1 and 4.1.4, RFC 3597 section 4).
     ///
     /// - Returns: the name.

@@ -42,15 +42,4 @@ package struct WireWriter {
         octets.append(UInt8(string.count))
         octets += string
     }
-
-    /// Appends text as character strings of 255 octets and a last one with the rest; no octets are one empty string.
-    package mutating func append(text: [UInt8]) {
-        octets.reserveCapacity(octets.count + text.count + text.count / CharacterStrings.maximumLength + 1)
-        var start = 0
-        repeat {
-            let end = min(start + CharacterStrings.maximumLength, text.count)
-            append(characterString: text[start..<end])
-            start = end
-        } while start < text.count
-    }
 }

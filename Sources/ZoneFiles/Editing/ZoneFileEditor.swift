@@ -36,6 +36,7 @@ package enum ZoneFileEditor {
         let (declared, mistakes) = ZoneFileReader.read(files: files, apex: apex, options: options)
         guard let declared else { return (nil, mistakes.filter { $0.severity == .error }) }
         if changes.isEmpty { return ([], []) }
+        let changes = changes.map { Self.inWords(of: declared.zone[$0.key], $0) }
         do throws(EditRefusal) {
             let wanted: Zone
             do throws(ChangeConflict) {
@@ -51,6 +52,15 @@ package enum ZoneFileEditor {
         } catch {
             return (nil, [error.diagnostic])
         }
+    }
+
+    /// A change in the words of what is declared, where it was made from that as settled on what is live.
+    private static func inWords(of declared: RecordSet?, _ change: Change) -> Change {
+        guard let declared, let before = change.before, before != declared,
+            declared.settled(on: [before.data]) == before
+        else { return change }
+        guard let after = change.after else { return .delete(declared) }
+        return .update(from: declared, to: after.unsettled(from: before, as: declared))
     }
 
     /// Reads the files anew and makes sure that they declare what was wanted.

@@ -192,7 +192,7 @@ extension ZoneBuilder {
             return nil
         }
         let text = Array(tree.octets(of: node))
-        if text.count > CharacterText.longest {
+        if text.count > TXT.longest {
             error(
                 "bad-data", "'\(name)' has \(text.count) octets, more than record data can hold", at: mark(tree[node]))
             return nil

@@ -35,9 +35,9 @@ extension ZoneBuilder {
         if !context.isGenericText {
             switch context.type {
             case .txt:
-                return characterText(tree, node).map { checkedText($0, .txt($0), tree, node) } ?? nil
+                return characterText(tree, node).map { .txt($0) }
             case .spf:
-                return characterText(tree, node).map { checkedText($0, .spf($0), tree, node) } ?? nil
+                return characterText(tree, node).map { .spf($0) }
             case .cname:
                 return targetName(tree, node, "CNAME target", context).map { .cname($0) }
             case .ns:
@@ -162,26 +162,21 @@ extension ZoneBuilder {
 
     // MARK: - Text
 
-    private mutating func checkedText(
-        _ text: [UInt8], _ data: RecordData, _ tree: borrowing YAMLTree, _ node: Int
-    ) -> RecordData? {
-        if text.count > CharacterText.longest {
-            error(
-                "bad-data", "the text has \(text.count) octets; the most that fit is \(CharacterText.longest)",
-                at: mark(tree[node]))
-            return nil
-        }
-        return data
-    }
-
     /// Reads a TXT value as octoDNS does; see ``CharacterText``.
     @inline(__always)
-    private mutating func characterText(_ tree: borrowing YAMLTree, _ node: Int) -> [UInt8]? {
+    private mutating func characterText(_ tree: borrowing YAMLTree, _ node: Int) -> TXT? {
         guard let text = CharacterText.decode(tree.octets(of: node)) else {
             error(
                 "bad-data",
                 "the text starts with '\"' and does not end with it; for a text that has this quote in it, put '\"' "
                     + "around the whole text", at: mark(tree[node]))
+            return nil
+        }
+        if text.wireCount > TXT.longest {
+            error(
+                "bad-data",
+                "the text has \(text.octets.count) octets; with the length of each string the most that fit is "
+                    + "\(TXT.longest)", at: mark(tree[node]))
             return nil
         }
         return text

@@ -47,7 +47,8 @@ extension ZoneDrift {
                         + "\(Printable.text(difference.location.description))")
                 continue
             }
-            guard sets[index].live == difference.live else {
+            let live = sets[index].live
+            guard live == difference.live?.settled(on: [live?.data ?? []]) else {
                 notes.append(
                     "what is accepted of \(difference.key) is not what is live; see "
                         + Printable.text(difference.location.description))

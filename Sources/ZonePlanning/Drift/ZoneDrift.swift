@@ -200,7 +200,8 @@ private struct Comparison {
         let declaredNS = base?.zone[nameServers] != nil
         var met: Set<UnmodelledSet> = []
         var cursor = Cursor(base?.zone.sets ?? [], head.zone.sets, live.zone.sets)
-        while let next = cursor.next() {
+        while var next = cursor.next() {
+            next.settle()
             let key = next.key
             if key.name == apex, key.type == .soa || (key.type == .ns && !declaresNS) {
                 if next.live != nil { report(.provided) }
@@ -257,6 +258,15 @@ private struct Comparison {
             var head: RecordSet?
             var headIndex: Int?
             var live: RecordSet?
+
+            /// Cuts the texts of git that have no cut of their own as they are live, else as they were last applied; and
+            /// those of the base with them, as their cut is nobody's business.
+            mutating func settle() {
+                guard key.type == .txt || key.type == .spf, let declared = head else { return }
+                let settled = declared.settled(on: [live?.data ?? [], base?.data ?? []])
+                base = base?.recut(as: settled, where: declared)
+                head = settled
+            }
         }
 
         init(_ base: [RecordSet], _ head: [RecordSet], _ live: [RecordSet]) { lists = (base, head, live) }

@@ -72,11 +72,12 @@ package enum ServedAnswer: Hashable, Sendable {
         }
     }
 
-    /// Whether it is what a declared set is when it is served; nothing for a set that is not there.
+    /// Whether it is what a declared set is when it is served, a text without a cut of its own in any; nothing for a set
+    /// that is not there.
     package func isServing(_ set: RecordSet?) -> Bool {
         switch (self, set) {
         case (.nothing, nil): true
-        case (.records(let ttl, let data), let set?): set.ttl == ttl && set.data == data
+        case (.records(let ttl, let data), let set?): set.ttl == ttl && set.settled(on: [data]).data == data
         case (.records, nil), (.nothing, _?), (.hidden, _), (.unknown, _): false
         }
     }

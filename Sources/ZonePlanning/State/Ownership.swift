@@ -26,13 +26,19 @@ package struct Ownership: Hashable, Sendable {
 
     /// The target of a plan.
     ///
+    /// Declared texts that have no cut of their own are cut as they are live; see ``RecordSet/settled(on:)``.
+    ///
     /// - Returns: the declared sets, and the live sets that are not ours.
     package func target(declared: Zone, live: Zone) -> Target {
+        owned(declared: declared.settled(on: live), live: live)
+    }
+
+    private func owned(declared: Zone, live: Zone) -> Target {
         if let index = declared.index(of: RecordSet.Key(name: declared.apex, type: .soa)) {
             var sets = declared.sets
             sets.remove(at: index)
             // A part of sets that are in order and unique is in order and unique.
-            var target = target(
+            var target = owned(
                 declared: (try? Zone(apex: declared.apex, ordered: sets)) ?? Zone(empty: declared.apex), live: live)
             target.declaredAndIgnored = target.declaredAndIgnored.map { $0 < index ? $0 : $0 + 1 }
             target.declaredAuthority = index

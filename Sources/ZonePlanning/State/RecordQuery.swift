@@ -89,9 +89,9 @@ package struct RecordQuery: Hashable, Sendable {
             var text: [UInt8] = []
             data.appendText(to: &text)
             if isIn(text, wanted) { return true }
-            // A text over 255 octets is cut into strings in presentation form, at any place.
+            // A text is cut into strings in presentation form, at any place.
             switch data {
-            case .txt(let octets), .spf(let octets): return isIn(octets, wanted)
+            case .txt(let text), .spf(let text): return isIn(text.octets, wanted)
             case .a, .aaaa, .caa, .cname, .dname, .ds, .https, .loc, .mx, .naptr, .ns, .openpgpkey, .ptr, .soa, .srv,
                 .sshfp, .svcb, .tlsa, .uri, .unknown:
                 return false

@@ -102,7 +102,13 @@ package enum Route53Text {
                 out.append(UInt8(ascii: " "))
                 FieldText.append(number, to: &out)
             }
-        case .spf(let text), .txt(let text): appendStrings(text, to: &out)
+        case .spf(let text), .txt(let text):
+            var isFirst = true
+            text.forEachString { string in
+                if !isFirst { out.append(UInt8(ascii: " ")) }
+                isFirst = false
+                appendQuoted(string, to: &out)
+            }
         case .srv(let srv):
             append(numbers: srv.priority, srv.weight, srv.port, to: &out)
             appendName(srv.target, to: &out)
@@ -117,16 +123,6 @@ package enum Route53Text {
             FieldText.append(number, to: &out)
             out.append(UInt8(ascii: " "))
         }
-    }
-
-    private static func appendStrings(_ octets: [UInt8], to out: inout [UInt8]) {
-        var start = 0
-        repeat {
-            if start > 0 { out.append(UInt8(ascii: " ")) }
-            let end = min(start + CharacterStrings.maximumLength, octets.count)
-            appendQuoted(octets[start..<end], to: &out)
-            start = end
-        } while start < octets.count
     }
 
     /// A parameter's value is in quotes, as in the service's own example `alpn="h3,h2"`, unless a word will do.

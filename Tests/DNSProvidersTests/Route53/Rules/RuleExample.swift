@@ -88,7 +88,7 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
     }
 
     static func text(_ count: Int, of strings: Int = 1, name: String = "txt") -> RecordSet {
-        let data = (0..<strings).map { RecordData.txt(Array("\($0)-".utf8) + Array(repeating: 97, count: count)) }
+        let data = (0..<strings).map { RecordData.txt(TXT(Array("\($0)-".utf8) + Array(repeating: 97, count: count))) }
         return RecordSet(
             name: Self.name(name), type: .txt, ttl: .maximum, data: data)
     }

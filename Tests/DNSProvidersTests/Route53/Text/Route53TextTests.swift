@@ -71,7 +71,7 @@ import Testing
         #expect(name == "*.test.example.com." && name.isWildcard)
         #expect(Route53Text.name("*.test.example.com.") == #"\052.test.example.com."#)
         #expect(try Route53Text.data(type: .cname, #"\052.example.com"#) == .cname("*.example.com."))
-        #expect(try Route53Text.data(type: .txt, #""\052""#) == .txt(Array("*".utf8)))
+        #expect(try Route53Text.data(type: .txt, #""\052""#) == .txt(TXT(Array("*".utf8))))
     }
 
     @Test(
@@ -107,7 +107,7 @@ import Testing
             (.mx, "10 Mail.example.com", "10 mail.example.com."), (.srv, "1 2 443 .", "1 2 443 ."),
             (.txt, #""v=DMARC1; p=none""#, #""v=DMARC1; p=none""#), (.txt, #""a \"b\" \\ c""#, #""a \"b\" \\ c""#),
             (.txt, #""\303\244\000\012""#, #""\303\244\000\012""#), (.txt, #""ä""#, #""\303\244""#),
-            (.txt, #""""#, #""""#), (.txt, #""" """#, #""""#), (.txt, #""one"  "two""#, #""onetwo""#),
+            (.txt, #""""#, #""""#), (.txt, #""" """#, #""" """#), (.txt, #""one"  "two""#, #""one" "two""#),
             (.txt, #""\q\8""#, #""q8""#), (.spf, #""v=spf1 -all""#, #""v=spf1 -all""#),
             (.caa, #"0 Issue "ca.example.net; policy=ev""#, #"0 issue "ca.example.net; policy=ev""#),
             (
@@ -146,7 +146,7 @@ import Testing
     /// octodns/octodns#52, #59 and #1196, aws/aws-cdk#26104: quotes, semicolons and long text.
     @Test("long text is cut into strings of 255 octets", arguments: [0, 1, 254, 255, 256, 510, 511])
     func longTextIsCutIntoStringsOf255Octets(length: Int) throws {
-        let text = Route53Text.value(.txt(Array(repeating: UInt8(ascii: ";"), count: length)))
+        let text = Route53Text.value(.txt(TXT(Array(repeating: UInt8(ascii: ";"), count: length))))
         let strings = text.split(separator: " ").map { $0.dropFirst().dropLast() }
         #expect(strings.allSatisfy { $0.count <= 255 } && strings.joined().count == length)
         #expect(text.count == length + 3 * max(1, (length + 254) / 255) - 1)
