@@ -99,9 +99,8 @@ package struct DesiredStateReader: Sendable {
                 inputs.append(
                     ZoneFileInput(path: file.path, blob: file.blob, octets: try tree.octets(of: file)))
             }
-            let options = ZoneFileOptions(
-                defaultTTL: settings.defaultTTL, lenient: zoneSettings.lenient, providerName: zoneSettings.provider)
-            let (desired, problems) = ZoneFileReader.read(files: inputs, apex: apex, options: options)
+            let (desired, problems) = ZoneFileReader.read(
+                files: inputs, apex: apex, options: settings.zoneFileOptions(for: zoneSettings))
             state.diagnostics += problems
             if let desired {
                 state.zones.append(DesiredState.DeclaredZone(desired: desired, settings: zoneSettings))

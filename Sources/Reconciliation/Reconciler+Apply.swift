@@ -259,7 +259,9 @@ extension Reconciler {
         where finding.isBlocking || (finding.policy != .expired && !approved.findings.contains(finding)) {
             differences.append("the plan does not say this: \(finding.message) [\(finding.policy.rawValue)]")
         }
-        if (current.counts.unchanged, current.counts.leftOut) != (approved.counts.unchanged, approved.counts.leftOut) {
+        if (current.counts.unchanged, current.counts.leftOut, current.counts.leftAlone)
+            != (approved.counts.unchanged, approved.counts.leftOut, approved.counts.leftAlone)
+        {
             differences.append("the plan's counts are not those of a plan made now")
         }
         return (moved, differences)

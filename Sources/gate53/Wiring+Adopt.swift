@@ -53,9 +53,7 @@ extension Wiring {
                 }
                 return inputs
             }
-            let options = ZoneFileOptions(
-                defaultTTL: scope.settings.defaultTTL, lenient: zoneSettings.lenient,
-                providerName: zoneSettings.provider)
+            let options = scope.settings.zoneFileOptions(for: zoneSettings)
             let (edited, diagnostics) = ZoneFileEditor.edit(
                 files: inputs, apex: adoption.apex, options: options, changes: adoption.changes)
             problems += diagnostics.map(\.description)

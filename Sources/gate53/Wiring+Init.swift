@@ -174,7 +174,7 @@ extension Wiring {
             let path = settings.zoneFiles + "/" + Self.fileName(of: zone.apex)
             let (desired, diagnostics) = ZoneFileReader.read(
                 files: [ZoneFileInput(path: path, blob: "", octets: zone.octets)], apex: zone.apex,
-                options: ZoneFileOptions(defaultTTL: settings.defaultTTL, providerName: zoneSettings.provider))
+                options: settings.zoneFileOptions(for: zoneSettings))
             differences += diagnostics.filter { $0.severity == .error }.map(\.description)
             if let desired { project.zones.append(ProjectZone(desired: desired, settings: zoneSettings)) }
         }
@@ -184,7 +184,8 @@ extension Wiring {
             let (desired, problems) = provider.servable(zone.desired, isLenient: false)
             differences += problems.filter { $0.severity == .error }.map(\.description)
             let planner = ZonePlanner(
-                providerName: zone.settings.provider, capabilities: provider.capabilities, ownership: Ownership(),
+                providerName: zone.settings.provider, capabilities: provider.capabilities,
+                ownership: Ownership(of: desired, ignoring: zone.settings.ignore),
                 policy: PlanPolicy(settings: zone.settings.policies, allowed: [], today: Clock.today()))
             works.append(ZoneWork(desired: desired, planner: planner, provider: provider))
         }

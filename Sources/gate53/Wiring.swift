@@ -136,7 +136,7 @@ struct Wiring {
             let policy = PlanPolicy(settings: zone.settings.policies, allowed: allowed, today: Clock.today())
             let planner = ZonePlanner(
                 providerName: zone.settings.provider, capabilities: provider.capabilities,
-                ownership: Ownership(ignored: zone.settings.ignore), policy: policy)
+                ownership: Ownership(of: desired, ignoring: zone.settings.ignore), policy: policy)
             works.append(
                 ZoneWork(
                     desired: desired, planner: planner, provider: provider,

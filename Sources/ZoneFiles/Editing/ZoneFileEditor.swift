@@ -87,6 +87,9 @@ package enum ZoneFileEditor {
                 else { continue }
                 throw EditRefusal("what the file says of \(key) under 'gate53' would change", at: nil)
             }
+            guard read.foreign.map(\.unplaced) == declared.foreign.map(\.unplaced) else {
+                throw EditRefusal("what the file leaves alone by 'octodns' would change", at: nil)
+            }
             return
         }
         let index = declared.zone.index(of: other.key)

@@ -37,8 +37,11 @@ extension ZoneBuilder {
         let healthCheck = nodes.healthCheck == 0 ? nil : readHealthCheck(tree, nodes.healthCheck)
         let annotation = nodes.gate53 == 0 ? nil : readAnnotation(tree, nodes.gate53)
         guard errorCount == errors, let alias else { return }
-        if handling.isLeftOut {
-            leftOut += alias.types.count
+        if let reason = handling.foreign {
+            for type in alias.types {
+                foreign.append(
+                    ForeignSet(name: name, types: [type], identifier: routing?.identifier, reason: reason, mark: mark))
+            }
             return
         }
         for type in alias.types {

@@ -5,8 +5,8 @@ internal import ZonePlanning
 struct RecordHandling {
     /// Whether a missing final dot, and `geo` and `dynamic`, are warnings.
     var lenient: Bool
-    /// Whether the record is left out, by `ignored` or for this provider.
-    var isLeftOut = false
+    /// Why the record is not git's at this provider; nothing where it is.
+    var foreign: ForeignSet.Reason?
 }
 
 extension ZoneBuilder {
@@ -19,17 +19,13 @@ extension ZoneBuilder {
         for (key, value) in pairs {
             let text = tree.octets(of: key)
             if text.is("ignored") {
-                if flag(tree, value) ?? false { handling.isLeftOut = true }
+                if flag(tree, value) ?? false { handling.foreign = .ignored }
             } else if text.is("lenient") {
                 if flag(tree, value) ?? false { handling.lenient = true }
             } else if text.is("included") {
-                let names = words(tree, value)
-                if let provider = options.providerName, !names.isEmpty, !names.contains(provider) {
-                    handling.isLeftOut = true
-                }
+                if !isIncluded(tree, value), handling.foreign == nil { handling.foreign = .otherProvider }
             } else if text.is("excluded") {
-                let names = words(tree, value)
-                if let provider = options.providerName, names.contains(provider) { handling.isLeftOut = true }
+                if isExcluded(tree, value), handling.foreign == nil { handling.foreign = .otherProvider }
             } else {
                 warning(
                     "unused-key",
@@ -130,13 +126,13 @@ extension ZoneBuilder {
         return String(decoding: tree.octets(of: node), as: UTF8.self)
     }
 
-    /// Reads a text or a list of texts.
-    private mutating func words(_ tree: borrowing YAMLTree, _ node: Int) -> [String] {
+    /// Reads a text or a list of texts, with the node of each.
+    mutating func words(_ tree: borrowing YAMLTree, _ node: Int) -> [(text: String, node: Int)] {
         if tree.isNull(node) { return [] }
-        guard tree[node].kind == .sequence else { return word(tree, node).map { [$0] } ?? [] }
-        var words: [String] = []
-        for child in tree.children(of: node) {
-            if let word = word(tree, child) { words.append(word) }
+        let nodes = tree[node].kind == .sequence ? tree.children(of: node) : [node]
+        var words: [(text: String, node: Int)] = []
+        for node in nodes {
+            if let word = word(tree, node) { words.append((word, node)) }
         }
         return words
     }

@@ -64,7 +64,7 @@ extension ZoneBuilder {
         guard let type else {
             if isProviderSpecific {
                 addProviderSpecific(
-                    tree, node, nodes, name: name, ttl: nodes.ttl == 0 ? nil : ttl, leftOut: handling.isLeftOut,
+                    tree, node, nodes, name: name, ttl: nodes.ttl == 0 ? nil : ttl, foreign: handling.foreign,
                     mark: mark)
             } else if isOfSeveralTypes {
                 addAlias(tree, nodes, name: name, type: nil, handling, mark: mark, errors: errors)
@@ -78,7 +78,9 @@ extension ZoneBuilder {
                 at: self.mark(tree[nodes.type]))
             return
         }
-        if nodes.geo | nodes.dynamic != 0 { reportOctoDNSRouting(tree, nodes, lenient: handling.lenient) }
+        if nodes.geo | nodes.dynamic != 0, handling.foreign == nil {
+            reportOctoDNSRouting(tree, nodes, lenient: handling.lenient)
+        }
         if nodes.alias != 0 {
             addAlias(tree, nodes, name: name, type: type, handling, mark: mark, errors: errors)
             return
@@ -92,8 +94,9 @@ extension ZoneBuilder {
         var annotation: Annotation?
         if nodes.gate53 != 0 { annotation = readAnnotation(tree, nodes.gate53) }
         guard errorCount == errors, let ttl, !data.isEmpty else { return }
-        if handling.isLeftOut {
-            leftOut += 1
+        if let reason = handling.foreign {
+            foreign.append(
+                ForeignSet(name: name, types: [type], identifier: routing?.identifier, reason: reason, mark: mark))
             return
         }
         sets.append(
@@ -251,8 +254,8 @@ extension ZoneBuilder {
     // MARK: - Provider-specific types
 
     private mutating func addProviderSpecific(
-        _ tree: borrowing YAMLTree, _ node: Int, _ nodes: RecordNodes, name: DomainName, ttl: TTL?, leftOut: Bool,
-        mark: SourceMark
+        _ tree: borrowing YAMLTree, _ node: Int, _ nodes: RecordNodes, name: DomainName, ttl: TTL?,
+        foreign reason: ForeignSet.Reason?, mark: SourceMark
     ) {
         let errors = errorCount
         var fields: [ProviderValue.Pair] = []
@@ -275,15 +278,12 @@ extension ZoneBuilder {
                 at: self.mark(tree[nodes.gate53]))
         }
         guard errorCount == errors else { return }
-        if leftOut {
-            self.leftOut += 1
+        let type = String(decoding: tree.octets(of: nodes.type), as: UTF8.self)
+        if let reason {
+            foreign.append(Self.foreign(name, type, fields, reason, mark))
             return
         }
-        providerSets.append(
-            ProviderSpecificSet(
-                name: name, type: String(decoding: tree.octets(of: nodes.type), as: UTF8.self), ttl: ttl,
-                fields: fields,
-                mark: mark))
+        providerSets.append(ProviderSpecificSet(name: name, type: type, ttl: ttl, fields: fields, mark: mark))
     }
 
     private mutating func keyText(_ tree: borrowing YAMLTree, _ key: Int) -> String? {

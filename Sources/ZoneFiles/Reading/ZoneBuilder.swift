@@ -22,7 +22,9 @@ struct ZoneBuilder {
 
     var annotations: [(key: RecordSet.Key, annotation: Annotation)] = []
     var providerSets: [ProviderSpecificSet] = []
-    var leftOut = 0
+    var foreign: [ForeignSet] = []
+    /// Names in `included` and `excluded` that fit no provider, or several.
+    var providerWords: [ProviderWord] = []
 
     private(set) var diagnostics: [Diagnostic] = []
     private(set) var errorCount = 0
@@ -54,7 +56,7 @@ struct ZoneBuilder {
 
     /// How much was there at one time.
     struct Checkpoint {
-        fileprivate var sets, entries, emptyEntries, targets, annotations, providerSets, leftOut: Int
+        fileprivate var sets, entries, emptyEntries, targets, annotations, providerSets, foreign, providerWords: Int
         fileprivate var diagnostics, errorCount, suppressed: Int
     }
 
@@ -62,8 +64,9 @@ struct ZoneBuilder {
     var checkpoint: Checkpoint {
         Checkpoint(
             sets: sets.count, entries: entryMarks.count, emptyEntries: emptyEntries.count, targets: targets.count,
-            annotations: annotations.count, providerSets: providerSets.count, leftOut: leftOut,
-            diagnostics: diagnostics.count, errorCount: errorCount, suppressed: suppressed)
+            annotations: annotations.count, providerSets: providerSets.count, foreign: foreign.count,
+            providerWords: providerWords.count, diagnostics: diagnostics.count, errorCount: errorCount,
+            suppressed: suppressed)
     }
 
     /// Forgets what came after a checkpoint.
@@ -76,7 +79,8 @@ struct ZoneBuilder {
         targets.removeLast(targets.count - checkpoint.targets)
         annotations.removeLast(annotations.count - checkpoint.annotations)
         providerSets.removeLast(providerSets.count - checkpoint.providerSets)
-        leftOut = checkpoint.leftOut
+        foreign.removeLast(foreign.count - checkpoint.foreign)
+        providerWords.removeLast(providerWords.count - checkpoint.providerWords)
         diagnostics.removeLast(diagnostics.count - checkpoint.diagnostics)
         errorCount = checkpoint.errorCount
         suppressed = checkpoint.suppressed

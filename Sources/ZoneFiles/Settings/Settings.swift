@@ -7,6 +7,10 @@ package struct Settings: Hashable, Sendable {
     package var path: String
     /// The declared providers by name.
     package var providers: [String: ProviderSettings] = [:]
+    /// What octoDNS's configuration called the providers, by their names here.
+    package var octoDNSNames: [String: [String]] = [:]
+    /// Names in zone files' `included` and `excluded` of providers that gate53 does not serve.
+    package var otherProviders: [String] = []
     /// The time to live of records that say none.
     package var defaultTTL = ZoneFileOptions.octoDNSDefaultTTL
     /// The folder of zone files, without a slash at its end; `.` is the root of the repository.
@@ -27,6 +31,12 @@ package struct Settings: Hashable, Sendable {
 
     /// What is said of a zone: under its name, else under `'*'`; nothing where neither is there.
     package func zone(_ apex: DomainName) -> ZoneSettings? { zones[apex] ?? everyZone }
+
+    /// How the files of a zone are read.
+    package func zoneFileOptions(for zone: ZoneSettings) -> ZoneFileOptions {
+        ZoneFileOptions(
+            defaultTTL: defaultTTL, lenient: zone.lenient, providers: ProviderNames(of: zone.provider, in: self))
+    }
 
     /// The provider of a zone by name and settings; nothing where the zone has no settings.
     package func provider(of apex: DomainName) -> (name: String, settings: ProviderSettings)? {

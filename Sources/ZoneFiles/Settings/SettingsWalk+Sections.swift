@@ -14,13 +14,17 @@ extension SettingsWalk {
             for entry in entries(value, of: "'providers'") {
                 if let provider = provider(entry.value) { settings.providers[entry.name] = provider }
             }
+            settings.octoDNSNames = octoDNSNames(value)
         }
         var lenient = false
         if let value = sections["defaults"] {
-            let defaults = fields(value, of: "'defaults'", ["ttl", "lenient"])
+            let defaults = fields(value, of: "'defaults'", ["ttl", "lenient", "other-providers"])
             if let ttl = defaults["ttl"].flatMap({ timeToLive($0) }) { settings.defaultTTL = ttl }
             defaultTTL = settings.defaultTTL
             lenient = defaults["lenient"].flatMap { flag($0) } ?? false
+            if let others = defaults["other-providers"] {
+                settings.otherProviders = texts(others, example: "[cloudflare]")
+            }
         }
         if let folder = sections["zone-files"].flatMap({ path($0) }) { settings.zoneFiles = folder }
         var policies = PolicySettings()
@@ -166,7 +170,7 @@ extension SettingsWalk {
         let fields = withoutDuplicates {
             $0.fields(
                 value, of: "a provider of type 'master-file'",
-                ["type", "directory", "serial", "reload", "nameservers", "soa"])
+                ["type", "octodns-name", "directory", "serial", "reload", "nameservers", "soa"])
         }
         var settings = MasterFileSettings(directory: "")
         if let directory = fields["directory"] {
@@ -189,7 +193,7 @@ extension SettingsWalk {
         let fields = withoutDuplicates {
             $0.fields(
                 value, of: "a provider of type 'route53'",
-                ["type", "endpoint", "requests-per-second", "profile"] + Self.hostedZoneKeys)
+                ["type", "octodns-name", "endpoint", "requests-per-second", "profile"] + Self.hostedZoneKeys)
         }
         var settings = Route53Settings()
         settings.profile = fields["profile"].flatMap { profile($0) }

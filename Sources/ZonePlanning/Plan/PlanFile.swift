@@ -163,7 +163,9 @@ extension PlanFile.ZoneMember {
         where changes[index - 1].change.key >= changes[index].change.key {
             throw DocumentError(.unreadable, "this is not a plan: the changes of \(apex) are not in order, each once")
         }
-        let numbers = [counts.unchanged, counts.ignored, counts.provided, counts.unmodelled, counts.leftOut]
+        let numbers = [
+            counts.unchanged, counts.ignored, counts.provided, counts.unmodelled, counts.leftOut, counts.leftAlone,
+        ]
         guard numbers.allSatisfy({ $0 >= 0 }) else {
             throw DocumentError(.unreadable, "this is not a plan: \(apex) has a count below zero")
         }

@@ -93,7 +93,7 @@ package struct TextReport: Sendable {
         let counts = zone.counts
         var parts = [
             (counts.ignored, "ignored by the settings"), (counts.unmodelled, "live and not modelled"),
-            (counts.leftOut, "declared and left out"),
+            (counts.leftAlone, "left alone by git"), (counts.leftOut, "declared and left out"),
         ]
         if zone.hasWork {
             parts =

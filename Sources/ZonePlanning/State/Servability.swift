@@ -33,6 +33,15 @@ package enum Servability {
             if set.alias != nil { return "an alias of type \(set.type)" }
             return set.routing != nil ? "a routing policy for \(set.type)" : "a health check of \(set.type)"
         }
+        for (index, foreign) in desired.declaredAndForeign {
+            let word = desired.location(of: foreign.mark)
+            diagnostics.append(
+                Diagnostic(
+                    .error, id: "declared-and-left-alone",
+                    "\(desired.zone.sets[index].key) is declared here, and ignored by 'octodns: {ignored: true}' at \(word); "
+                        + "remove one of the two",
+                    at: desired.location(ofSetAt: index)))
+        }
         if desired.zone.sets.contains(where: { problem(with: $0) != nil }) {
             var sets: [RecordSet] = []
             var marks: [SourceMark] = []

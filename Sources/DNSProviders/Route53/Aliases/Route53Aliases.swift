@@ -31,8 +31,11 @@ package enum Route53Aliases {
     /// - Returns: the zone with the aliases among its record sets, in canonical order, and without the sets they were made
     ///   of; and a diagnostic for each mistake in those.
     package static func convert(_ desired: DesiredZone) -> (zone: DesiredZone, diagnostics: [Diagnostic]) {
-        guard desired.providerSets.contains(where: { $0.type == type }) else { return (desired, []) }
         var result = desired
+        for index in result.foreign.indices where result.foreign[index].providerType == type {
+            result.foreign[index].providerType = nil
+        }
+        guard desired.providerSets.contains(where: { $0.type == type }) else { return (result, []) }
         result.providerSets.removeAll { $0.type == type }
         var diagnostics: [Diagnostic] = []
         var sets = desired.zone.sets

@@ -87,7 +87,8 @@ package struct Route53Provider: ZoneProvider {
         let (converted, conversion) = Route53Aliases.convert(desired)
         let (limited, problems) = Servability.limit(converted, to: capabilities, isLenient: isLenient)
         let rules = Route53Rules.diagnostics(
-            for: limited, isPrivate: choice.isPrivate ?? false, mayExistElsewhere: mayExistElsewhere)
+            for: limited, isPrivate: choice.isPrivate ?? false,
+            mayExistElsewhere: { mayExistElsewhere($0, $1) || limited.isForeign($0, $1) })
         return (limited, conversion + problems + rules)
     }
 
