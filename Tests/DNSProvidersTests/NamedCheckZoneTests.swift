@@ -57,7 +57,7 @@ struct NamedCheckZoneTests {
         var generator = Generator(seed: UInt64(seed) &+ 3_000)
         let zone = try Self.loadable(generator.zone(count: generator.number(0...25)))
         let records = [
-            UnmodelledRecord(
+            WrittenRecord(
                 name: "host.example.com.", ttl: zone.sets[0].ttl ?? .maximum, type: "HINFO",
                 data: Array("\"a\" \"b\"".utf8),
                 origin: "sub.example.com.")

@@ -95,6 +95,6 @@ struct Service: Sendable {
         let elements = strict.recordSets(of: zoneID).map { set in
             (try? XMLReader.document(StrictRoute53.listed(set))) ?? XMLElement("")
         }
-        return try ZoneListing(elements, apex: apex, zoneID: zoneID).zone
+        return ZoneListing(elements, apex: apex, zoneID: zoneID).zone
     }
 }

@@ -35,13 +35,33 @@ extension MasterFileProvider {
             return WrittenFile(serial: soa.serial, isNew: false)
         }
         let (zone, serial) = try zone(after: batch, live: live)
-        let content = MasterFile(zone: zone, unmodelled: snapshot?.content.unmodelled ?? [])
-        let octets = MasterFileWriter.octets(of: content.zone, unmodelled: content.unmodelled)
+        let content = MasterFile(
+            zone: zone, unmodelled: snapshot?.content.unmodelled ?? [],
+            written: written(snapshot?.content, after: zone), outside: snapshot?.content.outside ?? [])
+        let octets = MasterFileWriter.octets(
+            of: content.zone, unmodelled: content.unmodelled, written: content.written, outside: content.outside)
         try proofRead(octets, is: content)
         let name: String
         if let snapshot { name = snapshot.name } else { name = try ownName(of: batch.apex) }
         let warnings = try put(octets, as: name, over: snapshot, batch: batch)
         return WrittenFile(serial: serial, isNew: true, warnings: warnings)
+    }
+
+    /// The records that are written back as they were read: those of the sets that stay as they are, and the SOA record
+    /// where nothing but its serial is new.
+    private func written(_ content: MasterFile?, after zone: Zone) -> [RecordSet.Key: [WrittenRecord]] {
+        guard let content else { return [:] }
+        var written = content.written.filter { key, _ in zone[key] == content.zone[key] }
+        let key = RecordSet.Key(name: zone.apex, type: .soa)
+        if written[key] == nil, let records = content.written[key], records.count == 1,
+            case .soa(let new)? = zone[key]?.data.first, case .soa(var old)? = content.zone[key]?.data.first
+        {
+            old.serial = new.serial
+            if old == new, zone[key]?.ttl == content.zone[key]?.ttl {
+                written[key] = records[0].with(serial: new.serial).map { [$0] }
+            }
+        }
+        return written
     }
 
     /// Removes what a run that was killed left beside the zones' files.
@@ -83,7 +103,7 @@ extension MasterFileProvider {
     }
 
     /// Refuses batches that are none: a key twice, a name outside of the zone, the same set as one that is not modelled.
-    private func checkKeys(_ batch: ChangeBatch, unmodelled: [UnmodelledRecord]) throws(ProviderError) {
+    private func checkKeys(_ batch: ChangeBatch, unmodelled: [WrittenRecord]) throws(ProviderError) {
         var seen: Set<RecordSet.Key> = []
         var kept: Set<RecordSet.Key> = []
         for record in unmodelled {
@@ -227,8 +247,8 @@ extension MasterFileProvider {
         let apex = content.zone.apex
         do {
             let read = try MasterFileParser.parse(octets, path: "new file", apex: apex)
-            if read.zone == content.zone, read.unmodelled.count == content.unmodelled.count,
-                Set(read.unmodelled) == Set(content.unmodelled)
+            if read.zone == content.zone, read.written == content.written,
+                Self.isSame(read.unmodelled, content.unmodelled), Self.isSame(read.outside, content.outside)
             {
                 return
             }
@@ -238,6 +258,10 @@ extension MasterFileProvider {
                 "zone '\(apex)' cannot be written as a master file: \(error.problems.first.map(\.description) ?? "")")
         }
         throw ProviderError(.invalid, "zone '\(apex)' would not be read back from its master file as it is written")
+    }
+
+    private static func isSame(_ left: [WrittenRecord], _ right: [WrittenRecord]) -> Bool {
+        left.count == right.count && Set(left) == Set(right)
     }
 
     /// Writes octets beside the zone's file and puts them in its place.

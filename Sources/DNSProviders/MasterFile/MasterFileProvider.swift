@@ -42,15 +42,41 @@ package struct MasterFileProvider: ZoneProvider {
         }
         return LiveZone(
             id: apex.description, exists: true, zone: snapshot.content.zone,
-            unmodelled: snapshot.content.unmodelled.map(Self.unmodelledSet).removingRepeats(),
+            unmodelled: Self.unmodelledSets(snapshot.content.unmodelled),
             notes: notes(on: snapshot))
     }
 
-    private static func unmodelledSet(_ record: UnmodelledRecord) -> UnmodelledSet {
-        UnmodelledSet(
-            name: record.name, type: record.type,
-            reason: record.registeredType == nil
-                ? "\(record.type) is not a registered record type" : "no presentation format known for \(record.type)")
+    /// The sets of records, each once, by first appearance; where one record of a set has a reason, it is that.
+    private static func unmodelledSets(_ records: [WrittenRecord]) -> [UnmodelledSet] {
+        var sets: [UnmodelledSet] = []
+        var places: [UnmodelledSet: Int] = [:]
+        for record in records {
+            let known = record.registeredType.flatMap { $0.isModelled ? "\($0)" : nil }
+            var set = UnmodelledSet(name: record.name, type: known ?? record.type, reason: "")
+            let reason = reason(for: record)
+            if let place = places[set] {
+                if sets[place].reason == companion { sets[place].reason = reason }
+                continue
+            }
+            places[set] = sets.count
+            set.reason = reason
+            sets.append(set)
+        }
+        return sets
+    }
+
+    /// Why a record is not modelled that could be, were it alone.
+    private static let companion = "another record of the set is not modelled"
+
+    /// Why a record is not modelled, as a phrase.
+    private static func reason(for record: WrittenRecord) -> String {
+        guard let type = record.registeredType else { return "\(record.type) is not a registered record type" }
+        guard type.isModelled else { return "no presentation format known for \(record.type)" }
+        let data = Result { () throws(DNSParseError) in
+            try RecordData(type: type, parsing: String(decoding: record.data, as: UTF8.self), origin: .root)
+        }
+        if case .failure(let error) = data { return error.message }
+        return companion
     }
 
     /// What a reviewer should know before the file is rewritten.
@@ -143,13 +169,5 @@ package struct MasterFileProvider: ZoneProvider {
             environment: configuration.reloadEnvironment, timeLimit: .seconds(configuration.reloadTimeLimit))
         guard let failure = await command.run() else { return nil }
         return "the file of zone '\(apex)' is written, but its server may not serve it yet: \(failure)"
-    }
-}
-
-extension [UnmodelledSet] {
-    /// Each set once, by first appearance.
-    fileprivate func removingRepeats() -> Self {
-        var seen: Set<UnmodelledSet> = []
-        return filter { seen.insert($0).inserted }
     }
 }

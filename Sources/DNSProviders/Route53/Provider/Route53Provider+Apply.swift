@@ -255,7 +255,7 @@ extension Route53Provider {
             }
             return elements
         }
-        return try ZoneListing(elements, apex: batch.apex, zoneID: batch.zoneID)
+        return ZoneListing(elements, apex: batch.apex, zoneID: batch.zoneID)
     }
 
     // MARK: - Refusals
