@@ -105,8 +105,11 @@ package enum LedgerLayout {
         return "\(propagationFolder(of: propagation.apex))/\(time)-\(propagation.plan.short).json"
     }
 
+    /// The folder of all intents.
+    package static let intentsFolder = "intents"
+
     /// The folder of the intents that were written on the day of a time.
-    package static func intentFolder(of time: Timestamp) -> String { "intents/\(time.day)" }
+    package static func intentFolder(of time: Timestamp) -> String { "\(intentsFolder)/\(time.day)" }
 
     /// The path of a run's intent.
     package static func path(of intent: RunIntent) -> String {
@@ -126,9 +129,11 @@ package enum LedgerLayout {
     /// - Returns: the beginning.
     package static func signPrefix(ofIntent path: String) -> String { path.dropLast(5) + ".alive-" }
 
-    /// What says that a run has ended: the same octets whoever writes it.
+    /// What says that a run has ended: the same octets whoever writes it, and others for each run, so that one damaged
+    /// object of the repository can't keep every later run from writing its receipts.
     package static func end(of intent: RunIntent) -> LedgerFile {
-        LedgerFile(path: endPath(ofIntent: path(of: intent)), octets: Array("ended\n".utf8))
+        LedgerFile(
+            path: endPath(ofIntent: path(of: intent)), octets: Array("ended \(fileName(intent.run.name))\n".utf8))
     }
 
     /// The path of what says that the run of an intent has ended.

@@ -147,9 +147,10 @@ extension Wiring {
         let rest = { @Sendable in
             do { try await Task.sleep(for: .seconds(RunIntent.signInterval)) } catch { return }
         }
-        return RunClaim(identity: identity, patience: patience, rest: rest) { times, isForOthers in
+        var claim = RunClaim(identity: identity, patience: patience, rest: rest) { [stop] times, isForOthers in
             let most = isForOthers ? min(5_000, 500 << min(times, 4)) : 50 << min(times, 5)
-            try? await Task.sleep(for: .milliseconds(Int.random(in: (isForOthers ? most / 2 : 0)...most)))
+            let pause = Int.random(in: (isForOthers ? most / 2 : 0)...most)
+            await stop.orUntilRequested { try? await Task.sleep(for: .milliseconds(pause)) }
         } onWait: { others in
             guard !isQuiet else { return }
             for other in others { Terminal.standardError.write("note: waiting for another run: \(other.summary)") }
@@ -159,6 +160,8 @@ extension Wiring {
                 Terminal.standardError.write("note: taking over from a run that did not end: \(other.summary)")
             }
         }
+        claim.stop = stop
+        return claim
     }
 }
 

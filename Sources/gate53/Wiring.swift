@@ -17,6 +17,8 @@ struct Wiring {
     let accounts = Route53Accounts()
     /// What this run has to tell, and whom.
     let notices = RunNotices()
+    /// Whether this run is told to stop.
+    let stop = StopRequest()
 
     init(_ options: RepositoryOptions, _ verbosity: VerbosityOptions) throws(CommandFailure) {
         try self.init(options.files, branch: options.branch, verbosity)

@@ -40,7 +40,12 @@ package protocol ZoneProvider: Sendable {
 
     /// Applies a batch: every set must be live exactly as its change's `before`, or nothing is changed.
     ///
-    /// - Throws: ``ProviderError``; with code `conflict` when a set is live in another state, and then nothing changed.
+    /// Deleting a zone has two steps, the record sets and the zone: where the second fails and the first can't be taken
+    /// back, the error has code `unknownOutcome`, and what is live says the rest.
+    ///
+    /// - Returns: what became of it; with the id of the zone where the batch created one.
+    /// - Throws: ``ProviderError``; with code `conflict` when a set is live in another state, and then nothing changed;
+    ///   with code `unknownOutcome` whenever it is not known whether anything changed.
     func apply(_ batch: ChangeBatch) async throws(ProviderError) -> AppliedBatch
 
     /// Waits until what was applied is served everywhere.
@@ -83,6 +88,9 @@ package struct AppliedBatch: Hashable, Sendable {
     package var warnings: [String]
     /// What else should be known, one sentence each: the name servers of a zone that was created.
     package var remarks: [String]
+    /// The provider's id of the zone that the batch created, with which the batches after it are sent; nothing where the
+    /// batch created none, or its `zoneID` still is the zone's.
+    package var zoneID: String?
 
     package init(changeID: String?, warnings: [String] = [], remarks: [String] = []) {
         self.changeID = changeID
@@ -120,6 +128,8 @@ package struct ProviderError: Error, Hashable, Sendable {
     package var remarks: [String] = []
     /// Whether the zone was created and is there now, without the batch's record sets.
     package var leavesZone = false
+    /// The provider's id of that zone.
+    package var zoneID: String?
 
     /// What a provider has against one record set.
     package struct Refusal: Hashable, Sendable {

@@ -29,11 +29,8 @@ package struct Ownership: Hashable, Sendable {
     /// - Returns: the declared sets, and the live sets that are not ours.
     package func target(declared: Zone, live: Zone) -> Target {
         if let index = declared.index(of: RecordSet.Key(name: declared.apex, type: .soa)) {
-            var sets = declared.sets
-            sets.remove(at: index)
-            // A part of sets that are in order and unique is in order and unique.
-            var target = target(
-                declared: (try? Zone(apex: declared.apex, ordered: sets)) ?? Zone(empty: declared.apex), live: live)
+            let authority = declared.sets[index].key
+            var target = target(declared: declared.filtered { $0.key != authority }, live: live)
             target.declaredAndIgnored = target.declaredAndIgnored.map { $0 < index ? $0 : $0 + 1 }
             target.declaredAuthority = index
             return target
@@ -67,8 +64,9 @@ package struct Ownership: Hashable, Sendable {
             return Target(zone: declared, ignored: 0, provided: 0, declaredAndIgnored: declaredAndIgnored)
         }
         result += declared.sets[next...]
-        // Both inputs hold each key once and equal keys were merged, so the result holds each key once.
-        let zone = (try? Zone(apex: apex, ordered: result)) ?? declared
+        // Both inputs hold each key once and equal keys were merged, so the result holds each key once; were it not so,
+        // nothing would be changed.
+        let zone = (try? Zone(apex: apex, ordered: result)) ?? live
         return Target(zone: zone, ignored: ignoredCount, provided: provided, declaredAndIgnored: declaredAndIgnored)
     }
 }

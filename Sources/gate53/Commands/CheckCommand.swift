@@ -29,6 +29,8 @@ struct CheckCommand: ParsableCommand {
     var format: CheckFormat = .text
 
     func run() throws {
+        let signals = ProcessSignals.ofReading(isQuiet: verbosity.quiet)
+        defer { signals.ignore() }
         let wiring = try Wiring(repository, verbosity)
         let project = try wiring.project(at: revision)
         let diagnostics = try project.diagnostics + wiring.servabilityDiagnostics(of: project)

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import DNSModel
 internal import ZonePlanning
 
 /// `gate53 drift`.
@@ -90,12 +91,16 @@ struct DriftCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let signals = ProcessSignals.ofReading(isQuiet: verbosity.quiet)
+        defer { signals.ignore() }
         let wiring = try Wiring(repository, verbosity)
         if revert {
             try await makePlan(wiring)
             return
         }
         let scope = try await wiring.driftScope(zones: zones, fetches: !ledger.noFetch)
+        await wiring.tellOfOpenRuns(
+            of: Set(scope.project.zones.map(\.desired.zone.apex)), in: scope.ledger, scope.settings)
         let look = quick ? await wiring.quickDrift(scope, nameServers) : await wiring.drift(scope)
         for failure in look.failures { Terminal.standardError.write(failure.line) }
         var kept = try state.map(DriftStateFile.read) ?? DriftState()

@@ -38,8 +38,12 @@ struct LogCommand: AsyncParsableCommand {
 
     func run() async throws {
         let wiring = try Wiring(repository, verbosity)
-        let ledger = try await wiring.fetchedLedger(of: wiring.settingsAtHead(), fetches: !sharing.noFetch)
+        let settings = wiring.settingsAtHead()
+        let ledger = try await wiring.fetchedLedger(of: settings, fetches: !sharing.noFetch)
         let apexes = try ZoneNames.parse(zones)
+        let open = await wiring.linesOfOpenRuns(of: apexes.isEmpty ? nil : Set(apexes), in: ledger, settings)
+        let terminal = format == .text ? Terminal.standardOutput : Terminal.standardError
+        for lines in open { for line in lines { terminal.write(line) } }
         var paths: [String] = []
         do {
             if apexes.isEmpty { paths = try await ledger.paths(below: "receipts") }

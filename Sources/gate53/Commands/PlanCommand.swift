@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import DNSModel
 internal import Reconciliation
 internal import ZoneFiles
 internal import ZonePlanning
@@ -51,11 +52,14 @@ struct PlanCommand: AsyncParsableCommand {
     var allowed: [PolicyName] = []
 
     func run() async throws {
+        let signals = ProcessSignals.ofReading(isQuiet: verbosity.quiet)
+        defer { signals.ignore() }
         let wiring = try Wiring(repository, verbosity)
         let project = try wiring.project(at: revision)
         try project.report(to: .standardError, quiet: verbosity.quiet)
         if untrusted { try wiring.requireTrustedProviders(of: project) }
-        try await wiring.fetchedLedger(of: project.settings, fetches: !ledger.noFetch)
+        let events = try await wiring.fetchedLedger(of: project.settings, fetches: !ledger.noFetch)
+        await wiring.tellOfOpenRuns(of: Set(project.zones.map(\.desired.zone.apex)), in: events, project.settings)
         let works = try await wiring.works(for: project, allowed: Set(allowed))
         let reconciler = wiring.reconciler()
         let outcome = await reconciler.plan(works)
