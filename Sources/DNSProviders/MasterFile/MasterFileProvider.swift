@@ -7,13 +7,16 @@ package import ZonePlanning
 /// A batch rewrites the zone's whole file: beside the old one, then in its place at once, so that at any instant the
 /// file is the old or the new one. One run writes at a time (a lock on `.gate53.lock` in the folder). An edit that
 /// somebody makes while a batch is being applied is found by comparing the file's octets right before the new file takes
-/// its place; the batch is refused then.
+/// its place; the batch is refused then. Where the command that has the server read the file fails, the file that was
+/// there before is put back, and the batch is not applied.
 ///
 /// `$INCLUDE` reads files in the folder only, paths relative to it, without `..` and without symbolic links.
 package struct MasterFileProvider: ZoneProvider {
     let configuration: MasterFileConfiguration
     let today: @Sendable () -> CalendarDate
     let system: MasterFileSystem
+    /// Whether a set that is not declared may be live all the same, because the settings ignore it.
+    let mayExistElsewhere: @Sendable (DomainName, RecordType) -> Bool
 
     /// Makes a provider.
     ///
@@ -21,10 +24,13 @@ package struct MasterFileProvider: ZoneProvider {
     ///   - configuration: the folder and how files are written.
     ///   - today: the day for serials of the form `YYYYMMDDnn`.
     ///   - system: the steps on files.
+    ///   - mayExistElsewhere: whether a set that is not declared may be live all the same.
     package init(
         configuration: MasterFileConfiguration, today: @escaping @Sendable () -> CalendarDate,
-        system: MasterFileSystem = .machine
+        system: MasterFileSystem = .machine,
+        mayExistElsewhere: @escaping @Sendable (DomainName, RecordType) -> Bool = { _, _ in false }
     ) {
+        self.mayExistElsewhere = mayExistElsewhere
         var configuration = configuration
         while configuration.directory.count > 1, configuration.directory.hasSuffix("/") {
             configuration.directory.removeLast()
@@ -95,17 +101,16 @@ package struct MasterFileProvider: ZoneProvider {
         let result = Result { () throws(ProviderError) in try write(batch) }
         system.unlock(lock)
         let written = try result.get()
-        var applied = AppliedBatch(changeID: String(written.serial), warnings: written.warnings)
-        if written.isNew, !configuration.reload.isEmpty, let warning = await reload(batch.apex) {
-            applied.warnings.append(warning)
+        if let replaced = written.replaced, !configuration.reload.isEmpty, let failure = await reload(batch.apex) {
+            throw await putBack(replaced, of: batch.apex, because: failure)
         }
-        return applied
+        return AppliedBatch(changeID: String(written.serial), warnings: written.warnings)
     }
 
     /// Runs the reload command, which a run that was killed after writing the file did not.
     package func settle(_ apex: DomainName) async throws(ProviderError) -> [String] {
-        guard !configuration.reload.isEmpty, let warning = await reload(apex) else { return [] }
-        return [warning]
+        guard !configuration.reload.isEmpty, let failure = await reload(apex) else { return [] }
+        return ["the file of zone '\(apex)' is written, but its server may not serve it yet: \(failure)"]
     }
 
     func hasFolder() throws(ProviderError) -> Bool {
@@ -113,7 +118,7 @@ package struct MasterFileProvider: ZoneProvider {
     }
 
     /// Waits until no other run writes in the folder, for at most half a minute.
-    private func takeLock() async throws(ProviderError) -> Int32 {
+    func takeLock() async throws(ProviderError) -> Int32 {
         let path = path(MasterFileName.ownPrefix + ".lock")
         var wait = Duration.milliseconds(1)
         let end = ContinuousClock.now + .seconds(30)
@@ -135,14 +140,13 @@ package struct MasterFileProvider: ZoneProvider {
     }
 
     /// Runs the reload command; what went wrong, if anything did.
-    private func reload(_ apex: DomainName) async -> String? {
+    func reload(_ apex: DomainName) async -> String? {
         let name = apex.description
         let zone = name == "." ? name : String(name.dropLast())
         let command = ReloadCommand(
             arguments: configuration.reload.map { $0.replacing("<zone>", with: zone) },
             environment: configuration.reloadEnvironment, timeLimit: .seconds(configuration.reloadTimeLimit))
-        guard let failure = await command.run() else { return nil }
-        return "the file of zone '\(apex)' is written, but its server may not serve it yet: \(failure)"
+        return await command.run()
     }
 }
 
