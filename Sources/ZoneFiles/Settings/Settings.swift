@@ -89,8 +89,17 @@ package struct MasterFileSettings: Hashable, Sendable {
         case increment
     }
 
+    /// What the servers' option `check-names` says of names that are none of hosts.
+    package enum CheckNames: String, Hashable, Sendable, CaseIterable {
+        /// Such a zone is not loaded.
+        case fail
+        case warn
+        case ignore
+    }
+
     /// The folder of the master files; a relative path is below the repository's root.
     package var directory: String
+    package var checkNames = CheckNames.fail
     package var serial = Serial.date
     /// The command to run after a zone was written, as its arguments; empty for none.
     package var reload: [String] = []

@@ -166,7 +166,7 @@ extension SettingsWalk {
         let fields = withoutDuplicates {
             $0.fields(
                 value, of: "a provider of type 'master-file'",
-                ["type", "directory", "serial", "reload", "nameservers", "soa"])
+                ["type", "directory", "serial", "reload", "nameservers", "soa", "check-names"])
         }
         var settings = MasterFileSettings(directory: "")
         if let directory = fields["directory"] {
@@ -176,6 +176,9 @@ extension SettingsWalk {
         }
         if let serial = fields["serial"].flatMap({ choice($0, MasterFileSettings.Serial.self) }) {
             settings.serial = serial
+        }
+        if let checkNames = fields["check-names"].flatMap({ choice($0, MasterFileSettings.CheckNames.self) }) {
+            settings.checkNames = checkNames
         }
         if let reload = fields["reload"] {
             settings.reload = texts(reload, example: "[rndc, reload]")
@@ -195,12 +198,10 @@ extension SettingsWalk {
         settings.profile = fields["profile"].flatMap { profile($0) }
         settings.hostedZone = hostedZone(fields)
         if let endpoint = fields["endpoint"], let text = text(endpoint) {
-            if text.hasPrefix("https://") || text.hasPrefix("http://"),
-                text.unicodeScalars.allSatisfy({ 0x21...0x7E ~= $0.value })
-            {
-                settings.endpoint = text
+            if let problem = ServiceEndpoint.problem(in: text) {
+                error("bad-value", "'endpoint': \(problem)", at: endpoint)
             } else {
-                error("bad-value", "write a URL that starts with 'https://'", at: endpoint)
+                settings.endpoint = text
             }
         }
         if let rate = fields["requests-per-second"] {
