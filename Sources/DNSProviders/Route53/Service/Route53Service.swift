@@ -101,8 +101,10 @@ struct Route53Service: Sendable {
 struct XMLReading: Sendable {
     var octets: [UInt8]
 
-    /// The root element.
-    func document() throws(XMLError) -> XMLElement { try XMLReader.document(octets) }
+    /// The root element, which must be of a name.
+    func document(_ name: String) throws(XMLError) -> XMLElement {
+        try XMLReader.document(octets).answer(named: name)
+    }
 
     /// The root element without the elements of a name, which are handed over one by one.
     func streaming(_ name: String, _ each: @escaping (XMLElement) -> Void) throws(XMLError) -> XMLElement {
