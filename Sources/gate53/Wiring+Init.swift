@@ -193,6 +193,7 @@ extension Wiring {
             throw CommandFailure(
                 .failure, "\(failure.apex): \(Printable.lines(failure.error.message))", id: failure.error.code.id)
         }
+        differences += outcome.diagnostics.filter { $0.severity == .error }.map(\.description)
         for plan in outcome.zones where plan.hasWork {
             differences.append("\(plan.apex) would be changed: \(PlanSummary(plan.changes).phrase)")
         }

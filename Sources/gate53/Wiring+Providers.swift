@@ -15,15 +15,18 @@ extension Wiring {
             let count = project.zones.count { $0.settings.provider == zone.settings.provider }
             let account = accounts.account(zone.settings.provider, route53, expectedZones: count)
             let hostedZone = zone.settings.hostedZone.filled(from: route53.hostedZone)
-            let (ignore, apex) = (zone.settings.ignore, zone.desired.zone.apex)
             return Route53Provider(
                 account: account, choice: HostedZoneChoice(hostedZone, isAbsent: zone.settings.isAbsent),
                 expectedSets: zone.desired.zone.sets.count,
-                mayExistElsewhere: { name, type in
-                    ignore.contains { $0.matches(RecordSet.Key(name: name, type: type), apex: apex) }
-                })
+                mayExistElsewhere: isIgnored(in: zone))
         case nil: return nil
         }
+    }
+
+    /// Whether the settings of a zone ignore a set.
+    private func isIgnored(in zone: ProjectZone) -> @Sendable (DomainName, RecordType) -> Bool {
+        let (ignore, apex) = (zone.settings.ignore, zone.desired.zone.apex)
+        return { name, type in ignore.contains { $0.matches(RecordSet.Key(name: name, type: type), apex: apex) } }
     }
 
     private func provider(_ masterFile: MasterFileSettings, _ zone: ProjectZone) -> MasterFileProvider {
@@ -36,8 +39,10 @@ extension Wiring {
                 retry: soa.retry ?? defaults.retry, expire: soa.expire ?? defaults.expire,
                 minimum: soa.minimum ?? defaults.minimum, ttl: soa.ttl ?? defaults.ttl),
             nameservers: zone.settings.nameServers.isEmpty ? masterFile.nameServers : zone.settings.nameServers,
-            serial: masterFile.serial == .date ? .date : .increment, reload: masterFile.reload)
-        return MasterFileProvider(configuration: configuration, today: Clock.today)
+            serial: masterFile.serial == .date ? .date : .increment, reload: masterFile.reload,
+            checkNames: MasterFileConfiguration.CheckNames(masterFile.checkNames))
+        return MasterFileProvider(
+            configuration: configuration, today: Clock.today, mayExistElsewhere: isIgnored(in: zone))
     }
 
     /// A path of the settings: as it is when absolute, else below the repository's root.
@@ -76,5 +81,15 @@ extension HostedZoneChoice {
             zoneID: settings.zoneID, isPrivate: settings.isPrivate, vpcID: settings.vpcID,
             vpcRegion: settings.vpcRegion, delegationSet: settings.delegationSet, comment: settings.comment,
             isAbsent: isAbsent)
+    }
+}
+
+extension MasterFileConfiguration.CheckNames {
+    init(_ settings: MasterFileSettings.CheckNames) {
+        switch settings {
+        case .fail: self = .fail
+        case .warn: self = .warn
+        case .ignore: self = .ignore
+        }
     }
 }

@@ -126,13 +126,29 @@ struct Wiring {
     func works(
         for project: Project, allowed: Set<PolicyName>, warns: Bool = true
     ) async throws(CommandFailure) -> [ZoneWork] {
+        let works = try await servedWorks(for: project, allowed: allowed, warns: warns)
+        if !works.refused.isEmpty { throw CommandFailure(.failure, []) }
+        return works.served
+    }
+
+    /// The works of those zones that their providers can serve as they are declared, and the other zones.
+    ///
+    /// - Parameters: as for ``works(for:allowed:warns:)``.
+    func servedWorks(
+        for project: Project, allowed: Set<PolicyName>, warns: Bool = true
+    ) async throws(CommandFailure) -> (served: [ZoneWork], refused: [DomainName]) {
         let protectedBefore = try await protectedSets(project)
         var works: [ZoneWork] = []
+        var refused: [DomainName] = []
         var diagnostics: [Diagnostic] = []
         for zone in project.zones {
             guard let provider = try provider(of: zone, in: project) else { continue }
             let (desired, problems) = provider.servable(zone.desired, isLenient: zone.settings.lenient)
             diagnostics += problems
+            if problems.contains(where: { $0.severity == .error }) {
+                refused.append(desired.zone.apex)
+                continue
+            }
             let policy = PlanPolicy(settings: zone.settings.policies, allowed: allowed, today: Clock.today())
             let planner = ZonePlanner(
                 providerName: zone.settings.provider, capabilities: provider.capabilities,
@@ -144,8 +160,7 @@ struct Wiring {
         }
         Terminal.standardError.tell(
             diagnostics.filter { warns || $0.severity == .error }, verbosity, lister: project.lister)
-        if diagnostics.contains(where: { $0.severity == .error }) { throw CommandFailure(.failure, []) }
-        return works
+        return (works, refused)
     }
 
     /// The sets that were protected when last applied, or are on the protected branch.
@@ -212,12 +227,13 @@ struct Wiring {
             state.zones.map { ($0.desired.zone.apex, $0.desired.protectedKeys) }, uniquingKeysWith: { $1 })
     }
 
-    /// What the zones' providers can't serve.
+    /// What the zones' providers can't serve, and which of their rules the zones break.
     func servabilityDiagnostics(of project: Project) throws(CommandFailure) -> [Diagnostic] {
         var diagnostics: [Diagnostic] = []
         for zone in project.zones {
             guard let provider = try provider(of: zone, in: project) else { continue }
-            diagnostics += provider.servable(zone.desired, isLenient: zone.settings.lenient).diagnostics
+            let (desired, problems) = provider.servable(zone.desired, isLenient: zone.settings.lenient)
+            diagnostics += problems + provider.findings(in: RuleSubject(desired)).map(\.diagnostic)
         }
         return diagnostics
     }

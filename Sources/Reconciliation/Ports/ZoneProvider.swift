@@ -9,14 +9,20 @@ package protocol ZoneProvider: Sendable {
     /// What the provider can do.
     var capabilities: ProviderCapabilities { get }
 
-    /// What of a declared zone the provider would serve, with record sets of its own types made ordinary ones, and every
-    /// rule of the provider that the zone breaks. Asks nothing.
+    /// What of a declared zone the provider would serve, with record sets of its own types made ordinary ones. Asks
+    /// nothing.
     ///
     /// - Parameters:
     ///   - desired: the declared zone.
     ///   - isLenient: whether what can't be served is left out with a warning, instead of being an error.
-    /// - Returns: the zone to plan with, and the diagnostics.
+    /// - Returns: the zone to plan with, and what of the declared one is not in it.
     func servable(_ desired: DesiredZone, isLenient: Bool) -> (zone: DesiredZone, diagnostics: [Diagnostic])
+
+    /// Every rule of the provider, or of the servers behind it, that a zone breaks, by place. Asks nothing.
+    ///
+    /// - Parameter subject: a zone that ``servable(_:isLenient:)`` gave, what a plan would make of it, or a live zone.
+    /// - Returns: the findings.
+    func findings(in subject: RuleSubject) -> [RuleFinding]
 
     /// The zone as it is live now.
     ///
@@ -60,6 +66,8 @@ extension ZoneProvider {
     ) -> (zone: DesiredZone, diagnostics: [Diagnostic]) {
         Servability.limit(desired, to: capabilities, isLenient: isLenient)
     }
+
+    package func findings(in subject: RuleSubject) -> [RuleFinding] { [] }
 
     package func awaitPropagation(
         of changeIDs: [String], progress: @escaping @Sendable (_ done: Int) -> Void

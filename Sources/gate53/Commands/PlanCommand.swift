@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import DNSModel
 internal import Reconciliation
 internal import ZoneFiles
 internal import ZonePlanning
@@ -56,10 +57,12 @@ struct PlanCommand: AsyncParsableCommand {
         try project.report(to: .standardError, verbosity)
         if untrusted { try wiring.requireTrustedProviders(of: project) }
         try await wiring.fetchedLedger(of: project.settings, fetches: !ledger.noFetch)
-        let works = try await wiring.works(for: project, allowed: Set(allowed))
+        let works = try await wiring.servedWorks(for: project, allowed: Set(allowed))
         let reconciler = wiring.reconciler()
-        let outcome = await reconciler.plan(works)
-        try outcome.report(to: .standardError, verbosity)
+        let outcome = await reconciler.plan(works.served)
+        outcome.tell(to: .standardError, verbosity)
+        let unplanned = (outcome.unplanned + works.refused).sorted()
+        if outcome.zones.isEmpty, !unplanned.isEmpty { throw CommandFailure(.failure, []) }
 
         if !verbosity.quiet { warnOfAccepted(outcome, project) }
         Terminal.standardError.tell(
@@ -86,8 +89,21 @@ struct PlanCommand: AsyncParsableCommand {
         case .json:
             Terminal.standardOutput.write(octets: document.octets)
         }
+        if !unplanned.isEmpty {
+            throw CommandFailure(.failure, Self.lines(ofUnplanned: unplanned, beside: outcome.zones.count))
+        }
         if !plan.blockingFindings.isEmpty { throw ExitCode.refused }
         if detailedExitcode && !plan.isEmpty { throw ExitCode.differences }
+    }
+
+    /// Says which zones are not in the plan.
+    private static func lines(ofUnplanned zones: [DomainName], beside planned: Int) -> [String] {
+        let shown = zones.prefix(5).map(\.description).joined(separator: ", ")
+        let more = zones.count > 5 ? " and \(zones.count - 5) more" : ""
+        return [
+            "error: \(counted(zones.count, "zone")) could not be planned, for the reasons above: \(shown)\(more); the plan holds "
+                + "the other \(planned) only [zones-not-planned]"
+        ]
     }
 
     /// Says which changes undo what the settings accept for a while.
@@ -125,12 +141,15 @@ extension PolicyName: ExpressibleByArgument {}
 extension PlanOutcome {
     /// Prints what stands in the way, and ends the command if anything does.
     func report(to terminal: Terminal, _ verbosity: VerbosityOptions) throws(CommandFailure) {
+        tell(to: terminal, verbosity)
+        if !unplanned.isEmpty { throw CommandFailure(.failure, []) }
+    }
+
+    /// Prints what stands in the way, and what else is to be known.
+    func tell(to terminal: Terminal, _ verbosity: VerbosityOptions) {
         terminal.tell(diagnostics, verbosity, lister: "gate53 plan --verbose")
         terminal.tell(
             failures.map { ZoneProblem(.error, of: $0.apex, id: $0.error.code.id, $0.error.message) }
                 + notes.map { ZoneProblem(.note, of: $0.apex, Printable.text($0.note)) }, verbosity)
-        if !failures.isEmpty || diagnostics.contains(where: { $0.severity == .error }) {
-            throw CommandFailure(.failure, [])
-        }
     }
 }

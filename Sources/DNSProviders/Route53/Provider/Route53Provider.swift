@@ -86,9 +86,13 @@ package struct Route53Provider: ZoneProvider {
     ) -> (zone: DesiredZone, diagnostics: [Diagnostic]) {
         let (converted, conversion) = Route53Aliases.convert(desired)
         let (limited, problems) = Servability.limit(converted, to: capabilities, isLenient: isLenient)
-        let rules = Route53Rules.diagnostics(
-            for: limited, isPrivate: choice.isPrivate ?? false, mayExistElsewhere: mayExistElsewhere)
-        return (limited, conversion + problems + rules)
+        return (limited, conversion + problems)
+    }
+
+    package func findings(in subject: RuleSubject) -> [RuleFinding] {
+        Route53Rules.findings(
+            in: subject, isPrivate: choice.isPrivate ?? false,
+            mayExistElsewhere: subject.stage == .declared ? mayExistElsewhere : { _, _ in false })
     }
 
     package func objections(to batch: ChangeBatch, in live: LiveZone) -> [String] {
