@@ -32,16 +32,18 @@ package struct AcceptedSettings: Hashable, Sendable {
     package static func last(
         _ count: Int, in ledger: any Ledger
     ) async throws(LedgerError) -> [AcceptedSettings] {
-        var folders: [String] = []
+        // By number, since a longer one sorts before a shorter one; what is no name of ours says nothing of settings.
+        var folders: [(path: String, number: Int, commit: String)] = []
         for path in try await ledger.paths(below: LedgerLayout.settingsFolder) {
             let folder = path.split(separator: "/").dropLast().joined(separator: "/")
-            if folders.last != folder { folders.append(folder) }
-        }
-        var found: [AcceptedSettings] = []
-        for folder in folders.suffix(count).reversed() {
-            guard let (number, commit) = LedgerLayout.settings(ofFolder: folder) else {
-                throw LedgerError("the ledger's \(folder) is none of accepted settings")
+            guard folders.last?.path != folder, let (number, commit) = LedgerLayout.settings(ofFolder: folder) else {
+                continue
             }
+            folders.append((folder, number, commit))
+        }
+        folders.sort { $0.number < $1.number || ($0.number == $1.number && $0.path < $1.path) }
+        var found: [AcceptedSettings] = []
+        for (folder, number, commit) in folders.suffix(count).reversed() {
             guard let settings = try await ledger.read("\(folder)/\(settingsName)") else {
                 throw LedgerError("the ledger's \(folder) has no settings")
             }

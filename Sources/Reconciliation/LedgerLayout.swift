@@ -64,7 +64,10 @@ package enum LedgerLayout {
         let words =
             parts.count == 2
             ? parts[1].split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false) : []
-        guard words.count == 2, let number = Int(words[0]), number > 0 else { return nil }
+        // Whoever may write the ledger may write any digits there; one more than the largest must still be a number.
+        guard words.count == 2, 1...18 ~= words[0].utf8.count, words[0].utf8.allSatisfy({ 48...57 ~= $0 }),
+            let number = Int(words[0]), number > 0, !words[1].isEmpty
+        else { return nil }
         return (number, String(words[1]))
     }
 

@@ -17,6 +17,7 @@ extension Wiring {
         settingsPath = settings
         self.branch = branch
         self.verbosity = verbosity
+        manners = Self.manners(verbosity)
     }
 
     // MARK: - What can be found out

@@ -37,6 +37,18 @@ extension Wiring {
         return ledger
     }
 
+    /// How this run reaches its remotes.
+    var remoteAccess: RemoteAccess { RemoteAccess(environment: Terminal.environment, manners: manners) }
+
+    /// How remotes answer, saying when one keeps the run waiting.
+    static func manners(_ verbosity: VerbosityOptions) -> RemoteManners {
+        let isQuiet = verbosity.quiet
+        return RemoteManners { remote in
+            guard !isQuiet else { return }
+            Terminal.standardError.write("note: waiting for the remote '\(Printable.text(remote))' …")
+        }
+    }
+
     /// The settings at HEAD, or the usual ones where there are none.
     func settingsAtHead() -> Settings {
         let settings = try? DesiredStateReader(settingsPath: settingsPath).settings(
@@ -62,7 +74,7 @@ extension Wiring {
             }
             let sharing = LedgerSharing(
                 remote: remote, push: settings.ledger.push, fetches: fetches, mustFetch: mustFetch,
-                publishes: publishes, access: RemoteAccess(environment: Terminal.environment)
+                publishes: publishes, access: remoteAccess
             ) { times in
                 let most = 50 << min(times, 5)
                 try? await Task.sleep(for: .milliseconds(Int.random(in: 0...most)))
@@ -166,7 +178,7 @@ extension CommandFailure {
     /// A ledger's error, before anything was changed.
     init(_ error: LedgerError) {
         switch error.kind {
-        case .rewritten, .unsigned, .unshared, .busy: self.init(refused: error.message, id: error.id)
+        case .rewritten, .unsigned, .unreadable, .unshared, .busy: self.init(refused: error.message, id: error.id)
         case .failed: self.init(.failure, Printable.text(error.message), id: error.id)
         }
     }

@@ -17,6 +17,8 @@ struct Wiring {
     let accounts = Route53Accounts()
     /// What this run has to tell, and whom.
     let notices = RunNotices()
+    /// How the remotes answer in this run.
+    let manners: RemoteManners
 
     init(_ options: RepositoryOptions, _ verbosity: VerbosityOptions) throws(CommandFailure) {
         try self.init(options.files, branch: options.branch, verbosity)
@@ -29,6 +31,7 @@ struct Wiring {
         settingsPath = options.settings
         self.branch = branch
         self.verbosity = verbosity
+        manners = Self.manners(verbosity)
     }
 
     // MARK: - What is declared
@@ -60,7 +63,12 @@ struct Wiring {
                 settingsFile: ZoneFileIdentity(path: "", blob: ""), zones: [], diagnostics: diagnostics, notes: [])
         }
         let paths = [state.settingsFile.path, state.settings.zoneFiles]
-        let uncommitted = try repository.uncommitted(below: paths)
+        let uncommitted: [String]
+        do throws(GitError) { uncommitted = try repository.uncommitted(below: paths) } catch {
+            // Nothing of what is committed depends on it.
+            uncommitted = []
+            notes.append("it is not known what is uncommitted: \(error.message)")
+        }
         if !uncommitted.isEmpty {
             let shown = uncommitted.prefix(5).map { Printable.text($0) }.joined(separator: ", ")
             let more = uncommitted.count > 5 ? " and \(uncommitted.count - 5) more" : ""
@@ -85,7 +93,11 @@ struct Wiring {
         let commit: CommitID
         if let known = tree.commit { commit = known } else { commit = try repository.resolve() }
         var changed = Set(try repository.changedPaths(since: revision, in: commit))
-        if tree.commit == nil { changed.formUnion(try repository.uncommitted()) }
+        if tree.commit == nil {
+            do throws(GitError) { changed.formUnion(try repository.uncommitted()) } catch {
+                return ["it is not known what is uncommitted, so every zone is looked at: \(error.message)"]
+            }
+        }
         if changed.contains(file.path) {
             return ["the settings changed since \(Printable.text(revision)), so every zone is looked at"]
         }

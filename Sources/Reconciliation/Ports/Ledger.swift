@@ -68,8 +68,10 @@ package struct LedgerError: Error, Hashable, Sendable {
     package enum Kind: String, Hashable, Sendable {
         /// The shared ledger lacks something that was seen in it, so that somebody has tampered with it.
         case rewritten
-        /// The shared ledger is not signed by somebody who may, and must be.
+        /// The ledger is not signed by somebody who may, and must be.
         case unsigned
+        /// What the remote has for a ledger is none, or can't be read.
+        case unreadable
         /// An event must be shared before anything else happens, and could not be.
         case unshared
         /// Another run is at work on the same zones.
@@ -92,6 +94,7 @@ package struct LedgerError: Error, Hashable, Sendable {
         switch kind {
         case .rewritten: "ledger-rewritten"
         case .unsigned: "ledger-unsigned"
+        case .unreadable: "ledger-unreadable"
         case .unshared: "ledger-unshared"
         case .busy: "apply-running"
         case .failed: "ledger"
