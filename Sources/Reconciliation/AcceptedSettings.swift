@@ -1,3 +1,5 @@
+package import ZonePlanning
+
 /// What the protected branch said of whom and what to trust, at the commit with which that was accepted.
 ///
 /// Whoever may merge could change who must approve and profit from that with the same merge. So the ledger keeps the
@@ -19,6 +21,9 @@ package struct AcceptedSettings: Hashable, Sendable {
         self.settings = settings
         self.signers = signers
     }
+
+    /// The digest of settings and signers.
+    package var digest: Digest { SettingsProposal.digest(settings: settings, signers: signers) }
 
     private static let (settingsName, signersName) = ("settings.yaml", "signers")
 

@@ -45,7 +45,10 @@ struct ApplyRun {
     /// Applies the pending batches in order, and on failure undoes those it applied.
     ///
     /// - Returns: why it stopped, if it did, and at which batch.
-    mutating func applyBatches(log: Logger) async -> (error: ProviderError, batch: ApplyOutcome.FailedBatch)? {
+    mutating func applyBatches(
+        log: Logger, saw: @Sendable (RunMoment) -> Void
+    ) async -> (error: ProviderError, batch: ApplyOutcome.FailedBatch)? {
+        defer { saw(.idle) }
         let document = request.approved.document
         let comment = "gate53 \(request.commit.prefix(12)) \(document.digest)"
         var applied: [Step] = []
@@ -72,6 +75,7 @@ struct ApplyRun {
                 } else if failure == nil {
                     log.info("\(batch.apex): batch \(number + 1), \(batch.changes.count) changes")
                     let provider = zones[index].work.provider
+                    saw(.applies(batch: number + 1, of: zones[index].plan.batchCount, zone: batch.apex))
                     let attempt = await BatchAttempt(batch, at: provider)
                     zones[index].remarks += attempt.remarks
                     zones[index].leavesZone = zones[index].leavesZone || attempt.leavesZone

@@ -44,7 +44,7 @@ extension Reconciler {
         let signs = Task { [claim] in
             if let claim { await request.claim?.giveSigns(of: claim, in: ledger, now: now) }
         }
-        let failure = await run.applyBatches(log: log)
+        let failure = await run.applyBatches(log: log, saw: saw)
         let proofs = await liveZones(of: run.zones.map(\.work))
         signs.cancel()
         await signs.value
@@ -108,6 +108,8 @@ extension Reconciler {
     /// - Returns: the zones of which that is not known.
     private func propagate(_ run: ApplyRun) async -> [(apex: DomainName, error: ProviderError)] {
         let zones = run.zones.filter { zone in zone.batches.contains { $0.changeID != nil } }
+        saw(.served(zones: 0, of: zones.count))
+        defer { saw(.idle) }
         return await withTaskGroup(of: (DomainName, ProviderError?).self) { group in
             for zone in zones {
                 group.addTask {
@@ -123,7 +125,7 @@ extension Reconciler {
             var done = 0
             for await (apex, error) in group {
                 done += 1
-                settling(done, zones.count)
+                saw(.served(zones: done, of: zones.count))
                 if let error { unsettled.append((apex, error)) }
             }
             return unsettled.sorted { $0.apex < $1.apex }

@@ -55,4 +55,6 @@ struct ProtectedProject {
     var settings: [UInt8]
     /// The allowed-signers file, where there is one.
     var signers: [UInt8]?
+    /// Whether review and signers are those that were accepted last, and not the protected branch's.
+    var isAccepted = false
 }

@@ -85,7 +85,7 @@ extension Wiring {
             MasterFileProvider(
                 configuration: MasterFileConfiguration(directory: absolute(masterFile.directory)), today: Clock.today)
         case .route53(let route53):
-            Route53Directory(account: accounts.account(name, route53, expectedZones: .max))
+            Route53Directory(account: accounts.account(name, route53, expectedZones: .max, watch: watch(name)))
         case nil: nil
         }
     }

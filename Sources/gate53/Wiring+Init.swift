@@ -17,6 +17,7 @@ extension Wiring {
         settingsPath = settings
         self.branch = branch
         self.verbosity = verbosity
+        progress = Progress(isQuiet: verbosity.quiet)
     }
 
     // MARK: - What can be found out

@@ -151,7 +151,7 @@ extension Wiring {
             settings = read.notifications
         }
         let client = notificationClient()
-        return settings.filter { $0.events.contains(.drift) }.map { settings in
+        return countingReceivers(settings).filter { $0.events.contains(.drift) }.map { settings in
             let name = settings.receiver.description
             do throws(NotifierError) {
                 return DriftReceiver(name: name, notifier: try notifier(settings.receiver, client))

@@ -1,6 +1,7 @@
 internal import DNSModel
 internal import DNSProviders
 internal import GitStore
+internal import Logging
 internal import Reconciliation
 internal import Synchronization
 internal import ZoneFiles
@@ -12,8 +13,10 @@ extension Wiring {
         switch project.settings.providers[zone.settings.provider] {
         case .masterFile(let masterFile): return provider(masterFile, zone)
         case .route53(let route53):
+            try checkDestination(zone.settings.provider, route53)
             let count = project.zones.count { $0.settings.provider == zone.settings.provider }
-            let account = accounts.account(zone.settings.provider, route53, expectedZones: count)
+            let account = accounts.account(
+                zone.settings.provider, route53, expectedZones: count, watch: watch(zone.settings.provider))
             let hostedZone = zone.settings.hostedZone.filled(from: route53.hostedZone)
             let (ignore, apex) = (zone.settings.ignore, zone.desired.zone.apex)
             return Route53Provider(
@@ -40,6 +43,20 @@ extension Wiring {
         return MasterFileProvider(configuration: configuration, today: Clock.today)
     }
 
+    /// Shows how far a zone's list is, and with `--verbose` what is asked, where, and with whose credentials.
+    func watch(_ name: String) -> Route53Watch {
+        let (progress, logger, last) = (progress, verbosity.logger, Route53Accounts.LastWord())
+        let shown = Printable.text(name)
+        return Route53Watch(
+            listed: { sets, zone in progress.saw(.listed(sets: sets, zone: zone)) },
+            reached: { endpoint, credentials in
+                let line = Printable.text("\(endpoint), credentials: \(credentials)")
+                if last.isNew(line) { logger.info("\(shown): \(line)") }
+            },
+            asked: { request, status in logger.info("\(shown): \(Printable.text(request)): \(status)") },
+            throttled: { _ in logger.info("\(shown): too many requests; going on more slowly") })
+    }
+
     /// A path of the settings: as it is when absolute, else below the repository's root.
     func absolute(_ path: String) -> String {
         path.hasPrefix("/") ? path : (repository.workingFolder ?? repository.folder) + path
@@ -50,20 +67,37 @@ extension Wiring {
 final class Route53Accounts: Sendable {
     private let accounts = Mutex<[String: Route53Account]>([:])
 
+    /// What was said last, so that it is not said again.
+    final class LastWord: Sendable {
+        private let text = Mutex("")
+
+        /// Whether a text is another than the one before.
+        func isNew(_ next: String) -> Bool {
+            text.withLock { last in
+                defer { last = next }
+                return last != next
+            }
+        }
+    }
+
     /// The account of a provider, made when it is first asked for.
     ///
     /// - Parameters:
     ///   - name: the provider.
     ///   - settings: its settings.
     ///   - expectedZones: how many zones of it the run looks at.
+    ///   - watch: who watches what is asked.
     /// - Returns: the account.
-    func account(_ name: String, _ settings: Route53Settings, expectedZones: Int) -> Route53Account {
+    func account(
+        _ name: String, _ settings: Route53Settings, expectedZones: Int, watch: Route53Watch
+    ) -> Route53Account {
         accounts.withLock { accounts in
             if let account = accounts[name] { return account }
             let account = Route53Account(
                 Route53Account.Configuration(
                     endpoint: settings.endpoint, requestsPerSecond: settings.requestsPerSecond,
-                    profile: settings.profile, environment: Terminal.environment, expectedZones: expectedZones))
+                    profile: settings.profile, environment: Terminal.environment, expectedZones: expectedZones,
+                    watch: watch))
             accounts[name] = account
             return account
         }

@@ -33,7 +33,7 @@ extension Wiring {
             }
             return try SSHApprovals(
                 plan: plan, paths: extra, signatures: recorded, allowedSigners: signers,
-                keygen: SSHKeygen(environment: Terminal.environment))
+                areAccepted: protected.isAccepted, keygen: SSHKeygen(environment: Terminal.environment))
         } catch let error as LedgerError {
             throw CommandFailure(.refused, "approvals can't be looked at: \(error.message)", id: "approvals-unreadable")
         } catch let error as ApprovalSourceError {

@@ -17,6 +17,10 @@ struct Wiring {
     let accounts = Route53Accounts()
     /// What this run has to tell, and whom.
     let notices = RunNotices()
+    /// How far it is.
+    let progress: Progress
+    /// Which ledger counts in this run.
+    let trust = LedgerTrust()
 
     init(_ options: RepositoryOptions, _ verbosity: VerbosityOptions) throws(CommandFailure) {
         try self.init(options.files, branch: options.branch, verbosity)
@@ -29,6 +33,7 @@ struct Wiring {
         settingsPath = options.settings
         self.branch = branch
         self.verbosity = verbosity
+        progress = Progress(isQuiet: verbosity.quiet)
     }
 
     // MARK: - What is declared
@@ -242,11 +247,7 @@ struct Wiring {
 
     /// The verbs, saying how far they are when it takes long.
     func reconciler() -> Reconciler {
-        let progress = Progress(isQuiet: verbosity.quiet)
-        return Reconciler(
-            log: verbosity.logger,
-            progress: { done, total in progress.show("reading live zones", done: done, total: total) },
-            settling: { done, total in progress.show("waiting until all servers have it", done: done, total: total) })
+        Reconciler(log: verbosity.logger, saw: { [progress] moment in progress.saw(moment) })
     }
 }
 

@@ -72,6 +72,8 @@ package struct LedgerError: Error, Hashable, Sendable {
         case unsigned
         /// An event must be shared before anything else happens, and could not be.
         case unshared
+        /// It can't be told which ledger counts, or one pretends to be it.
+        case moved
         /// Another run is at work on the same zones.
         case busy
         /// Anything else.
@@ -93,6 +95,7 @@ package struct LedgerError: Error, Hashable, Sendable {
         case .rewritten: "ledger-rewritten"
         case .unsigned: "ledger-unsigned"
         case .unshared: "ledger-unshared"
+        case .moved: "ledger-moved"
         case .busy: "apply-running"
         case .failed: "ledger"
         }

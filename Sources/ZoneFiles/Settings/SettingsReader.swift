@@ -33,6 +33,31 @@ package enum SettingsReader {
     }
 }
 
+extension SettingsReader {
+    /// What a settings file says of the ledger, whatever else is in it: also what no version reads any more counts here.
+    ///
+    /// - Parameter octets: the file.
+    /// - Returns: what it says, with the usual values where it says nothing; nothing where it is no YAML.
+    package static func ledger(of octets: [UInt8]) -> LedgerSettings? {
+        octets.withUnsafeBufferPointer { octets in
+            do throws(YAMLFailure) {
+                var parser = try YAMLParser(octets)
+                var tree = YAMLTree()
+                guard try parser.readDocument(into: &tree) else { return LedgerSettings() }
+                guard case .map(let pairs) = YAMLValue(tree, 0).content else { return LedgerSettings() }
+                for pair in pairs {
+                    guard case .text("ledger", _) = pair.key.content else { continue }
+                    var walk = SettingsWalk(path: "")
+                    return walk.ledger(pair.value)
+                }
+                return LedgerSettings()
+            } catch {
+                return nil
+            }
+        }
+    }
+}
+
 /// Walks the settings and gathers mistakes.
 struct SettingsWalk {
     let path: String

@@ -43,7 +43,8 @@ extension SettingsWalk {
         }
     }
 
-    private mutating func ledger(_ value: YAMLValue) -> LedgerSettings {
+    /// Where plans, approvals and receipts are kept.
+    mutating func ledger(_ value: YAMLValue) -> LedgerSettings {
         let fields = fields(value, of: "'ledger'", ["branch", "remote", "push", "sign"])
         var ledger = LedgerSettings()
         if let branch = fields["branch"].flatMap({ text($0) }) { ledger.branch = branch }

@@ -17,12 +17,18 @@ package struct Plan: Hashable, Sendable {
     package var settings: ZoneFileIdentity
     /// The policies allowed by name, ascending.
     package var allowed: [PolicyName]
+    /// How the settings stand to those that were accepted last.
+    package var settingsStanding: SettingsStanding
     /// The zones that were looked at, in canonical order, those without changes too.
     package var zones: [ZonePlan]
 
-    package init(source: Source, settings: ZoneFileIdentity, allowed: Set<PolicyName>, zones: [ZonePlan]) {
+    package init(
+        source: Source, settings: ZoneFileIdentity, settingsStanding: SettingsStanding = .accepted,
+        allowed: Set<PolicyName>, zones: [ZonePlan]
+    ) {
         self.source = source
         self.settings = settings
+        self.settingsStanding = settingsStanding
         self.allowed = allowed.sorted { $0.rawValue < $1.rawValue }
         self.zones = zones.sorted { $0.apex < $1.apex }
     }

@@ -5,8 +5,9 @@ package struct PlanDocument: Hashable, Sendable {
     package let octets: [UInt8]
     package let digest: Digest
 
-    /// The newest version of the format, that of plans which restore; other plans are written in the one before.
-    package static let version = 3
+    /// The newest version of the format, that of plans which say how settings differ from those accepted; of others, those
+    /// which restore are of version 3, and the rest of version 2.
+    package static let version = 4
 
     /// Writes a plan.
     ///

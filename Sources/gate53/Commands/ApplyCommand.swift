@@ -171,6 +171,8 @@ struct ApplyCommand: AsyncParsableCommand {
                     "the plan was made with policies allowed (\(names)), and nobody reviewed it; apply it by its file, as in "
                     + "'gate53 apply plan.json', or have it reviewed", id: "allowed-by-nobody")
         }
+        if held.accepts != nil { wiring.trust.approve() }
+        try wiring.checkCommands(of: protected.project)
         let works = try await wiring.works(for: protected.project, allowed: Set(document.plan.allowed))
         let request = ApplyRequest(
             approved: approved, works: works, branch: protected.branch, commit: protected.commit,
@@ -250,10 +252,12 @@ struct ApplyCommand: AsyncParsableCommand {
         _ review: PlanReview, _ protected: ProtectedProject, _ ledger: any Ledger, _ wiring: Wiring
     ) async throws {
         let document = review.document
+        let accepts = try await wiring.acceptance(of: review, protected)
+        if accepts != nil { wiring.trust.approve() }
         let works = try await wiring.works(for: protected.project, allowed: Set(document.plan.allowed))
         let request = ConfirmRequest(
             document: document, works: works, branch: protected.branch, commit: protected.commit,
-            accepts: try await wiring.acceptance(of: review, protected))
+            accepts: accepts)
         do {
             let receipts = try await wiring.reconciler()
                 .confirm(request, ledger: ledger, now: Clock.timestamp)

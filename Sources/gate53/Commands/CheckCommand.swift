@@ -37,7 +37,8 @@ struct CheckCommand: ParsableCommand {
     func run() throws {
         let wiring = try Wiring(repository, verbosity)
         let project = try wiring.project(at: revision)
-        let diagnostics = try project.diagnostics + wiring.servabilityDiagnostics(of: project)
+        let diagnostics =
+            try project.diagnostics + wiring.servabilityDiagnostics(of: project) + wiring.reviewDiagnostics(of: project)
         let errors = diagnostics.count { $0.severity == .error }
         let sets = project.recordSets
         switch format {

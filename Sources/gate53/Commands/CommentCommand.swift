@@ -74,7 +74,7 @@ struct CommentCommand: AsyncParsableCommand {
             forge: forge, url: url, repository: repository, pullRequest: pullRequest, account: account,
             clone: clone, settings: settings, branch: branch)
         // First, so that there is something to read where commenting fails, as for a fork's pull request.
-        if summary { try Wiring.addSummary(document, target, verbosity) }
+        if summary { try await Wiring.addSummary(document, target, verbosity) }
         let done = try await Wiring.comment(document, target, verbosity)
         if !verbosity.quiet { Terminal.standardOutput.write(done) }
     }

@@ -43,6 +43,12 @@ struct PlanCommand: AsyncParsableCommand {
                 + "say."))
     var untrusted = false
 
+    @Flag(
+        help: ArgumentHelp(
+            "Ask providers also at endpoints and with profiles that only settings name which nobody has accepted: they get "
+                + "credentials."))
+    var askUnaccepted = false
+
     @Option(
         name: .customLong("allow"),
         help: ArgumentHelp(
@@ -56,6 +62,7 @@ struct PlanCommand: AsyncParsableCommand {
         try project.report(to: .standardError, verbosity)
         if untrusted { try wiring.requireTrustedProviders(of: project) }
         try await wiring.fetchedLedger(of: project.settings, fetches: !ledger.noFetch)
+        if askUnaccepted { wiring.trust.approve() }
         let works = try await wiring.works(for: project, allowed: Set(allowed))
         let reconciler = wiring.reconciler()
         let outcome = await reconciler.plan(works)
@@ -69,17 +76,22 @@ struct PlanCommand: AsyncParsableCommand {
                     "it was applied before and has no zone file now; it stays as it is at its provider")
             }, verbosity)
 
+        let standing = try wiring.settingsStanding(of: project)
         let plan = Plan(
-            source: project.source, settings: project.settingsFile, allowed: Set(allowed), zones: outcome.zones)
+            source: project.source, settings: project.settingsFile, settingsStanding: standing, allowed: Set(allowed),
+            zones: outcome.zones)
         let document = try PlanDocument(plan)
-        let settingsChanges = settingsChanges(of: project, wiring)
+        let settingsChanges = settingsChanges(of: project, standing, wiring)
+        let approval = try approval(of: project, wiring)
         if let out { try OutputFile.write(document.octets, to: out) }
         switch format {
         case .text:
             let terminal = Terminal.standardOutput
             let report = TextReport(style: terminal.style, width: terminal.width)
             terminal.write(
-                octets: Array(report.text(of: document, planPath: out, settingsChanges: settingsChanges).utf8))
+                octets: Array(
+                    report.text(of: document, planPath: out, settingsChanges: settingsChanges, approval: approval).utf8)
+            )
         case .markdown:
             Terminal.standardOutput.write(
                 octets: Array(MarkdownReport().text(of: document, settingsChanges: settingsChanges).utf8))
@@ -105,18 +117,44 @@ struct PlanCommand: AsyncParsableCommand {
     }
 
     /// What a reviewer should know of the settings, which the plan document does not say; for `json` on stderr.
-    private func settingsChanges(of project: Project, _ wiring: Wiring) -> [SettingsChange] {
-        let comparison = wiring.trustComparison(of: project)
+    private func settingsChanges(
+        of project: Project, _ standing: SettingsStanding, _ wiring: Wiring
+    ) -> [SettingsChange] {
         let terminal = Terminal.standardError
-        if case .notCompared(let reason) = comparison, !verbosity.quiet {
-            terminal.write(
-                "note: settings and signers were not held against the protected branch: \(Printable.text(reason)) "
-                    + "[settings-not-compared]")
+        let changes: [SettingsChange]
+        switch standing {
+        case .unaccepted(let proposal): changes = proposal.changes
+        case .accepted where wiring.trust.now?.accepted != nil: changes = []
+        case .accepted, .unknown:
+            // Nothing that was accepted is known: what the protected branch says is the next best.
+            let comparison = wiring.trustComparison(of: project)
+            changes = comparison.changes
+            let reason: String? =
+                switch (standing, comparison) {
+                case (_, .notCompared(let reason)): "with the protected branch: \(Printable.text(reason))"
+                case (.unknown, .compared): "with those accepted: the ledger is not known here"
+                case (.accepted, .compared), (.unaccepted, .compared): nil
+                }
+            if let reason, !verbosity.quiet {
+                terminal.write("note: settings and signers were not compared \(reason) [settings-not-compared]")
+            }
         }
         if case .json = format {
-            for change in comparison.changes { terminal.write("warning: \(change.phrase) [settings-changed]") }
+            for change in changes { terminal.write("warning: \(change.phrase) [settings-changed]") }
         }
-        return comparison.changes
+        return changes
+    }
+
+    /// What the plan needs before it can be applied; warns where nobody could give it.
+    private func approval(of project: Project, _ wiring: Wiring) throws -> TextReport.Approval {
+        let shortfalls = Wiring.shortfalls(of: project, try wiring.signers(of: project))
+        if !shortfalls.isEmpty {
+            if !verbosity.quiet { for shortfall in shortfalls { Terminal.standardError.write(shortfall.description) } }
+            return .impossible
+        }
+        // By the rule that was accepted too, until another one is.
+        let before = wiring.trust.now?.accepted.flatMap { SettingsReader.read($0.settings, path: "").settings }
+        return max(project.settings.review.required, before?.review.required ?? 0) == 0 ? .none : .signature
     }
 }
 

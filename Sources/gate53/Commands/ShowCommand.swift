@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import ZonePlanning
 
 /// `gate53 show`.
-struct ShowCommand: ParsableCommand {
+struct ShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
         abstract: "Show a plan that was written with 'gate53 plan --out'.",
@@ -20,9 +20,13 @@ struct ShowCommand: ParsableCommand {
     @Option(help: "How to show it; json is the plan document itself.")
     var format: ReportFormat = .text
 
-    func run() throws {
+    func run() async throws {
         let document = try PlanInput.readOrStandardInput(plan)
-        let changes = Wiring.trustComparison(of: document, repository: ".", try VerbosityOptions.parse([])).changes
+        let shown = await Wiring.shownSettings(of: document, repository: ".", try VerbosityOptions.parse(["--quiet"]))
+        let changes = shown.changes
+        if let unseen = shown.unseen {
+            Terminal.standardError.write("warning: \(Printable.text(unseen)) [settings-not-compared]")
+        }
         switch format {
         case .text:
             let terminal = Terminal.standardOutput

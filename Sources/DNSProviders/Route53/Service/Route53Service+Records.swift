@@ -69,6 +69,7 @@ extension Route53Service {
                     sets.append(set)
                 }
             }
+            watch.listed(sets.count, id)
             guard let next else { return sets }
             if next == cursor { throw .unreadable("a list of record sets that does not go on") }
             cursor = next
