@@ -69,6 +69,7 @@ struct Wiring {
                     ? "uncommitted and part of this preview: \(shown)\(more)"
                     : "uncommitted and not looked at: \(shown)\(more); use --worktree to preview")
         }
+        Manner.isAbout(state.zones.map(\.desired.zone.apex))
         return Project(
             source: tree.commit == nil ? .worktree : .commit, commit: tree.commit?.hex, settings: state.settings,
             settingsFile: state.settingsFile,

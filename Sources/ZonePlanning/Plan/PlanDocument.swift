@@ -17,6 +17,11 @@ package struct PlanDocument: Hashable, Sendable {
         digest = Digest(of: octets)
     }
 
+    /// Whether octets call themselves a plan, be it one or not.
+    package static func isPlan(_ octets: [UInt8]) -> Bool {
+        DocumentCoding.format(of: octets)?.hasPrefix("gate53-plan/") ?? false
+    }
+
     /// Reads a plan file.
     ///
     /// Octets that gate53 would not have written, byte for byte, are no plan: nothing in the file can be read in two

@@ -3,7 +3,7 @@ internal import DNSModel
 internal import ZonePlanning
 
 /// `gate53 adopt`.
-struct AdoptCommand: AsyncParsableCommand {
+struct AdoptCommand: AsyncParsableCommand, ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "adopt",
         abstract: "Take what was changed without git into the zone files, on a new branch for a pull request.",

@@ -3,7 +3,7 @@ internal import Reconciliation
 internal import ZonePlanning
 
 /// `gate53 apply`.
-struct ApplyCommand: AsyncParsableCommand {
+struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply",
         abstract: "Apply an approved plan: exactly what was reviewed, or nothing.",
@@ -80,11 +80,16 @@ struct ApplyCommand: AsyncParsableCommand {
     @Option(help: "The form of the report.")
     var format: PlainFormat = .text
 
+    var writesJSON: Bool { format == .json }
+
     @OptionGroup var repository: RepositoryOptions
     @OptionGroup var verbosity: VerbosityOptions
 
     func validate() throws {
-        if merged != (plan == nil) { throw ValidationError("Name a plan, or give '--merged'.") }
+        if merged, plan != nil {
+            throw ValidationError("'--merged' finds the plan by itself; leave out either it or the plan.")
+        }
+        if !merged, plan == nil { throw ValidationError("Name a plan, or give '--merged'.") }
         if let dnsTimeout, !(1...3_600 ~= dnsTimeout.seconds) {
             throw ValidationError("'--dns-timeout' is from 1s to 1h.")
         }

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import ZonePlanning
 
 /// `gate53 approve`.
-struct ApproveCommand: ParsableCommand {
+struct ApproveCommand: ParsableCommand, ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "approve",
         abstract: "Sign a plan with your SSH key: exactly these bytes may be applied.",
@@ -44,7 +44,7 @@ struct ApproveCommand: ParsableCommand {
                 .refused, blocking.map { "error: \($0.apex): \($0.finding.message) [\($0.finding.policy.rawValue)]" })
         }
         if document.plan.isEmpty {
-            Terminal.standardOutput.write("The plan changes nothing; it needs no approval.")
+            if !verbosity.quiet { Terminal.standardOutput.write("The plan changes nothing; it needs no approval.") }
             return
         }
         if !verbosity.quiet {

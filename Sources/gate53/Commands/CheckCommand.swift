@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import ZonePlanning
 
 /// `gate53 check`.
-struct CheckCommand: ParsableCommand {
+struct CheckCommand: ParsableCommand, ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Check settings and zone files, without asking any provider.",
@@ -33,6 +33,8 @@ struct CheckCommand: ParsableCommand {
             The form of the report; github: annotations of a workflow, gitlab: a Code Quality report, junit: JUnit's XML.
             """)
     var format: CheckFormat = .text
+
+    var writesJSON: Bool { format == .json }
 
     func run() throws {
         let wiring = try Wiring(repository, verbosity)

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import ZonePlanning
 
 /// `gate53 comment`.
-struct CommentCommand: AsyncParsableCommand {
+struct CommentCommand: AsyncParsableCommand, ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "comment",
         abstract: "Show a plan in its pull request, in one comment that is kept up to date.",

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import ZonePlanning
 
 /// `gate53 drift`.
-struct DriftCommand: AsyncParsableCommand {
+struct DriftCommand: AsyncParsableCommand, ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "drift",
         abstract: "Show what was changed at the providers without git.",
@@ -62,6 +62,8 @@ struct DriftCommand: AsyncParsableCommand {
     @Option(help: "The form of the report; with --revert text, markdown, or json for the plan document itself.")
     var format: DriftFormat = .text
 
+    var writesJSON: Bool { format == .json }
+
     @Option(
         name: .shortAndLong,
         help: "Write the report to this file, and one line to stdout; with --revert the plan.", completion: .file())
@@ -108,7 +110,7 @@ struct DriftCommand: AsyncParsableCommand {
         if let out {
             try OutputFile.write(report, to: out)
             if !verbosity.quiet { terminal.write(DriftSummary.line(drift)) }
-        } else {
+        } else if !verbosity.quiet || format != .text {
             terminal.write(octets: report)
         }
         if let state { try DriftStateFile.write(kept, to: state) }

@@ -3,7 +3,7 @@ internal import ZoneFiles
 internal import ZonePlanning
 
 /// `gate53 fmt`.
-struct FormatCommand: ParsableCommand {
+struct FormatCommand: ParsableCommand, ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "fmt",
         abstract: "Write zone files in their canonical form; comments stay.",

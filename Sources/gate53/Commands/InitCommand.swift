@@ -4,7 +4,7 @@ internal import ZoneFiles
 internal import ZonePlanning
 
 /// `gate53 init`.
-struct InitCommand: AsyncParsableCommand {
+struct InitCommand: AsyncParsableCommand, ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
         abstract: "Write the first files of a repository: settings, zones, reviewers, pipeline.",

@@ -4,7 +4,7 @@ internal import Reconciliation
 internal import ZonePlanning
 
 /// `gate53 log`.
-struct LogCommand: AsyncParsableCommand {
+struct LogCommand: AsyncParsableCommand, ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "log",
         abstract: "List what was applied: the receipts of the ledger, newest first.",
@@ -31,6 +31,8 @@ struct LogCommand: AsyncParsableCommand {
 
     @Option(help: "The form of the report.")
     var format: PlainFormat = .text
+
+    var writesJSON: Bool { format == .json }
 
     func validate() throws {
         if number < 1 { throw ValidationError("'--number' must be at least 1.") }
@@ -86,6 +88,7 @@ struct LogCommand: AsyncParsableCommand {
     private func show(_ receipts: [Receipt], _ propagations: [Propagation]) throws {
         switch format {
         case .json: Terminal.standardOutput.write(octets: try ReceiptList(receipts, propagations).octets())
+        case .text where verbosity.quiet: break
         case .text:
             if receipts.isEmpty {
                 Terminal.standardOutput.write("Nothing was applied yet.")

@@ -4,7 +4,7 @@ internal import ZoneFiles
 internal import ZonePlanning
 
 /// `gate53 plan`.
-struct PlanCommand: AsyncParsableCommand {
+struct PlanCommand: AsyncParsableCommand, ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
         abstract: "Show what would change at the providers, and write it as a plan for review.",
@@ -33,6 +33,8 @@ struct PlanCommand: AsyncParsableCommand {
 
     @Option(help: "How to show the plan; json is the plan document itself.")
     var format: ReportFormat = .text
+
+    var writesJSON: Bool { format == .json }
 
     @Flag(help: "Exit with 2 when there are changes.")
     var detailedExitcode = false
@@ -75,6 +77,7 @@ struct PlanCommand: AsyncParsableCommand {
         let settingsChanges = settingsChanges(of: project, wiring)
         if let out { try OutputFile.write(document.octets, to: out) }
         switch format {
+        case .text where verbosity.quiet: plan.tellBlockingFindings()
         case .text:
             let terminal = Terminal.standardOutput
             let report = TextReport(style: terminal.style, width: terminal.width)
@@ -114,13 +117,26 @@ struct PlanCommand: AsyncParsableCommand {
                     + "[settings-not-compared]")
         }
         if case .json = format {
-            for change in comparison.changes { terminal.write("warning: \(change.phrase) [settings-changed]") }
+            for change in comparison.changes where !verbosity.quiet {
+                terminal.write("warning: \(change.phrase) [settings-changed]")
+            }
         }
         return comparison.changes
     }
 }
 
 extension PolicyName: ExpressibleByArgument {}
+
+extension Plan {
+    /// Tells which policies refuse it, where the report that would say so is not shown.
+    func tellBlockingFindings() {
+        for finding in blockingFindings {
+            Terminal.standardError.write(
+                "refused: \(finding.apex): \(Printable.text(finding.finding.message)) [\(finding.finding.policy.rawValue)]"
+            )
+        }
+    }
+}
 
 extension PlanOutcome {
     /// Prints what stands in the way, and ends the command if anything does.

@@ -3,7 +3,7 @@ internal import Reconciliation
 internal import ZonePlanning
 
 /// `gate53 propose`.
-struct ProposeCommand: AsyncParsableCommand {
+struct ProposeCommand: AsyncParsableCommand, ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "propose",
         abstract: "Put a plan into the ledger, where 'apply --merged' finds it.",
@@ -45,7 +45,9 @@ struct ProposeCommand: AsyncParsableCommand {
                     + "it by its file", id: "restoring-plan")
         }
         if document.plan.isEmpty {
-            Terminal.standardOutput.write("The plan changes nothing; there is nothing to propose.")
+            if !verbosity.quiet {
+                Terminal.standardOutput.write("The plan changes nothing; there is nothing to propose.")
+            }
             return
         }
         let wiring = try Wiring(repository, verbosity)

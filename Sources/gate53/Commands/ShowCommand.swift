@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import ZonePlanning
 
 /// `gate53 show`.
-struct ShowCommand: ParsableCommand {
+struct ShowCommand: ParsableCommand, ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
         abstract: "Show a plan that was written with 'gate53 plan --out'.",
@@ -20,10 +20,15 @@ struct ShowCommand: ParsableCommand {
     @Option(help: "How to show it; json is the plan document itself.")
     var format: ReportFormat = .text
 
+    var writesJSON: Bool { format == .json }
+
+    @OptionGroup var verbosity: VerbosityOptions
+
     func run() throws {
         let document = try PlanInput.readOrStandardInput(plan)
-        let changes = Wiring.trustComparison(of: document, repository: ".", try VerbosityOptions.parse([])).changes
+        let changes = Wiring.trustComparison(of: document, repository: ".", verbosity).changes
         switch format {
+        case .text where verbosity.quiet: break
         case .text:
             let terminal = Terminal.standardOutput
             let report = TextReport(style: terminal.style, width: terminal.width)
