@@ -67,10 +67,11 @@ package struct DesiredStateReader: Sendable {
             return (settings, ZoneFileIdentity(path: file.path, blob: file.blob), diagnostics)
         }
         let places = (settingsPath.map { [$0] } ?? Self.defaultSettingsPaths).map { "'\($0)'" }
+        let there = tree.commit.map { "commit \($0.hex.prefix(12))" } ?? "the working folder"
         throw GitError(
             .noSuchFile,
-            "there are no settings: no \(places.joined(separator: " and no ")) in \(tree.commit.map { "commit \($0.hex.prefix(12))" } ?? "the working folder"); write one, or name it with --settings"
-        )
+            "there are no settings: no \(places.joined(separator: " and no ")) in \(there); 'gate53 init' writes them, or name "
+                + "the file with --settings")
     }
 
     /// The whole state of a tree; nothing where the settings can't be used.
@@ -100,7 +101,8 @@ package struct DesiredStateReader: Sendable {
                     ZoneFileInput(path: file.path, blob: file.blob, octets: try tree.octets(of: file)))
             }
             let options = ZoneFileOptions(
-                defaultTTL: settings.defaultTTL, lenient: zoneSettings.lenient, providerName: zoneSettings.provider)
+                defaultTTL: settings.defaultTTL, lenient: zoneSettings.lenient, lenientIDs: zoneSettings.lenientIDs,
+                providerName: zoneSettings.provider)
             let (desired, problems) = ZoneFileReader.read(files: inputs, apex: apex, options: options)
             state.diagnostics += problems
             if let desired {

@@ -75,7 +75,9 @@ package final class GitRepository: @unchecked Sendable {
     package func resolve(revision: String = "HEAD") throws(GitError) -> CommitID {
         try lock.locked { () throws(GitError) in
             if (revision == "HEAD" || revision == "@"), git_repository_head_unborn(handle) == 1 {
-                throw GitError(.noCommitYet, "the repository has no commit yet; commit the zone files first")
+                throw GitError(
+                    .noCommitYet,
+                    "the repository has no commit yet; commit the zone files, of which 'gate53 init' writes the first")
             }
             var object: OpaquePointer?
             let result = git_revparse_single(&object, handle, revision)

@@ -49,7 +49,8 @@ private func openingError(_ result: Int32, _ message: String, _ path: String) ->
     if result == GIT_ENOTFOUND.rawValue {
         return GitError(
             .notARepository,
-            "there is no git repository at '\(path)' or above; go to one, or run 'git init' and commit the zone files")
+            "there is no git repository at '\(path)' or above; go to one, or run 'git init' and then 'gate53 init', which writes the first files"
+        )
     }
     return GitError(.failed, "cannot open the git repository at '\(path)': \(message)")
 }

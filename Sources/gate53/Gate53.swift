@@ -23,10 +23,11 @@ struct Gate53: AsyncParsableCommand {
             Exit codes:
               0   done, or nothing to do
               1   failed
-              2   differences (drift, plan --detailed-exitcode, fmt --check), or pending (change)
+              2   differences (drift, fmt --check, --detailed-exitcode),
+                  or pending (change)
               3   refused by policy or review
               4   stale: plan again
-              64  usage
+              64  usage, such as a file that is no plan
             """,
         version: Version.text,
         subcommands: [

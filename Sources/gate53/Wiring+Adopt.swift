@@ -55,6 +55,7 @@ extension Wiring {
             }
             let options = ZoneFileOptions(
                 defaultTTL: scope.settings.defaultTTL, lenient: zoneSettings.lenient,
+                lenientIDs: zoneSettings.lenientIDs,
                 providerName: zoneSettings.provider)
             let (edited, diagnostics) = ZoneFileEditor.edit(
                 files: inputs, apex: adoption.apex, options: options, changes: adoption.changes)

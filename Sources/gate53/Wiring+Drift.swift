@@ -36,7 +36,7 @@ extension Wiring {
     ) async throws(CommandFailure) -> DriftScope {
         let only = try ZoneNames.parse(zones)
         let reader = DesiredStateReader(settingsPath: settingsPath, only: only.isEmpty ? nil : Set(only))
-        let (branch, state, declared) = try gitFailure { () throws(any Error) in
+        let (branch, state, declared) = try readingSettings(canPreview: false) { () throws(any Error) in
             let branch = try protectedTip()
             let tree = try repository.snapshot(of: branch.commit)
             let (state, diagnostics) = try reader.read(tree)
@@ -74,7 +74,8 @@ extension Wiring {
         for zone in project.zones {
             let apex = zone.desired.zone.apex
             guard let provider = try provider(of: zone, in: project) else { continue }
-            let (desired, problems) = provider.servable(zone.desired, isLenient: zone.settings.lenient)
+            let (desired, found) = provider.servable(zone.desired, isLenient: zone.settings.leavesOutUnserved)
+            let problems = zone.told(found)
             unserved += problems
             if problems.contains(where: { $0.severity == .error }) {
                 scope.failures.append(
@@ -217,7 +218,7 @@ private struct BaseReader {
         var inputs: [ZoneFileInput] = []
         let isAsNow =
             receipt.files == zone.desired.files && settings.defaultTTL == project.settings.defaultTTL
-            && zoneSettings.lenient == zone.settings.lenient
+            && zoneSettings.lenient == zone.settings.lenient && zoneSettings.lenientIDs == zone.settings.lenientIDs
         for identity in receipt.files {
             guard let file = try? tree.file(at: identity.path), file.blob == identity.blob else { return nil }
             if isAsNow { continue }
@@ -226,7 +227,8 @@ private struct BaseReader {
         }
         if isAsNow { return (zone.desired, false) }
         let options = ZoneFileOptions(
-            defaultTTL: settings.defaultTTL, lenient: zoneSettings.lenient, providerName: zoneSettings.provider)
+            defaultTTL: settings.defaultTTL, lenient: zoneSettings.lenient, lenientIDs: zoneSettings.lenientIDs,
+            providerName: zoneSettings.provider)
         return ZoneFileReader.read(files: inputs, apex: apex, options: options).zone.map { ($0, false) }
     }
 

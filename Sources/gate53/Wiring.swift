@@ -37,7 +37,7 @@ struct Wiring {
     func project(at revision: RevisionOptions) throws(CommandFailure) -> Project {
         let only = try ZoneNames.parse(revision.zones)
         let reader = DesiredStateReader(settingsPath: settingsPath, only: only.isEmpty ? nil : Set(only))
-        return try gitFailure { () throws(GitError) in
+        return try readingSettings(canPreview: true) { () throws(GitError) in
             if revision.commit.worktree {
                 return try project(of: try repository.workingTree(), reader, changedSince: revision.changedSince)
             }
@@ -103,14 +103,30 @@ struct Wiring {
         return []
     }
 
-    /// The zone files of the working folder.
-    func workingZoneFiles() throws(CommandFailure) -> [String] {
+    /// A zone file of the working folder, and how the settings have it read.
+    struct WorkingZoneFile {
+        var path: String
+        var apex: DomainName
+        var options: ZoneFileOptions
+    }
+
+    /// The zone files of the working folder, by path.
+    func workingZoneFiles() throws(CommandFailure) -> [WorkingZoneFile] {
         try gitFailure { () throws(GitError) in
             let tree = try repository.workingTree()
             let reader = DesiredStateReader(settingsPath: settingsPath)
             guard let settings = try reader.settings(in: tree).settings else { return [] }
-            let files = try reader.zoneFolders(in: tree, settings).zones.values.flatMap { $0 }.map(\.path)
-            return files.sorted().map { (repository.workingFolder ?? "") + $0 }
+            var files: [WorkingZoneFile] = []
+            for (apex, found) in try reader.zoneFolders(in: tree, settings).zones {
+                guard let zone = settings.zone(apex) else { continue }
+                let options = ZoneFileOptions(
+                    defaultTTL: settings.defaultTTL, lenient: zone.lenient, lenientIDs: zone.lenientIDs,
+                    providerName: zone.provider)
+                files += found.map {
+                    WorkingZoneFile(path: (repository.workingFolder ?? "") + $0.path, apex: apex, options: options)
+                }
+            }
+            return files.sorted { $0.path < $1.path }
         }
     }
 
@@ -132,8 +148,8 @@ struct Wiring {
         var diagnostics: [Diagnostic] = []
         for zone in project.zones {
             guard let provider = try provider(of: zone, in: project) else { continue }
-            let (desired, problems) = provider.servable(zone.desired, isLenient: zone.settings.lenient)
-            diagnostics += problems
+            let (desired, problems) = provider.servable(zone.desired, isLenient: zone.settings.leavesOutUnserved)
+            diagnostics += zone.told(problems)
             let policy = PlanPolicy(settings: zone.settings.policies, allowed: allowed, today: Clock.today())
             let planner = ZonePlanner(
                 providerName: zone.settings.provider, capabilities: provider.capabilities,
@@ -218,7 +234,8 @@ struct Wiring {
         var diagnostics: [Diagnostic] = []
         for zone in project.zones {
             guard let provider = try provider(of: zone, in: project) else { continue }
-            diagnostics += provider.servable(zone.desired, isLenient: zone.settings.lenient).diagnostics
+            diagnostics += zone.told(
+                provider.servable(zone.desired, isLenient: zone.settings.leavesOutUnserved).diagnostics)
         }
         return diagnostics
     }

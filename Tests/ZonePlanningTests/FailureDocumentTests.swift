@@ -17,6 +17,18 @@ internal import ZonePlanning
         try expectGolden(String(decoding: try document.octets(exitCode: 4), as: UTF8.self), "failure.json")
     }
 
+    @Test("What was done with a plan is a document with every member of its kind") func deeds() throws {
+        let plan = ZonePlanner.fixture(.off).plan(from: zone(["a 60 A 192.0.2.1"]), to: zone(["b 60 A 192.0.2.1"]))
+        let document = try PlanDocument(.fixture([plan]))
+        for (deed, name) in [
+            (DeedDocument.Deed.approved(signature: "plan.json.sig"), "deed-approved.json"),
+            (.proposed(signatures: 2), "deed-proposed.json"), (.commented(words: "Written."), "deed-commented.json"),
+            (.nothing, "deed-nothing.json"),
+        ] {
+            try expectGolden(String(decoding: try DeedDocument(deed, document).octets(), as: UTF8.self), name)
+        }
+    }
+
     @Test("The exit code says the outcome", arguments: [(1, "failed"), (3, "refused"), (4, "stale"), (64, "usage")])
     func outcome(_ code: Int32, _ word: String) throws {
         let text = String(decoding: try FailureDocument().octets(exitCode: code), as: UTF8.self)

@@ -11,7 +11,7 @@ struct RecordHandling {
 
 extension ZoneBuilder {
     private static let octodnsKeys = ["ignored", "included", "excluded", "lenient"]
-    private static let gate53Keys = ["protect", "owner", "note", "expires"]
+    private static let gate53Keys = ["protect", "owner", "note", "expires", "allow", "reason"]
 
     /// Reads a record's key `octodns`.
     mutating func readOctoDNS(_ tree: borrowing YAMLTree, _ node: Int, into handling: inout RecordHandling) {
@@ -31,8 +31,8 @@ extension ZoneBuilder {
                 let names = words(tree, value)
                 if let provider = options.providerName, names.contains(provider) { handling.isLeftOut = true }
             } else {
-                warning(
-                    "unused-key",
+                reportUnused(
+                    text,
                     "gate53 does not use 'octodns: \(Shown.text(text))'; it uses "
                         + Self.octodnsKeys.map { "'\($0)'" }.joined(separator: ", "), at: mark(tree[key]))
             }
@@ -40,8 +40,18 @@ extension ZoneBuilder {
     }
 
     /// Reads a record's key `gate53`.
-    mutating func readAnnotation(_ tree: borrowing YAMLTree, _ node: Int) -> Annotation? {
+    ///
+    /// - Parameters:
+    ///   - tree: what was read.
+    ///   - node: the key's value.
+    ///   - record: the record that it belongs to.
+    ///   - start: where the record begins.
+    /// - Returns: what it says, but for what the record is exempt from; nothing where it is no map.
+    mutating func readAnnotation(
+        _ tree: borrowing YAMLTree, _ node: Int, of record: Int, from start: SourceMark
+    ) -> Annotation? {
         guard let pairs = mapPairs(tree, node, of: "gate53") else { return nil }
+        readExemptions(tree, pairs, of: record, from: start)
         var annotation = Annotation()
         for (key, value) in pairs {
             let text = tree.octets(of: key)
@@ -51,6 +61,8 @@ extension ZoneBuilder {
                 annotation.owner = word(tree, value)
             } else if text.is("note") {
                 annotation.note = word(tree, value)
+            } else if text.is("allow") || text.is("reason") {
+                continue
             } else if text.is("expires") {
                 guard let word = word(tree, value) else { continue }
                 annotation.expires = CalendarDate(parsing: word)
@@ -68,6 +80,47 @@ extension ZoneBuilder {
             }
         }
         return annotation
+    }
+
+    /// Reads `allow` and `reason`.
+    private mutating func readExemptions(
+        _ tree: borrowing YAMLTree, _ pairs: [(Int, Int)], of record: Int, from start: SourceMark
+    ) {
+        var (allowed, reason): ((Int, Int)?, (Int, Int)?)
+        for pair in pairs {
+            if tree.octets(of: pair.0).is("allow") { allowed = pair }
+            if tree.octets(of: pair.0).is("reason") { reason = pair }
+        }
+        guard let allowed else {
+            if let reason {
+                error(
+                    "missing-key", "'reason' is for 'allow', which is not here; a remark is a 'note'",
+                    at: mark(tree[reason.0]))
+            }
+            return
+        }
+        guard let reason else {
+            error("missing-key", "'allow' needs a 'reason', for whoever reads this next", at: mark(tree[allowed.0]))
+            return
+        }
+        guard let why = word(tree, reason.1) else { return }
+        if why.isEmpty {
+            error("bad-value", "the 'reason' is empty; say why, for whoever reads this next", at: mark(tree[reason.1]))
+            return
+        }
+        var last = start
+        for index in record..<tree.next(after: record) {
+            let place = mark(tree[index])
+            // An anchor's value may stand elsewhere.
+            if (place.line, place.column) > (last.line, last.column) { last = place }
+        }
+        let ids = tree[allowed.1].kind == .sequence ? tree.children(of: allowed.1) : [allowed.1]
+        for node in ids {
+            guard let id = word(tree, node) else { continue }
+            let place = location(mark(tree[node]))
+            exemptions.append(
+                Exemption(id: id, reason: why, location: place, first: location(start), last: location(last)))
+        }
     }
 
     /// The keys and values of a map whose keys are texts, each once.

@@ -59,6 +59,8 @@ extension ZoneBuilder {
 
         var handling = RecordHandling(lenient: options.lenient)
         if nodes.octodns != 0 { readOctoDNS(tree, nodes.octodns, into: &handling) }
+        let takesRouting = handling.lenient || options.lenientIDs.contains("unsupported-routing")
+        if options.lenientIDs.contains(DNSParseError.Code.nameNotAbsolute.rawValue) { handling.lenient = true }
         let ttl = nodes.ttl == 0 ? options.defaultTTL : timeToLive(tree, nodes.ttl)
 
         guard let type else {
@@ -67,7 +69,7 @@ extension ZoneBuilder {
                     tree, node, nodes, name: name, ttl: nodes.ttl == 0 ? nil : ttl, leftOut: handling.isLeftOut,
                     mark: mark)
             } else if isOfSeveralTypes {
-                addAlias(tree, nodes, name: name, type: nil, handling, mark: mark, errors: errors)
+                addAlias(tree, node, nodes, name: name, type: nil, handling, mark: mark, errors: errors)
             }
             return
         }
@@ -78,9 +80,11 @@ extension ZoneBuilder {
                 at: self.mark(tree[nodes.type]))
             return
         }
-        if nodes.geo | nodes.dynamic != 0 { reportOctoDNSRouting(tree, nodes, lenient: handling.lenient) }
+        if nodes.geo | nodes.dynamic != 0 {
+            reportOctoDNSRouting(tree, nodes, lenient: takesRouting)
+        }
         if nodes.alias != 0 {
-            addAlias(tree, nodes, name: name, type: type, handling, mark: mark, errors: errors)
+            addAlias(tree, node, nodes, name: name, type: type, handling, mark: mark, errors: errors)
             return
         }
         let context = ValueContext(
@@ -90,7 +94,7 @@ extension ZoneBuilder {
         let routing = nodes.setIdentifier | nodes.routing == 0 ? nil : readRouting(tree, nodes)
         let healthCheck = nodes.healthCheck == 0 ? nil : readHealthCheck(tree, nodes.healthCheck)
         var annotation: Annotation?
-        if nodes.gate53 != 0 { annotation = readAnnotation(tree, nodes.gate53) }
+        if nodes.gate53 != 0 { annotation = readAnnotation(tree, nodes.gate53, of: node, from: mark) }
         guard errorCount == errors, let ttl, !data.isEmpty else { return }
         if handling.isLeftOut {
             leftOut += 1
@@ -189,7 +193,7 @@ extension ZoneBuilder {
         do {
             return try TTL(parsing: tree.octets(of: node))
         } catch {
-            self.error(error.code.rawValue, Shown.text(error.message), at: mark(tree[node]))
+            self.error(error.code.rawValue, Printable.text(error.message), at: mark(tree[node]))
             return nil
         }
     }

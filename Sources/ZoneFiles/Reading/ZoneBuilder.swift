@@ -24,6 +24,11 @@ struct ZoneBuilder {
     var providerSets: [ProviderSpecificSet] = []
     var leftOut = 0
 
+    /// What single records may be without a warning.
+    var exemptions: [Exemption] = []
+    /// Keys that gate53 does not use, by file: where the first is reported, and how many more there are.
+    var unusedKeys: [UnusedKey: (place: Int, more: Int)] = [:]
+
     private(set) var diagnostics: [Diagnostic] = []
     private(set) var errorCount = 0
     private var suppressed = 0
@@ -54,7 +59,7 @@ struct ZoneBuilder {
 
     /// How much was there at one time.
     struct Checkpoint {
-        fileprivate var sets, entries, emptyEntries, targets, annotations, providerSets, leftOut: Int
+        fileprivate var sets, entries, emptyEntries, targets, annotations, exemptions, providerSets, leftOut: Int
         fileprivate var diagnostics, errorCount, suppressed: Int
     }
 
@@ -62,7 +67,8 @@ struct ZoneBuilder {
     var checkpoint: Checkpoint {
         Checkpoint(
             sets: sets.count, entries: entryMarks.count, emptyEntries: emptyEntries.count, targets: targets.count,
-            annotations: annotations.count, providerSets: providerSets.count, leftOut: leftOut,
+            annotations: annotations.count, exemptions: exemptions.count, providerSets: providerSets.count,
+            leftOut: leftOut,
             diagnostics: diagnostics.count, errorCount: errorCount, suppressed: suppressed)
     }
 
@@ -75,6 +81,7 @@ struct ZoneBuilder {
         emptyEntries.removeLast(emptyEntries.count - checkpoint.emptyEntries)
         targets.removeLast(targets.count - checkpoint.targets)
         annotations.removeLast(annotations.count - checkpoint.annotations)
+        exemptions.removeLast(exemptions.count - checkpoint.exemptions)
         providerSets.removeLast(providerSets.count - checkpoint.providerSets)
         leftOut = checkpoint.leftOut
         diagnostics.removeLast(diagnostics.count - checkpoint.diagnostics)
@@ -85,12 +92,48 @@ struct ZoneBuilder {
     // MARK: - Diagnostics
 
     mutating func report(_ severity: Diagnostic.Severity, _ id: String, _ message: String, at mark: SourceMark?) {
-        if severity == .error { errorCount += 1 }
+        if severity == .error {
+            errorCount += 1
+        } else if options.lenientIDs.contains(id) {
+            return
+        }
         guard diagnostics.count < Self.mostDiagnostics else {
             suppressed += 1
             return
         }
         diagnostics.append(Diagnostic(severity, id: id, message, at: mark.map(location)))
+    }
+
+    /// A key of a record that is of no use here, and is said once a file.
+    struct UnusedKey: Hashable {
+        var file: UInt32
+        var key: [UInt8]
+    }
+
+    /// Warns of a key that gate53 does not use, once a file.
+    mutating func reportUnused(_ key: Octets, _ message: String, at mark: SourceMark) {
+        let unused = UnusedKey(file: file, key: Array(key))
+        // What was rolled back is said anew.
+        if let known = unusedKeys[unused], known.place < diagnostics.count, diagnostics[known.place].id == "unused-key"
+        {
+            unusedKeys[unused] = (known.place, known.more + 1)
+            return
+        }
+        let place = diagnostics.count
+        report(.warning, "unused-key", message, at: mark)
+        if diagnostics.count > place { unusedKeys[unused] = (place, 0) }
+    }
+
+    /// Says how often keys that are of no use stand there, and leaves out what records are exempt from.
+    mutating func settleDiagnostics() {
+        for (place, more) in unusedKeys.values where more > 0 && place < diagnostics.count {
+            diagnostics[place].message += " (and \(more) more in this file)"
+        }
+        if exemptions.isEmpty { return }
+        for index in exemptions.indices {
+            exemptions[index].isNeeded = diagnostics.contains(where: exemptions[index].covers)
+        }
+        diagnostics.removeAll { diagnostic in exemptions.contains { $0.covers(diagnostic) } }
     }
 
     mutating func error(_ id: String, _ message: String, at mark: SourceMark) {
@@ -114,7 +157,7 @@ struct ZoneBuilder {
         SourceMark(file: file, line: node.line, column: UInt16(clamping: node.column))
     }
 
-    private func location(_ mark: SourceMark) -> SourceLocation {
+    func location(_ mark: SourceMark) -> SourceLocation {
         SourceLocation(file: files[Int(mark.file)].path, line: Int(mark.line), column: Int(mark.column))
     }
 

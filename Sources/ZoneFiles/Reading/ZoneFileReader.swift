@@ -23,6 +23,8 @@ package struct ZoneFileOptions: Hashable, Sendable {
     package var defaultTTL: TTL
     /// Whether a missing final dot, and `geo` and `dynamic`, are warnings and not errors.
     package var lenient: Bool
+    /// The ids of what is taken without a word.
+    package var lenientIDs: Set<String>
     /// The name the settings give the zone's provider, for `octodns: {included: […], excluded: […]}`.
     package var providerName: String?
 
@@ -30,9 +32,11 @@ package struct ZoneFileOptions: Hashable, Sendable {
     package static let octoDNSDefaultTTL = TTL(seconds: 3600) ?? .maximum
 
     package init(
-        defaultTTL: TTL = ZoneFileOptions.octoDNSDefaultTTL, lenient: Bool = false, providerName: String? = nil
+        defaultTTL: TTL = ZoneFileOptions.octoDNSDefaultTTL, lenient: Bool = false, lenientIDs: Set<String> = [],
+        providerName: String? = nil
     ) {
         self.defaultTTL = defaultTTL
+        self.lenientIDs = lenientIDs
         self.lenient = lenient
         self.providerName = providerName
     }

@@ -43,6 +43,12 @@ package struct ZoneSettings: Hashable, Sendable {
     package var providerLocation: SourceLocation
     /// Whether a missing final dot is a warning.
     package var lenient = false
+    /// The ids of what is taken without a word: those warnings are not told, a name without its final dot is read as if it
+    /// had one, and a set that the provider can't serve is left out.
+    package var lenientIDs: Set<String> = []
+
+    /// Whether a set that the provider can't serve is left out.
+    package var leavesOutUnserved: Bool { lenient || lenientIDs.contains("type-not-served") }
     /// Which live sets are not ours.
     package var ignore: [RecordPattern] = []
     /// What a plan may do.

@@ -95,7 +95,7 @@ extension SettingsWalk {
                 "name-outside-zone", "'\(Shown.text(text))' is not in the zone \(apex); write names relative to it",
                 at: value)
         } catch {
-            self.error(error.code.rawValue, Shown.text(error.message), at: value)
+            self.error(error.code.rawValue, Printable.text(error.message), at: value)
         }
         return nil
     }

@@ -15,12 +15,12 @@ extension SettingsWalk {
                 if let provider = provider(entry.value) { settings.providers[entry.name] = provider }
             }
         }
-        var lenient = false
+        var lenient = Leniency()
         if let value = sections["defaults"] {
             let defaults = fields(value, of: "'defaults'", ["ttl", "lenient"])
             if let ttl = defaults["ttl"].flatMap({ timeToLive($0) }) { settings.defaultTTL = ttl }
             defaultTTL = settings.defaultTTL
-            lenient = defaults["lenient"].flatMap { flag($0) } ?? false
+            lenient = defaults["lenient"].flatMap { leniency($0) } ?? Leniency()
         }
         if let folder = sections["zone-files"].flatMap({ path($0) }) { settings.zoneFiles = folder }
         var policies = PolicySettings()
@@ -56,7 +56,8 @@ extension SettingsWalk {
     // MARK: - Zones
 
     private mutating func readZones(
-        _ value: YAMLValue, lenient: Bool, policies: PolicySettings, declared: [String], into settings: inout Settings
+        _ value: YAMLValue, lenient: Leniency, policies: PolicySettings, declared: [String],
+        into settings: inout Settings
     ) {
         var keys: [DomainName: YAMLValue] = [:]
         for entry in entries(value, of: "'zones'") {
@@ -77,13 +78,13 @@ extension SettingsWalk {
                 keys[apex] = entry.key
                 settings.zones[apex] = zone
             } catch {
-                self.error(error.code.rawValue, Shown.text(error.message), at: entry.key)
+                self.error(error.code.rawValue, Printable.text(error.message), at: entry.key)
             }
         }
     }
 
     private mutating func zone(
-        _ key: YAMLValue, _ value: YAMLValue, lenient: Bool, policies: PolicySettings, declared: [String],
+        _ key: YAMLValue, _ value: YAMLValue, lenient: Leniency, policies: PolicySettings, declared: [String],
         providers: [String: ProviderSettings]
     ) -> ZoneSettings? {
         let fields = fields(
@@ -106,12 +107,14 @@ extension SettingsWalk {
         }
         var policies = policies
         if let value = fields["policies"] { read(policies: value, into: &policies) }
-        let isLenient = fields["lenient"].flatMap { flag($0) } ?? lenient
+        let leniency = fields["lenient"].flatMap { self.leniency($0) } ?? lenient
+        let isLenient = leniency.isOn || leniency.ids.contains("name-not-absolute")
         let ignore = fields["ignore"].map { patterns($0) } ?? []
         let soa = fields["soa"].map { self.soa($0) } ?? SOASettings()
         let nameServers = fields["nameservers"].map { names($0) } ?? []
         zone?.policies = policies
-        zone?.lenient = isLenient
+        zone?.lenient = leniency.isOn
+        zone?.lenientIDs = leniency.ids
         zone?.ignore = ignore
         zone?.soa = soa
         zone?.nameServers = nameServers
@@ -250,7 +253,7 @@ extension SettingsWalk {
             let domain = try DomainName(parsing: text[text.index(after: at)...], origin: .root)
             return try DomainName(labels: [Array(text[..<at].utf8)] + domain.labels)
         } catch {
-            self.error(error.code.rawValue, Shown.text(error.message), at: value)
+            self.error(error.code.rawValue, Printable.text(error.message), at: value)
             return nil
         }
     }

@@ -14,6 +14,8 @@ package struct DesiredZone: Hashable, Sendable {
     package var providerSets: [ProviderSpecificSet]
     /// How many declared sets were left out, under `lenient` or by the file's own word.
     package var leftOut: Int
+    /// What single records may be without a warning.
+    package var exemptions: [Exemption] = []
     /// Whether the settings say that there shall be no such zone; then it has no files and no sets.
     package var isAbsent = false
 

@@ -28,6 +28,11 @@ struct ApproveCommand: ParsableCommand, ReportingCommand {
         completion: .file())
     var key: String?
 
+    @Option(help: "The form of the report.")
+    var format: PlainFormat = .text
+
+    var writesJSON: Bool { format == .json }
+
     @OptionGroup var repository: FolderOptions
     @OptionGroup var verbosity: VerbosityOptions
 
@@ -44,7 +49,11 @@ struct ApproveCommand: ParsableCommand, ReportingCommand {
                 .refused, blocking.map { "error: \($0.apex): \($0.finding.message) [\($0.finding.policy.rawValue)]" })
         }
         if document.plan.isEmpty {
-            if !verbosity.quiet { Terminal.standardOutput.write("The plan changes nothing; it needs no approval.") }
+            if format == .json {
+                Terminal.standardOutput.write(octets: try DeedDocument(.nothing, document).octets())
+            } else if !verbosity.quiet {
+                Terminal.standardOutput.write("The plan changes nothing; it needs no approval.")
+            }
             return
         }
         if !verbosity.quiet {
@@ -54,7 +63,10 @@ struct ApproveCommand: ParsableCommand, ReportingCommand {
             }
         }
         let path = try Wiring.sign(document, at: plan, key: key, repository: repository.repository)
-        if !verbosity.quiet {
+        if format == .json {
+            let deed = DeedDocument.Deed.approved(signature: path)
+            Terminal.standardOutput.write(octets: try DeedDocument(deed, document).octets())
+        } else if !verbosity.quiet {
             Terminal.standardOutput.write(
                 "Approved: \(PlanSummary(document.plan).phrase) in "
                     + "\(counted(document.plan.zones.count(where: \.hasWork), "zone")).")

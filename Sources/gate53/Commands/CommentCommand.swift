@@ -61,6 +61,11 @@ struct CommentCommand: AsyncParsableCommand, ReportingCommand {
                 + "one]", valueName: "name"))
     var branch: String?
 
+    @Option(help: "The form of the report.")
+    var format: PlainFormat = .text
+
+    var writesJSON: Bool { format == .json }
+
     @OptionGroup var verbosity: VerbosityOptions
 
     func run() async throws {
@@ -76,7 +81,11 @@ struct CommentCommand: AsyncParsableCommand, ReportingCommand {
         // First, so that there is something to read where commenting fails, as for a fork's pull request.
         if summary { try Wiring.addSummary(document, target, verbosity) }
         let done = try await Wiring.comment(document, target, verbosity)
-        if !verbosity.quiet { Terminal.standardOutput.write(done) }
+        if format == .json {
+            Terminal.standardOutput.write(octets: try DeedDocument(.commented(words: done), document).octets())
+        } else if !verbosity.quiet {
+            Terminal.standardOutput.write(done)
+        }
     }
 }
 
