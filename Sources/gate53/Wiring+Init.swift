@@ -171,7 +171,7 @@ extension Wiring {
         var differences: [String] = []
         for zone in zones where zone.exists {
             guard let zoneSettings = settings.zone(zone.apex) else { continue }
-            let path = settings.zoneFiles + "/" + Self.fileName(of: zone.apex)
+            let path = ZoneFilePlaces.path(of: zone.apex, below: settings.zoneFiles)
             let (desired, diagnostics) = ZoneFileReader.read(
                 files: [ZoneFileInput(path: path, blob: "", octets: zone.octets)], apex: zone.apex,
                 options: ZoneFileOptions(defaultTTL: settings.defaultTTL, providerName: zoneSettings.provider))
@@ -198,7 +198,4 @@ extension Wiring {
         }
         return differences
     }
-
-    /// The usual name of a zone's file.
-    static func fileName(of apex: DomainName) -> String { apex.description.dropLast() + ".yaml" }
 }

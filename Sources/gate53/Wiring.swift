@@ -98,8 +98,9 @@ struct Wiring {
                 return changed.contains { $0.hasPrefix(file.path[...slash]) }
             }
         }.map(\.key)
-        reader.only = Set(touched + removed).intersection(reader.only ?? Set(zones.keys))
-        return []
+        let only = Set(touched + removed).intersection(reader.only ?? Set(zones.keys))
+        reader.only = only
+        return only.isEmpty ? ["no zone's files changed since \(Printable.text(revision))"] : []
     }
 
     /// The zone files of the working folder.

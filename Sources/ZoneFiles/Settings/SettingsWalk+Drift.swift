@@ -25,7 +25,7 @@ extension SettingsWalk {
                 at: list)
             return []
         }
-        guard case .text(let text, _) = key.content, let apex = try? DomainName(parsing: text, origin: .root) else {
+        guard case .text(let text, _) = key.content, let apex = try? DomainName(zone: text) else {
             return []
         }
         var differences: [AcceptedDifference] = []

@@ -68,7 +68,7 @@ extension SettingsWalk {
                 continue
             }
             do {
-                let apex = try DomainName(parsing: entry.name, origin: .root)
+                let apex = try DomainName(zone: entry.name)
                 if let first = keys[apex] {
                     error(
                         "duplicate-key", "the zone \(apex) is here twice, first at line \(first.line); keep one",

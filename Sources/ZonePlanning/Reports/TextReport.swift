@@ -115,7 +115,9 @@ package struct TextReport: Sendable {
     private func footer(of document: PlanDocument, planPath: String?) -> [String] {
         let plan = document.plan
         var lines: [String] = []
-        if plan.isEmpty {
+        if plan.zones.isEmpty {
+            lines.append("No changes: no zone was looked at.")
+        } else if plan.isEmpty {
             let isOne = plan.zones.count == 1
             lines.append("No changes: \(counted(plan.zones.count, "zone")) \(isOne ? "is" : "are") in step with git.")
         } else if plan.isRestoring {

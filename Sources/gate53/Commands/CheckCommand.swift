@@ -50,8 +50,10 @@ struct CheckCommand: ParsableCommand {
                 let found =
                     errors == 0
                     ? "no mistakes" : counted(errors, "mistake")
-                Terminal.standardOutput.write(
-                    "\(counted(project.zones.count, "zone")), \(counted(sets, "record set")): \(found).")
+                let looked =
+                    project.zones.isEmpty && errors == 0
+                    ? "No zone was looked at" : "\(counted(project.zones.count, "zone")), \(counted(sets, "record set"))"
+                Terminal.standardOutput.write("\(looked): \(found).")
             }
         case .json:
             let report = CheckReport(zones: project.zones.count, recordSets: sets, diagnostics: diagnostics)

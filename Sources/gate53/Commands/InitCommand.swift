@@ -95,9 +95,9 @@ struct InitCommand: AsyncParsableCommand {
 
         var files: [NewFile] = []
         if there == nil { files.append(NewFile(StarterFiles.settingsPath, text, "settings")) }
-        let zoneFolder = there.map { $0.zoneFiles == "." ? "" : $0.zoneFiles + "/" } ?? "zones/"
+        let zoneFolder = there?.zoneFiles ?? "zones"
         files += imported.map { zone in
-            NewFile(zoneFolder + Wiring.fileName(of: zone.apex), zone.octets, Self.purpose(of: zone))
+            NewFile(ZoneFilePlaces.path(of: zone.apex, below: zoneFolder), zone.octets, Self.purpose(of: zone))
         }
         if reviews == nil {
             let signer = wiring.signer

@@ -108,7 +108,7 @@ enum ZoneNames {
         var names: [DomainName] = []
         for text in texts {
             do {
-                names.append(try DomainName(parsing: text, origin: .root))
+                names.append(try DomainName(zone: text))
             } catch {
                 throw CommandFailure(
                     .validationFailure, "--zone '\(Printable.text(text))': \(error.message)", id: "bad-name")
