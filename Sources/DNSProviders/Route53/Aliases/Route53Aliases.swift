@@ -25,6 +25,14 @@ package enum Route53Aliases {
     /// The type as zone files have it.
     package static let type = "Route53Provider/ALIAS"
 
+    /// The record sets that one record of the type stands for; none where it is of another, or has a mistake.
+    package static func sets(of record: ProviderSpecificSet, apex: DomainName) -> [RecordSet] {
+        guard record.type == type else { return [] }
+        var reader = AliasReader(record, apex: apex)
+        let sets = reader.read()
+        return reader.problems.contains { $0.severity == .error } ? [] : sets
+    }
+
     /// Makes the zone's aliases ordinary record sets.
     ///
     /// - Parameter desired: the declared zone.
