@@ -16,6 +16,10 @@ struct ZoneFileEdit {
     }
 
     /// - Parameters:
+    ///   - files: the zone's files.
+    ///   - apex: the zone's name.
+    ///   - options: how the files are read.
+    ///   - types: what records of provider-specific types stand for.
     ///   - changes: what shall be.
     ///   - kept: the sets that stay and are written anew, since one record declares them and what changes.
     init(

@@ -10,6 +10,13 @@ package enum SettingsReader {
     ///   - path: its path, for diagnostics.
     /// - Returns: the settings, unless there is an error; and every mistake, by place.
     package static func read(_ octets: [UInt8], path: String) -> (settings: Settings?, diagnostics: [Diagnostic]) {
+        if OctoDNSConfig.isOne(octets) {
+            let mistake = Diagnostic(
+                .error, id: "octodns-config",
+                "this is octoDNS's configuration and not gate53's settings; 'gate53 init' reads it and writes those",
+                at: SourceLocation(file: path))
+            return (nil, [mistake])
+        }
         var walk = SettingsWalk(path: path)
         var settings = Settings(path: path)
         octets.withUnsafeBufferPointer { octets in

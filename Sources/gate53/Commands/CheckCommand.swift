@@ -52,7 +52,8 @@ struct CheckCommand: ParsableCommand {
                     ? "no mistakes" : counted(errors, "mistake")
                 let looked =
                     project.zones.isEmpty && errors == 0
-                    ? "No zone was looked at" : "\(counted(project.zones.count, "zone")), \(counted(sets, "record set"))"
+                    ? "No zone was looked at"
+                    : "\(counted(project.zones.count, "zone")), \(counted(sets, "record set"))"
                 Terminal.standardOutput.write("\(looked): \(found).")
             }
         case .json:

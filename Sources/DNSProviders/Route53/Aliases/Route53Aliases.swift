@@ -1,4 +1,4 @@
-internal import DNSModel
+package import DNSModel
 package import ZonePlanning
 
 /// Record sets of octoDNS's type `Route53Provider/ALIAS`, made ordinary ones with an ``AliasTarget``.
