@@ -21,6 +21,7 @@ let package = Package(
         // MARK: C libraries, found by pkg-config
 
         .systemLibrary(name: "CGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
@@ -52,7 +53,7 @@ let package = Package(
         /** Files at a revision, authors and the ledger, straight from the git object database. */
         .target(
             name: "GitStore",
-            dependencies: ["DNSModel", "ZonePlanning", "ZoneFiles", "Reconciliation", "CGit2"],
+            dependencies: ["DNSModel", "ZonePlanning", "ZoneFiles", "Reconciliation", "CGit2", "CZlib"],
             swiftSettings: settings
         ),
 

@@ -1,4 +1,13 @@
 #include <git2.h>
+#include <git2/sys/alloc.h>
+#include <git2/sys/odb_backend.h>
+#include <malloc.h>
+
+/// A backend of an object database, and what its functions need.
+typedef struct {
+  git_odb_backend parent;
+  void *payload;
+} gate53_odb_backend;
 
 // git_libgit2_opts is variadic, which Swift cannot call. One function an option that we set.
 
@@ -30,4 +39,9 @@ static inline int gate53_git_set_search_path(int level, const char *path) {
 /// The certificates of authorities that are trusted besides those of the system: a file, a folder, or both.
 static inline int gate53_git_set_certificate_locations(const char *file, const char *path) {
   return git_libgit2_opts(GIT_OPT_SET_SSL_CERT_LOCATIONS, file, path);
+}
+
+/// Where libgit2 gets its memory; set before it is started, and the table must live as long as the process.
+static inline int gate53_git_set_allocator(git_allocator *table) {
+  return git_libgit2_opts(GIT_OPT_SET_ALLOCATOR, table);
 }

@@ -30,11 +30,14 @@ package struct DNSParseError: Error, Hashable, Sendable {
     package var message: String
     /// Where the mistake is: octets from the start of the text that was parsed.
     package var offset: Int
+    /// Whether name servers serve the data all the same, so that what is live is no mistake of the whole zone.
+    package var isServed: Bool
 
-    package init(_ code: Code, _ message: String, offset: Int = 0) {
+    package init(_ code: Code, _ message: String, offset: Int = 0, isServed: Bool = false) {
         self.code = code
         self.message = message
         self.offset = offset
+        self.isServed = isServed
     }
 }
 

@@ -11,8 +11,11 @@ extension DomainName {
     /// - Parameters:
     ///   - text: the name, as UTF-8.
     ///   - origin: what a relative name is below; without it a relative name is an error.
+    ///   - keepsOctets: whether octets beyond ASCII stand for themselves, as name servers read master files.
     /// - Throws: ``DNSParseError`` with code `bad-name` or `name-not-absolute`.
-    package init(parsing text: Octets, origin: DomainName? = nil) throws(DNSParseError) {
+    package init(
+        parsing text: Octets, origin: DomainName? = nil, keepsOctets: Bool = false
+    ) throws(DNSParseError) {
         if text.isEmpty {
             throw DNSParseError(.badName, "the name is empty; write '.' for the root")
         }
@@ -25,7 +28,7 @@ extension DomainName {
         if plain {
             self = try Self.plain(text, origin: origin)
         } else {
-            self = try Self.escaped(text, origin: origin)
+            self = try Self.escaped(text, origin: origin, keepsOctets: keepsOctets)
         }
     }
 
@@ -107,7 +110,9 @@ extension DomainName {
     }
 
     /// A name with escapes or letters beyond ASCII.
-    private static func escaped(_ text: Octets, origin: DomainName?) throws(DNSParseError) -> DomainName {
+    private static func escaped(
+        _ text: Octets, origin: DomainName?, keepsOctets: Bool
+    ) throws(DNSParseError) -> DomainName {
         var labels: [[UInt8]] = []
         var label: [UInt8] = []
         var labelStart = 0
@@ -121,7 +126,9 @@ extension DomainName {
         }
         while index < text.count {
             let octet = text[index]
-            let dotLength = InternationalLabel.dotLength(text, at: index)
+            let dotLength =
+                keepsOctets
+                ? (octet == UInt8(ascii: ".") ? 1 : 0) : InternationalLabel.dotLength(text, at: index)
             if dotLength > 0 {
                 labels.append(try finish(label, at: labelStart))
                 label = []
@@ -140,7 +147,7 @@ extension DomainName {
                 throw DNSParseError(
                     .badName, "a name has a space or control character; write it as \\\(decimal(octet))", offset: index)
             default:
-                if octet >= 0x80 { hasUnicode = true }
+                if octet >= 0x80, !keepsOctets { hasUnicode = true }
                 label.append(octet)
             }
             index += 1

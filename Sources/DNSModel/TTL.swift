@@ -21,6 +21,21 @@ package struct TTL: Hashable, Comparable, Sendable {
     ///
     /// - Throws: ``DNSParseError`` with code `bad-ttl`.
     package init(parsing text: Octets) throws(DNSParseError) {
+        let seconds = try Self.seconds(text, upTo: Int(Self.maximum.seconds))
+        self.init(unchecked: UInt32(truncatingIfNeeded: seconds))
+    }
+
+    /// Reads what stands where a master file has a TTL: 32 bits, in which those from 2,147,483,648 on are 0 (RFC 2181
+    /// section 8), as name servers read it.
+    ///
+    /// - Returns: the TTL, and the number that is written.
+    /// - Throws: ``DNSParseError`` with code `bad-ttl`.
+    package static func served(parsing text: Octets) throws(DNSParseError) -> (ttl: TTL, written: UInt32) {
+        let seconds = UInt32(truncatingIfNeeded: try seconds(text, upTo: Int(UInt32.max)))
+        return (seconds > maximum.seconds ? .zero : TTL(unchecked: seconds), seconds)
+    }
+
+    private static func seconds(_ text: Octets, upTo most: Int) throws(DNSParseError) -> Int {
         var total = 0
         var number = 0
         var digits = 0
@@ -30,7 +45,7 @@ package struct TTL: Hashable, Comparable, Sendable {
             if digit < 10 {
                 number = number * 10 + Int(digit)
                 digits += 1
-                if number > Int(Self.maximum.seconds) { throw Self.outOfRange(offset) }
+                if number > most { throw outOfRange(offset) }
                 continue
             }
             let unit =
@@ -42,14 +57,14 @@ package struct TTL: Hashable, Comparable, Sendable {
                 case UInt8(ascii: "w"): 604_800
                 default: 0
                 }
-            guard unit > 0, digits > 0 else { throw Self.notATime(text, offset) }
+            guard unit > 0, digits > 0 else { throw notATime(text, offset) }
             total += number * unit
-            if total > Int(Self.maximum.seconds) { throw Self.outOfRange(offset) }
+            if total > most { throw outOfRange(offset) }
             (number, digits, hasUnit) = (0, 0, true)
         }
-        guard digits > 0 || hasUnit, digits == 0 || !hasUnit else { throw Self.notATime(text, 0) }
-        guard let ttl = TTL(seconds: total + number) else { throw Self.outOfRange(0) }
-        self = ttl
+        guard digits > 0 || hasUnit, digits == 0 || !hasUnit else { throw notATime(text, 0) }
+        if total + number > most { throw outOfRange(0) }
+        return total + number
     }
 
     /// Reads a time to live; see ``init(parsing:)-(Octets)``.

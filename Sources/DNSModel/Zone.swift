@@ -35,6 +35,17 @@ package struct Zone: Hashable, Sendable {
         sets = []
     }
 
+    /// The zone with a part of its sets.
+    package func filtered(_ isKept: (RecordSet) -> Bool) -> Zone {
+        // A part of sets that are in order and unique is in order and unique.
+        Zone(apex: apex, known: sets.filter(isKept))
+    }
+
+    private init(apex: DomainName, known sets: [RecordSet]) {
+        self.apex = apex
+        self.sets = sets
+    }
+
     /// Where in `sets` the set with a key is, found by binary search.
     package func index(of key: RecordSet.Key) -> Int? {
         let index = lowerBound { $0.key < key }

@@ -51,6 +51,7 @@ package final class ApplyLock: @unchecked Sendable {
                 throw GitError(.locked, "cancelled while another apply was running in this repository")
             }
         }
+        Leftovers.remove(in: repository.folder)
         return result
     }
 

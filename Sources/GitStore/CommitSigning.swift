@@ -44,12 +44,19 @@ extension GitLedger {
     /// The tip's signature is enough: its octets name its parents, and who signed it had checked those.
     ///
     /// - Throws: ``GitError`` with code `unsigned` where it is not.
-    func checkIsSigned(_ commit: CommitID, at remote: String) throws(GitError) {
+    func checkIsSigned(_ commit: CommitID) throws(GitError) {
         guard let signer = signing?.signer else { return }
+        try trees.verify(commit) { () throws(GitError) in try checkIsSigned(commit, signer) }
+    }
+
+    private func checkIsSigned(
+        _ commit: CommitID, _ signer: (_ commit: [UInt8], _ signature: [UInt8]) throws(GitError) -> String?
+    ) throws(GitError) {
+        let place = remote.map { " of the remote '\($0)'" } ?? ""
         func refusal(_ why: String) -> GitError {
             GitError(
                 .unsigned,
-                "the commit \(commit) of the ledger '\(branch)' of the remote '\(remote)' \(why), and the settings say"
+                "the commit \(commit) of the ledger '\(branch)'\(place) \(why), and the settings say"
                     + " 'ledger: {sign: required}'; nothing was taken over; see 'git log --show-signature \(commit)' and"
                     + " find out who pushed it")
         }

@@ -67,10 +67,11 @@ package struct DesiredStateReader: Sendable {
             return (settings, ZoneFileIdentity(path: file.path, blob: file.blob), diagnostics)
         }
         let places = (settingsPath.map { [$0] } ?? Self.defaultSettingsPaths).map { "'\($0)'" }
+        let there = tree.commit.map { "commit \($0.hex.prefix(12))" } ?? "the working folder"
         throw GitError(
             .noSuchFile,
-            "there are no settings: no \(places.joined(separator: " and no ")) in \(tree.commit.map { "commit \($0.hex.prefix(12))" } ?? "the working folder"); write one, or name it with --settings"
-        )
+            "there are no settings: no \(places.joined(separator: " and no ")) in \(there); 'gate53 init' writes them, or name "
+                + "the file with --settings")
     }
 
     /// The whole state of a tree; nothing where the settings can't be used.
@@ -99,120 +100,13 @@ package struct DesiredStateReader: Sendable {
                 inputs.append(
                     ZoneFileInput(path: file.path, blob: file.blob, octets: try tree.octets(of: file)))
             }
-            let options = ZoneFileOptions(
-                defaultTTL: settings.defaultTTL, lenient: zoneSettings.lenient, providerName: zoneSettings.provider)
-            let (desired, problems) = ZoneFileReader.read(files: inputs, apex: apex, options: options)
+            let (desired, problems) = ZoneFileReader.read(
+                files: inputs, apex: apex, options: settings.zoneFileOptions(for: zoneSettings))
             state.diagnostics += problems
             if let desired {
                 state.zones.append(DesiredState.DeclaredZone(desired: desired, settings: zoneSettings))
             }
         }
         return (state, state.diagnostics)
-    }
-
-    /// The zone files of a tree by zone.
-    ///
-    /// - Returns: for each zone that the settings are about, its files; and what does not fit.
-    /// - Throws: ``GitError``.
-    package func zoneFolders(
-        in tree: any FileTree, _ settings: Settings
-    ) throws(GitError) -> (zones: [DomainName: [TreeFile]], diagnostics: [Diagnostic]) {
-        var diagnostics: [Diagnostic] = []
-        var zones: [DomainName: [TreeFile]] = [:]
-        let folder = settings.zoneFiles == "." ? "" : settings.zoneFiles
-        for file in try tree.files(below: folder) where file.path != settings.path {
-            let inner = folder.isEmpty ? Substring(file.path) : file.path.dropFirst(folder.utf8.count + 1)
-            // A link named as a split zone's folder would hide that zone.
-            let isFolderLink = file.kind != .regular && inner.hasSuffix(".") && !inner.contains("/")
-            let name = isFolderLink ? inner.dropLast() + ".yaml" : inner
-            guard let apex = Self.apex(ofFile: name, diagnostics: &diagnostics, path: file.path) else { continue }
-            guard file.kind == .regular else {
-                diagnostics.append(
-                    Diagnostic(
-                        .error, id: "not-a-file",
-                        "this is a \(file.kind == .symlink ? "symbolic link" : "submodule"), which is never followed; "
-                            + "put the zone file itself here",
-                        at: SourceLocation(file: file.path)))
-                continue
-            }
-            if settings.zone(apex) == nil {
-                if only?.contains(apex) ?? true {
-                    diagnostics.append(
-                        Diagnostic(
-                            .warning, id: "zone-not-in-settings",
-                            "the settings have no zone '\(apex)'; name it under 'zones', or all with '*'",
-                            at: SourceLocation(file: file.path)))
-                }
-                continue
-            }
-            zones[apex, default: []].append(file)
-        }
-        for (apex, files) in zones.sorted(by: { $0.key < $1.key }) {
-            if let location = settings.zone(apex)?.absentLocation, only?.contains(apex) ?? true {
-                diagnostics.append(
-                    Diagnostic(
-                        .error, id: "absent-zone-has-files",
-                        "the zone \(apex) is absent here, and has the zone file '\(Printable.text(files[0].path))'"
-                            + "\(files.count > 1 ? " and \(files.count - 1) more" : ""); remove what is not meant",
-                        at: location))
-            }
-            let single = files.filter { !Self.isInSplitFolder($0, folder) }
-            guard single.count > 1 || (single.count == 1 && files.count > 1) else { continue }
-            let others = files.map(\.path).filter { $0 != files[0].path }
-            diagnostics.append(
-                Diagnostic(
-                    .error, id: "two-zone-files",
-                    "the zone \(apex) has more than one file, or a file and a folder: also "
-                        + "'\(others[0])'\(others.count > 1 ? " and \(others.count - 1) more" : ""); keep one",
-                    at: SourceLocation(file: files[0].path)))
-        }
-        let wanted = only.map(Array.init) ?? Array(settings.zones.keys)
-        for apex in wanted.sorted() where zones[apex] == nil && settings.zones[apex]?.isAbsent != true {
-            let path = (folder.isEmpty ? "" : folder + "/") + Self.fileName(of: apex)
-            diagnostics.append(
-                Diagnostic(
-                    .error, id: "no-zone-file",
-                    "the zone \(apex) has no zone file; write '\(path)', or a folder "
-                        + "'\(path.dropLast(5))./' with one file a name",
-                    at: settings.zones[apex].map(\.providerLocation)))
-        }
-        return (zones, diagnostics)
-    }
-
-    /// Whether a file is one of a split zone's.
-    private static func isInSplitFolder(_ file: TreeFile, _ folder: String) -> Bool {
-        file.path.split(separator: "/").count > folder.split(separator: "/").count + 1
-    }
-
-    /// The usual name of a zone's file.
-    private static func fileName(of apex: DomainName) -> String {
-        String(apex.description.dropLast()) + ".yaml"
-    }
-
-    /// The zone that a file in the folder of zone files belongs to: `<zone>.yaml`, or any `.yaml` file in `<zone>./`.
-    private static func apex(
-        ofFile path: Substring, diagnostics: inout [Diagnostic], path whole: String
-    ) -> DomainName? {
-        guard path.hasSuffix(".yaml") || path.hasSuffix(".yml") else { return nil }
-        let parts = path.split(separator: "/")
-        let text: Substring
-        switch parts.count {
-        case 1:
-            guard let end = path.lastIndex(of: "."), path != "gate53.yaml", !path.hasPrefix(".") else { return nil }
-            text = path[..<end]
-        case 2 where parts[0].hasSuffix("."):
-            text = parts[0].dropLast()
-        default:
-            return nil
-        }
-        do {
-            return try DomainName(parsing: text, origin: .root)
-        } catch {
-            diagnostics.append(
-                Diagnostic(
-                    .error, id: error.code.rawValue, "the file's name is no zone's: \(Printable.text(error.message))",
-                    at: SourceLocation(file: whole)))
-            return nil
-        }
     }
 }

@@ -34,6 +34,8 @@ package struct GitError: Error, Hashable, Sendable {
         case tooLarge
         /// An object that must be there is not.
         case missingObject
+        /// An object, a reference or another file of the repository is there and not as git wrote it.
+        case damaged
         /// Somebody else holds a lock in the repository.
         case locked
         /// A remote could not be reached, or did not answer as a git server does.
@@ -44,19 +46,21 @@ package struct GitError: Error, Hashable, Sendable {
         case unknownServer
         /// A remote's ledger or protected branch lacks what was seen in it.
         case rewritten
-        /// A remote's ledger is not signed by somebody who may.
+        /// A ledger is not signed by somebody who may.
         case unsigned
+        /// A branch that must be a ledger is none, or has what none can have.
+        case notALedger
         /// Anything else that libgit2 or the operating system says.
         case failed
     }
 
     package var code: Code
-    /// What happened and what to do, in one line, without control characters.
+    /// What happened and what to do, in one line, without control characters and without what is secret in a URL.
     package var message: String
 
     package init(_ code: Code, _ message: String) {
         self.code = code
-        self.message = Printable.text(message)
+        self.message = Printable.text(RemoteAddress.withoutSecrets(message))
     }
 }
 

@@ -111,7 +111,7 @@ extension GitLedger {
         do throws(GitError) {
             return try tryAppend(additions, message, version)
         } catch {
-            if error.code == .locked { seen.removeIfAbandoned(repository.folder + reference + ".lock") }
+            if error.code == .locked { seen.removeIfAbandoned(repository.folder + reference + ".lock", in: repository) }
             throw error
         }
     }

@@ -34,6 +34,8 @@ package struct GitLedger: Ledger {
     /// Where the remote's branch is kept as it was when it was last found in order; nothing where only git fetches. Once
     /// there, it counts instead of git's own remote-tracking reference, which git moves wherever the remote is.
     let seen: String?
+    /// The remote that it is shared through, if it is.
+    let remote: String?
     let signing: CommitSigning?
     let trees = LedgerTrees()
 
@@ -68,6 +70,7 @@ package struct GitLedger: Ledger {
         self.identity = identity
         self.attempts = max(1, attempts)
         self.signing = signing
+        self.remote = remote
         seen = remote.map { "refs/gate53/seen/\($0)/\(branch)" }
     }
 
@@ -107,7 +110,8 @@ package struct GitLedger: Ledger {
 
     private func reading<Result>(_ body: () throws(GitError) -> Result) throws(LedgerError) -> Result {
         do { return try repository.lock.locked(body) } catch {
-            throw LedgerError("cannot read the ledger: \(error.message)")
+            throw LedgerError(
+                "cannot read the ledger: \(error.message)", kind: error.code == .unsigned ? .unsigned : .failed)
         }
     }
 
@@ -124,9 +128,12 @@ package struct GitLedger: Ledger {
         if remote == nil, let tracking { remote = try repository.commit(of: tracking) }
         return try trees.tips(at: LedgerTrees.References(local: local, remote: remote)) { () throws(GitError) in
             var tips: [LedgerTrees.Tip] = []
+            if local == nil, remote == nil { try repository.checkNeverWas(reference) }
             for commit in try commits(local, remote) {
                 let tip = LedgerTrees.Tip(commit: commit, root: try repository.tree(of: commit))
                 try checkIsLedger(tip.root)
+                // Whatever moved the reference here, and whether or not anything could be fetched.
+                try checkIsSigned(commit)
                 tips.append(tip)
             }
             return tips

@@ -30,6 +30,8 @@ final class LedgerTrees: @unchecked Sendable {
     private var folders: [ObjectID: Folder] = [:]
     private var size = 0
     private var tracking: String??
+    /// The commits whose signature was found in order.
+    private var verified: Set<CommitID> = []
 
     /// A commit of the ledger, and its root tree.
     struct Tip: Hashable {
@@ -56,6 +58,13 @@ final class LedgerTrees: @unchecked Sendable {
         tips = try find()
         self.references = references
         return tips
+    }
+
+    /// Does a check of a commit that has not passed it yet.
+    func verify(_ commit: CommitID, _ check: () throws(GitError) -> Void) throws(GitError) {
+        if verified.contains(commit) { return }
+        try check()
+        verified.insert(commit)
     }
 
     /// What is in a folder.
@@ -133,7 +142,7 @@ extension GitLedger {
             let text = String(decoding: name, as: UTF8.self)
             guard entry.isFolder, Self.folders.contains(text) else {
                 throw GitError(
-                    .failed,
+                    .notALedger,
                     "the branch '\(branch)' is no ledger, for it has '\(text)'; choose another branch under 'ledger:"
                         + " {branch: NAME}', or take the line out for 'gate53-ledger'")
             }

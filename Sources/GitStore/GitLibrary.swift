@@ -5,13 +5,11 @@ internal import Glibc
 enum GitLibrary {
     /// The result of the set-up: negative when libgit2 cannot be used.
     private static let started: Int32 = {
+        MemoryBudget.install()
         let result = git_libgit2_init()
         guard result >= 0 else { return result }
-        // Objects come from the local object database. Git checked them when it received them, and zlib's checksum still
-        // finds a damaged one. Hashing an object again on every read takes longer than reading it (a blob of 8 MB: 31 ms
-        // instead of 13 ms), and git does not do it either. Who can change the object database unseen can change the
-        // references too.
-        _ = gate53_git_set_strict_hash(0)
+        // An object that is well formed and has another content than its name says must not be shown as genuine.
+        _ = gate53_git_set_strict_hash(1)
         // A receipt must survive a power cut.
         _ = gate53_git_set_fsync(1)
         // Extensions that change nothing of what we read: per-worktree settings, relative links of worktrees, and the

@@ -24,8 +24,19 @@ extension GitRepository {
             }
             try check(result, "cannot compare the working tree with HEAD")
             var found: Set<String> = []
-            for index in 0..<git_status_list_entrycount(list) {
-                guard let entry = git_status_byindex(list, index) else { continue }
+            var index: OpaquePointer?
+            defer { git_index_free(index) }
+            try check(git_repository_index(&index, handle), "cannot read the index")
+            for number in 0..<git_status_list_entrycount(list) {
+                guard let entry = git_status_byindex(list, number) else { continue }
+                // In a sparse checkout a file that is not on the disk is none that was taken away.
+                if entry.pointee.status == GIT_STATUS_WT_DELETED,
+                    let path = entry.pointee.index_to_workdir?.pointee.old_file.path,
+                    let known = git_index_get_bypath(index, path, 0),
+                    UInt32(known.pointee.flags_extended) & GIT_INDEX_ENTRY_SKIP_WORKTREE.rawValue != 0
+                {
+                    continue
+                }
                 for delta in [entry.pointee.head_to_index, entry.pointee.index_to_workdir] {
                     for path in [delta?.pointee.old_file.path, delta?.pointee.new_file.path] {
                         if let path { found.insert(String(cString: path)) }

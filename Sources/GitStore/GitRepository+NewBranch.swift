@@ -46,11 +46,15 @@ extension GitRepository {
             var oid = made.oid
             var created: OpaquePointer?
             defer { git_reference_free(created) }
-            let result = git_reference_create(&created, handle, reference, &oid, 0, "gate53: \(branch)")
-            if result == GIT_EEXISTS.rawValue {
-                throw GitError(.failed, "somebody else has just made a branch '\(branch)'; try again")
+            let writer = try LedgerWriterLock(patiently: folder + "gate53-ledger.writer")
+            defer { writer.release() }
+            try healing([reference]) { () throws(GitError) in
+                let result = git_reference_create(&created, handle, reference, &oid, 0, "gate53: \(branch)")
+                if result == GIT_EEXISTS.rawValue {
+                    throw GitError(.failed, "somebody else has just made a branch '\(branch)'; try again")
+                }
+                try check(result, "cannot make the branch '\(branch)'")
             }
-            try check(result, "cannot make the branch '\(branch)'")
             return true
         }
     }

@@ -122,6 +122,7 @@ extension GitRepository {
         if let reference = try trackingReference(name, remote), let commit = try commit(of: reference) {
             return ProtectedBranch(name: name, reference: reference, commit: commit)
         }
+        if let reference = try trackingReference(name, remote) { try checkNeverWas(reference) }
         throw GitError(
             .noProtectedBranch,
             "the protected branch '\(name)' of the remote '\(remote)' is not in this clone; run 'git fetch \(remote)"
@@ -171,24 +172,10 @@ extension GitRepository {
         }
         let name = reference.hasPrefix("refs/heads/") ? String(reference.dropFirst(11)) : reference
         guard let commit = try commit(of: reference) else {
+            try checkNeverWas(reference)
             throw GitError(
                 .noProtectedBranch, "the protected branch '\(name)' has no commit; make it, or name another branch")
         }
         return ProtectedBranch(name: name, reference: reference, commit: commit)
-    }
-
-    /// The commit that a reference leads to; nothing where there is no such reference.
-    func commit(of reference: String) throws(GitError) -> CommitID? {
-        var found: OpaquePointer?
-        let result = git_reference_lookup(&found, handle, reference)
-        if result == GIT_ENOTFOUND.rawValue || result == GIT_EINVALIDSPEC.rawValue { return nil }
-        try check(result, "cannot read '\(reference)'")
-        defer { git_reference_free(found) }
-        var commit: OpaquePointer?
-        defer { git_object_free(commit) }
-        guard git_reference_peel(&commit, found, GIT_OBJECT_COMMIT) == 0, let id = git_object_id(commit) else {
-            throw missing("the commit of '\(reference)'")
-        }
-        return CommitID(ObjectID(id.pointee))
     }
 }

@@ -8,6 +8,7 @@ package final class GitRepository: @unchecked Sendable {
     // several threads at once (libgit2, docs/threading.md).
     let handle: OpaquePointer
     let database: OpaquePointer
+    let objects: LooseObjects
     let lock = GitLock()
 
     /// Opens the repository that a path belongs to.
@@ -25,6 +26,14 @@ package final class GitRepository: @unchecked Sendable {
             let message = GitLibrary.lastMessage
             git_repository_free(handle)
             throw GitError(.failed, "cannot open the object database of '\(path)': \(message)")
+        }
+        do throws(GitError) {
+            try RepositoryFiles.check(handle)
+            objects = try LooseObjects.guarding(database, of: handle)
+        } catch {
+            git_odb_free(database)
+            git_repository_free(handle)
+            throw error
         }
         self.handle = handle
         self.database = database
@@ -67,42 +76,6 @@ package final class GitRepository: @unchecked Sendable {
         }
     }
 
-    /// The commit that a revision names.
-    ///
-    /// - Parameter revision: as in gitrevisions(7): a branch, a tag, a commit, `HEAD~2`.
-    /// - Returns: the commit; a tag is followed to it.
-    /// - Throws: ``GitError`` with code `unknownRevision`, `noCommitYet` or `shallowClone`.
-    package func resolve(revision: String = "HEAD") throws(GitError) -> CommitID {
-        try lock.locked { () throws(GitError) in
-            if (revision == "HEAD" || revision == "@"), git_repository_head_unborn(handle) == 1 {
-                throw GitError(.noCommitYet, "the repository has no commit yet; commit the zone files first")
-            }
-            var object: OpaquePointer?
-            let result = git_revparse_single(&object, handle, revision)
-            defer { git_object_free(object) }
-            if result == GIT_EAMBIGUOUS.rawValue {
-                throw GitError(.unknownRevision, "'\(revision)' begins more than one object's name; write more digits")
-            }
-            if result == GIT_ENOTFOUND.rawValue, isShallow {
-                throw GitError(
-                    .shallowClone,
-                    "there is no revision '\(revision)' in this shallow clone; run 'git fetch --unshallow'"
-                        + " (GitHub: fetch-depth: 0), or check its spelling")
-            }
-            guard result == 0 else {
-                throw GitError(
-                    .unknownRevision,
-                    "there is no revision '\(revision)'; write a commit, a tag or a branch, and fetch it if it is new")
-            }
-            var commit: OpaquePointer?
-            defer { git_object_free(commit) }
-            guard git_object_peel(&commit, object, GIT_OBJECT_COMMIT) == 0, let id = git_object_id(commit) else {
-                throw GitError(.unknownRevision, "'\(revision)' is not a commit; write a commit, a tag or a branch")
-            }
-            return CommitID(ObjectID(id.pointee))
-        }
-    }
-
     /// Whether every change of one commit is in another.
     ///
     /// - Parameters:
@@ -131,21 +104,8 @@ package final class GitRepository: @unchecked Sendable {
                 + " 'fetch-depth: 0'; GitLab: 'GIT_DEPTH: 0')")
     }
 
-    /// The error for an object that is not in the object database, after a call of libgit2 failed.
-    func missing(_ what: String) -> GitError {
-        let message = GitLibrary.lastMessage
-        if isPartialClone {
-            return GitError(
-                .partialClone,
-                "\(what) is not in this partial clone; clone without '--filter', or run 'git fetch --refetch"
-                    + " --no-filter'")
-        }
-        if isShallow { return cutOff("what \(what) is") }
-        return GitError(.missingObject, "cannot read \(what): \(message); run 'git fsck'")
-    }
-
     /// Whether a remote has promised objects that are not here (`remote.<name>.promisor`).
-    private var isPartialClone: Bool {
+    var isPartialClone: Bool {
         var configuration: OpaquePointer?
         guard git_repository_config_snapshot(&configuration, handle) == 0 else { return false }
         defer { git_config_free(configuration) }

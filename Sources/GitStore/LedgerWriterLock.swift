@@ -26,6 +26,23 @@ struct LedgerWriterLock {
         }
     }
 
+    /// Takes the lock, and waits for another writer, who holds it for moments only.
+    ///
+    /// - Parameter path: as above.
+    /// - Throws: ``GitError`` with code `locked` when another writer still holds it after some seconds.
+    init(patiently path: String) throws(GitError) {
+        let start = ContinuousClock.now
+        while true {
+            do throws(GitError) {
+                try self.init(path)
+                return
+            } catch {
+                guard error.code == .locked, ContinuousClock.now - start < .seconds(10) else { throw error }
+                usleep(10_000)
+            }
+        }
+    }
+
     func release() { _ = Glibc.close(file) }
 }
 
@@ -36,8 +53,9 @@ struct SeenReferenceLock {
 
     private var first: (file: ino_t, seconds: Int, nanoseconds: Int, since: ContinuousClock.Instant)?
 
-    /// Removes the lock file if it has not changed since it was seen first, long ago; a writer's lock must be held.
-    mutating func removeIfAbandoned(_ path: String) {
+    /// Removes the lock file if it has not changed since it was seen first, long ago, and no git is at work in the
+    /// repository; a writer's lock must be held.
+    mutating func removeIfAbandoned(_ path: String, in repository: GitRepository) {
         var status = stat()
         guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             first = nil
@@ -47,9 +65,54 @@ struct SeenReferenceLock {
         if let first, first.file == status.st_ino, first.seconds == status.st_mtim.tv_sec,
             first.nanoseconds == status.st_mtim.tv_nsec
         {
-            if now - first.since > Self.patience { unlink(path) }
+            if now - first.since > Self.patience, !RunningGit.isAtWork(in: repository) { unlink(path) }
         } else {
             first = (status.st_ino, status.st_mtim.tv_sec, status.st_mtim.tv_nsec, now)
+        }
+    }
+}
+
+/// The git processes that run on this machine.
+enum RunningGit {
+    /// Whether one works in a repository, as far as the system shows that.
+    static func isAtWork(in repository: GitRepository) -> Bool {
+        let folders = [repository.folder, repository.workingFolder].compactMap { $0 }
+        for name in Leftovers.names(in: "/proc") {
+            guard name.first?.isNumber == true,
+                let command = RepositoryFiles.octets(of: "/proc/\(name)/comm", limit: 64),
+                String(decoding: command, as: UTF8.self).hasPrefix("git"),
+                !String(decoding: command, as: UTF8.self).hasPrefix("gitlab")
+            else { continue }
+            var folder = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+            guard readlink("/proc/\(name)/cwd", &folder, Int(PATH_MAX)) > 0 else { continue }
+            let place = String(decoding: folder.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self) + "/"
+            if folders.contains(where: { place.hasPrefix($0) }) { return true }
+        }
+        return false
+    }
+}
+
+extension GitRepository {
+    /// Does something that takes git's locks on references, and takes away those that a killed process left.
+    ///
+    /// Whoever calls it holds a lock of the operating system that keeps our other writers of these references away.
+    ///
+    /// - Parameters:
+    ///   - references: what is locked.
+    ///   - body: what to do; tried again for some seconds while it throws ``GitError`` with code `locked`.
+    /// - Returns: what the body returns.
+    /// - Throws: what the body throws.
+    func healing<Value>(
+        _ references: [String], _ body: () throws(GitError) -> Value
+    ) throws(GitError) -> Value {
+        var locks = (references + ["packed-refs"]).map { (path: folder + $0 + ".lock", seen: SeenReferenceLock()) }
+        let start = ContinuousClock.now
+        while true {
+            do throws(GitError) { return try body() } catch {
+                guard error.code == .locked, ContinuousClock.now - start < .seconds(10) else { throw error }
+                for index in locks.indices { locks[index].seen.removeIfAbandoned(locks[index].path, in: self) }
+                usleep(20_000)
+            }
         }
     }
 }

@@ -1,4 +1,5 @@
 internal import CGit2
+internal import Glibc
 
 /// Opens a repository; libgit2 must have been started and ``GitLibrary/opening`` be held.
 ///
@@ -46,12 +47,37 @@ private func openingError(_ result: Int32, _ message: String, _ path: String) ->
             "the repository at '\(path)' cannot be read by libgit2 (\(message)); clone it afresh with git's default"
                 + " settings")
     }
+    if result == GIT_ENOTFOUND.rawValue, let folder = headless(path) {
+        return GitError(
+            .damaged,
+            "the repository at '\(folder)' has no file HEAD; write back the branch that was checked out, as in 'echo"
+                + " \"ref: refs/heads/main\" > \(folder)/HEAD', or clone anew")
+    }
     if result == GIT_ENOTFOUND.rawValue {
         return GitError(
             .notARepository,
-            "there is no git repository at '\(path)' or above; go to one, or run 'git init' and commit the zone files")
+            "there is no git repository at '\(path)' or above; go to one, or run 'git init' and then 'gate53 init', which writes the first files"
+        )
     }
-    return GitError(.failed, "cannot open the git repository at '\(path)': \(message)")
+    return GitError(
+        .failed,
+        "cannot open the git repository at '\(path)': \(message); mend it, which may be"
+            + " its file 'config', or clone anew")
+}
+
+/// The folder of a repository, there or above, that is one but for its HEAD.
+private func headless(_ path: String) -> String? {
+    guard let start = realpath(path, nil) else { return nil }
+    defer { free(start) }
+    var folder = String(cString: start)
+    while true {
+        let place = folder + "/.git"
+        if access(place + "/objects", F_OK) == 0, access(place + "/refs", F_OK) == 0 {
+            return access(place + "/HEAD", F_OK) == 0 ? nil : place
+        }
+        guard let slash = folder.lastIndex(of: "/") else { return nil }
+        folder = String(folder[..<slash])
+    }
 }
 
 /// Whether the user's or the system's configuration has `safe.directory = *`, which git honours and libgit2 1.5 does

@@ -1,3 +1,5 @@
+package import ZonePlanning
+
 /// What the protected branch said of whom and what to trust, at the commit with which that was accepted.
 ///
 /// Whoever may merge could change who must approve and profit from that with the same merge. So the ledger keeps the
@@ -20,6 +22,9 @@ package struct AcceptedSettings: Hashable, Sendable {
         self.signers = signers
     }
 
+    /// The digest of settings and signers.
+    package var digest: Digest { SettingsProposal.digest(settings: settings, signers: signers) }
+
     private static let (settingsName, signersName) = ("settings.yaml", "signers")
 
     /// The settings that were accepted last, the newest first.
@@ -32,16 +37,18 @@ package struct AcceptedSettings: Hashable, Sendable {
     package static func last(
         _ count: Int, in ledger: any Ledger
     ) async throws(LedgerError) -> [AcceptedSettings] {
-        var folders: [String] = []
+        // By number, since a longer one sorts before a shorter one; what is no name of ours says nothing of settings.
+        var folders: [(path: String, number: Int, commit: String)] = []
         for path in try await ledger.paths(below: LedgerLayout.settingsFolder) {
             let folder = path.split(separator: "/").dropLast().joined(separator: "/")
-            if folders.last != folder { folders.append(folder) }
-        }
-        var found: [AcceptedSettings] = []
-        for folder in folders.suffix(count).reversed() {
-            guard let (number, commit) = LedgerLayout.settings(ofFolder: folder) else {
-                throw LedgerError("the ledger's \(folder) is none of accepted settings")
+            guard folders.last?.path != folder, let (number, commit) = LedgerLayout.settings(ofFolder: folder) else {
+                continue
             }
+            folders.append((folder, number, commit))
+        }
+        folders.sort { $0.number < $1.number || ($0.number == $1.number && $0.path < $1.path) }
+        var found: [AcceptedSettings] = []
+        for (folder, number, commit) in folders.suffix(count).reversed() {
             guard let settings = try await ledger.read("\(folder)/\(settingsName)") else {
                 throw LedgerError("the ledger's \(folder) has no settings")
             }

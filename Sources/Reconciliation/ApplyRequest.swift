@@ -24,15 +24,19 @@ package struct ApplyRequest: Sendable {
     package var bases: (any BaseSource)?
     /// How the run says in the ledger that it begins; nothing means that other runs are not looked for.
     package var claim: RunClaim?
+    /// Whether the run is told to stop.
+    package var stop: StopRequest
 
     package init(
         approved: ApprovedPlan, works: [ZoneWork], branch: String, commit: String, keepsPartial: Bool = false,
-        waits: Bool = true, claim: RunClaim? = nil, accepts: AcceptedSettings? = nil, remarks: [String] = [],
+        waits: Bool = true, claim: RunClaim? = nil, stop: StopRequest = StopRequest(), accepts: AcceptedSettings? = nil,
+        remarks: [String] = [],
         bases: (any BaseSource)? = nil,
         confirmsApproval: @escaping @Sendable () async throws(ReviewRefusal) -> Void = {}
     ) {
         self.confirmsApproval = confirmsApproval
         self.claim = claim
+        self.stop = stop
         self.bases = bases
         self.accepts = accepts
         self.remarks = remarks
@@ -51,6 +55,8 @@ package enum ApplyError: Error, Sendable {
     case stale([StaleZone])
     /// An approval was taken back since the plan was approved; nothing was changed.
     case withdrawn(ReviewRefusal)
+    /// The run was told to stop before it had changed anything.
+    case stopped
     /// A zone or the ledger could not be read or written. Nothing was changed, unless the message says what was.
     case failed(String)
     /// Nothing was changed: another run is at work, or the shared ledger is not to be trusted or can't be written. The
@@ -64,11 +70,16 @@ package enum ApplyError: Error, Sendable {
         package var conflicts: [Conflict]
         /// What a plan made now would do that the approved plan does not, or would not do that it does.
         package var differences: [String]
+        /// How much of the plan is live all the same, by an earlier run or by somebody else.
+        package var standing: ZoneStanding?
 
-        package init(apex: DomainName, conflicts: [Conflict], differences: [String]) {
+        package init(
+            apex: DomainName, conflicts: [Conflict], differences: [String], standing: ZoneStanding? = nil
+        ) {
             self.apex = apex
             self.conflicts = conflicts
             self.differences = differences
+            self.standing = standing
         }
     }
 }
@@ -77,8 +88,8 @@ package enum ApplyError: Error, Sendable {
 package struct ApplyOutcome: Sendable {
     /// One receipt for each zone of the plan that has work.
     package var receipts: [Receipt]
-    /// Whether an earlier run of the same plan had been cut off and this one finished it.
-    package var finishedEarlierRun: Bool
+    /// Why some of the plan was live before the run began, if some was.
+    package var earlier = EarlierWork.none
     /// What the providers warn of after batches that were applied, as a name server that did not reload.
     package var warnings: [String] = []
     /// Whether the plan had been applied to its end before; nothing was done, and the receipts are those of then.
@@ -107,9 +118,39 @@ package struct ApplyOutcome: Sendable {
         }
     }
 
-    package init(receipts: [Receipt], finishedEarlierRun: Bool, failure: ProviderError?) {
+    /// The batch before which the run was told to stop.
+    package var stoppedBefore: FailedBatch?
+    /// Whether the run was told to stop waiting until what it applied is served everywhere.
+    package var stoppedWaiting = false
+    /// How much of the plan is live at the end, for each zone that has work.
+    package var standings: [ZoneStanding] = []
+
+    package init(receipts: [Receipt], failure: ProviderError?) {
         self.receipts = receipts
-        self.finishedEarlierRun = finishedEarlierRun
         self.failure = failure
+    }
+
+    /// Whether this run left nothing: what it did was undone, no zone that it created stays, nothing is unknown, and as far
+    /// as live could be read again nothing of the plan is live.
+    package var leavesNothing: Bool {
+        receipts.allSatisfy { $0.outcome == .failed || $0.outcome == .undone }
+            && standings.allSatisfy { $0.live == nil || $0.isUntouched }
+    }
+
+    /// How an apply ended, as its exit code says it.
+    package enum Ending: Hashable, Sendable {
+        /// Everything that was asked is done: live is what git declares, and is served.
+        case done
+        /// Live moved under the plan, and nothing of the plan is live.
+        case stale
+        /// Something went wrong, or something is left; receipts and standings say what.
+        case failed
+    }
+
+    /// How it ended: by what is live, not by what went wrong.
+    package var ending: Ending {
+        if let failure { return failure.code == .conflict && leavesNothing ? .stale : .failed }
+        let isWhole = stoppedBefore == nil && !stoppedWaiting && unsettled.isEmpty && warnings.isEmpty
+        return isWhole && !receipts.contains { $0.outcome == .residual } ? .done : .failed
     }
 }

@@ -51,7 +51,7 @@ package struct BaseReceipts: Sendable {
             var note = "an apply that ended \(receipt.finished) left a part of plan \(receipt.plan.short) live"
             let octets = try await ledger.read(LedgerLayout.path(ofPlan: receipt.plan))
             if let plan = octets.flatMap({ try? PlanDocument(octets: $0).plan.zones.first { $0.apex == zone.apex } }) {
-                let live = Set(receipt.batches.filter { $0.state == .applied || $0.state == .wasLive }.map(\.number))
+                let live = Set(receipt.batches.filter { $0.state.isLive }.map(\.number))
                 for planned in plan.changes where live.contains(planned.batch) {
                     sets[planned.change.key] = planned.change.after
                 }

@@ -64,7 +64,10 @@ package enum LedgerLayout {
         let words =
             parts.count == 2
             ? parts[1].split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false) : []
-        guard words.count == 2, let number = Int(words[0]), number > 0 else { return nil }
+        // Whoever may write the ledger may write any digits there; one more than the largest must still be a number.
+        guard words.count == 2, 1...18 ~= words[0].utf8.count, words[0].utf8.allSatisfy({ 48...57 ~= $0 }),
+            let number = Int(words[0]), number > 0, !words[1].isEmpty
+        else { return nil }
         return (number, String(words[1]))
     }
 
@@ -105,8 +108,11 @@ package enum LedgerLayout {
         return "\(propagationFolder(of: propagation.apex))/\(time)-\(propagation.plan.short).json"
     }
 
+    /// The folder of all intents.
+    package static let intentsFolder = "intents"
+
     /// The folder of the intents that were written on the day of a time.
-    package static func intentFolder(of time: Timestamp) -> String { "intents/\(time.day)" }
+    package static func intentFolder(of time: Timestamp) -> String { "\(intentsFolder)/\(time.day)" }
 
     /// The path of a run's intent.
     package static func path(of intent: RunIntent) -> String {
@@ -126,9 +132,11 @@ package enum LedgerLayout {
     /// - Returns: the beginning.
     package static func signPrefix(ofIntent path: String) -> String { path.dropLast(5) + ".alive-" }
 
-    /// What says that a run has ended: the same octets whoever writes it.
+    /// What says that a run has ended: the same octets whoever writes it, and others for each run, so that one damaged
+    /// object of the repository can't keep every later run from writing its receipts.
     package static func end(of intent: RunIntent) -> LedgerFile {
-        LedgerFile(path: endPath(ofIntent: path(of: intent)), octets: Array("ended\n".utf8))
+        LedgerFile(
+            path: endPath(ofIntent: path(of: intent)), octets: Array("ended \(fileName(intent.run.name))\n".utf8))
     }
 
     /// The path of what says that the run of an intent has ended.

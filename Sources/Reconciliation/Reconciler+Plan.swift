@@ -3,7 +3,7 @@ package import ZonePlanning
 
 /// What planning gave.
 package struct PlanOutcome: Sendable {
-    /// The plans of the zones that could be read.
+    /// The plans of the zones that could be read and that nothing stands in the way of.
     package var zones: [ZonePlan]
     /// Contradictions between what is declared and what is live.
     package var diagnostics: [Diagnostic]
@@ -11,6 +11,11 @@ package struct PlanOutcome: Sendable {
     package var failures: [(apex: DomainName, error: ProviderError)]
     /// What the providers want a reviewer to know.
     package var notes: [(apex: DomainName, note: String)]
+    /// The zones that were read and have an error among ``diagnostics``.
+    package var refused: [DomainName] = []
+
+    /// The zones that there is no plan of, in canonical order.
+    package var unplanned: [DomainName] { (failures.map(\.apex) + refused).sorted() }
 }
 
 extension Reconciler {
@@ -26,15 +31,7 @@ extension Reconciler {
             case .success(let live):
                 let (plan, diagnostics) = work.planner.plan(
                     desired: work.desired, live: live, protectedBefore: work.protectedBefore)
-                for batch in plan.batches(comment: "") {
-                    outcome.diagnostics += work.provider.objections(to: batch, in: live).map {
-                        Diagnostic(
-                            .error, id: "provider-refuses", $0,
-                            at: work.desired.files.first.map { SourceLocation(file: $0.path) })
-                    }
-                }
-                outcome.zones.append(plan)
-                outcome.diagnostics += diagnostics
+                outcome.add(plan, diagnostics + work.objections(to: plan, live: live))
                 outcome.notes += live.notes.map { (work.apex, $0) }
                 if !work.desired.isAbsent, !live.isPrivate {
                     subjects.append(Delegations.Subject(declared: work.desired.zone, live: live.zone))
@@ -43,5 +40,37 @@ extension Reconciler {
         }
         outcome.notes += Delegations.notes(on: subjects)
         return outcome
+    }
+}
+
+extension PlanOutcome {
+    /// Adds what planning one zone gave; one zone that can't be planned stops no other.
+    mutating func add(_ plan: ZonePlan, _ found: [Diagnostic]) {
+        diagnostics += found
+        if found.contains(where: { $0.severity == .error }) { refused.append(plan.apex) } else { zones.append(plan) }
+    }
+}
+
+extension ZoneWork {
+    /// What the provider has against a plan: what it would refuse, and the rules that the zone would break with it.
+    ///
+    /// - Parameters:
+    ///   - plan: a plan of the zone.
+    ///   - live: the live zone that it was made of.
+    /// - Returns: the diagnostics, errors where the plan can't be used.
+    func objections(to plan: ZonePlan, live: LiveZone) -> [Diagnostic] {
+        let refusals = plan.batches(comment: "").flatMap { provider.objections(to: $0, in: live) }.map { objection in
+            Diagnostic(
+                .error, id: "provider-refuses", objection,
+                at: desired.files.first.map { SourceLocation(file: $0.path) })
+        }
+        guard !desired.isAbsent, let target = try? live.zone.applying(plan.changes.map(\.change)) else {
+            return refusals
+        }
+        let findings = provider.findings(in: RuleSubject(target: target, of: desired))
+        return refusals
+            + RuleFinding.diagnostics(
+                findings, target: target, live: live.exists ? live.zone : nil, declared: desired.zone
+            ) { provider.findings(in: RuleSubject(live: $0)) }
     }
 }

@@ -25,15 +25,7 @@ extension Reconciler {
             let (plan, diagnostics) = work.planner.plan(
                 restoring: revert.restoration.sets, to: revert.base, head: work.desired, live: live,
                 protectedBefore: work.protectedBefore)
-            for batch in plan.batches(comment: "") {
-                outcome.diagnostics += work.provider.objections(to: batch, in: live).map {
-                    Diagnostic(
-                        .error, id: "provider-refuses", $0,
-                        at: work.desired.files.first.map { SourceLocation(file: $0.path) })
-                }
-            }
-            outcome.zones.append(plan)
-            outcome.diagnostics += diagnostics
+            outcome.add(plan, diagnostics + work.objections(to: plan, live: live))
             outcome.notes += live.notes.map { (work.apex, $0) }
         }
         return outcome

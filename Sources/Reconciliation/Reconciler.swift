@@ -8,21 +8,13 @@ package struct Reconciler: Sendable {
     /// How many zones are read at once.
     package var concurrency: Int
 
-    /// Called when a zone was read, with how many were and how many there are.
-    package var progress: @Sendable (_ done: Int, _ total: Int) -> Void
+    /// Called when something happens that takes time.
+    package var saw: @Sendable (RunMoment) -> Void
 
-    /// Called when what was applied to a zone is served everywhere, with how many zones are and how many there are.
-    package var settling: @Sendable (_ done: Int, _ total: Int) -> Void
-
-    package init(
-        log: Logger, concurrency: Int = 4,
-        progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in },
-        settling: @escaping @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
-    ) {
-        self.settling = settling
+    package init(log: Logger, concurrency: Int = 4, saw: @escaping @Sendable (RunMoment) -> Void = { _ in }) {
         self.log = log
         self.concurrency = max(1, concurrency)
-        self.progress = progress
+        self.saw = saw
     }
 
     /// Reads the live zones of all works.
@@ -46,6 +38,7 @@ package struct Reconciler: Sendable {
         _ body: @escaping @Sendable (_ index: Int) async -> Value
     ) async -> [Value] {
         let most = atOnce ?? concurrency
+        if saysProgress { saw(.read(zones: 0, of: count)) }
         return await withTaskGroup(of: (index: Int, value: Value).self) { group in
             var results: [(index: Int, value: Value)] = []
             results.reserveCapacity(count)
@@ -58,7 +51,7 @@ package struct Reconciler: Sendable {
                 }
                 guard let result = await group.next() else { break }
                 results.append(result)
-                if saysProgress { progress(results.count, count) }
+                if saysProgress { saw(.read(zones: results.count, of: count)) }
             }
             return results.sorted { $0.index < $1.index }.map(\.value)
         }

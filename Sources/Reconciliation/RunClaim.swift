@@ -6,6 +6,8 @@ package struct RunClaim: Sendable {
     package var identity: RunIdentity
     /// How many seconds other runs are waited for; 0 means that they are a refusal.
     package var patience: Int64
+    /// Whether the run is told to stop: then other runs are not waited for any more.
+    package var stop = StopRequest()
     /// Waits before the ledger is looked at again: how often it was looked at so far, and whether it was for another run
     /// to end (else the ledger only moved on, and it is worth to look soon).
     package var pause: @Sendable (_ times: Int, _ isForOthers: Bool) async -> Void
@@ -72,7 +74,7 @@ package struct RunClaim: Sendable {
                     try await RunIntentHistory(around: time, in: ledger).unended, zones: zones, own: identity,
                     now: time)
                 if let other = standing.alive.first {
-                    guard time.seconds - began.seconds < patience, !Task.isCancelled else {
+                    guard time.seconds - began.seconds < patience, !Task.isCancelled, !stop.isRequested else {
                         return try Self.refuse(standing.alive, other, waited: time.seconds - began.seconds)
                     }
                     if !hasWaited { onWait(standing.alive) }
@@ -180,7 +182,7 @@ extension ApplyError {
     /// The error for a ledger that failed before anything was changed.
     init(beforeAnything error: LedgerError) {
         switch error.kind {
-        case .rewritten, .unsigned, .unshared, .busy:
+        case .rewritten, .unsigned, .unreadable, .unshared, .moved, .busy:
             self = .refused(error.message, id: error.id)
         case .failed:
             self = .failed("the ledger can't be written, so nothing was changed: \(error.message)")

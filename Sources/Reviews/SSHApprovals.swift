@@ -38,11 +38,12 @@ package struct SSHApprovals: ApprovalSource {
     ///   - signatures: signatures that the caller has, as from the ledger.
     ///   - allowedSigners: the octets of the allowed-signers file (ssh-keygen(1), ALLOWED SIGNERS), as the protected
     ///     branch has it.
+    ///   - areAccepted: whether they are those accepted last instead.
     ///   - keygen: the program that checks.
     /// - Throws: `ApprovalSourceError` when there are too many.
     package init(
         plan: String?, paths: [String] = [], signatures: [SignatureFile] = [], allowedSigners: [UInt8],
-        keygen: SSHKeygen
+        areAccepted: Bool = false, keygen: SSHKeygen
     ) throws(ApprovalSourceError) {
         var files: [SignatureFile] = []
         var unreadable: [RejectedApproval] = []
@@ -65,7 +66,7 @@ package struct SSHApprovals: ApprovalSource {
                 "there are \(self.files.count) signatures of the plan, at most \(Self.mostFiles) are checked; remove"
                     + " those that are not needed")
         }
-        checker = SignatureChecker(keygen: keygen, allowedSigners: allowedSigners)
+        checker = SignatureChecker(keygen: keygen, allowedSigners: allowedSigners, areAccepted: areAccepted)
     }
 
     package func approvals(of document: [UInt8]) async throws(ApprovalSourceError) -> [ApprovalVerdict] {

@@ -4,8 +4,10 @@ internal import ZonePlanning
 ///
 /// Only for messages, names and fingerprints: whether the signature is good is for ssh-keygen to say.
 struct SSHSignature: Hashable, Sendable {
-    /// The public key's octets.
+    /// The public key's octets, or the certificate's.
     var publicKey: [UInt8]
+    /// The octets of the key itself, whatever certificate carries it.
+    var key: [UInt8]
     /// What the signature was made for.
     var namespace: String
 
@@ -23,13 +25,16 @@ struct SSHSignature: Hashable, Sendable {
         var reader = SSHReader(rest: blob[...])
         guard reader.take(6) == Array("SSHSIG".utf8)[...], reader.number() == 1, let publicKey = reader.string(),
             let namespace = reader.string(), reader.string() != nil, reader.string() != nil, reader.string() != nil,
-            reader.rest.isEmpty, let text = String(validating: namespace, as: UTF8.self)
+            reader.rest.isEmpty, let text = String(validating: namespace, as: UTF8.self),
+            let key = SSHCertificate.key(of: Array(publicKey))
         else { return nil }
         self.publicKey = Array(publicKey)
+        self.key = key
         self.namespace = text
     }
 
-    /// The key's fingerprint as ssh-keygen prints it: `SHA256:` and 43 base64 characters.
+    /// The key's fingerprint as `ssh-keygen -l` prints it, of a certificate that of the certified key: `SHA256:` and 43
+    /// base64 characters.
     var fingerprint: String { "SHA256:" + Base64.encode(digest).prefix { $0 != "=" } }
 
     /// Twelve characters of the fingerprint that any file name can have.
@@ -39,30 +44,12 @@ struct SSHSignature: Hashable, Sendable {
     var encodedKey: String { Base64.encode(publicKey) }
 
     /// Whether the key is a certificate.
-    var isCertificate: Bool {
-        var reader = SSHReader(rest: publicKey[...])
-        return reader.string().map { String(decoding: $0, as: UTF8.self).contains("-cert-v0") } ?? false
-    }
+    var isCertificate: Bool { key != publicKey }
 
     private var digest: [UInt8] {
-        let digits = Array(Digest(of: publicKey).hexadecimal.utf8).map { $0 < 0x3A ? $0 - 0x30 : $0 - 0x57 }
+        let digits = Array(Digest(of: key).hexadecimal.utf8).map { $0 < 0x3A ? $0 - 0x30 : $0 - 0x57 }
         return stride(from: 0, to: digits.count - 1, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
     }
-}
-
-/// Reads the strings and numbers of SSH (RFC 4251 section 5).
-private struct SSHReader {
-    var rest: ArraySlice<UInt8>
-
-    mutating func take(_ count: Int) -> ArraySlice<UInt8>? {
-        guard count <= rest.count else { return nil }
-        defer { rest = rest.dropFirst(count) }
-        return rest.prefix(count)
-    }
-
-    mutating func number() -> Int? { take(4).map { $0.reduce(0) { $0 << 8 | Int($1) } } }
-
-    mutating func string() -> ArraySlice<UInt8>? { number().flatMap { take($0) } }
 }
 
 /// Base 64 (RFC 4648 section 4).

@@ -112,6 +112,18 @@ package struct SSHSigner: Sendable {
         return outcome.output
     }
 
+    /// Whether a file is a public key or a certificate: a type, base 64, and perhaps a comment (sshd(8), AUTHORIZED_KEYS).
+    private static func isPublicKey(_ octets: [UInt8]) -> Bool {
+        for line in octets.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }) {
+            let words = line.split(whereSeparator: { $0 == 0x20 || $0 == 0x09 })
+            guard let type = words.first, type.first != UInt8(ascii: "#") else { continue }
+            guard words.count >= 2, let key = Base64.decode(words[1]) else { return false }
+            var reader = SSHReader(rest: key[...])
+            return reader.string() == type
+        }
+        return false
+    }
+
     /// Finds the usual troubles before ssh-keygen does, for clearer words.
     private func checkKey(_ path: String) throws(SSHError) {
         let shown = Printable.text(path)
@@ -124,6 +136,11 @@ package struct SSHSigner: Sendable {
             throw SSHError("the key '\(shown)' cannot be read; look at its owner and permissions")
         }
         let isPrivate = String(decoding: octets, as: UTF8.self).contains("PRIVATE KEY-----")
+        guard isPrivate || Self.isPublicKey(octets) else {
+            throw SSHError(
+                "'\(shown)' is no SSH key; name the file of a private key, or of a public one whose private part the agent "
+                    + "holds")
+        }
         if isPrivate, status.st_uid == getuid(), status.st_mode & 0o077 != 0 {
             throw SSHError("others can read the private key '\(shown)', so it is not used; run 'chmod 600 \(shown)'")
         }

@@ -4,6 +4,8 @@ internal import ZonePlanning
 struct SignatureChecker: Sendable {
     let keygen: SSHKeygen
     let allowedSigners: [UInt8]
+    /// Whether the signers are those accepted last, and not the protected branch's: to add a key there is no way out.
+    var areAccepted = false
 
     /// The verdicts on one signature: an approval for each principal of its key, or one rejection.
     ///
@@ -52,7 +54,10 @@ struct SignatureChecker: Sendable {
         let isListed = signature.isCertificate ? !lines.isEmpty : lines.contains { !$0.isAuthority }
         guard isListed else {
             return rejected(
-                .unknownSigner, "\(key) is not in the allowed-signers file of the protected branch; add it there")
+                .unknownSigner,
+                areAccepted
+                    ? "\(key) is not in the allowed-signers file that was accepted then"
+                    : "\(key) is not in the allowed-signers file of the protected branch; add it there")
         }
         if try keygen.check(["check-novalidate", "-n", SSHKeygen.namespace, "-s", path], input: document) == nil {
             return rejected(

@@ -25,7 +25,7 @@ extension SSHSigner {
             if errno != EEXIST, writeFile(path, signature, mode: 0o644) { return path }
             guard errno == EEXIST else { throw failure(path) }
             guard let octets = readFile(path, limit: SSHSignature.largestFile),
-                let other = SSHSignature(armoured: octets), other.publicKey == mine.publicKey
+                let other = SSHSignature(armoured: octets), other.key == mine.key
             else { continue }
             guard rename(temporary, path) == 0 else { throw failure(path) }
             return path

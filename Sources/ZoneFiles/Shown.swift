@@ -28,9 +28,9 @@ enum Shown {
 }
 
 /// Finds the word somebody may have meant.
-enum DidYouMean {
+package enum DidYouMean {
     /// The candidate that is closest to a text, if one is close; letters of either case alike.
-    static func closest(to text: String, in candidates: [String]) -> String? {
+    package static func closest(to text: String, in candidates: [String]) -> String? {
         let word = Array(text.lowercased().utf8)
         guard (1...64).contains(word.count) else { return nil }
         var best: (candidate: String, distance: Int)?

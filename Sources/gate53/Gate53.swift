@@ -1,4 +1,6 @@
 internal import ArgumentParser
+internal import Synchronization
+internal import ZonePlanning
 
 /// The command `gate53`.
 @main
@@ -21,10 +23,11 @@ struct Gate53: AsyncParsableCommand {
             Exit codes:
               0   done, or nothing to do
               1   failed
-              2   differences (drift, plan --detailed-exitcode, fmt --check), or pending (change)
+              2   differences (drift, fmt --check, --detailed-exitcode),
+                  or pending (change)
               3   refused by policy or review
               4   stale: plan again
-              64  usage
+              64  usage, such as a file that is no plan
             """,
         version: Version.text,
         subcommands: [
@@ -39,7 +42,9 @@ struct Gate53: AsyncParsableCommand {
         Terminal.prepare()
         var code = ExitCode.success
         do {
+            try CommandNames.check(CommandLine.arguments)
             var command = try parseAsRoot()
+            Manner.take(command)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
@@ -52,11 +57,16 @@ struct Gate53: AsyncParsableCommand {
             // Help, the version and what is wrong with the command line; nothing where only an exit code was thrown.
             code = exitCode(for: error)
             let terminal = code == .success ? Terminal.standardOutput : Terminal.standardError
-            let message = fullMessage(for: error, columns: terminal.width)
+            var message = fullMessage(for: error, columns: terminal.width)
+            if message.hasPrefix("Error: ") { message = "error: " + message.dropFirst(7) }
+            if code == .validationFailure, CommandNames.asksForJSON(CommandLine.arguments) {
+                Manner.current.withLock { $0.failure = FailureDocument() }
+            }
             if !message.isEmpty { terminal.write(message) }
         }
         // A refusal says more than that its report was lost.
         if Terminal.lostReport && (code == .success || code == .differences) { code = .failure }
+        if code != .success && code != .differences { Manner.writeFailure(code) }
         exit(withError: code)
     }
 }

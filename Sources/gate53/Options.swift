@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Logging
+internal import ZonePlanning
 
 /// Which repository is meant.
 struct FolderOptions: ParsableArguments {
@@ -72,11 +73,19 @@ struct ProviderOptions: ParsableArguments {
 
 /// How much is said on stderr.
 struct VerbosityOptions: ParsableArguments {
-    @Flag(name: .shortAndLong, help: "Say only what went wrong.")
+    @Flag(
+        name: .shortAndLong,
+        help: "Say only what went wrong: no report, but a document that --format asks for.")
     var quiet = false
 
-    @Flag(name: .shortAndLong, help: "Say what is being done.")
+    @Flag(name: .shortAndLong, help: "Say what is being done, and list each of many messages that have one cause.")
     var verbose = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Colour: auto is on a terminal, unless NO_COLOR says no or FORCE_COLOR or CLICOLOR_FORCE yes.",
+            valueName: "when"))
+    var color: ColourChoice = .auto
 
     func validate() throws {
         if quiet && verbose { throw ValidationError("'--quiet' and '--verbose' exclude each other.") }

@@ -23,6 +23,9 @@ struct HeldReview: Sendable {
     var sources: [Source]
     /// How the protected branch's rule stands to the one that was accepted last.
     var standing: RuleStanding
+    /// Whether the plan shows how the settings differ from those that were accepted last, so that who approves it accepts
+    /// them.
+    var showsSettings = true
 
     struct Source: Sendable {
         var rule: ReviewRule
@@ -45,10 +48,15 @@ struct HeldReview: Sendable {
         case .asBefore: nil
         case .first(let settings), .setAside(let settings, _): settings
         // Who approved was shown what changes; a plan without changes may be approved by nobody.
-        case .otherSettings(let settings): !document.plan.isEmpty || ownersApprove ? settings : nil
-        case .changed(let settings, _): ownersApprove ? settings : nil
+        case .otherSettings(let settings, _):
+            isShownToAll && (!document.plan.isEmpty || ownersApprove) ? settings : nil
+        case .changed(let settings, _): isShownToAll && ownersApprove ? settings : nil
         }
     }
+
+    /// Whether everybody who approved was shown how the settings differ: at a forge the comment says it, which has been
+    /// checked; who signs sees the plan.
+    var isShownToAll: Bool { showsSettings || !sources.contains { $0.rule.forge == nil && $0.rule.required > 0 } }
 
     /// Whether those approved who decide who may approve, by the rule before where that is another one.
     private var ownersApprove: Bool {

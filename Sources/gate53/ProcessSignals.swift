@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import Reconciliation
 internal import Synchronization
 
 #if canImport(Glibc)
@@ -43,6 +44,35 @@ final class ProcessSignals: @unchecked Sendable {
         case SIGINT: "SIGINT"
         case SIGUSR1: "SIGUSR1"
         default: "signal \(number)"
+        }
+    }
+}
+
+extension ProcessSignals {
+    /// For a command that only reads: it ends at once, and says that nothing was changed.
+    static func ofReading(isQuiet: Bool) -> ProcessSignals {
+        ProcessSignals([SIGTERM, SIGINT]) { number in
+            if !isQuiet { Terminal.standardError.write("stopped by \(name(number)): nothing was changed [stopped]") }
+            end(by: number)
+        }
+    }
+
+    /// For a run that writes: the first signal ends it in good order, or at once where it has written nothing yet; the
+    /// second ends it at once.
+    static func ofWriting(_ stop: StopRequest, isQuiet: Bool) -> ProcessSignals {
+        let stops = StopCount()
+        return ProcessSignals([SIGTERM, SIGINT]) { number in
+            if stops.next() > 1 { end(by: number) }
+            guard stop.request() else {
+                Terminal.standardError.write("error: stopped by \(name(number)) [stopped]")
+                Terminal.standardError.write("Nothing was changed.")
+                _exit(1)
+            }
+            if !isQuiet {
+                Terminal.standardError.write(
+                    "note: stopping, as told by \(name(number)): the batch that is under way is finished and no other is begun; "
+                        + "once more ends at once")
+            }
         }
     }
 }

@@ -43,6 +43,13 @@ struct Project {
 struct ProjectZone {
     var desired: DesiredZone
     var settings: ZoneSettings
+
+    /// What is told of what the provider finds in the zone: neither what the settings take nor what a record is exempt from.
+    /// With it, the exemptions that nothing needs.
+    func told(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+        Exemption.told(
+            diagnostics.filter { $0.severity == .error || !settings.lenientIDs.contains($0.id) }, desired.exemptions)
+    }
 }
 
 /// What the protected branch declares, and who may approve there.
@@ -55,4 +62,6 @@ struct ProtectedProject {
     var settings: [UInt8]
     /// The allowed-signers file, where there is one.
     var signers: [UInt8]?
+    /// Whether review and signers are those that were accepted last, and not the protected branch's.
+    var isAccepted = false
 }

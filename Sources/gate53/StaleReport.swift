@@ -15,6 +15,10 @@ enum StaleReport {
                 lines.append("  is:  \(Conflict.words(for: conflict.live))")
             }
             lines += zone.differences.map { "stale: \(zone.apex): \(Printable.text($0)) [plan-differs]" }
+            // This run changed nothing; an earlier one, or somebody, may have.
+            if let standing = zone.standing, standing.live.map({ $0 > 0 }) ?? false || standing.isCreated {
+                lines.append("stale: of the plan some is live from before: \(standing.phrase)")
+            }
         }
         return lines + ["Nothing was changed. \(again(document))"]
     }

@@ -1,3 +1,4 @@
+internal import Synchronization
 internal import ZonePlanning
 
 extension Terminal {
@@ -11,12 +12,20 @@ extension Terminal {
         let told = verbosity.quiet ? diagnostics.filter { $0.severity == .error } : diagnostics
         let lines =
             verbosity.verbose ? told.map(\.description) : DiagnosticGroups(told).lines(lister: lister)
-        for line in lines { write(line) }
+        tell(lines, for: told.map(\.description))
+    }
+
+    /// Writes lines that stand for others, which a program gets each.
+    private func tell(_ lines: [String], for all: [String]) {
+        Manner.current.withLock { manner in
+            for line in all { manner.failure?.take(line) }
+        }
+        for line in lines { write(line, isKept: false) }
     }
 
     /// Tells what happened to zones, each cause once.
     func tell(_ problems: [ZoneProblem], _ verbosity: VerbosityOptions) {
         let told = verbosity.quiet ? problems.filter { $0.severity == .error } : problems
-        for line in ZoneProblem.lines(told, listsAll: verbosity.verbose) { write(line) }
+        tell(ZoneProblem.lines(told, listsAll: verbosity.verbose), for: told.map(\.line))
     }
 }

@@ -51,10 +51,10 @@ struct Terminal: Sendable {
 
     // MARK: - How it looks
 
-    /// How reports are coloured here: on a terminal, unless `NO_COLOR` is set or `TERM` is `dumb`.
+    /// How reports and messages are coloured here.
     var style: TextStyle {
-        let isPlain = !(Self.environment["NO_COLOR"] ?? "").isEmpty || Self.environment["TERM"] == "dumb"
-        return TextStyle(isColoured: isTerminal && !isPlain)
+        let choice = Manner.current.withLock(\.colour)
+        return TextStyle(isColoured: choice.isColoured(isTerminal: isTerminal, environment: Self.environment))
     }
 
     /// How wide a line may be, in characters: what `COLUMNS` says, else the terminal's width, else 80; at least 40, at
@@ -70,12 +70,26 @@ struct Terminal: Sendable {
 
     // MARK: - Writing
 
-    /// Writes a line.
-    func write(_ line: String) { write(octets: Array((line + "\n").utf8)) }
+    /// Writes a line. What a person reads on stderr is coloured as a report is, and broken between words at a terminal's
+    /// width; where it is kept it stays one line.
+    ///
+    /// - Parameters:
+    ///   - line: the line.
+    ///   - isKept: whether it is a reason of its own in a failure's document.
+    func write(_ line: String, isKept: Bool = true) {
+        guard descriptor == STDERR_FILENO else {
+            write(octets: Array((line + "\n").utf8))
+            return
+        }
+        if isKept { Manner.current.withLock { $0.failure?.take(line) } }
+        let shown = MessageLine.shown(line, style: style, width: isTerminal ? width : nil)
+        write(octets: Array((shown + "\n").utf8))
+    }
 
     /// Writes octets as they are.
     func write(octets: [UInt8]) {
         let isReport = descriptor == STDOUT_FILENO
+        if isReport { Manner.current.withLock { $0.hasReport = true } }
         // After a loss nothing more is written: a report with a hole could be taken for a whole one.
         if isReport && Self.lostReport { return }
         guard let number = Descriptor.send(octets, to: descriptor), number != EPIPE, isReport else { return }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import DNSModel
+internal import DNSProviders
 internal import GitStore
 internal import ZoneFiles
 internal import ZonePlanning
@@ -7,18 +8,28 @@ internal import ZonePlanning
 // From live into git: drift as a commit on a new branch.
 
 extension Wiring {
-    /// Writes adoptions into the zone files of the protected branch's tip, as a commit on a new branch.
+    /// What of adoptions was written into zone files.
+    struct EditedAdoptions {
+        /// The sets that are in the files, one zone each; without zones of which none is.
+        var adoptions: [Adoption]
+        /// The files that differ, by path.
+        var files: [CommitFile]
+        /// What could not be written, and why.
+        var refused: [RefusedEdit]
+    }
+
+    /// Commits what was adopted to a new branch.
     ///
     /// - Parameters:
-    ///   - adoptions: what to adopt, one zone each; at least one set.
+    ///   - edited: what was adopted; at least one set.
     ///   - scope: the protected branch.
     ///   - name: the new branch; nothing means one named after today and what is adopted.
     /// - Returns: the branch, the files that it changes, and whether it is new.
-    /// - Throws: ``CommandFailure``: refused where a zone file can't be edited.
+    /// - Throws: ``CommandFailure``.
     func commit(
-        _ adoptions: [Adoption], _ scope: DriftScope, toNewBranch name: String?
+        _ edited: EditedAdoptions, _ scope: DriftScope, toNewBranch name: String?
     ) throws(CommandFailure) -> AdoptionReport.Branch {
-        let files = try edited(adoptions, scope)
+        let (files, adoptions) = (edited.files, edited.adoptions)
         let identity = try author()
         let branch = name ?? Self.branchName(for: files)
         guard branch != scope.settings.ledger.branch else {
@@ -37,10 +48,15 @@ extension Wiring {
             commit: scope.branch.commit.hex, remote: remote)
     }
 
-    /// The zone files with what is adopted in them, by path.
-    private func edited(_ adoptions: [Adoption], _ scope: DriftScope) throws(CommandFailure) -> [CommitFile] {
-        var files: [CommitFile] = []
-        var problems: [String] = []
+    /// Writes adoptions into the zone files of the protected branch's tip, as far as those can be edited.
+    ///
+    /// - Parameters:
+    ///   - adoptions: what to adopt, one zone each.
+    ///   - scope: the protected branch.
+    /// - Returns: the files, and what is in them and what is not.
+    /// - Throws: ``CommandFailure`` where the branch can't be read.
+    func edited(_ adoptions: [Adoption], _ scope: DriftScope) throws(CommandFailure) -> EditedAdoptions {
+        var result = EditedAdoptions(adoptions: [], files: [], refused: [])
         let tree = try gitFailure { () throws(GitError) in try repository.snapshot(of: scope.branch.commit) }
         let reader = DesiredStateReader(settingsPath: settingsPath)
         let folders = try gitFailure { () throws(GitError) in try reader.zoneFolders(in: tree, scope.settings).zones }
@@ -53,16 +69,27 @@ extension Wiring {
                 }
                 return inputs
             }
-            let options = ZoneFileOptions(
-                defaultTTL: scope.settings.defaultTTL, lenient: zoneSettings.lenient,
-                providerName: zoneSettings.provider)
-            let (edited, diagnostics) = ZoneFileEditor.edit(
-                files: inputs, apex: adoption.apex, options: options, changes: adoption.changes)
-            problems += diagnostics.map(\.description)
-            files += (edited ?? []).map { CommitFile(path: $0.path, octets: $0.octets) }
+            let options = scope.settings.zoneFileOptions(for: zoneSettings)
+            let (edited, refused) = ZoneFileEditor.editPartly(
+                files: inputs, apex: adoption.apex, options: options,
+                types: Self.types(of: scope.settings.providers[zoneSettings.provider]), changes: adoption.changes)
+            result.files += edited.map { CommitFile(path: $0.path, octets: $0.octets) }
+            result.refused += refused
+            var adopted = adoption
+            let left = Set(refused.map(\.change.key))
+            adopted.sets.removeAll { left.contains($0.key) }
+            if !adopted.sets.isEmpty { result.adoptions.append(adopted) }
         }
-        guard problems.isEmpty else { throw CommandFailure(.refused, problems + ["Nothing was changed."]) }
-        return files.sorted { $0.path < $1.path }
+        result.files.sort { $0.path < $1.path }
+        return result
+    }
+
+    /// What a provider's own types stand for (Decision 0005).
+    private static func types(of provider: ProviderSettings?) -> ProviderTypes {
+        switch provider {
+        case .route53: ProviderTypes { Route53Aliases.sets(of: $0, apex: $1) }
+        case .masterFile, nil: .none
+        }
     }
 
     /// Whom git names for a commit made here. Who adopts is its author, so it must be known who that is.

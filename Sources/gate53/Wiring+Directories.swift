@@ -16,7 +16,7 @@ extension Wiring {
         at commit: CommitOptions
     ) throws(CommandFailure) -> (settings: Settings, zones: [ZoneList.Declared], hasMistakes: Bool) {
         let reader = DesiredStateReader(settingsPath: settingsPath)
-        return try gitFailure { () throws(any Error) in
+        return try readingSettings(canPreview: true) { () throws(any Error) in
             let tree = try tree(at: commit)
             let settings = try settings(in: tree, reader)
             let (folders, diagnostics) = try reader.zoneFolders(in: tree, settings)
@@ -37,7 +37,7 @@ extension Wiring {
 
     /// The settings of a commit or of the working folder.
     func settings(at commit: CommitOptions) throws(CommandFailure) -> Settings {
-        try gitFailure { () throws(any Error) in
+        try readingSettings(canPreview: true) { () throws(any Error) in
             try settings(in: try tree(at: commit), DesiredStateReader(settingsPath: settingsPath))
         }
     }
@@ -85,7 +85,7 @@ extension Wiring {
             MasterFileProvider(
                 configuration: MasterFileConfiguration(directory: absolute(masterFile.directory)), today: Clock.today)
         case .route53(let route53):
-            Route53Directory(account: accounts.account(name, route53, expectedZones: .max))
+            Route53Directory(account: accounts.account(name, route53, expectedZones: .max, watch: watch(name)))
         case nil: nil
         }
     }

@@ -36,7 +36,7 @@ extension Wiring {
     ) async throws(CommandFailure) -> DriftScope {
         let only = try ZoneNames.parse(zones)
         let reader = DesiredStateReader(settingsPath: settingsPath, only: only.isEmpty ? nil : Set(only))
-        let (branch, state, declared) = try gitFailure { () throws(any Error) in
+        let (branch, state, declared) = try readingSettings(canPreview: false) { () throws(any Error) in
             let branch = try protectedTip()
             let tree = try repository.snapshot(of: branch.commit)
             let (state, diagnostics) = try reader.read(tree)
@@ -74,7 +74,8 @@ extension Wiring {
         for zone in project.zones {
             let apex = zone.desired.zone.apex
             guard let provider = try provider(of: zone, in: project) else { continue }
-            let (desired, problems) = provider.servable(zone.desired, isLenient: zone.settings.lenient)
+            let (desired, found) = provider.servable(zone.desired, isLenient: zone.settings.leavesOutUnserved)
+            let problems = zone.told(found)
             unserved += problems
             if problems.contains(where: { $0.severity == .error }) {
                 scope.failures.append(
@@ -87,7 +88,7 @@ extension Wiring {
                 let last = try await bases.base(of: zone, in: project, at: provider)
                 scope.works.append(
                     DriftWork(
-                        desired: desired, ownership: Ownership(ignored: zone.settings.ignore),
+                        desired: desired, ownership: Ownership(of: desired, ignoring: zone.settings.ignore),
                         providerName: zone.settings.provider, provider: provider, last: last))
             } catch {
                 throw CommandFailure(.failure, Printable.text(error.message), id: error.id)
@@ -192,10 +193,10 @@ private struct BaseReader {
         guard let (declared, isAbsent) = read(receipt, tree, settings, zoneSettings, zone, project) else {
             return unusable("the zone files of commit \(short) are not those that were last applied")
         }
-        let (completed, notes) = try await receipts.completed(
-            provider.servable(declared, isLenient: true).zone.zone, in: ledger)
+        let served = provider.servable(declared, isLenient: true).zone
+        let (completed, notes) = try await receipts.completed(served.zone, in: ledger)
         let applied = AppliedZone(
-            zone: completed, isAbsent: isAbsent, ownership: Ownership(ignored: zoneSettings.ignore),
+            zone: completed, isAbsent: isAbsent, ownership: Ownership(of: served, ignoring: zoneSettings.ignore),
             plan: receipt.plan, commit: receipt.commit, time: receipt.finished, zoneID: receipt.provider.zoneID,
             restoredBy: receipts.restoredBy, nameServers: receipt.nameServers, notes: notes)
         let isSameChoice =
@@ -216,8 +217,8 @@ private struct BaseReader {
         }
         var inputs: [ZoneFileInput] = []
         let isAsNow =
-            receipt.files == zone.desired.files && settings.defaultTTL == project.settings.defaultTTL
-            && zoneSettings.lenient == zone.settings.lenient
+            receipt.files == zone.desired.files
+            && settings.zoneFileOptions(for: zoneSettings) == project.settings.zoneFileOptions(for: zone.settings)
         for identity in receipt.files {
             guard let file = try? tree.file(at: identity.path), file.blob == identity.blob else { return nil }
             if isAsNow { continue }
@@ -225,8 +226,7 @@ private struct BaseReader {
             inputs.append(ZoneFileInput(path: file.path, blob: file.blob, octets: octets))
         }
         if isAsNow { return (zone.desired, false) }
-        let options = ZoneFileOptions(
-            defaultTTL: settings.defaultTTL, lenient: zoneSettings.lenient, providerName: zoneSettings.provider)
+        let options = settings.zoneFileOptions(for: zoneSettings)
         return ZoneFileReader.read(files: inputs, apex: apex, options: options).zone.map { ($0, false) }
     }
 

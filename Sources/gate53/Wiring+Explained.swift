@@ -37,7 +37,7 @@ extension Wiring {
         for (name, works) in Dictionary(grouping: scope.works, by: \.providerName) {
             guard case .route53(let route53)? = scope.settings.providers[name] else { continue }
             histories[name] = Route53History(
-                account: accounts.account(name, route53, expectedZones: works.count))
+                account: accounts.account(name, route53, expectedZones: works.count, watch: watch(name)))
         }
         return histories
     }

@@ -14,6 +14,7 @@ extension Wiring {
     func hold(_ review: PlanReview, _ protected: ProtectedProject) async throws(CommandFailure) -> HeldReview {
         let standing = try await ruleStanding(of: protected, setsAside: review.setsRuleAside)
         var held = HeldReview(document: review.document, authors: [], sources: [], standing: standing)
+        held.showsSettings = standing.isShown(by: review.document.plan, signersPath: protected.review.signers)
         var questions = protected.review.sources.map { (source: $0, rule: $0.rule, protected: protected) }
         if case .changed(_, let before) = standing {
             for source in before.review.sources {
@@ -22,6 +23,7 @@ extension Wiring {
                 questions.append((source, rule, protected.asking(before)))
             }
         }
+        try refuseUnshownSettings(held, signed: questions.contains { $0.rule.forge == nil && $0.rule.required > 0 })
         guard questions.contains(where: { $0.rule.required > 0 }) else {
             held.sources = questions.map { HeldReview.Source(rule: $0.rule, verdicts: []) }
             return held
@@ -74,6 +76,26 @@ extension Wiring {
         } catch {
             throw CommandFailure(.failure, "the review could not be held: \(error)")
         }
+    }
+
+    /// Refuses a plan that does not show how the settings differ from those accepted, where signatures decide: nobody who
+    /// signed it has seen that, and to apply it is to do as they say. Of signers alone that is not asked, since both rules
+    /// count until they are accepted, nor of a plan that is empty or takes drift back, which accepts nothing then.
+    private func refuseUnshownSettings(_ held: HeldReview, signed: Bool) throws(CommandFailure) {
+        let plan = held.document.plan
+        guard signed, !held.showsSettings, !plan.isRestoring, !plan.isEmpty,
+            let (last, now) = held.standing.unaccepted, last.settings != now.settings
+        else { return }
+        let place = "those that were accepted at \(last.commit.prefix(12))"
+        let shown: String
+        switch plan.settingsStanding {
+        case .accepted, .unknown: shown = "the plan does not show how they differ"
+        case .unaccepted: shown = "the plan shows other differences than there are now"
+        }
+        throw CommandFailure(
+            refused:
+                "the settings of the protected branch are not \(place), and \(shown), so that nobody who approved it has "
+                + "seen that; plan again, from what is merged, and have that plan approved", id: "settings-not-shown")
     }
 
     /// Whether a token may be sent to the forge that a source of the merged settings names: where these are not accepted yet,
@@ -241,14 +263,14 @@ extension Wiring {
     /// - Throws: ``CommandFailure`` where the environment names no file for it.
     static func addSummary(
         _ document: PlanDocument, _ target: CommentTarget, _ verbosity: VerbosityOptions
-    ) throws(CommandFailure) {
+    ) async throws(CommandFailure) {
         guard let path = forgeEnvironment().summaryPath else {
             throw CommandFailure(
                 .failure, "GITHUB_STEP_SUMMARY is not set; leave '--summary' out where there is no job summary",
                 id: "no-summary")
         }
         // A step may have up to 1 MiB; what other steps wrote stays.
-        let changes = trustComparison(
+        let changes = await shownSettings(
             of: document, repository: target.clone, branch: target.branch, verbosity
         ).changes
         let report = Array(

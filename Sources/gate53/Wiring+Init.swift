@@ -17,6 +17,8 @@ extension Wiring {
         settingsPath = settings
         self.branch = branch
         self.verbosity = verbosity
+        progress = Progress(isQuiet: verbosity.quiet)
+        manners = Self.manners(verbosity)
     }
 
     // MARK: - What can be found out
@@ -59,15 +61,66 @@ extension Wiring {
         }
     }
 
-    /// The settings that the working folder has already, by their path and folder of zone files.
-    func settingsThatAreThere() throws(CommandFailure) -> (path: String, zoneFiles: String)? {
+    /// The settings that the working folder has already.
+    ///
+    /// - Returns: nothing where there are none.
+    /// - Throws: ``CommandFailure`` where they have mistakes.
+    func settingsThatAreThere() throws(CommandFailure) -> Settings? {
         try gitFailure { () throws(any Error) in
             let tree = try repository.workingTree()
-            let reader = DesiredStateReader()
-            for path in DesiredStateReader.defaultSettingsPaths where try tree.file(at: path) != nil {
-                return (path, try reader.settings(in: tree).settings?.zoneFiles ?? Settings(path: path).zoneFiles)
+            let paths = DesiredStateReader.defaultSettingsPaths
+            guard try paths.contains(where: { try tree.file(at: $0) != nil }) else { return nil }
+            let (settings, _, diagnostics) = try DesiredStateReader().settings(in: tree)
+            guard let settings else {
+                throw CommandFailure(
+                    .failure,
+                    diagnostics.map(\.description) + [
+                        "error: zones are imported by the settings that are there; mend them, or remove them to have new ones "
+                            + "[mistakes]"
+                    ])
+            }
+            return settings
+        }
+    }
+
+    /// octoDNS's configuration, where the working folder has one at its root or in a folder there.
+    func octoDNSConfig() throws(CommandFailure) -> OctoDNSConfig? {
+        try gitFailure { () throws(any Error) in
+            let tree = try repository.workingTree()
+            let files = try tree.files(below: "").filter { file in
+                let depth = file.path.count { $0 == "/" }
+                return file.kind == .regular && depth < 2 && !file.path.hasPrefix(".")
+                    && (file.path.hasSuffix(".yaml") || file.path.hasSuffix(".yml"))
+            }
+            for file in files.sorted(by: {
+                ($0.path.count { $0 == "/" }, $0.path) < ($1.path.count { $0 == "/" }, $1.path)
+            }) {
+                let octets = try tree.octets(of: file)
+                guard OctoDNSConfig.isOne(octets) else { continue }
+                if let config = OctoDNSConfig.read(octets, path: file.path) { return config }
             }
             return nil
+        }
+    }
+
+    /// What the zone files of the working folder are with other settings: how many zones and sets, and how many mistakes.
+    func zoneFiles(by settings: Settings) throws(CommandFailure) -> (zones: Int, sets: Int, mistakes: Int) {
+        try gitFailure { () throws(any Error) in
+            let tree = try repository.workingTree()
+            let (folders, problems) = try DesiredStateReader().zoneFolders(in: tree, settings)
+            var result = (zones: folders.count, sets: 0, mistakes: problems.count { $0.severity == .error })
+            for (apex, files) in folders {
+                let inputs = try files.map {
+                    ZoneFileInput(path: $0.path, blob: $0.blob, octets: try tree.octets(of: $0))
+                }
+                let options =
+                    settings.zone(apex).map { settings.zoneFileOptions(for: $0) }
+                    ?? ZoneFileOptions(defaultTTL: settings.defaultTTL)
+                let (desired, diagnostics) = ZoneFileReader.read(files: inputs, apex: apex, options: options)
+                result.sets += desired.map { $0.zone.sets.count + $0.providerSets.count } ?? 0
+                result.mistakes += diagnostics.count { $0.severity == .error }
+            }
+            return result
         }
     }
 
@@ -84,22 +137,27 @@ extension Wiring {
         var settingsLines: [String]
         /// What the file does not have.
         var unmodelled: [UnmodelledSet]
-        /// Whether the provider has the zone.
-        var exists: Bool
+        /// What is live; nothing where the provider does not have the zone.
+        var live: LiveZone?
+
+        var exists: Bool { live != nil }
     }
 
     /// Reads zones from a provider.
     ///
     /// - Parameters:
+    ///   - name: what the settings call the provider.
     ///   - provider: the provider's settings.
     ///   - apexes: the zones; none means all that there are.
     ///   - zoneID: the one that is meant of several zones of one name.
+    ///   - settings: the settings that are there: what they ignore is not imported, and their TTL is not written.
     /// - Returns: the zones in canonical order; those of `apexes` that the provider does not have are empty.
     /// - Throws: ``CommandFailure``.
     func importedZones(
-        _ provider: ProviderSettings, _ apexes: [DomainName], zoneID: String?
+        named name: String = "", _ provider: ProviderSettings, _ apexes: [DomainName], zoneID: String?,
+        _ settings: Settings? = nil
     ) async throws(CommandFailure) -> [ImportedZone] {
-        guard let directory = directory("", provider) else { return [] }
+        guard let directory = directory(name, provider) else { return [] }
         do {
             var listed = try await directory.zones()
             if let zoneID { listed = listed.filter { $0.id == zoneID } }
@@ -111,7 +169,7 @@ extension Wiring {
                     zones.append(
                         ImportedZone(
                             apex: apex, octets: Array(StarterFiles.emptyZone(apex).utf8), count: 0, settingsLines: [],
-                            unmodelled: [], exists: false))
+                            unmodelled: [], live: nil))
                     continue
                 }
                 if found.count > 1 {
@@ -122,7 +180,7 @@ extension Wiring {
                             + "name one, as in '--zone \(apex) --zone-id \(Printable.text(zone.id))'",
                         id: "ambiguous-zone")
                 }
-                zones.append(try await imported(zone, from: directory, isNamed: zoneID != nil, provider))
+                zones.append(try await imported(zone, from: directory, isNamed: zoneID != nil, provider, settings))
             }
             return zones
         } catch let failure as CommandFailure {
@@ -135,10 +193,13 @@ extension Wiring {
     }
 
     private func imported(
-        _ listed: ListedZone, from directory: any ZoneDirectory, isNamed: Bool, _ provider: ProviderSettings
+        _ listed: ListedZone, from directory: any ZoneDirectory, isNamed: Bool, _ provider: ProviderSettings,
+        _ settings: Settings?
     ) async throws(ProviderError) -> ImportedZone {
         let live = try await directory.liveZone(listed)
+        let ignored = RecordPatternMatcher(settings?.zone(listed.apex)?.ignore ?? [], apex: listed.apex)
         let sets = live.zone.sets.filter { set in
+            if ignored.matches(set.key) { return false }
             guard set.name == listed.apex else { return true }
             // The apex NS of Route 53 are those of the zone's delegation set. In a master file they are the user's.
             if case .route53 = provider, set.type == .ns { return false }
@@ -149,56 +210,45 @@ extension Wiring {
         var lines: [String] = []
         if isNamed { lines.append("zone-id: \(listed.id)") } else if listed.isPrivate { lines.append("private: true") }
         let octets =
-            sets.isEmpty ? Array(StarterFiles.emptyZone(listed.apex).utf8) : ZoneFileWriter.write(zone)
+            sets.isEmpty
+            ? Array(StarterFiles.emptyZone(listed.apex).utf8)
+            : ZoneFileWriter.write(zone, defaultTTL: settings?.defaultTTL ?? ZoneFileOptions.octoDNSDefaultTTL)
         return ImportedZone(
             apex: listed.apex, octets: octets, count: sets.count, settingsLines: lines, unmodelled: live.unmodelled,
-            exists: true)
+            live: live)
     }
 
-    /// Proves an import: what the new files declare is what is live.
+    /// Proves an import: what the new files declare is what was read.
     ///
     /// - Parameters:
     ///   - zones: the zones that were imported.
-    ///   - text: the new settings.
+    ///   - settings: the settings that they are under.
     /// - Returns: what is not as it should be, a sentence each; nothing where a plan of every zone has no changes.
-    /// - Throws: ``CommandFailure`` when a zone can't be read again.
-    func differences(ofImported zones: [ImportedZone], settings text: String) async throws(CommandFailure) -> [String] {
-        let (read, mistakes) = SettingsReader.read(Array(text.utf8), path: StarterFiles.settingsPath)
-        guard let settings = read else { throw CommandFailure(.failure, mistakes.map(\.description)) }
-        var project = Project(
+    /// - Throws: ``CommandFailure`` when a provider can't be had.
+    func differences(ofImported zones: [ImportedZone], by settings: Settings) throws(CommandFailure) -> [String] {
+        let project = Project(
             source: .worktree, commit: nil, settings: settings,
             settingsFile: ZoneFileIdentity(path: settings.path, blob: ""), zones: [], diagnostics: [], notes: [])
         var differences: [String] = []
-        for zone in zones where zone.exists {
-            guard let zoneSettings = settings.zone(zone.apex) else { continue }
-            let path = settings.zoneFiles + "/" + Self.fileName(of: zone.apex)
-            let (desired, diagnostics) = ZoneFileReader.read(
+        for zone in zones {
+            guard let live = zone.live, let zoneSettings = settings.zone(zone.apex) else { continue }
+            let path = ZoneFilePlaces.path(of: zone.apex, below: settings.zoneFiles)
+            let (read, diagnostics) = ZoneFileReader.read(
                 files: [ZoneFileInput(path: path, blob: "", octets: zone.octets)], apex: zone.apex,
-                options: ZoneFileOptions(defaultTTL: settings.defaultTTL, providerName: zoneSettings.provider))
+                options: settings.zoneFileOptions(for: zoneSettings))
             differences += diagnostics.filter { $0.severity == .error }.map(\.description)
-            if let desired { project.zones.append(ProjectZone(desired: desired, settings: zoneSettings)) }
-        }
-        var works: [ZoneWork] = []
-        for zone in project.zones {
-            guard let provider = try provider(of: zone, in: project) else { continue }
-            let (desired, problems) = provider.servable(zone.desired, isLenient: false)
+            guard let read,
+                let provider = try provider(of: ProjectZone(desired: read, settings: zoneSettings), in: project)
+            else { continue }
+            let (desired, problems) = provider.servable(read, isLenient: zoneSettings.leavesOutUnserved)
             differences += problems.filter { $0.severity == .error }.map(\.description)
             let planner = ZonePlanner(
-                providerName: zone.settings.provider, capabilities: provider.capabilities, ownership: Ownership(),
-                policy: PlanPolicy(settings: zone.settings.policies, allowed: [], today: Clock.today()))
-            works.append(ZoneWork(desired: desired, planner: planner, provider: provider))
-        }
-        let outcome = await reconciler().plan(works)
-        for failure in outcome.failures {
-            throw CommandFailure(
-                .failure, "\(failure.apex): \(Printable.lines(failure.error.message))", id: failure.error.code.id)
-        }
-        for plan in outcome.zones where plan.hasWork {
-            differences.append("\(plan.apex) would be changed: \(PlanSummary(plan.changes).phrase)")
+                providerName: zoneSettings.provider, capabilities: provider.capabilities,
+                ownership: Ownership(of: desired, ignoring: zoneSettings.ignore),
+                policy: PlanPolicy(settings: zoneSettings.policies, allowed: [], today: Clock.today()))
+            let plan = planner.plan(desired: desired, live: live, protectedBefore: []).plan
+            if plan.hasWork { differences.append("\(plan.apex) would be changed: \(PlanSummary(plan.changes).phrase)") }
         }
         return differences
     }
-
-    /// The usual name of a zone's file.
-    static func fileName(of apex: DomainName) -> String { apex.description.dropLast() + ".yaml" }
 }

@@ -13,28 +13,41 @@ extension Wiring {
         try ledger(of: protected.project.settings)
     }
 
-    /// The ledger of some settings, as this clone has it.
+    /// The ledger that counts, as this clone has it; that of some settings where it was not looked for yet.
     func ledger(of settings: Settings) throws(CommandFailure) -> any Ledger {
-        try ledger(of: settings, fetches: false, mustFetch: false, publishes: false)
+        try open(
+            trust.now ?? CountingLedger(settings: settings.ledger), settings,
+            LedgerFetching(fetches: false, mustFetch: false, publishes: false))
     }
 
-    /// The ledger of some settings, fetched where it is shared.
+    /// The ledger that counts, fetched where it is shared.
     ///
     /// - Parameters:
-    ///   - settings: whose ledger.
+    ///   - settings: those that name a ledger where nothing was accepted yet.
     ///   - fetches: whether the remote is asked.
     ///   - mustFetch: whether it is an error that it can't be asked; else the ledger is read as this clone has it.
     ///   - publishes: whether what this clone has alone is pushed.
     /// - Returns: the ledger.
     /// - Throws: ``CommandFailure``, with exit code 3 where the shared ledger is not to be trusted, or must be reached and
-    ///   can't be.
+    ///   can't be, or where it can't be told which ledger counts.
     @discardableResult
     func fetchedLedger(
         of settings: Settings, fetches: Bool = true, mustFetch: Bool = false, publishes: Bool = false
     ) async throws(CommandFailure) -> any Ledger {
-        let ledger = try ledger(of: settings, fetches: fetches, mustFetch: mustFetch, publishes: publishes)
-        do { try await ledger.refresh() } catch { throw CommandFailure(error) }
-        return ledger
+        try await countingLedger(
+            settings, LedgerFetching(fetches: fetches, mustFetch: mustFetch, publishes: publishes))
+    }
+
+    /// How this run reaches its remotes.
+    var remoteAccess: RemoteAccess { RemoteAccess(environment: Terminal.environment, manners: manners) }
+
+    /// How remotes answer, saying when one keeps the run waiting.
+    static func manners(_ verbosity: VerbosityOptions) -> RemoteManners {
+        let isQuiet = verbosity.quiet
+        return RemoteManners { remote in
+            guard !isQuiet else { return }
+            Terminal.standardError.write("note: waiting for the remote '\(Printable.text(remote))' …")
+        }
     }
 
     /// The settings at HEAD, or the usual ones where there are none.
@@ -45,35 +58,42 @@ extension Wiring {
         return settings ?? Settings(path: "")
     }
 
-    private func ledger(
-        of settings: Settings, fetches: Bool, mustFetch: Bool, publishes: Bool
+    /// Opens a ledger; nothing is read yet.
+    ///
+    /// - Parameters:
+    ///   - counting: where it is, and how it is shared and signed.
+    ///   - settings: those of the protected branch.
+    ///   - fetching: whether the remote is asked.
+    /// - Returns: the ledger.
+    /// - Throws: ``CommandFailure`` where there can be no ledger of that name.
+    func open(
+        _ counting: CountingLedger, _ settings: Settings, _ fetching: LedgerFetching
     ) throws(CommandFailure) -> any Ledger {
-        let name = (try? repository.configured("user.name")) ?? "gate53"
-        let email = (try? repository.configured("user.email")) ?? "gate53@localhost"
-        let identity = { @Sendable in CommitIdentity(name: name, email: email, seconds: Clock.seconds()) }
+        let (identity, place) = (ledgerIdentity, counting.settings)
         let remote = try gitFailure { () throws(GitError) in
-            try repository.ledgerRemote(settings.ledger.remote, protected: settings.review.branch ?? branch)
+            try repository.ledgerRemote(place.remote, protected: settings.review.branch ?? branch)
         }
-        let signing = try signing(of: settings)
+        let signing = try signing(counting, settings)
         do {
             guard let remote else {
                 return try GitLedger(
-                    repository: repository, branch: settings.ledger.branch, signing: signing, identity: identity)
+                    repository: repository, branch: place.branch, signing: signing, identity: identity)
             }
             let sharing = LedgerSharing(
-                remote: remote, push: settings.ledger.push, fetches: fetches, mustFetch: mustFetch,
-                publishes: publishes, access: RemoteAccess(environment: Terminal.environment)
+                remote: remote, push: place.push, fetches: fetching.fetches, mustFetch: fetching.mustFetch,
+                publishes: fetching.publishes, access: remoteAccess
             ) { times in
                 let most = 50 << min(times, 5)
                 try? await Task.sleep(for: .milliseconds(Int.random(in: 0...most)))
             }
-            let isQuiet = verbosity.quiet
+            let (isQuiet, trust) = (verbosity.quiet, trust)
             return try SharedLedger(
-                repository: repository, branch: settings.ledger.branch, sharing: sharing, signing: signing,
+                repository: repository, branch: place.branch, sharing: sharing, signing: signing,
                 identity: identity
             ) { notice in
                 switch notice.kind {
                 case .notFetched:
+                    trust.missed()
                     if !isQuiet {
                         Terminal.standardError.write("note: \(Printable.text(notice.message)) [ledger-not-fetched]")
                     }
@@ -86,10 +106,24 @@ extension Wiring {
         }
     }
 
-    /// How the ledger's commits are signed: with the key that git signs with, checked by the signers of the protected
-    /// branch.
-    private func signing(of settings: Settings) throws(CommandFailure) -> CommitSigning? {
-        guard settings.ledger.sign != .never else { return nil }
+    /// Who writes the ledger.
+    private var ledgerIdentity: @Sendable () -> CommitIdentity {
+        let name = (try? repository.configured("user.name")) ?? "gate53"
+        let email = (try? repository.configured("user.email")) ?? "gate53@localhost"
+        return { CommitIdentity(name: name, email: email, seconds: Clock.seconds()) }
+    }
+
+    /// The ledger of a place as this clone has it, to be read only.
+    func localLedger(_ place: LedgerPlace, signing: CommitSigning? = nil) throws(LedgerError) -> GitLedger {
+        try GitLedger(
+            repository: repository, branch: place.branch, remote: place.remote, signing: signing,
+            identity: ledgerIdentity)
+    }
+
+    /// How the ledger's commits are signed: with the key that git signs with, checked by the signers that were accepted
+    /// last; as long as none were, by those of the protected branch.
+    func signing(_ counting: CountingLedger, _ settings: Settings) throws(CommandFailure) -> CommitSigning? {
+        guard counting.settings.sign != .never else { return nil }
         let environment = Terminal.environment
         let (format, configured) = (
             try? repository.configured("gpg.format"), try? repository.configured("user.signingkey")
@@ -102,8 +136,9 @@ extension Wiring {
                 throw GitError(.failed, "the event can't be signed: \(error.message)")
             }
         }
-        guard settings.ledger.sign == .required else { return CommitSigning(sign: sign) }
+        guard counting.settings.sign == .required else { return CommitSigning(sign: sign) }
         let allowed = try gitFailure { () throws(GitError) -> [UInt8]? in
+            if let accepted = counting.accepted { return accepted.signers }
             let protected = try? repository.protectedBranch(configured: settings.review.branch ?? branch)
             let commit = if let protected { protected.commit } else { try repository.resolve() }
             let tree = try repository.snapshot(of: commit)
@@ -147,9 +182,10 @@ extension Wiring {
         let rest = { @Sendable in
             do { try await Task.sleep(for: .seconds(RunIntent.signInterval)) } catch { return }
         }
-        return RunClaim(identity: identity, patience: patience, rest: rest) { times, isForOthers in
+        var claim = RunClaim(identity: identity, patience: patience, rest: rest) { [stop] times, isForOthers in
             let most = isForOthers ? min(5_000, 500 << min(times, 4)) : 50 << min(times, 5)
-            try? await Task.sleep(for: .milliseconds(Int.random(in: (isForOthers ? most / 2 : 0)...most)))
+            let pause = Int.random(in: (isForOthers ? most / 2 : 0)...most)
+            await stop.orUntilRequested { try? await Task.sleep(for: .milliseconds(pause)) }
         } onWait: { others in
             guard !isQuiet else { return }
             for other in others { Terminal.standardError.write("note: waiting for another run: \(other.summary)") }
@@ -159,6 +195,8 @@ extension Wiring {
                 Terminal.standardError.write("note: taking over from a run that did not end: \(other.summary)")
             }
         }
+        claim.stop = stop
+        return claim
     }
 }
 
@@ -166,7 +204,8 @@ extension CommandFailure {
     /// A ledger's error, before anything was changed.
     init(_ error: LedgerError) {
         switch error.kind {
-        case .rewritten, .unsigned, .unshared, .busy: self.init(refused: error.message, id: error.id)
+        case .rewritten, .unsigned, .unreadable, .unshared, .moved, .busy:
+            self.init(refused: error.message, id: error.id)
         case .failed: self.init(.failure, Printable.text(error.message), id: error.id)
         }
     }

@@ -66,7 +66,10 @@ extension Wiring {
         notices.found(project.settings.notifications, branch: found.name, commit: found.commit.hex)
         try project.report(to: .standardError, verbosity.ofErrors)
         let ledger = try await fetchedLedger(of: project.settings, publishes: true)
-        let whole = try await plan(of: project)
+        if setsRuleAside { trust.approve() }
+        let standings = try await settingsStandings(of: project)
+        let standing = standings.first ?? .unknown
+        let whole = try await plan(of: project, standing)
         let pending = Set(whole.plan.zones.filter(\.hasWork).map(\.apex))
         if pending.isEmpty { return MergedPlans(plans: [whole], uncovered: []) }
         var candidates: [Candidate]
@@ -83,6 +86,14 @@ extension Wiring {
             candidates.append(try await part(zones, of: whole, project))
         }
         candidates.append(try await allowing(whole, project))
+        // As they were made before the settings were accepted by one of them.
+        for earlier in standings.dropFirst() {
+            candidates += try candidates.map { candidate throws(CommandFailure) in
+                Candidate(
+                    document: try document(candidate.document.plan, earlier),
+                    plain: try document(candidate.plain.plan, earlier))
+            }
+        }
         var chosen: [PlanDocument] = []
         var covered: Set<DomainName> = []
         for candidate in candidates {
@@ -110,12 +121,20 @@ extension Wiring {
     }
 
     private func plan(
-        of project: Project, allowed: Set<PolicyName> = []
+        of project: Project, _ standing: SettingsStanding, allowed: Set<PolicyName> = []
     ) async throws(CommandFailure) -> PlanDocument {
         let outcome = await reconciler().plan(try await works(for: project, allowed: allowed))
         try outcome.report(to: .standardError, verbosity.ofErrors)
         return try document(
-            Plan(source: .commit, settings: project.settingsFile, allowed: allowed, zones: outcome.zones))
+            Plan(
+                source: .commit, settings: project.settingsFile, settingsStanding: standing, allowed: allowed,
+                zones: outcome.zones))
+    }
+
+    private func document(_ plan: Plan, _ standing: SettingsStanding) throws(CommandFailure) -> PlanDocument {
+        var plan = plan
+        plan.settingsStanding = standing
+        return try document(plan)
     }
 
     private func document(_ plan: Plan) throws(CommandFailure) -> PlanDocument {
@@ -129,7 +148,7 @@ extension Wiring {
         var limited = project
         limited.zones = project.zones.filter { zones.contains($0.desired.zone.apex) }
         let plan = Plan(
-            source: .commit, settings: project.settingsFile, allowed: [],
+            source: .commit, settings: project.settingsFile, settingsStanding: whole.plan.settingsStanding, allowed: [],
             zones: whole.plan.zones.filter { zones.contains($0.apex) })
         return try await allowing(try document(plan), limited)
     }
@@ -139,7 +158,11 @@ extension Wiring {
         _ document: PlanDocument, _ project: Project
     ) async throws(CommandFailure) -> Candidate {
         let blocking = Set(document.plan.blockingFindings.map(\.finding.policy))
-        let allowed = blocking.isEmpty ? document : try await plan(of: project, allowed: blocking)
+        let allowed =
+            blocking.isEmpty
+            ? document
+            : try await plan(
+                of: project, document.plan.settingsStanding, allowed: blocking)
         return Candidate(document: allowed, plain: document)
     }
 

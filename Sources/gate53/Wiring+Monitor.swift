@@ -126,7 +126,7 @@ extension Wiring {
     ///
     /// - Throws: ``CommandFailure`` where the remote can't be reached, or the branch was rewritten.
     func fetchProtectedBranch() async throws(CommandFailure) {
-        let access = RemoteAccess(environment: Terminal.environment)
+        let access = remoteAccess
         do throws(GitError) {
             try await repository.fetchProtectedBranch(configured: branch, access: access)
             let found = try repository.protectedBranch(configured: branch)
@@ -151,7 +151,7 @@ extension Wiring {
             settings = read.notifications
         }
         let client = notificationClient()
-        return settings.filter { $0.events.contains(.drift) }.map { settings in
+        return countingReceivers(settings).filter { $0.events.contains(.drift) }.map { settings in
             let name = settings.receiver.description
             do throws(NotifierError) {
                 return DriftReceiver(name: name, notifier: try notifier(settings.receiver, client))

@@ -65,7 +65,10 @@ extension Wiring {
         let (queries, lookup) = nameServerQueries(options, isPatient: true)
         let patience = PropagationPatience(
             seconds: seconds, now: Clock.timestamp, sleep: { try await Task.sleep(for: $0) },
-            expire: { try? await Task.sleep(for: .seconds(seconds)) })
+            expire: { [stop] in
+                // Whoever is told to stop waits no longer, and what is known by then is kept.
+                await stop.orUntilRequested { try? await Task.sleep(for: .seconds(seconds)) }
+            })
         return await reconciler().propagation(of: applied, asking: queries, lookup, patience)
     }
 

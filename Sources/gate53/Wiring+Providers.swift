@@ -1,6 +1,7 @@
 internal import DNSModel
 internal import DNSProviders
 internal import GitStore
+internal import Logging
 internal import Reconciliation
 internal import Synchronization
 internal import ZoneFiles
@@ -12,18 +13,23 @@ extension Wiring {
         switch project.settings.providers[zone.settings.provider] {
         case .masterFile(let masterFile): return provider(masterFile, zone)
         case .route53(let route53):
+            try checkDestination(zone.settings.provider, route53)
             let count = project.zones.count { $0.settings.provider == zone.settings.provider }
-            let account = accounts.account(zone.settings.provider, route53, expectedZones: count)
+            let account = accounts.account(
+                zone.settings.provider, route53, expectedZones: count, watch: watch(zone.settings.provider))
             let hostedZone = zone.settings.hostedZone.filled(from: route53.hostedZone)
-            let (ignore, apex) = (zone.settings.ignore, zone.desired.zone.apex)
             return Route53Provider(
                 account: account, choice: HostedZoneChoice(hostedZone, isAbsent: zone.settings.isAbsent),
                 expectedSets: zone.desired.zone.sets.count,
-                mayExistElsewhere: { name, type in
-                    ignore.contains { $0.matches(RecordSet.Key(name: name, type: type), apex: apex) }
-                })
+                mayExistElsewhere: isIgnored(in: zone))
         case nil: return nil
         }
+    }
+
+    /// Whether the settings of a zone ignore a set.
+    private func isIgnored(in zone: ProjectZone) -> @Sendable (DomainName, RecordType) -> Bool {
+        let (ignore, apex) = (zone.settings.ignore, zone.desired.zone.apex)
+        return { name, type in ignore.contains { $0.matches(RecordSet.Key(name: name, type: type), apex: apex) } }
     }
 
     private func provider(_ masterFile: MasterFileSettings, _ zone: ProjectZone) -> MasterFileProvider {
@@ -36,8 +42,24 @@ extension Wiring {
                 retry: soa.retry ?? defaults.retry, expire: soa.expire ?? defaults.expire,
                 minimum: soa.minimum ?? defaults.minimum, ttl: soa.ttl ?? defaults.ttl),
             nameservers: zone.settings.nameServers.isEmpty ? masterFile.nameServers : zone.settings.nameServers,
-            serial: masterFile.serial == .date ? .date : .increment, reload: masterFile.reload)
-        return MasterFileProvider(configuration: configuration, today: Clock.today)
+            serial: masterFile.serial == .date ? .date : .increment, reload: masterFile.reload,
+            checkNames: MasterFileConfiguration.CheckNames(masterFile.checkNames))
+        return MasterFileProvider(
+            configuration: configuration, today: Clock.today, mayExistElsewhere: isIgnored(in: zone))
+    }
+
+    /// Shows how far a zone's list is, and with `--verbose` what is asked, where, and with whose credentials.
+    func watch(_ name: String) -> Route53Watch {
+        let (progress, logger, last) = (progress, verbosity.logger, Route53Accounts.LastWord())
+        let shown = Printable.text(name)
+        return Route53Watch(
+            listed: { sets, zone in progress.saw(.listed(sets: sets, zone: zone)) },
+            reached: { endpoint, credentials in
+                let line = Printable.text("\(endpoint), credentials: \(credentials)")
+                if last.isNew(line) { logger.info("\(shown): \(line)") }
+            },
+            asked: { request, status in logger.info("\(shown): \(Printable.text(request)): \(status)") },
+            throttled: { _ in logger.info("\(shown): too many requests; going on more slowly") })
     }
 
     /// A path of the settings: as it is when absolute, else below the repository's root.
@@ -50,20 +72,37 @@ extension Wiring {
 final class Route53Accounts: Sendable {
     private let accounts = Mutex<[String: Route53Account]>([:])
 
+    /// What was said last, so that it is not said again.
+    final class LastWord: Sendable {
+        private let text = Mutex("")
+
+        /// Whether a text is another than the one before.
+        func isNew(_ next: String) -> Bool {
+            text.withLock { last in
+                defer { last = next }
+                return last != next
+            }
+        }
+    }
+
     /// The account of a provider, made when it is first asked for.
     ///
     /// - Parameters:
     ///   - name: the provider.
     ///   - settings: its settings.
     ///   - expectedZones: how many zones of it the run looks at.
+    ///   - watch: who watches what is asked.
     /// - Returns: the account.
-    func account(_ name: String, _ settings: Route53Settings, expectedZones: Int) -> Route53Account {
+    func account(
+        _ name: String, _ settings: Route53Settings, expectedZones: Int, watch: Route53Watch
+    ) -> Route53Account {
         accounts.withLock { accounts in
             if let account = accounts[name] { return account }
             let account = Route53Account(
                 Route53Account.Configuration(
                     endpoint: settings.endpoint, requestsPerSecond: settings.requestsPerSecond,
-                    profile: settings.profile, environment: Terminal.environment, expectedZones: expectedZones))
+                    profile: settings.profile, environment: Terminal.environment, expectedZones: expectedZones,
+                    watch: watch))
             accounts[name] = account
             return account
         }
@@ -76,5 +115,15 @@ extension HostedZoneChoice {
             zoneID: settings.zoneID, isPrivate: settings.isPrivate, vpcID: settings.vpcID,
             vpcRegion: settings.vpcRegion, delegationSet: settings.delegationSet, comment: settings.comment,
             isAbsent: isAbsent)
+    }
+}
+
+extension MasterFileConfiguration.CheckNames {
+    init(_ settings: MasterFileSettings.CheckNames) {
+        switch settings {
+        case .fail: self = .fail
+        case .warn: self = .warn
+        case .ignore: self = .ignore
+        }
     }
 }

@@ -33,7 +33,7 @@ extension Wiring {
             }
             return try SSHApprovals(
                 plan: plan, paths: extra, signatures: recorded, allowedSigners: signers,
-                keygen: SSHKeygen(environment: Terminal.environment))
+                areAccepted: protected.isAccepted, keygen: SSHKeygen(environment: Terminal.environment))
         } catch let error as LedgerError {
             throw CommandFailure(.refused, "approvals can't be looked at: \(error.message)", id: "approvals-unreadable")
         } catch let error as ApprovalSourceError {
@@ -83,10 +83,8 @@ extension Wiring {
     private static func pathsUnderReview(
         of zone: ZonePlan, base: Receipt?, _ plan: Plan, _ protected: ProtectedProject
     ) -> [String] {
-        let folder = protected.project.settings.zoneFiles
-        let name = (folder == "." ? "" : folder + "/") + zone.apex.description.dropLast()
         var paths = Set(zone.files.map(\.path) + (base?.files.map(\.path) ?? []))
-        paths.formUnion([name + ".yaml", name + ".yml", name + "."])
+        paths.formUnion(ZoneFilePlaces.usualPaths(of: zone.apex, below: protected.project.settings.zoneFiles))
         paths.formUnion(
             paths.compactMap { path in
                 let parent = path.split(separator: "/").dropLast()

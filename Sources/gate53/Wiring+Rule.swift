@@ -9,7 +9,7 @@ enum RuleStanding: Sendable {
     /// They are the same, or nobody could approve by the branch's: there is nothing to accept.
     case asBefore
     /// They are the same, but the settings are not.
-    case otherSettings(AcceptedSettings)
+    case otherSettings(AcceptedSettings, last: AcceptedSettings)
     /// None was accepted so far; this one is to be, with the settings that have it.
     case first(AcceptedSettings)
     /// Both count until the new one is accepted.
@@ -19,9 +19,12 @@ enum RuleStanding: Sendable {
 
     /// The rule that was accepted last.
     struct Before: Sendable {
-        var commit: String
         var review: ReviewSettings
-        var signers: [UInt8]?
+        /// All of what was accepted with it.
+        var accepted: AcceptedSettings
+
+        var signers: [UInt8]? { accepted.signers }
+        var commit: String { accepted.commit }
     }
 }
 
@@ -31,6 +34,7 @@ extension ProtectedProject {
         var project = self
         project.review = rule.review
         project.signers = rule.signers
+        project.isAccepted = true
         return project
     }
 }
@@ -57,11 +61,8 @@ extension Wiring {
         let now = AcceptedSettings(
             number: (last?.number ?? 0) + 1, commit: protected.commit, settings: protected.settings,
             signers: protected.signers)
-        let canBeMet = protected.review.canBeMet(hasSigners: protected.signers != nil)
-        guard let last else {
-            if !setsAside { try await refuseMovedLedger(protected) }
-            return canBeMet ? .first(now) : .asBefore
-        }
+        let canBeMet = protected.review.canBeMet(signers: protected.signers)
+        guard let last else { return canBeMet ? .first(now) : .asBefore }
         if last.settings == now.settings, last.signers == now.signers { return .asBefore }
         if setsAside { return .setAside(now, before: last.commit) }
         let path =
@@ -73,51 +74,11 @@ extension Wiring {
                     + "of gate53; to go on without it, let whoever may apply by hand use --new-rule",
                 id: "rule-unreadable")
         }
-        if review == protected.review, last.signers == now.signers { return .otherSettings(now) }
+        // Nobody could ever approve by it, so nobody's say is passed over.
+        if !review.canBeMet(signers: last.signers) { return canBeMet ? .first(now) : .asBefore }
+        if review == protected.review, last.signers == now.signers { return .otherSettings(now, last: last) }
         return .changed(
-            now, before: RuleStanding.Before(commit: last.commit, review: review, signers: last.signers))
-    }
-
-    /// Refuses a ledger in which no rule was accepted where there was another one, in which one was: whoever may have the
-    /// settings merged could begin anew.
-    private func refuseMovedLedger(_ protected: ProtectedProject) async throws(CommandFailure) {
-        let current = protected.project.settings.ledger
-        var places: Set<[String?]> = [[current.remote, current.branch]]
-        let older = try gitFailure { () throws(GitError) -> [LedgerSettings] in
-            guard let tip = CommitID(hex: protected.commit) else { return [] }
-            let reader = DesiredStateReader(settingsPath: settingsPath)
-            let paths = settingsPath.map { [$0] } ?? DesiredStateReader.defaultSettingsPaths
-            let commits = Set(
-                try repository.authors(ofCommitsTouching: paths, from: tip, excluding: nil).map(\.commit.hex))
-            return [LedgerSettings()]
-                + commits.sorted().flatMap { [$0, "\($0)^1"] }.compactMap { revision in
-                    guard let commit = try? repository.resolve(revision: revision),
-                        let tree = try? repository.snapshot(of: commit)
-                    else { return nil }
-                    return try? reader.settings(in: tree).settings?.ledger
-                }
-        }
-        for place in older where places.insert([place.remote, place.branch]).inserted {
-            var settings = protected.project.settings
-            (settings.ledger.remote, settings.ledger.branch) = (place.remote, place.branch)
-            let ledger = try await fetchedLedger(of: settings)
-            let last: AcceptedSettings?
-            do throws(LedgerError) {
-                last = try await AcceptedSettings.last(1, in: ledger).first
-            } catch {
-                throw CommandFailure(
-                    refused: "the settings named the ledger '\(place.branch)' before, and it can't be looked at: "
-                        + "\(error.message); if nothing was accepted there, let whoever may apply by hand say so with "
-                        + "--new-rule", id: "ledger-moved")
-            }
-            guard let last else { continue }
-            throw CommandFailure(
-                refused: "the settings name the ledger '\(current.branch)', in which nothing was accepted so far, and "
-                    + "those of \(last.commit.prefix(12)) were accepted in '\(place.branch)'; let the new branch begin "
-                    + "where that one is, as in 'git push origin \(place.branch):\(current.branch)', or name that one "
-                    + "again",
-                id: "ledger-moved")
-        }
+            now, before: RuleStanding.Before(review: review, accepted: last))
     }
 
     /// Who wrote the commits that changed the rule since it was accepted.
@@ -183,6 +144,11 @@ extension Wiring {
                     Terminal.standardError.write("note: the changed settings were not accepted: \(line)")
                 }
                 return nil
+            }
+            if held.accepts == nil, !held.showsSettings, !verbosity.quiet {
+                Terminal.standardError.write(
+                    "note: the changed settings were not accepted: the plan does not show how they differ from those accepted; "
+                        + "plan again, and have that plan approved [settings-not-shown]")
             }
             _ = tell(held)
             return held.accepts

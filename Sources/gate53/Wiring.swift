@@ -17,6 +17,14 @@ struct Wiring {
     let accounts = Route53Accounts()
     /// What this run has to tell, and whom.
     let notices = RunNotices()
+    /// How far it is.
+    let progress: Progress
+    /// Which ledger counts in this run.
+    let trust = LedgerTrust()
+    /// Whether this run is told to stop.
+    let stop = StopRequest()
+    /// How the remotes answer in this run.
+    let manners: RemoteManners
 
     init(_ options: RepositoryOptions, _ verbosity: VerbosityOptions) throws(CommandFailure) {
         try self.init(options.files, branch: options.branch, verbosity)
@@ -29,6 +37,8 @@ struct Wiring {
         settingsPath = options.settings
         self.branch = branch
         self.verbosity = verbosity
+        progress = Progress(isQuiet: verbosity.quiet)
+        manners = Self.manners(verbosity)
     }
 
     // MARK: - What is declared
@@ -37,7 +47,7 @@ struct Wiring {
     func project(at revision: RevisionOptions) throws(CommandFailure) -> Project {
         let only = try ZoneNames.parse(revision.zones)
         let reader = DesiredStateReader(settingsPath: settingsPath, only: only.isEmpty ? nil : Set(only))
-        return try gitFailure { () throws(GitError) in
+        return try readingSettings(canPreview: true) { () throws(GitError) in
             if revision.commit.worktree {
                 return try project(of: try repository.workingTree(), reader, changedSince: revision.changedSince)
             }
@@ -60,7 +70,12 @@ struct Wiring {
                 settingsFile: ZoneFileIdentity(path: "", blob: ""), zones: [], diagnostics: diagnostics, notes: [])
         }
         let paths = [state.settingsFile.path, state.settings.zoneFiles]
-        let uncommitted = try repository.uncommitted(below: paths)
+        let uncommitted: [String]
+        do throws(GitError) { uncommitted = try repository.uncommitted(below: paths) } catch {
+            // Nothing of what is committed depends on it.
+            uncommitted = []
+            notes.append("it is not known what is uncommitted: \(error.message)")
+        }
         if !uncommitted.isEmpty {
             let shown = uncommitted.prefix(5).map { Printable.text($0) }.joined(separator: ", ")
             let more = uncommitted.count > 5 ? " and \(uncommitted.count - 5) more" : ""
@@ -69,6 +84,7 @@ struct Wiring {
                     ? "uncommitted and part of this preview: \(shown)\(more)"
                     : "uncommitted and not looked at: \(shown)\(more); use --worktree to preview")
         }
+        Manner.isAbout(state.zones.map(\.desired.zone.apex))
         return Project(
             source: tree.commit == nil ? .worktree : .commit, commit: tree.commit?.hex, settings: state.settings,
             settingsFile: state.settingsFile,
@@ -85,7 +101,11 @@ struct Wiring {
         let commit: CommitID
         if let known = tree.commit { commit = known } else { commit = try repository.resolve() }
         var changed = Set(try repository.changedPaths(since: revision, in: commit))
-        if tree.commit == nil { changed.formUnion(try repository.uncommitted()) }
+        if tree.commit == nil {
+            do throws(GitError) { changed.formUnion(try repository.uncommitted()) } catch {
+                return ["it is not known what is uncommitted, so every zone is looked at: \(error.message)"]
+            }
+        }
         if changed.contains(file.path) {
             return ["the settings changed since \(Printable.text(revision)), so every zone is looked at"]
         }
@@ -98,18 +118,33 @@ struct Wiring {
                 return changed.contains { $0.hasPrefix(file.path[...slash]) }
             }
         }.map(\.key)
-        reader.only = Set(touched + removed).intersection(reader.only ?? Set(zones.keys))
-        return []
+        let only = Set(touched + removed).intersection(reader.only ?? Set(zones.keys))
+        reader.only = only
+        return only.isEmpty ? ["no zone's files changed since \(Printable.text(revision))"] : []
     }
 
-    /// The zone files of the working folder.
-    func workingZoneFiles() throws(CommandFailure) -> [String] {
+    /// A zone file of the working folder, and how the settings have it read.
+    struct WorkingZoneFile {
+        var path: String
+        var apex: DomainName
+        var options: ZoneFileOptions
+    }
+
+    /// The zone files of the working folder, by path.
+    func workingZoneFiles() throws(CommandFailure) -> [WorkingZoneFile] {
         try gitFailure { () throws(GitError) in
             let tree = try repository.workingTree()
             let reader = DesiredStateReader(settingsPath: settingsPath)
             guard let settings = try reader.settings(in: tree).settings else { return [] }
-            let files = try reader.zoneFolders(in: tree, settings).zones.values.flatMap { $0 }.map(\.path)
-            return files.sorted().map { (repository.workingFolder ?? "") + $0 }
+            var files: [WorkingZoneFile] = []
+            for (apex, found) in try reader.zoneFolders(in: tree, settings).zones {
+                guard let zone = settings.zone(apex) else { continue }
+                let options = settings.zoneFileOptions(for: zone)
+                files += found.map {
+                    WorkingZoneFile(path: (repository.workingFolder ?? "") + $0.path, apex: apex, options: options)
+                }
+            }
+            return files.sorted { $0.path < $1.path }
         }
     }
 
@@ -126,17 +161,33 @@ struct Wiring {
     func works(
         for project: Project, allowed: Set<PolicyName>, warns: Bool = true
     ) async throws(CommandFailure) -> [ZoneWork] {
+        let works = try await servedWorks(for: project, allowed: allowed, warns: warns)
+        if !works.refused.isEmpty { throw CommandFailure(.failure, []) }
+        return works.served
+    }
+
+    /// The works of those zones that their providers can serve as they are declared, and the other zones.
+    ///
+    /// - Parameters: as for ``works(for:allowed:warns:)``.
+    func servedWorks(
+        for project: Project, allowed: Set<PolicyName>, warns: Bool = true
+    ) async throws(CommandFailure) -> (served: [ZoneWork], refused: [DomainName]) {
         let protectedBefore = try await protectedSets(project)
         var works: [ZoneWork] = []
+        var refused: [DomainName] = []
         var diagnostics: [Diagnostic] = []
         for zone in project.zones {
             guard let provider = try provider(of: zone, in: project) else { continue }
-            let (desired, problems) = provider.servable(zone.desired, isLenient: zone.settings.lenient)
-            diagnostics += problems
+            let (desired, problems) = provider.servable(zone.desired, isLenient: zone.settings.leavesOutUnserved)
+            diagnostics += zone.told(problems)
+            if problems.contains(where: { $0.severity == .error }) {
+                refused.append(desired.zone.apex)
+                continue
+            }
             let policy = PlanPolicy(settings: zone.settings.policies, allowed: allowed, today: Clock.today())
             let planner = ZonePlanner(
                 providerName: zone.settings.provider, capabilities: provider.capabilities,
-                ownership: Ownership(ignored: zone.settings.ignore), policy: policy)
+                ownership: Ownership(of: desired, ignoring: zone.settings.ignore), policy: policy)
             works.append(
                 ZoneWork(
                     desired: desired, planner: planner, provider: provider,
@@ -144,8 +195,7 @@ struct Wiring {
         }
         Terminal.standardError.tell(
             diagnostics.filter { warns || $0.severity == .error }, verbosity, lister: project.lister)
-        if diagnostics.contains(where: { $0.severity == .error }) { throw CommandFailure(.failure, []) }
-        return works
+        return (works, refused)
     }
 
     /// The sets that were protected when last applied, or are on the protected branch.
@@ -212,12 +262,13 @@ struct Wiring {
             state.zones.map { ($0.desired.zone.apex, $0.desired.protectedKeys) }, uniquingKeysWith: { $1 })
     }
 
-    /// What the zones' providers can't serve.
+    /// What the zones' providers can't serve, and which of their rules the zones break.
     func servabilityDiagnostics(of project: Project) throws(CommandFailure) -> [Diagnostic] {
         var diagnostics: [Diagnostic] = []
         for zone in project.zones {
             guard let provider = try provider(of: zone, in: project) else { continue }
-            diagnostics += provider.servable(zone.desired, isLenient: zone.settings.lenient).diagnostics
+            let (desired, problems) = provider.servable(zone.desired, isLenient: zone.settings.leavesOutUnserved)
+            diagnostics += zone.told(problems + provider.findings(in: RuleSubject(desired)).map(\.diagnostic))
         }
         return diagnostics
     }
@@ -242,11 +293,7 @@ struct Wiring {
 
     /// The verbs, saying how far they are when it takes long.
     func reconciler() -> Reconciler {
-        let progress = Progress(isQuiet: verbosity.quiet)
-        return Reconciler(
-            log: verbosity.logger,
-            progress: { done, total in progress.show("reading live zones", done: done, total: total) },
-            settling: { done, total in progress.show("waiting until all servers have it", done: done, total: total) })
+        Reconciler(log: verbosity.logger, saw: { [progress] moment in progress.saw(moment) })
     }
 }
 

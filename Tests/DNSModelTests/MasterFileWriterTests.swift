@@ -4,10 +4,10 @@ import Testing
 
 @Suite("Written master files")
 struct MasterFileWriterTests {
-    static func unmodelled(_ generator: inout Generator, apex: DomainName) -> [UnmodelledRecord] {
+    static func unmodelled(_ generator: inout Generator, apex: DomainName) -> [WrittenRecord] {
         (0..<generator.number(0...4)).map { _ in
             let origin = generator.once(in: 2) ? apex : generator.name(below: apex, depth: 1)
-            return UnmodelledRecord(
+            return WrittenRecord(
                 name: generator.name(below: apex), ttl: generator.ttl(),
                 type: generator.one(of: ["RRSIG", "HINFO", "NSEC3", "LUA"]),
                 data: Array(generator.one(of: ["A 8 2 x", "\"a; b\" \"\\\"(\"", "rel @ x\\;y", "\"\""]).utf8),
@@ -69,7 +69,7 @@ struct MasterFileWriterTests {
                 *.dyn     IN TXT   "x\\"y;z"
                 www   300 IN A     192.0.2.1
                 www   300 IN A     192.0.2.2
-                ; Records of types that gate53 does not model, kept as they were.
+                ; Records that gate53 does not model, kept as they were.
                 www   300 IN RRSIG A 8 3 300 x
 
                 """)

@@ -125,7 +125,7 @@ struct MasterFileEditTests {
     func leftovers() async throws {
         let folder = try TemporaryFolder()
         try folder.write(plainFile, to: "example.com.zone")
-        for name in [".gate53-tmp", ".gate53-tmp-7", ".other", "example.com.zone.tmp"] {
+        for name in [".gate53-tmp", ".other", "example.com.zone.tmp"] {
             try folder.write("torn", to: name)
         }
         #expect(mkdir("\(folder.path)/.gate53-tmp-folder", 0o755) == 0)
@@ -160,7 +160,7 @@ struct MasterFileEditTests {
         #expect(try folder.names() == ["example.com $(id)", "example.com.zone"])
     }
 
-    @Test("A reload that fails does not make the batch look as if it were not applied")
+    @Test("A reload that fails puts back the file that was there, octet for octet, and the batch is not applied")
     func failedReload() async throws {
         for (command, word) in [
             (["false"], "status 1"), (["/nowhere/at/all"], "could not be started"),
@@ -168,13 +168,46 @@ struct MasterFileEditTests {
             (["sh", "-c", "kill -9 $$"], "signal 9"),
         ] {
             let folder = try TemporaryFolder()
-            try folder.write(plainFile, to: "example.com.zone")
-            let applied = try await folder.provider(reload: command).apply(try Self.change())
-            #expect(applied.changeID == "2026112301")
-            #expect(applied.warnings.count == 1)
-            #expect(applied.warnings.first?.contains(word) == true, "\(applied.warnings)")
-            #expect(try await folder.provider().liveZone("example.com.").zone.sets.count == 5)
+            let before = "; by hand\n" + plainFile
+            try folder.write(before, to: "example.com.zone")
+            let error = await failure(of: folder.provider(reload: command), try Self.change())
+            #expect(error?.code == .unavailable)
+            #expect(error?.message.contains(word) == true, "\(error?.message ?? "")")
+            #expect(error?.message.contains("was put back, and the command was run again and failed again") == true)
+            #expect(try folder.read("example.com.zone") == before)
+            #expect(try folder.names() == ["example.com.zone"])
         }
+    }
+
+    @Test("After a file was put back the server is told again; a file that there was none before is taken away")
+    func reloadAfterPuttingBack() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write(plainFile, to: "example.com.zone")
+        // The server refuses whatever has the new name.
+        let reload = [
+            "sh", "-c", "echo run >>\(folder.path)/runs; ! grep -q '192.0.2.9' \(folder.path)/example.com.zone",
+        ]
+        let error = await failure(of: folder.provider(reload: reload), try Self.change())
+        #expect(error?.message.hasSuffix("was put back, and the command was run again") == true)
+        #expect(try folder.read("example.com.zone") == plainFile)
+        #expect(try folder.read("runs") == "run\nrun\n")
+
+        let empty = try TemporaryFolder()
+        var creation = try Self.change()
+        creation.createsZone = true
+        let refused = await failure(of: empty.provider(reload: ["false"]), creation)
+        #expect(refused?.code == .unavailable && refused?.message.contains("taken away again") == true)
+        #expect(try empty.names().isEmpty)
+    }
+
+    @Test("A file that somebody changed while the server refused it is left to them")
+    func reloadAndForeignEdit() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write(plainFile, to: "example.com.zone")
+        let reload = ["sh", "-c", "echo '; mine' >>\(folder.path)/example.com.zone; exit 1"]
+        let error = await failure(of: folder.provider(reload: reload), try Self.change())
+        #expect(error?.code == .unknownOutcome)
+        #expect(try folder.read("example.com.zone")?.hasSuffix("; mine\n") == true)
     }
 
     @Test("A reload command that does not end is stopped")
@@ -185,9 +218,9 @@ struct MasterFileEditTests {
             directory: folder.path, serial: .increment, reload: ["sh", "-c", "cat /dev/zero & sleep 60"],
             reloadTimeLimit: 0)
         let day = try #require(CalendarDate(parsing: "2026-11-23"))
-        let applied = try await MasterFileProvider(configuration: configuration, today: { day }).apply(Self.change())
-        #expect(applied.changeID == "2026010102")
-        #expect(applied.warnings.count == 1)
-        #expect(applied.warnings.first?.contains("did not end within 0 seconds") == true)
+        let error = await failure(
+            of: MasterFileProvider(configuration: configuration, today: { day }), try Self.change())
+        #expect(error?.message.contains("did not end within 0 seconds") == true)
+        #expect(try folder.read("example.com.zone") == plainFile)
     }
 }

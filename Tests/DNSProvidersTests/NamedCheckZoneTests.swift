@@ -1,78 +1,229 @@
 import DNSModel
 import DNSProviders
-import Glibc
 import TestSupport
 import Testing
+import ZonePlanning
 
-@Suite("named-checkzone")
+@Suite("What name servers load")
 struct NamedCheckZoneTests {
-    /// Runs `named-checkzone` of Debian's bind9-utils; its output where it refuses the file.
-    ///
-    /// What is declared is not its business here: no look-ups, no opinions on names.
-    private static func check(_ apex: DomainName, path: String) throws -> String? {
-        let arguments = [
-            "named-checkzone", "-i", "none", "-k", "ignore", "-m", "ignore", "-M", "ignore", "-n", "ignore", "-S",
-            "ignore", "-r", "ignore", "-T", "ignore", "-W", "ignore", apex.description, path,
-        ]
-        var argv: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
-        var envp: [UnsafeMutablePointer<CChar>?] = [strdup("LC_ALL=C"), nil]
-        defer { for pointer in argv + envp { free(pointer) } }
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 1, path + ".out", O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-        posix_spawn_file_actions_adddup2(&actions, 1, 2)
-        var process: pid_t = 0
-        var number = posix_spawn(&process, "/usr/bin/named-checkzone", &actions, nil, &argv, &envp)
-        if number == ENOENT {
-            number = posix_spawn(&process, "/usr/sbin/named-checkzone", &actions, nil, &argv, &envp)
-        }
-        if number != 0 { return "named-checkzone cannot be run (Debian package bind9-utils): error \(number)" }
-        var status: Int32 = 0
-        while waitpid(process, &status, 0) < 0 && errno == EINTR {}
-        if status == 0 { return nil }
-        let parts = path.split(separator: "/").map(String.init)
-        let output = try MasterFileSystem.machine.read(
-            "/" + parts.dropLast().joined(separator: "/"), [(parts.last ?? "") + ".out"], 1 << 20)
-        return String(decoding: output?.octets ?? [], as: UTF8.self)
+    private static let zoneName: DomainName = "example.com."
+
+    /// The findings about a zone as it would be written, with an SOA and NS of its own.
+    private static func findings(_ zone: Zone) -> [RuleFinding] {
+        MasterFileRules.findings(in: RuleSubject(live: zone))
     }
 
-    /// A generated zone without what BIND refuses for its meaning: NS below a wildcard, DS at the apex, name servers
-    /// without addresses, and NAPTR whose random text is no regular expression.
-    private static func loadable(_ zone: Zone) throws -> Zone {
-        let sets = zone.sets.compactMap { set -> RecordSet? in
-            let isApex = set.name == zone.apex
-            switch set.type {
-            case .ns where isApex:
-                return RecordSet(name: set.name, type: .ns, ttl: set.ttl ?? .maximum, data: [.ns("ns1.example.net.")])
-            case .ns where set.name.isWildcard, .ds where isApex, .naptr: return nil
-            default: return set
+    /// A zone without the sets that the rules find fault with.
+    private static func withoutErrors(_ zone: Zone) throws -> Zone {
+        var zone = zone
+        while true {
+            let keys = Set(findings(zone).filter { $0.diagnostic.severity == .error }.compactMap(\.key))
+            if keys.isEmpty { return zone }
+            var sets = zone.sets.filter { !keys.contains($0.key) }
+            for type in [RecordType.soa, .ns] where keys.contains(RecordSet.Key(name: zone.apex, type: type)) {
+                sets += type == .soa ? [plainSOA] : [plainNS]
             }
+            zone = try Zone(apex: zone.apex, sets: sets)
         }
-        return try Zone(apex: zone.apex, sets: sets)
     }
 
-    @Test("Written files of generated zones are loaded by BIND", arguments: 0..<60)
+    private static let plainNS = RecordSet(
+        name: zoneName, type: .ns, ttl: .maximum, data: [.ns("ns1.example.net.")])
+    private static let plainSOA = RecordSet(
+        name: zoneName, type: .soa, ttl: .maximum,
+        data: [
+            .soa(
+                SOA(
+                    mname: "ns1.example.net.", rname: "hostmaster.example.net.", serial: 1, refresh: 2, retry: 3,
+                    expire: 4, minimum: 5))
+        ])
+
+    @Test("A generated zone that the rules let pass is loaded by BIND, Knot and NSD", arguments: 0..<60)
     func generatedZones(seed: Int) throws {
         var generator = Generator(seed: UInt64(seed) &+ 3_000)
-        let zone = try Self.loadable(generator.zone(count: generator.number(0...25)))
+        let zone = try Self.withoutErrors(generator.zone(count: generator.number(0...40)))
         let records = [
-            UnmodelledRecord(
+            WrittenRecord(
                 name: "host.example.com.", ttl: zone.sets[0].ttl ?? .maximum, type: "HINFO",
                 data: Array("\"a\" \"b\"".utf8),
                 origin: "sub.example.com.")
         ]
-        let folder = try TemporaryFolder()
-        try folder.write(MasterFileWriter.octets(of: zone, unmodelled: seed % 2 == 0 ? records : []), to: "zone")
-        if let output = try Self.check("example.com.", path: folder.path + "/zone") {
-            Issue.record("\(output)\n\(try folder.read("zone") ?? "")")
+        let isBelowAlias = zone.sets.contains {
+            $0.type == .dname && ("host.example.com." as DomainName).isAtOrBelow($0.name)
+        }
+        let octets = MasterFileWriter.octets(of: zone, unmodelled: seed % 2 == 0 && !isBelowAlias ? records : [])
+        for checker in ZoneChecker.allCases {
+            if let refusal = try checker.refusal(of: octets, apex: "example.com.") { Issue.record("\(refusal)") }
         }
     }
 
-    @Test("A file that BIND must refuse is refused, so that the test above can fail")
+    /// A zone's lines besides an SOA of the usual kind, what the rules say of it, and whether BIND loads it.
+    struct Case: Sendable, CustomTestStringConvertible {
+        var lines: String
+        var ids: [String]
+        var isLoaded: Bool
+        var apex = "example.com."
+        var hasServers = true
+
+        var testDescription: String { lines }
+
+        init(
+            _ lines: String, _ ids: [String], isLoaded: Bool = false, apex: String = "example.com.",
+            hasServers: Bool = true
+        ) {
+            self.lines = lines
+            self.ids = ids
+            self.isLoaded = isLoaded
+            self.apex = apex
+            self.hasServers = hasServers
+        }
+
+        func zone() throws -> Zone {
+            let text =
+                "$ORIGIN \(apex)\n$TTL 300\n@ SOA ns1.example.net. hostmaster.example.net. 1 2 3 4 5\n"
+                + (hasServers ? "@ NS ns1.example.net.\n" : "") + lines + "\n"
+            return try MasterFileParser.parse(Array(text.utf8), path: "zone", apex: DomainName(parsing: apex)).zone
+        }
+    }
+
+    private static let digest = String(repeating: "ab", count: 32)
+
+    static let cases: [Case] =
+        names + [
+            // The zone's own name servers.
+            Case("@ NS ns1", ["name-server-without-address"], hasServers: false),
+            Case("@ NS ns1\n@ NS ns2.example.net.", ["name-server-without-address"], hasServers: false),
+            Case("@ NS @", ["name-server-without-address"], hasServers: false),
+            Case("@ NS ns1\nns1 CNAME a.example.net.", ["name-server-is-alias"], hasServers: false),
+            Case("@ NS ns1\n* CNAME a.example.net.", ["name-server-is-alias"], hasServers: false),
+            Case("@ NS ns1.d\nd DNAME a.example.net.", ["name-server-is-alias"], hasServers: false),
+            Case("@ NS a.ns1\nx.a.ns1 A 192.0.2.1", ["name-server-without-address"], hasServers: false),
+            Case("@ NS ns1\nx.ns1 A 192.0.2.1\n* A 192.0.2.1", ["name-server-without-address"], hasServers: false),
+            Case("@ NS ns1\nns1 AAAA ::1", [], isLoaded: true, hasServers: false),
+            Case("@ NS @\n@ A 192.0.2.1", [], isLoaded: true, hasServers: false),
+            Case("@ NS ns1\n* A 192.0.2.1", [], isLoaded: true, hasServers: false),
+            Case("@ NS ns1.sub\nsub NS ns1.sub\nns1.sub A 192.0.2.1", [], isLoaded: true, hasServers: false),
+            Case("@ NS ns1.sub\nsub NS ns.example.net.", [], isLoaded: true, hasServers: false),
+            // Places.
+            Case("@ DS 1 8 2 \(digest)", ["ds-at-apex"]), Case("sub DS 1 8 2 \(digest)", [], isLoaded: true),
+            Case("*.sub NS ns.example.net.", ["ns-at-wildcard"]), Case("* NS ns.example.net.", ["ns-at-wildcard"]),
+            Case("a.*.sub NS ns.example.net.", [], isLoaded: true),
+            // Types and data.
+            Case("x TYPE0 \\# 0", ["meta-type"]), Case("x TYPE41 \\# 0", ["meta-type"]),
+            Case("x TYPE128 \\# 1 00", ["meta-type"]), Case("x TYPE250 \\# 0", ["meta-type"]),
+            Case("x TYPE255 \\# 0", ["meta-type"]), Case("x TYPE256 \\# 5 0001000141", [], isLoaded: true),
+            Case("x TYPE3 \\# 1 00", ["type-not-loaded"]), Case("x TYPE46 \\# 4 0a000001", ["type-not-loaded"]),
+            Case("x TYPE47 \\# 4 0a000001", ["type-not-loaded"]), Case("x TYPE17 \\# 4 0a000001", ["bad-generic-data"]),
+            Case("x TYPE108 \\# 5 0102030405", ["bad-generic-data"]),
+            Case("x TYPE108 \\# 6 010203040506", [], isLoaded: true),
+            Case("x TYPE18 \\# 7 0001 03 615f62 00", ["target-not-a-host"]),
+            Case("x TYPE65280 \\# 0", [], isLoaded: true),
+            Case("x NAPTR 1 1 \"u\" \"E2U+sip\" \"!^.*$!sip:a@example.net\" .", ["bad-regexp"]),
+            Case("x NAPTR 1 1 \"u\" \"E2U+sip\" \"!^(.*)$!sip:\\\\2@example.net!\" .", ["bad-regexp"]),
+            Case("x NAPTR 1 1 \"u\" \"E2U+sip\" \"!^(.*$!sip:a@example.net!\" .", ["bad-regexp"]),
+            Case("x NAPTR 1 1 \"u\" \"E2U+sip\" \"!^(.*)$!sip:\\\\1@example.net!i\" .", [], isLoaded: true),
+            // Loops are loaded and never answered.
+            Case("a CNAME a", ["cname-loop"], isLoaded: true),
+            Case("a CNAME b\nb CNAME a\nc CNAME a", ["cname-loop", "cname-loop"], isLoaded: true),
+            Case("*.w CNAME x.w", ["cname-loop"], isLoaded: true),
+            Case("a CNAME b.w\n*.w CNAME a", ["cname-loop", "cname-loop"], isLoaded: true),
+            Case("a CNAME b.w\n*.w CNAME a\nb.w A 192.0.2.1", [], isLoaded: true),
+            Case("a CNAME b\nb CNAME example.net.", [], isLoaded: true),
+            // What BIND warns of.
+            Case("sub NS ns1.sub", ["missing-glue"], isLoaded: true),
+            Case("sub NS ns1", ["target-without-address"], isLoaded: true),
+            Case("sub NS ns1\nns1 A 192.0.2.1", [], isLoaded: true),
+            Case("sub NS ns1.other\nother NS ns.example.net.", [], isLoaded: true),
+            Case("@ MX 10 m", ["target-without-address"], isLoaded: true),
+            Case("@ MX 0 .", [], isLoaded: true), Case("@ MX 10 m\nm AAAA ::1", [], isLoaded: true),
+            Case("_x._tcp SRV 1 1 1 m", ["target-without-address"], isLoaded: true),
+        ]
+
+    /// BIND's check-names.
+    static let names: [Case] = [
+        Case("under_score A 192.0.2.1", ["owner-not-a-host"]), Case("under_score AAAA ::1", ["owner-not-a-host"]),
+        Case("under_score MX 1 a.example.net.", ["owner-not-a-host"]), Case("-a A 192.0.2.1", ["owner-not-a-host"]),
+        Case("a- A 192.0.2.1", ["owner-not-a-host"]), Case("a\\.b A 192.0.2.1", ["owner-not-a-host"]),
+        Case("x\\032y A 192.0.2.1", ["owner-not-a-host"]), Case("#x A 192.0.2.1", ["owner-not-a-host"]),
+        Case("a_b.ok A 192.0.2.1", ["owner-not-a-host"]), Case("*.a_b A 192.0.2.1", ["owner-not-a-host"]),
+        Case("a.*.b A 192.0.2.1", ["owner-not-a-host"]), Case("_msdcs A 192.0.2.1", ["owner-not-a-host"]),
+        Case("x.gc._msdcs A 192.0.2.1", ["owner-not-a-host"]), Case("gc._msdcs MX 1 a.b.", ["owner-not-a-host"]),
+        Case("gc._msdcs.a_b A 192.0.2.1", ["owner-not-a-host"]),
+        Case("gc._msdcs A 192.0.2.1", [], isLoaded: true), Case("* A 192.0.2.1", [], isLoaded: true),
+        Case("*.a MX 1 a.b.", [], isLoaded: true), Case("1 A 192.0.2.1", [], isLoaded: true),
+        Case("a--b A 192.0.2.1", [], isLoaded: true),
+        Case(
+            "a_b TXT x\na_b CAA 0 issue x\n_x._tcp SRV 1 1 1 a.b.\n_443._tcp TLSA 3 1 1 \(digest)", [], isLoaded: true),
+        Case("a_b CNAME c_d.example.net.\nb_c PTR a_b.example.net.\nc_d NS a.example.net.", [], isLoaded: true),
+        Case("x NS a_b.example.net.", ["target-not-a-host"]), Case("x MX 1 a_b.example.net.", ["target-not-a-host"]),
+        Case("x SRV 1 1 1 a_b.example.net.", ["target-not-a-host"]),
+        Case("x SVCB 1 a_b.example.net.", ["target-not-a-host"]),
+        Case("x HTTPS 1 *.example.net.", ["target-not-a-host"]), Case("x HTTPS 0 a_b.example.net.", [], isLoaded: true),
+        Case("1 PTR a_b.example.net.", ["target-not-a-host"], apex: "2.0.192.in-addr.arpa."),
+        Case("1 PTR a_b.example.net.", ["target-not-a-host"], apex: "8.b.d.0.1.0.0.2.ip6.arpa."),
+        Case("b._dns-sd._udp PTR a_b.example.net.", [], isLoaded: true, apex: "2.0.192.in-addr.arpa."),
+        Case("x._dns-sd._udp PTR a_b.example.net.", ["target-not-a-host"], apex: "2.0.192.in-addr.arpa."),
+    ]
+
+    @Test("The rules say what BIND does, and what they let pass Knot and NSD load too", arguments: cases)
+    func table(one: Case) throws {
+        let zone = try one.zone()
+        let findings = Self.findings(zone)
+        #expect(findings.map(\.diagnostic.id).sorted() == one.ids.sorted())
+        let octets = MasterFileWriter.octets(of: zone, unmodelled: [])
+        let refusal = try ZoneChecker.bind.refusal(of: octets, apex: zone.apex)
+        #expect((refusal == nil) == one.isLoaded, "\(refusal ?? "")")
+        guard findings.allSatisfy({ $0.diagnostic.severity != .error }) else { return }
+        #expect(try ZoneChecker.knot.refusal(of: octets, apex: zone.apex) == nil)
+        #expect(try ZoneChecker.nsd.refusal(of: octets, apex: zone.apex) == nil)
+    }
+
+    @Test("'check-names' takes away the rules about names, and no others", arguments: names)
+    func withoutNames(one: Case) throws {
+        let subject = RuleSubject(live: try one.zone())
+        #expect(MasterFileRules.findings(in: subject, checkNames: .ignore).isEmpty)
+        let warned = MasterFileRules.findings(in: subject, checkNames: .warn).map(\.diagnostic)
+        #expect(warned.map(\.id) == one.ids && warned.allSatisfy { $0.severity == .warning })
+        let other = RuleSubject(live: try Case("@ DS 1 8 2 \(Self.digest)", []).zone())
+        #expect(MasterFileRules.findings(in: other, checkNames: .ignore).map(\.diagnostic.severity) == [.error])
+    }
+
+    @Test("Generic data of a registered type that the rules let pass are loaded", arguments: 0..<20)
+    func genericData(seed: Int) throws {
+        var generator = Generator(seed: UInt64(seed) &+ 70_000)
+        var sets: [RecordSet] = [Self.plainSOA, Self.plainNS]
+        let pieces: [[UInt8]] = [
+            [0], [1, 0x61, 0], [0, 1], [4] + Array("1234".utf8), [3, 0x61, 0x5F, 0x62, 0], [0, 1, 24, 3, 192, 0, 2],
+        ]
+        for number in 0..<600 {
+            let type = RecordType(
+                rawValue: generator.once(in: 3) ? generator.number(0...300) : generator.number(1...110))
+            if type.isModelled { continue }
+            var octets: [UInt8] = []
+            for _ in 0..<generator.number(0...4) {
+                octets += generator.once(in: 2) ? generator.octets(0...20) : generator.one(of: pieces)
+            }
+            sets.append(
+                RecordSet(
+                    name: try DomainName(parsing: "n\(number).example.com."), type: type, ttl: .maximum,
+                    data: [.unknown(type, octets)]))
+        }
+        let zone = try Self.withoutErrors(Zone(apex: Self.zoneName, sets: sets))
+        #expect(zone.sets.count > 100)
+        for checker in ZoneChecker.allCases {
+            let octets = MasterFileWriter.octets(of: zone, unmodelled: [])
+            if let refusal = try checker.refusal(of: octets, apex: zone.apex) {
+                Issue.record("\(refusal.prefix(2_000))")
+            }
+        }
+    }
+
+    @Test("A file that BIND must refuse is refused, so that the tests above can fail")
     func refused() throws {
-        let folder = try TemporaryFolder()
-        try folder.write("$TTL 1\n@ SOA a b 1 2 3 4 5\n", to: "zone")
-        #expect(try Self.check("example.com.", path: folder.path + "/zone")?.contains("has no NS records") == true)
+        let octets = Array("$TTL 1\n@ SOA a b 1 2 3 4 5\n".utf8)
+        for checker in [ZoneChecker.bind, .knot] {
+            #expect(try checker.refusal(of: octets, apex: "example.com.")?.contains("NS") == true)
+        }
+        #expect(try ZoneChecker.nsd.refusal(of: Array("nonsense".utf8), apex: "example.com.") != nil)
     }
 }

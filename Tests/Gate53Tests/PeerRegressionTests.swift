@@ -231,7 +231,7 @@ internal import Testing
                 """
                 head -c $(($(stat -c %s plan.json) * \(share) / 100)) plan.json >half.json
                 sign rita half.json; gate53 apply half.json
-                """, code: 3, says: "[not-a-plan]")
+                """, code: 64, says: "[not-a-plan]")
         }
     }
 

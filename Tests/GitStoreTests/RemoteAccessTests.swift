@@ -27,6 +27,31 @@ import Testing
         #expect(!address.shown.contains("pa:ss"))
     }
 
+    @Test(
+        "no URL is shown with what is secret in it",
+        arguments: [
+            ("https://ghp_SECRET@example.com/a.git", "https://example.com/a.git"),
+            ("https://ghp_SECRET:x-oauth-basic@example.com/a.git", "https://example.com/a.git"),
+            ("http://glpat-SECRET:@127.0.0.1:9/a", "http://127.0.0.1:9/a"),
+            ("https://user:SECRET@[2001:db8::1]:8443/a", "https://[2001:db8::1]:8443/a"),
+            ("HTTPS://SECRET@example.com", "HTTPS://example.com"),
+            ("https://user:SEC@RET@example.com/a@b", "https://example.com/a@b"),
+            ("https://user:SEC/RET@example.com/a", "https://example.com/a"),
+            ("https://user:SEC#R?T@example.com/a", "https://example.com/a"),
+            ("ssh://git:SECRET@example.com/a", "ssh://git@example.com/a"),
+            ("ssh://git@example.com/a", "ssh://git@example.com/a"),
+            ("ftp://SECRET@example.com/a", "ftp://example.com/a"),
+            ("https://example.com:8443/a@b", "https://example.com:8443/a@b"),
+            ("git@example.com:a/b.git", "git@example.com:a/b.git"),
+        ] as [(String, String)])
+    func noSecretIsShown(url: String, shown: String) {
+        #expect(RemoteAddress.withoutSecrets(url) == shown)
+        let said = "fatal: unable to access '\(url)': it failed, see \(url) and"
+        let error = GitError(.failed, said)
+        #expect(error.message == "fatal: unable to access '\(shown)': it failed, see \(shown) and")
+        if let address = RemoteAddress(url) { #expect(!address.shown.contains("SEC")) }
+    }
+
     @Test("what has no host is no address") func noAddress() {
         #expect(RemoteAddress("https:///a") == nil)
         #expect(RemoteAddress("ssh://user@/a") == nil)

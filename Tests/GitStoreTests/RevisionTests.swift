@@ -15,9 +15,39 @@ struct RevisionTests {
         for revision in ["HEAD", "@", "main", "refs/heads/main", second.hex, String(second.hex.prefix(8))] {
             #expect(try repository.resolve(revision: revision) == second)
         }
-        for revision in ["v1", "HEAD~1", "main^", "tags/v1"] {
+        for revision in ["tags/v1", "HEAD~1", "main^", "refs/tags/v1", "tags/v1^{commit}"] {
             #expect(try repository.resolve(revision: revision) == first)
         }
+    }
+
+    @Test("a short name is never a tag, and one that fits two things is refused with the full names")
+    func aShortNameIsNeverATag() throws {
+        let folder = try GitFolder()
+        let git = try folder.repository()
+        let first = try git.commit(["a": "1"])
+        let second = try git.commit(["a": "2"])
+        try git("update-ref", "refs/remotes/origin/main", first.hex)
+        for tag in ["origin/main", "main", "only", String(first.hex.prefix(7)), second.hex] {
+            try git("update-ref", "refs/tags/\(tag)", second.hex)
+        }
+        let repository = try git.open()
+        func refusal(_ revision: String) -> String {
+            message { () throws(GitError) in try repository.resolve(revision: revision) }
+        }
+        #expect(refusal("only").contains("write 'refs/tags/only'"))
+        for (short, full) in [("origin/main", "refs/remotes/origin/main"), ("main", "refs/heads/main")] {
+            for step in ["", "~0", "^{commit}", "@{0}"] {
+                let text = refusal(short + step)
+                #expect(text.contains("ambiguous") && text.contains("'\(full)' or 'refs/tags/\(short)'"))
+            }
+        }
+        #expect(refusal(String(first.hex.prefix(7))).contains("'\(first.hex)' or 'refs/tags/"))
+        #expect(try repository.resolve(revision: "refs/remotes/origin/main") == first)
+        #expect(try repository.resolve(revision: "remotes/origin/main") == first)
+        #expect(try repository.resolve(revision: "refs/heads/main") == second)
+        // All digits are the commit and nothing else.
+        try git("update-ref", "refs/heads/\(first.hex)", second.hex)
+        #expect(try git.open().resolve(revision: first.hex) == first)
     }
 
     @Test("what is no commit says so")

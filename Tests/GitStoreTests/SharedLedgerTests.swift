@@ -259,7 +259,36 @@ struct SharedLedgerTests {
         #expect(try site.remote.head("gate53-ledger") == site.remote.head("main"))
     }
 
+    @Test("a remote's branch that became no ledger is refused, and the older one is not read instead")
+    func becameNoLedger() async throws {
+        let (site, git, ledger, _) = try await seen()
+        let other = try site.clone("other", "--branch", "gate53-ledger")
+        try other.commit(["evil.txt": "x"])
+        try other("push", "-q", "origin", "gate53-ledger")
+        let error = await failure { () throws(LedgerError) in try await ledger.refresh() }
+        #expect(error?.kind == .unreadable)
+        #expect(error?.message.contains("evil.txt") == true)
+        #expect(try git.run("cat-file", "-e", "refs/gate53/seen/origin/gate53-ledger") == 0)
+    }
+
     // MARK: Trouble
+
+    @Test("locks of references that a killed run left are taken away")
+    func locksOfAKilledRun() async throws {
+        let site = try Site()
+        let git = try site.clone("one")
+        let ledger = try site.ledger(git, push: .required)
+        try await ledger.append([file("plans/1")], message: "1")
+        for reference in ["refs/gate53/seen/origin/gate53-ledger", "refs/heads/gate53-ledger"] {
+            try git.write(".git/\(reference).lock", "")
+        }
+        try await ledger.refresh()
+        try await ledger.append([file("plans/2")], message: "2")
+        #expect(try site.remote("cat-file", "-t", "gate53-ledger:plans/2") == "blob")
+        #expect(try git.head("gate53-ledger") == site.remote.head("gate53-ledger"))
+        #expect(site.notices.all == [])
+        #expect(try git("for-each-ref", "refs/gate53/pending") == "")
+    }
 
     @Test("a push that a hook refuses leaves the event here, with a warning, or is an error where pushing is required")
     func refusedByAHook() async throws {
@@ -404,6 +433,8 @@ struct SharedLedgerTests {
         try await ledger.append([file("plans/1")], message: "1")
         #expect(site.notices.all.map(\.kind) == [.notFetched, .notPushed])
         #expect(site.notices.all.first?.message.contains("no answer for 1 seconds") == true)
+        // It is asked once, and that is enough.
+        #expect(site.notices.all.last?.message.contains("did not answer before in this run") == true)
         #expect(!site.notices.all.contains { $0.message.contains("hunter2") })
         #expect(try await ledger.read("plans/1") != nil)
     }

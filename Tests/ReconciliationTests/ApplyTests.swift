@@ -11,7 +11,7 @@ internal import ZonePlanning
         #expect(document.plan.zones.map(\.batchCount) == [2, 2])
         let outcome = try await scene.apply(document)
         #expect(outcome.failure == nil)
-        #expect(!outcome.finishedEarlierRun)
+        #expect(!outcome.earlier.isOfThisPlan)
         #expect(outcome.receipts.map(\.outcome) == [.applied, .applied])
         #expect(outcome.receipts.map { $0.batches.map(\.state) } == [[.applied, .applied], [.applied, .applied]])
         #expect(outcome.receipts.map { $0.batches.map(\.changes) } == [[2, 1], [2, 1]])
@@ -61,7 +61,7 @@ internal import ZonePlanning
         // What was applied without a receipt gets it by applying again.
         await scene.ledger.breaks(after: nil)
         let outcome = try await scene.apply(document)
-        #expect(outcome.finishedEarlierRun)
+        #expect(outcome.earlier.isOfThisPlan)
         #expect(outcome.receipts.map(\.outcome) == [.applied])
         #expect(outcome.receipts[0].batches.map(\.state) == [.wasLive, .wasLive])
     }
@@ -116,7 +116,7 @@ internal import ZonePlanning
         #expect(outcome.receipts.map(\.residual.count) == [0, 1, 2])
         #expect(outcome.receipts[1].remarks == ["broken before the change"])
         let rest = try await scene.apply(document)
-        #expect(rest.finishedEarlierRun)
+        #expect(rest.earlier.isOfThisPlan)
         #expect(
             rest.receipts.map { $0.batches.map(\.state) }
                 == [[.wasLive, .wasLive], [.wasLive, .applied], [.applied, .applied]])
@@ -251,7 +251,7 @@ internal import ZonePlanning
                 == ProviderError(.unknownOutcome, "the answer was lost; live could not be read again: gone"))
         // Applying again reads what became of it.
         let again = try await blind.apply(other)
-        #expect(again.finishedEarlierRun)
+        #expect(again.earlier.isOfThisPlan)
         #expect(again.receipts[0].batches.map(\.state) == [.applied, .wasLive])
         #expect(await blind.isInStep())
     }
@@ -297,7 +297,7 @@ internal import ZonePlanning
         let first = try await scene.apply(document)
         #expect(!first.wasAppliedBefore)
         let again = try await scene.apply(document)
-        #expect(again.wasAppliedBefore && !again.finishedEarlierRun)
+        #expect(again.wasAppliedBefore && !again.earlier.isOfThisPlan)
         #expect(again.receipts == first.receipts)
         #expect(try await scene.receipts().count == 2)
     }
@@ -314,7 +314,7 @@ internal import ZonePlanning
         #expect(outcome.receipts[0].batches.allSatisfy { $0.state == .undone || $0.state == .notApplied })
         #expect(await scene.live() == [zone([])])
         let again = try await scene.apply(document)
-        #expect(again.finishedEarlierRun)
+        #expect(again.earlier.isOfThisPlan)
         #expect(again.receipts.map(\.outcome) == [.applied])
         #expect(await scene.isInStep())
     }

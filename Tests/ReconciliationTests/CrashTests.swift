@@ -36,7 +36,7 @@ internal import ZonePlanning
 
             let outcome = try await scene.apply(document)
             #expect(outcome.failure == nil)
-            #expect(outcome.finishedEarlierRun == (cut > 0))
+            #expect(outcome.earlier.isOfThisPlan == (cut > 0))
             #expect(outcome.receipts.allSatisfy { $0.outcome == .applied })
             let states = outcome.receipts.flatMap(\.batches).map(\.state)
             #expect(
@@ -61,7 +61,7 @@ internal import ZonePlanning
         await scene.provider.ends(after: nil)
         await scene.ledger.breaks(after: nil)
         let outcome = try await scene.apply(document)
-        #expect(outcome.finishedEarlierRun)
+        #expect(outcome.earlier.isOfThisPlan)
         #expect(outcome.receipts.flatMap(\.batches).allSatisfy { $0.state == .wasLive })
         #expect(runs < 50)
     }

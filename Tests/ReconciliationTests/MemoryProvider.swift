@@ -17,6 +17,13 @@ actor MemoryProvider: ZoneProvider {
         case half(ProviderError.Code)
         /// Somebody else writes a set first.
         case foreign(RecordSet)
+        /// The batch is applied, somebody else writes sets, and the answer is lost.
+        case afterAndForeign([RecordSet])
+        /// The record sets of a zone that is to be deleted are deleted, then somebody else writes sets, and the answer of
+        /// the zone's deletion is lost, which did not happen.
+        case recordsOnly([RecordSet])
+        /// The zone is created without the batch's record sets, and the answer is lost.
+        case zoneOnly
     }
 
     private var live: [DomainName: LiveZone] = [:]
@@ -38,13 +45,24 @@ actor MemoryProvider: ZoneProvider {
     private var createdID: String?
 
     init(_ zones: [LiveZone] = [], limits: BatchLimits = BatchLimits(), createdID: String? = nil) {
-        capabilities = ProviderCapabilities(kind: "memory", limits: limits)
+        capabilities = ProviderCapabilities(kind: "memory", limits: limits, deletesZones: true)
         for zone in zones { live[zone.zone.apex] = zone }
         self.createdID = createdID
     }
 
     /// Waited for before each batch.
     private var gate: (@Sendable () async -> Void)?
+
+    /// What waiting until all have it does.
+    private var waiting: (@Sendable () async -> Void)?
+    func set(waiting: @escaping @Sendable () async -> Void) { self.waiting = waiting }
+
+    func awaitPropagation(
+        of changeIDs: [String], progress: @escaping @Sendable (_ done: Int) -> Void
+    ) async throws(ProviderError) {
+        await waiting?()
+        progress(changeIDs.count)
+    }
 
     func set(faults: [Int: Fault]) { self.faults = faults }
     func set(gate: @escaping @Sendable () async -> Void) { self.gate = gate }
@@ -94,6 +112,21 @@ actor MemoryProvider: ZoneProvider {
         case .foreign(let set):
             write(set.key, set, in: batch.apex)
             return try commit(batch)
+        case .afterAndForeign(let sets):
+            _ = try commit(batch)
+            for set in sets { write(set.key, set, in: batch.apex) }
+            throw ProviderError(.unknownOutcome, "the answer was lost")
+        case .zoneOnly:
+            var zone = batch
+            zone.changes = []
+            _ = try commit(zone)
+            throw ProviderError(.unknownOutcome, "the answer was lost")
+        case .recordsOnly(let sets):
+            var records = batch
+            records.deletesZone = false
+            _ = try commit(records)
+            for set in sets { write(set.key, set, in: batch.apex) }
+            throw ProviderError(.unknownOutcome, "the answer was lost")
         }
     }
 
@@ -120,8 +153,10 @@ actor MemoryProvider: ZoneProvider {
                 .conflict, "\(key.name) \(key.type) is live in another state",
                 conflicts: [Conflict(key: key, expected: error.change.before, live: error.live)])
         }
-        live[batch.apex] = after
+        live[batch.apex] = batch.deletesZone ? nil : after
         applied.append(batch)
-        return AppliedBatch(changeID: "change \(applied.count)")
+        var answer = AppliedBatch(changeID: "change \(applied.count)")
+        answer.zoneID = batch.createsZone ? after.id : nil
+        return answer
     }
 }

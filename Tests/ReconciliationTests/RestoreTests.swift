@@ -223,7 +223,7 @@ internal import ZonePlanning
             #expect(cut == 0 || cut == count || left.digest != document.digest)
 
             let outcome = try await scene.apply(document)
-            #expect(outcome.failure == nil && outcome.finishedEarlierRun == (cut > 0))
+            #expect(outcome.failure == nil && outcome.earlier.isOfThisPlan == (cut > 0))
             #expect(outcome.receipts.allSatisfy { $0.outcome == .restored })
             #expect(await scene.live() == scene.bases)
             let counts = try await scene.counts()
@@ -268,7 +268,7 @@ internal import ZonePlanning
         #expect(found.base?.outcome == .inStep && found.partial.isEmpty)
         await scene.provider.set(faults: [:])
         let outcome = try await scene.apply(document)
-        #expect(outcome.finishedEarlierRun && outcome.receipts.map(\.outcome) == [.restored])
+        #expect(outcome.earlier.isOfThisPlan && outcome.receipts.map(\.outcome) == [.restored])
         #expect(await scene.live() == scene.bases)
     }
 

@@ -46,7 +46,7 @@ internal import ZonePlanning
         #expect(intent.run == .test("mine"))
         #expect(intent.zones == [Self.apex])
         #expect(intent.expires.seconds - intent.started.seconds == 15 * 60)
-        #expect(files[LedgerLayout.endPath(ofIntent: path)] == Array("ended\n".utf8))
+        #expect(files[LedgerLayout.endPath(ofIntent: path)] == Array("ended mine\n".utf8))
         #expect(await scene.ledger.messages.count == 2)
     }
 

@@ -15,15 +15,22 @@ struct Scene: Sendable {
     /// A scene of zones given as lives and declarations; nothing live means that the zone is not there yet.
     init(
         _ zones: [(live: Zone?, declared: Zone)], limits: BatchLimits = BatchLimits(), concurrency: Int = 4,
-        createdID: String? = nil, ignored: [RecordPattern] = [], settings: PolicySettings = .off
+        createdID: String? = nil, ignored: [RecordPattern] = [], settings: PolicySettings = .off, isAbsent: Bool = false
     ) {
         let provider = MemoryProvider(
             zones.compactMap { $0.live.map { LiveZone($0) } }, limits: limits, createdID: createdID)
         self.provider = provider
         works = zones.map { zone in
-            ZoneWork(
-                desired: DesiredZone(zone.declared),
-                planner: .fixture(settings, limits: limits, ignored: ignored), provider: provider)
+            var desired = DesiredZone(zone.declared)
+            if isAbsent {
+                desired.isAbsent = true
+                desired.files = []
+            }
+            return ZoneWork(
+                desired: desired,
+                planner: .fixture(
+                    settings, allowed: isAbsent ? [.zoneDelete] : [], limits: limits, ignored: ignored,
+                    deletesZones: isAbsent), provider: provider)
         }
         reconciler = Reconciler(
             log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }), concurrency: concurrency)

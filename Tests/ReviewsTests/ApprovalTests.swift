@@ -200,6 +200,33 @@ struct ApprovalTests {
         #expect(reasons(try await keys.verdicts("*@example.com \(authority)\n", signature)) == [.unknownSigner])
     }
 
+    @Test("a key is one, whatever certificate carries it", arguments: ["ed25519", "rsa", "ecdsa"])
+    func oneKeyTwoCertificates(type: String) async throws {
+        let keys = try KeyFolder()
+        try keys.key("authority")
+        try keys.key("eve", type)
+        let (plain, fingerprint, own) = (
+            try keys.signature(by: "eve"), try keys.fingerprint("eve"), try keys.publicKey("eve")
+        )
+        let file = try Data(contentsOf: URL(fileURLWithPath: keys.path + "/eve.pub"))
+        var signatures = [plain]
+        for name in ["eve", "other"] {
+            try file.write(to: URL(fileURLWithPath: keys.path + "/eve.pub"))
+            try keys.run(
+                "ssh-keygen", "-q", "-s", keys.path + "/authority", "-I", name, "-n", name + "@example.com",
+                keys.path + "/eve.pub")
+            let certificate = try Data(contentsOf: URL(fileURLWithPath: keys.path + "/eve-cert.pub"))
+            try certificate.write(to: URL(fileURLWithPath: keys.path + "/eve.pub"))
+            signatures.append(try keys.signature(by: "eve"))
+        }
+        let signers = "*@example.com cert-authority \(try keys.publicKey("authority"))\nthird@example.com \(own)\n"
+        for (signature, name) in zip(signatures, ["third", "eve", "other"]) {
+            let verdicts = try await keys.verdicts(signers, signature)
+            #expect(principals(verdicts) == [name + "@example.com"])
+            for case .approved(let approval) in verdicts { #expect(approval.fingerprint == fingerprint) }
+        }
+    }
+
     @Test("signatures are found beside the plan, at paths and where they are handed over, each once")
     func places() async throws {
         let keys = try KeyFolder()

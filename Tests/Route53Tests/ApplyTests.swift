@@ -76,7 +76,7 @@ import enum ZonePlanning.Change
     private static func allowed(_ zone: Zone, _ service: Service) -> Zone {
         var zone = zone
         while true {
-            let diagnostics = service.provider().servable(DesiredZone(zone), isLenient: true).diagnostics
+            let diagnostics = service.provider().findings(in: RuleSubject(DesiredZone(zone))).map(\.diagnostic)
             // Each set has a line of its own.
             let lines = Set(diagnostics.filter { $0.severity == .error }.compactMap(\.location?.line))
             if lines.isEmpty { return zone }

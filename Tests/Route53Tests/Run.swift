@@ -39,7 +39,9 @@ struct Run: Sendable {
     func plan(allowed: Set<PolicyName> = []) async throws -> PlanDocument {
         let outcome = await reconciler.plan(works)
         if let failure = outcome.failures.first { throw failure.error }
-        if let diagnostic = outcome.diagnostics.first { throw Contradiction(diagnostic: diagnostic) }
+        if let diagnostic = outcome.diagnostics.first(where: { $0.severity == .error }) {
+            throw Contradiction(diagnostic: diagnostic)
+        }
         return try PlanDocument(.fixture(outcome.zones, allowed: allowed))
     }
 

@@ -280,6 +280,7 @@ struct Batch {
             }
         }
         if !settings.allowsDanglingAliases { checkDangling() }
+        messages += CNAMELoops(zone).messages(for: created.map(\.name))
         let limit = zone.recordSetLimit ?? settings.recordSetsPerZone
         if zone.count > limit, messages.isEmpty {
             messages.append("Exceeded limit MAX_RRSETS_BY_ZONE for zone: \(zone.id)")

@@ -74,11 +74,8 @@ enum BatchShape {
     }
 
     private static func aliasProblems(_ set: RecordSet) -> [String] {
-        guard let alias = set.alias else { return [] }
+        guard set.alias != nil else { return [] }
         if set.multiValueAnswer == true { return ["MultiValueAnswer is not permitted with AliasTarget"] }
-        if alias.zoneID == ServiceZones.cloudFront, alias.evaluatesTargetHealth {
-            return ["EvaluateTargetHealth must be false for a CloudFront alias"]
-        }
         return []
     }
 }

@@ -4,11 +4,15 @@ internal import StrictRoute53
 /// The strict Route 53 on a port, for clients in other processes:
 ///
 ///     strict-route53 [--port N] [--propagation SECONDS] [--zone NAME]... [--page-size N] [--any-order] [--no-throttling]
-///         [--no-lookups] [--counts FILE]
+///         [--no-lookups] [--counts FILE] [--signal NAME:OPERATION:NUMBER:PROCESS:WORDS]
 ///
 /// It prints the lines that set a client up, then serves until it is ended. The only credentials are the keys of AWS's
 /// documentation, with which CloudTrail may be asked too unless `--no-lookups` is there. `--any-order` accepts elements in the order in which a caller of the AWS CLI wrote them. `--counts` keeps
 /// a file up to date that says how often each operation was asked for, a line each.
+///
+/// `--signal NAME:OPERATION:NUMBER:PROCESS:WORDS`, as `TERM:ChangeResourceRecordSets:2:pid:log`, sends a signal to the process
+/// whose number is in a file, once, when the request of that number comes, and answers it when something stands in the other
+/// file: what the process says when it has taken the signal.
 private func fail(_ message: String) -> Never {
     FileHandle.standardError.write(Data("strict-route53: \(message)\n".utf8))
     exit(64)
@@ -18,6 +22,7 @@ private var settings = Settings()
 private var port: UInt16 = 0
 private var zones: [String] = []
 private var counts: String?
+private var signals: [SignalAtRequest] = []
 private var arguments = CommandLine.arguments.dropFirst()
 
 @MainActor private func value<Value>(of option: String, _ read: (String) -> Value?) -> Value {
@@ -38,6 +43,7 @@ while let option = arguments.popFirst() {
         settings.actionRate = nil
         settings.actionRates = [:]
         settings.changeRate = nil
+    case "--signal": signals.append(value(of: option) { SignalAtRequest($0) })
     case "--counts": counts = value(of: option) { $0 }
     default: fail("unknown option '\(option)'")
     }
@@ -46,6 +52,9 @@ while let option = arguments.popFirst() {
 private let service = StrictRoute53(settings: settings, clock: .wall())
 do {
     for zone in zones { try service.addZone(zone) }
+    for signal in signals {
+        service.script(.first { _ in signal.send() }, on: signal.operation, after: signal.number - 1)
+    }
     let server = try LoopbackServer(service, port: port)
     let credentials = Credentials.example
     let lines = """

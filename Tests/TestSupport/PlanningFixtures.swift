@@ -66,11 +66,12 @@ extension ZonePlanner {
     /// A planner for a provider called `live`.
     package static func fixture(
         _ settings: PolicySettings = .off, allowed: Set<PolicyName> = [], types: Set<RecordType>? = nil,
-        limits: BatchLimits = BatchLimits(), ignored: [RecordPattern] = []
+        limits: BatchLimits = BatchLimits(), ignored: [RecordPattern] = [], deletesZones: Bool = false
     ) -> ZonePlanner {
         ZonePlanner(
             providerName: "live",
-            capabilities: ProviderCapabilities(kind: "memory", types: types, limits: limits),
+            capabilities: ProviderCapabilities(
+                kind: "memory", types: types, limits: limits, deletesZones: deletesZones),
             ownership: Ownership(ignored: ignored), policy: .fixture(settings, allowed: allowed))
     }
 

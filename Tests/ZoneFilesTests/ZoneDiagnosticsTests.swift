@@ -386,8 +386,8 @@ struct ZoneDiagnosticsTests {
             ])
     }
 
-    @Test("octodns: ignored, included and excluded leave sets out and count them")
-    func leftOut() throws {
+    @Test("octodns: ignored, included and excluded name sets that are not git's")
+    func foreign() throws {
         let sample = """
             a: {type: A, value: 192.0.2.1, octodns: {ignored: true}}
             b: {type: A, value: 192.0.2.1, octodns: {included: [aws]}}
@@ -396,11 +396,12 @@ struct ZoneDiagnosticsTests {
             """
         let any = try readZone(sample)
         #expect(any.zone.sets.map(\.name) == ["b.example.com.", "c.example.com."])
-        #expect(any.leftOut == 2)
-        let aws = try readZone(sample, options: ZoneFileOptions(providerName: "aws"))
+        #expect(any.foreign.map(\.name) == ["a.example.com.", "d.example.com."])
+        let aws = try readZone(sample, options: ZoneFileOptions(providers: ProviderNames(own: "aws")))
         #expect(aws.zone.sets.map(\.name) == ["b.example.com."])
-        #expect(aws.leftOut == 3)
-        let live = try readZone(sample, options: ZoneFileOptions(providerName: "live"))
+        #expect(aws.foreign.map(\.reason) == [.ignored, .otherProvider, .ignored])
+        let live = try readZone(
+            sample, options: ZoneFileOptions(providers: ProviderNames(own: "live", others: ["aws"])))
         #expect(live.zone.sets.map(\.name) == ["c.example.com."])
     }
 

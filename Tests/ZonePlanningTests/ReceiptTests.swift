@@ -33,7 +33,7 @@ internal import ZonePlanning
         let octets = try ReceiptDocument.encode(Self.receipt())
         let older = String(decoding: octets, as: UTF8.self).replacing("gate53-receipt/2", with: "gate53-receipt/1")
         #expect(try ReceiptDocument.decode(Array(older.utf8)) == Self.receipt())
-        let newer = String(decoding: octets, as: UTF8.self).replacing("gate53-receipt/2", with: "gate53-receipt/4")
+        let newer = String(decoding: octets, as: UTF8.self).replacing("gate53-receipt/2", with: "gate53-receipt/5")
         let error = #expect(throws: DocumentError.self) { try ReceiptDocument.decode(Array(newer.utf8)) }
         #expect(error?.code == .newerFormat)
         for text in ["", "{}", "null", "{\"format\": \"gate53-plan/1\"}", "{\"format\": \"gate53-receipt/1\"}"] {

@@ -248,21 +248,106 @@ internal import ZonePlanning
         #expect(!ReviewRule.ownersApprove([], authors: []))
     }
 
+    private static let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDDeRbpOVe6nAJL/haYFtV8dBrzmXtMH2obvX1Pi/kyu"
+    private static let other = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKUiCflpw3zQHBfVdVGshupr/2hIZLA/n7HJir+RjeP9"
+
+    /// A signers file, and how many could approve by it; nothing where there may be any number.
+    static let signersFiles: [(file: String, people: Int?)] = [
+        ("", 0), ("# nobody yet\n\n", 0), ("bo@example.com \(key)\n", 1),
+        ("bo@example.com \(key)\nrita@example.com \(other)\n", 2),
+        ("bo@example.com \(key)\nrita@example.com \(key)\n", 1),
+        ("bo@example.com \(key)\nBO@example.com \(other)\n", 1),
+        ("bo@example.com namespaces=\"git\" \(key)\n", 0),
+        ("bo@example.com namespaces=\"git,gate53-*\" \(key)\n", 1),
+        ("bo@example.com namespaces=\"file,gate53-plan\" \(key) Bo's key\n", 1),
+        ("\"bo@example.com\" \(key)\r\n", 1), ("bo \(key)\n", 0), ("*@example.com \(key)\n", 0),
+        ("\u{FEFF}bo@example.com \(key)\n", 0), ("bo\u{200B}@example.com \(key)\n", 0),
+        ("b\u{43E}@example.com \(key)\n", 0), ("*@example.com cert-authority \(key)\n", nil),
+        ("bo@example.com ssh-ed25519 AAAA\n", 0), ("bo@example.com ssh-rsa \(key.dropFirst(12))\n", 0),
+        ("bo@example.com namespace=\"gate53-plan\" \(key)\n", 0),
+    ]
+
+    @Test("Who could approve by a signers file", arguments: signersFiles.indices)
+    func whoCouldApprove(index: Int) {
+        let (file, people) = Self.signersFiles[index]
+        #expect(SignersFile(Array(file.utf8)).people() == people, "\(file)")
+        for required in 0...3 {
+            let rule = ReviewSettings(required: required, signers: "signers")
+            #expect(
+                rule.canBeMet(signers: Array(file.utf8)) == (required == 0 || people.map { $0 >= required } ?? true))
+            #expect(rule.canBeMet(signers: Array(file.utf8)) == rule.shortfalls(signers: Array(file.utf8)).isEmpty)
+        }
+    }
+
+    /// A line, and where what is wrong in it is.
+    static let mistakes: [(file: String, places: [String])] = [
+        ("bo@example.com \(key)\n", []),
+        ("\u{FEFF}bo@example.com \(key)\n", ["s:1:1 byte-order-mark", "s:1:1 bad-principal"]),
+        ("# x\nbo\u{200B}@example.com \(key)\n", ["s:2:3 bad-principal"]),
+        ("bo@example.com,\u{440}ita@example.com \(key)\n", ["s:1:16 bad-principal"]),
+        ("bo@example.com \(key)\r\n", ["s:1:96 carriage-return"]),
+        ("bo@example.com\n", ["s:1:1 bad-signer"]), ("bo@example.com rubbish\n", ["s:1:16 bad-signer"]),
+        ("bo@example.com namespaces=gate53-plan \(key)\n", ["s:1:16 bad-signer"]),
+        ("bo@example.com ssh-ed25519 AAAA\n", ["s:1:28 bad-signer"]),
+        ("bo@example.com namespaces=\"file\" \(key)\n", ["s:1:1 signer-namespace"]),
+        ("job@example.com namespaces=\"git\" \(key)\n", []), ("bo \(key)\n", ["s:1:1 no-identity"]),
+        ("bo@example.com valid-before=\"20260101\" \(key)\n", ["s:1:1 signer-expired"]),
+        ("bo@example.com valid-before=\"20270101Z\" \(key)\n", []),
+    ]
+
+    @Test("What is wrong in a signers file is said with its place", arguments: mistakes.indices)
+    func signersMistakes(index: Int) {
+        let (file, places) = Self.mistakes[index]
+        let found = SignersFile(Array(file.utf8), path: "s", today: "20261129").diagnostics
+        #expect(found.map { "\($0.location?.description ?? "") \($0.id)" } == places, "\(file)")
+    }
+
+    @Test("A pattern of many stars is answered at once") func stars() {
+        #expect(!SignersFile.matches(String(repeating: "*g", count: 5_000), "gate53-plan"))
+        #expect(SignersFile.matches("g*t?5*-*n", "gate53-plan"))
+        #expect(!SignersFile.matches("gate53", "gate53-plan"))
+    }
+
+    @Test("A name with a character that nobody sees is nobody's, and keeps its key from counting by another name")
+    func unseenCharacters() throws {
+        let document = try PlanDocument(
+            Plan(source: .commit, settings: ZoneFileIdentity(path: "gate53.yaml", blob: "0"), allowed: [], zones: []))
+        for name in [
+            "\u{FEFF}bo@example.com", "bo@example.com\u{200B}", "b\u{43E}@example.com", "bo@ex\u{AD}ample.com",
+        ] {
+            let odd = Approval(reviewer: Reviewer(principal: name), fingerprint: "k", source: "s", signature: [])
+            let alias = Approval(
+                reviewer: Reviewer(principal: "someone@example.org"), fingerprint: "k", source: "s", signature: [])
+            for approvals in [[odd], [odd, alias], [alias, odd]] {
+                #expect(throws: ReviewRefusal.self) {
+                    try ReviewRule(required: 1).review(
+                        document, verdicts: approvals.map { .approved($0) }, authors: ["bo@example.com"])
+                }
+            }
+        }
+    }
+
     @Test("A rule that nobody can meet is known as such") func rulesThatNobodyCanMeet() {
         let team = ReviewerChoice(teams: ["dns"])
-        #expect(ReviewSettings(required: 1, signers: "signers").canBeMet(hasSigners: true))
-        #expect(!ReviewSettings(required: 1).canBeMet(hasSigners: false))
-        #expect(ReviewSettings(required: 0).canBeMet(hasSigners: false))
-        #expect(!ReviewSettings(sources: [ReviewSource(forge: .gitea)]).canBeMet(hasSigners: true))
+        let bo = Array("bo@example.com \(Self.key)\n".utf8)
+        #expect(ReviewSettings(required: 1, signers: "signers").canBeMet(signers: bo))
+        #expect(!ReviewSettings(required: 1, signers: "signers").canBeMet(signers: nil))
+        #expect(!ReviewSettings(required: 1).canBeMet(signers: nil))
+        #expect(ReviewSettings(required: 0).canBeMet(signers: nil))
+        let named = ReviewSource(signers: "signers", reviewers: ReviewerChoice(names: ["rita@example.com"]))
+        #expect(!ReviewSettings(sources: [named]).canBeMet(signers: bo))
+        #expect(!ReviewSettings(sources: [ReviewSource(forge: .gitea)]).canBeMet(signers: bo))
+        let two = ReviewSource(forge: .gitea, required: 2, reviewers: ReviewerChoice(names: ["rita", "RITA"]))
+        #expect(!ReviewSettings(sources: [two]).canBeMet(signers: nil))
         #expect(
             ReviewSettings(sources: [ReviewSource(forge: .gitea, reviewers: team)]).canBeMet(
-                hasSigners: false))
+                signers: nil))
         #expect(
             ReviewSettings(sources: [
                 ReviewSource(forge: .gitea, zones: [ZoneReviewers(pattern: "*.org", reviewers: team)])
-            ]).canBeMet(hasSigners: false))
+            ]).canBeMet(signers: nil))
         #expect(
             !ReviewSettings(sources: [ReviewSource(forge: .gitea, reviewers: team), ReviewSource()])
-                .canBeMet(hasSigners: false))
+                .canBeMet(signers: nil))
     }
 }

@@ -2,8 +2,12 @@
 package struct MasterFile: Hashable, Sendable {
     /// The record sets whose data we model.
     package var zone: Zone
-    /// The records whose type we do not model, in file order.
-    package var unmodelled: [UnmodelledRecord]
+    /// The records whose type or data we do not model, and all others of their sets, in file order.
+    package var unmodelled: [WrittenRecord]
+    /// The records of the modelled sets that the model does not say to the letter: names in capitals, TTLs that differ.
+    package var written: [RecordSet.Key: [WrittenRecord]]
+    /// The records outside of the zone, which name servers drop, in file order.
+    package var outside: [WrittenRecord]
     /// What was read otherwise than it is written, such as records of one set with two TTLs; at most
     /// ``MasterFileLimits/notes``.
     package var notes: [MasterFileProblem]
@@ -17,40 +21,20 @@ package struct MasterFile: Hashable, Sendable {
     package var isOurs: Bool
 
     package init(
-        zone: Zone, unmodelled: [UnmodelledRecord] = [], notes: [MasterFileProblem] = [], hasComments: Bool = false,
+        zone: Zone, unmodelled: [WrittenRecord] = [], written: [RecordSet.Key: [WrittenRecord]] = [:],
+        outside: [WrittenRecord] = [], notes: [MasterFileProblem] = [], hasComments: Bool = false,
         usesInclude: Bool = false, usesGenerate: Bool = false, isOurs: Bool = false
     ) {
         self.zone = zone
         self.unmodelled = unmodelled
+        self.written = written
+        self.outside = outside
         self.notes = notes
         self.hasComments = hasComments
         self.usesInclude = usesInclude
         self.usesGenerate = usesGenerate
         self.isOurs = isOurs
     }
-}
-
-/// A record of a type whose presentation form we do not know, kept to be written back as it was read.
-package struct UnmodelledRecord: Hashable, Sendable {
-    package var name: DomainName
-    package var ttl: TTL
-    /// The type's mnemonic in upper case.
-    package var type: String
-    /// The data as written, in one line, its parts separated by one space; without parentheses and comments.
-    package var data: [UInt8]
-    /// What relative names in the data are below.
-    package var origin: DomainName
-
-    package init(name: DomainName, ttl: TTL, type: String, data: [UInt8], origin: DomainName) {
-        self.name = name
-        self.ttl = ttl
-        self.type = type
-        self.data = data
-        self.origin = origin
-    }
-
-    /// The type's number, where the mnemonic is registered.
-    package var registeredType: RecordType? { RegisteredTypes.type(Array(type.utf8)) }
 }
 
 /// A place in a master file.

@@ -1,4 +1,5 @@
-/// One entry of a master file, cut into tokens: a line, or several that parentheses join (RFC 1035 section 5.1).
+/// One entry of a master file, cut into tokens: a line, or several that parentheses join (RFC 1035 section 5.1). They may
+/// nest, as BIND reads them.
 struct MasterFileEntry {
     /// A run of octets of the file; a quoted one has its quotes.
     struct Token {
@@ -27,14 +28,14 @@ struct MasterFileEntry {
         startsBlank = text[start] == UInt8(ascii: " ") || text[start] == UInt8(ascii: "\t")
         lines = 0
         hasComment = false
-        var opened: Int?
+        var opened: [Int] = []
         var index = start
         while index < text.count {
             switch text[index] {
             case UInt8(ascii: "\n"):
                 lines += 1
                 index += 1
-                if opened == nil {
+                if opened.isEmpty {
                     next = index
                     return
                 }
@@ -44,12 +45,12 @@ struct MasterFileEntry {
                 hasComment = true
                 index = Self.endOfLine(text, from: index)
             case UInt8(ascii: "("):
-                if opened != nil { throw fail(text, "a '(' inside parentheses; they cannot nest", at: index) }
-                opened = index
+                opened.append(index)
                 index += 1
             case UInt8(ascii: ")"):
-                if opened == nil { throw fail(text, "this ')' closes nothing; add '(' or remove it", at: index) }
-                opened = nil
+                if opened.popLast() == nil {
+                    throw fail(text, "this ')' closes nothing; add '(' or remove it", at: index)
+                }
                 index += 1
             default:
                 guard let end = Self.endOfToken(text, from: index) else {
@@ -61,7 +62,9 @@ struct MasterFileEntry {
         }
         next = index
         lines += 1
-        if let opened { throw DNSParseError(.badMasterFile, "this '(' is never closed; add ')'", offset: opened) }
+        if let open = opened.first {
+            throw DNSParseError(.badMasterFile, "this '(' is never closed; add ')'", offset: open)
+        }
     }
 
     private mutating func fail(_ text: Octets, _ message: String, at index: Int) -> DNSParseError {

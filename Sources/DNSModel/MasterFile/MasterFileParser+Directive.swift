@@ -8,13 +8,15 @@ extension MasterFileParser {
         case "$ORIGIN":
             try expect(1...1, "$ORIGIN and one name")
             let token = entry.tokens[1]
-            origin = try readOwner(octets(text, token), at: token.start)
+            try setOrigin(octets(text, token), at: token.start)
             ownerText = nil
         case "$TTL":
             try expect(1...1, "$TTL and one TTL, as in '$TTL 1h'")
             let token = entry.tokens[1]
             let octets = octets(text, token)
-            defaultTTL = try moved(to: token.start) { () throws(DNSParseError) in try TTL(parsing: octets) }
+            let served = try moved(to: token.start) { () throws(DNSParseError) in try TTL.served(parsing: octets) }
+            if served.written != served.ttl.seconds { collector.noteTTL(served.written, file: file, line: line) }
+            defaultTTL = served.ttl
         case "$INCLUDE":
             try expect(1...2, "$INCLUDE, a file and perhaps an origin")
             try readInclude(text)
@@ -38,10 +40,11 @@ extension MasterFileParser {
         usesInclude = true
         let token = entry.tokens[1]
         let path = try moved(to: token.start) { () throws(DNSParseError) in try Self.fileName(octets(text, token)) }
-        var includedOrigin = origin
+        let (outerOrigin, outerText, outerCapitals) = (origin, originText, originHasCapitals)
+        defer { (origin, originText, originHasCapitals) = (outerOrigin, outerText, outerCapitals) }
         if entry.tokens.count == 3 {
             let token = entry.tokens[2]
-            includedOrigin = try readOwner(octets(text, token), at: token.start)
+            try setOrigin(octets(text, token), at: token.start)
         }
         func fail(_ message: String) -> DNSParseError {
             DNSParseError(.badMasterFile, message, offset: token.start)
@@ -60,13 +63,19 @@ extension MasterFileParser {
         if files.contains(source.path) { throw fail("'\(source.path)' includes itself; remove the $INCLUDE line") }
 
         // The included file has an own origin and owner; TTLs go on.
-        let (savedOrigin, savedOwner, savedInside, savedBroken) = (origin, owner, ownerIsInside, ownerIsBroken)
+        let (savedOwner, savedWritten, savedInside, savedBroken) = (owner, ownerWritten, ownerIsInside, ownerIsBroken)
         let (savedLine, savedEntry) = (line, entry)
-        origin = includedOrigin
         source.octets.withUnsafeBufferPointer { read($0, path: source.path) }
-        (origin, owner, ownerIsInside, ownerIsBroken) = (savedOrigin, savedOwner, savedInside, savedBroken)
+        (owner, ownerWritten, ownerIsInside, ownerIsBroken) = (savedOwner, savedWritten, savedInside, savedBroken)
         (line, entry) = (savedLine, savedEntry)
         ownerText = nil
+    }
+
+    private mutating func setOrigin(_ text: Octets, at offset: Int) throws(DNSParseError) {
+        let name = try readOwner(text, at: offset)
+        originText = WrittenNames.absolute(text, origin: originText)
+        originHasCapitals = originText.withUnsafeBufferPointer { WrittenRecord.hasCapitals($0) }
+        origin = name
     }
 
     /// A file's name without quotes and escapes.

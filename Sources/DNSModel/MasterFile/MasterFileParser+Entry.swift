@@ -20,6 +20,8 @@ extension MasterFileParser {
     /// What stands between owner and data.
     struct RecordFields {
         var ttl: TTL?
+        /// The TTL as written, where that is a number that stands for 0.
+        var oversizeTTL: UInt32?
         /// Which token is the type.
         var typeIndex = 0
     }
@@ -39,7 +41,9 @@ extension MasterFileParser {
                     throw DNSParseError(
                         .badMasterFile, "a second TTL; write the record type here", offset: token.start)
                 }
-                fields.ttl = try moved(to: token.start) { () throws(DNSParseError) in try TTL(parsing: octets) }
+                let served = try moved(to: token.start) { () throws(DNSParseError) in try TTL.served(parsing: octets) }
+                fields.ttl = served.ttl
+                if served.written != served.ttl.seconds { fields.oversizeTTL = served.written }
             } else if let isInternet = Self.isInternetClass(octets) {
                 if hasClass {
                     throw DNSParseError(
@@ -59,12 +63,13 @@ extension MasterFileParser {
         throw DNSParseError(.badMasterFile, "the record has no type; write it before the data", offset: record)
     }
 
-    /// Whether a class is IN; nothing when the text is no class at all (RFC 1035 section 3.2.4, RFC 3597 section 5).
+    /// Whether a class is IN; nothing when the text is no class at all (RFC 1035 section 3.2.4, RFC 2136 section 2.4, RFC 3597
+    /// section 5).
     private static func isInternetClass(_ text: Octets) -> Bool? {
         guard text.count <= 10 else { return nil }
         switch String(decoding: text, as: UTF8.self).uppercased() {
         case "IN", "CLASS1": return true
-        case "CH", "HS", "CS", "CHAOS", "HESIOD": return false
+        case "CH", "HS", "CS", "CHAOS", "HESIOD", "NONE", "ANY": return false
         case let class_ where class_.hasPrefix("CLASS"):
             let digits = class_.utf8.dropFirst(5)
             return !digits.isEmpty && digits.allSatisfy { 48...57 ~= $0 } ? false : nil
@@ -83,6 +88,7 @@ extension MasterFileParser {
             ownerIsInside = false
             ownerIsBroken = true
             owner = try readOwner(ownerOctets, at: token.start)
+            ownerWritten = owner.flatMap { written(ownerOctets, $0) }
             ownerIsInside = owner.map { $0.isAtOrBelow(apex) } ?? false
             if token.start > 0, text[token.start - 1] == UInt8(ascii: "\n") { ownerText = ownerOctets }
             ownerIsBroken = false
@@ -95,19 +101,14 @@ extension MasterFileParser {
                 .badMasterFile, "a record without an owner, and none before it to take it from", offset: start)
         }
         let fields = try readFields(text, from: index, record: start)
-        if !ownerIsInside {
-            throw DNSParseError(
-                .badMasterFile, "'\(name)' is outside of the zone '\(apex)'; remove the record or correct its name",
-                offset: start)
-        }
         joinData(text, from: fields.typeIndex + 1)
         let joined = scratch
         let parts = scratchParts
         let result = joined.withUnsafeBufferPointer { data in
             Result { () throws(DNSParseError) in
                 try add(
-                    name: name, ttl: fields.ttl, type: octets(text, entry.tokens[fields.typeIndex]), data: data,
-                    file: file)
+                    name: name, owner: ownerWritten, fields, type: octets(text, entry.tokens[fields.typeIndex]),
+                    data: data, file: file)
             }
         }
         do {
@@ -115,6 +116,13 @@ extension MasterFileParser {
         } catch {
             throw located(error, parts: parts, type: entry.tokens[fields.typeIndex].start)
         }
+    }
+
+    /// The text of an owner made absolute, where it may be other octets than the name as the model says it.
+    func written(_ text: Octets, _ name: DomainName) -> [UInt8]? {
+        guard originHasCapitals || WrittenRecord.hasCapitals(text) else { return nil }
+        let written = WrittenNames.absolute(text, origin: originText)
+        return written == name.octets ? nil : written
     }
 
     /// Reads a name in an owner field or a directive.
@@ -153,40 +161,82 @@ extension MasterFileParser {
     ///
     /// - Throws: ``DNSParseError``, its offset from the start of the data, or negative for the type field.
     mutating func add(
-        name: DomainName, ttl explicit: TTL?, type: Octets, data: Octets, file: UInt32
+        name: DomainName, owner: [UInt8]?, _ fields: RecordFields, type: Octets, data: Octets, file: UInt32
     ) throws(DNSParseError) {
+        let known = try servedType(type, data)
+        if let oversize = fields.oversizeTTL { collector.noteTTL(oversize, file: file, line: line) }
+        func asWritten(_ ttl: TTL, origin: [UInt8]) -> WrittenRecord {
+            WrittenRecord(
+                name: name, owner: owner ?? name.octets, ttl: fields.oversizeTTL ?? ttl.seconds,
+                type: String(decoding: type, as: UTF8.self).uppercased(), data: Array(data), origin: origin)
+        }
+        let isOpaque = known.map { opaque.contains(RecordSet.Key(name: name, type: $0)) } ?? true
+        guard let known, !isOpaque, name.isAtOrBelow(apex) else {
+            let ttl = try ttl(explicit: fields.ttl)
+            if let explicit = fields.ttl { lastTTL = explicit }
+            let record = asWritten(ttl, origin: originText)
+            if name.isAtOrBelow(apex) {
+                collector.add(record)
+            } else {
+                collector.add(outside: record, file: file, line: line)
+            }
+            return
+        }
+        let parsed: RecordData
+        do {
+            parsed = try RecordData(type: known, parsing: data, origin: origin, keepsOctets: true)
+        } catch {
+            guard error.isServed else { throw error }
+            odd.insert(RecordSet.Key(name: name, type: known))
+            if let explicit = fields.ttl { lastTTL = explicit }
+            return
+        }
+        if case .soa(let soa) = parsed, fields.ttl == nil, defaultTTL == nil, lastTTL == nil {
+            defaultTTL = TTL(seconds: Int(soa.minimum)) ?? .maximum
+        }
+        let ttl = try ttl(explicit: fields.ttl)
+        if let explicit = fields.ttl { lastTTL = explicit }
+        var written: WrittenRecord?
+        let dataMayDiffer = WrittenRecord.mayDiffer(known) && (originHasCapitals || WrittenRecord.hasCapitals(data))
+        if dataMayDiffer || owner != nil || fields.oversizeTTL != nil {
+            let modelled = WrittenRecord(
+                name, owner: owner ?? name.octets, ttl: fields.oversizeTTL ?? ttl.seconds, parsed, origin: [])
+            if dataMayDiffer, !data.elementsEqual(modelled.data) {
+                written = asWritten(ttl, origin: originText)
+            } else if owner != nil || fields.oversizeTTL != nil {
+                written = modelled
+            }
+        }
+        collector.add(name, ttl, parsed, written: written, file: file, line: line)
+    }
+
+    /// The type of a record, nothing for one that we do not model.
+    ///
+    /// - Throws: ``DNSParseError`` where no name server knows it, or it has no data.
+    private func servedType(_ type: Octets, _ data: Octets) throws(DNSParseError) -> RecordType? {
+        let text = Array(type)
         guard RegisteredTypes.isMnemonic(type) else {
             throw DNSParseError(
                 .badType, "'\(MasterFileText.excerpt(type))' is not a record type; write one, as in 'A'", offset: -1)
         }
-        if data.isEmpty {
+        guard RegisteredTypes.isServed(text) else {
+            let isNumber =
+                type.count > 4 && type.prefix(4).elementsEqual("TYPE".utf8, by: { $0 & 0xDF == $1 })
+                && type.dropFirst(4).allSatisfy { $0 &- UInt8(ascii: "0") < 10 }
+            throw DNSParseError(
+                .badType,
+                isNumber
+                    ? "a type's number is at most 65535"
+                    : "there is no record type '\(MasterFileText.excerpt(type))', and no name server loads the file; "
+                        + "correct the line", offset: -1)
+        }
+        if data.isEmpty, !RegisteredTypes.mayBeEmpty(type) {
             throw DNSParseError(
                 .badData, "the record has no data; write it behind \(MasterFileText.excerpt(type))", offset: -1)
         }
         let isGeneric = data.starts(with: [UInt8(ascii: "\\"), UInt8(ascii: "#")])
-        var known = RegisteredTypes.modelled(type) ?? RecordType(parsing: String(decoding: type, as: UTF8.self))
-        if known == nil, isGeneric { known = RegisteredTypes.type(Array(type)) }
-        guard let known else {
-            if type.count > 4, type.prefix(4).elementsEqual("TYPE".utf8, by: { $0 & 0xDF == $1 }),
-                type.dropFirst(4).allSatisfy({ $0 &- UInt8(ascii: "0") < 10 })
-            {
-                throw DNSParseError(.badType, "a type's number is at most 65535", offset: -1)
-            }
-            let ttl = try ttl(explicit: explicit)
-            if let explicit { lastTTL = explicit }
-            collector.add(
-                UnmodelledRecord(
-                    name: name, ttl: ttl, type: String(decoding: type, as: UTF8.self).uppercased(), data: Array(data),
-                    origin: origin))
-            return
-        }
-        let parsed = try RecordData(type: known, parsing: data, origin: origin)
-        if case .soa(let soa) = parsed, explicit == nil, defaultTTL == nil, lastTTL == nil {
-            defaultTTL = TTL(seconds: Int(soa.minimum)) ?? .maximum
-        }
-        let ttl = try ttl(explicit: explicit)
-        if let explicit { lastTTL = explicit }
-        collector.add(name, ttl, parsed, file: file, line: line)
+        return RegisteredTypes.modelled(type) ?? RecordType(parsing: String(decoding: type, as: UTF8.self))
+            ?? (isGeneric ? RegisteredTypes.type(text) : nil)
     }
 
     private func ttl(explicit: TTL?) throws(DNSParseError) -> TTL {

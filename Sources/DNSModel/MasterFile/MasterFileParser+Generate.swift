@@ -37,7 +37,7 @@ extension MasterFileParser {
         }
         for value in range.values {
             do {
-                try addGenerated(value, owner: owner, ttl: fields.ttl, type: type, data: data, file: file)
+                try addGenerated(value, owner: owner, fields, type: type, data: data, file: file)
             } catch {
                 // The text is not in the file: the error stands at the directive.
                 throw DNSParseError(error.code, "at \(value): \(error.message)", offset: entry.tokens[0].start)
@@ -64,7 +64,8 @@ extension MasterFileParser {
     }
 
     private mutating func addGenerated(
-        _ value: Int, owner: GenerateTemplate, ttl: TTL?, type: Octets, data: GenerateTemplate, file: UInt32
+        _ value: Int, owner: GenerateTemplate, _ fields: RecordFields, type: Octets, data: GenerateTemplate,
+        file: UInt32
     ) throws(DNSParseError) {
         let ownerText = try owner.text(for: value)
         let dataText = try data.text(for: value)
@@ -76,13 +77,10 @@ extension MasterFileParser {
             Result { () throws(DNSParseError) in try parseOwner(text) }
         }
         let name = try parsed.get()
-        if !name.isAtOrBelow(apex) {
-            throw DNSParseError(
-                .badMasterFile, "'\(name)' is outside of the zone '\(apex)'; correct the owner of $GENERATE")
-        }
+        let asWritten: [UInt8]? = ownerText.withUnsafeBufferPointer { self.written($0, name) }
         let result = dataText.withUnsafeBufferPointer { data in
             Result { () throws(DNSParseError) in
-                try add(name: name, ttl: ttl, type: type, data: data, file: file)
+                try add(name: name, owner: asWritten, fields, type: type, data: data, file: file)
             }
         }
         try result.get()

@@ -47,16 +47,21 @@ extension MasterFileParser {
         var nameIsKnown = newOwner.isEmpty
         if !nameIsKnown, let ownerText, octetsCompare(ownerText, newOwner) == 0 { nameIsKnown = true }
         if nameIsKnown {
-            guard ownerIsInside else { return nil }
+            guard ownerIsInside, ownerWritten == nil else { return nil }
         } else {
+            guard !originHasCapitals, !WrittenRecord.hasCapitals(newOwner) else { return nil }
             guard let parsed = try? parseOwner(newOwner), parsed.isAtOrBelow(apex) else { return nil }
             name = parsed
         }
         let octets = Octets(rebasing: text[dataStart..<last])
-        guard let name, let data = try? RecordData(type: type, parsing: octets, origin: origin) else { return nil }
+        if WrittenRecord.mayDiffer(type), originHasCapitals || WrittenRecord.hasCapitals(octets) { return nil }
+        guard let name, opaque.isEmpty || !opaque.contains(RecordSet.Key(name: name, type: type)),
+            let data = try? RecordData(type: type, parsing: octets, origin: origin, keepsOctets: true)
+        else { return nil }
 
         if !nameIsKnown {
             owner = name
+            ownerWritten = nil
             ownerText = newOwner
             ownerIsInside = true
             ownerIsBroken = false
@@ -70,7 +75,7 @@ extension MasterFileParser {
     /// The name of an owner field: `@` is the origin.
     func parseOwner(_ text: Octets) throws(DNSParseError) -> DomainName {
         if text.count == 1, text[0] == UInt8(ascii: "@") { return origin }
-        return try DomainName(parsing: text, origin: origin)
+        return try DomainName(parsing: text, origin: origin, keepsOctets: true)
     }
 
     /// The end of a run of octets that mean nothing but themselves.

@@ -4,7 +4,9 @@
 /// A record without a TTL has the TTL of the last `$TTL` line, else that of the record before, else, if it is the SOA
 /// record, the SOA's minimum, which then counts as a `$TTL` line (RFC 1035, RFC 2308, and BIND where no RFC says). A
 /// blank owner is the owner of the record before it in the same file. `$INCLUDE` leaves origin and owner as they were
-/// before it. Records of one set with different TTLs get the lowest one (RFC 2181 section 5.2), which is noted.
+/// before it. Records of one set with different TTLs get the lowest one (RFC 2181 section 5.2), which is noted. Octets beyond
+/// ASCII in names stand for themselves. Records outside of the zone, and data that name servers serve and we do not model, are
+/// kept aside as they are written.
 package struct MasterFileParser {
     /// Gives the octets of a file that `$INCLUDE` names, so that this module does no input or output.
     package typealias Include = (String) throws(MasterFileRefusal) -> MasterFileSource
@@ -14,6 +16,8 @@ package struct MasterFileParser {
     let include: Include
     /// Whether lines of the common form take the short way; off only to test that both ways agree.
     let usesShortWay: Bool
+    /// The sets that have data which are not modelled, so that none of their records is.
+    let opaque: Set<RecordSet.Key>
 
     // What is true for all files.
     var collector: RecordSetCollector
@@ -28,9 +32,16 @@ package struct MasterFileParser {
     var lastTTL: TTL?
     /// The names of the files that are being read, each included by the one before it.
     var files: [String] = []
+    /// The sets of which data were met that are not modelled.
+    var odd: Set<RecordSet.Key> = []
 
     // What is true for one file.
     var origin: DomainName
+    /// The origin as written, and whether that may be other octets than the model says.
+    var originText: [UInt8]
+    var originHasCapitals = false
+    /// The owner as written, made absolute, where that may be other octets than the model says.
+    var ownerWritten: [UInt8]?
     var owner: DomainName?
     var ownerIsInside = false
     /// Whether the last owner could not be read.
@@ -45,13 +56,16 @@ package struct MasterFileParser {
     var scratchParts: [(scratch: Int, file: Int)] = []
 
     private init(
-        apex: DomainName, limits: MasterFileLimits, usesShortWay: Bool, include: @escaping Include
+        apex: DomainName, limits: MasterFileLimits, usesShortWay: Bool, opaque: Set<RecordSet.Key>,
+        include: @escaping Include
     ) {
+        self.opaque = opaque
         self.apex = apex
         self.limits = limits
         self.usesShortWay = usesShortWay
         self.include = include
         origin = apex
+        originText = apex.octets
         collector = RecordSetCollector(noteLimit: limits.notes)
     }
 
@@ -60,7 +74,7 @@ package struct MasterFileParser {
     /// - Parameters:
     ///   - text: the file's octets.
     ///   - path: the file's name, for messages, and for telling whether it includes itself.
-    ///   - apex: the name of the zone, which is the origin at the start; a record outside of it is an error.
+    ///   - apex: the name of the zone, which is the origin at the start.
     ///   - limits: how much the file may ask for.
     ///   - usesShortWay: whether lines of the common form take the short way; off only to test that both ways agree.
     ///   - include: gives the files that `$INCLUDE` names.
@@ -70,8 +84,15 @@ package struct MasterFileParser {
         _ text: Octets, path: String, apex: DomainName, limits: MasterFileLimits = MasterFileLimits(),
         usesShortWay: Bool = true, include: @escaping Include = refuseIncludes
     ) throws(MasterFileErrors) -> MasterFile {
-        var parser = MasterFileParser(apex: apex, limits: limits, usesShortWay: usesShortWay, include: include)
+        var parser = MasterFileParser(
+            apex: apex, limits: limits, usesShortWay: usesShortWay, opaque: [], include: include)
         parser.read(text, path: path)
+        if !parser.odd.isEmpty, parser.problems.isEmpty {
+            // A set is modelled whole or not at all.
+            parser = MasterFileParser(
+                apex: apex, limits: limits, usesShortWay: usesShortWay, opaque: parser.odd, include: include)
+            parser.read(text, path: path)
+        }
         return try parser.finish(isOurs: text.starts(with: MasterFileWriter.firstLine))
     }
 
@@ -99,6 +120,7 @@ package struct MasterFileParser {
         defer { files.removeLast() }
         guard count(octets: text.count, path: path) else { return }
         owner = nil
+        ownerWritten = nil
         ownerIsInside = false
         ownerIsBroken = false
         ownerText = nil
@@ -146,6 +168,8 @@ package struct MasterFileParser {
         }
         if !problems.isEmpty { throw MasterFileErrors(problems: problems) }
         result.unmodelled = collector.unmodelled
+        result.written = collector.written
+        result.outside = collector.outside
         result.notes = collector.notes
         result.hasComments = hasComments
         result.usesInclude = usesInclude

@@ -17,22 +17,33 @@ package struct MasterFileWriter {
     private let ttlWidth: Int
     private let typeWidth: Int
     private var out: [UInt8] = []
+    private let apexText: [UInt8]
+    /// What relative names are below at the place that is written, as text.
+    private var origin: [UInt8]
 
     /// The octets of a zone's master file.
     ///
     /// - Parameters:
     ///   - zone: the record sets; all of them at or below the apex.
     ///   - unmodelled: records to write back as they were read; their order does not matter.
+    ///   - written: the records of some of the sets, to write back as they were read.
+    ///   - outside: records outside of the zone, to write back as they were read.
     /// - Returns: the file, to its last line feed.
-    package static func octets(of zone: Zone, unmodelled: [UnmodelledRecord] = []) -> [UInt8] {
+    package static func octets(
+        of zone: Zone, unmodelled: [WrittenRecord] = [], written: [RecordSet.Key: [WrittenRecord]] = [:],
+        outside: [WrittenRecord] = []
+    ) -> [UInt8] {
         var writer = MasterFileWriter(zone)
-        writer.write(zone)
-        writer.write(unmodelled)
+        writer.write(zone, written)
+        writer.write(unmodelled, under: "; Records that gate53 does not model, kept as they were.\n")
+        writer.write(outside, under: "; Records outside of the zone, kept as they were; name servers drop them.\n")
         return writer.out
     }
 
     private init(_ zone: Zone) {
         apex = zone.apex
+        apexText = apex.octets
+        origin = apexText
         defaultTTL = Self.mostCommonTTL(zone)
         var ownerWidth = 1
         var ttlWidth = 0
@@ -68,7 +79,7 @@ package struct MasterFileWriter {
 
     // MARK: - Sets
 
-    private mutating func write(_ zone: Zone) {
+    private mutating func write(_ zone: Zone, _ written: [RecordSet.Key: [WrittenRecord]]) {
         out += Self.header
         append("$ORIGIN ")
         apex.appendText(to: &out)
@@ -79,17 +90,24 @@ package struct MasterFileWriter {
             newLine()
         }
         let apexEnd = zone.sets.prefix { $0.name == apex }.count
-        for set in zone.sets[..<apexEnd] where set.type == .soa { write(set) }
-        for set in zone.sets[..<apexEnd] where set.type == .ns { write(set) }
-        for set in zone.sets[..<apexEnd] where set.type != .soa && set.type != .ns { write(set) }
-        for set in zone.sets[apexEnd...] { write(set) }
+        for set in zone.sets[..<apexEnd] where set.type == .soa { write(set, written) }
+        for set in zone.sets[..<apexEnd] where set.type == .ns { write(set, written) }
+        for set in zone.sets[..<apexEnd] where set.type != .soa && set.type != .ns { write(set, written) }
+        for set in zone.sets[apexEnd...] { write(set, written) }
     }
 
-    private mutating func write(_ set: RecordSet) {
+    private mutating func write(_ set: RecordSet, _ written: [RecordSet.Key: [WrittenRecord]]) {
         guard let ttl = set.ttl else { return }
+        if !written.isEmpty, let records = written[set.key] {
+            for record in records { write(record) }
+            return
+        }
+        setOrigin(apexText)
         let type = Array(set.type.description.utf8)
         for data in set.data {
-            appendStart(owner: set.name, origin: apex, ttl: ttl, type: type)
+            let start = out.count
+            set.name.appendText(to: &out, relativeTo: apex)
+            endOwner(from: start, ttl: ttl.seconds, type: type)
             if case .soa(let soa) = data, set.name == apex {
                 append(soa)
             } else {
@@ -99,14 +117,20 @@ package struct MasterFileWriter {
         }
     }
 
-    /// Owner, TTL where it needs one, class and type, in columns.
-    private mutating func appendStart(owner: DomainName, origin: DomainName, ttl: TTL, type: [UInt8]) {
-        let start = out.count
-        owner.appendText(to: &out, relativeTo: origin)
+    private mutating func setOrigin(_ text: [UInt8]) {
+        if text == origin { return }
+        origin = text
+        append("$ORIGIN ")
+        out += text
+        newLine()
+    }
+
+    /// What is behind the owner: TTL where it needs one, class and type, in columns.
+    private mutating func endOwner(from start: Int, ttl: UInt32, type: [UInt8]) {
         pad(to: ownerWidth, from: start)
-        if ttlWidth > 0 || ttl != defaultTTL {
+        if ttlWidth > 0 || ttl != defaultTTL?.seconds {
             let start = out.count
-            if ttl != defaultTTL { appendNumber(ttl.seconds) }
+            if ttl != defaultTTL?.seconds { appendNumber(ttl) }
             pad(to: ttlWidth, from: start)
         }
         append("IN ")
@@ -150,31 +174,35 @@ package struct MasterFileWriter {
         return parts.isEmpty ? "0 s" : parts.joined(separator: " ")
     }
 
-    // MARK: - Records that are not modelled
+    // MARK: - Records as they were read
 
-    private mutating func write(_ records: [UnmodelledRecord]) {
+    private mutating func write(_ record: WrittenRecord) {
+        if !record.origin.isEmpty { setOrigin(record.origin) }
+        let start = out.count
+        if let relative = WrittenNames.relative(record.owner, to: origin) {
+            out += relative
+        } else {
+            out += record.owner
+        }
+        endOwner(from: start, ttl: record.ttl, type: Array(record.type.utf8))
+        out += record.data
+        newLine()
+    }
+
+    private mutating func write(_ records: [WrittenRecord], under comment: String) {
         if records.isEmpty { return }
-        append("; Records of types that gate53 does not model, kept as they were.\n")
+        append(comment)
         let keyed = records.map { (name: $0.name, key: Array($0.type.utf8) + [0] + $0.data, record: $0) }
         let sorted = keyed.sorted { left, right in
             if left.name != right.name { return left.name < right.name }
-            let order = octetsCompare(left.key, right.key)
-            if order != 0 { return order < 0 }
-            if left.record.origin != right.record.origin { return left.record.origin < right.record.origin }
-            return left.record.ttl < right.record.ttl
-        }
-        var origin = apex
-        for (_, _, record) in sorted {
-            if record.origin != origin {
-                origin = record.origin
-                append("$ORIGIN ")
-                origin.appendText(to: &out)
-                newLine()
+            for (one, other) in [(left.key, right.key), (left.record.origin, right.record.origin)] {
+                let order = octetsCompare(one, other)
+                if order != 0 { return order < 0 }
             }
-            appendStart(owner: record.name, origin: origin, ttl: record.ttl, type: Array(record.type.utf8))
-            out += record.data
-            newLine()
+            let order = octetsCompare(left.record.owner, right.record.owner)
+            return order != 0 ? order < 0 : left.record.ttl < right.record.ttl
         }
+        for (_, _, record) in sorted { write(record) }
     }
 
     // MARK: - Octets

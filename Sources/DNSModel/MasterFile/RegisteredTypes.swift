@@ -12,6 +12,18 @@ enum RegisteredTypes {
         "DOA": 259, "AMTRELAY": 260, "RESINFO": 261, "WALLET": 262, "CLA": 263, "IPN": 264, "TA": 32768, "DLV": 32769,
     ]
 
+    /// Types that no registry has and some name servers serve from master files: ALIAS and LUA of PowerDNS, ANAME of
+    /// hickory-dns.
+    private static let ofVendors: Set<String> = ["ALIAS", "ANAME", "LUA"]
+
+    /// Whether some name server reads records of a type, given by its mnemonic in either case or as `TYPE` and a number.
+    static func isServed(_ text: [UInt8]) -> Bool {
+        type(text) != nil || ofVendors.contains(String(decoding: text, as: UTF8.self).uppercased())
+    }
+
+    /// Whether data of a type may be empty in presentation form: a list without items (RFC 3123 section 5).
+    static func mayBeEmpty(_ text: Octets) -> Bool { text.elementsEqual("APL".utf8) { $0 & 0xDF == $1 } }
+
     /// The type of a mnemonic, in either case, or of `TYPE` and a number; nothing where it is not registered.
     static func type(_ text: [UInt8]) -> RecordType? {
         let upper = String(decoding: text, as: UTF8.self).uppercased()

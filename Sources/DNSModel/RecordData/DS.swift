@@ -83,7 +83,7 @@ enum DigestLength {
             throw DNSParseError(
                 .badData,
                 "the \(name) has \(digest.count) octets; \(kind) has \(expected), \(expected * 2) hexadecimal digits",
-                offset: offset)
+                offset: offset, isServed: true)
         }
     }
 }

@@ -6,22 +6,23 @@ package enum FieldText {
     ///   - text: the digits, nothing else.
     ///   - name: what the number is, for the message.
     ///   - type: the number's type.
+    ///   - maximum: the largest number it may be.
     ///   - offset: where the digits start, for the error.
     /// - Returns: the number.
     /// - Throws: ``DNSParseError`` with code `bad-data`.
     package static func integer<Number: FixedWidthInteger & UnsignedInteger>(
-        _ text: Octets, _ name: String, as type: Number.Type = Number.self, offset: Int = 0
+        _ text: Octets, _ name: String, as type: Number.Type = Number.self, upTo maximum: Number = .max, offset: Int = 0
     ) throws(DNSParseError) -> Number {
         var value: Number = 0
         for octet in text {
             let digit = octet &- UInt8(ascii: "0")
-            guard digit < 10 else { throw notANumber(text, name, Int(clamping: Number.max), offset) }
+            guard digit < 10 else { throw notANumber(text, name, Int(clamping: maximum), offset) }
             let (tens, overflow) = value.multipliedReportingOverflow(by: 10)
             let (sum, carry) = tens.addingReportingOverflow(Number(digit))
-            if overflow || carry { throw notANumber(text, name, Int(clamping: Number.max), offset) }
+            if overflow || carry { throw notANumber(text, name, Int(clamping: maximum), offset) }
             value = sum
         }
-        if text.isEmpty { throw notANumber(text, name, Int(clamping: Number.max), offset) }
+        if text.isEmpty || value > maximum { throw notANumber(text, name, Int(clamping: maximum), offset) }
         return value
     }
 

@@ -68,11 +68,13 @@ extension LOC {
         _ angle: Angle, degrees: Octets, minutes: Octets? = nil, seconds: Octets? = nil, direction: Octets,
         offset: Int = 0
     ) throws(DNSParseError) -> UInt32 {
-        var value = Int(try FieldText.integer(degrees, "\(angle.name) in degrees", as: UInt8.self, offset: offset))
+        var value = Int(
+            try FieldText.integer(
+                degrees, "\(angle.name) in degrees", as: UInt8.self, upTo: UInt8(angle.maximum), offset: offset))
         value *= degree
         if let minutes {
-            let minutes = try FieldText.integer(minutes, "\(angle.name)'s minutes", as: UInt8.self, offset: offset)
-            if minutes > 59 { throw DNSParseError(.badData, "the \(angle.name)'s minutes are over 59", offset: offset) }
+            let minutes = try FieldText.integer(
+                minutes, "\(angle.name)'s minutes", as: UInt8.self, upTo: 59, offset: offset)
             value += Int(minutes) * 60_000
         }
         if let seconds {

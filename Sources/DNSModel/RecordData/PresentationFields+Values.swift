@@ -63,7 +63,7 @@ extension PresentationFields {
         let field = try word(name)
         if let origin, field.octets.count == 1, field.octets[0] == UInt8(ascii: "@") { return origin }
         do {
-            return try DomainName(parsing: field.octets, origin: origin)
+            return try DomainName(parsing: field.octets, origin: origin, keepsOctets: keepsOctets)
         } catch {
             throw DNSParseError(error.code, "the \(name): \(error.message)", offset: field.offset + error.offset)
         }

@@ -14,9 +14,14 @@ package struct PresentationFields {
 
     private let text: Octets
     private var index = 0
+    /// Whether octets beyond ASCII in names stand for themselves; see ``DomainName/init(parsing:origin:keepsOctets:)``.
+    let keepsOctets: Bool
 
     /// Starts before the first field of `text`, which must outlive the value.
-    package init(_ text: Octets) { self.text = text }
+    package init(_ text: Octets, keepsOctets: Bool = false) {
+        self.text = text
+        self.keepsOctets = keepsOctets
+    }
 
     /// Where reading goes on: octets from the start of the text, spaces skipped.
     package var offset: Int {

@@ -8,9 +8,12 @@ extension RecordData {
     ///   - type: the record type.
     ///   - text: the data, as UTF-8.
     ///   - origin: what relative names are below; without it they are errors.
+    ///   - keepsOctets: whether octets beyond ASCII in names stand for themselves, as name servers read master files.
     /// - Throws: ``DNSParseError``.
-    package init(type: RecordType, parsing text: Octets, origin: DomainName? = nil) throws(DNSParseError) {
-        var fields = PresentationFields(text)
+    package init(
+        type: RecordType, parsing text: Octets, origin: DomainName? = nil, keepsOctets: Bool = false
+    ) throws(DNSParseError) {
+        var fields = PresentationFields(text, keepsOctets: keepsOctets)
         if fields.takeGenericMark() {
             self = try Self.generic(type, &fields)
         } else {
@@ -21,7 +24,7 @@ extension RecordData {
         if text.count > 60_000 { try checkWireLength() }
     }
 
-    /// Reads record data in presentation form; see ``init(type:parsing:origin:)-(_,Octets,_)``.
+    /// Reads record data in presentation form; see ``init(type:parsing:origin:keepsOctets:)``.
     package init(type: RecordType, parsing text: some StringProtocol, origin: DomainName? = nil) throws(DNSParseError) {
         self = try withOctets(Array(text.utf8)[...]) { octets throws(DNSParseError) in
             try RecordData(type: type, parsing: octets, origin: origin)
@@ -53,7 +56,9 @@ extension RecordData {
         do {
             return try RecordData(type: type, wire: octets)
         } catch {
-            throw DNSParseError(error.code, "the generic data are not \(type) data: \(error.message)", offset: offset)
+            throw DNSParseError(
+                error.code, "the generic data are not \(type) data: \(error.message)", offset: offset,
+                isServed: error.isServed)
         }
     }
 

@@ -19,6 +19,8 @@ package struct MasterFileConfiguration: Hashable, Sendable {
     package var reloadEnvironment: [String]
     /// How many seconds the command may take.
     package var reloadTimeLimit: Int
+    /// What to do about names that are none of hosts where BIND asks for one.
+    package var checkNames: CheckNames
     /// The file's name, with `<zone>` once; see ``MasterFileName``.
     package var fileName: String
 
@@ -26,7 +28,7 @@ package struct MasterFileConfiguration: Hashable, Sendable {
         directory: String, soa: StartOfAuthority = StartOfAuthority(), zoneSOA: [DomainName: StartOfAuthority] = [:],
         nameservers: [DomainName] = [], serial: SerialPolicy = .date, reload: [String] = [],
         reloadEnvironment: [String] = MasterFileConfiguration.plainEnvironment, reloadTimeLimit: Int = 30,
-        fileName: String = MasterFileName.standardPattern
+        checkNames: CheckNames = .fail, fileName: String = MasterFileName.standardPattern
     ) {
         self.directory = directory
         self.soa = soa
@@ -36,11 +38,20 @@ package struct MasterFileConfiguration: Hashable, Sendable {
         self.reload = reload
         self.reloadEnvironment = reloadEnvironment
         self.reloadTimeLimit = reloadTimeLimit
+        self.checkNames = checkNames
         self.fileName = fileName
     }
 
     /// The folders that commands are mostly in, and nothing else.
     package static let plainEnvironment = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]
+
+    /// What BIND's option `check-names` says for a primary zone.
+    package enum CheckNames: String, Hashable, Sendable, CaseIterable {
+        /// A zone with such a name is not loaded, as BIND does it unless it is told otherwise.
+        case fail
+        case warn
+        case ignore
+    }
 
     /// How the serial of a zone grows with each write.
     package enum SerialPolicy: String, Hashable, Sendable, CaseIterable {

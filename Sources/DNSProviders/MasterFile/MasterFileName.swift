@@ -2,10 +2,8 @@ package import DNSModel
 
 /// The names of master files.
 ///
-/// A zone's name is written in lower case without its final dot. Letters, digits, `-`, `_` and the dots between labels
-/// stand for themselves; any other octet is `%` and two hexadecimal digits, so that no zone's name leads to another
-/// folder: `0/25.2.0.192.in-addr.arpa` is in `0%2F25.2.0.192.in-addr.arpa.zone`. The root zone is `%root`. A name that
-/// would have over 255 octets is refused.
+/// A zone's name is written as ``DNSModel/DomainName/fileName``, as that of its zone file is:
+/// `0/25.2.0.192.in-addr.arpa` is in `0%2F25.2.0.192.in-addr.arpa.zone`. A name that would have over 255 octets is refused.
 ///
 /// The file of a zone is the one named as the settings say (`<zone>.zone` without them). Where that is not there, it is
 /// the one of `<zone>.zone`, `db.<zone>`, `<zone>.db` and `<zone>` that is there; two of them are a mistake. Where none
@@ -36,7 +34,7 @@ package enum MasterFileName {
 
     /// The name of a zone's file.
     package static func name(of apex: DomainName, pattern: String) -> String {
-        pattern.replacing(placeholder, with: encoded(apex))
+        pattern.replacing(placeholder, with: apex.fileName)
     }
 
     /// The names under which a zone's file may be, the one of the settings first, each once.
@@ -66,49 +64,11 @@ package enum MasterFileName {
         return nil
     }
 
-    /// The zone's name of which a text is the encoded form.
+    /// The zone's name of which a text is the encoded form; nothing where it is another spelling of a name.
     private static func decoded(_ text: Substring) -> DomainName? {
-        if text == "%root" { return .root }
-        var labels: [[UInt8]] = []
-        for part in text.split(separator: ".", omittingEmptySubsequences: false) {
-            var label: [UInt8] = []
-            var rest = part.utf8[...]
-            while let octet = rest.popFirst() {
-                if octet == UInt8(ascii: "%") {
-                    guard let value = UInt8(String(decoding: Array(rest.prefix(2)), as: UTF8.self), radix: 16) else {
-                        return nil
-                    }
-                    label.append(value)
-                    rest = rest.dropFirst(2)
-                } else {
-                    label.append(octet)
-                }
-            }
-            labels.append(label)
-        }
-        guard let apex = try? DomainName(labels: labels), encoded(apex) == text else { return nil }
+        guard let apex = try? DomainName(zone: text), apex.fileName == text else { return nil }
         return apex
     }
 
     static func isTooLong(_ name: String) -> Bool { name.utf8.count > maximumLength }
-
-    private static func encoded(_ apex: DomainName) -> String {
-        if apex == .root { return "%root" }
-        var labels: [String] = []
-        for label in apex.labels {
-            var text = ""
-            for octet in label {
-                switch octet {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-                    UInt8(ascii: "-"), UInt8(ascii: "_"):
-                    text.unicodeScalars.append(Unicode.Scalar(octet))
-                default:
-                    text += octet < 16 ? "%0" : "%"
-                    text += String(octet, radix: 16, uppercase: true)
-                }
-            }
-            labels.append(text)
-        }
-        return labels.joined(separator: ".")
-    }
 }

@@ -6,15 +6,21 @@ package import ZonePlanning
 struct WrittenFile {
     /// The serial the file has now.
     var serial: UInt32
-    /// Whether the file is another than before.
-    var isNew: Bool
+    /// What was written; nothing where the file is as it was.
+    var replaced: ReplacedFile?
     var warnings: [String] = []
 }
 
+/// A file that was put in the place of another.
+struct ReplacedFile {
+    var name: String
+    var octets: [UInt8]
+    /// What was there before; nothing where there was no file.
+    var before: MasterFileSystem.File?
+}
+
 extension MasterFileProvider {
-    private static let temporaryName = MasterFileName.ownPrefix + "-tmp"
-    /// How many octets one write step takes.
-    private static let writeSize = 1 << 18
+    static let temporaryName = MasterFileName.ownPrefix + "-tmp"
 
     static func zoneIsGone(_ batch: ChangeBatch, path: String) -> ProviderError {
         ProviderError(
@@ -32,24 +38,46 @@ extension MasterFileProvider {
         let live = snapshot?.content.zone ?? Zone(empty: batch.apex)
         let soaKey = RecordSet.Key(name: batch.apex, type: .soa)
         if batch.changes.isEmpty, case .soa(let soa)? = live[soaKey]?.data.first {
-            return WrittenFile(serial: soa.serial, isNew: false)
+            return WrittenFile(serial: soa.serial)
         }
         let (zone, serial) = try zone(after: batch, live: live)
-        let content = MasterFile(zone: zone, unmodelled: snapshot?.content.unmodelled ?? [])
-        let octets = MasterFileWriter.octets(of: content.zone, unmodelled: content.unmodelled)
+        let content = MasterFile(
+            zone: zone, unmodelled: snapshot?.content.unmodelled ?? [],
+            written: written(snapshot?.content, after: zone), outside: snapshot?.content.outside ?? [])
+        let octets = MasterFileWriter.octets(
+            of: content.zone, unmodelled: content.unmodelled, written: content.written, outside: content.outside)
         try proofRead(octets, is: content)
         let name: String
         if let snapshot { name = snapshot.name } else { name = try ownName(of: batch.apex) }
         let warnings = try put(octets, as: name, over: snapshot, batch: batch)
-        return WrittenFile(serial: serial, isNew: true, warnings: warnings)
+        return WrittenFile(
+            serial: serial, replaced: ReplacedFile(name: name, octets: octets, before: snapshot?.file),
+            warnings: warnings)
     }
 
-    /// Removes what a run that was killed left beside the zones' files.
-    private func removeLeftovers() throws(ProviderError) {
-        try step { () throws(MasterFileSystem.Failure) in
-            for name in try system.names(configuration.directory) where name.hasPrefix(Self.temporaryName) {
-                if try system.kind(path(name)) == .file { try system.remove(path(name)) }
+    /// The records that are written back as they were read: those of the sets that stay as they are, and the SOA record
+    /// where nothing but its serial is new.
+    private func written(_ content: MasterFile?, after zone: Zone) -> [RecordSet.Key: [WrittenRecord]] {
+        guard let content else { return [:] }
+        var written = content.written.filter { key, _ in zone[key] == content.zone[key] }
+        let key = RecordSet.Key(name: zone.apex, type: .soa)
+        if written[key] == nil, let records = content.written[key], records.count == 1,
+            case .soa(let new)? = zone[key]?.data.first, case .soa(var old)? = content.zone[key]?.data.first
+        {
+            old.serial = new.serial
+            if old == new, zone[key]?.ttl == content.zone[key]?.ttl {
+                written[key] = records[0].with(serial: new.serial).map { [$0] }
             }
+        }
+        return written
+    }
+
+    /// Removes what a run that was killed left beside the zones' files. Every run writes under one name, so the folder,
+    /// which may hold ten thousand zones, need not be listed for each of them.
+    private func removeLeftovers() throws(ProviderError) {
+        let temporary = path(Self.temporaryName)
+        try step { () throws(MasterFileSystem.Failure) in
+            if try system.kind(temporary) == .file { try system.remove(temporary) }
         }
     }
 
@@ -83,7 +111,7 @@ extension MasterFileProvider {
     }
 
     /// Refuses batches that are none: a key twice, a name outside of the zone, the same set as one that is not modelled.
-    private func checkKeys(_ batch: ChangeBatch, unmodelled: [UnmodelledRecord]) throws(ProviderError) {
+    private func checkKeys(_ batch: ChangeBatch, unmodelled: [WrittenRecord]) throws(ProviderError) {
         var seen: Set<RecordSet.Key> = []
         var kept: Set<RecordSet.Key> = []
         for record in unmodelled {
@@ -178,7 +206,7 @@ extension MasterFileProvider {
         return (zone, soa.serial)
     }
 
-    private static func startOfAuthority(
+    static func startOfAuthority(
         of apex: DomainName, _ settings: MasterFileConfiguration.StartOfAuthority, nameserver: DomainName?,
         _ ns: RecordData
     ) -> SOA {
@@ -218,95 +246,5 @@ extension MasterFileProvider {
             if zone.sets[middle].key < least { low = middle + 1 } else { high = middle }
         }
         return zone.sets[low...].prefix { $0.name == name }
-    }
-
-    // MARK: - Writing
-
-    /// Reads the octets back before they become anybody's zone.
-    private func proofRead(_ octets: [UInt8], is content: MasterFile) throws(ProviderError) {
-        let apex = content.zone.apex
-        do {
-            let read = try MasterFileParser.parse(octets, path: "new file", apex: apex)
-            if read.zone == content.zone, read.unmodelled.count == content.unmodelled.count,
-                Set(read.unmodelled) == Set(content.unmodelled)
-            {
-                return
-            }
-        } catch {
-            throw ProviderError(
-                .invalid,
-                "zone '\(apex)' cannot be written as a master file: \(error.problems.first.map(\.description) ?? "")")
-        }
-        throw ProviderError(.invalid, "zone '\(apex)' would not be read back from its master file as it is written")
-    }
-
-    /// Writes octets beside the zone's file and puts them in its place.
-    ///
-    /// - Returns: what a person should know about the new file.
-    private func put(
-        _ octets: [UInt8], as name: String, over snapshot: MasterFileSnapshot?, batch: ChangeBatch
-    ) throws(ProviderError) -> [String] {
-        let temporary = path(Self.temporaryName)
-        var warnings: [String] = []
-        do throws(ProviderError) {
-            let old = snapshot?.file
-            try step { () throws(MasterFileSystem.Failure) in
-                let file = try system.create(temporary)
-                defer { system.close(file) }
-                var index = 0
-                while index < octets.count {
-                    let end = min(index + Self.writeSize, octets.count)
-                    try system.write(file, octets[index..<end], temporary)
-                    index = end
-                }
-                if let old {
-                    do throws(MasterFileSystem.Failure) {
-                        try system.setOwner(file, old.owner, old.group, temporary)
-                    } catch {
-                        warnings.append("owner or group of '\(path(name))' could not be kept: \(error.reason)")
-                    }
-                }
-                try system.setMode(file, old?.mode ?? 0o644, temporary)
-                try system.sync(file, temporary)
-            }
-            try checkUntouched(name, snapshot, batch: batch)
-            try step { () throws(MasterFileSystem.Failure) in try system.rename(temporary, path(name)) }
-        } catch {
-            try? system.remove(temporary)
-            throw error
-        }
-        do {
-            try system.syncFolder(configuration.directory)
-        } catch {
-            throw ProviderError(
-                .unknownOutcome,
-                "\(error.step) '\(error.path)': \(error.reason); the new file is in place, but may be lost if the"
-                    + " machine stops now; plan again")
-        }
-        return warnings
-    }
-
-    /// Compares what is on the disk with what was read: an edit in between must not be lost.
-    private func checkUntouched(
-        _ name: String, _ snapshot: MasterFileSnapshot?, batch: ChangeBatch
-    ) throws(ProviderError) {
-        var files = snapshot?.included ?? [:]
-        files[[name]] = snapshot?.file.octets
-        for (parts, octets) in files {
-            let now = try step { () throws(MasterFileSystem.Failure) in
-                try system.read(configuration.directory, parts, Self.maximumFileSize)
-            }
-            if now?.octets != octets { throw Self.touched(path(parts.joined(separator: "/"))) }
-        }
-        if snapshot == nil {
-            let now = try step { () throws(MasterFileSystem.Failure) in try system.kind(path(name)) }
-            if now != nil { throw Self.touched(path(name)) }
-        }
-    }
-
-    private static func touched(_ path: String) -> ProviderError {
-        ProviderError(
-            .conflict,
-            "'\(path)' was changed by somebody else while the batch was being applied; nothing was changed; plan again")
     }
 }

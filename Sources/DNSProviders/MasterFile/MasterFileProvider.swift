@@ -7,13 +7,16 @@ package import ZonePlanning
 /// A batch rewrites the zone's whole file: beside the old one, then in its place at once, so that at any instant the
 /// file is the old or the new one. One run writes at a time (a lock on `.gate53.lock` in the folder). An edit that
 /// somebody makes while a batch is being applied is found by comparing the file's octets right before the new file takes
-/// its place; the batch is refused then.
+/// its place; the batch is refused then. Where the command that has the server read the file fails, the file that was
+/// there before is put back, and the batch is not applied.
 ///
 /// `$INCLUDE` reads files in the folder only, paths relative to it, without `..` and without symbolic links.
 package struct MasterFileProvider: ZoneProvider {
     let configuration: MasterFileConfiguration
     let today: @Sendable () -> CalendarDate
     let system: MasterFileSystem
+    /// Whether a set that is not declared may be live all the same, because the settings ignore it.
+    let mayExistElsewhere: @Sendable (DomainName, RecordType) -> Bool
 
     /// Makes a provider.
     ///
@@ -21,10 +24,13 @@ package struct MasterFileProvider: ZoneProvider {
     ///   - configuration: the folder and how files are written.
     ///   - today: the day for serials of the form `YYYYMMDDnn`.
     ///   - system: the steps on files.
+    ///   - mayExistElsewhere: whether a set that is not declared may be live all the same.
     package init(
         configuration: MasterFileConfiguration, today: @escaping @Sendable () -> CalendarDate,
-        system: MasterFileSystem = .machine
+        system: MasterFileSystem = .machine,
+        mayExistElsewhere: @escaping @Sendable (DomainName, RecordType) -> Bool = { _, _ in false }
     ) {
+        self.mayExistElsewhere = mayExistElsewhere
         var configuration = configuration
         while configuration.directory.count > 1, configuration.directory.hasSuffix("/") {
             configuration.directory.removeLast()
@@ -42,15 +48,41 @@ package struct MasterFileProvider: ZoneProvider {
         }
         return LiveZone(
             id: apex.description, exists: true, zone: snapshot.content.zone,
-            unmodelled: snapshot.content.unmodelled.map(Self.unmodelledSet).removingRepeats(),
+            unmodelled: Self.unmodelledSets(snapshot.content.unmodelled),
             notes: notes(on: snapshot))
     }
 
-    private static func unmodelledSet(_ record: UnmodelledRecord) -> UnmodelledSet {
-        UnmodelledSet(
-            name: record.name, type: record.type,
-            reason: record.registeredType == nil
-                ? "\(record.type) is not a registered record type" : "no presentation format known for \(record.type)")
+    /// The sets of records, each once, by first appearance; where one record of a set has a reason, it is that.
+    private static func unmodelledSets(_ records: [WrittenRecord]) -> [UnmodelledSet] {
+        var sets: [UnmodelledSet] = []
+        var places: [UnmodelledSet: Int] = [:]
+        for record in records {
+            let known = record.registeredType.flatMap { $0.isModelled ? "\($0)" : nil }
+            var set = UnmodelledSet(name: record.name, type: known ?? record.type, reason: "")
+            let reason = reason(for: record)
+            if let place = places[set] {
+                if sets[place].reason == companion { sets[place].reason = reason }
+                continue
+            }
+            places[set] = sets.count
+            set.reason = reason
+            sets.append(set)
+        }
+        return sets
+    }
+
+    /// Why a record is not modelled that could be, were it alone.
+    private static let companion = "another record of the set is not modelled"
+
+    /// Why a record is not modelled, as a phrase.
+    private static func reason(for record: WrittenRecord) -> String {
+        guard let type = record.registeredType else { return "\(record.type) is not a registered record type" }
+        guard type.isModelled else { return "no presentation format known for \(record.type)" }
+        let data = Result { () throws(DNSParseError) in
+            try RecordData(type: type, parsing: String(decoding: record.data, as: UTF8.self), origin: .root)
+        }
+        if case .failure(let error) = data { return error.message }
+        return companion
     }
 
     /// What a reviewer should know before the file is rewritten.
@@ -95,17 +127,16 @@ package struct MasterFileProvider: ZoneProvider {
         let result = Result { () throws(ProviderError) in try write(batch) }
         system.unlock(lock)
         let written = try result.get()
-        var applied = AppliedBatch(changeID: String(written.serial), warnings: written.warnings)
-        if written.isNew, !configuration.reload.isEmpty, let warning = await reload(batch.apex) {
-            applied.warnings.append(warning)
+        if let replaced = written.replaced, !configuration.reload.isEmpty, let failure = await reload(batch.apex) {
+            throw await putBack(replaced, of: batch.apex, because: failure)
         }
-        return applied
+        return AppliedBatch(changeID: String(written.serial), warnings: written.warnings)
     }
 
     /// Runs the reload command, which a run that was killed after writing the file did not.
     package func settle(_ apex: DomainName) async throws(ProviderError) -> [String] {
-        guard !configuration.reload.isEmpty, let warning = await reload(apex) else { return [] }
-        return [warning]
+        guard !configuration.reload.isEmpty, let failure = await reload(apex) else { return [] }
+        return ["the file of zone '\(apex)' is written, but its server may not serve it yet: \(failure)"]
     }
 
     func hasFolder() throws(ProviderError) -> Bool {
@@ -113,7 +144,7 @@ package struct MasterFileProvider: ZoneProvider {
     }
 
     /// Waits until no other run writes in the folder, for at most half a minute.
-    private func takeLock() async throws(ProviderError) -> Int32 {
+    func takeLock() async throws(ProviderError) -> Int32 {
         let path = path(MasterFileName.ownPrefix + ".lock")
         var wait = Duration.milliseconds(1)
         let end = ContinuousClock.now + .seconds(30)
@@ -135,21 +166,12 @@ package struct MasterFileProvider: ZoneProvider {
     }
 
     /// Runs the reload command; what went wrong, if anything did.
-    private func reload(_ apex: DomainName) async -> String? {
+    func reload(_ apex: DomainName) async -> String? {
         let name = apex.description
         let zone = name == "." ? name : String(name.dropLast())
         let command = ReloadCommand(
             arguments: configuration.reload.map { $0.replacing("<zone>", with: zone) },
             environment: configuration.reloadEnvironment, timeLimit: .seconds(configuration.reloadTimeLimit))
-        guard let failure = await command.run() else { return nil }
-        return "the file of zone '\(apex)' is written, but its server may not serve it yet: \(failure)"
-    }
-}
-
-extension [UnmodelledSet] {
-    /// Each set once, by first appearance.
-    fileprivate func removingRepeats() -> Self {
-        var seen: Set<UnmodelledSet> = []
-        return filter { seen.insert($0).inserted }
+        return await command.run()
     }
 }

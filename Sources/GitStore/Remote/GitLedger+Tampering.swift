@@ -82,7 +82,9 @@ extension GitLedger {
             try checkIsNotCheckedOut()
             let writer = try LedgerWriterLock(repository.folder + "gate53-ledger.writer")
             defer { writer.release() }
-            _ = try move(reference, from: old, to: tip, "fetched")
+            _ = try repository.healing([reference]) { () throws(GitError) in
+                try move(reference, from: old, to: tip, "fetched")
+            }
         } catch {}
     }
 }

@@ -62,7 +62,7 @@ struct GitProgram {
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { break }
             octets += chunk[..<count]
-            if activity?.sign() == false { kill(process, SIGKILL) }
+            if activity?.sign(count) == false { kill(process, SIGKILL) }
         }
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0, errno == EINTR {}

@@ -40,7 +40,11 @@ extension GitRepository {
                         + " take it over: 'git fetch \(found.remote)"
                         + " +refs/heads/\(found.branch):\(found.reference)'")
             }
-            try move(found.reference, from: known, to: tip, remote: found.remote)
+            let writer = try LedgerWriterLock(patiently: folder + "gate53-ledger.writer")
+            defer { writer.release() }
+            try healing([found.reference]) { () throws(GitError) in
+                try move(found.reference, from: known, to: tip, remote: found.remote)
+            }
         }
     }
 
@@ -59,7 +63,7 @@ extension GitRepository {
             result = git_reference_create(&moved, handle, reference, &oid, 0, line)
         }
         if result == GIT_EMODIFIED.rawValue || result == GIT_EEXISTS.rawValue {
-            throw GitError(.locked, "'\(reference)' was moved by somebody else meanwhile; look again")
+            throw GitError(.failed, "'\(reference)' was moved by somebody else meanwhile; look again")
         }
         try check(result, "cannot move '\(reference)'")
     }

@@ -18,22 +18,33 @@ final class NetworkThread<Value: Sendable>: @unchecked Sendable {
     /// - Parameters:
     ///   - seconds: how long it may go on without any progress.
     ///   - doing: what is being done, as in `fetching the ledger`.
+    ///   - onWait: called when nothing has come for some seconds, perhaps more than once.
     ///   - body: what to do; it says when something came.
     /// - Returns: what the body returns.
     /// - Throws: what the body throws; or ``GitError`` with code `unreachable` when it was given up, and it is then not
     ///   known what has happened.
     static func run(
-        seconds: Int, _ doing: String, _ body: @escaping @Sendable (NetworkActivity) throws(GitError) -> Value
+        seconds: Int, _ doing: String, onWait: () -> Void = {},
+        _ body: @escaping @Sendable (NetworkActivity) throws(GitError) -> Value
     ) async throws(GitError) -> Value {
         let thread = NetworkThread(body)
         try thread.start()
         var pause = 1
         var last = (count: -1, since: ContinuousClock.now)
+        let start = ContinuousClock.now
         while true {
             if let result = try thread.lock.locked({ () throws(GitError) in thread.result }) { return try result.get() }
             let count = thread.activity.count
             if count != last.count { last = (count, .now) }
-            let isOver = ContinuousClock.now - last.since > .seconds(seconds)
+            let silence = ContinuousClock.now - last.since
+            let isOver = silence > .seconds(seconds)
+            if ContinuousClock.now - start > .seconds(seconds * RemoteBounds.lives) {
+                thread.activity.stop()
+                throw GitError(
+                    .unreachable,
+                    "\(doing): its answer was not at its end after \(seconds * RemoteBounds.lives) seconds")
+            }
+            if silence > .seconds(min(RemoteBounds.unsaid, max(1, seconds / 2))) { onWait() }
             if isOver || Task.isCancelled {
                 thread.activity.stop()
                 throw GitError(
@@ -83,6 +94,7 @@ final class NetworkActivity: @unchecked Sendable {
     // Unchecked: everything is only used inside `lock`.
     private let lock = GitLock()
     private var signs = 0
+    private var octets = 0
     private var isStopped = false
 
     /// How many signs there were.
@@ -90,12 +102,19 @@ final class NetworkActivity: @unchecked Sendable {
 
     /// Tells that something came.
     ///
-    /// - Returns: false when nobody waits for it any more.
-    func sign() -> Bool {
+    /// - Parameter count: how many octets came.
+    /// - Returns: false when nobody waits for it any more, or it was too much.
+    func sign(_ count: Int = 0) -> Bool {
         (try? lock.locked { () throws(GitError) in
             signs += 1
-            return !isStopped
+            octets += count
+            return !isStopped && octets <= RemoteBounds.octets
         }) ?? false
+    }
+
+    /// Whether more came than one answer may have.
+    var isTooMuch: Bool {
+        (try? lock.locked { () throws(GitError) in octets > RemoteBounds.octets }) ?? false
     }
 
     func stop() {

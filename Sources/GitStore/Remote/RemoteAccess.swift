@@ -6,10 +6,15 @@ package struct RemoteAccess: Sendable {
     package var environment: [String: String]
     /// How many seconds a server may be silent.
     package var patience: Int
+    /// How the remotes have answered in this run.
+    package var manners: RemoteManners
 
-    package init(environment: [String: String], patience: Int = 30) {
+    package init(
+        environment: [String: String], patience: Int = 30, manners: RemoteManners = RemoteManners()
+    ) {
         self.environment = environment
         self.patience = patience
+        self.manners = manners
     }
 
     /// A user's name and a password or token.
@@ -130,11 +135,46 @@ struct RemoteAddress: Hashable, Sendable {
         scheme == "https" || (scheme == "http" && ["localhost", "127.0.0.1", "[::1]"].contains(host))
     }
 
-    /// The address without a password, for a person.
+    /// The address without what is secret in it, for a person.
+    ///
+    /// Over http and https the user is as secret as the password: forges take a token for either. Over ssh it is a name.
     var shown: String {
         if host.isEmpty { return path }
-        let place = (user.map { $0 + "@" } ?? "") + host + (port.map { ":" + $0 } ?? "")
-        return "\(scheme)://\(place)\(path.hasPrefix("/") ? "" : "/")\(path)"
+        let name = scheme == "ssh" || scheme.hasSuffix("+ssh") ? user.map { $0 + "@" } ?? "" : ""
+        let place = name + host + (port.map { ":" + $0 } ?? "")
+        return Self.withoutSecrets("\(scheme)://\(place)\(path.hasPrefix("/") ? "" : "/")\(path)")
+    }
+
+    /// A text in which no URL names a user or a password, but for the user of ssh.
+    ///
+    /// What git, libgit2 and others say of their troubles has URLs as they were configured.
+    static func withoutSecrets(_ text: String) -> String {
+        var (result, rest) = ("", text[...])
+        while let mark = rest.range(of: "://") {
+            let scheme = rest[..<mark.lowerBound].reversed().prefix { $0.isLetter || $0.isNumber || "+-.".contains($0) }
+            result += rest[..<mark.upperBound]
+            rest = rest[mark.upperBound...]
+            // The last at sign before the path: a password may have one, and a slash that was not encoded.
+            let place = rest.prefix { !" \t\n'\"".contains($0) }
+            let host = place.prefix { $0 != "/" }
+            guard let at = host.lastIndex(of: "@") ?? (place.hasPrefix("/") ? nil : Self.slashed(place)) else {
+                continue
+            }
+            if String(scheme.reversed()).lowercased().hasSuffix("ssh") {
+                let user = place[..<at].prefix { $0 != ":" }
+                result += user + "@"
+            }
+            rest = rest[place.index(after: at)...]
+        }
+        return result + rest
+    }
+
+    /// The at sign of a place whose password has a slash: one after a colon that no digit follows.
+    private static func slashed(_ place: Substring) -> Substring.Index? {
+        guard let colon = place.prefix(while: { $0 != "/" }).firstIndex(of: ":"),
+            let next = place[place.index(after: colon)...].first, !next.isNumber
+        else { return nil }
+        return place.lastIndex(of: "@")
     }
 }
 

@@ -1,6 +1,3 @@
-internal import CGit2
-internal import Glibc
-
 /// One branch of a remote, fetched and pushed without touching any reference of ours.
 ///
 /// A repository handle of its own for each call, so that the ledger can be read meanwhile.
@@ -27,10 +24,8 @@ struct RemoteBranch: Sendable {
     /// - Returns: the commit, or nothing where the remote has no such branch.
     /// - Throws: ``GitError``.
     func fetch() async throws(GitError) -> CommitID? {
-        try await NetworkThread.run(seconds: access.patience, "the remote '\(remote)'") {
-            (activity) throws(GitError) in
-            let connection = try RemoteConnection(self, activity)
-            return try connection.isPath ? connection.fetchByProgram() : connection.fetch()
+        try await asking { (connection) throws(GitError) in
+            try connection.needsProgram ? connection.fetchByProgram() : connection.fetch()
         }
     }
 
@@ -44,301 +39,41 @@ struct RemoteBranch: Sendable {
     /// - Returns: what became of it.
     /// - Throws: ``GitError``; it is then not known whether the branch was moved.
     func push(_ commit: CommitID, after known: CommitID?) async throws(GitError) -> Push {
-        try await NetworkThread.run(seconds: access.patience, "the remote '\(remote)'") {
-            (activity) throws(GitError) in
-            let connection = try RemoteConnection(self, activity)
-            return try connection.isPath
+        try await asking(toPush: true) { (connection) throws(GitError) in
+            try connection.needsProgram
                 ? connection.pushByProgram(commit, after: known) : connection.push(commit, after: known)
         }
     }
-}
 
-/// A remote in one call.
-private final class RemoteConnection {
-    private let branch: RemoteBranch
-    private let repository: GitRepository
-    private let handle: OpaquePointer
-    private let url: String
-    private let address: RemoteAddress
-    private let calls: RemoteCalls
-    /// The proxy of this remote, which is freed at the end; nothing for that of the configuration.
-    private let proxy: UnsafeMutablePointer<CChar>?
-
-    /// Whether the remote is a folder, and not behind a network.
-    var isPath: Bool { address.scheme == "file" }
-
-    init(_ branch: RemoteBranch, _ activity: NetworkActivity) throws(GitError) {
-        repository = try GitRepository(at: branch.folder)
-        self.branch = branch
-        let configuration = try RemoteConfiguration(repository.handle)
-        guard let url = configuration.url(of: branch.remote) else {
-            throw GitError(.failed, "the remote '\(branch.remote)' has no URL; set one with 'git remote set-url'")
-        }
-        guard let address = RemoteAddress(url) else {
-            throw GitError(.failed, "the URL of the remote '\(branch.remote)' is none; see 'git remote -v'")
-        }
-        var options = git_remote_create_options()
-        git_remote_create_options_init(&options, UInt32(GIT_REMOTE_CREATE_OPTIONS_VERSION))
-        options.repository = repository.handle
-        options.flags = GIT_REMOTE_CREATE_SKIP_INSTEADOF.rawValue | GIT_REMOTE_CREATE_SKIP_DEFAULT_FETCHSPEC.rawValue
-        var handle: OpaquePointer?
-        try check(git_remote_create_with_opts(&handle, url, &options), "cannot read the remote")
-        guard let handle else { throw GitError(.failed, "the remote '\(branch.remote)' can't be used") }
-        self.handle = handle
-        self.url = url
-        self.address = address
-        proxy = configuration.proxy(of: branch.remote).flatMap { strdup($0) }
-        calls = RemoteCalls(
-            offers: CredentialOffers(branch.access, address, folder: branch.folder), activity: activity)
-        let ours = try? repository.configured("http.sslcainfo")
-        let bundle = branch.access.environment["GIT_SSL_CAINFO"] ?? ours ?? branch.access.environment["SSL_CERT_FILE"]
-        if let bundle, !bundle.isEmpty, address.scheme == "https" {
-            try check(
-                gate53_git_set_certificate_locations(bundle, nil), "cannot read the certificates of '\(bundle)'")
-        }
-    }
-
-    deinit {
-        git_remote_free(handle)
-        free(proxy)
-    }
-
-    /// Sets the proxy, as git would take it.
-    private func setProxy(_ options: inout git_proxy_options) {
-        options.type = proxy == nil ? GIT_PROXY_AUTO : GIT_PROXY_SPECIFIED
-        options.url = proxy.map { UnsafePointer($0) }
-    }
-
-    // MARK: By libgit2
-
-    func fetch() throws(GitError) -> CommitID? {
-        var options = git_fetch_options()
-        git_fetch_options_init(&options, UInt32(GIT_FETCH_OPTIONS_VERSION))
-        options.callbacks = calls.table()
-        options.follow_redirects = GIT_REMOTE_REDIRECT_NONE
-        setProxy(&options.proxy_opts)
-        options.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_NONE
-        return try withExtendedLifetime(calls) { () throws(GitError) in
-            var connection = git_remote_connect_options()
-            git_remote_connect_options_init(&connection, UInt32(GIT_REMOTE_CONNECT_OPTIONS_VERSION))
-            connection.callbacks = options.callbacks
-            connection.follow_redirects = options.follow_redirects
-            connection.proxy_opts = options.proxy_opts
-            try asked(git_remote_connect_ext(handle, GIT_DIRECTION_FETCH, &connection))
-            defer { git_remote_disconnect(handle) }
-            guard let tip = try tip() else { return nil }
-            var oid = tip.oid
-            if git_odb_exists(repository.database, &oid) == 1 { return CommitID(tip) }
-            let specification = [branch.reference]
-            try asked(
-                withCStrings(specification) { pointers, count in
-                    var names = git_strarray(strings: pointers, count: count)
-                    return git_remote_download(handle, &names, &options)
-                })
-            git_odb_refresh(repository.database)
-            return CommitID(tip)
-        }
-    }
-
-    /// The commit that the connected remote's branch is at.
-    private func tip() throws(GitError) -> ObjectID? {
-        var heads: UnsafeMutablePointer<UnsafePointer<git_remote_head>?>?
-        var count = 0
-        try asked(git_remote_ls(&heads, &count, handle))
-        for index in 0..<count {
-            guard let head = heads?[index]?.pointee, let name = head.name, String(cString: name) == branch.reference
-            else { continue }
-            return ObjectID(head.oid)
-        }
-        return nil
-    }
-
-    func push(_ commit: CommitID, after known: CommitID?) throws(GitError) -> RemoteBranch.Push {
-        // A push takes a reference only, so the commit gets one for the time being.
-        let temporary = "refs/gate53/pending/\(commit.hex)-\(UInt32.random(in: 0...UInt32.max))"
-        var oid = commit.object.oid
-        var reference: OpaquePointer?
-        try check(git_reference_create(&reference, repository.handle, temporary, &oid, 1, nil), "cannot push")
-        defer {
-            git_reference_delete(reference)
-            git_reference_free(reference)
-        }
-        var options = git_push_options()
-        git_push_options_init(&options, UInt32(GIT_PUSH_OPTIONS_VERSION))
-        options.callbacks = calls.table()
-        options.follow_redirects = GIT_REMOTE_REDIRECT_NONE
-        setProxy(&options.proxy_opts)
-        calls.expected = known?.object ?? ObjectID(git_oid())
-        let specification = ["\(temporary):\(branch.reference)"]
-        let result = withExtendedLifetime(calls) {
-            withCStrings(specification) { pointers, count in
-                var names = git_strarray(strings: pointers, count: count)
-                return git_remote_push(handle, &names, &options)
+    /// Asks the remote something, on a thread of its own and within bounds, unless it kept silent before in this run.
+    private func asking<Value: Sendable>(
+        toPush: Bool = false, _ body: @escaping @Sendable (RemoteConnection) throws(GitError) -> Value
+    ) async throws(GitError) -> Value {
+        try access.manners.checkAnswers(remote)
+        let hasEnded = NetworkActivity()
+        do throws(GitError) {
+            return try await NetworkThread.run(
+                seconds: access.patience, "the remote '\(remote)'", onWait: { access.manners.isWaiting(for: remote) }
+            ) { (activity) throws(GitError) in
+                defer { _ = hasEnded.sign() }
+                return try MemoryBudget.within(RemoteBounds.memory) { (budget) throws(GitError) in
+                    do throws(GitError) {
+                        return try body(try RemoteConnection(self, activity, toPush: toPush))
+                    } catch {
+                        guard budget.isUsedUp || activity.isTooMuch else { throw error }
+                        throw GitError(
+                            .unreachable,
+                            "the remote '\(remote)' answers without end: more than "
+                                + (budget.isUsedUp
+                                    ? "\(RemoteBounds.memory >> 20) MB to keep in memory"
+                                    : "\(RemoteBounds.octets >> 20) MB") + "; see where it leads to ('git remote -v')")
+                    }
+                }
             }
+        } catch {
+            // Given up, while the thread is still at it.
+            if error.code == .unreachable, hasEnded.count == 0, !Task.isCancelled { access.manners.keptSilent(remote) }
+            throw error
         }
-        if result == GIT_ENONFASTFORWARD.rawValue || calls.isElsewhere { return .overtaken }
-        try asked(result)
-        return calls.refusal.map { .refused(hidden($0)) } ?? .accepted
-    }
-
-    /// Throws where a call that reaches the remote has failed, saying what to do.
-    private func asked(_ result: Int32) throws(GitError) {
-        guard result < 0 else { return }
-        let said = hidden(GitLibrary.lastMessage)
-        let place = "the remote '\(branch.remote)' (\(address.shown))"
-        if result == GIT_ECERTIFICATE.rawValue {
-            let advice =
-                address.scheme == "ssh"
-                ? "its host key is not in ~/.ssh/known_hosts, or is another; compare the key with what the server's"
-                    + " owners publish, then add it there ('ssh-keyscan \(address.host)' shows it)"
-                : "its certificate is not trusted; name the authority's with 'git config http.sslCAInfo FILE'"
-            throw GitError(.unknownServer, "\(place) is not known: \(advice)")
-        }
-        if result == GIT_EAUTH.rawValue || calls.offers.isExhausted {
-            let advice =
-                address.scheme == "ssh"
-                ? "it took no key; add one to the agent ('ssh-add'), or put one without a passphrase at"
-                    + " ~/.ssh/id_ed25519"
-                : address.isConfidential
-                    ? "it took no credentials; set GATE53_GIT_TOKEN, or configure a credential helper of git"
-                    : "it wants a password, which is not sent over a connection that others can read; use https"
-            throw GitError(.forbidden, "\(place) did not let us in: \(advice)")
-        }
-        if said.contains("status code: 401") || said.contains("status code: 403") {
-            throw GitError(.forbidden, "\(place) does not allow this: \(said)")
-        }
-        throw GitError(.unreachable, "\(place) can't be reached: \(said)")
-    }
-
-    /// A text without any secret that was sent.
-    private func hidden(_ text: String) -> String {
-        var text = text
-        if let at = url.lastIndex(of: "@"), let mark = url.firstIndex(of: ":"), mark < at {
-            text = text.replacing(url[...at], with: "")
-        }
-        for secret in calls.offers.secrets where !secret.isEmpty { text = text.replacing(secret, with: "***") }
-        return text
-    }
-
-    // MARK: By the stock git client
-
-    /// The commit that the remote's branch is at.
-    private func listedByProgram() throws(GitError) -> CommitID? {
-        let outcome = try program(["ls-remote", "--quiet", branch.remote, branch.reference])
-        let line = outcome.text.split(separator: "\n").first { $0.hasSuffix("\t" + branch.reference) }
-        guard let line else { return nil }
-        guard let tip = CommitID(hex: String(line.prefix(40))) else {
-            throw GitError(.unreachable, "the remote '\(branch.remote)' answers '\(line)'")
-        }
-        return tip
-    }
-
-    func fetchByProgram() throws(GitError) -> CommitID? {
-        guard let tip = try listedByProgram() else { return nil }
-        var oid = tip.object.oid
-        if git_odb_exists(repository.database, &oid) == 1 { return tip }
-        // Whatever the branch is at by now: the commit that was listed is in its history, or it is asked for again. With
-        // an empty refmap git moves no reference of ours, as it would by what is configured, and by force.
-        _ = try program([
-            "fetch", "--quiet", "--refmap=", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance",
-            "--no-recurse-submodules", branch.remote, branch.reference,
-        ])
-        git_odb_refresh(repository.database)
-        guard git_odb_exists(repository.database, &oid) == 1 else {
-            throw GitError(.unreachable, "the remote '\(branch.remote)' does not give the commit \(tip)")
-        }
-        return tip
-    }
-
-    func pushByProgram(_ commit: CommitID, after known: CommitID?) throws(GitError) -> RemoteBranch.Push {
-        if try listedByProgram() != known { return .overtaken }
-        let outcome = try program(
-            ["push", "--porcelain", "--no-verify", branch.remote, "\(commit.hex):\(branch.reference)"], mayFail: true)
-        if outcome.status == 0 { return .accepted }
-        let lines = outcome.text.split(separator: "\n")
-        guard let line = lines.first(where: { $0.hasPrefix("!\t") }) else {
-            throw GitError(.unreachable, "the remote '\(branch.remote)' can't be reached: \(Self.words(outcome.text))")
-        }
-        let reason = line.split(separator: "\t").last ?? ""
-        // `[rejected]` is the client's own look at where the branch is.
-        if reason.hasPrefix("[rejected]") { return .overtaken }
-        let said = lines.filter { $0.hasPrefix("remote:") }.map {
-            $0.dropFirst(7).split(separator: " ").joined(separator: " ")
-        }
-        return .refused(([String(reason)] + said.filter { !$0.isEmpty }).joined(separator: "; "))
-    }
-
-    private func program(_ arguments: [String], mayFail: Bool = false) throws(GitError) -> GitProgram.Outcome {
-        guard let git = GitProgram(branch.access.environment) else {
-            throw GitError(
-                .failed, "the remote '\(branch.remote)' is a path, and git is not there to reach it; install git")
-        }
-        let outcome = try git.run(["--git-dir=" + branch.folder] + arguments, calls.activity)
-        guard outcome.status == 0 || mayFail else {
-            throw GitError(
-                .unreachable, "the remote '\(branch.remote)' can't be reached: \(Self.words(outcome.text))")
-        }
-        return outcome
-    }
-
-    /// The first thing that git says of its trouble.
-    private static func words(_ text: String) -> String {
-        let lines = text.split(separator: "\n")
-        let line = lines.first { $0.hasPrefix("fatal:") || $0.hasPrefix("error:") } ?? lines.first ?? "git failed"
-        return String(line)
-    }
-}
-
-/// What libgit2 calls while it talks to a remote.
-private final class RemoteCalls {
-    let offers: CredentialOffers
-    let activity: NetworkActivity
-    /// Why the remote did not take what was pushed.
-    private(set) var refusal: String?
-    /// Where the remote's branch must be for a push; all zeros where there must be none.
-    var expected: ObjectID?
-    /// Whether it was elsewhere, and nothing was pushed.
-    private(set) var isElsewhere = false
-
-    init(offers: CredentialOffers, activity: NetworkActivity) {
-        self.offers = offers
-        self.activity = activity
-    }
-
-    /// The table of calls, good as long as this object lives.
-    func table() -> git_remote_callbacks {
-        var table = git_remote_callbacks()
-        git_remote_init_callbacks(&table, UInt32(GIT_REMOTE_CALLBACKS_VERSION))
-        table.payload = Unmanaged.passUnretained(self).toOpaque()
-        table.credentials = { result, _, user, kinds, payload in
-            guard let calls = RemoteCalls.from(payload) else { return GIT_EAUTH.rawValue }
-            guard calls.activity.sign() else { return GIT_EUSER.rawValue }
-            return calls.offers.next(result, user: user.map { String(cString: $0) }, kinds: kinds)
-        }
-        table.transfer_progress = { _, payload in RemoteCalls.goesOn(payload) }
-        table.sideband_progress = { _, _, payload in RemoteCalls.goesOn(payload) }
-        table.push_transfer_progress = { _, _, _, payload in RemoteCalls.goesOn(payload) }
-        table.push_negotiation = { updates, count, payload in
-            guard let calls = RemoteCalls.from(payload), let expected = calls.expected else { return 0 }
-            for index in 0..<count {
-                guard let update = updates?[index]?.pointee, ObjectID(update.src) != expected else { continue }
-                calls.isElsewhere = true
-                return GIT_EUSER.rawValue
-            }
-            return 0
-        }
-        table.push_update_reference = { _, status, payload in
-            if let status { RemoteCalls.from(payload)?.refusal = String(cString: status) }
-            return 0
-        }
-        return table
-    }
-
-    private static func from(_ payload: UnsafeMutableRawPointer?) -> RemoteCalls? {
-        payload.map { Unmanaged<RemoteCalls>.fromOpaque($0).takeUnretainedValue() }
-    }
-
-    private static func goesOn(_ payload: UnsafeMutableRawPointer?) -> Int32 {
-        from(payload)?.activity.sign() ?? true ? 0 : GIT_EUSER.rawValue
     }
 }

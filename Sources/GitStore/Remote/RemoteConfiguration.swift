@@ -25,7 +25,9 @@ struct RemoteConfiguration {
         while git_config_next(&entry, iterator) == 0, let found = entry?.pointee {
             guard let name = found.name, let value = found.value else { continue }
             let key = String(cString: name)
-            if key.hasPrefix("remote.") || key.hasPrefix("url.") { entries.append((key, String(cString: value))) }
+            if key.hasPrefix("remote.") || key.hasPrefix("url.") || key == "core.sshcommand" {
+                entries.append((key, String(cString: value)))
+            }
         }
         self.entries = entries
     }
@@ -44,15 +46,27 @@ struct RemoteConfiguration {
 
     /// Where a remote is fetched from, with `insteadOf` applied; nothing where no URL is configured.
     func url(of remote: String) -> String? {
-        guard let url = values("remote.\(remote).url").last else { return nil }
+        values("remote.\(remote).url").last.map { replaced($0, by: ".insteadof") ?? $0 }
+    }
+
+    /// Where a remote is pushed to: its `pushurl`, or its URL with `pushInsteadOf` applied, or as it is fetched from.
+    func pushURL(of remote: String) -> String? {
+        if let url = values("remote.\(remote).pushurl").last { return replaced(url, by: ".insteadof") ?? url }
+        return values("remote.\(remote).url").last.flatMap { replaced($0, by: ".pushinsteadof") } ?? url(of: remote)
+    }
+
+    /// How ssh is run, where the user has set that.
+    var sshCommand: String? { values("core.sshcommand").last }
+
+    /// A URL whose beginning is replaced as the configuration says; nothing where none is.
+    private func replaced(_ url: String, by key: String) -> String? {
         // The longest beginning goes before others.
         var best: (beginning: String, base: String)?
-        for entry in entries where entry.key.hasPrefix("url.") && entry.key.hasSuffix(".insteadof") {
+        for entry in entries where entry.key.hasPrefix("url.") && entry.key.hasSuffix(key) {
             guard url.hasPrefix(entry.value), entry.value.utf8.count > best?.beginning.utf8.count ?? 0 else { continue }
-            best = (entry.value, String(entry.key.dropFirst("url.".count).dropLast(".insteadof".count)))
+            best = (entry.value, String(entry.key.dropFirst("url.".count).dropLast(key.count)))
         }
-        guard let best else { return url }
-        return best.base + url.dropFirst(best.beginning.count)
+        return best.map { $0.base + url.dropFirst($0.beginning.count) }
     }
 
     /// What a remote's branches are fetched into, as in `+refs/heads/*:refs/remotes/origin/*`.

@@ -118,8 +118,15 @@ package actor SharedLedger: Ledger {
         } catch {
             let trouble = "the ledger could not be fetched: \(error.message)"
             try distrust(error)
-            if sharing.publishes, sharing.push == .required { throw LedgerError(trouble, kind: .unshared) }
+            if sharing.publishes, sharing.push == .required || local.signing?.signer != nil {
+                let key = sharing.push == .required ? "push" : "sign"
+                throw LedgerError(
+                    trouble + "; the settings say 'ledger: {\(key): required}', so nothing is applied without it",
+                    kind: .unshared)
+            }
             if sharing.mustFetch { throw LedgerError(trouble) }
+            // What is used instead must be as good.
+            _ = try await local.version()
             tell(.notFetched, trouble + "; it is read as this clone has it")
             return
         }
@@ -130,6 +137,11 @@ package actor SharedLedger: Ledger {
     private func distrust(_ error: GitError) throws(LedgerError) {
         if error.code == .rewritten { throw LedgerError(error.message, kind: .rewritten) }
         if error.code == .unsigned { throw LedgerError(error.message, kind: .unsigned) }
+        if error.code == .notALedger {
+            throw LedgerError(
+                error.message + "; this is what the remote '\(sharing.remote)' has; find out who pushed it, and put the"
+                    + " branch back there", kind: .unreadable)
+        }
     }
 
     /// Whether this clone has events that the remote lacks.
@@ -254,17 +266,23 @@ package actor SharedLedger: Ledger {
     /// Pushes a commit and finds out what became of it, also where the connection was lost in the middle.
     private func push(_ commit: CommitID) async throws(LedgerError) -> Outcome {
         var why: String?
+        var isTaken = false
         do throws(GitError) {
             switch try await remote.push(commit, after: try reference(seen)) {
-            case .accepted:
-                try await accept(commit)
-                return .accepted
+            case .accepted: isTaken = true
             case .overtaken: break
             case .refused(let words): why = "the remote '\(sharing.remote)' refuses it: \(words)"
             }
         } catch {
             why = error.message
             if error.code == .forbidden { isRefused = sharing.push != .required }
+        }
+        if isTaken {
+            do throws(GitError) { try await accept(commit) } catch {
+                // The remote has it, whatever keeps this clone from noting that; the next fetch does.
+                try distrust(error)
+            }
+            return .accepted
         }
         // The remote's branch says whether the push was too late, or was taken although nobody said so.
         let before: CommitID?
@@ -317,10 +335,20 @@ package actor SharedLedger: Ledger {
             let known = try repository.commit(of: seen)
             if let known, known != tip { try local.checkIsContinued(known, by: tip, at: sharing.remote) }
             guard let tip else { return }
-            try local.checkIsLedger(try repository.tree(of: tip))
-            try local.checkIsSigned(tip, at: sharing.remote)
+            do throws(GitError) {
+                try local.checkIsLedger(try repository.tree(of: tip))
+                try local.checkIsSigned(tip)
+            } catch {
+                // What can't be read can't be trusted either.
+                if error.code == .unsigned || error.code == .notALedger { throw error }
+                throw GitError(.notALedger, error.message)
+            }
             if known != tip {
-                guard try local.move(seen, from: known, to: tip, "fetched from \(sharing.remote)") else {
+                // Whoever moves it holds the lock that keeps fetches apart, as we do.
+                let isMoved = try repository.healing([seen]) { () throws(GitError) in
+                    try local.move(seen, from: known, to: tip, "fetched from \(sharing.remote)")
+                }
+                guard isMoved else {
                     throw GitError(.locked, "'\(seen)' was moved by somebody else")
                 }
             }

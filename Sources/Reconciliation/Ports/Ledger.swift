@@ -68,10 +68,14 @@ package struct LedgerError: Error, Hashable, Sendable {
     package enum Kind: String, Hashable, Sendable {
         /// The shared ledger lacks something that was seen in it, so that somebody has tampered with it.
         case rewritten
-        /// The shared ledger is not signed by somebody who may, and must be.
+        /// The ledger is not signed by somebody who may, and must be.
         case unsigned
+        /// What the remote has for a ledger is none, or can't be read.
+        case unreadable
         /// An event must be shared before anything else happens, and could not be.
         case unshared
+        /// It can't be told which ledger counts, or one pretends to be it.
+        case moved
         /// Another run is at work on the same zones.
         case busy
         /// Anything else.
@@ -92,7 +96,9 @@ package struct LedgerError: Error, Hashable, Sendable {
         switch kind {
         case .rewritten: "ledger-rewritten"
         case .unsigned: "ledger-unsigned"
+        case .unreadable: "ledger-unreadable"
         case .unshared: "ledger-unshared"
+        case .moved: "ledger-moved"
         case .busy: "apply-running"
         case .failed: "ledger"
         }

@@ -9,14 +9,20 @@ package protocol ZoneProvider: Sendable {
     /// What the provider can do.
     var capabilities: ProviderCapabilities { get }
 
-    /// What of a declared zone the provider would serve, with record sets of its own types made ordinary ones, and every
-    /// rule of the provider that the zone breaks. Asks nothing.
+    /// What of a declared zone the provider would serve, with record sets of its own types made ordinary ones. Asks
+    /// nothing.
     ///
     /// - Parameters:
     ///   - desired: the declared zone.
     ///   - isLenient: whether what can't be served is left out with a warning, instead of being an error.
-    /// - Returns: the zone to plan with, and the diagnostics.
+    /// - Returns: the zone to plan with, and what of the declared one is not in it.
     func servable(_ desired: DesiredZone, isLenient: Bool) -> (zone: DesiredZone, diagnostics: [Diagnostic])
+
+    /// Every rule of the provider, or of the servers behind it, that a zone breaks, by place. Asks nothing.
+    ///
+    /// - Parameter subject: a zone that ``servable(_:isLenient:)`` gave, what a plan would make of it, or a live zone.
+    /// - Returns: the findings.
+    func findings(in subject: RuleSubject) -> [RuleFinding]
 
     /// The zone as it is live now.
     ///
@@ -40,7 +46,12 @@ package protocol ZoneProvider: Sendable {
 
     /// Applies a batch: every set must be live exactly as its change's `before`, or nothing is changed.
     ///
-    /// - Throws: ``ProviderError``; with code `conflict` when a set is live in another state, and then nothing changed.
+    /// Deleting a zone has two steps, the record sets and the zone: where the second fails and the first can't be taken
+    /// back, the error has code `unknownOutcome`, and what is live says the rest.
+    ///
+    /// - Returns: what became of it; with the id of the zone where the batch created one.
+    /// - Throws: ``ProviderError``; with code `conflict` when a set is live in another state, and then nothing changed;
+    ///   with code `unknownOutcome` whenever it is not known whether anything changed.
     func apply(_ batch: ChangeBatch) async throws(ProviderError) -> AppliedBatch
 
     /// Waits until what was applied is served everywhere.
@@ -60,6 +71,8 @@ extension ZoneProvider {
     ) -> (zone: DesiredZone, diagnostics: [Diagnostic]) {
         Servability.limit(desired, to: capabilities, isLenient: isLenient)
     }
+
+    package func findings(in subject: RuleSubject) -> [RuleFinding] { [] }
 
     package func awaitPropagation(
         of changeIDs: [String], progress: @escaping @Sendable (_ done: Int) -> Void
@@ -83,6 +96,9 @@ package struct AppliedBatch: Hashable, Sendable {
     package var warnings: [String]
     /// What else should be known, one sentence each: the name servers of a zone that was created.
     package var remarks: [String]
+    /// The provider's id of the zone that the batch created, with which the batches after it are sent; nothing where the
+    /// batch created none, or its `zoneID` still is the zone's.
+    package var zoneID: String?
 
     package init(changeID: String?, warnings: [String] = [], remarks: [String] = []) {
         self.changeID = changeID
@@ -120,6 +136,8 @@ package struct ProviderError: Error, Hashable, Sendable {
     package var remarks: [String] = []
     /// Whether the zone was created and is there now, without the batch's record sets.
     package var leavesZone = false
+    /// The provider's id of that zone.
+    package var zoneID: String?
 
     /// What a provider has against one record set.
     package struct Refusal: Hashable, Sendable {

@@ -64,6 +64,11 @@ struct EntryStep {
         let record = entry.records[index]
         let (first, target) = (record.sets[0], wanted[record.sets[0].key] ?? record.sets[0])
         return try guarded([index], &edits) { edits in
+            if record.isProviderSpecific {
+                // One of its sets stands here from now on; the others get records of their own.
+                guard let kept = record.sets.compactMap({ set in wanted[set.key] ?? set }).first else { return false }
+                return edits.rewrite(record.node, to: kept, keepsOthers: true)
+            }
             if record.sets.count > 1 {
                 // An alias of several types: it stays one where all of them change alike, else it keeps those that stay.
                 let targets = record.sets.map { set in wanted[set.key] ?? set }
@@ -122,7 +127,8 @@ struct EntryStep {
         let others = shared.isEmpty ? [] : followers(of: shared)
         if others.isEmpty { return [] }
         guard let octets = TextEdit.apply(Array(edits.edits.edits[before...]), to: edits.edits.text.octets),
-            let after = try? LocatedFile(octets, path: file.path, apex: edits.apex, options: edits.options)
+            let after = try? LocatedFile(
+                octets, path: file.path, apex: edits.apex, options: edits.options, types: edits.types)
         else { throw refusal(name, shared[0]) }
         let sets = after.entries.flatMap(\.records).flatMap(\.sets)
         let declared = Dictionary(sets.map { ($0.key, $0) }) { first, _ in first }

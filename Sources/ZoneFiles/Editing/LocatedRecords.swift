@@ -7,6 +7,8 @@ struct LocatedRecord {
     var site: MarkedNode
     /// What it declares; several for an alias of several types, none where it is left out.
     var sets: [RecordSet]
+    /// Whether its type is one of a provider, so that an edit writes it anew as what it stands for.
+    var isProviderSpecific: Bool
     /// The anchored nodes that aliases in it lead to.
     var followed: [MarkedNode]
 
@@ -32,7 +34,9 @@ struct LocatedFile {
     /// Finds the records of a file.
     ///
     /// - Throws: ``YAMLFailure``.
-    init(_ octets: [UInt8], path: String, apex: DomainName, options: ZoneFileOptions) throws(YAMLFailure) {
+    init(
+        _ octets: [UInt8], path: String, apex: DomainName, options: ZoneFileOptions, types: ProviderTypes
+    ) throws(YAMLFailure) {
         self.path = path
         file = try MarkedFile(octets)
         entries = []
@@ -48,13 +52,16 @@ struct LocatedFile {
                 guard case .map = site.resolved.content else { continue }
                 tree.reset()
                 site.append(to: &tree)
-                let before = builder.sets.count
+                let (before, specificBefore) = (builder.sets.count, builder.providerSets.count)
                 builder.addRecord(
                     tree, 0, name: name, mark: SourceMark(file: 0, line: UInt32(clamping: site.line + 1), column: 1))
                 var followed = Self.targets(of: site)
                 if pair.value.isAlias { followed += Self.targets(of: pair.value) }
+                let specific = builder.providerSets[specificBefore...].flatMap { types.sets($0, apex) }
                 entry.records.append(
-                    LocatedRecord(site: site, sets: Array(builder.sets[before...]), followed: followed))
+                    LocatedRecord(
+                        site: site, sets: Array(builder.sets[before...]) + specific,
+                        isProviderSpecific: !specific.isEmpty, followed: followed))
             }
             entries.append(entry)
         }

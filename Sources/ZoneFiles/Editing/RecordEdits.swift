@@ -6,6 +6,7 @@ struct RecordEdits {
     var edits: NodeEdits
     let apex: DomainName
     let options: ZoneFileOptions
+    let types: ProviderTypes
 
     // MARK: - Updates
 

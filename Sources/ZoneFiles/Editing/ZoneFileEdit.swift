@@ -5,6 +5,7 @@ internal import ZonePlanning
 struct ZoneFileEdit {
     private let apex: DomainName
     private let options: ZoneFileOptions
+    private let types: ProviderTypes
     private let wanted: [RecordSet.Key: RecordSet?]
     private var files: [File]
 
@@ -14,10 +15,21 @@ struct ZoneFileEdit {
         var located: LocatedFile?
     }
 
-    init(files: [ZoneFileInput], apex: DomainName, options: ZoneFileOptions, changes: [Change]) {
+    /// - Parameters:
+    ///   - files: the zone's files.
+    ///   - apex: the zone's name.
+    ///   - options: how the files are read.
+    ///   - types: what records of provider-specific types stand for.
+    ///   - changes: what shall be.
+    ///   - kept: the sets that stay and are written anew, since one record declares them and what changes.
+    init(
+        files: [ZoneFileInput], apex: DomainName, options: ZoneFileOptions, types: ProviderTypes, changes: [Change],
+        kept: [RecordSet]
+    ) {
         self.apex = apex
         self.options = options
-        wanted = Dictionary(changes.map { ($0.key, $0.after) }) { first, _ in first }
+        self.types = types
+        wanted = Dictionary(changes.map { ($0.key, $0.after) } + kept.map { ($0.key, $0) }) { first, _ in first }
         self.files = files.sorted { $0.path < $1.path }.map { File(path: $0.path, octets: $0.octets) }
     }
 
@@ -70,7 +82,7 @@ struct ZoneFileEdit {
             for index in files.indices where files[index].located == nil {
                 do throws(YAMLFailure) {
                     files[index].located = try LocatedFile(
-                        files[index].octets, path: files[index].path, apex: apex, options: options)
+                        files[index].octets, path: files[index].path, apex: apex, options: options, types: types)
                 } catch {
                     throw EditRefusal(
                         "the zone file would not be valid any more: \(error.message)",
@@ -120,7 +132,9 @@ struct ZoneFileEdit {
         var followers: Set<RecordSet.Key> = []
         func editing(_ file: Int) -> RecordEdits? {
             edits[file]
-                ?? files[file].located.map { RecordEdits(edits: NodeEdits($0.file), apex: apex, options: options) }
+                ?? files[file].located.map {
+                    RecordEdits(edits: NodeEdits($0.file), apex: apex, options: options, types: types)
+                }
         }
         for isAlias in [false, true] {
             for work in works {
@@ -189,7 +203,7 @@ struct ZoneFileEdit {
             files.append(File(path: "\(parent)\(text).yaml", octets: Array((hasMarker ? "---\n" : "").utf8)))
             let last = files.count - 1
             files[last].located = try? LocatedFile(
-                files[last].octets, path: files[last].path, apex: apex, options: options)
+                files[last].octets, path: files[last].path, apex: apex, options: options, types: types)
             return last
         }
         if let catchAll { return catchAll }

@@ -28,10 +28,12 @@ package enum ZoneFileEditor {
     ///   - files: the zone's file, or the files of its folder.
     ///   - apex: the zone's name.
     ///   - options: how the files are read.
+    ///   - types: what records of provider-specific types stand for; one that changes is written anew as that.
     ///   - changes: what is declared, and what shall be.
     /// - Returns: the files that differ; or nothing, and why.
     package static func edit(
-        files: [ZoneFileInput], apex: DomainName, options: ZoneFileOptions, changes: [Change]
+        files: [ZoneFileInput], apex: DomainName, options: ZoneFileOptions, types: ProviderTypes = .none,
+        changes: [Change]
     ) -> (files: [EditedZoneFile]?, diagnostics: [Diagnostic]) {
         let (declared, mistakes) = ZoneFileReader.read(files: files, apex: apex, options: options)
         guard let declared else { return (nil, mistakes.filter { $0.severity == .error }) }
@@ -40,14 +42,19 @@ package enum ZoneFileEditor {
         do throws(EditRefusal) {
             let wanted: Zone
             do throws(ChangeConflict) {
-                wanted = try declared.zone.applying(changes)
+                wanted = try types.zone(of: declared).applying(changes)
             } catch {
                 throw EditRefusal("\(error.change.key) is not declared as it was expected to be", at: nil)
             }
-            var run = ZoneFileEdit(files: files, apex: apex, options: options, changes: changes)
+            let changed = Set(changes.map(\.key))
+            let kept = declared.providerSets.map { types.sets($0, apex) }
+                .filter { sets in sets.contains { changed.contains($0.key) } }
+                .flatMap { sets in sets.filter { !changed.contains($0.key) } }
+            var run = ZoneFileEdit(
+                files: files, apex: apex, options: options, types: types, changes: changes, kept: kept)
             try run.run()
             let edited = run.finished(from: files)
-            try check(edited, files, wanted, declared, options)
+            try check(edited, files, wanted, declared, options, types)
             return (edited, [])
         } catch {
             return (nil, [error.diagnostic])
@@ -66,7 +73,7 @@ package enum ZoneFileEditor {
     /// Reads the files anew and makes sure that they declare what was wanted.
     private static func check(
         _ edited: [EditedZoneFile], _ files: [ZoneFileInput], _ wanted: Zone, _ declared: DesiredZone,
-        _ options: ZoneFileOptions
+        _ options: ZoneFileOptions, _ types: ProviderTypes
     ) throws(EditRefusal) {
         var inputs = files.filter { file in !edited.contains { $0.path == file.path } }
         inputs += edited.compactMap { file in
@@ -79,7 +86,7 @@ package enum ZoneFileEditor {
                 "the zone file would not be valid any more: \(first?.message ?? "it can't be read")",
                 at: first?.location)
         }
-        let difference = diff(from: wanted, to: read.zone)
+        let difference = diff(from: wanted, to: types.zone(of: read))
         guard let other = difference.first else {
             for (key, annotation) in declared.annotations {
                 guard let set = wanted[key], set == declared.zone[key] || read.annotations[key] != nil,

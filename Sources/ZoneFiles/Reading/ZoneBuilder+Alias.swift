@@ -10,6 +10,7 @@ extension ZoneBuilder {
     ///
     /// - Parameters:
     ///   - tree: what was read.
+    ///   - node: the record.
     ///   - nodes: the record's keys, with `alias` among them.
     ///   - name: the name of the sets.
     ///   - type: the record's type; nothing for `ALIAS`, whose types stand under `alias`.
@@ -17,7 +18,7 @@ extension ZoneBuilder {
     ///   - mark: where the record is.
     ///   - errors: how many errors there were before the record.
     mutating func addAlias(
-        _ tree: borrowing YAMLTree, _ nodes: RecordNodes, name: DomainName, type: RecordType?,
+        _ tree: borrowing YAMLTree, _ node: Int, _ nodes: RecordNodes, name: DomainName, type: RecordType?,
         _ handling: RecordHandling,
         mark: SourceMark, errors: Int
     ) {
@@ -35,10 +36,13 @@ extension ZoneBuilder {
         let alias = readAlias(tree, nodes.alias, owner: name, type: type, lenient: handling.lenient)
         let routing = nodes.setIdentifier | nodes.routing == 0 ? nil : readRouting(tree, nodes)
         let healthCheck = nodes.healthCheck == 0 ? nil : readHealthCheck(tree, nodes.healthCheck)
-        let annotation = nodes.gate53 == 0 ? nil : readAnnotation(tree, nodes.gate53)
+        let annotation = nodes.gate53 == 0 ? nil : readAnnotation(tree, nodes.gate53, of: node, from: mark)
         guard errorCount == errors, let alias else { return }
-        if handling.isLeftOut {
-            leftOut += alias.types.count
+        if let reason = handling.foreign {
+            for type in alias.types {
+                foreign.append(
+                    ForeignSet(name: name, types: [type], identifier: routing?.identifier, reason: reason, mark: mark))
+            }
             return
         }
         for type in alias.types {

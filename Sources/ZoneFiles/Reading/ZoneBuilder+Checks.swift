@@ -13,12 +13,15 @@ extension ZoneBuilder {
         checkEmptyEntries()
         checkTargets()
         checkProviderSets()
+        reportProviderWords()
+        settleDiagnostics()
         let diagnostics = sortedDiagnostics()
         guard errorCount == 0, let zone = try? Zone(apex: apex, ordered: sets) else { return (nil, diagnostics) }
-        let desired = DesiredZone(
+        var desired = DesiredZone(
             zone: zone, marks: marks, files: files.map { ZoneFileIdentity(path: $0.path, blob: $0.blob) },
             annotations: Dictionary(annotations.map { ($0.key, $0.annotation) }) { first, _ in first },
-            providerSets: providerSets, leftOut: leftOut)
+            providerSets: providerSets, foreign: foreign)
+        desired.exemptions = exemptions
         return (desired, diagnostics)
     }
 

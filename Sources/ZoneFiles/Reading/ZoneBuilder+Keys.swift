@@ -5,13 +5,13 @@ internal import ZonePlanning
 struct RecordHandling {
     /// Whether a missing final dot, and `geo` and `dynamic`, are warnings.
     var lenient: Bool
-    /// Whether the record is left out, by `ignored` or for this provider.
-    var isLeftOut = false
+    /// Why the record is not git's at this provider; nothing where it is.
+    var foreign: ForeignSet.Reason?
 }
 
 extension ZoneBuilder {
     private static let octodnsKeys = ["ignored", "included", "excluded", "lenient"]
-    private static let gate53Keys = ["protect", "owner", "note", "expires"]
+    private static let gate53Keys = ["protect", "owner", "note", "expires", "allow", "reason"]
 
     /// Reads a record's key `octodns`.
     mutating func readOctoDNS(_ tree: borrowing YAMLTree, _ node: Int, into handling: inout RecordHandling) {
@@ -19,20 +19,16 @@ extension ZoneBuilder {
         for (key, value) in pairs {
             let text = tree.octets(of: key)
             if text.is("ignored") {
-                if flag(tree, value) ?? false { handling.isLeftOut = true }
+                if flag(tree, value) ?? false { handling.foreign = .ignored }
             } else if text.is("lenient") {
                 if flag(tree, value) ?? false { handling.lenient = true }
             } else if text.is("included") {
-                let names = words(tree, value)
-                if let provider = options.providerName, !names.isEmpty, !names.contains(provider) {
-                    handling.isLeftOut = true
-                }
+                if !isIncluded(tree, value), handling.foreign == nil { handling.foreign = .otherProvider }
             } else if text.is("excluded") {
-                let names = words(tree, value)
-                if let provider = options.providerName, names.contains(provider) { handling.isLeftOut = true }
+                if isExcluded(tree, value), handling.foreign == nil { handling.foreign = .otherProvider }
             } else {
-                warning(
-                    "unused-key",
+                reportUnused(
+                    text,
                     "gate53 does not use 'octodns: \(Shown.text(text))'; it uses "
                         + Self.octodnsKeys.map { "'\($0)'" }.joined(separator: ", "), at: mark(tree[key]))
             }
@@ -40,8 +36,18 @@ extension ZoneBuilder {
     }
 
     /// Reads a record's key `gate53`.
-    mutating func readAnnotation(_ tree: borrowing YAMLTree, _ node: Int) -> Annotation? {
+    ///
+    /// - Parameters:
+    ///   - tree: what was read.
+    ///   - node: the key's value.
+    ///   - record: the record that it belongs to.
+    ///   - start: where the record begins.
+    /// - Returns: what it says, but for what the record is exempt from; nothing where it is no map.
+    mutating func readAnnotation(
+        _ tree: borrowing YAMLTree, _ node: Int, of record: Int, from start: SourceMark
+    ) -> Annotation? {
         guard let pairs = mapPairs(tree, node, of: "gate53") else { return nil }
+        readExemptions(tree, pairs, of: record, from: start)
         var annotation = Annotation()
         for (key, value) in pairs {
             let text = tree.octets(of: key)
@@ -51,6 +57,8 @@ extension ZoneBuilder {
                 annotation.owner = word(tree, value)
             } else if text.is("note") {
                 annotation.note = word(tree, value)
+            } else if text.is("allow") || text.is("reason") {
+                continue
             } else if text.is("expires") {
                 guard let word = word(tree, value) else { continue }
                 annotation.expires = CalendarDate(parsing: word)
@@ -68,6 +76,47 @@ extension ZoneBuilder {
             }
         }
         return annotation
+    }
+
+    /// Reads `allow` and `reason`.
+    private mutating func readExemptions(
+        _ tree: borrowing YAMLTree, _ pairs: [(Int, Int)], of record: Int, from start: SourceMark
+    ) {
+        var (allowed, reason): ((Int, Int)?, (Int, Int)?)
+        for pair in pairs {
+            if tree.octets(of: pair.0).is("allow") { allowed = pair }
+            if tree.octets(of: pair.0).is("reason") { reason = pair }
+        }
+        guard let allowed else {
+            if let reason {
+                error(
+                    "missing-key", "'reason' is for 'allow', which is not here; a remark is a 'note'",
+                    at: mark(tree[reason.0]))
+            }
+            return
+        }
+        guard let reason else {
+            error("missing-key", "'allow' needs a 'reason', for whoever reads this next", at: mark(tree[allowed.0]))
+            return
+        }
+        guard let why = word(tree, reason.1) else { return }
+        if why.isEmpty {
+            error("bad-value", "the 'reason' is empty; say why, for whoever reads this next", at: mark(tree[reason.1]))
+            return
+        }
+        var last = start
+        for index in record..<tree.next(after: record) {
+            let place = mark(tree[index])
+            // An anchor's value may stand elsewhere.
+            if (place.line, place.column) > (last.line, last.column) { last = place }
+        }
+        let ids = tree[allowed.1].kind == .sequence ? tree.children(of: allowed.1) : [allowed.1]
+        for node in ids {
+            guard let id = word(tree, node) else { continue }
+            let place = location(mark(tree[node]))
+            exemptions.append(
+                Exemption(id: id, reason: why, location: place, first: location(start), last: location(last)))
+        }
     }
 
     /// The keys and values of a map whose keys are texts, each once.
@@ -130,13 +179,13 @@ extension ZoneBuilder {
         return String(decoding: tree.octets(of: node), as: UTF8.self)
     }
 
-    /// Reads a text or a list of texts.
-    private mutating func words(_ tree: borrowing YAMLTree, _ node: Int) -> [String] {
+    /// Reads a text or a list of texts, with the node of each.
+    mutating func words(_ tree: borrowing YAMLTree, _ node: Int) -> [(text: String, node: Int)] {
         if tree.isNull(node) { return [] }
-        guard tree[node].kind == .sequence else { return word(tree, node).map { [$0] } ?? [] }
-        var words: [String] = []
-        for child in tree.children(of: node) {
-            if let word = word(tree, child) { words.append(word) }
+        let nodes = tree[node].kind == .sequence ? tree.children(of: node) : [node]
+        var words: [(text: String, node: Int)] = []
+        for node in nodes {
+            if let word = word(tree, node) { words.append((word, node)) }
         }
         return words
     }

@@ -59,15 +59,17 @@ extension ZoneBuilder {
 
         var handling = RecordHandling(lenient: options.lenient)
         if nodes.octodns != 0 { readOctoDNS(tree, nodes.octodns, into: &handling) }
+        let takesRouting = handling.lenient || options.lenientIDs.contains("unsupported-routing")
+        if options.lenientIDs.contains(DNSParseError.Code.nameNotAbsolute.rawValue) { handling.lenient = true }
         let ttl = nodes.ttl == 0 ? options.defaultTTL : timeToLive(tree, nodes.ttl)
 
         guard let type else {
             if isProviderSpecific {
                 addProviderSpecific(
-                    tree, node, nodes, name: name, ttl: nodes.ttl == 0 ? nil : ttl, leftOut: handling.isLeftOut,
+                    tree, node, nodes, name: name, ttl: nodes.ttl == 0 ? nil : ttl, foreign: handling.foreign,
                     mark: mark)
             } else if isOfSeveralTypes {
-                addAlias(tree, nodes, name: name, type: nil, handling, mark: mark, errors: errors)
+                addAlias(tree, node, nodes, name: name, type: nil, handling, mark: mark, errors: errors)
             }
             return
         }
@@ -78,9 +80,11 @@ extension ZoneBuilder {
                 at: self.mark(tree[nodes.type]))
             return
         }
-        if nodes.geo | nodes.dynamic != 0 { reportOctoDNSRouting(tree, nodes, lenient: handling.lenient) }
+        if nodes.geo | nodes.dynamic != 0, handling.foreign == nil {
+            reportOctoDNSRouting(tree, nodes, lenient: takesRouting)
+        }
         if nodes.alias != 0 {
-            addAlias(tree, nodes, name: name, type: type, handling, mark: mark, errors: errors)
+            addAlias(tree, node, nodes, name: name, type: type, handling, mark: mark, errors: errors)
             return
         }
         let context = ValueContext(
@@ -90,10 +94,11 @@ extension ZoneBuilder {
         let routing = nodes.setIdentifier | nodes.routing == 0 ? nil : readRouting(tree, nodes)
         let healthCheck = nodes.healthCheck == 0 ? nil : readHealthCheck(tree, nodes.healthCheck)
         var annotation: Annotation?
-        if nodes.gate53 != 0 { annotation = readAnnotation(tree, nodes.gate53) }
+        if nodes.gate53 != 0 { annotation = readAnnotation(tree, nodes.gate53, of: node, from: mark) }
         guard errorCount == errors, let ttl, !data.isEmpty else { return }
-        if handling.isLeftOut {
-            leftOut += 1
+        if let reason = handling.foreign {
+            foreign.append(
+                ForeignSet(name: name, types: [type], identifier: routing?.identifier, reason: reason, mark: mark))
             return
         }
         sets.append(
@@ -189,7 +194,7 @@ extension ZoneBuilder {
         do {
             return try TTL(parsing: tree.octets(of: node))
         } catch {
-            self.error(error.code.rawValue, Shown.text(error.message), at: mark(tree[node]))
+            self.error(error.code.rawValue, Printable.text(error.message), at: mark(tree[node]))
             return nil
         }
     }
@@ -251,8 +256,8 @@ extension ZoneBuilder {
     // MARK: - Provider-specific types
 
     private mutating func addProviderSpecific(
-        _ tree: borrowing YAMLTree, _ node: Int, _ nodes: RecordNodes, name: DomainName, ttl: TTL?, leftOut: Bool,
-        mark: SourceMark
+        _ tree: borrowing YAMLTree, _ node: Int, _ nodes: RecordNodes, name: DomainName, ttl: TTL?,
+        foreign reason: ForeignSet.Reason?, mark: SourceMark
     ) {
         let errors = errorCount
         var fields: [ProviderValue.Pair] = []
@@ -275,15 +280,12 @@ extension ZoneBuilder {
                 at: self.mark(tree[nodes.gate53]))
         }
         guard errorCount == errors else { return }
-        if leftOut {
-            self.leftOut += 1
+        let type = String(decoding: tree.octets(of: nodes.type), as: UTF8.self)
+        if let reason {
+            foreign.append(Self.foreign(name, type, fields, reason, mark))
             return
         }
-        providerSets.append(
-            ProviderSpecificSet(
-                name: name, type: String(decoding: tree.octets(of: nodes.type), as: UTF8.self), ttl: ttl,
-                fields: fields,
-                mark: mark))
+        providerSets.append(ProviderSpecificSet(name: name, type: type, ttl: ttl, fields: fields, mark: mark))
     }
 
     private mutating func keyText(_ tree: borrowing YAMLTree, _ key: Int) -> String? {

@@ -79,7 +79,7 @@ extension ZoneBuilder {
             return data
         } catch {
             guard error.code == .nameNotAbsolute else {
-                self.error(error.code.rawValue, Shown.text(error.message), at: mark(tree[node]))
+                self.error(error.code.rawValue, Printable.text(error.message), at: mark(tree[node]))
                 return nil
             }
             let isLenient = context.lenient
@@ -133,7 +133,7 @@ extension ZoneBuilder {
     ) -> DomainName? {
         let text = tree.octets(of: node)
         guard error.code == .nameNotAbsolute else {
-            self.error(error.code.rawValue, "\(what): \(Shown.text(error.message))", at: mark(tree[node]))
+            self.error(error.code.rawValue, "\(what): \(Printable.text(error.message))", at: mark(tree[node]))
             return nil
         }
         reportNotAbsolute(text, what, lenient: context.lenient, at: mark(tree[node]))

@@ -22,7 +22,14 @@ struct ZoneBuilder {
 
     var annotations: [(key: RecordSet.Key, annotation: Annotation)] = []
     var providerSets: [ProviderSpecificSet] = []
-    var leftOut = 0
+    var foreign: [ForeignSet] = []
+    /// Names in `included` and `excluded` that fit no provider, or several.
+    var providerWords: [ProviderWord] = []
+
+    /// What single records may be without a warning.
+    var exemptions: [Exemption] = []
+    /// Keys that gate53 does not use, by file: where the first is reported, and how many more there are.
+    var unusedKeys: [UnusedKey: (place: Int, more: Int)] = [:]
 
     private(set) var diagnostics: [Diagnostic] = []
     private(set) var errorCount = 0
@@ -54,7 +61,8 @@ struct ZoneBuilder {
 
     /// How much was there at one time.
     struct Checkpoint {
-        fileprivate var sets, entries, emptyEntries, targets, annotations, providerSets, leftOut: Int
+        fileprivate var sets, entries, emptyEntries, targets, annotations, exemptions, providerSets, foreign: Int
+        fileprivate var providerWords: Int
         fileprivate var diagnostics, errorCount, suppressed: Int
     }
 
@@ -62,8 +70,9 @@ struct ZoneBuilder {
     var checkpoint: Checkpoint {
         Checkpoint(
             sets: sets.count, entries: entryMarks.count, emptyEntries: emptyEntries.count, targets: targets.count,
-            annotations: annotations.count, providerSets: providerSets.count, leftOut: leftOut,
-            diagnostics: diagnostics.count, errorCount: errorCount, suppressed: suppressed)
+            annotations: annotations.count, exemptions: exemptions.count, providerSets: providerSets.count,
+            foreign: foreign.count, providerWords: providerWords.count, diagnostics: diagnostics.count,
+            errorCount: errorCount, suppressed: suppressed)
     }
 
     /// Forgets what came after a checkpoint.
@@ -75,8 +84,10 @@ struct ZoneBuilder {
         emptyEntries.removeLast(emptyEntries.count - checkpoint.emptyEntries)
         targets.removeLast(targets.count - checkpoint.targets)
         annotations.removeLast(annotations.count - checkpoint.annotations)
+        exemptions.removeLast(exemptions.count - checkpoint.exemptions)
         providerSets.removeLast(providerSets.count - checkpoint.providerSets)
-        leftOut = checkpoint.leftOut
+        foreign.removeLast(foreign.count - checkpoint.foreign)
+        providerWords.removeLast(providerWords.count - checkpoint.providerWords)
         diagnostics.removeLast(diagnostics.count - checkpoint.diagnostics)
         errorCount = checkpoint.errorCount
         suppressed = checkpoint.suppressed
@@ -85,12 +96,48 @@ struct ZoneBuilder {
     // MARK: - Diagnostics
 
     mutating func report(_ severity: Diagnostic.Severity, _ id: String, _ message: String, at mark: SourceMark?) {
-        if severity == .error { errorCount += 1 }
+        if severity == .error {
+            errorCount += 1
+        } else if options.lenientIDs.contains(id) {
+            return
+        }
         guard diagnostics.count < Self.mostDiagnostics else {
             suppressed += 1
             return
         }
         diagnostics.append(Diagnostic(severity, id: id, message, at: mark.map(location)))
+    }
+
+    /// A key of a record that is of no use here, and is said once a file.
+    struct UnusedKey: Hashable {
+        var file: UInt32
+        var key: [UInt8]
+    }
+
+    /// Warns of a key that gate53 does not use, once a file.
+    mutating func reportUnused(_ key: Octets, _ message: String, at mark: SourceMark) {
+        let unused = UnusedKey(file: file, key: Array(key))
+        // What was rolled back is said anew.
+        if let known = unusedKeys[unused], known.place < diagnostics.count, diagnostics[known.place].id == "unused-key"
+        {
+            unusedKeys[unused] = (known.place, known.more + 1)
+            return
+        }
+        let place = diagnostics.count
+        report(.warning, "unused-key", message, at: mark)
+        if diagnostics.count > place { unusedKeys[unused] = (place, 0) }
+    }
+
+    /// Says how often keys that are of no use stand there, and leaves out what records are exempt from.
+    mutating func settleDiagnostics() {
+        for (place, more) in unusedKeys.values where more > 0 && place < diagnostics.count {
+            diagnostics[place].message += " (and \(more) more in this file)"
+        }
+        if exemptions.isEmpty { return }
+        for index in exemptions.indices {
+            exemptions[index].isNeeded = diagnostics.contains(where: exemptions[index].covers)
+        }
+        diagnostics.removeAll { diagnostic in exemptions.contains { $0.covers(diagnostic) } }
     }
 
     mutating func error(_ id: String, _ message: String, at mark: SourceMark) {
@@ -114,7 +161,7 @@ struct ZoneBuilder {
         SourceMark(file: file, line: node.line, column: UInt16(clamping: node.column))
     }
 
-    private func location(_ mark: SourceMark) -> SourceLocation {
+    func location(_ mark: SourceMark) -> SourceLocation {
         SourceLocation(file: files[Int(mark.file)].path, line: Int(mark.line), column: Int(mark.column))
     }
 

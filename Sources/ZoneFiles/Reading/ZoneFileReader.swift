@@ -23,18 +23,22 @@ package struct ZoneFileOptions: Hashable, Sendable {
     package var defaultTTL: TTL
     /// Whether a missing final dot, and `geo` and `dynamic`, are warnings and not errors.
     package var lenient: Bool
-    /// The name the settings give the zone's provider, for `octodns: {included: […], excluded: […]}`.
-    package var providerName: String?
+    /// The ids of what is taken without a word.
+    package var lenientIDs: Set<String>
+    /// What the settings call the zone's provider and others, for `octodns: {included: […], excluded: […]}`.
+    package var providers: ProviderNames?
 
     /// One hour, as octoDNS has it.
     package static let octoDNSDefaultTTL = TTL(seconds: 3600) ?? .maximum
 
     package init(
-        defaultTTL: TTL = ZoneFileOptions.octoDNSDefaultTTL, lenient: Bool = false, providerName: String? = nil
+        defaultTTL: TTL = ZoneFileOptions.octoDNSDefaultTTL, lenient: Bool = false, lenientIDs: Set<String> = [],
+        providers: ProviderNames? = nil
     ) {
         self.defaultTTL = defaultTTL
+        self.lenientIDs = lenientIDs
         self.lenient = lenient
-        self.providerName = providerName
+        self.providers = providers
     }
 }
 

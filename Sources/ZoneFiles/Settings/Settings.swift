@@ -7,6 +7,10 @@ package struct Settings: Hashable, Sendable {
     package var path: String
     /// The declared providers by name.
     package var providers: [String: ProviderSettings] = [:]
+    /// What octoDNS's configuration called the providers, by their names here.
+    package var octoDNSNames: [String: [String]] = [:]
+    /// Names in zone files' `included` and `excluded` of providers that gate53 does not serve.
+    package var otherProviders: [String] = []
     /// The time to live of records that say none.
     package var defaultTTL = ZoneFileOptions.octoDNSDefaultTTL
     /// The folder of zone files, without a slash at its end; `.` is the root of the repository.
@@ -28,6 +32,13 @@ package struct Settings: Hashable, Sendable {
     /// What is said of a zone: under its name, else under `'*'`; nothing where neither is there.
     package func zone(_ apex: DomainName) -> ZoneSettings? { zones[apex] ?? everyZone }
 
+    /// How the files of a zone are read.
+    package func zoneFileOptions(for zone: ZoneSettings) -> ZoneFileOptions {
+        ZoneFileOptions(
+            defaultTTL: defaultTTL, lenient: zone.lenient, lenientIDs: zone.lenientIDs,
+            providers: ProviderNames(of: zone.provider, in: self))
+    }
+
     /// The provider of a zone by name and settings; nothing where the zone has no settings.
     package func provider(of apex: DomainName) -> (name: String, settings: ProviderSettings)? {
         guard let name = zone(apex)?.provider, let provider = providers[name] else { return nil }
@@ -43,6 +54,12 @@ package struct ZoneSettings: Hashable, Sendable {
     package var providerLocation: SourceLocation
     /// Whether a missing final dot is a warning.
     package var lenient = false
+    /// The ids of what is taken without a word: those warnings are not told, a name without its final dot is read as if it
+    /// had one, and a set that the provider can't serve is left out.
+    package var lenientIDs: Set<String> = []
+
+    /// Whether a set that the provider can't serve is left out.
+    package var leavesOutUnserved: Bool { lenient || lenientIDs.contains("type-not-served") }
     /// Which live sets are not ours.
     package var ignore: [RecordPattern] = []
     /// What a plan may do.
@@ -89,8 +106,17 @@ package struct MasterFileSettings: Hashable, Sendable {
         case increment
     }
 
+    /// What the servers' option `check-names` says of names that are none of hosts.
+    package enum CheckNames: String, Hashable, Sendable, CaseIterable {
+        /// Such a zone is not loaded.
+        case fail
+        case warn
+        case ignore
+    }
+
     /// The folder of the master files; a relative path is below the repository's root.
     package var directory: String
+    package var checkNames = CheckNames.fail
     package var serial = Serial.date
     /// The command to run after a zone was written, as its arguments; empty for none.
     package var reload: [String] = []

@@ -10,6 +10,13 @@ package enum SettingsReader {
     ///   - path: its path, for diagnostics.
     /// - Returns: the settings, unless there is an error; and every mistake, by place.
     package static func read(_ octets: [UInt8], path: String) -> (settings: Settings?, diagnostics: [Diagnostic]) {
+        if OctoDNSConfig.isOne(octets) {
+            let mistake = Diagnostic(
+                .error, id: "octodns-config",
+                "this is octoDNS's configuration and not gate53's settings; 'gate53 init' reads it and writes those",
+                at: SourceLocation(file: path))
+            return (nil, [mistake])
+        }
         var walk = SettingsWalk(path: path)
         var settings = Settings(path: path)
         octets.withUnsafeBufferPointer { octets in
@@ -30,6 +37,31 @@ package enum SettingsReader {
             return left < right
         }
         return (diagnostics.contains { $0.severity == .error } ? nil : settings, diagnostics)
+    }
+}
+
+extension SettingsReader {
+    /// What a settings file says of the ledger, whatever else is in it: also what no version reads any more counts here.
+    ///
+    /// - Parameter octets: the file.
+    /// - Returns: what it says, with the usual values where it says nothing; nothing where it is no YAML.
+    package static func ledger(of octets: [UInt8]) -> LedgerSettings? {
+        octets.withUnsafeBufferPointer { octets in
+            do throws(YAMLFailure) {
+                var parser = try YAMLParser(octets)
+                var tree = YAMLTree()
+                guard try parser.readDocument(into: &tree) else { return LedgerSettings() }
+                guard case .map(let pairs) = YAMLValue(tree, 0).content else { return LedgerSettings() }
+                for pair in pairs {
+                    guard case .text("ledger", _) = pair.key.content else { continue }
+                    var walk = SettingsWalk(path: "")
+                    return walk.ledger(pair.value)
+                }
+                return LedgerSettings()
+            } catch {
+                return nil
+            }
+        }
     }
 }
 
@@ -61,11 +93,14 @@ struct SettingsWalk {
         if diagnostics.count < Self.mostDiagnostics { diagnostics.append(diagnostic) }
     }
 
+    /// Whether something is many in English, as the settings are.
+    private static func isPlural(_ what: String) -> Bool { what == "the settings" }
+
     /// The entries of a map whose keys are texts, each once.
     mutating func entries(_ value: YAMLValue, of what: String) -> [(name: String, key: YAMLValue, value: YAMLValue)] {
         if value.isNull { return [] }
         guard case .map(let pairs) = value.content else {
-            error("wrong-shape", "\(what) is a map of keys and values", at: value)
+            error("wrong-shape", "\(what) \(Self.isPlural(what) ? "are" : "is") a map of keys and values", at: value)
             return []
         }
         var result: [(name: String, key: YAMLValue, value: YAMLValue)] = []
@@ -96,7 +131,8 @@ struct SettingsWalk {
             } else {
                 error(
                     "unknown-key",
-                    "\(what) has no key '\(Shown.text(entry.name))'; " + DidYouMean.hint(for: entry.name, in: names),
+                    "\(what) \(Self.isPlural(what) ? "have" : "has") no key '\(Shown.text(entry.name))'; "
+                        + DidYouMean.hint(for: entry.name, in: names),
                     at: entry.key)
             }
         }
@@ -122,6 +158,27 @@ struct SettingsWalk {
             if let text = text(item) { texts.append(text) }
         }
         return texts
+    }
+
+    /// Reads `lenient`: true, false, or the ids of what is taken.
+    mutating func leniency(_ value: YAMLValue) -> Leniency? {
+        guard case .list(let items) = value.content else { return flag(value).map { Leniency(isOn: $0) } }
+        var leniency = Leniency()
+        for item in items {
+            guard let id = text(item) else { continue }
+            let isID =
+                !id.isEmpty
+                && id.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
+            if isID {
+                leniency.ids.insert(id)
+            } else {
+                error(
+                    "bad-value",
+                    "'\(Shown.text(id))' is no id; write what messages have in brackets, as in name-not-absolute",
+                    at: item)
+            }
+        }
+        return leniency
     }
 
     mutating func flag(_ value: YAMLValue) -> Bool? {
@@ -163,7 +220,7 @@ struct SettingsWalk {
         do {
             return try TTL(parsing: text)
         } catch {
-            self.error(error.code.rawValue, Shown.text(error.message), at: value)
+            self.error(error.code.rawValue, Printable.text(error.message), at: value)
             return nil
         }
     }
@@ -175,7 +232,7 @@ struct SettingsWalk {
             return try DomainName(parsing: text)
         } catch {
             let remedy = error.code == .nameNotAbsolute ? "; write '\(Shown.text(text)).'" : ""
-            self.error(error.code.rawValue, Shown.text(error.message) + remedy, at: value)
+            self.error(error.code.rawValue, Printable.text(error.message) + remedy, at: value)
             return nil
         }
     }
@@ -207,4 +264,12 @@ struct SettingsWalk {
         let inner = parts.filter { $0 != "." }
         return inner.isEmpty ? "." : inner.joined(separator: "/")
     }
+}
+
+/// What of zone files is taken that would be a mistake, or a warning.
+struct Leniency {
+    /// Whether a missing final dot, and what the provider can't serve, is a warning.
+    var isOn = false
+    /// The ids of what is taken without a word.
+    var ids: Set<String> = []
 }

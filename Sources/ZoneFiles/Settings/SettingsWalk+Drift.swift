@@ -25,7 +25,7 @@ extension SettingsWalk {
                 at: list)
             return []
         }
-        guard case .text(let text, _) = key.content, let apex = try? DomainName(parsing: text, origin: .root) else {
+        guard case .text(let text, _) = key.content, let apex = try? DomainName(zone: text) else {
             return []
         }
         var differences: [AcceptedDifference] = []
@@ -95,7 +95,7 @@ extension SettingsWalk {
                 "name-outside-zone", "'\(Shown.text(text))' is not in the zone \(apex); write names relative to it",
                 at: value)
         } catch {
-            self.error(error.code.rawValue, Shown.text(error.message), at: value)
+            self.error(error.code.rawValue, Printable.text(error.message), at: value)
         }
         return nil
     }

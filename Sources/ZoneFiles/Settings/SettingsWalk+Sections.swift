@@ -14,13 +14,17 @@ extension SettingsWalk {
             for entry in entries(value, of: "'providers'") {
                 if let provider = provider(entry.value) { settings.providers[entry.name] = provider }
             }
+            settings.octoDNSNames = octoDNSNames(value)
         }
-        var lenient = false
+        var lenient = Leniency()
         if let value = sections["defaults"] {
-            let defaults = fields(value, of: "'defaults'", ["ttl", "lenient"])
+            let defaults = fields(value, of: "'defaults'", ["ttl", "lenient", "other-providers"])
             if let ttl = defaults["ttl"].flatMap({ timeToLive($0) }) { settings.defaultTTL = ttl }
             defaultTTL = settings.defaultTTL
-            lenient = defaults["lenient"].flatMap { flag($0) } ?? false
+            lenient = defaults["lenient"].flatMap { leniency($0) } ?? Leniency()
+            if let others = defaults["other-providers"] {
+                settings.otherProviders = texts(others, example: "[cloudflare]")
+            }
         }
         if let folder = sections["zone-files"].flatMap({ path($0) }) { settings.zoneFiles = folder }
         var policies = PolicySettings()
@@ -43,7 +47,8 @@ extension SettingsWalk {
         }
     }
 
-    private mutating func ledger(_ value: YAMLValue) -> LedgerSettings {
+    /// Where plans, approvals and receipts are kept.
+    mutating func ledger(_ value: YAMLValue) -> LedgerSettings {
         let fields = fields(value, of: "'ledger'", ["branch", "remote", "push", "sign"])
         var ledger = LedgerSettings()
         if let branch = fields["branch"].flatMap({ text($0) }) { ledger.branch = branch }
@@ -56,7 +61,8 @@ extension SettingsWalk {
     // MARK: - Zones
 
     private mutating func readZones(
-        _ value: YAMLValue, lenient: Bool, policies: PolicySettings, declared: [String], into settings: inout Settings
+        _ value: YAMLValue, lenient: Leniency, policies: PolicySettings, declared: [String],
+        into settings: inout Settings
     ) {
         var keys: [DomainName: YAMLValue] = [:]
         for entry in entries(value, of: "'zones'") {
@@ -68,7 +74,7 @@ extension SettingsWalk {
                 continue
             }
             do {
-                let apex = try DomainName(parsing: entry.name, origin: .root)
+                let apex = try DomainName(zone: entry.name)
                 if let first = keys[apex] {
                     error(
                         "duplicate-key", "the zone \(apex) is here twice, first at line \(first.line); keep one",
@@ -77,13 +83,13 @@ extension SettingsWalk {
                 keys[apex] = entry.key
                 settings.zones[apex] = zone
             } catch {
-                self.error(error.code.rawValue, Shown.text(error.message), at: entry.key)
+                self.error(error.code.rawValue, Printable.text(error.message), at: entry.key)
             }
         }
     }
 
     private mutating func zone(
-        _ key: YAMLValue, _ value: YAMLValue, lenient: Bool, policies: PolicySettings, declared: [String],
+        _ key: YAMLValue, _ value: YAMLValue, lenient: Leniency, policies: PolicySettings, declared: [String],
         providers: [String: ProviderSettings]
     ) -> ZoneSettings? {
         let fields = fields(
@@ -106,12 +112,14 @@ extension SettingsWalk {
         }
         var policies = policies
         if let value = fields["policies"] { read(policies: value, into: &policies) }
-        let isLenient = fields["lenient"].flatMap { flag($0) } ?? lenient
+        let leniency = fields["lenient"].flatMap { self.leniency($0) } ?? lenient
+        let isLenient = leniency.isOn || leniency.ids.contains("name-not-absolute")
         let ignore = fields["ignore"].map { patterns($0) } ?? []
         let soa = fields["soa"].map { self.soa($0) } ?? SOASettings()
         let nameServers = fields["nameservers"].map { names($0) } ?? []
         zone?.policies = policies
-        zone?.lenient = isLenient
+        zone?.lenient = leniency.isOn
+        zone?.lenientIDs = leniency.ids
         zone?.ignore = ignore
         zone?.soa = soa
         zone?.nameServers = nameServers
@@ -166,7 +174,7 @@ extension SettingsWalk {
         let fields = withoutDuplicates {
             $0.fields(
                 value, of: "a provider of type 'master-file'",
-                ["type", "directory", "serial", "reload", "nameservers", "soa"])
+                ["type", "octodns-name", "directory", "serial", "reload", "nameservers", "soa", "check-names"])
         }
         var settings = MasterFileSettings(directory: "")
         if let directory = fields["directory"] {
@@ -176,6 +184,9 @@ extension SettingsWalk {
         }
         if let serial = fields["serial"].flatMap({ choice($0, MasterFileSettings.Serial.self) }) {
             settings.serial = serial
+        }
+        if let checkNames = fields["check-names"].flatMap({ choice($0, MasterFileSettings.CheckNames.self) }) {
+            settings.checkNames = checkNames
         }
         if let reload = fields["reload"] {
             settings.reload = texts(reload, example: "[rndc, reload]")
@@ -189,18 +200,16 @@ extension SettingsWalk {
         let fields = withoutDuplicates {
             $0.fields(
                 value, of: "a provider of type 'route53'",
-                ["type", "endpoint", "requests-per-second", "profile"] + Self.hostedZoneKeys)
+                ["type", "octodns-name", "endpoint", "requests-per-second", "profile"] + Self.hostedZoneKeys)
         }
         var settings = Route53Settings()
         settings.profile = fields["profile"].flatMap { profile($0) }
         settings.hostedZone = hostedZone(fields)
         if let endpoint = fields["endpoint"], let text = text(endpoint) {
-            if text.hasPrefix("https://") || text.hasPrefix("http://"),
-                text.unicodeScalars.allSatisfy({ 0x21...0x7E ~= $0.value })
-            {
-                settings.endpoint = text
+            if let problem = ServiceEndpoint.problem(in: text) {
+                error("bad-value", "'endpoint': \(problem)", at: endpoint)
             } else {
-                error("bad-value", "write a URL that starts with 'https://'", at: endpoint)
+                settings.endpoint = text
             }
         }
         if let rate = fields["requests-per-second"] {
@@ -250,7 +259,7 @@ extension SettingsWalk {
             let domain = try DomainName(parsing: text[text.index(after: at)...], origin: .root)
             return try DomainName(labels: [Array(text[..<at].utf8)] + domain.labels)
         } catch {
-            self.error(error.code.rawValue, Shown.text(error.message), at: value)
+            self.error(error.code.rawValue, Printable.text(error.message), at: value)
             return nil
         }
     }

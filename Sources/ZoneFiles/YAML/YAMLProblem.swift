@@ -35,6 +35,9 @@ struct YAMLProblem {
                 return "a text that starts with '%' or '`' needs quotes"
             default: return "put the text in quotes"
             }
+        case "did not find expected node content":
+            return octet == UInt8(ascii: ":")
+                ? "a text that starts with ':' needs quotes, as in '::1'" : "put the text in quotes"
         case "found a tab character that violates indentation":
             return "indent with spaces, not with tabs"
         case "mapping values are not allowed in this context":

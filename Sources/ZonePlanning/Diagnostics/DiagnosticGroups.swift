@@ -72,7 +72,10 @@ extension DiagnosticGroups.Group {
             if places.count == DiagnosticGroups.mostListed - 1 { break }
         }
         let also = places.isEmpty ? "" : ", as at \(places.joined(separator: ", "))"
-        let remedy = CommonRemedy.of(first.id).map { "; \($0.sentence)" } ?? ""
+        // What has a place in a zone file can be accepted there.
+        let isAcceptable = first.severity == .warning && (first.location?.line ?? 0) > 0
+        let known = CommonRemedy.of(first.id) ?? (isAcceptable ? CommonRemedy.ofWarnings(first.id) : nil)
+        let remedy = known.map { "; \($0.sentence)" } ?? ""
         result.message += " (and \(others.count) more like this\(also)\(remedy); '\(lister)' lists all)"
         return result
     }

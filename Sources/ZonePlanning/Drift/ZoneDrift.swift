@@ -43,12 +43,14 @@ package struct ZoneDrift: Hashable, Sendable {
     package struct Unmanaged: Hashable, Sendable {
         /// Ignored by the settings.
         package var ignored = 0
+        /// Named by the zone's files as not git's.
+        package var leftAlone = 0
         /// The provider's own: the apex SOA, and the apex NS where not declared.
         package var provided = 0
         /// Not to be modelled, and not in the place of a set of git's.
         package var unmodelled: [UnmodelledSet] = []
 
-        package var count: Int { ignored + provided + unmodelled.count }
+        package var count: Int { ignored + leftAlone + provided + unmodelled.count }
     }
 
     /// How many sets are in each state. A difference that is accepted is only counted as that.
@@ -137,7 +139,8 @@ package struct ZoneDrift: Hashable, Sendable {
         let opaque = comparison.compare { kind in
             switch kind {
             case .unchanged: unchanged += 1
-            case .ignored: unmanaged.ignored += 1
+            case .exempt(.ignored): unmanaged.ignored += 1
+            case .exempt(.leftAlone): unmanaged.leftAlone += 1
             case .provided: unmanaged.provided += 1
             case .set(let set): sets.append(set)
             }
@@ -173,7 +176,7 @@ private struct Comparison {
 
     enum Kind {
         case unchanged
-        case ignored
+        case exempt(Ownership.Exemption)
         case provided
         case set(SetDrift)
     }
@@ -193,8 +196,8 @@ private struct Comparison {
     /// Says of each key what it is; gives back what is live, not modelled, and in the place of a set of git's.
     func compare(_ report: (Kind) -> Void) -> Set<UnmodelledSet> {
         let apex = head.zone.apex
-        let matcher = RecordPatternMatcher(ownership.ignored, apex: apex)
-        let matcherThen = base.map { RecordPatternMatcher($0.ownership.ignored, apex: apex) }
+        let exemptions = ownership.exemptions(declared: head.zone)
+        let exemptionsThen = base.map { $0.ownership.exemptions(declared: $0.zone) }
         let nameServers = RecordSet.Key(name: apex, type: .ns)
         let declaresNS = head.zone[nameServers] != nil
         let declaredNS = base?.zone[nameServers] != nil
@@ -207,8 +210,8 @@ private struct Comparison {
                 if next.live != nil { report(.provided) }
                 continue
             }
-            if !ownership.ignored.isEmpty, matcher.matches(key) {
-                if next.live != nil { report(.ignored) }
+            if !exemptions.isEmpty, let exemption = exemptions.exemption(of: key) {
+                if next.live != nil { report(.exempt(exemption)) }
                 continue
             }
             var hidden: UnmodelledSet?
@@ -218,7 +221,7 @@ private struct Comparison {
             }
             let known: RecordSet?
             let state: SetDrift.State
-            if base == nil || matcherThen?.matches(key) == true {
+            if base == nil || exemptionsThen?.exemption(of: key) != nil {
                 known = nil
                 state = next.head == next.live && hidden == nil ? .inStep : isNew ? .pending : .differs
                 if state == .inStep {

@@ -45,6 +45,11 @@ enum DocumentCoding {
         }
     }
 
+    /// The format that octets say they have; nothing where they are no document of ours.
+    static func format(of octets: [UInt8]) -> String? {
+        (try? decode(DocumentHead.self, from: octets, what: "document"))?.format
+    }
+
     /// Reads a document of ours, of which the format is said before anything else that is wrong with it.
     static func decode<Value: Decodable>(
         _ type: Value.Type, from octets: [UInt8], what: String, format: KeyPath<Value, String>, name: String,

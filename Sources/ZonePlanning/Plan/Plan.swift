@@ -17,12 +17,18 @@ package struct Plan: Hashable, Sendable {
     package var settings: ZoneFileIdentity
     /// The policies allowed by name, ascending.
     package var allowed: [PolicyName]
+    /// How the settings stand to those that were accepted last.
+    package var settingsStanding: SettingsStanding
     /// The zones that were looked at, in canonical order, those without changes too.
     package var zones: [ZonePlan]
 
-    package init(source: Source, settings: ZoneFileIdentity, allowed: Set<PolicyName>, zones: [ZonePlan]) {
+    package init(
+        source: Source, settings: ZoneFileIdentity, settingsStanding: SettingsStanding = .accepted,
+        allowed: Set<PolicyName>, zones: [ZonePlan]
+    ) {
         self.source = source
         self.settings = settings
+        self.settingsStanding = settingsStanding
         self.allowed = allowed.sorted { $0.rawValue < $1.rawValue }
         self.zones = zones.sorted { $0.apex < $1.apex }
     }
@@ -77,7 +83,7 @@ package struct ZonePlan: Hashable, Sendable {
     }
 
     /// How many record sets there are of each kind.
-    package struct Counts: Hashable, Sendable, Codable {
+    package struct Counts: Hashable, Sendable {
         /// Declared and live alike.
         package var unchanged: Int
         /// Live and ignored by the settings.
@@ -86,10 +92,13 @@ package struct ZonePlan: Hashable, Sendable {
         package var provided: Int
         /// Live and not to be modelled.
         package var unmodelled: Int
-        /// Declared and left out, because the provider can't serve them or the file says so.
+        /// Declared and left out, because the provider can't serve them.
         package var leftOut: Int
+        /// Named by the zone's files as not git's, live or not.
+        package var leftAlone: Int
 
-        package init(unchanged: Int, ignored: Int, provided: Int, unmodelled: Int, leftOut: Int) {
+        package init(unchanged: Int, ignored: Int, provided: Int, unmodelled: Int, leftOut: Int, leftAlone: Int = 0) {
+            self.leftAlone = leftAlone
             self.unchanged = unchanged
             self.ignored = ignored
             self.provided = provided
@@ -141,5 +150,33 @@ package struct PlannedChange: Hashable, Sendable {
         self.change = change
         self.location = location
         self.batch = batch
+    }
+}
+
+extension ZonePlan.Counts: Codable {
+    private enum Member: String, CodingKey {
+        case unchanged, ignored, provided, unmodelled, leftOut, leftAlone
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let members = try decoder.container(keyedBy: Member.self)
+        self.init(
+            unchanged: try members.decode(Int.self, forKey: .unchanged),
+            ignored: try members.decode(Int.self, forKey: .ignored),
+            provided: try members.decode(Int.self, forKey: .provided),
+            unmodelled: try members.decode(Int.self, forKey: .unmodelled),
+            leftOut: try members.decode(Int.self, forKey: .leftOut),
+            leftAlone: try members.decodeIfPresent(Int.self, forKey: .leftAlone) ?? 0)
+    }
+
+    /// Writes `leftAlone` only where there is something, so that a plan without it has the octets it always had.
+    package func encode(to encoder: any Encoder) throws {
+        var members = encoder.container(keyedBy: Member.self)
+        try members.encode(unchanged, forKey: .unchanged)
+        try members.encode(ignored, forKey: .ignored)
+        try members.encode(provided, forKey: .provided)
+        try members.encode(unmodelled, forKey: .unmodelled)
+        try members.encode(leftOut, forKey: .leftOut)
+        if leftAlone != 0 { try members.encode(leftAlone, forKey: .leftAlone) }
     }
 }

@@ -5,8 +5,9 @@ package struct PlanDocument: Hashable, Sendable {
     package let octets: [UInt8]
     package let digest: Digest
 
-    /// The newest version of the format, that of plans which restore; other plans are written in the one before.
-    package static let version = 3
+    /// The newest version of the format, that of plans which say how settings differ from those accepted; of others, those
+    /// which restore are of version 3, and the rest of version 2.
+    package static let version = 4
 
     /// Writes a plan.
     ///
@@ -15,6 +16,11 @@ package struct PlanDocument: Hashable, Sendable {
         self.plan = plan
         octets = try DocumentCoding.encode(PlanFile(plan))
         digest = Digest(of: octets)
+    }
+
+    /// Whether octets call themselves a plan, be it one or not.
+    package static func isPlan(_ octets: [UInt8]) -> Bool {
+        DocumentCoding.format(of: octets)?.hasPrefix("gate53-plan/") ?? false
     }
 
     /// Reads a plan file.

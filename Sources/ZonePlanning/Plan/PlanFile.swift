@@ -5,6 +5,7 @@ struct PlanFile: Codable {
     var format: String
     var source: Plan.Source
     var settings: FileMember
+    var settingsStanding: SettingsStandingMember?
     var allowed: [PolicyName]
     var zones: [ZoneMember]
 
@@ -74,7 +75,9 @@ struct PlanFile: Codable {
 
 extension PlanFile {
     init(_ plan: Plan) {
-        format = "gate53-plan/\(plan.isRestoring ? PlanDocument.version : PlanDocument.version - 1)"
+        settingsStanding = SettingsStandingMember(plan.settingsStanding)
+        // A reader that does not know a member must not think it has read the whole.
+        format = "gate53-plan/\(settingsStanding != nil ? 4 : plan.isRestoring ? 3 : 2)"
         source = plan.source
         settings = FileMember(plan.settings)
         allowed = plan.allowed
@@ -138,7 +141,10 @@ extension PlanFile.ChangeMember {
 extension PlanFile {
     func plan() throws(DocumentError) -> Plan {
         let zones = try zones.map { zone throws(DocumentError) in try zone.plan() }
-        let plan = Plan(source: source, settings: settings.identity, allowed: Set(allowed), zones: zones)
+        let plan = Plan(
+            source: source, settings: settings.identity,
+            settingsStanding: try settingsStanding?.standing() ?? .accepted,
+            allowed: Set(allowed), zones: zones)
         guard plan.zones.map(\.apex) == zones.map(\.apex), Set(zones.map(\.apex)).count == zones.count,
             plan.allowed == allowed
         else { throw DocumentError(.unreadable, "this is not a plan: its zones are not in order, each once") }
@@ -163,7 +169,9 @@ extension PlanFile.ZoneMember {
         where changes[index - 1].change.key >= changes[index].change.key {
             throw DocumentError(.unreadable, "this is not a plan: the changes of \(apex) are not in order, each once")
         }
-        let numbers = [counts.unchanged, counts.ignored, counts.provided, counts.unmodelled, counts.leftOut]
+        let numbers = [
+            counts.unchanged, counts.ignored, counts.provided, counts.unmodelled, counts.leftOut, counts.leftAlone,
+        ]
         guard numbers.allSatisfy({ $0 >= 0 }) else {
             throw DocumentError(.unreadable, "this is not a plan: \(apex) has a count below zero")
         }

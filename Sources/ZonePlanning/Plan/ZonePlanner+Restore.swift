@@ -41,13 +41,11 @@ extension ZonePlanner {
     private func owned(_ zone: Zone, _ head: DesiredZone) -> Zone {
         let apex = zone.apex
         let declaresNS = head.zone[RecordSet.Key(name: apex, type: .ns)] != nil
-        let matcher = RecordPatternMatcher(ownership.ignored, apex: apex)
-        let sets = zone.sets.filter { set in
+        let exemptions = ownership.exemptions(declared: head.zone)
+        return zone.filtered { set in
             let isProvided = set.name == apex && (set.type == .soa || (set.type == .ns && !declaresNS))
-            return !isProvided && !matcher.matches(set.key)
+            return !isProvided && exemptions.exemption(of: set.key) == nil
         }
-        // A part of sets that are in order and unique is in order and unique.
-        return (try? Zone(apex: apex, ordered: sets)) ?? Zone(empty: apex)
     }
 
     /// Where the protected branch declares a set as it is here; line 0 where it does not.

@@ -44,7 +44,7 @@ package struct ZonePlanner: Sendable {
         }
         let subject = PlanPolicy.Subject(
             desired: desired, changes: changes,
-            ownedBefore: live.zone.sets.count - target.ignored - target.provided,
+            ownedBefore: live.zone.sets.count - target.exempt,
             protectedBefore: protectedBefore, deletesZone: deletesZone)
         let touched = changes.count { $0.after != nil }
         let plan = ZonePlan(
@@ -54,9 +54,9 @@ package struct ZonePlanner: Sendable {
             files: desired.files, changes: planned, batchesAtLeast: batchesAtLeast,
             findings: policy.findings(for: subject),
             counts: ZonePlan.Counts(
-                unchanged: target.zone.sets.count - target.ignored - target.provided - touched,
+                unchanged: target.zone.sets.count - target.exempt - touched,
                 ignored: target.ignored, provided: target.provided, unmodelled: live.unmodelled.count,
-                leftOut: desired.leftOut))
+                leftOut: desired.leftOut, leftAlone: desired.foreign.count))
         let diagnostics =
             contradictions(desired, target, live) + besideCNAME(changes, desired, target.zone)
             + besideUnmodelled(changes, desired, live)
@@ -117,12 +117,13 @@ package struct ZonePlanner: Sendable {
                 refuse(
                     "zone-not-deletable", "a \(capabilities.kind) provider deletes no zones; delete it there by hand")
             }
-            let kept = target.ignored + live.unmodelled.count
+            let kept = target.ignored + target.leftAlone + live.unmodelled.count
             if kept > 0 {
                 refuse(
                     "zone-in-use",
                     "the zone \(plan.apex) can't be deleted: \(counted(kept, "record set")) in it \(kept == 1 ? "is" : "are") "
-                        + "not git's (ignored by the settings, or not modelled); whoever keeps them must take them away"
+                        + "not git's (ignored by the settings, left alone by the zone file, or not modelled); whoever keeps "
+                        + "them must take them away"
                 )
             }
         }
@@ -162,6 +163,7 @@ package struct ZonePlanner: Sendable {
     /// The aliases that stay, though what they stand for goes: ignored ones, as declared ones are checked where they are.
     private func danglingAliases(_ changes: [Change], _ target: Zone, declared: Zone) -> [Diagnostic] {
         guard capabilities.hasRouting else { return [] }
+        let exemptions = ownership.exemptions(declared: declared)
         let gone = Set(
             changes.compactMap { change -> RecordSet.Key? in
                 guard change.after == nil else { return nil }
@@ -180,17 +182,19 @@ package struct ZonePlanner: Sendable {
                     "\(alias.name) \(set.type) would be deleted, and \(set.key), which stays, is an alias of it; take both "
                         + "back with --name, or neither")
             }
+            let exemption = exemptions.exemption(of: set.key) ?? .ignored
             return Diagnostic(
                 .error, id: "alias-target-deleted",
-                "\(alias.name) \(set.type) would be deleted, and \(set.key), which the settings ignore, is an alias of it; "
+                "\(alias.name) \(set.type) would be deleted, and \(set.key), which \(exemption.phrase), is an alias of it; "
                     + "declare it again, or have the alias taken away first")
         }
     }
 
-    /// The names that would have a CNAME and other data (RFC 1034 section 3.6.2), because one of the two is ignored.
+    /// The names that would have a CNAME and other data (RFC 1034 section 3.6.2), because one of the two is not git's.
     private func besideCNAME(_ changes: [Change], _ desired: DesiredZone, _ target: Zone) -> [Diagnostic] {
-        // Whatever is not ignored was checked where it is declared.
-        if ownership.ignored.isEmpty { return [] }
+        // Whatever is git's was checked where it is declared.
+        let exemptions = ownership.exemptions(declared: desired.zone)
+        if exemptions.isEmpty { return [] }
         var diagnostics: [Diagnostic] = []
         for change in changes {
             guard let after = change.after, let index = target.index(of: after.key) else { continue }
@@ -206,7 +210,7 @@ package struct ZonePlanner: Sendable {
                 Diagnostic(
                     .error, id: "cname-beside-ignored",
                     "\(after.name) would be a CNAME and have other data: \(after.type) is declared here, and its live "
-                        + "\(other.type) is ignored by the settings; remove one of the two",
+                        + "\(other.type) is \((exemptions.exemption(of: other.key) ?? .ignored).participle); remove one of the two",
                     at: desired.zone.index(of: after.key).map { desired.location(ofSetAt: $0) }))
         }
         return diagnostics

@@ -69,8 +69,18 @@ package struct Receipt: Hashable, Sendable {
             case undone
             /// Not applied.
             case notApplied = "not-applied"
-            /// Applied or not: the provider did not say, and live could not be read for it.
+            /// The record sets of a zone that is to be deleted are gone, and the zone is still there.
+            case recordsGone = "records-gone"
+            /// Applied or not: the provider did not say, and live could not be read for it, or does not tell.
             case unknown
+
+            /// Whether the changes of the batch are known to be live after the run.
+            package var isLive: Bool {
+                switch self {
+                case .applied, .wasLive, .recordsGone: true
+                case .undone, .notApplied, .unknown: false
+                }
+            }
         }
 
         /// The number in the plan, from 1.

@@ -2,8 +2,15 @@ private import DNSModel
 
 /// A receipt as a file in the ledger: JSON, see `Schemas/receipt.schema.json`.
 package enum ReceiptDocument {
-    /// The newest version of the format, that of receipts of plans which restore; others are written in the one before.
-    package static let version = 3
+    /// The newest version of the format. A receipt is written in the oldest one that can say what it says.
+    package static let version = 4
+
+    /// The version of the format that a receipt is written in: that of a zone of which only the record sets are deleted,
+    /// of a plan that restores, or that of all others.
+    fileprivate static func version(of receipt: Receipt) -> Int {
+        if receipt.batches.contains(where: { $0.state == .recordsGone }) { return 4 }
+        return receipt.restores == nil ? 2 : 3
+    }
 
     /// Writes a receipt.
     ///
@@ -75,8 +82,7 @@ private struct ReceiptFile: Codable {
     }
 
     init(_ receipt: Receipt) {
-        format =
-            "gate53-receipt/\(receipt.restores == nil ? ReceiptDocument.version - 1 : ReceiptDocument.version)"
+        format = "gate53-receipt/\(ReceiptDocument.version(of: receipt))"
         plan = receipt.plan.hexadecimal
         zone = receipt.apex.description
         provider = receipt.provider

@@ -8,10 +8,14 @@ package struct MarkdownReport: Sendable {
     package var limit: Int
     /// Whether a zone that does not fit is left out whole, instead of being shown in part.
     package var cutsAtZones: Bool
+    /// Where the files of the plan's commit are shown, as a relative or whole URL that a file's path follows; nothing where
+    /// that is not known, and then no file is linked.
+    package var files: String?
     /// What to say of some changes, one sentence each, by zone.
     package var remarks: [DomainName: [RecordSet.Key: [String]]] = [:]
 
-    package init(limit: Int = 60_000, cutsAtZones: Bool = false) {
+    package init(limit: Int = 60_000, cutsAtZones: Bool = false, files: String? = nil) {
+        self.files = files
         self.limit = limit
         self.cutsAtZones = cutsAtZones
     }
@@ -47,11 +51,12 @@ package struct MarkdownReport: Sendable {
                 head += [Self.leftOut(changed.count - index, "zone"), ""]
                 break
             }
-            if cutsAtZones, Self.size(of: self.details(of: zone, room: .max / 2)) > room {
+            let isOpen = changed.count == 1
+            if cutsAtZones, Self.size(of: self.details(of: zone, room: .max / 2, isOpen: isOpen)) > room {
                 head += [Self.leftOut(changed.count - index, "zone"), Self.pointer, ""]
                 break
             }
-            let details = self.details(of: zone, room: room)
+            let details = self.details(of: zone, room: room, isOpen: isOpen)
             room -= Self.size(of: details)
             head += details
         }
@@ -59,7 +64,7 @@ package struct MarkdownReport: Sendable {
     }
 
     /// The lines there is room for, how many are left out, and an empty line.
-    private static func fitting(_ lines: [String], in room: inout Int) -> [String] {
+    static func fitting(_ lines: [String], in room: inout Int) -> [String] {
         if lines.isEmpty { return [] }
         let kept = cut(lines, to: room)
         room -= size(of: kept) + 1
@@ -89,10 +94,13 @@ package struct MarkdownReport: Sendable {
         let summary = PlanSummary(zone.changes)
         let cells = [
             Self.code(zone.apex.description, isInTable: true), Self.code(zone.provider.name, isInTable: true),
-            "\(summary.creates)", "\(summary.updates)", "\(summary.deletes)", "\(zone.batchCount)",
+            Self.cell(summary.creates), Self.cell(summary.updates), Self.cell(summary.deletes), "\(zone.batchCount)",
         ]
         return "| \(cells.joined(separator: " | ")) |"
     }
+
+    /// A count in a table, in which only what there is meets the eye.
+    static func cell(_ count: Int) -> String { count == 0 ? "" : "\(count)" }
 
     /// What the changes bring back, and what is known of them.
     private func restored(_ zone: ZonePlan) -> [String] {
@@ -112,26 +120,72 @@ package struct MarkdownReport: Sendable {
         }
     }
 
-    /// The changes of a zone, as many as there is room for.
-    private func details(of zone: ZonePlan, room: Int) -> [String] {
-        var body: [String] = []
+    /// The changes of a zone, as many as there is room for; what is deleted stands apart.
+    private func details(of zone: ZonePlan, room: Int, isOpen: Bool) -> [String] {
+        var made: [String] = []
         if zone.createsZone {
             let settings = zone.zoneSettings.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
-            body.append(Printable.text("+ zone \(zone.apex)\(settings)"))
+            made.append(Printable.text("+ zone \(zone.apex)\(settings)"))
         }
-        body += zone.changes.flatMap { Self.lines(of: $0.change, apex: zone.apex) }
+        made += zone.changes.filter { $0.change.after != nil }.flatMap { Self.lines(of: $0.change, apex: zone.apex) }
+        let deletions = zone.changes.filter { $0.change.after == nil }
+        var deleted = deletions.flatMap { Self.lines(of: $0.change, apex: zone.apex) }
+        if zone.deletesZone { deleted.append("- zone \(zone.apex)") }
         let name = Self.escapedHTML(zone.apex.description)
-        if zone.deletesZone { body.append("- zone \(zone.apex)") }
-        let head = "<details><summary><code>\(name)</code>: \(PlanSummary(zone.changes).phrase)</summary>"
-        // Besides the body: its fences, the end, and the line that says what is left out.
-        let shown = Self.cut(body, to: room - head.utf8.count - 200)
-        let fence = Self.fence(around: shown)
-        var lines = [head, "", fence + "diff"] + shown + [fence, ""]
-        if shown.count < body.count { lines += [Self.leftOut(body.count - shown.count, "line"), ""] }
+        let head =
+            "<details\(isOpen ? " open" : "")><summary><code>\(name)</code>: \(PlanSummary(zone.changes).phrase)</summary>"
+        // Besides the body: its fences, the headings, the end, and the line that says what is left out.
+        var left = room - head.utf8.count - 300
+        var lines = [head, ""]
+        var isWhole = true
+        for (title, body) in [(String?.none, made), ("**Deleted:**", deleted)] where !body.isEmpty {
+            let shown = Self.cut(body, to: left)
+            isWhole = isWhole && shown.count == body.count
+            left -= Self.size(of: shown)
+            if !shown.isEmpty {
+                let fence = Self.fence(around: shown)
+                lines += (title.map { [$0, ""] } ?? []) + [fence + "diff"] + shown + [fence, ""]
+            }
+            if shown.count < body.count { lines += [Self.leftOut(body.count - shown.count, "line"), ""] }
+        }
+        if isWhole { lines += places(of: zone, room: left) }
         return lines + ["</details>", ""]
     }
 
-    private static func size(of lines: [String]) -> Int { lines.reduce(0) { $0 + $1.utf8.count + 1 } }
+    /// Where the changed sets are declared, as links, the first ones where they are many.
+    private func places(of zone: ZonePlan, room: Int) -> [String] {
+        guard let files else { return [] }
+        var seen: Set<SourceLocation> = []
+        let links = zone.changes.compactMap(\.location).filter { seen.insert($0).inserted }.map { place in
+            let line = place.line > 0 ? "#L\(place.line)" : ""
+            // Without its column: that is nothing which a page can show.
+            let shown = SourceLocation(file: place.file, line: place.line).description
+            return "[\(Self.code(shown))](\(files)\(Self.urlPath(place.file))\(line))"
+        }
+        let shown = links.prefix(Self.mostLinks)
+        if shown.isEmpty { return [] }
+        let more = links.count > shown.count ? " and \(links.count - shown.count) more" : ""
+        let line = "Declared at \(shown.joined(separator: ", "))\(more)."
+        return line.utf8.count < room ? [line, ""] : []
+    }
+
+    private static let mostLinks = 20
+
+    /// A path in a URL: what is not unreserved is percent-encoded (RFC 3986, section 2), so that Markdown finds nothing in
+    /// it.
+    private static func urlPath(_ path: String) -> String {
+        path.utf8.map { octet in
+            switch octet {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "~"),
+                UInt8(ascii: "/"):
+                String(UnicodeScalar(octet))
+            default: "%" + (octet < 16 ? "0" : "") + String(octet, radix: 16, uppercase: true)
+            }
+        }.joined()
+    }
+
+    static func size(of lines: [String]) -> Int { lines.reduce(0) { $0 + $1.utf8.count + 1 } }
 
     /// A change as the lines of a diff, each beginning with `+`, `-` or a space.
     static func lines(of change: Change, apex: DomainName) -> [String] {

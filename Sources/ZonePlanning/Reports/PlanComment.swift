@@ -45,7 +45,14 @@ package struct PlanComment: Sendable {
         }
         let footer = end.joined(separator: "\n") + "\n"
         let room = limit - first.utf8.count - footer.utf8.count - 2
-        let report = MarkdownReport(limit: room, cutsAtZones: true)
+        // Seen from the page of a pull request. The other forges read a relative link otherwise, and a whole one could be
+        // spelt in two ways by who writes the comment and who holds it against the plan.
+        let files: String? =
+            switch forge {
+            case .github: "../blob/\(commit)/"
+            case .gitea, .gitlab: nil
+            }
+        let report = MarkdownReport(limit: room, cutsAtZones: true, files: files)
         text = first + "\n" + report.text(of: document, settingsChanges: settingsChanges) + footer
     }
 

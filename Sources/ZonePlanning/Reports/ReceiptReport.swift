@@ -62,12 +62,10 @@ package struct ReceiptReport: Sendable {
         var (all, live) = (0, 0)
         for batch in receipt.batches {
             all = all.addingReportingOverflow(batch.changes).partialValue
-            switch batch.state {
-            case .applied, .wasLive: live = live.addingReportingOverflow(batch.changes).partialValue
-            case .undone, .notApplied, .unknown: break
-            }
+            if batch.state.isLive { live = live.addingReportingOverflow(batch.changes).partialValue }
         }
-        return live == all ? counted(all, "change") : "\(live) of \(counted(all, "change")) live"
+        let isWhole = live == all && receipt.outcome != .partial
+        return isWhole ? counted(all, "change") : "\(live) of \(counted(all, "change")) live"
     }
 
     private static func words(for outcome: Receipt.Outcome) -> String {
@@ -88,6 +86,7 @@ package struct ReceiptReport: Sendable {
         case .wasLive: "live already"
         case .undone: "undone"
         case .notApplied: "not applied"
+        case .recordsGone: "applied but for the zone itself, which is still there"
         case .unknown: "may be applied or not"
         }
     }

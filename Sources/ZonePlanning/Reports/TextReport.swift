@@ -15,19 +15,35 @@ package struct TextReport: Sendable {
         self.width = max(40, width)
     }
 
+    /// What a plan needs before it can be applied.
+    package enum Approval: Hashable, Sendable {
+        case signature
+        /// No review is asked for.
+        case none
+        /// More than anybody could give.
+        case impossible
+    }
+
     /// The whole report, ended by a line feed.
     ///
     /// - Parameters:
     ///   - document: the plan.
     ///   - planPath: the file the plan was written to, for the next steps.
-    ///   - settingsChanges: how the settings differ from those of the protected branch.
+    ///   - settingsChanges: how the settings differ from those accepted, or from those of the protected branch.
+    ///   - approval: what the next step is.
     /// - Returns: the report.
     package func text(
-        of document: PlanDocument, planPath: String? = nil, settingsChanges: [SettingsChange] = []
+        of document: PlanDocument, planPath: String? = nil, settingsChanges: [SettingsChange] = [],
+        approval: Approval = .signature
     ) -> String {
         var lines: [String] = []
         if !settingsChanges.isEmpty {
-            lines.append(style.paint("Settings changed, and in force once they are on the protected branch:", .warning))
+            let heading =
+                switch document.plan.settingsStanding {
+                case .unaccepted: "Settings changed, and accepted with this plan:"
+                case .accepted, .unknown: "Settings changed, and in force once they are on the protected branch:"
+                }
+            lines.append(style.paint(heading, .warning))
             lines += settingsChanges.flatMap { broken("  ! \($0.phrase)", indent: 6, .warning) } + [""]
         }
         for zone in document.plan.zones where zone.hasWork {
@@ -41,7 +57,7 @@ package struct TextReport: Sendable {
             lines += remarks
             lines.append("")
         }
-        lines += footer(of: document, planPath: planPath)
+        lines += footer(of: document, planPath: planPath, approval)
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -93,7 +109,7 @@ package struct TextReport: Sendable {
         let counts = zone.counts
         var parts = [
             (counts.ignored, "ignored by the settings"), (counts.unmodelled, "live and not modelled"),
-            (counts.leftOut, "declared and left out"),
+            (counts.leftAlone, "left alone by git"), (counts.leftOut, "declared and left out"),
         ]
         if zone.hasWork {
             parts =
@@ -112,10 +128,12 @@ package struct TextReport: Sendable {
         }
     }
 
-    private func footer(of document: PlanDocument, planPath: String?) -> [String] {
+    private func footer(of document: PlanDocument, planPath: String?, _ approval: Approval) -> [String] {
         let plan = document.plan
         var lines: [String] = []
-        if plan.isEmpty {
+        if plan.zones.isEmpty {
+            lines.append("No changes: no zone was looked at.")
+        } else if plan.isEmpty {
             let isOne = plan.zones.count == 1
             lines.append("No changes: \(counted(plan.zones.count, "zone")) \(isOne ? "is" : "are") in step with git.")
         } else if plan.isRestoring {
@@ -142,7 +160,11 @@ package struct TextReport: Sendable {
         lines.append("Digest: \(document.digest)")
         if let planPath, plan.source == .commit, blocking == 0, !plan.isEmpty {
             let path = Printable.text(planPath)
-            lines.append("Next: gate53 approve \(path), then gate53 apply \(path)")
+            switch approval {
+            case .signature: lines.append("Next: gate53 approve \(path), then gate53 apply \(path)")
+            case .none: lines.append("Next: gate53 apply \(path)")
+            case .impossible: lines.append("Next: name somebody who can approve; see the warning")
+            }
         }
         return lines
     }

@@ -80,7 +80,8 @@ package struct ReviewRule: Sendable {
                     message:
                         "the protected branch has another rule than the one that was accepted at "
                         + "\(Printable.text(commit.prefix(12))), and nobody has accepted that yet: a plan must be approved by "
-                        + "both"))
+                        + "both; where too few of the rule before are left, whoever may apply by hand says so with "
+                        + "'gate53 apply --new-rule'"))
         }
         if held.isEmpty {
             reasons.append(ReviewRefusal.Reason(id: "no-approval", message: "there is no source of approvals"))
@@ -141,8 +142,9 @@ package struct ReviewRule: Sendable {
                     id: "no-identity",
                     message:
                         "\(Printable.text("\(approval.source): '\(approval.reviewer.principal)'")) in the signers file is no "
-                        + "e-mail address, so nobody can tell whether its owner wrote the commits; list each key with "
-                        + "the address its owner commits with"))
+                        + "e-mail address\(Reviewer.isPlain(approval.reviewer.principal) ? "" : " of plain letters"), so "
+                        + "nobody can tell whether its owner wrote the commits; list each key with the address its owner "
+                        + "commits with"))
         }
         for approval in ownWork {
             reasons.append(
@@ -213,12 +215,14 @@ package struct ReviewRule: Sendable {
 
     /// The approvals whose principal is a pattern or no e-mail address: it can't be compared with authors.
     private static func nameless(_ verdicts: [ApprovalVerdict]) -> Set<ApprovalVerdict> {
-        Set(
-            verdicts.filter { verdict in
-                guard case .approved(let approval) = verdict, approval.kind == .signature else { return false }
-                let principal = approval.reviewer.principal
-                return !principal.contains("@") || principal.contains { "*?!,".contains($0) }
-            })
+        let signatures = verdicts.compactMap { verdict in
+            if case .approved(let approval) = verdict, approval.kind == .signature { approval } else { nil }
+        }
+        // With a name that can't be compared nothing is known of whose the key is, whatever its other names say.
+        let unknown = Set(signatures.filter { !Reviewer.isPlain($0.reviewer.principal) }.map(\.fingerprint))
+        return Set(
+            signatures.filter { unknown.contains($0.fingerprint) || !Reviewer.isIdentity($0.reviewer.principal) }
+                .map(ApprovalVerdict.approved))
     }
 
     /// The approvals that count, one a person, and those by authors, each in the order they were found.

@@ -23,14 +23,71 @@ package struct ReviewSettings: Hashable, Sendable {
 
     /// Whether there is anybody who could approve.
     ///
-    /// - Parameter hasSigners: whether the signers file is there.
-    /// - Returns: false where a source asks for approvals that nobody could give.
-    package func canBeMet(hasSigners: Bool) -> Bool {
-        sources.allSatisfy { source in
-            guard source.required > 0 else { return true }
-            if source.forge == nil { return hasSigners }
-            return !source.reviewers.isEmpty || source.zones.contains { !$0.reviewers.isEmpty }
+    /// - Parameter signers: the octets of the signers file, where there is one.
+    /// - Returns: false where a source asks for approvals that nobody could give, of whatever zone.
+    package func canBeMet(signers: [UInt8]?) -> Bool {
+        let file = SignersFile(signers ?? [])
+        return sources.allSatisfy { source in
+            source.required == 0 || source.choices.contains { source.canBeMet(by: $0.choice, file) }
         }
+    }
+
+    /// What the rule asks for and nobody could give, as clauses with what to do.
+    ///
+    /// - Parameter signers: the octets of the signers file, where there is one.
+    /// - Returns: one clause for each reviewers that are too few; none where the rule can be met.
+    package func shortfalls(signers: [UInt8]?) -> [String] {
+        let file = SignersFile(signers ?? [])
+        return sources.flatMap { source -> [String] in
+            guard source.required > 0 else { return [] }
+            if source.forge == nil, file.people() != nil, file.people().map({ $0 < source.required }) == true {
+                return [source.shortfall(of: file, isThere: signers != nil)]
+            }
+            return source.choices.filter { !source.canBeMet(by: $0.choice, file) }.map { choice in
+                let whose =
+                    choice.pattern.map { "the zones '\(Printable.text($0))'" } ?? "the zones that no pattern names"
+                let names = (choice.choice.names + choice.choice.teams).map { Printable.text($0) }.joined(
+                    separator: ", ")
+                return "\(source.required) must approve \(whose), and "
+                    + (names.isEmpty ? "nobody is named" : "of those named (\(names)) there are fewer")
+                    + (source.forge == nil ? " in the signers file" : " at \(source.forge?.name ?? "")")
+                    + "; name more under 'review', or ask for fewer"
+            }
+        }
+    }
+}
+
+extension ReviewSource {
+    /// Whom it asks, and for which zones; nothing means those that no pattern names.
+    fileprivate var choices: [(pattern: String?, choice: ReviewerChoice)] {
+        let patterns = zones.map { (pattern: Optional($0.pattern), choice: $0.reviewers) }
+        // At a forge nobody but who is named may approve, which may be meant where every zone has a pattern.
+        if forge != nil, reviewers.isEmpty, !zones.isEmpty { return patterns }
+        return [(nil, reviewers)] + patterns
+    }
+
+    fileprivate func canBeMet(by choice: ReviewerChoice, _ file: SignersFile) -> Bool {
+        guard forge == nil else {
+            return !choice.teams.isEmpty || Set(choice.names.map { $0.lowercased() }).count >= required
+        }
+        return file.people(of: choice).map { $0 >= required } ?? true
+    }
+
+    fileprivate func shortfall(of file: SignersFile, isThere: Bool) -> String {
+        guard let signers else {
+            return "\(required) must approve, and the settings name no signers file; write one and name it with "
+                + "'review: {signers: PATH}', or ask for nobody with 'required: 0'"
+        }
+        let path = Printable.text(signers)
+        guard isThere else {
+            return
+                "\(required) must approve, and the signers file '\(path)' is not there; write it, a line for each reviewer: "
+                + "ADDRESS namespaces=\"\(SignersFile.namespace)\" KEY"
+        }
+        let count = file.people() ?? 0
+        return "\(required) must approve, and the signers file '\(path)' has "
+            + (count == 0 ? "nobody who could" : "only \(count) who could")
+            + "; add a line for each reviewer: ADDRESS namespaces=\"\(SignersFile.namespace)\" KEY"
     }
 }
 

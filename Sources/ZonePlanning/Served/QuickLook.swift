@@ -83,16 +83,16 @@ package struct QuickLook: Sendable {
         for set in head.zone.sets { versions[set.key] = Versions(head: set) }
         for set in baseSets { versions[set.key, default: Versions()].base = set }
         let visibility = DNSVisibility(apex: apex, [baseSets, head.zone.sets])
-        let matcher = RecordPatternMatcher(ownership.ignored, apex: apex)
+        let exemptions = ownership.exemptions(declared: head.zone)
         let declaresNS = head.zone[RecordSet.Key(name: apex, type: .ns)] != nil
         var unchecked = Unchecked()
-        unchecked.mayHaveMore = !ownership.ignored.isEmpty
+        unchecked.mayHaveMore = !exemptions.isEmpty
         var questions: [DNSQuestion] = []
         var asked: [Versions] = []
         var assumed: [RecordSet] = []
         for (key, set) in versions.sorted(by: { $0.key < $1.key }) {
             if key.name == apex, key.type == .soa || (key.type == .ns && !declaresNS) { continue }
-            if !ownership.ignored.isEmpty, matcher.matches(key) { continue }
+            if !exemptions.isEmpty, exemptions.exemption(of: key) != nil { continue }
             if visibility.shows(key, [set.base, set.head], else: &unchecked) {
                 questions.append(DNSQuestion(key.name, key.type))
                 asked.append(set)
@@ -164,7 +164,7 @@ package struct QuickLook: Sendable {
         let declaresNS = head.zone[RecordSet.Key(name: head.zone.apex, type: .ns)] != nil
         let expected = live.count + assumed.count + (declaresNS ? 1 : 2)
         if let count = census.setCount {
-            guard ownership.ignored.isEmpty ? count == expected : count >= expected else {
+            guard ownership.exemptions(declared: head.zone).isEmpty ? count == expected : count >= expected else {
                 return .unsure("it has \(counted(count, "record set")) where \(expected) are expected")
             }
         } else {

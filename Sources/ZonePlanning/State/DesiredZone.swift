@@ -12,20 +12,25 @@ package struct DesiredZone: Hashable, Sendable {
     package var annotations: [RecordSet.Key: Annotation]
     /// Sets of provider-specific types, such as `Route53Provider/ALIAS`, in file order.
     package var providerSets: [ProviderSpecificSet]
-    /// How many declared sets were left out, under `lenient` or by the file's own word.
+    /// The sets that the files name as not git's, in file order.
+    package var foreign: [ForeignSet]
+    /// How many declared sets were left out under `lenient`, as the provider can't serve them.
     package var leftOut: Int
+    /// What single records may be without a warning.
+    package var exemptions: [Exemption] = []
     /// Whether the settings say that there shall be no such zone; then it has no files and no sets.
     package var isAbsent = false
 
     package init(
         zone: Zone, marks: [SourceMark], files: [ZoneFileIdentity], annotations: [RecordSet.Key: Annotation] = [:],
-        providerSets: [ProviderSpecificSet] = [], leftOut: Int = 0
+        providerSets: [ProviderSpecificSet] = [], foreign: [ForeignSet] = [], leftOut: Int = 0
     ) {
         self.zone = zone
         self.marks = marks
         self.files = files
         self.annotations = annotations
         self.providerSets = providerSets
+        self.foreign = foreign
         self.leftOut = leftOut
     }
 

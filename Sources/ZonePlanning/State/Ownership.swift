@@ -2,13 +2,75 @@ package import DNSModel
 
 /// Which live record sets a zone's files may touch.
 ///
-/// Never ours: the apex SOA, the apex NS unless the files declare one, and what the settings ignore. They are copied
-/// from the live zone into the target, so that the diff stays simple and leaves them alone.
+/// Never ours: the apex SOA, the apex NS unless the files declare one, what the settings ignore, and what the files name
+/// as not git's. They are copied from the live zone into the target, so that the diff stays simple and leaves them alone.
 package struct Ownership: Hashable, Sendable {
     /// The patterns of what the settings ignore.
     package var ignored: [RecordPattern]
+    /// What the zone's files name as not git's.
+    package var foreign: [ForeignSet]
 
-    package init(ignored: [RecordPattern] = []) { self.ignored = ignored }
+    package init(ignored: [RecordPattern] = [], foreign: [ForeignSet] = []) {
+        self.ignored = ignored
+        self.foreign = foreign
+    }
+
+    /// What is git's of a zone.
+    ///
+    /// - Parameters:
+    ///   - desired: the declared zone, as its provider takes it; see ``Servability``.
+    ///   - patterns: what the settings ignore.
+    package init(of desired: DesiredZone, ignoring patterns: [RecordPattern]) {
+        self.init(ignored: patterns, foreign: desired.foreign)
+    }
+
+    /// Why a set is none of git's business.
+    package enum Exemption: Hashable, Sendable {
+        /// The settings ignore it.
+        case ignored
+        /// The zone's files name it as not git's.
+        case leftAlone
+
+        /// Who says so, as in `the settings ignore`.
+        var phrase: String {
+            switch self {
+            case .ignored: "the settings ignore"
+            case .leftAlone: "the zone file leaves alone"
+            }
+        }
+
+        /// The same of the set, as in `ignored by the settings`.
+        var participle: String {
+            switch self {
+            case .ignored: "ignored by the settings"
+            case .leftAlone: "left alone by the zone file"
+            }
+        }
+    }
+
+    /// Ready to be asked for many sets.
+    ///
+    /// - Parameter declared: what is declared for this provider.
+    /// - Returns: what says of each set whether it is exempt.
+    func exemptions(declared: Zone) -> Exemptions {
+        Exemptions(
+            settings: ignored.isEmpty ? nil : RecordPatternMatcher(ignored, apex: declared.apex),
+            foreign: ForeignKeys(foreign, declared: declared))
+    }
+
+    /// Says of each set whether it is exempt.
+    struct Exemptions: Sendable {
+        fileprivate let settings: RecordPatternMatcher?
+        fileprivate let foreign: ForeignKeys
+
+        var isEmpty: Bool { settings == nil && foreign.isEmpty }
+
+        /// Why a set is none of git's business; nothing where it is git's, or the provider's own.
+        func exemption(of key: RecordSet.Key) -> Exemption? {
+            if let settings, settings.matches(key) { return .ignored }
+            return foreign.contains(key) ? .leftAlone : nil
+        }
+    }
 
     /// What a zone becomes, and what in it is not ours.
     package struct Target: Hashable, Sendable {
@@ -16,12 +78,17 @@ package struct Ownership: Hashable, Sendable {
         package var zone: Zone
         /// How many live sets the settings ignore.
         package var ignored: Int
+        /// How many live sets the files name as not git's.
+        package var leftAlone: Int
         /// How many live sets are the provider's: the apex SOA, and the apex NS where not declared.
         package var provided: Int
         /// The declared sets that the settings ignore: a contradiction to report. Indices into the declared sets.
         package var declaredAndIgnored: [Int]
         /// The declared apex SOA, which is the provider's: a contradiction too.
         package var declaredAuthority: Int?
+
+        /// How many live sets are not git's.
+        var exempt: Int { ignored + leftAlone + provided }
     }
 
     /// The target of a plan.
@@ -35,33 +102,36 @@ package struct Ownership: Hashable, Sendable {
 
     private func owned(declared: Zone, live: Zone) -> Target {
         if let index = declared.index(of: RecordSet.Key(name: declared.apex, type: .soa)) {
-            var sets = declared.sets
-            sets.remove(at: index)
-            // A part of sets that are in order and unique is in order and unique.
-            var target = owned(
-                declared: (try? Zone(apex: declared.apex, ordered: sets)) ?? Zone(empty: declared.apex), live: live)
+            let authority = declared.sets[index].key
+            var target = owned(declared: declared.filtered { $0.key != authority }, live: live)
             target.declaredAndIgnored = target.declaredAndIgnored.map { $0 < index ? $0 : $0 + 1 }
             target.declaredAuthority = index
             return target
         }
         let apex = declared.apex
-        let matcher = RecordPatternMatcher(ignored, apex: apex)
+        let exemptions = exemptions(declared: declared)
         var declaredAndIgnored: [Int] = []
         if !ignored.isEmpty {
-            for (index, set) in declared.sets.enumerated() where matcher.matches(set.key) {
+            for (index, set) in declared.sets.enumerated() where exemptions.exemption(of: set.key) == .ignored {
                 declaredAndIgnored.append(index)
             }
         }
         let declaresNS = declared[RecordSet.Key(name: apex, type: .ns)] != nil
         var result: [RecordSet] = []
         result.reserveCapacity(max(declared.sets.count, live.sets.count))
-        var (ignoredCount, provided) = (0, 0)
+        var (ignoredCount, leftAlone, provided) = (0, 0, 0)
         var next = 0
         for set in live.sets {
             let isProvided = set.name == apex && (set.type == .soa || (set.type == .ns && !declaresNS))
-            let isForeign = !isProvided && !ignored.isEmpty && matcher.matches(set.key)
-            guard isProvided || isForeign else { continue }
-            if isProvided { provided += 1 } else { ignoredCount += 1 }
+            if isProvided {
+                provided += 1
+            } else {
+                switch exemptions.isEmpty ? nil : exemptions.exemption(of: set.key) {
+                case .ignored: ignoredCount += 1
+                case .leftAlone: leftAlone += 1
+                case nil: continue
+                }
+            }
             while next < declared.sets.count, declared.sets[next].key < set.key {
                 result.append(declared.sets[next])
                 next += 1
@@ -70,11 +140,15 @@ package struct Ownership: Hashable, Sendable {
             result.append(set)
         }
         if result.isEmpty {
-            return Target(zone: declared, ignored: 0, provided: 0, declaredAndIgnored: declaredAndIgnored)
+            return Target(
+                zone: declared, ignored: 0, leftAlone: 0, provided: 0, declaredAndIgnored: declaredAndIgnored)
         }
         result += declared.sets[next...]
-        // Both inputs hold each key once and equal keys were merged, so the result holds each key once.
-        let zone = (try? Zone(apex: apex, ordered: result)) ?? declared
-        return Target(zone: zone, ignored: ignoredCount, provided: provided, declaredAndIgnored: declaredAndIgnored)
+        // Both inputs hold each key once and equal keys were merged, so the result holds each key once; were it not so,
+        // nothing would be changed.
+        let zone = (try? Zone(apex: apex, ordered: result)) ?? live
+        return Target(
+            zone: zone, ignored: ignoredCount, leftAlone: leftAlone, provided: provided,
+            declaredAndIgnored: declaredAndIgnored)
     }
 }

@@ -25,7 +25,7 @@ package struct RecordPattern: Hashable, Sendable {
 }
 
 /// Record patterns made ready to be held against many sets of one zone.
-struct RecordPatternMatcher: Sendable {
+package struct RecordPatternMatcher: Sendable {
     private let apex: DomainName
     private let patterns: [(elements: [Element]?, types: [RecordType])]
 
@@ -46,13 +46,13 @@ struct RecordPatternMatcher: Sendable {
     /// The name `@`.
     private static let apexMark: UInt16 = 257
 
-    init(_ patterns: [RecordPattern], apex: DomainName) {
+    package init(_ patterns: [RecordPattern], apex: DomainName) {
         self.apex = apex
         self.patterns = patterns.map { pattern in (pattern.name.map(Self.elements), pattern.types) }
     }
 
     /// Whether any of the patterns means a set.
-    func matches(_ key: RecordSet.Key) -> Bool {
+    package func matches(_ key: RecordSet.Key) -> Bool {
         var characters: [UInt16]?
         for (elements, types) in patterns where types.isEmpty || types.contains(key.type) {
             guard let elements else { return true }

@@ -33,20 +33,26 @@ package enum Servability {
             if set.alias != nil { return "an alias of type \(set.type)" }
             return set.routing != nil ? "a routing policy for \(set.type)" : "a health check of \(set.type)"
         }
+        for (index, foreign) in desired.declaredAndForeign {
+            let word = desired.location(of: foreign.mark)
+            diagnostics.append(
+                Diagnostic(
+                    .error, id: "declared-and-left-alone",
+                    "\(desired.zone.sets[index].key) is declared here, and ignored by 'octodns: {ignored: true}' at \(word); "
+                        + "remove one of the two",
+                    at: desired.location(ofSetAt: index)))
+        }
         if desired.zone.sets.contains(where: { problem(with: $0) != nil }) {
-            var sets: [RecordSet] = []
             var marks: [SourceMark] = []
             for (set, mark) in zip(desired.zone.sets, desired.marks) {
                 if let what = problem(with: set) {
                     report(set.name, what, mark)
                     result.leftOut += 1
                 } else {
-                    sets.append(set)
                     marks.append(mark)
                 }
             }
-            // A part of sets that are in order and unique is in order and unique.
-            result.zone = (try? Zone(apex: desired.zone.apex, ordered: sets)) ?? desired.zone
+            result.zone = desired.zone.filtered { problem(with: $0) == nil }
             result.marks = marks
         }
         return (result, diagnostics)

@@ -3,14 +3,15 @@ internal import DNSModel
 internal import ZonePlanning
 
 /// `gate53 adopt`.
-struct AdoptCommand: AsyncParsableCommand {
+struct AdoptCommand: AsyncParsableCommand, ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "adopt",
         abstract: "Take what was changed without git into the zone files, on a new branch for a pull request.",
         usage: "gate53 adopt [<options>]",
         discussion: """
             Writes the record sets that drifted into the zone files of the protected branch as they are live, and \
-            keeps comments and layout. The commit goes to a new branch; your working folder and the branch you are on stay \
+            keeps comments and layout. What can't be adopted is listed with the reason and what to write by hand, and the \
+            exit code is 1; all else is adopted. The commit goes to a new branch; your working folder and the branch you are on stay \
             as they are. Its message says who made each change and when, as far as the provider tells. What waits to be \
             applied keeps waiting. Where git has moved too, or nobody knows who moved, a set is adopted only by its name.
 
@@ -52,53 +53,21 @@ struct AdoptCommand: AsyncParsableCommand {
         Terminal.standardError.tell(drift.failures.map(\.problem), verbosity)
         let patterns = names.map { RecordPattern(name: $0) }
         let all = drift.zones.map { Adoption($0, named: patterns) }
-        try refuse(drift, all)
-        if !verbosity.quiet { warn(all) }
-        let adoptions = all.filter { !$0.sets.isEmpty }
+        let edited = try wiring.edited(all.filter { !$0.sets.isEmpty }, scope)
+        let left = NotAdopted(drift, all, edited.refused)
+        for line in left.lines { Terminal.standardError.write(line) }
         let terminal = Terminal.standardOutput
         let report = AdoptionReport(style: terminal.style, width: terminal.width)
-        if adoptions.isEmpty {
-            terminal.write(report.nothing(all, isNamed: !names.isEmpty))
-        } else {
-            let branch = try wiring.commit(adoptions, scope, toNewBranch: newBranch)
+        if !edited.adoptions.isEmpty {
+            let branch = try wiring.commit(edited, scope, toNewBranch: newBranch)
             terminal.write(
-                octets: Array(report.text(of: adoptions, on: branch, whoUnknown: drift.whoUnknown).utf8))
+                octets: Array(report.text(of: edited.adoptions, on: branch, whoUnknown: drift.whoUnknown).utf8))
+        } else if left.lines.isEmpty {
+            terminal.write(report.nothing(all, isNamed: !names.isEmpty))
         }
-        if !drift.failures.isEmpty { throw ExitCode.failure }
-    }
-
-    /// Refuses what is no set's own business, and conflicts that nobody named.
-    private func refuse(_ drift: Drift, _ adoptions: [Adoption]) throws(CommandFailure) {
-        var lines: [String] = []
-        for zone in drift.zones where zone.itself.state != .inStep && zone.itself.state != .pending {
-            let what = zone.itself.live ? "is there, and git says that it shall not be" : "is not there"
-            lines.append(
-                "refused: the zone \(zone.apex) itself \(what); take that into git by hand, with 'absent' in the settings, "
-                    + "or have it planned back [zone-itself]")
+        if let summary = left.summary(adopted: edited.adoptions.reduce(0) { $0 + $1.sets.count }) {
+            Terminal.standardError.write(summary)
         }
-        for set in adoptions.flatMap(\.disputed) {
-            let why =
-                set.state == .both
-                ? "git has moved too: git has \(Conflict.words(for: set.head)), live is \(Conflict.words(for: set.live))"
-                : "nobody knows who moved, since there is no base"
-            lines.append("refused: \(Printable.text("\(set.key): \(why)")) [conflict]")
-        }
-        guard !lines.isEmpty else { return }
-        if adoptions.contains(where: { !$0.disputed.isEmpty }) {
-            lines.append(
-                "Nothing was changed. Name what shall be adopted as it is live, as in --name www; --name '**' is everything."
-            )
-        } else {
-            lines.append("Nothing was changed.")
-        }
-        throw CommandFailure(.refused, lines)
-    }
-
-    private func warn(_ adoptions: [Adoption]) {
-        for set in adoptions.flatMap(\.opaque) {
-            Terminal.standardError.write(
-                "warning: \(Printable.text("\(set.key)")) is not adopted: what is live can't be modelled, "
-                    + "\(Printable.text(set.unmodelled ?? "")) [not-modelled]")
-        }
+        if !drift.failures.isEmpty || !left.lines.isEmpty { throw ExitCode.failure }
     }
 }

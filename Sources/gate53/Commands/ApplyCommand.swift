@@ -3,7 +3,7 @@ internal import Reconciliation
 internal import ZonePlanning
 
 /// `gate53 apply`.
-struct ApplyCommand: AsyncParsableCommand {
+struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply",
         abstract: "Apply an approved plan: exactly what was reviewed, or nothing.",
@@ -80,11 +80,16 @@ struct ApplyCommand: AsyncParsableCommand {
     @Option(help: "The form of the report.")
     var format: PlainFormat = .text
 
+    var writesJSON: Bool { format == .json }
+
     @OptionGroup var repository: RepositoryOptions
     @OptionGroup var verbosity: VerbosityOptions
 
     func validate() throws {
-        if merged != (plan == nil) { throw ValidationError("Name a plan, or give '--merged'.") }
+        if merged, plan != nil {
+            throw ValidationError("'--merged' finds the plan by itself; leave out either it or the plan.")
+        }
+        if !merged, plan == nil { throw ValidationError("Name a plan, or give '--merged'.") }
         if let dnsTimeout, !(1...3_600 ~= dnsTimeout.seconds) {
             throw ValidationError("'--dns-timeout' is from 1s to 1h.")
         }
@@ -95,6 +100,8 @@ struct ApplyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let wiring = try Wiring(repository, verbosity)
+        let signals = ProcessSignals.ofWriting(wiring.stop, isQuiet: verbosity.quiet)
+        defer { signals.ignore() }
         guard let plan else {
             try await applyMerged(wiring)
             return
@@ -130,12 +137,16 @@ struct ApplyCommand: AsyncParsableCommand {
         var applied: [AppliedPlan?] = []
         for (index, document) in merged.plans.enumerated() {
             do {
+                if index > 0, wiring.stop.isRequested {
+                    throw CommandFailure(.failure, "stopped before the next plan, as it was told to", id: "stopped")
+                }
                 applied.append(try await told(document, wiring))
             } catch var failure as CommandFailure where index > 0 {
                 // Refused and stale mean that nothing was changed, and that is true of this plan only.
                 failure.exitCode = .failure
+                let rest = wiring.stop.isRequested ? "; 'gate53 apply --merged' does the rest" : ""
                 failure.lines.append(
-                    "error: that was plan \(index + 1) of \(merged.plans.count); those before were applied")
+                    "error: that was plan \(index + 1) of \(merged.plans.count); those before were applied\(rest)")
                 throw failure
             }
         }
@@ -158,6 +169,7 @@ struct ApplyCommand: AsyncParsableCommand {
         let review = PlanReview(
             document: document, path: plan, approvals: approvals, pullRequest: pullRequest, setsRuleAside: newRule)
         if document.plan.isEmpty {
+            guard wiring.stop.begin() else { throw ApplyEndingReport.stoppedBeforeAnything }
             try await confirm(review, protected, ledger, wiring)
             return nil
         }
@@ -171,12 +183,14 @@ struct ApplyCommand: AsyncParsableCommand {
                     "the plan was made with policies allowed (\(names)), and nobody reviewed it; apply it by its file, as in "
                     + "'gate53 apply plan.json', or have it reviewed", id: "allowed-by-nobody")
         }
+        if held.accepts != nil { wiring.trust.approve() }
+        try wiring.checkCommands(of: protected.project)
         let works = try await wiring.works(for: protected.project, allowed: Set(document.plan.allowed))
         let request = ApplyRequest(
             approved: approved, works: works, branch: protected.branch, commit: protected.commit,
             keepsPartial: keepPartial, waits: !noWait, claim: try wiring.claim(patience: wait?.seconds ?? 0),
-            accepts: held.accepts, remarks: wiring.tell(held), bases: wiring.bases(of: protected, works, ledger),
-            confirmsApproval: held.approveAgain)
+            stop: wiring.stop, accepts: held.accepts, remarks: wiring.tell(held),
+            bases: wiring.bases(of: protected, works, ledger), confirmsApproval: held.approveAgain)
         let outcome: ApplyOutcome
         do {
             outcome = try await wiring.reconciler()
@@ -187,11 +201,14 @@ struct ApplyCommand: AsyncParsableCommand {
             throw ReviewReport.failure(refusal)
         } catch ApplyError.refused(let message, let id) {
             throw CommandFailure(refused: message, id: id)
+        } catch ApplyError.stopped {
+            throw ApplyEndingReport.stoppedBeforeAnything
         } catch ApplyError.failed(let message) {
             throw CommandFailure(.failure, Printable.lines(message), id: "apply-failed")
         }
         wiring.notices.applied(outcome.wasAppliedBefore ? [] : outcome.receipts)
-        let isVerified = verifiesDNS && outcome.failure == nil
+        let isVerified =
+            verifiesDNS && outcome.failure == nil && outcome.stoppedBefore == nil && !outcome.stoppedWaiting
         try show(outcome, of: document, isWhole: !isVerified)
         return isVerified ? AppliedPlan(document: document, outcome: outcome, works: works, ledger: ledger) : nil
     }
@@ -250,14 +267,16 @@ struct ApplyCommand: AsyncParsableCommand {
         _ review: PlanReview, _ protected: ProtectedProject, _ ledger: any Ledger, _ wiring: Wiring
     ) async throws {
         let document = review.document
+        let accepts = try await wiring.acceptance(of: review, protected)
+        if accepts != nil { wiring.trust.approve() }
         let works = try await wiring.works(for: protected.project, allowed: Set(document.plan.allowed))
         let request = ConfirmRequest(
             document: document, works: works, branch: protected.branch, commit: protected.commit,
-            accepts: try await wiring.acceptance(of: review, protected))
+            accepts: accepts)
         do {
             let receipts = try await wiring.reconciler()
                 .confirm(request, ledger: ledger, now: Clock.timestamp)
-            try show(ApplyOutcome(receipts: receipts, finishedEarlierRun: false, failure: nil), of: document)
+            try show(ApplyOutcome(receipts: receipts, failure: nil), of: document)
             if let settings = request.accepts, settings.number > 1, format == .text, !verbosity.quiet {
                 Terminal.standardOutput.write("Accepted: the settings of commit \(settings.commit.prefix(12)).")
             }
@@ -279,7 +298,8 @@ struct ApplyCommand: AsyncParsableCommand {
         switch format {
         case .json:
             let isInTrouble =
-                outcome.failure != nil || !outcome.unsettled.isEmpty || !outcome.warnings.isEmpty
+                outcome.failure != nil || outcome.stoppedBefore != nil || outcome.stoppedWaiting
+                || !outcome.unsettled.isEmpty || !outcome.warnings.isEmpty
                 || outcome.receipts.contains { $0.outcome == .residual }
             if isWhole || isInTrouble {
                 Terminal.standardOutput.write(octets: try ReceiptList(outcome.receipts).octets())
@@ -292,56 +312,13 @@ struct ApplyCommand: AsyncParsableCommand {
                 if outcome.wasAppliedBefore {
                     Terminal.standardOutput.write("Nothing to do: this plan was applied before.")
                 }
-                if outcome.finishedEarlierRun {
-                    Terminal.standardOutput.write(
-                        "Part of this plan was live already: this finishes an apply that was cut off.")
-                }
+                if let line = ApplyEndingReport.lineOfEarlierWork(outcome) { Terminal.standardOutput.write(line) }
                 let report = ReceiptReport(style: Terminal.standardOutput.style)
                 for receipt in outcome.receipts {
                     for line in report.lines(of: receipt) { Terminal.standardOutput.write(line) }
                 }
             }
         }
-        if let failure = outcome.failure, failure.code == .conflict, let batch = outcome.failedBatch,
-            !failure.conflicts.isEmpty
-        {
-            let isSomethingLive = outcome.receipts.contains { receipt in
-                receipt.outcome == .partial
-                    || receipt.batches.contains { $0.state != .notApplied && $0.state != .undone }
-            }
-            throw CommandFailure(
-                .stale,
-                StaleReport.lines(failure, at: batch) + [
-                    isSomethingLive
-                        ? "A part of the plan is live, see the receipts. \(StaleReport.again(document))"
-                        : "Nothing of the plan is live. \(StaleReport.again(document))"
-                ])
-        }
-        if let failure = outcome.failure, !failure.refusals.isEmpty, let batch = outcome.failedBatch {
-            throw CommandFailure(.failure, RefusalReport.lines(failure, at: batch, of: document))
-        }
-        if let failure = outcome.failure {
-            throw CommandFailure(
-                failure.code == .conflict ? .stale : .failure, Printable.text(failure.message), id: failure.code.id)
-        }
-        if !outcome.unsettled.isEmpty {
-            throw CommandFailure(
-                .failure,
-                outcome.unsettled.map {
-                    "error: \($0.apex) is applied, but not known to be served everywhere: "
-                        + "\(Printable.lines($0.error.message)) [not-in-sync]"
-                })
-        }
-        if !outcome.warnings.isEmpty {
-            throw CommandFailure(
-                .failure, outcome.warnings.map { "error: applied, but \(Printable.lines($0)) [applied-with-trouble]" })
-        }
-        if outcome.receipts.contains(where: { $0.outcome == .residual }) {
-            throw CommandFailure(
-                .failure,
-                "every change was made, but live is not what \(document.plan.isRestoring ? "was to come back" : "git declares"); "
-                    + "look at the receipt, then plan again",
-                id: "residual")
-        }
+        if let failure = ApplyEndingReport.failure(outcome, of: document, plan: plan) { throw failure }
     }
 }

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import ZonePlanning
 
 /// `gate53 approve`.
-struct ApproveCommand: ParsableCommand {
+struct ApproveCommand: AsyncParsableCommand, ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "approve",
         abstract: "Sign a plan with your SSH key: exactly these bytes may be applied.",
@@ -28,10 +28,21 @@ struct ApproveCommand: ParsableCommand {
         completion: .file())
     var key: String?
 
+    @Flag(
+        help: ArgumentHelp(
+            "Sign also where it is not shown how the settings differ from those accepted; these are not accepted by that."
+        ))
+    var settingsUnseen = false
+
+    @Option(help: "The form of the report.")
+    var format: PlainFormat = .text
+
+    var writesJSON: Bool { format == .json }
+
     @OptionGroup var repository: FolderOptions
     @OptionGroup var verbosity: VerbosityOptions
 
-    func run() throws {
+    func run() async throws {
         let document = try PlanInput.read(plan)
         if document.plan.source == .worktree {
             throw CommandFailure(
@@ -43,21 +54,43 @@ struct ApproveCommand: ParsableCommand {
             throw CommandFailure(
                 .refused, blocking.map { "error: \($0.apex): \($0.finding.message) [\($0.finding.policy.rawValue)]" })
         }
-        if document.plan.isEmpty {
-            Terminal.standardOutput.write("The plan changes nothing; it needs no approval.")
+        let accepts: Bool
+        switch document.plan.settingsStanding {
+        case .unaccepted: accepts = true
+        case .accepted, .unknown: accepts = false
+        }
+        if document.plan.isEmpty, !accepts {
+            if format == .json {
+                Terminal.standardOutput.write(octets: try DeedDocument(.nothing, document).octets())
+            } else if !verbosity.quiet {
+                Terminal.standardOutput.write("The plan changes nothing; it needs no approval.")
+            }
             return
         }
-        if !verbosity.quiet {
-            let comparison = Wiring.trustComparison(of: document, repository: repository.repository, verbosity)
-            for change in comparison.changes {
-                Terminal.standardError.write("warning: \(change.phrase) [settings-changed]")
-            }
+        let shown = await Wiring.shownSettings(of: document, repository: repository.repository, verbosity)
+        // What is signed with this is said whatever is quiet.
+        for change in shown.changes where accepts || !verbosity.quiet {
+            Terminal.standardError.write("warning: \(change.phrase) [settings-changed]")
+        }
+        if let unseen = shown.unseen, !settingsUnseen {
+            throw CommandFailure(
+                .refused,
+                [
+                    "refused: \(Printable.text(unseen)); plan again where the ledger is, or sign with '--settings-unseen', by which "
+                        + "the settings are not accepted [settings-not-compared]", "Nothing was signed.",
+                ])
         }
         let path = try Wiring.sign(document, at: plan, key: key, repository: repository.repository)
-        if !verbosity.quiet {
+        if format == .json {
+            let deed = DeedDocument.Deed.approved(signature: path)
+            Terminal.standardOutput.write(octets: try DeedDocument(deed, document).octets())
+        } else if !verbosity.quiet {
             Terminal.standardOutput.write(
-                "Approved: \(PlanSummary(document.plan).phrase) in "
-                    + "\(counted(document.plan.zones.count(where: \.hasWork), "zone")).")
+                document.plan.isEmpty
+                    ? "Approved: the settings; no record set changes."
+                    : "Approved: \(PlanSummary(document.plan).phrase) in "
+                        + "\(counted(document.plan.zones.count(where: \.hasWork), "zone"))"
+                        + (accepts ? ", and the settings." : "."))
             if document.plan.isRestoring {
                 Terminal.standardOutput.write("It takes drift back to what was last applied.")
             }

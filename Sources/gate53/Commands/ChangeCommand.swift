@@ -4,7 +4,7 @@ internal import Reconciliation
 internal import ZonePlanning
 
 /// `gate53 change`.
-struct ChangeCommand: AsyncParsableCommand {
+struct ChangeCommand: AsyncParsableCommand, ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "change",
         abstract: "Show whether a change that was applied is served everywhere yet.",
@@ -36,6 +36,8 @@ struct ChangeCommand: AsyncParsableCommand {
     @Option(help: "The form of the report.")
     var format: PlainFormat = .text
 
+    var writesJSON: Bool { format == .json }
+
     func run() async throws {
         let wiring = try Wiring(settings, verbosity)
         let directories = try wiring.directories(try wiring.settings(at: commit), providers)
@@ -49,6 +51,7 @@ struct ChangeCommand: AsyncParsableCommand {
             throw CommandFailure(.failure, error.failures.map(\.line))
         }
         switch format {
+        case .text where verbosity.quiet: break
         case .text:
             let terminal = Terminal.standardOutput
             terminal.write(octets: Array(report.text(style: terminal.style, width: terminal.width).utf8))

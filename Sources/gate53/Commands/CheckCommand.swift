@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import ZonePlanning
 
 /// `gate53 check`.
-struct CheckCommand: ParsableCommand {
+struct CheckCommand: ParsableCommand, ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Check settings and zone files, without asking any provider.",
@@ -34,10 +34,15 @@ struct CheckCommand: ParsableCommand {
             """)
     var format: CheckFormat = .text
 
+    var writesJSON: Bool { format == .json }
+
     func run() throws {
+        let signals = ProcessSignals.ofReading(isQuiet: verbosity.quiet)
+        defer { signals.ignore() }
         let wiring = try Wiring(repository, verbosity)
         let project = try wiring.project(at: revision)
-        let diagnostics = try project.diagnostics + wiring.servabilityDiagnostics(of: project)
+        let diagnostics =
+            try project.diagnostics + wiring.servabilityDiagnostics(of: project) + wiring.reviewDiagnostics(of: project)
         let errors = diagnostics.count { $0.severity == .error }
         let sets = project.recordSets
         switch format {
@@ -50,8 +55,11 @@ struct CheckCommand: ParsableCommand {
                 let found =
                     errors == 0
                     ? "no mistakes" : counted(errors, "mistake")
-                Terminal.standardOutput.write(
-                    "\(counted(project.zones.count, "zone")), \(counted(sets, "record set")): \(found).")
+                let looked =
+                    project.zones.isEmpty && errors == 0
+                    ? "No zone was looked at"
+                    : "\(counted(project.zones.count, "zone")), \(counted(sets, "record set"))"
+                Terminal.standardOutput.write("\(looked): \(found).")
             }
         case .json:
             let report = CheckReport(zones: project.zones.count, recordSets: sets, diagnostics: diagnostics)

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import ZonePlanning
 
 /// `gate53 comment`.
-struct CommentCommand: AsyncParsableCommand {
+struct CommentCommand: AsyncParsableCommand, ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "comment",
         abstract: "Show a plan in its pull request, in one comment that is kept up to date.",
@@ -61,6 +61,11 @@ struct CommentCommand: AsyncParsableCommand {
                 + "one]", valueName: "name"))
     var branch: String?
 
+    @Option(help: "The form of the report.")
+    var format: PlainFormat = .text
+
+    var writesJSON: Bool { format == .json }
+
     @OptionGroup var verbosity: VerbosityOptions
 
     func run() async throws {
@@ -74,9 +79,13 @@ struct CommentCommand: AsyncParsableCommand {
             forge: forge, url: url, repository: repository, pullRequest: pullRequest, account: account,
             clone: clone, settings: settings, branch: branch)
         // First, so that there is something to read where commenting fails, as for a fork's pull request.
-        if summary { try Wiring.addSummary(document, target, verbosity) }
+        if summary { try await Wiring.addSummary(document, target, verbosity) }
         let done = try await Wiring.comment(document, target, verbosity)
-        if !verbosity.quiet { Terminal.standardOutput.write(done) }
+        if format == .json {
+            Terminal.standardOutput.write(octets: try DeedDocument(.commented(words: done), document).octets())
+        } else if !verbosity.quiet {
+            Terminal.standardOutput.write(done)
+        }
     }
 }
 

@@ -17,7 +17,7 @@ extension DriftCommand {
         if restorations.allSatisfy(\.sets.isEmpty) {
             let line = Restoration.nothing(restorations, isNamed: !names.isEmpty)
             // Where a document is expected, a line is none.
-            (format == .json ? Terminal.standardError : .standardOutput).write(line)
+            if !verbosity.quiet { (format == .json ? Terminal.standardError : .standardOutput).write(line) }
         } else {
             let document = try await wiring.revertPlan(
                 restorations, drift, live, scope, allowed: Set(allowed))
@@ -38,6 +38,7 @@ extension DriftCommand {
             var report = MarkdownReport()
             report.remarks = remarks
             terminal.write(octets: Array(report.text(of: document).utf8))
+        case .text where verbosity.quiet: document.plan.tellBlockingFindings()
         case .text, .html, .junit, .sarif, .prometheus:
             var report = TextReport(style: terminal.style, width: terminal.width)
             report.remarks = remarks

@@ -1,8 +1,9 @@
 internal import ArgumentParser
+internal import DNSModel
 internal import ZonePlanning
 
 /// `gate53 drift`.
-struct DriftCommand: AsyncParsableCommand {
+struct DriftCommand: AsyncParsableCommand, ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "drift",
         abstract: "Show what was changed at the providers without git.",
@@ -62,6 +63,8 @@ struct DriftCommand: AsyncParsableCommand {
     @Option(help: "The form of the report; with --revert text, markdown, or json for the plan document itself.")
     var format: DriftFormat = .text
 
+    var writesJSON: Bool { format == .json }
+
     @Option(
         name: .shortAndLong,
         help: "Write the report to this file, and one line to stdout; with --revert the plan.", completion: .file())
@@ -90,12 +93,16 @@ struct DriftCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let signals = ProcessSignals.ofReading(isQuiet: verbosity.quiet)
+        defer { signals.ignore() }
         let wiring = try Wiring(repository, verbosity)
         if revert {
             try await makePlan(wiring)
             return
         }
         let scope = try await wiring.driftScope(zones: zones, fetches: !ledger.noFetch)
+        await wiring.tellOfOpenRuns(
+            of: Set(scope.project.zones.map(\.desired.zone.apex)), in: scope.ledger, scope.settings)
         let look = quick ? await wiring.quickDrift(scope, nameServers) : await wiring.drift(scope)
         Terminal.standardError.tell(look.failures.map(\.problem), verbosity)
         var kept = try state.map(DriftStateFile.read) ?? DriftState()
@@ -108,7 +115,7 @@ struct DriftCommand: AsyncParsableCommand {
         if let out {
             try OutputFile.write(report, to: out)
             if !verbosity.quiet { terminal.write(DriftSummary.line(drift)) }
-        } else {
+        } else if !verbosity.quiet || format != .text {
             terminal.write(octets: report)
         }
         if let state { try DriftStateFile.write(kept, to: state) }

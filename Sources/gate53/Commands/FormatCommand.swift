@@ -1,21 +1,24 @@
 internal import ArgumentParser
+internal import Foundation
 internal import ZoneFiles
 internal import ZonePlanning
 
 /// `gate53 fmt`.
-struct FormatCommand: ParsableCommand {
+struct FormatCommand: ParsableCommand, ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "fmt",
         abstract: "Write zone files in their canonical form; comments stay.",
         usage: "gate53 fmt [<options>] [<files> ...]",
         discussion: """
             Without files, all zone files of the working folder are meant. With --check no file is changed, and the exit \
-            code is 2 where one is not canonical.
+            code is 2 where one is not canonical. With --fix what messages ask for is written too: the final dots of names \
+            (under 'lenient' all, else those in the zone), aliases without a TTL, quotes. What the zone declares stays.
 
             Examples:
               gate53 fmt
               gate53 fmt zones/example.com.yaml
               gate53 fmt --check
+              gate53 fmt --fix
             """
     )
 
@@ -25,32 +28,73 @@ struct FormatCommand: ParsableCommand {
     @Flag(help: "Only say which files are not canonical.")
     var check = false
 
+    @Flag(help: "Write what messages ask for: final dots, aliases without TTLs, quotes.")
+    var fix = false
+
     @Argument(help: "The zone files.", completion: .file(extensions: ["yaml"]))
     var files: [String] = []
 
     func run() throws {
-        let paths =
-            files.isEmpty ? try Wiring(settings, verbosity).workingZoneFiles().map { RelativePath.of($0) } : files
+        let known = files.isEmpty || fix ? try Wiring(settings, verbosity).workingZoneFiles() : []
+        let paths = files.isEmpty ? known.map { RelativePath.of($0.path) } : files
         var changed = 0
         var diagnostics: [Diagnostic] = []
         for path in paths {
             let octets = try InputFile.read(path)
-            let (formatted, problems) = ZoneFileFormatter.format(octets, path: path)
+            if isSettings(path, octets) {
+                diagnostics.append(
+                    Diagnostic(
+                        .error, id: "settings-file",
+                        "these are settings, no zone file, and are left as they are; name zone files",
+                        at: SourceLocation(file: path)))
+                continue
+            }
+            let (formatted, problems) = fix ? mended(octets, path, known) : ZoneFileFormatter.format(octets, path: path)
             diagnostics += problems
             guard let formatted, formatted != octets else { continue }
             changed += 1
             if check {
-                Terminal.standardOutput.write("\(Printable.text(path)) is not in canonical form")
+                Terminal.standardOutput.write(
+                    "\(Printable.text(path)) \(fix ? "can be mended, or" : "is") \(fix ? "is " : "")not in canonical form"
+                )
             } else {
                 try OutputFile.write(formatted, to: path, links: .refuse)
                 if !verbosity.quiet { Terminal.standardOutput.write("\(Printable.text(path)) rewritten") }
             }
         }
-        for diagnostic in diagnostics { Terminal.standardError.write(diagnostic.description) }
+        Terminal.standardError.tell(diagnostics, verbosity, lister: "gate53 fmt --verbose")
         if diagnostics.contains(where: { $0.severity == .error }) { throw ExitCode.failure }
         if check && changed > 0 { throw ExitCode.differences }
         if !verbosity.quiet && changed == 0 {
             Terminal.standardOutput.write("\(counted(paths.count, "file")) in canonical form.")
         }
+    }
+
+    /// Whether a file is the settings, by its name, or by what only settings have.
+    private func isSettings(_ path: String, _ octets: [UInt8]) -> Bool {
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        if name == "gate53.yaml" || settings.settings.map({ path == $0 || path.hasSuffix("/\($0)") }) ?? false {
+            return true
+        }
+        let lines = octets.split(separator: UInt8(ascii: "\n"))
+        return ["providers:", "zones:"].allSatisfy { key in lines.contains { $0.starts(with: key.utf8) } }
+    }
+
+    private func mended(
+        _ octets: [UInt8], _ path: String, _ known: [Wiring.WorkingZoneFile]
+    ) -> (octets: [UInt8]?, diagnostics: [Diagnostic]) {
+        let parts = URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath().path
+        guard
+            let file = known.first(where: {
+                $0.path == path || URL(filePath: $0.path).resolvingSymlinksInPath().path == parts
+            })
+        else {
+            let problem = Diagnostic(
+                .error, id: "no-zone-file",
+                "it is no zone file of the settings, so its zone is not known; name it as there",
+                at: SourceLocation(file: path))
+            return (nil, [problem])
+        }
+        return ZoneFileFixer.fix(octets, path: path, apex: file.apex, options: file.options)
     }
 }

@@ -4,7 +4,7 @@ internal import ZoneFiles
 internal import ZonePlanning
 
 /// `gate53 init`.
-struct InitCommand: AsyncParsableCommand {
+struct InitCommand: AsyncParsableCommand, ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
         abstract: "Write the first files of a repository: settings, zones, reviewers, pipeline.",
@@ -12,7 +12,8 @@ struct InitCommand: AsyncParsableCommand {
         discussion: """
             Zones that the provider has are imported, so that a plan of them has no changes; others begin empty. What can be \
             found out is not asked: the forge is known by the URL of origin, the reviewer by git's own settings. Files that \
-            are there stay as they are.
+            are there stay as they are: where there are settings, zones are imported by them. A repository of octoDNS is \
+            known by its configuration, and gets settings for the zone files it has.
 
             Examples:
               gate53 init --zone example.com
@@ -32,8 +33,12 @@ struct InitCommand: AsyncParsableCommand {
             "A zone; may be given several times. [default: all that the provider has]", valueName: "name"))
     var zones: [String] = []
 
-    @Option(help: "Where the zones are served.")
-    var provider: StarterProvider = .masterFile
+    @Option(
+        name: .customLong("provider"),
+        help: ArgumentHelp(
+            "Where the zones are served: master-file or route53. [default: what the settings say, else master-file]",
+            valueName: "provider"))
+    var givenProvider: StarterProvider?
 
     @Option(help: "The folder of the master files; a relative path is below the repository's root.")
     var directory = "live"
@@ -69,51 +74,31 @@ struct InitCommand: AsyncParsableCommand {
         let wiring = try Wiring(folder: folder.repository, verbosity)
         let root = try wiring.root()
         let there = try wiring.settingsThatAreThere()
-        let settings: ProviderSettings =
-            switch provider {
-            case .masterFile: .masterFile(MasterFileSettings(directory: directory))
-            case .route53: .route53(Route53Settings())
-            }
-        let imported = try await wiring.importedZones(settings, apexes, zoneID: zoneID)
+        if there == nil, givenProvider == nil, apexes.isEmpty, let config = try wiring.octoDNSConfig() {
+            return try takeOver(config, wiring, root)
+        }
+        let (name, settings) = try importing(there, apexes)
+        let imported = try await wiring.importedZones(named: name, settings, apexes, zoneID: zoneID, there)
         guard !imported.isEmpty else {
             throw CommandFailure(
                 .validationFailure,
                 "the provider has no zones to import; name the first zone, as in '--zone example.com'", id: "no-zones")
         }
-        let origin = wiring.origin
-        let forge = forge ?? origin.flatMap(StarterForge.init(of:))
-        let reviews = reviewers.isEmpty ? nil : forge?.reviews.map { ($0, reviewers) }
-        if reviews == nil, !reviewers.isEmpty {
-            throw CommandFailure(
-                .validationFailure,
-                "'--reviewer' is an account at a forge; name the forge, as in '--forge github', gitlab, forgejo or gitea",
-                id: "no-forge")
-        }
+        let (forge, reviews) = try forgeAndReviews(wiring)
         let special = imported.filter { !$0.settingsLines.isEmpty }.map { ($0.apex, $0.settingsLines) }
-        let text = StarterFiles.settings(provider, directory: directory, zones: special, reviews: reviews)
-        let differences = try await wiring.differences(ofImported: imported, settings: text)
+        let kind = Self.kind(of: settings)
+        let text = StarterFiles.settings(kind, directory: directory, zones: special, reviews: reviews)
+        let used = try there ?? Self.read(text, path: StarterFiles.settingsPath)
+        let differences = try wiring.differences(ofImported: imported, by: used)
 
         var files: [NewFile] = []
         if there == nil { files.append(NewFile(StarterFiles.settingsPath, text, "settings")) }
-        let zoneFolder = there.map { $0.zoneFiles == "." ? "" : $0.zoneFiles + "/" } ?? "zones/"
         files += imported.map { zone in
-            NewFile(zoneFolder + Wiring.fileName(of: zone.apex), zone.octets, Self.purpose(of: zone))
+            NewFile(ZoneFilePlaces.path(of: zone.apex, below: used.zoneFiles), zone.octets, Self.purpose(of: zone))
         }
-        if reviews == nil {
-            let signer = wiring.signer
-            files.append(
-                NewFile(
-                    StarterFiles.reviewersPath, StarterFiles.reviewers(signer),
-                    signer.map { "reviewers, \($0.address) the first" } ?? "reviewers, none yet"))
-        }
-        files.append(
-            NewFile(".gitignore", StarterFiles.gitIgnore(provider, directory: directory), "plans are not kept"))
-        files += (forge?.templates ?? []).map { path, template in
-            NewFile(
-                path,
-                template.text(remote: origin, branch: wiring.likelyBranch, usesRoute53: provider == .route53),
-                isProgram: forge == .shell, "pipeline")
-        }
+        if reviews == nil, there == nil { files.append(reviewersFile(StarterFiles.reviewersPath, wiring)) }
+        files.append(NewFile(".gitignore", StarterFiles.gitIgnore(kind, directory: directory), "plans are not kept"))
+        files += pipelines(forge, wiring, usesRoute53: kind == .route53)
         let (made, kept) = try NewFiles.write(files, below: root)
         report(made: made, kept: kept, settings: there?.path, imported)
         if !differences.isEmpty {
@@ -124,8 +109,78 @@ struct InitCommand: AsyncParsableCommand {
         }
         if !verbosity.quiet {
             sayWhatIsNext(
-                made, forge: forge, isForgeKnown: origin?.owner != nil,
-                hasNewZones: imported.contains { !$0.exists })
+                made, forge: forge, isForgeKnown: wiring.origin?.owner != nil, kind,
+                hasNewZones: imported.contains { !$0.exists }, signers: used.review.signers)
+        }
+    }
+
+    /// The provider that zones are imported from, with the name that settings have for it.
+    private func importing(
+        _ there: Settings?, _ apexes: [DomainName]
+    ) throws(CommandFailure) -> (name: String, settings: ProviderSettings) {
+        guard let there else {
+            switch givenProvider ?? .masterFile {
+            case .masterFile: return ("", .masterFile(MasterFileSettings(directory: directory)))
+            case .route53: return ("", .route53(Route53Settings()))
+            }
+        }
+        let declared = apexes.isEmpty ? [there.everyZone?.provider] : apexes.map { there.zone($0)?.provider }
+        let names = Set(declared.map { $0 ?? (there.providers.count == 1 ? there.providers.keys.first : nil) ?? "" })
+        guard names.count == 1, let name = names.first, let settings = there.providers[name] else {
+            throw CommandFailure(
+                .failure,
+                "the settings '\(Printable.text(there.path))' don't say of one provider that it has these zones; name zones "
+                    + "of one provider under 'zones', or '*'", id: "no-provider")
+        }
+        if let givenProvider, givenProvider != Self.kind(of: settings) {
+            throw CommandFailure(
+                .validationFailure,
+                "--provider says \(givenProvider.rawValue), and the settings '\(Printable.text(there.path))' have "
+                    + "'\(Printable.text(name))' for these zones, which is another; leave --provider out",
+                id: "provider")
+        }
+        return (name, settings)
+    }
+
+    static func kind(of settings: ProviderSettings) -> StarterProvider {
+        switch settings {
+        case .masterFile: .masterFile
+        case .route53: .route53
+        }
+    }
+
+    static func read(_ text: String, path: String) throws(CommandFailure) -> Settings {
+        let (settings, mistakes) = SettingsReader.read(Array(text.utf8), path: path)
+        guard let settings else { throw CommandFailure(.failure, mistakes.map(\.description)) }
+        return settings
+    }
+
+    func forgeAndReviews(
+        _ wiring: Wiring
+    ) throws(CommandFailure) -> (forge: StarterForge?, reviews: (forge: ForgeKind, reviewers: [String])?) {
+        let forge = forge ?? wiring.origin.flatMap(StarterForge.init(of:))
+        let reviews = reviewers.isEmpty ? nil : forge?.reviews.map { (forge: $0, reviewers: reviewers) }
+        if reviews == nil, !reviewers.isEmpty {
+            throw CommandFailure(
+                .validationFailure,
+                "'--reviewer' is an account at a forge; name the forge, as in '--forge github', gitlab, forgejo or gitea",
+                id: "no-forge")
+        }
+        return (forge, reviews)
+    }
+
+    func reviewersFile(_ path: String, _ wiring: Wiring) -> NewFile {
+        let signer = wiring.signer
+        return NewFile(
+            path, StarterFiles.reviewers(signer),
+            signer.map { "reviewers, \($0.address) the first" } ?? "reviewers, none yet")
+    }
+
+    func pipelines(_ forge: StarterForge?, _ wiring: Wiring, usesRoute53: Bool) -> [NewFile] {
+        (forge?.templates ?? []).map { path, template in
+            NewFile(
+                path, template.text(remote: wiring.origin, branch: wiring.likelyBranch, usesRoute53: usesRoute53),
+                isProgram: forge == .shell, "pipeline")
         }
     }
 
@@ -148,7 +203,7 @@ struct InitCommand: AsyncParsableCommand {
             }
     }
 
-    private func report(made: [NewFile], kept: [NewFile], settings: String?, _ zones: [Wiring.ImportedZone]) {
+    func report(made: [NewFile], kept: [NewFile], settings: String?, _ zones: [Wiring.ImportedZone]) {
         for zone in zones {
             for set in zone.unmodelled {
                 Terminal.standardError.write(
@@ -168,7 +223,10 @@ struct InitCommand: AsyncParsableCommand {
         }
     }
 
-    private func sayWhatIsNext(_ made: [NewFile], forge: StarterForge?, isForgeKnown: Bool, hasNewZones: Bool) {
+    func sayWhatIsNext(
+        _ made: [NewFile], forge: StarterForge?, isForgeKnown: Bool, _ provider: StarterProvider, hasNewZones: Bool,
+        signers: String?
+    ) {
         var steps: [String] = []
         if !made.isEmpty {
             steps.append("look at the files, then 'git add --all' and 'git commit'")
@@ -176,13 +234,18 @@ struct InitCommand: AsyncParsableCommand {
         if hasNewZones, provider == .masterFile {
             steps.append("say who serves new zones, in the comments of \(StarterFiles.settingsPath) or as their NS")
         }
+        // The first apply takes the rule that is there then: one that nobody could meet would stand.
+        if reviewers.isEmpty {
+            steps.append(
+                "have each reviewer add a key to \(Printable.text(signers ?? StarterFiles.reviewersPath)), on the protected branch, before the first "
+                    + "apply; with 'required: 0' in the settings nobody is asked")
+        }
         steps.append("'gate53 check', then 'gate53 plan --out plan.json': what was imported needs no change")
         steps.append(
             "'gate53 apply plan.json', where no pipeline does it: it records live as what drift is measured from")
         if !reviewers.isEmpty {
             steps.append("have one of the reviewers approve each pull request; its author's own review does not count")
         } else {
-            steps.append("have each reviewer add a key to \(StarterFiles.reviewersPath), on the protected branch")
             if forge?.reviews != nil {
                 steps.append(
                     "have a plan signed by 'gate53 approve plan.json' and handed in by 'gate53 propose plan.json'; or count "

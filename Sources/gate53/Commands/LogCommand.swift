@@ -4,7 +4,7 @@ internal import Reconciliation
 internal import ZonePlanning
 
 /// `gate53 log`.
-struct LogCommand: AsyncParsableCommand {
+struct LogCommand: AsyncParsableCommand, ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "log",
         abstract: "List what was applied: the receipts of the ledger, newest first.",
@@ -32,14 +32,20 @@ struct LogCommand: AsyncParsableCommand {
     @Option(help: "The form of the report.")
     var format: PlainFormat = .text
 
+    var writesJSON: Bool { format == .json }
+
     func validate() throws {
         if number < 1 { throw ValidationError("'--number' must be at least 1.") }
     }
 
     func run() async throws {
         let wiring = try Wiring(repository, verbosity)
-        let ledger = try await wiring.fetchedLedger(of: wiring.settingsAtHead(), fetches: !sharing.noFetch)
+        let settings = wiring.settingsAtHead()
+        let ledger = try await wiring.fetchedLedger(of: settings, fetches: !sharing.noFetch)
         let apexes = try ZoneNames.parse(zones)
+        let open = await wiring.linesOfOpenRuns(of: apexes.isEmpty ? nil : Set(apexes), in: ledger, settings)
+        let terminal = format == .text ? Terminal.standardOutput : Terminal.standardError
+        for lines in open { for line in lines { terminal.write(line) } }
         var paths: [String] = []
         do {
             if apexes.isEmpty { paths = try await ledger.paths(below: "receipts") }
@@ -86,6 +92,7 @@ struct LogCommand: AsyncParsableCommand {
     private func show(_ receipts: [Receipt], _ propagations: [Propagation]) throws {
         switch format {
         case .json: Terminal.standardOutput.write(octets: try ReceiptList(receipts, propagations).octets())
+        case .text where verbosity.quiet: break
         case .text:
             if receipts.isEmpty {
                 Terminal.standardOutput.write("Nothing was applied yet.")
@@ -108,7 +115,7 @@ enum ZoneNames {
         var names: [DomainName] = []
         for text in texts {
             do {
-                names.append(try DomainName(parsing: text, origin: .root))
+                names.append(try DomainName(zone: text))
             } catch {
                 throw CommandFailure(
                     .validationFailure, "--zone '\(Printable.text(text))': \(error.message)", id: "bad-name")

@@ -11,7 +11,7 @@ internal import ZonePlanning
 #endif
 
 /// `gate53 monitor`.
-struct MonitorCommand: AsyncParsableCommand {
+struct MonitorCommand: AsyncParsableCommand, ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "monitor",
         abstract: "Keep looking for what is changed at the providers without git, and tell of it.",

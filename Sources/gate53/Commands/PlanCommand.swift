@@ -1,10 +1,11 @@
 internal import ArgumentParser
+internal import DNSModel
 internal import Reconciliation
 internal import ZoneFiles
 internal import ZonePlanning
 
 /// `gate53 plan`.
-struct PlanCommand: AsyncParsableCommand {
+struct PlanCommand: AsyncParsableCommand, ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
         abstract: "Show what would change at the providers, and write it as a plan for review.",
@@ -34,6 +35,8 @@ struct PlanCommand: AsyncParsableCommand {
     @Option(help: "How to show the plan; json is the plan document itself.")
     var format: ReportFormat = .text
 
+    var writesJSON: Bool { format == .json }
+
     @Flag(help: "Exit with 2 when there are changes.")
     var detailedExitcode = false
 
@@ -43,6 +46,12 @@ struct PlanCommand: AsyncParsableCommand {
                 + "say."))
     var untrusted = false
 
+    @Flag(
+        help: ArgumentHelp(
+            "Ask providers also at endpoints and with profiles that only settings name which nobody has accepted: they get "
+                + "credentials."))
+    var askUnaccepted = false
+
     @Option(
         name: .customLong("allow"),
         help: ArgumentHelp(
@@ -51,15 +60,21 @@ struct PlanCommand: AsyncParsableCommand {
     var allowed: [PolicyName] = []
 
     func run() async throws {
+        let signals = ProcessSignals.ofReading(isQuiet: verbosity.quiet)
+        defer { signals.ignore() }
         let wiring = try Wiring(repository, verbosity)
         let project = try wiring.project(at: revision)
         try project.report(to: .standardError, verbosity)
         if untrusted { try wiring.requireTrustedProviders(of: project) }
-        try await wiring.fetchedLedger(of: project.settings, fetches: !ledger.noFetch)
-        let works = try await wiring.works(for: project, allowed: Set(allowed))
+        let events = try await wiring.fetchedLedger(of: project.settings, fetches: !ledger.noFetch)
+        if askUnaccepted { wiring.trust.approve() }
+        await wiring.tellOfOpenRuns(of: Set(project.zones.map(\.desired.zone.apex)), in: events, project.settings)
+        let works = try await wiring.servedWorks(for: project, allowed: Set(allowed))
         let reconciler = wiring.reconciler()
-        let outcome = await reconciler.plan(works)
-        try outcome.report(to: .standardError, verbosity)
+        let outcome = await reconciler.plan(works.served)
+        outcome.tell(to: .standardError, verbosity)
+        let unplanned = (outcome.unplanned + works.refused).sorted()
+        if outcome.zones.isEmpty, !unplanned.isEmpty { throw CommandFailure(.failure, []) }
 
         if !verbosity.quiet { warnOfAccepted(outcome, project) }
         Terminal.standardError.tell(
@@ -69,25 +84,44 @@ struct PlanCommand: AsyncParsableCommand {
                     "it was applied before and has no zone file now; it stays as it is at its provider")
             }, verbosity)
 
+        let standing = try wiring.settingsStanding(of: project)
         let plan = Plan(
-            source: project.source, settings: project.settingsFile, allowed: Set(allowed), zones: outcome.zones)
+            source: project.source, settings: project.settingsFile, settingsStanding: standing, allowed: Set(allowed),
+            zones: outcome.zones)
         let document = try PlanDocument(plan)
-        let settingsChanges = settingsChanges(of: project, wiring)
+        let settingsChanges = settingsChanges(of: project, standing, wiring)
+        let approval = try approval(of: project, wiring)
         if let out { try OutputFile.write(document.octets, to: out) }
         switch format {
+        case .text where verbosity.quiet: plan.tellBlockingFindings()
         case .text:
             let terminal = Terminal.standardOutput
             let report = TextReport(style: terminal.style, width: terminal.width)
             terminal.write(
-                octets: Array(report.text(of: document, planPath: out, settingsChanges: settingsChanges).utf8))
+                octets: Array(
+                    report.text(of: document, planPath: out, settingsChanges: settingsChanges, approval: approval).utf8)
+            )
         case .markdown:
             Terminal.standardOutput.write(
                 octets: Array(MarkdownReport().text(of: document, settingsChanges: settingsChanges).utf8))
         case .json:
             Terminal.standardOutput.write(octets: document.octets)
         }
+        if !unplanned.isEmpty {
+            throw CommandFailure(.failure, Self.lines(ofUnplanned: unplanned, beside: outcome.zones.count))
+        }
         if !plan.blockingFindings.isEmpty { throw ExitCode.refused }
         if detailedExitcode && !plan.isEmpty { throw ExitCode.differences }
+    }
+
+    /// Says which zones are not in the plan.
+    private static func lines(ofUnplanned zones: [DomainName], beside planned: Int) -> [String] {
+        let shown = zones.prefix(5).map(\.description).joined(separator: ", ")
+        let more = zones.count > 5 ? " and \(zones.count - 5) more" : ""
+        return [
+            "error: \(counted(zones.count, "zone")) could not be planned, for the reasons above: \(shown)\(more); the plan holds "
+                + "the other \(planned) only [zones-not-planned]"
+        ]
     }
 
     /// Says which changes undo what the settings accept for a while.
@@ -105,32 +139,74 @@ struct PlanCommand: AsyncParsableCommand {
     }
 
     /// What a reviewer should know of the settings, which the plan document does not say; for `json` on stderr.
-    private func settingsChanges(of project: Project, _ wiring: Wiring) -> [SettingsChange] {
-        let comparison = wiring.trustComparison(of: project)
+    private func settingsChanges(
+        of project: Project, _ standing: SettingsStanding, _ wiring: Wiring
+    ) -> [SettingsChange] {
         let terminal = Terminal.standardError
-        if case .notCompared(let reason) = comparison, !verbosity.quiet {
-            terminal.write(
-                "note: settings and signers were not held against the protected branch: \(Printable.text(reason)) "
-                    + "[settings-not-compared]")
+        let changes: [SettingsChange]
+        switch standing {
+        case .unaccepted(let proposal): changes = proposal.changes
+        case .accepted where wiring.trust.now?.accepted != nil: changes = []
+        case .accepted, .unknown:
+            // Nothing that was accepted is known: what the protected branch says is the next best.
+            let comparison = wiring.trustComparison(of: project)
+            changes = comparison.changes
+            let reason: String? =
+                switch (standing, comparison) {
+                case (_, .notCompared(let reason)): "with the protected branch: \(Printable.text(reason))"
+                case (.unknown, .compared): "with those accepted: the ledger is not known here"
+                case (.accepted, .compared), (.unaccepted, .compared): nil
+                }
+            if let reason, !verbosity.quiet {
+                terminal.write("note: settings and signers were not compared \(reason) [settings-not-compared]")
+            }
         }
         if case .json = format {
-            for change in comparison.changes { terminal.write("warning: \(change.phrase) [settings-changed]") }
+            for change in changes where !verbosity.quiet {
+                terminal.write("warning: \(change.phrase) [settings-changed]")
+            }
         }
-        return comparison.changes
+        return changes
+    }
+
+    /// What the plan needs before it can be applied; warns where nobody could give it.
+    private func approval(of project: Project, _ wiring: Wiring) throws -> TextReport.Approval {
+        let shortfalls = Wiring.shortfalls(of: project, try wiring.signers(of: project))
+        if !shortfalls.isEmpty {
+            if !verbosity.quiet { for shortfall in shortfalls { Terminal.standardError.write(shortfall.description) } }
+            return .impossible
+        }
+        // By the rule that was accepted too, until another one is.
+        let before = wiring.trust.now?.accepted.flatMap { SettingsReader.read($0.settings, path: "").settings }
+        return max(project.settings.review.required, before?.review.required ?? 0) == 0 ? .none : .signature
     }
 }
 
 extension PolicyName: ExpressibleByArgument {}
 
+extension Plan {
+    /// Tells which policies refuse it, where the report that would say so is not shown.
+    func tellBlockingFindings() {
+        for finding in blockingFindings {
+            Terminal.standardError.write(
+                "refused: \(finding.apex): \(Printable.text(finding.finding.message)) [\(finding.finding.policy.rawValue)]"
+            )
+        }
+    }
+}
+
 extension PlanOutcome {
     /// Prints what stands in the way, and ends the command if anything does.
     func report(to terminal: Terminal, _ verbosity: VerbosityOptions) throws(CommandFailure) {
+        tell(to: terminal, verbosity)
+        if !unplanned.isEmpty { throw CommandFailure(.failure, []) }
+    }
+
+    /// Prints what stands in the way, and what else is to be known.
+    func tell(to terminal: Terminal, _ verbosity: VerbosityOptions) {
         terminal.tell(diagnostics, verbosity, lister: "gate53 plan --verbose")
         terminal.tell(
             failures.map { ZoneProblem(.error, of: $0.apex, id: $0.error.code.id, $0.error.message) }
                 + notes.map { ZoneProblem(.note, of: $0.apex, Printable.text($0.note)) }, verbosity)
-        if !failures.isEmpty || diagnostics.contains(where: { $0.severity == .error }) {
-            throw CommandFailure(.failure, [])
-        }
     }
 }

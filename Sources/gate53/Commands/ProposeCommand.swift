@@ -3,7 +3,7 @@ internal import Reconciliation
 internal import ZonePlanning
 
 /// `gate53 propose`.
-struct ProposeCommand: AsyncParsableCommand {
+struct ProposeCommand: AsyncParsableCommand, ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "propose",
         abstract: "Put a plan into the ledger, where 'apply --merged' finds it.",
@@ -28,6 +28,11 @@ struct ProposeCommand: AsyncParsableCommand {
         completion: .file(extensions: ["sig"]))
     var approvals: [String] = []
 
+    @Option(help: "The form of the report.")
+    var format: PlainFormat = .text
+
+    var writesJSON: Bool { format == .json }
+
     @OptionGroup var repository: RepositoryOptions
     @OptionGroup var verbosity: VerbosityOptions
 
@@ -45,12 +50,19 @@ struct ProposeCommand: AsyncParsableCommand {
                     + "it by its file", id: "restoring-plan")
         }
         if document.plan.isEmpty {
-            Terminal.standardOutput.write("The plan changes nothing; there is nothing to propose.")
+            if format == .json {
+                Terminal.standardOutput.write(octets: try DeedDocument(.nothing, document).octets())
+            } else if !verbosity.quiet {
+                Terminal.standardOutput.write("The plan changes nothing; there is nothing to propose.")
+            }
             return
         }
         let wiring = try Wiring(repository, verbosity)
         let count = try await wiring.propose(document, at: plan, signatures: approvals)
-        if !verbosity.quiet {
+        if format == .json {
+            let deed = DeedDocument.Deed.proposed(signatures: count)
+            Terminal.standardOutput.write(octets: try DeedDocument(deed, document).octets())
+        } else if !verbosity.quiet {
             Terminal.standardOutput.write(
                 "Proposed: \(PlanSummary(document.plan).phrase) in "
                     + "\(counted(document.plan.zones.count(where: \.hasWork), "zone")), with \(counted(count, "signature"))."

@@ -4,7 +4,7 @@ internal import Reconciliation
 internal import ZonePlanning
 
 /// `gate53 records`.
-struct RecordsCommand: AsyncParsableCommand {
+struct RecordsCommand: AsyncParsableCommand, ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "records",
         abstract: "List and search the record sets that are live, in all zones of the providers.",
@@ -52,6 +52,8 @@ struct RecordsCommand: AsyncParsableCommand {
     @Option(help: "The form of the report.")
     var format: PlainFormat = .text
 
+    var writesJSON: Bool { format == .json }
+
     func validate() throws {
         if value?.isEmpty == true { throw ValidationError("'--value' needs a text to look for.") }
     }
@@ -64,6 +66,7 @@ struct RecordsCommand: AsyncParsableCommand {
         let (list, missing) = await wiring.reconciler().records(
             query, of: directories, in: apexes.isEmpty ? nil : Set(apexes))
         switch format {
+        case .text where verbosity.quiet: break
         case .text:
             let terminal = Terminal.standardOutput
             let report = RecordListReport(style: terminal.style, width: terminal.width)

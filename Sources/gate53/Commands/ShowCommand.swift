@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import ZonePlanning
 
 /// `gate53 show`.
-struct ShowCommand: ParsableCommand {
+struct ShowCommand: AsyncParsableCommand, ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
         abstract: "Show a plan that was written with 'gate53 plan --out'.",
@@ -20,10 +20,19 @@ struct ShowCommand: ParsableCommand {
     @Option(help: "How to show it; json is the plan document itself.")
     var format: ReportFormat = .text
 
-    func run() throws {
+    var writesJSON: Bool { format == .json }
+
+    @OptionGroup var verbosity: VerbosityOptions
+
+    func run() async throws {
         let document = try PlanInput.readOrStandardInput(plan)
-        let changes = Wiring.trustComparison(of: document, repository: ".", try VerbosityOptions.parse([])).changes
+        let shown = await Wiring.shownSettings(of: document, repository: ".", verbosity)
+        let changes = shown.changes
+        if let unseen = shown.unseen {
+            Terminal.standardError.write("warning: \(Printable.text(unseen)) [settings-not-compared]")
+        }
         switch format {
+        case .text where verbosity.quiet: break
         case .text:
             let terminal = Terminal.standardOutput
             let report = TextReport(style: terminal.style, width: terminal.width)

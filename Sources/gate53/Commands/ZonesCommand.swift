@@ -3,7 +3,7 @@ internal import Reconciliation
 internal import ZonePlanning
 
 /// `gate53 zones`.
-struct ZonesCommand: AsyncParsableCommand {
+struct ZonesCommand: AsyncParsableCommand, ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "zones",
         abstract: "List the zones that the providers have, and whether git declares them.",
@@ -15,6 +15,7 @@ struct ZonesCommand: AsyncParsableCommand {
             Examples:
               gate53 zones
               gate53 zones --unmanaged        what does git not know?
+              gate53 zones --unmanaged --detailed-exitcode --quiet
               gate53 zones --empty            what could go?
               gate53 zones --provider live --format json
             """
@@ -31,8 +32,19 @@ struct ZonesCommand: AsyncParsableCommand {
     @Flag(help: "Only zones with nothing in them but their SOA and NS.")
     var empty = false
 
+    @Flag(help: "With --unmanaged or --empty: exit with 2 when there are such zones.")
+    var detailedExitcode = false
+
     @Option(help: "The form of the report.")
     var format: PlainFormat = .text
+
+    var writesJSON: Bool { format == .json }
+
+    func validate() throws {
+        if detailedExitcode && !unmanaged && !empty {
+            throw ValidationError("'--detailed-exitcode' is for '--unmanaged' and '--empty'.")
+        }
+    }
 
     func run() async throws {
         let wiring = try Wiring(settings, verbosity)
@@ -41,6 +53,7 @@ struct ZonesCommand: AsyncParsableCommand {
         let list = await wiring.reconciler().zones(of: directories, declared: declared)
         let filter = ZoneList.Filter(unmanaged: unmanaged, empty: empty)
         switch format {
+        case .text where verbosity.quiet: break
         case .text:
             let terminal = Terminal.standardOutput
             let report = ZoneListReport(style: terminal.style, width: terminal.width)
@@ -49,5 +62,6 @@ struct ZonesCommand: AsyncParsableCommand {
         }
         for line in ReadFailure.lines(list.failures, listsAll: verbosity.verbose) { Terminal.standardError.write(line) }
         if hasMistakes || !list.failures.isEmpty { throw ExitCode.failure }
+        if detailedExitcode && !list.entries(filter).isEmpty { throw ExitCode.differences }
     }
 }

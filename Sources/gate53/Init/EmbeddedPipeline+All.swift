@@ -178,7 +178,7 @@ extension EmbeddedPipeline {
                           GITHUB_TOKEN: ${{ github.token }} # reads the ledger
                         # The plan lies outside of the repository, where no pull request can have put one.
                         run: |
-                          gate53 plan --untrusted --branch "$BRANCH" --changed-since "origin/$BRANCH" --out "$RUNNER_TEMP/plan.json"
+                          gate53 plan --untrusted --branch "$BRANCH" --changed-since "refs/remotes/origin/$BRANCH" --out "$RUNNER_TEMP/plan.json"
                       - name: Comment
                         # Also where a policy refused the plan; nothing where there is none.
                         if: ${{ !cancelled() }}
@@ -276,7 +276,7 @@ extension EmbeddedPipeline {
                     # The plan lies outside of the repository, where no merge request can have put one.
                     - export PLAN="$CI_BUILDS_DIR/gate53-plan-$CI_JOB_ID.json" CODE=0
                     - |
-                      gate53 plan --untrusted --branch "$CI_DEFAULT_BRANCH" --changed-since "origin/$CI_DEFAULT_BRANCH" \
+                      gate53 plan --untrusted --branch "$CI_DEFAULT_BRANCH" --changed-since "refs/remotes/origin/$CI_DEFAULT_BRANCH" \
                         --out "$PLAN" || CODE=$?
                     - |
                       if [ -e "$PLAN" ]; then
@@ -507,7 +507,7 @@ extension EmbeddedPipeline {
                         # The plan lies outside of the repository, where no pull request can have put one. The
                         # whole of it is in the log of this step, also where a comment has no room for it.
                         run: |
-                          gate53 plan --untrusted --branch "$BRANCH" --changed-since "origin/$BRANCH" --out "$HOME/gate53-plan.json"
+                          gate53 plan --untrusted --branch "$BRANCH" --changed-since "refs/remotes/origin/$BRANCH" --out "$HOME/gate53-plan.json"
                       - name: Comment
                         # Also where a policy refused the plan; nothing where there is none.
                         if: always()
@@ -595,7 +595,7 @@ extension EmbeddedPipeline {
 
                 # 3 where a policy refuses the plan: it is shown all the same.
                 code=0
-                gate53 plan --repository "$repository" --untrusted --branch "$branch" --changed-since "origin/$branch" \
+                gate53 plan --repository "$repository" --untrusted --branch "$branch" --changed-since "refs/remotes/origin/$branch" \
                     --out "$folder/plan.json" || code=$?
                 if [ -e "$folder/plan.json" ]; then
                     gate53 show "$folder/plan.json" --format markdown >"$folder/plan.md"

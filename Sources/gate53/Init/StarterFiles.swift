@@ -60,12 +60,20 @@ enum StarterFiles {
             "    provider: \(provider.name)",
             "    # What others keep in the zones, and git does not:",
             "    # ignore:",
-            "    #   - {name: _acme-challenge.**, type: TXT}",
+            "    #   - {name: '_acme-challenge**', type: TXT} # certificate robots",
+            "    #   - {name: '_????????????????????????????????**', type: CNAME} # AWS Certificate Manager",
+            "    #   - {name: 'external-dns-**', type: TXT} # external-dns's own records",
         ]
         for zone in zones {
             lines += ["  \(key(zone.apex)):", "    provider: \(provider.name)"] + zone.lines.map { "    " + $0 }
         }
-        lines += [
+        lines += review(reviews, signers: reviewersPath)
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// Who must approve, and the policies.
+    static func review(_ reviews: (forge: ForgeKind, reviewers: [String])?, signers: String) -> [String] {
+        var lines = [
             "",
             "# A plan is applied only after this many reviewers approved it, who wrote none of it.",
             "review:",
@@ -77,9 +85,9 @@ enum StarterFiles {
                 "  reviewers: [\(reviewers.map(quoted).joined(separator: ", "))]",
             ]
         } else {
-            lines.append("  signers: \(reviewersPath)")
+            lines.append("  signers: \(signers)")
         }
-        lines += [
+        return lines + [
             "",
             "# What a plan may do without being allowed by name.",
             "policies:",
@@ -88,7 +96,6 @@ enum StarterFiles {
             "  protected:",
             "    - {name: '@', type: [NS, MX]}",
         ]
-        return lines.joined(separator: "\n") + "\n"
     }
 
     static let settingsPath = "zones/gate53.yaml"
@@ -153,10 +160,10 @@ enum StarterFiles {
             && !text.contains { "\"*?!,#".contains($0) }
     }
 
-    private static func key(_ apex: DomainName) -> String { quoted(String(apex.description.dropLast())) }
+    static func key(_ apex: DomainName) -> String { quoted(String(apex.description.dropLast())) }
 
     /// A text as a YAML scalar: as it is where that is plain, else in single quotes (YAML 1.2, section 7.3.2).
-    private static func quoted(_ text: String) -> String {
+    static func quoted(_ text: String) -> String {
         let isPlain =
             text.utf8.allSatisfy { octet in
                 switch octet {

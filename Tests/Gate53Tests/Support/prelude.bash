@@ -192,6 +192,29 @@ two_reviewers() {
     rm plan.json*
 }
 
+# Makes a branch a ledger, or adds to it, in which somebody says that settings were accepted: those of the commits given.
+forged_ledger() {
+    local branch=$1 number=0 commit index parent=()
+    shift
+    index=$SCRATCH/forged.index
+    rm -f "$index"
+    if git rev-parse --verify --quiet "refs/heads/$branch" >/dev/null; then
+        GIT_INDEX_FILE=$index git read-tree "$branch"
+        parent=(-p "$branch")
+        number=$(git ls-tree --name-only "$branch" settings/ | wc -l)
+    fi
+    for commit; do
+        number=$((number + 1))
+        local folder
+        folder=settings/$(printf '%06d' "$number")-$(git rev-parse "$commit")
+        GIT_INDEX_FILE=$index git update-index --add \
+            --cacheinfo "100644,$(git rev-parse "$commit:zones/gate53.yaml"),$folder/settings.yaml" \
+            --cacheinfo "100644,$(git rev-parse "$commit:zones/reviewers"),$folder/signers"
+    done
+    git update-ref "refs/heads/$branch" \
+        "$(git commit-tree "${parent[@]}" -m 'Apply plan' "$(GIT_INDEX_FILE=$index git write-tree)")"
+}
+
 # Shows a command, runs it, and says how it ended if not well.
 run() {
     local code=0

@@ -1,4 +1,4 @@
-internal import DNSModel
+package import DNSModel
 package import ZonePlanning
 
 /// Record sets of octoDNS's type `Route53Provider/ALIAS`, made ordinary ones with an ``AliasTarget``.
@@ -25,14 +25,25 @@ package enum Route53Aliases {
     /// The type as zone files have it.
     package static let type = "Route53Provider/ALIAS"
 
+    /// The record sets that one record of the type stands for; none where it is of another, or has a mistake.
+    package static func sets(of record: ProviderSpecificSet, apex: DomainName) -> [RecordSet] {
+        guard record.type == type else { return [] }
+        var reader = AliasReader(record, apex: apex)
+        let sets = reader.read()
+        return reader.problems.contains { $0.severity == .error } ? [] : sets
+    }
+
     /// Makes the zone's aliases ordinary record sets.
     ///
     /// - Parameter desired: the declared zone.
     /// - Returns: the zone with the aliases among its record sets, in canonical order, and without the sets they were made
     ///   of; and a diagnostic for each mistake in those.
     package static func convert(_ desired: DesiredZone) -> (zone: DesiredZone, diagnostics: [Diagnostic]) {
-        guard desired.providerSets.contains(where: { $0.type == type }) else { return (desired, []) }
         var result = desired
+        for index in result.foreign.indices where result.foreign[index].providerType == type {
+            result.foreign[index].providerType = nil
+        }
+        guard desired.providerSets.contains(where: { $0.type == type }) else { return (result, []) }
         result.providerSets.removeAll { $0.type == type }
         var diagnostics: [Diagnostic] = []
         var sets = desired.zone.sets

@@ -1,3 +1,5 @@
+internal import ZonePlanning
+
 /// A part of Amazon's cloud with endpoints and accounts of its own.
 ///
 /// Source: `endpoints.json` and the endpoint rules of botocore 1.43.11.
@@ -143,6 +145,7 @@ extension SharedConfiguration {
             throw CredentialError(
                 .invalid, "\(place): the endpoint is not a URL; write it as in 'https://route53.amazonaws.com'")
         }
+        if let problem = ServiceEndpoint.problem(in: url) { throw CredentialError(.invalid, "\(place): \(problem)") }
         var url = url
         while url.hasSuffix("/") { url.removeLast() }
         return url

@@ -168,8 +168,8 @@ enum RecordSetElement {
             return RecordSet(
                 name: name, type: type, alias: try alias(target, zoneID: zoneID), routing: routing, healthCheck: check)
         }
-        guard let ttl = element.text(of: "TTL").flatMap({ Int($0) }).flatMap({ TTL(seconds: $0) }) else {
-            throw Unmodelled("it has no TTL")
+        guard let ttl = element.number("TTL").flatMap({ TTL(seconds: $0) }) else {
+            throw Unmodelled("it has no TTL that gate53 knows")
         }
         var data: [RecordData] = []
         for text in values(element) {
@@ -189,15 +189,27 @@ enum RecordSetElement {
         guard !id.isEmpty, let name = try? Route53Text.domainName(text) else {
             throw Unmodelled("its alias target '\(text.printable)' can't be read")
         }
+        guard let evaluates = Self.flag(element.text(of: "EvaluateTargetHealth")) else {
+            throw Unmodelled("it does not say whether its target's health is evaluated")
+        }
         return AliasTarget(
-            place: id == zoneID ? .sameZone : .hostedZone(id), name: name,
-            evaluatesTargetHealth: element.text(of: "EvaluateTargetHealth") == "true")
+            place: id == zoneID ? .sameZone : .hostedZone(id), name: name, evaluatesTargetHealth: evaluates)
+    }
+
+    private static func flag(_ text: String?) -> Bool? {
+        switch text {
+        case "true": true
+        case "false": false
+        case nil, _?: nil
+        }
     }
 
     private static func routing(_ element: XMLElement) throws(Unmodelled) -> Routing? {
         var policies: [RoutingPolicy] = []
         if let text = element.text(of: "Weight") {
-            guard let weight = UInt8(text) else { throw Unmodelled("its weight is \(text.printable)") }
+            guard let weight = XMLElement.number(text).flatMap({ UInt8(exactly: $0) }) else {
+                throw Unmodelled("its weight is \(text.printable)")
+            }
             policies.append(.weighted(weight))
         }
         if let region = element.text(of: "Region") { policies.append(.latency(region: region)) }
@@ -208,7 +220,10 @@ enum RecordSetElement {
             policies.append(.failover(role))
         }
         if let location = element["GeoLocation"] { policies.append(.geolocation(try geolocation(location))) }
-        if element.text(of: "MultiValueAnswer") == "true" { policies.append(.multivalue) }
+        if let text = element.text(of: "MultiValueAnswer") {
+            guard let isMultivalue = flag(text) else { throw Unmodelled("its MultiValueAnswer is '\(text.printable)'") }
+            if isMultivalue { policies.append(.multivalue) }
+        }
         if let location = element["GeoProximityLocation"] { policies.append(.geoproximity(try proximity(location))) }
         if let cidr = element["CidrRoutingConfig"] {
             policies.append(

@@ -19,16 +19,18 @@ package final class Route53Account: Sendable {
         package var environment: [String: String]
         /// How many zones this run asks for: few are looked up by name, many by listing all.
         package var expectedZones: Int
+        package var watch: Route53Watch
 
         package init(
             endpoint: String? = nil, requestsPerSecond: Double = 5, profile: String? = nil,
-            environment: [String: String], expectedZones: Int = 1
+            environment: [String: String], expectedZones: Int = 1, watch: Route53Watch = Route53Watch()
         ) {
             self.endpoint = endpoint
             self.requestsPerSecond = requestsPerSecond
             self.profile = profile
             self.environment = environment
             self.expectedZones = expectedZones
+            self.watch = watch
         }
     }
 
@@ -57,14 +59,14 @@ package final class Route53Account: Sendable {
             surroundings, endpoint: configuration.endpoint, profile: configuration.profile,
             bucket: TokenBucket.Settings(
                 rate: configuration.requestsPerSecond, burst: max(1, configuration.requestsPerSecond * 2)),
-            expectedZones: configuration.expectedZones)
+            expectedZones: configuration.expectedZones, watch: configuration.watch)
     }
 
     /// An account in surroundings that a test may give.
     init(
         _ surroundings: Surroundings, endpoint: String? = nil, profile: String? = nil,
         bucket: TokenBucket.Settings = TokenBucket.Settings(), retry: RetryPolicy = RetryPolicy(),
-        time: TimeSource = .machine, expectedZones: Int = 1
+        time: TimeSource = .machine, expectedZones: Int = 1, watch: Route53Watch = Route53Watch()
     ) {
         self.expectedZones = expectedZones
         self.time = time
@@ -77,7 +79,7 @@ package final class Route53Account: Sendable {
             return Route53Service(
                 endpoint: try shared.route53Endpoint(surroundings, given: endpoint), credentials: store,
                 limiter: limiter, retry: retry, time: time, clock: ServiceClock(machine: surroundings.now),
-                send: surroundings.send)
+                send: surroundings.send, watch: watch)
         }
         makeTrail = { service throws(CredentialError) in
             let shared = try SharedConfiguration(surroundings, profile: profile)

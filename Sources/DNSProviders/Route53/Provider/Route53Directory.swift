@@ -27,7 +27,7 @@ package struct Route53Directory: ZoneDirectory {
         let elements = try await providing("reading the zone \(listed.apex)") { () async throws(Route53Failure) in
             try await service.recordSets(of: listed.id)
         }
-        let listing = try ZoneListing(elements, apex: listed.apex, zoneID: listed.id)
+        let listing = ZoneListing(elements, apex: listed.apex, zoneID: listed.id)
         var live = LiveZone(id: listed.id, exists: true, zone: listing.zone, unmodelled: listing.unmodelled)
         live.readOnly = listed.readOnly
         return live

@@ -10,6 +10,7 @@ extension Route53Provider {
         if batch.createsZone {
             let created = try await createZone(batch)
             batch.zoneID = created.zone.id
+            applied.zoneID = created.zone.id
             applied.changeID = created.changeID
             applied.remarks = ["created the zone \(batch.apex) as \(created.zone.id.printable)"]
         }
@@ -22,6 +23,7 @@ extension Route53Provider {
                 var error = error
                 error.remarks = applied.remarks
                 error.leavesZone = batch.createsZone
+                error.zoneID = applied.zoneID
                 throw error
             }
         }
@@ -30,6 +32,7 @@ extension Route53Provider {
                 applied.changeID = try await deleteZone(batch) ?? applied.changeID
                 applied.remarks.append("deleted the zone \(batch.apex) (\(batch.zoneID.printable))")
             } catch {
+                // What is not known to be there can't be put back into.
                 if error.code != .unknownOutcome, !batch.changes.isEmpty { try await putBack(batch, after: error) }
                 throw error
             }
@@ -38,6 +41,8 @@ extension Route53Provider {
     }
 
     /// Makes the record sets of a zone that could not be deleted what they were.
+    ///
+    /// - Throws: ``ProviderError`` with code `unknownOutcome` where that fails, so that live is read again.
     private func putBack(_ batch: ChangeBatch, after failure: ProviderError) async throws(ProviderError) {
         var inverse = batch
         inverse.changes = batch.changes.map(\.inverse)
@@ -48,88 +53,6 @@ extension Route53Provider {
             throw ProviderError(
                 .unknownOutcome, "\(failure.message); and its record sets could not be put back: \(error.message)")
         }
-    }
-
-    // MARK: - Zones
-
-    /// Creates the zone, or finds the one that this plan created before: one plan makes one zone, however often and from
-    /// wherever it is applied.
-    private func createZone(_ batch: ChangeBatch) async throws(ProviderError) -> HostedZoneDetails {
-        let service = try account.connected()
-        if let objection = choice.objections.first { throw ProviderError(.invalid, objection) }
-        let own = Self.reference(of: batch)
-        var reference = own
-        let what = "creating the zone \(batch.apex)"
-        for attempt in 1...5 {
-            account.forgetZones()
-            if let zone = try await account.zone(batch.apex, choice, isFresh: true) {
-                guard zone.callerReference.hasPrefix(own) else {
-                    throw ProviderError(
-                        .conflict, "somebody else created the zone \(batch.apex) as \(zone.id.printable); plan again")
-                }
-                return try await providing(what) { () async throws(Route53Failure) in
-                    try await service.hostedZone(zone.id)
-                }
-            }
-            do throws(Route53Failure) {
-                let details = try await service.createZone(batch.apex, choice, reference: reference)
-                account.forgetZones()
-                listed.state.value = nil
-                return details
-            } catch {
-                if case .refused(let refusal) = error, refusal.code == "HostedZoneAlreadyExists" {
-                    // The zone that had this reference is gone, and a reference is good for one zone only.
-                    reference = "\(own)-\(service.clock.now().basic)"
-                } else if !error.isOutcomeUnknown {
-                    throw ProviderError(error, doing: what)
-                }
-                if attempt == 5 { throw ProviderError(error, doing: what) }
-                await account.time.sleep(.seconds(1 << attempt))
-            }
-        }
-        throw ProviderError(.unavailable, "\(what): no answer")
-    }
-
-    /// What the creation of a zone by a plan is called: the same for every run of that plan.
-    private static func reference(of batch: ChangeBatch) -> String {
-        let digest = batch.comment.split(separator: " ").last ?? ""
-        let octets = Digests.sha256(Array("\(digest) \(batch.apex)".utf8)) ?? []
-        return "gate53-\(Digests.hex(octets))"
-    }
-
-    private func deleteZone(_ batch: ChangeBatch) async throws(ProviderError) -> String? {
-        let service = try account.connected()
-        let what = "deleting the zone \(batch.apex)"
-        do throws(Route53Failure) {
-            let id = try await service.deleteZone(batch.zoneID)
-            account.forgetZones()
-            return id
-        } catch {
-            if case .refused(let refusal) = error, refusal.code == "HostedZoneNotEmpty" {
-                throw ProviderError(
-                    .conflict,
-                    "\(what): there are record sets in it that the plan does not know, or it is signed (DNSSEC); plan again, "
-                        + "or have its signing switched off")
-            }
-            account.forgetZones()
-            if Self.isGone(error) { return nil }
-            guard error.isOutcomeUnknown else { throw ProviderError(error, doing: what) }
-            // An answer that was lost: the zone is there or it is not.
-            do throws(Route53Failure) {
-                _ = try await service.hostedZone(batch.zoneID)
-            } catch let second where Self.isGone(second) {
-                return nil
-            } catch let second {
-                throw ProviderError(
-                    .unknownOutcome,
-                    "\(what): \(error.message); and whether it is there can't be read: \(second.message)")
-            }
-            throw ProviderError(.unavailable, "\(error.message); the zone is still there")
-        }
-    }
-
-    private static func isGone(_ failure: Route53Failure) -> Bool {
-        if case .refused(let refusal) = failure { refusal.code == "NoSuchHostedZone" } else { false }
     }
 
     // MARK: - Record sets
@@ -145,6 +68,11 @@ extension Route53Provider {
     /// compare-and-swap, so that even then it can't be made twice.
     private func write(_ batch: ChangeBatch) async throws(ProviderError) -> Written {
         let service = try account.connected()
+        // A zone that is not there yet goes by its name, which is no id.
+        guard !batch.zoneID.isEmpty, !batch.zoneID.contains(".") else {
+            throw ProviderError(
+                .unavailable, "the id of the zone \(batch.apex) is not known, so nothing was sent; apply again")
+        }
         try await checkOverwritten(batch, at: service)
         var isLost = false
         var asStored = listed.state.value.flatMap { $0.zoneID == batch.zoneID ? $0.asStored : nil } ?? [:]
@@ -172,23 +100,27 @@ extension Route53Provider {
                     ? ProviderError(
                         .unknownOutcome, "\(failure.message); and what is live can't be read: \(error.message)") : error
             }
-            if batch.changes.allSatisfy({ live.zone[$0.key] == $0.after }) {
-                if isLost {
-                    didApply(batch)
-                    return Written(remarks: ["\(failure.message); live was read again, and the batch is applied"])
-                }
+            let evidence = BatchEvidence(of: batch, in: live.zone)
+            if isLost, evidence.verdict == .applied {
+                didApply(batch)
+                return Written(
+                    remarks: ["\(failure.message); live was read again, and the batch is applied"] + evidence.remarks)
+            }
+            if isLost, evidence.verdict == .unknown {
+                throw ProviderError(
+                    .unknownOutcome,
+                    "\(failure.message); live was read again, and is neither as before the batch nor as after",
+                    conflicts: evidence.moved)
+            }
+            guard evidence.verdict != .applied || !evidence.foreign.isEmpty else {
                 throw ProviderError(.conflict, "somebody else made the same changes")
             }
-            let conflicts = batch.changes.compactMap { change -> Conflict? in
-                let set = live.zone[change.key]
-                if set == change.before || batch.replacesProvided(change) { return nil }
-                return Conflict(key: change.key, expected: change.before, live: set)
-            }
-            guard conflicts.isEmpty else {
+            guard evidence.moved.isEmpty else {
+                let count = evidence.moved.count
                 throw ProviderError(
                     .conflict,
-                    "\(counted(conflicts.count, "record set")) of \(batch.apex) \(conflicts.count == 1 ? "is" : "are") live "
-                        + "otherwise than the plan says; nothing of the batch was applied", conflicts: conflicts)
+                    "\(counted(count, "record set")) of \(batch.apex) \(count == 1 ? "is" : "are") live otherwise than the "
+                        + "plan says; nothing of the batch was applied", conflicts: evidence.moved)
             }
             // Live is as before. It may be stored in other words than those that were sent; else sending again is of no
             // use, unless the answer was lost.
@@ -255,7 +187,7 @@ extension Route53Provider {
             }
             return elements
         }
-        return try ZoneListing(elements, apex: batch.apex, zoneID: batch.zoneID)
+        return ZoneListing(elements, apex: batch.apex, zoneID: batch.zoneID)
     }
 
     // MARK: - Refusals

@@ -62,7 +62,7 @@ package struct Route53Provider: ZoneProvider {
         let elements = try await providing("reading the zone \(apex)") { () async throws(Route53Failure) in
             try await service.recordSets(of: zone.id)
         }
-        let listing = try ZoneListing(elements, apex: apex, zoneID: zone.id)
+        let listing = ZoneListing(elements, apex: apex, zoneID: zone.id)
         listed.state.value = ListedZoneState.Listing(
             zoneID: zone.id, asStored: listing.asStored, setCount: elements.count)
         var live = LiveZone(id: zone.id, exists: true, zone: listing.zone, unmodelled: listing.unmodelled)
@@ -86,9 +86,15 @@ package struct Route53Provider: ZoneProvider {
     ) -> (zone: DesiredZone, diagnostics: [Diagnostic]) {
         let (converted, conversion) = Route53Aliases.convert(desired)
         let (limited, problems) = Servability.limit(converted, to: capabilities, isLenient: isLenient)
-        let rules = Route53Rules.diagnostics(
-            for: limited, isPrivate: choice.isPrivate ?? false, mayExistElsewhere: mayExistElsewhere)
-        return (limited, conversion + problems + rules)
+        return (limited, conversion + problems)
+    }
+
+    package func findings(in subject: RuleSubject) -> [RuleFinding] {
+        Route53Rules.findings(
+            in: subject, isPrivate: choice.isPrivate ?? false,
+            mayExistElsewhere: {
+                subject.stage == .declared && mayExistElsewhere($0, $1) || subject.mayBeForeign($0, $1)
+            })
     }
 
     package func objections(to batch: ChangeBatch, in live: LiveZone) -> [String] {
@@ -147,15 +153,19 @@ struct ZoneListing {
     private(set) var storedCharacters: [RecordSet.Key: Int] = [:]
     private(set) var notes: [String] = []
 
-    /// - Throws: ``ProviderError`` when a name can't be read, or two sets have one key.
-    init(_ elements: [XMLElement], apex: DomainName, zoneID: String) throws(ProviderError) {
+    /// Reads a list; a set that can't be read is one that is not modelled, whatever is odd about it.
+    init(_ elements: [XMLElement], apex: DomainName, zoneID: String) {
         var sets: [RecordSet] = []
         sets.reserveCapacity(elements.count)
         for element in elements {
             let text = element.text(of: "Name") ?? ""
             guard let name = try? Route53Text.domainName(text), name.isAtOrBelow(apex) else {
-                throw ProviderError(
-                    .unreadable, "the zone \(apex) lists a record set at '\(text.printable)', which can't be read")
+                // Its type with its name is no type, so that it stands in the place of no set that could be declared.
+                unmodelled.append(
+                    UnmodelledSet(
+                        name: apex, type: "\(element.text(of: "Type") ?? "") at '\(text.printable)'",
+                        reason: "its name is none of the zone that gate53 can read"))
+                continue
             }
             do throws(RecordSetElement.Unmodelled) {
                 let set = try RecordSetElement.recordSet(element, name: name, zoneID: zoneID)
@@ -172,10 +182,20 @@ struct ZoneListing {
                     UnmodelledSet(name: name, type: element.text(of: "Type") ?? "", reason: error.reason))
             }
         }
-        do {
-            zone = try Zone(apex: apex, sets: sets)
-        } catch {
-            throw ProviderError(.unreadable, "the zone \(apex) lists \(error.key) twice")
+        while true {
+            do throws(DuplicateRecordSet) {
+                zone = try Zone(apex: apex, sets: sets)
+                return
+            } catch {
+                let key = error.key
+                sets.removeAll { $0.key == key }
+                asStored[key] = nil
+                storedCharacters[key] = nil
+                unmodelled.append(
+                    UnmodelledSet(
+                        name: key.name, type: "\(key.type)",
+                        reason: "it is listed more than once" + (key.identifier.map { " as '\($0.shown)'" } ?? "")))
+            }
         }
     }
 }

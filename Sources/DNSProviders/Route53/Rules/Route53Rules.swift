@@ -18,18 +18,18 @@ package enum Route53Rules {
     /// Every rule that a zone breaks, by place.
     ///
     /// - Parameters:
-    ///   - desired: the zone, with ``Route53Aliases`` converted and without types that the service does not have.
+    ///   - subject: the zone, with ``Route53Aliases`` converted and without types that the service does not have.
     ///   - isPrivate: whether it is a private zone.
     ///   - mayExistElsewhere: whether a record set that is not declared may be live all the same, because the settings
     ///     ignore it; an alias to it is then a warning and not an error.
-    /// - Returns: the diagnostics.
-    package static func diagnostics(
-        for desired: DesiredZone, isPrivate: Bool,
+    /// - Returns: the findings.
+    package static func findings(
+        in subject: RuleSubject, isPrivate: Bool,
         mayExistElsewhere: (DomainName, RecordType) -> Bool = { _, _ in false }
-    ) -> [Diagnostic] {
-        var check = RuleCheck(desired, isPrivate: isPrivate)
+    ) -> [RuleFinding] {
+        var check = RuleCheck(subject, isPrivate: isPrivate)
         check.checkZoneName()
-        let sets = desired.zone.sets
+        let sets = subject.zone.sets
         var start = 0
         while start < sets.count {
             var end = start + 1
@@ -49,55 +49,56 @@ package enum Route53Rules {
             check.checkMember(at: index)
         }
         check.checkAliases(mayExistElsewhere)
+        check.checkLoops()
         return check.sorted
     }
 }
 
 /// A zone under check, and what was found.
 struct RuleCheck {
-    let desired: DesiredZone
+    let subject: RuleSubject
     let isPrivate: Bool
-    private var found: [(location: SourceLocation?, diagnostic: Diagnostic)] = []
+    private var found: [RuleFinding] = []
 
-    init(_ desired: DesiredZone, isPrivate: Bool) {
-        self.desired = desired
+    init(_ subject: RuleSubject, isPrivate: Bool) {
+        self.subject = subject
         self.isPrivate = isPrivate
     }
 
-    var zone: Zone { desired.zone }
-    var sets: [RecordSet] { desired.zone.sets }
+    var zone: Zone { subject.zone }
+    var sets: [RecordSet] { subject.zone.sets }
 
     /// What was found, by place; of one place in the order it was found in.
-    var sorted: [Diagnostic] {
-        found.enumerated().sorted { left, right in
-            switch (left.element.location, right.element.location) {
-            case (let first?, let second?) where first != second: first < second
-            case (nil, _?): true
-            case (_?, nil): false
-            default: left.offset < right.offset
-            }
-        }.map(\.element.diagnostic)
-    }
+    var sorted: [RuleFinding] { found.sortedByPlace() }
 
     mutating func error(_ id: String, _ message: String, at index: Int) { report(.error, id, message, at: index) }
 
     mutating func warning(_ id: String, _ message: String, at index: Int) { report(.warning, id, message, at: index) }
 
-    mutating func report(_ severity: Diagnostic.Severity, _ id: String, _ message: String, at index: Int) {
-        let location = desired.location(ofSetAt: index)
-        found.append((location, Diagnostic(severity, id: id, message, at: location)))
+    /// Reports what is wrong by a rule that nobody can be sure of; where live says otherwise, nothing is said.
+    mutating func guess(_ id: String, _ message: String, at index: Int) {
+        report(.warning, id, message, at: index, isGuess: true)
+    }
+
+    mutating func report(
+        _ severity: Diagnostic.Severity, _ id: String, _ message: String, at index: Int, isGuess: Bool = false
+    ) {
+        let diagnostic = Diagnostic(severity, id: id, message, at: subject.location(ofSetAt: index))
+        found.append(RuleFinding(diagnostic, key: sets[index].key, isGuess: isGuess))
     }
 
     /// Reports something about the zone as a whole.
     mutating func errorInZone(_ id: String, _ message: String) {
-        let location = desired.files.first.map { SourceLocation(file: $0.path) }
-        found.append((location, Diagnostic(.error, id: id, message, at: location)))
+        found.append(RuleFinding(Diagnostic(.error, id: id, message, at: subject.location), key: nil))
     }
 
     /// Where a set is, as a message about another one says it: the line, and the file where it is another.
     func place(of other: Int, seenFrom index: Int) -> String {
-        let (there, here) = (desired.location(ofSetAt: other), desired.location(ofSetAt: index))
-        return there.file == here.file ? "line \(there.line)" : "\(Printable.text(there.file)):\(there.line)"
+        guard let there = subject.location(ofSetAt: other) else { return "live" }
+        guard let here = subject.location(ofSetAt: index), there.file == here.file else {
+            return "\(Printable.text(there.file)):\(there.line)"
+        }
+        return "line \(there.line)"
     }
 
     /// Somebody's text for a message, in quotes and not too long.

@@ -61,9 +61,11 @@ extension RuleCheck {
         let what =
             "\(key) is an alias of \(alias.name), which has "
             + (others.isEmpty ? "no record sets" : "no \(key.type) but \(Set(others).sorted().joined(separator: ", "))")
+        // What is live and not ours is looked at where something of it goes.
+        if !subject.isOurs(setAt: index) { return nil }
         if mayExistElsewhere(alias.name, key.type) {
             warning("alias-target-missing", what + " here; make sure that the \(key.type) it needs is live", at: index)
-        } else if desired.leftOut > 0 {
+        } else if subject.leftOut > 0 {
             warning(
                 "alias-target-missing",
                 what + " here; if it is one of those left out, make sure that it is live", at: index)
@@ -123,9 +125,11 @@ extension RuleCheck {
                 "\(key) is an alias of CloudFront, which a private zone can't have; write a CNAME", at: index)
         }
         if isCloudFront, alias.evaluatesTargetHealth {
-            error(
+            // The name of an edge-optimized API at API Gateway is one of CloudFront too, and its health can be evaluated.
+            guess(
                 "cloudfront-health",
-                "\(key) evaluates the health of CloudFront, which tells none; leave that out", at: index)
+                "\(key) evaluates the health of \(alias.name), and a distribution of CloudFront tells none; leave that out, "
+                    + "unless it is an API of API Gateway", at: index)
         }
     }
 

@@ -8,7 +8,7 @@ extension RuleCheck {
     mutating func checkZoneName() {
         if zone.apex.isWildcard {
             errorInZone("wildcard-zone", "a zone's own name can't begin with '*'; declare a zone above \(zone.apex)")
-        } else if zone.apex.labelCount < 2, !isPrivate, !desired.isAbsent {
+        } else if zone.apex.labelCount < 2, !isPrivate, !subject.isAbsent {
             errorInZone(
                 "zone-is-top-level",
                 "\(zone.apex) is no name that Route 53 makes a public zone for; declare a zone below it")
@@ -35,6 +35,17 @@ extension RuleCheck {
                 "cname-and-other-data",
                 "\(name) has a CNAME and also \(sets[other].type) (\(place(of: other, seenFrom: alias))); a name with a "
                     + "CNAME has nothing else", at: alias)
+        }
+    }
+
+    /// Finds CNAMEs that lead in a circle, which the service refuses: "is not permitted as it creates a CNAME or alias loop
+    /// in the zone".
+    mutating func checkLoops() {
+        for loop in NameLoops.loops(in: zone) {
+            error(
+                "cname-loop",
+                "\(sets[loop.index].key) leads back to itself, \(loop.phrase), so nobody gets an answer; let one of them "
+                    + "lead out of the circle", at: loop.index)
         }
     }
 }

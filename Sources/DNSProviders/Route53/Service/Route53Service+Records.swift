@@ -37,13 +37,11 @@ extension Route53Service {
         return try await call(request) { answer throws(XMLError) in
             var sets: [XMLElement] = []
             let root = try answer.streaming("ResourceRecordSet") { sets.append($0) }
-            guard root.name == "ListResourceRecordSetsResponse" else {
-                throw XMLError(code: .malformed, line: 1, message: "it is no list of record sets")
-            }
-            guard root.text(of: "IsTruncated") == "true" else { return (sets, nil) }
-            guard let name = root.text(of: "NextRecordName") else {
-                throw XMLError(code: .malformed, line: 1, message: "a list of record sets that does not go on")
-            }
+                .answer(named: "ListResourceRecordSetsResponse")
+            _ = try root.part("ResourceRecordSets")
+            for set in sets { try set.checkShape() }
+            guard try root.flag("IsTruncated") else { return (sets, nil) }
+            let name = try root.required("NextRecordName")
             let next = Cursor(
                 name: name, type: root.text(of: "NextRecordType"), identifier: root.text(of: "NextRecordIdentifier"))
             return (sets, next)
@@ -69,6 +67,7 @@ extension Route53Service {
                     sets.append(set)
                 }
             }
+            watch.listed(sets.count, id)
             guard let next else { return sets }
             if next == cursor { throw .unreadable("a list of record sets that does not go on") }
             cursor = next
@@ -110,7 +109,9 @@ extension Route53Service {
             ])
         let body = XMLWriter.document(XMLElement("ChangeResourceRecordSetsRequest", children: [batch]))
         let request = Request(method: .post, path: "hostedzone/\(PercentEncoding.encode(id))/rrset/", body: body)
-        let root = try await call(request) { answer throws(XMLError) in try answer.document() }
+        let root = try await call(request) { answer throws(XMLError) in
+            try answer.document("ChangeResourceRecordSetsResponse")
+        }
         return root["ChangeInfo"]?.text(of: "Id").map { HostedZone.bareID($0) }
     }
 
@@ -119,9 +120,8 @@ extension Route53Service {
         let bare = HostedZone.bareID(id)
         let request = Request(method: .get, path: "change/\(PercentEncoding.encode(bare))")
         return try await call(request) { answer throws(XMLError) in
-            guard let info = try answer.document()["ChangeInfo"], let status = info.text(of: "Status") else {
-                throw XMLError(code: .malformed, line: 1, message: "there is no ChangeInfo")
-            }
+            let info = try answer.document("GetChangeResponse").part("ChangeInfo")
+            let status = try info.required("Status")
             return ChangeStatus(
                 id: HostedZone.bareID(info.text(of: "Id") ?? bare), isInSync: status == "INSYNC",
                 submitted: info.text(of: "SubmittedAt") ?? "",

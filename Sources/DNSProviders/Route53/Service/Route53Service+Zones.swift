@@ -18,17 +18,31 @@ struct HostedZone: Hashable, Sendable {
     /// As in `ENABLED` or `ENABLING_HOSTED_ZONE_LOCKED`.
     var acceleratedRecovery: String?
 
-    init(_ element: XMLElement) {
-        id = Self.bareID(element.text(of: "Id") ?? "")
-        name = element.text(of: "Name") ?? ""
-        isPrivate = element["Config"]?.text(of: "PrivateZone") == "true"
+    /// - Throws: ``XMLError`` where it has no id or name, or does not say whether it is private.
+    init(_ element: XMLElement) throws(XMLError) {
+        id = Self.bareID(try element.required("Id"))
+        name = try element.required("Name")
+        if let config = element["Config"], config["PrivateZone"] != nil {
+            isPrivate = try config.flag("PrivateZone")
+        } else {
+            isPrivate = false
+        }
         callerReference = element.text(of: "CallerReference") ?? ""
-        setCount = element.text(of: "ResourceRecordSetCount").flatMap { Int($0) }
+        setCount = element.number("ResourceRecordSetCount")
         comment = element["Config"]?.text(of: "Comment").flatMap { $0.isEmpty ? nil : $0 }
         linkedService = element["LinkedService"].map {
             $0.text(of: "Description") ?? $0.text(of: "ServicePrincipal") ?? "another service"
         }
         acceleratedRecovery = element["Features"]?.text(of: "AcceleratedRecoveryStatus")
+    }
+
+    /// The zones on a page of a list.
+    ///
+    /// - Throws: ``XMLError`` where there is no list, or a zone of it is none.
+    static func page(of root: XMLElement) throws(XMLError) -> [HostedZone] {
+        var zones: [HostedZone] = []
+        for element in try root.part("HostedZones").all("HostedZone") { zones.append(try HostedZone(element)) }
+        return zones
     }
 
     /// Why the zone may not be changed, as a phrase.
@@ -56,8 +70,9 @@ struct HostedZoneDetails: Hashable, Sendable {
     /// The id of the change that created it; `CreateHostedZone` only.
     var changeID: String?
 
-    init(_ root: XMLElement) {
-        zone = HostedZone(root["HostedZone"] ?? XMLElement("HostedZone"))
+    /// - Throws: ``XMLError`` where there is no zone in it.
+    init(_ root: XMLElement) throws(XMLError) {
+        zone = try HostedZone(root.part("HostedZone"))
         nameServers = root["DelegationSet"]?["NameServers"]?.all("NameServer").map(\.text) ?? []
         vpcIDs =
             (root["VPCs"]?.all("VPC") ?? []).compactMap { $0.text(of: "VPCId") }
@@ -74,14 +89,15 @@ extension Route53Service {
         repeat {
             var request = Request(method: .get, path: "hostedzone", query: [("maxitems", "100")])
             if let marker { request.query.append(("marker", marker)) }
-            let root = try await call(request) { answer throws(XMLError) in try answer.document() }
-            let page = (root["HostedZones"]?.all("HostedZone") ?? []).map(HostedZone.init)
+            let (page, next) = try await call(request) { answer throws(XMLError) in
+                let root = try answer.document("ListHostedZonesResponse")
+                return (
+                    try HostedZone.page(of: root), try root.flag("IsTruncated") ? root.required("NextMarker") : nil
+                )
+            }
             let known = Set(zones.map(\.id))
             zones += page.filter { !known.contains($0.id) }
-            let next = root.text(of: "IsTruncated") == "true" ? root.text(of: "NextMarker") : nil
-            if root.text(of: "IsTruncated") == "true", next == nil || next == marker {
-                throw .unreadable("a list of hosted zones that does not go on")
-            }
+            if let next, next == marker { throw .unreadable("a list of hosted zones that does not go on") }
             marker = next
         } while marker != nil
         return zones
@@ -96,32 +112,40 @@ extension Route53Service {
             var request = Request(
                 method: .get, path: "hostedzonesbyname", query: [("dnsname", cursor.name), ("maxitems", "100")])
             if let id = cursor.id { request.query.append(("hostedzoneid", id)) }
-            let root = try await call(request) { answer throws(XMLError) in try answer.document() }
-            let page = (root["HostedZones"]?.all("HostedZone") ?? []).map(HostedZone.init)
+            let (page, next) = try await call(request) { answer throws(XMLError) in
+                let root = try answer.document("ListHostedZonesByNameResponse")
+                let next =
+                    try root.flag("IsTruncated")
+                    ? (name: root.required("NextDNSName"), id: root.required("NextHostedZoneId")) : nil
+                return (try HostedZone.page(of: root), next)
+            }
             // The list goes on with later names.
             let same = page.prefix { $0.name == name }
             let known = Set(zones.map(\.id))
             zones += same.filter { !known.contains($0.id) }
-            guard same.count == page.count, root.text(of: "IsTruncated") == "true",
-                let next = root.text(of: "NextDNSName"), next == name, let id = root.text(of: "NextHostedZoneId"),
-                id != cursor.id
-            else { return zones }
-            cursor = (next, HostedZone.bareID(id))
+            guard same.count == page.count, let next, next.name == name else { return zones }
+            let id = HostedZone.bareID(next.id)
+            if id == cursor.id { throw .unreadable("a list of hosted zones that does not go on") }
+            cursor = (next.name, id)
         }
     }
 
     /// One zone with its name servers or networks (GetHostedZone).
     func hostedZone(_ id: String) async throws(Route53Failure) -> HostedZoneDetails {
         let request = Request(method: .get, path: "hostedzone/\(PercentEncoding.encode(id))")
-        return try await call(request) { answer throws(XMLError) in HostedZoneDetails(try answer.document()) }
+        return try await call(request) { answer throws(XMLError) in
+            try HostedZoneDetails(try answer.document("GetHostedZoneResponse"))
+        }
     }
 
     /// How many record sets a zone may have (GetHostedZoneLimit).
     func largestSetCount(of id: String) async throws(Route53Failure) -> Int? {
         let request = Request(
             method: .get, path: "hostedzonelimit/\(PercentEncoding.encode(id))/MAX_RRSETS_BY_ZONE")
-        let root = try await call(request) { answer throws(XMLError) in try answer.document() }
-        return root["Limit"]?.text(of: "Value").flatMap { Int($0) }
+        let root = try await call(request) { answer throws(XMLError) in
+            try answer.document("GetHostedZoneLimitResponse")
+        }
+        return root["Limit"]?.number("Value")
     }
 
     /// Creates a zone (CreateHostedZone).
@@ -155,7 +179,7 @@ extension Route53Service {
         if let set = choice.delegationSet { children.append(XMLElement("DelegationSetId", text: set)) }
         let body = XMLWriter.document(XMLElement("CreateHostedZoneRequest", children: children))
         return try await call(Request(method: .post, path: "hostedzone", body: body)) { answer throws(XMLError) in
-            HostedZoneDetails(try answer.document())
+            try HostedZoneDetails(try answer.document("CreateHostedZoneResponse"))
         }
     }
 
@@ -164,7 +188,9 @@ extension Route53Service {
     /// - Returns: the id of the change.
     func deleteZone(_ id: String) async throws(Route53Failure) -> String? {
         let request = Request(method: .delete, path: "hostedzone/\(PercentEncoding.encode(id))")
-        let root = try await call(request) { answer throws(XMLError) in try answer.document() }
+        let root = try await call(request) { answer throws(XMLError) in
+            try answer.document("DeleteHostedZoneResponse")
+        }
         return root["ChangeInfo"]?.text(of: "Id").map { HostedZone.bareID($0) }
     }
 }

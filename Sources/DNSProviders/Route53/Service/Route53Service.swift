@@ -33,6 +33,7 @@ struct Route53Service: Sendable {
     /// What signatures are dated by.
     let clock: ServiceClock
     let send: @Sendable (_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse
+    var watch = Route53Watch()
 
     /// Sends a request until it is answered, as far as that does no harm.
     ///
@@ -72,10 +73,15 @@ struct Route53Service: Sendable {
             }
         }
         let response = answer.response
+        let what = "\(request.method.rawValue) \(request.path)"
+        watch.reached("\(endpoint.url)", answer.credentials.source)
+        watch.asked(what, response.status)
         if (200..<300).contains(response.status) { return response }
         let refusal = ServiceRefusal(response)
         switch refusal.retryClass {
-        case .throttled: await limiter.throttled(answer.grant)
+        case .throttled:
+            watch.throttled(what)
+            await limiter.throttled(answer.grant)
         case .staleSignature:
             if refusal.code.hasPrefix("ExpiredToken") {
                 await credentials.discard(answer.credentials)
@@ -101,8 +107,10 @@ struct Route53Service: Sendable {
 struct XMLReading: Sendable {
     var octets: [UInt8]
 
-    /// The root element.
-    func document() throws(XMLError) -> XMLElement { try XMLReader.document(octets) }
+    /// The root element, which must be of a name.
+    func document(_ name: String) throws(XMLError) -> XMLElement {
+        try XMLReader.document(octets).answer(named: name)
+    }
 
     /// The root element without the elements of a name, which are handed over one by one.
     func streaming(_ name: String, _ each: @escaping (XMLElement) -> Void) throws(XMLError) -> XMLElement {

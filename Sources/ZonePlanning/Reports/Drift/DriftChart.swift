@@ -1,7 +1,8 @@
 /// The last looks as a small chart of bars: what had drifted, and what was pending.
 struct DriftChart {
     private let bars: [Bar]
-    private let most: Int
+    /// The most that had drifted or waited at one look.
+    private let highest: Int
     private let first: String
     private let last: String
     private let count: Int
@@ -29,24 +30,27 @@ struct DriftChart {
                 isIncomplete: part.contains { $0.failed > 0 }, from: part.first?.time ?? first,
                 to: part.last?.time ?? last)
         }
-        most = max(1, bars.map { max(0, $0.drifted) + max(0, $0.pending) }.max() ?? 1)
+        highest = bars.map { max(0, $0.drifted) + max(0, $0.pending) }.max() ?? 0
         (self.first, self.last) = (first, last)
         count = runs.count
     }
 
     /// The chart as SVG, with what it shows in words.
     var lines: [String] {
-        let (width, height) = (960, 96)
-        let step = min(width / bars.count, 40)
-        let start = width - step * bars.count
+        // As wide as its bars, so that the first stands above the first date and the last above the last.
+        let (step, height) = (max(2, 960 / bars.count), 96)
+        let width = step * bars.count
+        var keys = [("drift", "drifted"), ("pending", "pending")]
+        if bars.contains(where: { $0.drifted <= 0 && $0.pending <= 0 }) { keys.append(("instep", "in step")) }
+        if bars.contains(where: \.isIncomplete) { keys.append(("unknown", "not all zones looked at")) }
+        let legend = keys.map { "<span class=\"key \($0.0)\">\($0.1)</span>" }.joined(separator: " ")
         var lines = [
             #"<figure class="history">"#,
-            "<figcaption><b>Last \(count) looks</b> <span class=\"key drift\">drifted</span> "
-                + "<span class=\"key pending\">pending</span> <span class=\"most\">highest \(most)</span></figcaption>",
+            "<figcaption><b>Last \(count) looks</b> \(legend) <span class=\"most\">highest \(highest)</span></figcaption>",
             "<svg viewBox=\"0 0 \(width) \(height + 4)\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"\(words)\">",
         ]
         for (index, bar) in bars.enumerated() {
-            let x = start + index * step
+            let x = index * step
             let gap = step > 6 ? 2 : 1
             let (drifted, pending) = (scaled(bar.drifted, height), scaled(bar.pending, height))
             var rects = ""
@@ -78,7 +82,9 @@ struct DriftChart {
     }
 
     /// At least a little for anything above 0.
-    private func scaled(_ count: Int, _ height: Int) -> Int { count <= 0 ? 0 : max(4, count * (height - 8) / most) }
+    private func scaled(_ count: Int, _ height: Int) -> Int {
+        count <= 0 ? 0 : max(4, count * (height - 8) / max(1, highest))
+    }
 
     private func rect(_ kind: String, _ x: Int, _ y: Int, _ width: Int, _ height: Int) -> String {
         "<rect class=\"\(kind)\" x=\"\(x)\" y=\"\(y)\" width=\"\(width)\" height=\"\(height)\"/>"

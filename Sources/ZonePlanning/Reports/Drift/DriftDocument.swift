@@ -57,6 +57,8 @@ private struct DriftFile: Encodable {
 
     struct UnmanagedMember: Encodable {
         var ignored: Int
+        /// Not there where there are none.
+        var leftAlone: Int?
         var provided: Int
         var unmodelled: [UnmodelledMember]
     }
@@ -128,7 +130,9 @@ extension DriftFile.ZoneMember {
         counts = drift.counts
         sets = drift.sets.map(DriftFile.SetFile.init)
         unmanaged = DriftFile.UnmanagedMember(
-            ignored: drift.unmanaged.ignored, provided: drift.unmanaged.provided,
+            ignored: drift.unmanaged.ignored,
+            leftAlone: drift.unmanaged.leftAlone > 0 ? drift.unmanaged.leftAlone : nil,
+            provided: drift.unmanaged.provided,
             unmodelled: drift.unmanaged.unmodelled.map {
                 DriftFile.UnmodelledMember(name: $0.name.description, type: $0.type, reason: $0.reason)
             })

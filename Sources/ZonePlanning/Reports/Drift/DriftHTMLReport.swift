@@ -31,6 +31,8 @@ package struct DriftHTMLReport: Sendable {
         lines += tiles(drift)
         if let chart = DriftChart(runs) { lines += chart.lines }
         lines += failures(drift)
+        lines += next(drift)
+        lines += DriftHTMLIndex(drift)?.lines ?? []
         // Those that somebody has to look at come first.
         for zone in drift.zones where zone.isRemarkable && zone.isDrifted { lines += section(of: zone) }
         for zone in drift.zones where zone.isRemarkable && !zone.isDrifted { lines += section(of: zone) }
@@ -86,18 +88,30 @@ package struct DriftHTMLReport: Sendable {
     }
 
     private func failures(_ drift: Drift) -> [String] {
-        var items = drift.failures.map { failure in
-            "<li><code>\(Markup.escaped("\(failure.apex)"))</code> could not be looked at: "
-                + "\(Markup.escaped(failure.message.replacing("\n", with: " ")))</li>"
+        func names(_ zones: [DomainName]) -> String {
+            zones.count == 1 ? "<code>\(Markup.name("\(zones[0])"))</code>" : Markup.name(ManyZones.list(zones))
         }
-        items += drift.forgotten.map {
-            "<li><code>\(Markup.escaped("\($0)"))</code> was applied before and has no zone file now; it is not looked at</li>"
+        var items = ManyZones.grouped(drift.failures.map { ($0.apex, $0.message) }).map { zones, message in
+            "<li>\(names(zones)) could not be looked at: \(Markup.escaped(message.replacing("\n", with: " ")))</li>"
+        }
+        let gone = "was applied before and has no zone file now; it is not looked at"
+        items += ManyZones.grouped(drift.forgotten.map { ($0, gone) }).map { zones, message in
+            "<li>\(names(zones)) \(message)</li>"
         }
         if let reason = drift.whoUnknown, drift.isDrifted {
             items.append("<li>Who did it is not known: \(Markup.escaped(reason))</li>")
         }
         if let phrase = DriftWords.byNameServers(drift) { items.append("<li>\(Markup.escaped(phrase))</li>") }
         return items.isEmpty ? [] : [#"<ul class="notes">"#] + items + ["</ul>"]
+    }
+
+    /// What to do about drift.
+    private func next(_ drift: Drift) -> [String] {
+        guard let next = DriftWords.next(drift) else { return [] }
+        let parts = next.split(separator: "`", omittingEmptySubsequences: false).enumerated().map { index, part in
+            index % 2 == 1 ? "<code>\(Markup.escaped(String(part)))</code>" : Markup.escaped(String(part))
+        }
+        return ["<p class=\"next\">\(parts.joined()).</p>"]
     }
 
     // MARK: - Zones
@@ -118,10 +132,10 @@ package struct DriftHTMLReport: Sendable {
         if counts.accepted > 0 { chip("accepted", "\(counts.accepted) accepted") }
         if chips.isEmpty { chip("instep", "in step") }
         let shown = Printable.text(zone.apex.displayText)
-        let other = shown == zone.apex.description ? "" : " <small>\(Markup.escaped(shown))</small>"
+        let other = shown == zone.apex.description ? "" : " <small>\(Markup.name(shown))</small>"
         var lines = [
-            "<details class=\"zone\"\(zone.isDrifted ? " open" : "")>",
-            "<summary><h2>\(Markup.escaped(zone.apex.description))\(other)</h2> <span class=\"chips\">\(chips.joined(separator: " "))</span></summary>",
+            "<details class=\"zone \(DriftHTMLIndex.kinds(of: zone).joined(separator: " "))\" id=\"\(DriftHTMLIndex.anchor(of: zone))\"\(zone.isDrifted ? " open" : "")>",
+            "<summary><h2>\(Markup.name(zone.apex.description))\(other)</h2> <span class=\"chips\">\(chips.joined(separator: " "))</span></summary>",
         ]
         let word = zone.base.applied == nil ? "No base: " : "Base: "
         lines.append(
@@ -152,9 +166,9 @@ package struct DriftHTMLReport: Sendable {
         let name = Printable.text(set.key.name.text(relativeTo: apex))
         let deed = set.deed.map { "<span class=\"deed \($0.rawValue)\">\($0.rawValue)</span>" } ?? ""
         let shown = Printable.text(set.key.name.displayText)
-        let other = shown == set.key.name.description ? "" : "<small>\(Markup.escaped(shown))</small>"
+        let other = shown == set.key.name.description ? "" : "<small>\(Markup.name(shown))</small>"
         var cells =
-            "<td class=\"set\"><code>\(Markup.escaped(name))</code> <b>\(Markup.escaped(set.key.typeAndIdentifier))</b> "
+            "<td class=\"set\"><code>\(Markup.name(name))</code> <b>\(Markup.escaped(set.key.typeAndIdentifier))</b> "
             + "\(deed)\(other)</td>"
         let values: [String]
         if set.state == .both {
@@ -166,7 +180,7 @@ package struct DriftHTMLReport: Sendable {
             values = set.change.map { Self.values(of: $0) } ?? []
         }
         cells += "<td class=\"values\">\(values.joined())</td>"
-        var facts = [set.location.map { "<code>\(Markup.escaped($0.description))</code>" } ?? "not declared"]
+        var facts = [set.location.map { "<code>\(Markup.name($0.description))</code>" } ?? "not declared"]
         facts += DriftWords.remarks(on: set).map { Markup.escaped($0) }
         return "<tr>\(cells)<td class=\"where\">\(facts.map { "<div>\($0)</div>" }.joined())</td></tr>"
     }
@@ -228,7 +242,7 @@ package struct DriftHTMLReport: Sendable {
                 zone.base.applied == nil
                 ? " <small>no base: \(Markup.escaped(DriftWords.phrase(zone.base)))</small>" : ""
             return
-                "<li><code>\(Markup.escaped(zone.apex.description))</code> <small>\(counted(zone.unchanged, "set"))</small>\(base)</li>"
+                "<li><code>\(Markup.name(zone.apex.description))</code> <small>\(counted(zone.unchanged, "set"))</small>\(base)</li>"
         }
         return [
             "<details class=\"quiet\"><summary>\(counted(quiet.count, "zone")) in step</summary>", "<ul>",

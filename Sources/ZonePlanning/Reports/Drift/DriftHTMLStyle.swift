@@ -31,6 +31,21 @@ extension DriftHTMLReport {
         font-size:.9375rem}
         .key{color:var(--soft)}.key::before{content:"";display:inline-block;width:.7em;height:.7em;margin-right:.35em;
         border-radius:.15em;background:var(--drift)}.key.pending::before{background:var(--pendingbar)}
+        .key.instep::before{background:var(--instepbar)}.key.unknown::before{background:var(--soft);height:.25em;
+        vertical-align:.25em}
+        .next{margin:0 0 1rem;padding:.75rem 1.25rem;background:var(--card);border:1px solid var(--line);
+        border-left:3px solid var(--drift);border-radius:.625rem}.next code{padding:.1em .3em;border-radius:.25rem;
+        background:var(--code);overflow-wrap:break-word}
+        .index{margin:0 0 1rem}.choice{display:flex;flex-wrap:wrap;gap:.5rem;margin:0 0 .5rem}
+        .choice input{position:absolute;opacity:0}.choice label{padding:.2rem .8rem;border:1px solid var(--line);
+        border-radius:1rem;background:var(--card);color:var(--soft);font-size:.875rem;cursor:pointer}
+        .choice input:checked+label{border-color:currentColor;color:var(--text);font-weight:600}
+        .choice input:focus-visible+label{outline:2px solid currentColor;outline-offset:2px}
+        .index ul{columns:18rem;margin-top:.5rem}.index li{break-inside:avoid;padding:.1rem 0}.index a{color:inherit}
+        :root:has(#show-drifted:checked) :is(.zone,.index li):not(.drifted),
+        :root:has(#show-waits:checked) :is(.zone,.index li):not(.waits),
+        :root:has(#show-settled:checked) :is(.zone,.index li):not(.settled){display:none}
+        .zone:target{outline:2px solid var(--soft);outline-offset:2px}
         .most{margin-left:auto;color:var(--soft)}
         .history svg{display:block;width:100%;height:6rem}
         rect.drift{fill:var(--drift)}rect.pending{fill:var(--pendingbar)}rect.instep{fill:var(--instepbar)}

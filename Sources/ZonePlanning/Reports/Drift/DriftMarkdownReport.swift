@@ -5,9 +5,10 @@ package struct DriftMarkdownReport: Sendable {
     /// How many octets the report should have at most.
     package var limit: Int
 
-    package init(limit: Int = 900_000) { self.limit = limit }
+    /// - Parameter limit: how many octets there may be; GitHub takes 65,536 characters in an issue or a comment.
+    package init(limit: Int = 60_000) { self.limit = limit }
 
-    /// The whole report; zones that do not fit the limit are counted.
+    /// The whole report; zones that do not fit the limit are left out whole, and counted.
     package func text(of drift: Drift) -> String {
         typealias Plan = MarkdownReport
         var lines = [
@@ -17,27 +18,62 @@ package struct DriftMarkdownReport: Sendable {
         ]
         let shown = drift.zones.filter(\.isRemarkable)
         if !shown.isEmpty {
-            lines += [
-                "| Zone | Provider | Drifted | Conflicts | No base | Pending | Accepted |",
-                "|---|---|--:|--:|--:|--:|--:|",
-            ]
-            for zone in shown {
-                let counts = zone.counts
-                let cells = [
-                    Plan.code(zone.apex.description, isInTable: true), Plan.code(zone.provider.name, isInTable: true),
-                    "\(counts.drift)", "\(counts.both)", "\(counts.differs)", "\(counts.pending)",
-                    "\(counts.accepted)",
-                ]
-                lines.append("| \(cells.joined(separator: " | ")) |")
+            var room = limit / 2
+            lines += Plan.fitting(
+                [
+                    "| Zone | Provider | Drifted | Conflicts | No base | Pending | Accepted |",
+                    "|---|---|--:|--:|--:|--:|--:|",
+                ] + shown.map(row), in: &room)
+        }
+        lines += remarks(on: drift)
+        if lines.last != "" { lines.append("") }
+        let next = DriftWords.next(drift).map { [$0, ""] } ?? []
+        var room = limit - Plan.size(of: lines) - Plan.size(of: next) - 300
+        var leftOut = 0
+        for zone in shown {
+            let details = self.details(of: zone)
+            let size = Plan.size(of: details)
+            if size > room {
+                leftOut += 1
+                continue
             }
-            lines.append("")
+            room -= size
+            lines += details
         }
-        for failure in drift.failures {
-            let message = Plan.code(failure.message.replacing("\n", with: " "))
-            lines.append("- **not looked at** \(Plan.code(failure.apex.description)) \(message)")
+        if leftOut > 0 {
+            lines += [
+                "**\(leftOut) more \(leftOut == 1 ? "zone is" : "zones are") not shown here, with what differs in them.** "
+                    + "`gate53 drift` shows all, `gate53 drift --zone NAME` one.", "",
+            ]
         }
-        for apex in drift.forgotten {
-            lines.append("- \(Plan.code(apex.description)) was applied before and has no zone file now")
+        lines += next
+        while lines.last == "" { lines.removeLast() }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func row(of zone: ZoneDrift) -> String {
+        typealias Plan = MarkdownReport
+        let counts = zone.counts
+        let cells =
+            [Plan.code(zone.apex.description, isInTable: true), Plan.code(zone.provider.name, isInTable: true)]
+            + [counts.drift, counts.both, counts.differs, counts.pending, counts.accepted].map(Plan.cell)
+        return "| \(cells.joined(separator: " | ")) |"
+    }
+
+    /// What is to be known beside the zones that are shown.
+    private func remarks(on drift: Drift) -> [String] {
+        typealias Plan = MarkdownReport
+        func names(_ zones: [DomainName]) -> String {
+            zones.count == 1 ? Plan.code(zones[0].description) : Plan.code(ManyZones.list(zones))
+        }
+        var lines: [String] = []
+        for (zones, message) in ManyZones.grouped(drift.failures.map { ($0.apex, $0.message) }) {
+            lines.append("- **not looked at** \(names(zones)) \(Plan.code(message.replacing("\n", with: " ")))")
+        }
+        for (zones, message) in ManyZones.grouped(
+            drift.forgotten.map { ($0, "was applied before and has no zone file now") })
+        {
+            lines.append("- \(names(zones)) \(message)")
         }
         let nowhere = drift.zones.filter { !$0.isRemarkable && $0.base.applied == nil }
         if !nowhere.isEmpty {
@@ -47,19 +83,8 @@ package struct DriftMarkdownReport: Sendable {
             lines.append("- who did it is not known: \(Plan.code(reason))")
         }
         if let phrase = DriftWords.byNameServers(drift) { lines.append("- \(phrase)") }
-        if lines.last != "" { lines.append("") }
-        var room = limit - lines.reduce(0) { $0 + $1.utf8.count + 1 } - 200
-        for (index, zone) in shown.enumerated() {
-            let details = self.details(of: zone)
-            room -= details.reduce(0) { $0 + $1.utf8.count + 1 }
-            if room < 0 {
-                lines += ["**\(counted(shown.count - index, "zone")) more not shown here.**", ""]
-                break
-            }
-            lines += details
-        }
-        while lines.last == "" { lines.removeLast() }
-        return lines.joined(separator: "\n") + "\n"
+        var room = limit / 4
+        return Plan.fitting(lines, in: &room)
     }
 
     private func details(of zone: ZoneDrift) -> [String] {

@@ -45,21 +45,8 @@ package struct DriftTextReport: Sendable {
     }
 
     private func next(_ drift: Drift) -> [String] {
-        guard drift.isDrifted else { return [] }
-        let isRevertible = drift.zones.contains { zone in
-            !zone.isDriftedItself && zone.sets.contains { $0.state == .drift && !$0.isAccepted }
-        }
-        guard isRevertible else { return [] }
-        // One of these stands in the way of all that is not named.
-        let isDisputed = drift.zones.contains { zone in
-            zone.isDriftedItself || zone.sets.contains { $0.isDrifted && $0.state != .drift }
-        }
-        let next =
-            isDisputed
-            ? "Next, with a name for what is taken back, as not all of it is somebody else's alone: gate53 drift --revert "
-                + "--name NAME --out plan.json; or into git: gate53 adopt --name NAME"
-            : "Next: gate53 drift --revert --out plan.json takes it back, once reviewed; gate53 adopt takes it into git"
-        return report.broken(next, indent: 2)
+        guard let next = DriftWords.next(drift) else { return [] }
+        return report.broken(next.replacing("`", with: ""), indent: 2)
     }
 
     // MARK: - A zone

@@ -69,6 +69,7 @@ enum DriftWords {
         var parts: [String] = []
         if unmanaged.provided > 0 { parts.append("\(unmanaged.provided) of the provider's own (apex SOA, NS)") }
         if unmanaged.ignored > 0 { parts.append("\(unmanaged.ignored) ignored by the settings") }
+        if unmanaged.leftAlone > 0 { parts.append("\(unmanaged.leftAlone) left alone by git") }
         if !unmanaged.unmodelled.isEmpty { parts.append("\(unmanaged.unmodelled.count) not to be modelled") }
         return parts.isEmpty ? nil : parts.joined(separator: ", ")
     }

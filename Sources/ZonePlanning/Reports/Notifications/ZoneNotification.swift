@@ -189,10 +189,7 @@ extension Receipt {
     /// How many of the changes are live after the run.
     fileprivate var liveChanges: Int {
         batches.reduce(0) { count, batch in
-            switch batch.state {
-            case .applied, .wasLive: count.addingReportingOverflow(batch.changes).partialValue
-            case .undone, .notApplied, .unknown: count
-            }
+            batch.state.isLive ? count.addingReportingOverflow(batch.changes).partialValue : count
         }
     }
 }

@@ -192,25 +192,25 @@ import Testing
         let world = World(
             config: """
                 [default]
-                endpoint_url = http://profile
+                endpoint_url = https://profile
                 services = s
                 [services s]
                 route_53 =
-                  endpoint_url = http://services/
+                  endpoint_url = https://services/
                 sts =
-                  endpoint_url = http://services-sts
+                  endpoint_url = https://services-sts
                 """)
         func url(_ given: String? = nil) throws -> String {
             try configuration(world).route53Endpoint(world.surroundings, given: given).url
         }
-        #expect(try url() == "http://services")
+        #expect(try url() == "https://services")
         #expect(
             try configuration(world).endpoint("sts", region: "us-east-1", world.surroundings).url
-                == "http://services-sts")
+                == "https://services-sts")
         #expect(
-            try configuration(world).endpoint("sso", region: "us-east-1", world.surroundings).url == "http://profile")
-        world.environment["AWS_ENDPOINT_URL"] = "http://general/"
-        #expect(try url() == "http://general")
+            try configuration(world).endpoint("sso", region: "us-east-1", world.surroundings).url == "https://profile")
+        world.environment["AWS_ENDPOINT_URL"] = "https://general/"
+        #expect(try url() == "https://general")
         world.environment["AWS_ENDPOINT_URL_ROUTE_53"] = "http://127.0.0.1:5000"
         #expect(try url() == "http://127.0.0.1:5000")
         #expect(try url("https://given/") == "https://given")

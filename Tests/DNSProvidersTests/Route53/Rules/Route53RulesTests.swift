@@ -6,7 +6,7 @@ import ZonePlanning
 
 @Suite struct Route53RulesTests {
     private func found(_ sets: [RecordSet], isPrivate: Bool = false) -> [Diagnostic] {
-        Route53Rules.diagnostics(for: DesiredZone(Self.zone(sets)), isPrivate: isPrivate)
+        Route53Rules.findings(in: RuleSubject(DesiredZone(Self.zone(sets))), isPrivate: isPrivate).map(\.diagnostic)
     }
 
     private static func zone(_ sets: [RecordSet]) -> Zone {
@@ -23,7 +23,8 @@ import ZonePlanning
     private func withoutErrors(_ zone: Zone) -> Zone {
         var zone = zone
         while true {
-            let diagnostics = Route53Rules.diagnostics(for: DesiredZone(zone), isPrivate: false)
+            let diagnostics = Route53Rules.findings(in: RuleSubject(DesiredZone(zone)), isPrivate: false).map(
+                \.diagnostic)
             // In such a zone a set's line is its number.
             let lines = Set(diagnostics.filter { $0.severity == .error }.compactMap { $0.location?.line })
             if lines.isEmpty { return zone }
@@ -54,7 +55,8 @@ import ZonePlanning
             let zone = generator.wildZone()
             if try !StrictZone(zone: zone).refusal().isEmpty {
                 refused += 1
-                let diagnostics = Route53Rules.diagnostics(for: DesiredZone(zone), isPrivate: false)
+                let diagnostics = Route53Rules.findings(in: RuleSubject(DesiredZone(zone)), isPrivate: false).map(
+                    \.diagnostic)
                 #expect(
                     diagnostics.contains {
                         $0.severity == .error || $0.id == "unknown-region" || $0.id == "routed-several-values"
@@ -78,7 +80,9 @@ import ZonePlanning
         for _ in 0..<200 {
             let types = Route53Rules.types.subtracting([.soa]).sorted()
             let zone = generator.zone(count: 16, types: types)
-            for diagnostic in Route53Rules.diagnostics(for: DesiredZone(zone), isPrivate: false) {
+            for diagnostic in Route53Rules.findings(in: RuleSubject(DesiredZone(zone)), isPrivate: false).map(
+                \.diagnostic)
+            {
                 counts[diagnostic.id, default: 0] += 1
             }
         }
@@ -131,7 +135,9 @@ import ZonePlanning
     @Test("a public zone is neither a wildcard nor a top-level domain")
     func aPublicZoneIsNeitherAWildcardNorATopLevelDomain() {
         func ids(_ apex: DomainName, isPrivate: Bool = false) -> [String] {
-            Route53Rules.diagnostics(for: DesiredZone(Zone(empty: apex)), isPrivate: isPrivate).map(\.description)
+            Route53Rules.findings(in: RuleSubject(DesiredZone(Zone(empty: apex))), isPrivate: isPrivate).map(
+                \.diagnostic
+            ).map(\.description)
         }
         #expect(
             ids("*.example.com.") == [
@@ -141,7 +147,7 @@ import ZonePlanning
         #expect(ids("com.").count == 1 && ids("com.", isPrivate: true).isEmpty && ids("example.com.").isEmpty)
         var absent = DesiredZone(zone: Zone(empty: "com."), marks: [], files: [])
         absent.isAbsent = true
-        #expect(Route53Rules.diagnostics(for: absent, isPrivate: false).isEmpty)
+        #expect(Route53Rules.findings(in: RuleSubject(absent), isPrivate: false).map(\.diagnostic).isEmpty)
     }
 
     // MARK: - Aliases
@@ -150,10 +156,10 @@ import ZonePlanning
         let alias = RuleExample.alias("alias", .a, of: "www.example.com.")
         var desired = DesiredZone(Self.zone([alias]))
         func severities(_ mayExist: Bool) -> [Diagnostic.Severity] {
-            Route53Rules.diagnostics(for: desired, isPrivate: false) { name, type in
+            Route53Rules.findings(in: RuleSubject(desired), isPrivate: false) { name, type in
                 #expect(name == "www.example.com." && type == .a)
                 return mayExist
-            }.map(\.severity)
+            }.map(\.diagnostic.severity)
         }
         #expect(severities(false) == [.error] && severities(true) == [.warning])
         desired.leftOut = 1
@@ -223,7 +229,7 @@ import ZonePlanning
         ])
         var desired = DesiredZone(zone)
         desired.marks.reverse()
-        let diagnostics = Route53Rules.diagnostics(for: desired, isPrivate: false)
+        let diagnostics = Route53Rules.findings(in: RuleSubject(desired), isPrivate: false).map(\.diagnostic)
         #expect(diagnostics.compactMap(\.location?.line) == [1, 2, 3])
     }
 }

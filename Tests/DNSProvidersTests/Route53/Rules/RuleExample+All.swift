@@ -12,6 +12,25 @@ extension RuleExample {
             good: [recordSet("www 300 CNAME www.example.net.")], says: "write an alias",
             .refuses("is not permitted at apex")),
         RuleExample(
+            "cname-loop", [recordSet("www 300 CNAME www")], good: [recordSet("www 300 CNAME www.example.net.")],
+            says: "www.example.com. -> www.example.com.", .refuses("creates a CNAME or alias loop in the zone.")),
+        RuleExample(
+            "cname-loop", [recordSet("*.w 300 CNAME x.w")], good: [recordSet("*.w 300 CNAME x")],
+            says: "leads back to itself", .refuses("creates a CNAME or alias loop in the zone.")),
+        RuleExample(
+            "cname-loop", [recordSet("a 300 CNAME b"), alias("b", .cname, of: name("a"))],
+            good: [recordSet("a 300 CNAME c"), alias("b", .cname, of: name("a"))],
+            says: "a.example.com. -> b.example.com. -> a.example.com.",
+            .refuses("creates a CNAME or alias loop in the zone.")),
+        RuleExample(
+            "cname-loop",
+            [
+                set("a 300 CNAME www.example.net.", .weighted(1), "one"), set("a 300 CNAME a", .weighted(1), "two"),
+            ], line: 2,
+            good: [
+                set("a 300 CNAME www.example.net.", .weighted(1), "one"), set("a 300 CNAME b", .weighted(1), "two"),
+            ], says: "leads back to itself", .refuses("creates a CNAME or alias loop in the zone.")),
+        RuleExample(
             "cname-and-other-data", [plain, recordSet("www 300 CNAME www.example.net.")], line: 2,
             good: [plain, recordSet("www 300 AAAA 2001:db8::1")], says: "(line 1)", .refuses("conflicts with other")),
     ]
@@ -278,7 +297,7 @@ extension RuleExample {
             .refuses("a private zone cannot have an alias for CloudFront")),
         RuleExample(
             "cloudfront-health", [alias("www", .a, of: distribution, in: cloudFront, health: true)],
-            good: [alias("www", .a, of: distribution, in: cloudFront)], says: "leave that out",
-            .refuses("EvaluateTargetHealth must be false")),
+            good: [alias("www", .a, of: distribution, in: cloudFront)], isWarning: true,
+            says: "unless it is an API of API Gateway", .takes),
     ]
 }

@@ -1,0 +1,32 @@
+// Which names may be those of hosts.
+
+extension DomainName {
+    /// Whether the name is one that a host may have: labels of letters, digits and hyphens that start and end with a letter
+    /// or digit (RFC 952, RFC 1123 section 2.1). The root is one, as it stands for "no host".
+    ///
+    /// - Parameter allowsWildcard: whether the first label may be `*`.
+    /// - Returns: whether it is.
+    package func isHostName(allowsWildcard: Bool = false) -> Bool {
+        let labels = labels
+        return labels.dropFirst(allowsWildcard && isWildcard ? 1 : 0).allSatisfy(Self.isHostLabel)
+    }
+
+    /// Whether the name may stand for a mailbox: any printable octets but the blank, then the name of a host (RFC 1035
+    /// section 8).
+    package var isMailbox: Bool {
+        let labels = labels
+        guard let local = labels.first else { return true }
+        return local.allSatisfy { 0x21...0x7E ~= $0 } && labels.dropFirst().allSatisfy(Self.isHostLabel)
+    }
+
+    private static func isHostLabel(_ label: [UInt8]) -> Bool {
+        guard let first = label.first, let last = label.last, isAlphanumeric(first), isAlphanumeric(last) else {
+            return false
+        }
+        return label.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
+    }
+
+    private static func isAlphanumeric(_ octet: UInt8) -> Bool {
+        octet &- UInt8(ascii: "0") < 10 || (octet | 0x20) &- UInt8(ascii: "a") < 26
+    }
+}

@@ -1,0 +1,23 @@
+/// Who watches what is asked of Route 53. Nothing secret is told.
+package struct Route53Watch: Sendable {
+    /// Called when a page of record sets came: how many of the zone there are so far, and the zone's id.
+    package var listed: @Sendable (_ sets: Int, _ zone: String) -> Void
+    /// Called when a request was answered: where it was sent, and where the credentials are from.
+    package var reached: @Sendable (_ endpoint: String, _ credentials: String) -> Void
+    /// Called with what was asked, and the answer's status.
+    package var asked: @Sendable (_ request: String, _ status: Int) -> Void
+    /// Called when the service says that there are too many requests.
+    package var throttled: @Sendable (_ request: String) -> Void
+
+    package init(
+        listed: @escaping @Sendable (_ sets: Int, _ zone: String) -> Void = { _, _ in },
+        reached: @escaping @Sendable (_ endpoint: String, _ credentials: String) -> Void = { _, _ in },
+        asked: @escaping @Sendable (_ request: String, _ status: Int) -> Void = { _, _ in },
+        throttled: @escaping @Sendable (_ request: String) -> Void = { _ in }
+    ) {
+        self.listed = listed
+        self.reached = reached
+        self.asked = asked
+        self.throttled = throttled
+    }
+}

@@ -1,0 +1,42 @@
+internal import CGit2
+internal import Glibc
+
+/// The references that commits have while they are pushed, which are nobody's once that process is gone.
+///
+/// Each process that pushes holds a lock of the operating system together with the others. Who gets it alone knows that
+/// nobody pushes, and takes away what killed ones left.
+struct PendingReferences {
+    /// Where they are.
+    static let folder = "refs/gate53/pending/"
+
+    private let file: Int32
+
+    /// Takes the lock, and cleans up where nobody else holds it.
+    ///
+    /// - Throws: ``GitError`` when there can be no lock.
+    init(_ repository: GitRepository) throws(GitError) {
+        let path = repository.folder + "gate53-ledger.pushers"
+        file = open(path, O_RDONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o644)
+        guard file >= 0 else {
+            throw GitError(.failed, "cannot open '\(path)': \(String(cString: strerror(errno)))")
+        }
+        if flock(file, LOCK_EX | LOCK_NB) == 0 { Self.removeAll(repository) }
+        while flock(file, LOCK_SH) != 0, errno == EINTR {}
+    }
+
+    func release() { _ = Glibc.close(file) }
+
+    private static func removeAll(_ repository: GitRepository) {
+        // A lock that was left keeps its reference from being deleted.
+        let place = repository.folder + folder
+        for name in Leftovers.names(in: place) where name.hasSuffix(".lock") { unlink(place + name) }
+        var iterator: OpaquePointer?
+        guard git_reference_iterator_glob_new(&iterator, repository.handle, folder + "*") == 0 else { return }
+        defer { git_reference_iterator_free(iterator) }
+        var reference: OpaquePointer?
+        while git_reference_next(&reference, iterator) == 0 {
+            git_reference_delete(reference)
+            git_reference_free(reference)
+        }
+    }
+}

@@ -1,0 +1,44 @@
+/// What one run has found out about how its remotes answer, so that it waits for each only once.
+package final class RemoteManners: @unchecked Sendable {
+    // Unchecked: everything that changes is only used inside `lock`.
+    private let lock = GitLock()
+    private var silent: Set<String> = []
+    private var announced: Set<String> = []
+    private let onWait: @Sendable (_ remote: String) -> Void
+
+    /// Makes one for a run.
+    ///
+    /// - Parameter onWait: called once a remote, when it keeps the run waiting.
+    package init(onWait: @escaping @Sendable (_ remote: String) -> Void = { _ in }) { self.onWait = onWait }
+
+    /// Throws where a remote did not answer before in this run.
+    func checkAnswers(_ remote: String) throws(GitError) {
+        guard try lock.locked({ () throws(GitError) in silent.contains(remote) }) else { return }
+        throw GitError(
+            .unreachable, "the remote '\(remote)' did not answer before in this run, so it is not asked again")
+    }
+
+    /// A remote did not answer in time.
+    func keptSilent(_ remote: String) {
+        try? lock.locked { () throws(GitError) in _ = silent.insert(remote) }
+    }
+
+    /// A remote keeps the run waiting.
+    func isWaiting(for remote: String) {
+        let isNews = try? lock.locked { () throws(GitError) in announced.insert(remote).inserted }
+        if isNews == true { onWait(remote) }
+    }
+}
+
+/// Bounds on what a remote may answer: a server that never comes to an end must not fill memory or disk.
+enum RemoteBounds {
+    /// Most octets of one answer: objects, and what the server says meanwhile.
+    static let octets = 2 << 30
+    /// Most memory that libgit2 may hold for one answer. Only the list of a server's references is kept in memory, some
+    /// hundred octets each.
+    static let memory = 256 << 20
+    /// How often in a row the patience may run out by small signs of life.
+    static let lives = 20
+    /// How long a remote may be silent before that is said, in seconds.
+    static let unsaid = 3
+}

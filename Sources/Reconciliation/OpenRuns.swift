@@ -1,0 +1,42 @@
+package import DNSModel
+package import ZonePlanning
+
+/// The runs in the ledger that began and did not end, and that no later run of their zones has made good.
+package enum OpenRuns {
+    /// Reads them, the oldest first.
+    ///
+    /// - Parameters:
+    ///   - zones: only runs of one of these; nothing for all.
+    ///   - ledger: where they are.
+    /// - Returns: the intents.
+    /// - Throws: ``LedgerError``. An intent that can't be read is passed over: apply says so, and this is only told.
+    package static func read(
+        of zones: Set<DomainName>? = nil, in ledger: any Ledger
+    ) async throws(LedgerError) -> [RunIntent] {
+        let paths = try await ledger.paths(below: LedgerLayout.intentsFolder)
+        let all = Set(paths)
+        var open: [RunIntent] = []
+        for path in paths where path.hasSuffix(".json") && !all.contains(LedgerLayout.endPath(ofIntent: path)) {
+            guard let octets = try await ledger.read(path), var intent = try? RunIntentDocument.decode(octets),
+                zones?.isDisjoint(with: intent.zones) != true
+            else { continue }
+            let prefix = LedgerLayout.signPrefix(ofIntent: path)
+            if let sign = paths.last(where: { $0.hasPrefix(prefix) }), let octets = try await ledger.read(sign) {
+                intent.lastSign = Timestamp(parsing: String(decoding: octets, as: UTF8.self).filter { !$0.isNewline })
+            }
+            if try await !isMadeGood(intent, in: ledger) { open.append(intent) }
+        }
+        return open.sorted { ($0.started, $0.run.name) < ($1.started, $1.run.name) }
+    }
+
+    /// Whether every zone of a run has a receipt of a run that ended later.
+    private static func isMadeGood(_ intent: RunIntent, in ledger: any Ledger) async throws(LedgerError) -> Bool {
+        let started = intent.started.description.filter { $0 != ":" && $0 != "-" }
+        for zone in intent.zones {
+            let paths = try await ledger.paths(below: LedgerLayout.receiptFolder(of: zone))
+            // The file names begin with the time.
+            guard let last = paths.last?.split(separator: "/").last, last > started else { return false }
+        }
+        return !intent.zones.isEmpty
+    }
+}

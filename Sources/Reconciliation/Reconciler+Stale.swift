@@ -1,0 +1,136 @@
+internal import DNSModel
+internal import ZonePlanning
+
+/// Whether an approved plan still is what a plan made now would be.
+extension Reconciler {
+    /// How far each zone with work is, after checking that the plan still is what a plan made now would be.
+    func progress(of request: ApplyRequest) async throws(ApplyError) -> [ApplyRun.ZoneRun] {
+        let plan = request.approved.document.plan
+        let zonePlans = plan.zones.filter(\.hasWork)
+        let declared = Dictionary(request.works.map { ($0.apex, $0) }) { first, _ in first }
+        var works: [ZoneWork] = []
+        for zonePlan in zonePlans {
+            guard let work = declared[zonePlan.apex] else {
+                throw .failed("\(zonePlan.apex) is not declared any more; plan again")
+            }
+            works.append(work)
+        }
+        var zones: [ApplyRun.ZoneRun] = []
+        var stale: [ApplyError.StaleZone] = []
+        for (index, result) in await liveZones(of: works).enumerated() {
+            let live: LiveZone
+            do {
+                live = try result.get()
+            } catch {
+                throw .failed("\(zonePlans[index].apex): \(error.message)")
+            }
+            let progress = PlanProgress(of: zonePlans[index], in: live)
+            let remade = try await Self.remake(
+                zonePlans[index], works[index], of: progress.liveAsPlanned, for: request)
+            let (moved, differences) = Self.differences(zonePlans[index], remade, progress)
+            let conflicts = progress.conflicts + moved
+            if conflicts.isEmpty && differences.isEmpty {
+                zones.append(ApplyRun.ZoneRun(plan: zonePlans[index], work: works[index], progress: progress))
+            } else {
+                stale.append(
+                    ApplyError.StaleZone(
+                        apex: zonePlans[index].apex, conflicts: conflicts.sorted { $0.key < $1.key },
+                        differences: differences, standing: ZoneStanding(of: zonePlans[index], in: live)))
+            }
+        }
+        if !stale.isEmpty { throw .stale(stale) }
+        return zones
+    }
+
+    /// How a plan made now differs from the approved one.
+    ///
+    /// - Returns: the sets that moved although the plan has no change for them, and what else differs.
+    private static func differences(
+        _ approved: ZonePlan, _ remade: (plan: ZonePlan, diagnostics: [Diagnostic]), _ progress: PlanProgress
+    ) -> (moved: [Conflict], differences: [String]) {
+        let (current, diagnostics) = remade
+        // What is not the base any more says the rest.
+        guard current.restores == approved.restores else {
+            return (
+                [], ["what the plan restores is not what was last applied any more, or it was restored since"]
+            )
+        }
+        var moved: [Conflict] = []
+        var differences: [String] = []
+        let hasSameFiles = current.files == approved.files
+        if !hasSameFiles { differences.append("the zone files are not those of the plan any more") }
+        if current.provider != approved.provider {
+            differences.append("the zone is at another provider, or has another id there")
+        }
+        if current.createsZone != approved.createsZone {
+            differences.append(approved.createsZone ? "the zone exists now" : "the zone is gone")
+        }
+        if current.deletesZone != approved.deletesZone {
+            differences.append(
+                approved.deletesZone ? "the zone is not to be deleted any more" : "the zone is to be deleted now")
+        }
+        if current.zoneSettings != approved.zoneSettings {
+            differences.append("the zone would be created with other settings")
+        }
+        // What is done already may be stored in other words now, so that batches made now would be others; those of the
+        // plan were approved.
+        let hasSameChanges =
+            current.changes == approved.changes
+            || (progress.isBegun && current.changes.count == approved.changes.count
+                && zip(current.changes, approved.changes).allSatisfy {
+                    $0.change == $1.change && $0.location == $1.location
+                })
+        if !hasSameChanges {
+            let compared = Self.compare(
+                approved.changes, current.changes, hasSameFiles: hasSameFiles,
+                besides: Set(progress.conflicts.map(\.key)), restores: approved.restores != nil)
+            moved = compared.moved
+            differences += compared.differences
+        }
+        // What follows would only be about what moved.
+        guard progress.conflicts.isEmpty, moved.isEmpty, differences.isEmpty else { return (moved, differences) }
+        differences += diagnostics.filter { $0.severity == .error }.map(\.description)
+        if !hasSameChanges {
+            differences.append("the changes would go in other batches, or are declared in other lines")
+        }
+        // Reviewers must have seen every finding; one about a day that has come since is for the policy to judge.
+        for finding in current.findings
+        where finding.isBlocking || (finding.policy != .expired && !approved.findings.contains(finding)) {
+            differences.append("the plan does not say this: \(finding.message) [\(finding.policy.rawValue)]")
+        }
+        if (current.counts.unchanged, current.counts.leftOut, current.counts.leftAlone)
+            != (approved.counts.unchanged, approved.counts.leftOut, approved.counts.leftAlone)
+        {
+            differences.append("the plan's counts are not those of a plan made now")
+        }
+        return (moved, differences)
+    }
+
+    /// How changes made now differ from the approved ones.
+    private static func compare(
+        _ approved: [PlannedChange], _ current: [PlannedChange], hasSameFiles: Bool, besides known: Set<RecordSet.Key>,
+        restores: Bool
+    ) -> (moved: [Conflict], differences: [String]) {
+        var moved: [Conflict] = []
+        var differences: [String] = []
+        let approvedChanges = Dictionary(uniqueKeysWithValues: approved.map { ($0.change.key, $0.change) })
+        for change in current.map(\.change) where !known.contains(change.key) {
+            if let planned = approvedChanges[change.key] {
+                if planned != change {
+                    differences.append(
+                        "\(change.key) \(restores ? "was last applied otherwise" : "is declared otherwise now")")
+                }
+            } else if hasSameFiles {
+                // The plan has no change for the set, so it was live as it is declared.
+                moved.append(Conflict(key: change.key, expected: change.after, live: change.before))
+            } else {
+                differences.append("\(change.key) is to be changed now")
+            }
+        }
+        let currentKeys = Set(current.map(\.change.key))
+        for key in approved.map(\.change.key) where !currentKeys.contains(key) && !known.contains(key) {
+            differences.append("\(key) needs no change any more")
+        }
+        return (moved, differences)
+    }
+}

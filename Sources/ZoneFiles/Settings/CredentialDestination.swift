@@ -1,0 +1,39 @@
+/// Where a provider's credentials go, and whose they are, as far as settings say.
+package struct CredentialDestination: Hashable, Sendable {
+    /// The URL that requests are sent to; nothing for the usual one.
+    package var endpoint: String?
+    /// The profile whose credentials are used, which may name a program that makes them; nothing for the usual ones.
+    package var profile: String?
+
+    package init(endpoint: String?, profile: String?) {
+        self.endpoint = endpoint
+        self.profile = profile
+    }
+
+    /// Whether settings say nothing of it.
+    package var isUsual: Bool { endpoint == nil && profile == nil }
+}
+
+extension Settings {
+    /// Where the credentials of all providers go.
+    package var credentialDestinations: Set<CredentialDestination> {
+        Set(
+            providers.values.compactMap { provider in
+                switch provider {
+                case .masterFile: nil
+                case .route53(let route53): CredentialDestination(endpoint: route53.endpoint, profile: route53.profile)
+                }
+            })
+    }
+
+    /// The commands that providers run after a zone was written.
+    package var commands: Set<[String]> {
+        Set(
+            providers.values.compactMap { provider in
+                switch provider {
+                case .masterFile(let masterFile): masterFile.reload.isEmpty ? nil : masterFile.reload
+                case .route53: nil
+                }
+            })
+    }
+}

@@ -1,0 +1,51 @@
+internal import DNSModel
+internal import ZoneFiles
+internal import ZonePlanning
+
+extension StarterFiles {
+    static let octoDNSSettingsPath = "gate53.yaml"
+    static let octoDNSReviewersPath = "reviewers"
+
+    /// The settings for the zone files of octoDNS.
+    ///
+    /// - Parameters:
+    ///   - config: what octoDNS's configuration says.
+    ///   - isLenient: whether names without a final dot are warnings.
+    ///   - reviews: as for new settings.
+    /// - Returns: YAML.
+    static func settings(
+        of config: OctoDNSConfig, isLenient: Bool, reviews: (forge: ForgeKind, reviewers: [String])?
+    ) -> String {
+        var lines = [
+            "---",
+            "# Made of octoDNS's configuration \(Printable.text(config.path)). Its zone files are used as they are.",
+            "",
+            "providers:",
+        ]
+        let used = Set(config.zones.map(\.target))
+        for (name, target) in config.targets.sorted(by: { $0.key < $1.key }) where used.contains(name) {
+            lines.append("  \(quoted(name)):")
+            switch target {
+            case .route53(let profile):
+                lines.append("    type: route53")
+                lines.append("    # Credentials come from the environment, a profile or a role, as for the AWS CLI.")
+                if let profile { lines.append("    profile: \(quoted(profile))") }
+            case .masterFile(let directory):
+                lines += ["    type: master-file", "    directory: \(quoted(directory))"]
+            }
+        }
+        if isLenient || config.defaultTTL != nil { lines += ["", "defaults:"] }
+        if let ttl = config.defaultTTL { lines.append("  ttl: \(ttl)") }
+        if isLenient { lines += ["  # Names without a final dot are warnings, as octoDNS has it.", "  lenient: true"] }
+        lines += ["", "zone-files: \(quoted(config.directory))", "", "zones:"]
+        var seen: Set<String> = []
+        for zone in config.zones {
+            let key = zone.apex.map(key) ?? "'*'"
+            guard seen.insert(key).inserted else { continue }
+            lines += ["  \(key):", "    provider: \(quoted(zone.target))"]
+            if zone.isLenient, !isLenient { lines.append("    lenient: true") }
+        }
+        lines += review(reviews, signers: octoDNSReviewersPath)
+        return lines.joined(separator: "\n") + "\n"
+    }
+}

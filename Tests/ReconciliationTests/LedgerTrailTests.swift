@@ -1,0 +1,87 @@
+internal import Reconciliation
+internal import Testing
+
+@Suite("Which ledger counts") struct LedgerTrailTests {
+    /// Ledgers by branch: what was accepted there and where that says the ledger is; and which have all of which.
+    private struct Places: LedgerPlaces {
+        var accepted: [String: String] = [:]
+        var order: [String] = []
+        var parts: Set<[String]> = []
+
+        func look(at place: LedgerPlace) async throws(LedgerError) -> LedgerLook {
+            guard let next = accepted[place.branch] else { return LedgerLook(place: place, accepted: nil, next: place) }
+            return LedgerLook(
+                place: place, accepted: AcceptedSettings(number: 1, commit: "c", settings: [], signers: nil),
+                next: LedgerPlace(remote: "origin", branch: next))
+        }
+
+        func names(_ first: LedgerPlace, before second: LedgerPlace) throws(LedgerError) -> Bool {
+            guard let one = order.firstIndex(of: first.branch), let other = order.firstIndex(of: second.branch)
+            else { return false }
+            return one < other
+        }
+
+        func contains(_ newer: LedgerLook, all older: LedgerLook) throws(LedgerError) -> Bool {
+            parts.contains([older.place.branch, newer.place.branch])
+        }
+
+        /// The branch that counts, or nothing where that is refused.
+        func end(_ named: [String], now: String) async throws -> String? {
+            func place(_ branch: String) -> LedgerPlace { LedgerPlace(remote: "origin", branch: branch) }
+            do throws(LedgerError) {
+                return try await LedgerTrail.end(named: named.map(place), now: place(now), in: self).place.branch
+            } catch {
+                #expect(error.kind == .moved)
+                return nil
+            }
+        }
+    }
+
+    @Test("As long as nothing was accepted, the one that is named counts") func nothingAccepted() async throws {
+        #expect(try await Places().end([], now: "a") == "a")
+        #expect(try await Places().end(["a", "b"], now: "b") == "b")
+    }
+
+    @Test("What was accepted first counts, whatever the settings name now") func firstCounts() async throws {
+        let own = Places(accepted: ["a": "a"], order: ["a", "b"])
+        #expect(try await own.end(["a"], now: "a") == "a")
+        #expect(try await own.end(["a", "b"], now: "b") == "a")
+        // One that was named and never used is none.
+        #expect(try await Places(accepted: ["b": "b"], order: ["a", "b"]).end(["a", "b"], now: "b") == "b")
+    }
+
+    @Test("A ledger of one's own is refused, with whatever is said to be accepted in it") func ownLedger() async throws
+    {
+        let forged = Places(accepted: ["a": "a", "b": "b"], order: ["a", "b"])
+        #expect(try await forged.end(["a", "b"], now: "b") == nil)
+        #expect(try await forged.end(["a", "b"], now: "a") == "a")
+        let back = Places(accepted: ["a": "a", "b": "a"], order: ["a", "b"])
+        #expect(try await back.end(["a", "b"], now: "b") == nil)
+    }
+
+    @Test("A move counts once it was accepted, and the new ledger has all of the old one") func moves() async throws {
+        var places = Places(accepted: ["a": "b", "b": "b"], order: ["a", "b"])
+        #expect(try await places.end(["a", "b"], now: "b") == nil)
+        places.parts = [["a", "b"]]
+        #expect(try await places.end(["a", "b"], now: "b") == "b")
+        // Begun in advance, and not accepted yet.
+        places.accepted = ["a": "a", "b": "a"]
+        #expect(try await places.end(["a", "b"], now: "b") == "a")
+        // Accepted, and not begun yet.
+        places.accepted = ["a": "b"]
+        #expect(try await places.end(["a", "b"], now: "b") == nil)
+        // Two moves, and on the way back.
+        places = Places(
+            accepted: ["a": "b", "b": "c", "c": "c"], order: ["a", "b", "c"], parts: [["a", "b"], ["b", "c"]])
+        #expect(try await places.end(["a", "b", "c"], now: "c") == "c")
+        #expect(
+            try await Places(accepted: ["a": "b", "b": "a"], order: ["a", "b"], parts: [["a", "b"], ["b", "a"]])
+                .end(["a", "b"], now: "a") == nil)
+    }
+
+    @Test("Of two ledgers neither of which was named before the other, none is taken") func ambiguous() async throws {
+        let places = Places(accepted: ["a": "a", "b": "b"], order: ["b", "a"])
+        #expect(try await places.end(["a", "b"], now: "a") == nil)
+        #expect(try await places.end(["a", "b"], now: "b") == nil)
+    }
+}
