@@ -6,7 +6,7 @@ internal import DNSModel
 ///   whatever it is; here a text that only starts with `"` is an error.
 /// - `" "` between two chunks is taken out, also without quotes around the text. In a text in quotes each is a cut between
 ///   two strings; octoDNS joins them.
-/// - `\;` is `;`. Of several backslashes before a `;` one is taken off.
+/// - `\;` is `;` and `\"` is `"`. Of several backslashes before one of them one is taken off.
 /// - Every other octet stands for itself: other backslashes, other quotes and a `;` alone too.
 ///
 /// A text that this cannot say is written as type `TYPE16` in presentation format.
@@ -42,8 +42,8 @@ enum CharacterText {
                 index += 3
                 continue
             }
-            // A join may stand between a backslash and its semicolon, so look at what is out already.
-            if octet == semicolon, out.last == backslash {
+            // A join may stand between a backslash and its semicolon or quote, so look at what is out already.
+            if octet == semicolon || octet == quote, out.last == backslash {
                 out.removeLast()
                 for cut in cuts.indices.reversed() where cuts[cut] > out.count { cuts[cut] = out.count }
             }
@@ -66,7 +66,7 @@ enum CharacterText {
         for (index, string) in (isCut ? text.strings : [text.octets[...]]).enumerated() {
             if index > 0 { out += [quote, UInt8(ascii: " "), quote] }
             for octet in string {
-                if octet == semicolon, last == backslash { out.append(backslash) }
+                if octet == semicolon || octet == quote, last == backslash { out.append(backslash) }
                 out.append(octet)
                 last = octet
             }

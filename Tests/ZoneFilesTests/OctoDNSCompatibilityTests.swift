@@ -57,7 +57,7 @@ struct OctoDNSCompatibilityTests {
             https: {type: HTTPS, value: {svcpriority: 1, targetname: ., svcparams: {alpn: [h3, h2], port: 8443,
               ipv4hint: [192.0.2.1, 192.0.2.2], ipv6hint: ['2001:db8::1'], no-default-alpn: , key65280: hello}}}
             naptr: {type: NAPTR, value: {order: 100, preference: 50, flags: s, service: z3950+I2L+I2C,
-              regexp: '!^.*$!sip:\1@example.net!', replacement: _x.example.net.}}
+              regexp: '!^.*$!sip:\\1@example.net!', replacement: _x.example.net.}}
             oldds: {type: DS, value: {flags: 60485, protocol: 5, algorithm: 1,
               public_key: 2BB183AF5F22588179A53B0A98631FAD1A292118}}
             openpgp: {type: OPENPGPKEY, value: mQENBFVHm5s=}
@@ -87,7 +87,6 @@ struct OctoDNSCompatibilityTests {
                 [
                     "1 . alpn=h3,h2 no-default-alpn port=8443 ipv4hint=192.0.2.1,192.0.2.2 ipv6hint=2001:db8::1 key65280=hello"
                 ]),
-            // octoDNS prints the backslash bare, which no master file reads as one; here every octet is kept.
             try set(
                 "naptr.example.com.", .naptr,
                 [#"100 50 "S" "z3950+I2L+I2C" "!^.*$!sip:\\1@example.net!" _x.example.net."#]),
@@ -108,7 +107,8 @@ struct OctoDNSCompatibilityTests {
             (#""quoted all around""#, "quoted all around"), (#""chunk one" "chunk two""#, "chunk onechunk two"),
             (#"no outer" "quotes"#, "no outerquotes"), (#"inner "quotes" stay"#, #"inner "quotes" stay"#),
             (#"back\slash stays"#, #"back\slash stays"#), (#"C:\\dir"#, #"C:\\dir"#),
-            (#""say \"hi\"""#, #"say \"hi\""#), ("semi; alone", "semi; alone"), ("", ""), (#"a\\;b"#, #"a\;b"#),
+            (#""say \"hi\"""#, #"say "hi""#), (#"a\"\"b"#, #"a""b"#), (#"a\\"b"#, #"a\"b"#),
+            ("semi; alone", "semi; alone"), ("", ""), (#"a\\;b"#, #"a\;b"#),
             ("\"\"", ""), ("\"\"both\"\"", "\"both\""),
         ])
     func characterText(written: String, meant: String) throws {

@@ -127,7 +127,8 @@ package struct PresentationFields {
     private static let quote = UInt8(ascii: "\"")
     private static let backslash = UInt8(ascii: "\\")
 
-    static func isSpace(_ octet: UInt8) -> Bool {
+    /// Whether an octet separates fields.
+    package static func isSpace(_ octet: UInt8) -> Bool {
         octet == 0x20 || octet == 0x09 || octet == 0x0A || octet == 0x0D
     }
 

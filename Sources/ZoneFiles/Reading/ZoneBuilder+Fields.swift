@@ -30,22 +30,18 @@ extension ZoneBuilder {
         case .caa:
             check(tree, map, context.type, ["flags", "tag", "value"])
             let flags = field(tree, map, "flags") == nil ? 0 : number(tree, map, "flags", UInt8.self)
-            let tag = text(tree, map, "tag")
-            let value = text(tree, map, "value")
+            let tag = caaTag(tree, map)
+            let value = mapText(tree, map, "value")
             guard let flags, let tag, let value else { return nil }
-            return presented(tree, map, context) { out in
-                out += String(flags).utf8
-                out.append(UInt8(ascii: " "))
-                out += tag
-                Self.appendQuoted(value, to: &out)
-            }
+            return bounded(.caa(CAA(flags: flags, tag: tag, value: value)), tree, map)
         case .naptr:
             check(tree, map, context.type, ["order", "preference", "flags", "service", "regexp", "replacement"])
             let order = number(tree, map, "order", UInt16.self)
             let preference = number(tree, map, "preference", UInt16.self)
-            let flags = text(tree, map, "flags")
-            let service = text(tree, map, "service")
-            let regexp = text(tree, map, "regexp")
+            let longest = CharacterStrings.maximumLength
+            let flags = mapText(tree, map, "flags", upTo: longest)
+            let service = mapText(tree, map, "service", upTo: longest)
+            let regexp = mapText(tree, map, "regexp", upTo: longest)
             let replacement = name(tree, map, "replacement", "NAPTR replacement", context)
             guard let order, let preference, let flags, let service, let regexp, let replacement else { return nil }
             return .naptr(
@@ -57,15 +53,16 @@ extension ZoneBuilder {
             check(tree, map, context.type, ["priority", "weight", "target"])
             let priority = number(tree, map, "priority", UInt16.self)
             let weight = number(tree, map, "weight", UInt16.self)
-            let target = text(tree, map, "target")
+            let target = mapText(tree, map, "target", mayBeEmpty: false)
             guard let priority, let weight, let target else { return nil }
-            return .uri(URI(priority: priority, weight: weight, target: target))
+            return bounded(.uri(URI(priority: priority, weight: weight, target: target)), tree, map)
         case .sshfp:
-            return words(tree, map, context, ["algorithm", "fingerprint_type", "fingerprint"])
+            return words(tree, map, context, ["algorithm", "fingerprint_type", "fingerprint"], digits: "fingerprint")
         case .tlsa:
             return words(
                 tree, map, context,
-                ["certificate_usage", "selector", "matching_type", "certificate_association_data"])
+                ["certificate_usage", "selector", "matching_type", "certificate_association_data"],
+                digits: "certificate_association_data")
         case .ds:
             // The older names that octoDNS still reads, and the fields it takes them for.
             let isOlder = field(tree, map, "public_key") != nil || field(tree, map, "flags") != nil
@@ -73,7 +70,8 @@ extension ZoneBuilder {
                 tree, map, context,
                 isOlder
                     ? ["flags", "protocol", "algorithm", "public_key"]
-                    : ["key_tag", "algorithm", "digest_type", "digest"])
+                    : ["key_tag", "algorithm", "digest_type", "digest"],
+                digits: isOlder ? "public_key" : "digest")
         case .loc:
             return words(
                 tree, map, context,
@@ -94,7 +92,7 @@ extension ZoneBuilder {
 
     /// The value of a field, by its name or its other name.
     @inline(__always)
-    private func field(
+    func field(
         _ tree: borrowing YAMLTree, _ map: Int, _ field: StaticString, or other: StaticString? = nil
     ) -> Int? {
         var key = map + 1
@@ -182,24 +180,6 @@ extension ZoneBuilder {
         return nil
     }
 
-    private mutating func text(_ tree: borrowing YAMLTree, _ map: Int, _ name: StaticString) -> [UInt8]? {
-        guard let node = field(tree, map, name) else {
-            error("missing-key", "the value has no '\(name)'", at: mark(tree[map]))
-            return nil
-        }
-        guard tree[node].isScalar else {
-            error("bad-data", "'\(name)' is a single text", at: mark(tree[node]))
-            return nil
-        }
-        let text = Array(tree.octets(of: node))
-        if text.count > TXT.longest {
-            error(
-                "bad-data", "'\(name)' has \(text.count) octets, more than record data can hold", at: mark(tree[node]))
-            return nil
-        }
-        return text
-    }
-
     @inline(__always)
     private mutating func name(
         _ tree: borrowing YAMLTree, _ map: Int, _ name: StaticString, or other: StaticString? = nil, _ what: String,
@@ -212,19 +192,26 @@ extension ZoneBuilder {
     // MARK: - By way of presentation format
 
     /// Puts the fields one after the other and reads that as presentation format.
+    ///
+    /// The field `digits` is the last one; its digits may have white space between them (RFC 4034 section 5.3, RFC 4255
+    /// section 3.2, RFC 6698 section 2.2), also line ends of a text over several lines.
     private mutating func words(
-        _ tree: borrowing YAMLTree, _ map: Int, _ context: ValueContext, _ names: [StaticString]
+        _ tree: borrowing YAMLTree, _ map: Int, _ context: ValueContext, _ names: [StaticString],
+        digits: StaticString? = nil
     ) -> RecordData? {
         check(tree, map, context.type, names)
         var parts: [[UInt8]] = []
         for name in names {
             guard let node = needed(tree, map, name) else { return nil }
-            let text = tree.octets(of: node)
+            var text = Array(tree.octets(of: node))
+            if let digits, "\(name)" == "\(digits)" { text.removeAll(where: PresentationFields.isSpace) }
             if text.isEmpty || text.contains(where: { $0 <= 0x20 || $0 >= 0x7F || $0 == UInt8(ascii: "\"") }) {
-                error("bad-data", "'\(name)' is one word, not '\(Shown.text(text))'", at: mark(tree[node]))
+                error(
+                    "bad-data", "'\(name)' is one word, not '\(Shown.text(tree.octets(of: node)))'",
+                    at: mark(tree[node]))
                 return nil
             }
-            parts.append(Array(text))
+            parts.append(text)
         }
         return presented(tree, map, context) { out in out += parts.joined(separator: [UInt8(ascii: " ")]) }
     }
@@ -240,20 +227,6 @@ extension ZoneBuilder {
         var out: [UInt8] = []
         write(&out)
         return out.withUnsafeBufferPointer { presentation($0, tree, map, context) }
-    }
-
-    /// Appends a space and a character string in quotes.
-    static func appendQuoted(_ text: [UInt8], to out: inout [UInt8]) {
-        out += [UInt8(ascii: " "), UInt8(ascii: "\"")]
-        for octet in text {
-            switch octet {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                out += [UInt8(ascii: "\\"), octet]
-            case 0x20...0x7E: out.append(octet)
-            default: MasterFileEscape.appendDecimal(octet, to: &out)
-            }
-        }
-        out.append(UInt8(ascii: "\""))
     }
 
     private mutating func serviceBinding(

@@ -88,24 +88,20 @@ enum RecordNode {
                 ("target", .text(srv.target.description.utf8)), ("weight", .plain("\(srv.weight)")),
             ])
         case .caa(let caa):
-            guard isUTF8(caa.value), isUTF8(caa.tag) else { return presentation(data) }
             return .map([
-                ("flags", .plain("\(caa.flags)")), ("tag", .text(caa.tag)), ("value", .text(caa.value)),
+                ("flags", .plain("\(caa.flags)")), ("tag", .text(caa.tag)), ("value", text(caa.value)),
             ])
         case .naptr(let naptr):
             let isUpper = !naptr.flags.contains { $0 &- UInt8(ascii: "a") < 26 }
-            guard isUpper, isUTF8(naptr.flags), isUTF8(naptr.services), isUTF8(naptr.regexp) else {
-                return presentation(data)
-            }
+            guard isUpper else { return presentation(data) }
             return .map([
-                ("flags", .text(naptr.flags)), ("order", .plain("\(naptr.order)")),
-                ("preference", .plain("\(naptr.preference)")), ("regexp", .text(naptr.regexp)),
-                ("replacement", .text(naptr.replacement.description.utf8)), ("service", .text(naptr.services)),
+                ("flags", text(naptr.flags)), ("order", .plain("\(naptr.order)")),
+                ("preference", .plain("\(naptr.preference)")), ("regexp", text(naptr.regexp)),
+                ("replacement", .text(naptr.replacement.description.utf8)), ("service", text(naptr.services)),
             ])
         case .uri(let uri):
-            guard isUTF8(uri.target) else { return presentation(data) }
             return .map([
-                ("priority", .plain("\(uri.priority)")), ("target", .text(uri.target)),
+                ("priority", .plain("\(uri.priority)")), ("target", text(uri.target)),
                 ("weight", .plain("\(uri.weight)")),
             ])
         case .sshfp:
@@ -129,6 +125,13 @@ enum RecordNode {
     }
 
     private static func presentation(_ data: RecordData) -> FormatNode { .text(data.text.utf8) }
+
+    /// A text of a map: presentation format between quotes, as octoDNS sends it.
+    private static func text(_ octets: [UInt8]) -> FormatNode {
+        var out: [UInt8] = []
+        CharacterStrings.appendQuoted(octets, to: &out)
+        return .text(out[1..<out.count - 1])
+    }
 
     private static func isUTF8(_ octets: [UInt8]) -> Bool { String(validating: octets, as: UTF8.self) != nil }
 
