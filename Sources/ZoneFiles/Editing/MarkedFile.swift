@@ -3,6 +3,7 @@ internal import DNSModel
 
 /// A YAML file with the place of every node, for changing parts of it.
 struct MarkedFile {
+    /// The file without a byte order mark at its start.
     let octets: [UInt8]
     /// The root node; nothing in a file without a document or with an empty one.
     let root: MarkedNode?
@@ -13,6 +14,7 @@ struct MarkedFile {
     ///
     /// - Throws: ``YAMLFailure``.
     init(_ octets: [UInt8]) throws(YAMLFailure) {
+        let octets = ByteOrderMark.skipped(octets)
         let result = octets.withUnsafeBufferPointer { input in
             Result { () throws(YAMLFailure) -> (root: MarkedNode?, start: Int) in
                 // The same bounds and messages as reading has.

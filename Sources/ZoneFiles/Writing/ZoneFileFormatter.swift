@@ -8,6 +8,7 @@ package import ZonePlanning
 /// - Everything is in block style with two spaces a level; `value` holds one value and `values` several.
 /// - A text is in quotes where some reader of YAML would take it for something else; the text of TXT always is.
 /// - A comment goes with what it stands behind, or above; the comments above the first empty line stay at the top.
+/// - A byte order mark goes.
 /// - A file with anchors, aliases, tags or directives is left as it is.
 package enum ZoneFileFormatter {
     /// Writes a file canonically.
@@ -20,7 +21,7 @@ package enum ZoneFileFormatter {
     package static func format(_ octets: [UInt8], path: String) -> (octets: [UInt8]?, diagnostics: [Diagnostic]) {
         do throws(YAMLFailure) {
             let result = octets.withUnsafeBufferPointer { input in
-                Result { () throws(YAMLFailure) in try format(input, path: path) }
+                Result { () throws(YAMLFailure) in try format(ByteOrderMark.skipped(input), path: path) }
             }
             return try result.get()
         } catch {

@@ -25,6 +25,7 @@ struct YAMLParser: ~Copyable {
     ///
     /// - Throws: ``YAMLFailure`` when the file is larger than ``YAMLLimits/fileSize``.
     init(_ input: Octets) throws(YAMLFailure) {
+        let input = ByteOrderMark.skipped(input)
         parser = try Self.makeParser(input)
         event = .allocate(capacity: 1)
         self.input = input
@@ -48,6 +49,14 @@ struct YAMLParser: ~Copyable {
             throw YAMLFailure(
                 id: "yaml-directives", message: "too many lines start with '%'; quote a text that starts with '%'",
                 line: line, column: 1)
+        }
+        if let place = ByteOrderMark.place(in: input) {
+            throw YAMLFailure(
+                id: "byte-order-mark",
+                message:
+                    "a byte order mark, U+FEFF, which nobody sees, stands here; it may stand at the start of a file "
+                    + "only, so remove it, or write it as \"\\uFEFF\" in a text that needs it",
+                line: place.line, column: place.column)
         }
         let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
         guard yaml_parser_initialize(parser) == 1 else {
