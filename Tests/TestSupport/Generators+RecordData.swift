@@ -16,7 +16,7 @@ extension Generator {
         case .ds: ds()
         case .https: .https(serviceBinding())
         case .loc: loc()
-        case .mx: .mx(MX(preference: edgy(UInt16.self), exchange: target()))
+        case .mx: mx()
         case .naptr: naptr()
         case .ns: .ns(target())
         case .openpgpkey: .openpgpkey(octets(1...100))
@@ -87,6 +87,13 @@ extension Generator {
                 mname: name(below: "example.com."), rname: "hostmaster.example.com.", serial: edgy(UInt32.self),
                 refresh: edgy(UInt32.self), retry: edgy(UInt32.self), expire: edgy(UInt32.self),
                 minimum: edgy(UInt32.self)))
+    }
+
+    /// The exchange '.' is for an MX that is alone.
+    private mutating func mx() -> RecordData {
+        let preference = edgy(UInt16.self)
+        let exchange = target()
+        return .mx(MX(preference: preference, exchange: exchange == .root ? "mx.example.com." : exchange))
     }
 
     private mutating func naptr() -> RecordData {

@@ -177,7 +177,7 @@ struct ZoneDiagnosticsTests {
         expectDiagnostics(
             in: """
                 a: {type: ⟦1⟧CNAM, value: a.example.net.}
-                b: {type: ⟦2⟧HINFO, value: a}
+                b: {type: ⟦2⟧QUX, value: a}
                 c: ⟦3⟧{value: 192.0.2.1}
                 d: {type: ⟦4⟧[A], value: 192.0.2.1}
                 '': {type: ⟦5⟧SOA, value: a. b. 1 2 3 4 5}
@@ -209,7 +209,7 @@ struct ZoneDiagnosticsTests {
                 ⟦14⟧n: []
                 o: [⟦15⟧text]
                 p: {type: TXT, value: ⟦16⟧'"half'}
-                q: {type: SSHFP, value: {algorithm: 1, fingerprint_type: 1, fingerprint: ⟦17⟧a b}}
+                q: {type: SSHFP, value: {algorithm: 1, fingerprint_type: 1, fingerprint: ⟦17⟧'a"b'}}
                 """,
             [
                 (1, .error, "bad-data", ""), (2, .error, "duplicate-value", "in the list already"),

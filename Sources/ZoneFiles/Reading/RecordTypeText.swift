@@ -46,6 +46,16 @@ enum RecordTypeText {
             }
     }
 
+    /// What is wrong with a type that there is not, or that is not modelled, and what to write.
+    static func unknown(_ text: Octets) -> String {
+        let name = String(decoding: text.prefix(64), as: UTF8.self)
+        if let type = RecordType(registered: name) {
+            return "gate53 does not model \(name.uppercased()); write TYPE\(type.rawValue) and generic data, as in "
+                + "'\\# 4 0a000001' (RFC 3597)"
+        }
+        return "there is no record type '\(Shown.text(text))'; " + hint(for: name)
+    }
+
     /// What somebody may have meant by a type that there is not.
     static func hint(for text: String) -> String {
         let names = RecordType.modelled.map(\.mnemonic) + octoDNSOnly

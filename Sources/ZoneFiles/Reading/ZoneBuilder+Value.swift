@@ -68,8 +68,12 @@ extension ZoneBuilder {
         do {
             let data = try RecordData(type: context.type, parsing: text)
             switch data {
-            case .mx(let mx): note(target: mx.exchange, .mx, tree, node)
-            case .srv(let srv): note(target: srv.target, .srv, tree, node)
+            case .mx(let mx):
+                note(target: mx.exchange, .mx, tree, node)
+                warnIfAddress(in: text, context.type, at: mark(tree[node]))
+            case .srv(let srv):
+                note(target: srv.target, .srv, tree, node)
+                warnIfAddress(in: text, context.type, at: mark(tree[node]))
             case .ns(let name): note(target: name, .ns, tree, node)
             case .a, .aaaa, .caa, .cname, .dname, .ds, .https, .loc, .naptr, .openpgpkey, .ptr, .soa, .spf, .sshfp,
                 .svcb,
@@ -122,7 +126,10 @@ extension ZoneBuilder {
         _ tree: borrowing YAMLTree, _ node: Int, _ what: String, _ context: ValueContext
     ) -> DomainName? {
         do {
-            return try DomainName(parsing: tree.octets(of: node))
+            let text = tree.octets(of: node)
+            let name = try DomainName(parsing: text)
+            if AddressAsName.mayBeOne(text) { warnIfAddress(text, what, at: mark(tree[node])) }
+            return name
         } catch {
             return badTarget(error, tree, node, what, context)
         }
@@ -140,8 +147,24 @@ extension ZoneBuilder {
         return context.lenient ? try? DomainName(parsing: text, origin: .root) : nil
     }
 
+    /// Warns of an address with a final dot, which is a name, and may be live.
+    private mutating func warnIfAddress(_ text: Octets, _ what: String, at mark: SourceMark) {
+        guard let kind = AddressAsName.kind(of: text) else { return }
+        warning(AddressAsName.id, AddressAsName.message(what, Shown.text(text), kind), at: mark)
+    }
+
+    private mutating func warnIfAddress(in text: Octets, _ type: RecordType, at mark: SourceMark) {
+        let name = Self.relativeName(in: text, of: type)
+        if AddressAsName.mayBeOne(name) { warnIfAddress(name, Self.targetPhrase(type), at: mark) }
+    }
+
     private mutating func reportNotAbsolute(_ text: Octets, _ what: String, lenient: Bool, at mark: SourceMark) {
         let shown = Shown.text(text)
+        if let kind = AddressAsName.kind(of: text) {
+            report(
+                lenient ? .warning : .error, AddressAsName.id, AddressAsName.message(what, shown, kind), at: mark)
+            return
+        }
         let absolute = try? DomainName(parsing: text, origin: .root)
         let remedy: String
         if text.is("@") {

@@ -1,0 +1,112 @@
+internal import DNSModel
+internal import TestSupport
+internal import Testing
+internal import ZonePlanning
+
+@testable internal import ZoneFiles
+
+@Suite("What can't have been meant")
+struct MeantOtherwiseTests {
+    private static let mark = "\u{FEFF}"
+
+    @Test(
+        "A byte order mark at the start says nothing, also to the places of mistakes",
+        arguments: [
+            "---\na: {type: A, value: ⟦1⟧x}\n", "# A comment\na: {type: A, value: ⟦1⟧x}\n",
+            "a: {type: A, value: ⟦1⟧x}\nb: {type: A, value: 192.0.2.1}\n", "⟦1⟧a:\n  value: 192.0.2.1\n",
+            "a:\n  type: A\n  value: ⟦1⟧x\nb:\n  type: A\n  value: 192.0.2.1\n",
+        ])
+    func byteOrderMark(sample: String) throws {
+        func read(_ text: String) -> [Diagnostic] {
+            ZoneFileReader.read(
+                files: [ZoneFileInput(path: "z", blob: "", octets: Array(text.utf8))], apex: "example.com."
+            ).diagnostics
+        }
+        let plain = sample.replacing("⟦1⟧", with: "")
+        #expect(read(plain).count == 1)
+        #expect(read(Self.mark + plain) == read(plain))
+        let valid = plain.replacing(" x", with: " 192.0.2.7")
+        let formatted = ZoneFileFormatter.format(Array((Self.mark + valid).utf8), path: "z").octets
+        #expect(formatted == ZoneFileFormatter.format(Array(valid.utf8), path: "z").octets)
+    }
+
+    @Test("A byte order mark elsewhere is named")
+    func byteOrderMarkElsewhere() {
+        expectDiagnostics(
+            in: "a: {type: A, value: 192.0.2.1}\n⟦1⟧\(Self.mark)b: {type: A, value: 192.0.2.1}\n",
+            [(1, .error, "byte-order-mark", "U+FEFF")])
+        expectDiagnostics(
+            in: "é: {type: A, value: ⟦1⟧\(Self.mark)192.0.2.1}\n", [(1, .error, "byte-order-mark", "remove it")])
+    }
+
+    @Test("Settings may begin with a byte order mark")
+    func byteOrderMarkOfSettings() {
+        let sample = "providers: {live: {type: master-file, directory: live}}\nzones: {'*': {provider: live}}\n"
+        let (settings, _) = SettingsReader.read(Array((Self.mark + sample).utf8), path: "gate53.yaml")
+        #expect(settings != nil)
+    }
+
+    @Test("A file with a byte order mark is edited where it is meant")
+    func byteOrderMarkEdited() throws {
+        let text = "a:\n  type: A\n  value: 192.0.2.1  # one\nb: {type: A, value: 192.0.2.2}\n"
+        let input = ZoneFileInput(path: "z", blob: "", octets: Array((Self.mark + text).utf8))
+        let zone = try #require(ZoneFileReader.read(files: [input], apex: "example.com.").zone)
+        let before = try #require(zone.zone.sets.last)
+        let after = RecordSet(
+            name: before.name, type: .a, ttl: try #require(before.ttl),
+            data: [try RecordData(type: .a, parsing: "192.0.2.9")]
+        )
+        let (files, diagnostics) = ZoneFileEditor.edit(
+            files: [input], apex: "example.com.", options: ZoneFileOptions(),
+            changes: [.update(from: before, to: after)])
+        #expect(diagnostics == [])
+        #expect(
+            files?.first?.octets.map { String(decoding: ByteOrderMark.skipped($0), as: UTF8.self) }
+                == text.replacing("192.0.2.2", with: "192.0.2.9"))
+    }
+
+    @Test("An address or a URL is no host name")
+    func addresses() {
+        expectDiagnostics(
+            in: """
+                a: {type: CNAME, value: ⟦1⟧192.0.2.1}
+                b: {type: MX, value: {preference: 10, exchange: ⟦2⟧192.0.2.1.}}
+                c: {type: MX, value: ⟦3⟧10 192.0.2.1}
+                d: {type: CNAME, value: ⟦4⟧'2001:db8::1'}
+                e: {type: CNAME, value: ⟦5⟧'https://www.example.com/'}
+                f: {type: SRV, value: ⟦6⟧1 2 3 192.0.2.1.}
+                g: {type: CNAME, value: ⟦7⟧'https://www.example.com.'}
+                h: {type: CNAME, value: 0/25.2.0.192.in-addr.arpa.}
+                i: {type: CNAME, value: host.example.c1.}
+                """,
+            [
+                (1, .error, "address-as-name", "is an IPv4 address, and that is no name"),
+                (2, .warning, "address-as-name", "MX exchange '192.0.2.1.'"),
+                (3, .error, "address-as-name", "'192.0.2.1'"), (4, .error, "address-as-name", "IPv6"),
+                (5, .error, "address-as-name", "a URL"), (6, .warning, "address-as-name", "SRV target"),
+                (7, .warning, "address-as-name", "a URL"),
+            ])
+    }
+
+    @Test("A registered type that is not modelled is named with its number")
+    func unmodelledTypes() {
+        expectDiagnostics(
+            in: """
+                a: {type: ⟦1⟧RP, value: x}
+                b: {type: ⟦2⟧dnskey, value: x}
+                c: {type: ⟦3⟧SRVV, value: x}
+                """,
+            [
+                (1, .error, "unknown-type", "does not model RP; write TYPE17"),
+                (2, .error, "unknown-type", "does not model DNSKEY; write TYPE48"),
+                (3, .error, "unknown-type", "did you mean 'SRV'?"),
+            ])
+    }
+
+    @Test("No mail, beside mail")
+    func nullMX() {
+        expectDiagnostics(
+            in: "a: {type: MX, values: [10 mx.example.net., ⟦1⟧0 .]}\nb: {type: MX, value: 0 .}\n",
+            [(1, .error, "null-mx", "takes no mail")])
+    }
+}
