@@ -26,6 +26,14 @@ package enum InternationalLabel {
             return scalars.map { UInt8(truncatingIfNeeded: $0.value) }
         }
         if let problem = LabelRules.problem(in: scalars) {
+            // Some registries have names with emoji all the same, as what encoding gives.
+            if scalars.contains(where: \.properties.isEmojiPresentation), let code = Punycode.encode(scalars),
+                code.count + 4 <= DomainName.maximumLabelLength
+            {
+                throw invalid(
+                    "the label \(DNSParseError.shown(label)) \(problem); for a name with emoji that is registered write "
+                        + "'xn--\(String(decoding: code, as: UTF8.self))'")
+            }
             throw invalid("the label \(DNSParseError.shown(label)) \(problem)")
         }
         guard let code = Punycode.encode(scalars) else {

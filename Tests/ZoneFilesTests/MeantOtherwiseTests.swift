@@ -103,6 +103,67 @@ struct MeantOtherwiseTests {
             ])
     }
 
+    @Test("What octoDNS reads as something else, where it stands without quotes")
+    func yaml11() {
+        expectDiagnostics(
+            in: """
+                ⟦1⟧no: {type: TXT, value: ⟦2⟧1.10}
+                ⟦3⟧010: {type: TXT, value: ⟦4⟧yes}
+                ⟦5⟧0x1F: {type: A, ttl: ⟦6⟧0600, value: 192.0.2.1}
+                ⟦7⟧1.10: {type: MX, value: {preference: ⟦8⟧010, exchange: mx.example.net.}}
+                ⟦9⟧1_000: {type: TXT, value: ⟦10⟧'1:30'}
+                ⟦11⟧null: {type: TXT, values: [⟦12⟧1:30, 1.5, 42, '010', nope, 09, 1.2.3]}
+                42: {type: A, ttl: 600, value: 192.0.2.1}
+                'on': {type: A, value: 192.0.2.1}
+                """,
+            [
+                (1, .warning, "octodns-reads-otherwise", "as false"),
+                (2, .warning, "octodns-reads-otherwise", "as 1.1"),
+                (3, .warning, "octodns-reads-otherwise", "as 8"), (4, .warning, "octodns-reads-otherwise", "as true"),
+                (5, .warning, "octodns-reads-otherwise", "as 31"), (6, .warning, "octodns-reads-otherwise", "as 384"),
+                (7, .warning, "octodns-reads-otherwise", "as 1.1"), (8, .warning, "octodns-reads-otherwise", "as 8"),
+                (9, .warning, "octodns-reads-otherwise", "as 1000"),
+                (11, .warning, "octodns-reads-otherwise", "as nothing"),
+                (12, .warning, "octodns-reads-otherwise", "as 90"),
+            ])
+    }
+
+    @Test("Characters that look like others, or like nothing")
+    func characters() {
+        expectDiagnostics(
+            in: #"""
+                a: {type: TXT, value: ⟦1⟧"v=spf1 \u2013all"}
+                b: {type: TXT, value: ⟦2⟧"\u201Cx"}
+                c: {type: TXT, value: ⟦3⟧"v=spf1\u00A0-all"}
+                d: {type: CAA, value: {tag: issue, value: ⟦4⟧"ca.example\u200B"}}
+                e: {type: TXT, value: ⟦5⟧"x\n"}
+                f: {type: TXT, value: ⟦6⟧"x\x07"}
+                g: {type: TXT, value: Größe}
+                """#,
+            [
+                (1, .warning, "odd-character", "U+2013, a dash; write '-'"), (2, .warning, "odd-character", "U+201C"),
+                (3, .warning, "odd-character", "write a space"), (4, .warning, "odd-character", "U+200B"),
+                (5, .warning, "odd-character", "line feed"), (6, .warning, "odd-character", "U+0007"),
+            ])
+    }
+
+    @Test("Escapes in names that nothing needs, and emoji")
+    func escapes() {
+        expectDiagnostics(
+            in: #"""
+                ⟦1⟧\052.a: {type: A, value: 192.0.2.1}
+                ⟦2⟧\100: {type: A, value: 192.0.2.1}
+                a\.b: {type: A, value: 192.0.2.1}
+                a\032b: {type: A, value: 192.0.2.1}
+                ⟦3⟧💩: {type: A, value: 192.0.2.1}
+                """#,
+            [
+                (1, .warning, "needless-escape", "or '*' if that is meant"),
+                (2, .warning, "needless-escape", "stands for 'd'"),
+                (3, .error, "bad-name", "xn--ls8h"),
+            ])
+    }
+
     @Test("No mail, beside mail")
     func nullMX() {
         expectDiagnostics(

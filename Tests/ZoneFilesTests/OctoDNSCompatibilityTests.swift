@@ -159,7 +159,7 @@ struct OctoDNSCompatibilityTests {
                 '*.sub': {type: A, value: 192.0.2.1}
                 '@': {type: TXT, value: höh}
                 Upper: {type: a, value: 192.0.2.1}
-                """
+                """, options: ZoneFileOptions(lenientIDs: ["octodns-reads-otherwise"])
             ).sorted() == [
                 #"* 3600 A 192.0.2.1"#, "*.sub 3600 A 192.0.2.1", "010 3600 PTR a.example.net.",
                 "10 3600 PTR a.example.net.", #"@ 3600 TXT "h\195\182h""#, "a 3600 A 192.0.2.1",

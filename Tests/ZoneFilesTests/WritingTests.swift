@@ -134,7 +134,7 @@ struct WritingTests {
             let set = RecordSet(name: "t.example.com.", type: data.type, ttl: .maximum, data: [data])
             let zone = try Zone(apex: "example.com.", sets: [set])
             let (desired, diagnostics) = read(ZoneFileWriter.write(zone))
-            #expect(diagnostics == [])
+            #expect(diagnostics.filter { $0.severity == .error } == [])
             #expect(desired?.zone == zone)
         }
     }

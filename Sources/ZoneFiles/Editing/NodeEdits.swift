@@ -193,7 +193,11 @@ struct NodeEdits {
             removeFromFlow([index], of: map.pairs.map(\.range))
         } else if index == 0, text.indentation(ofLine: text.line(of: pair.key.range.lowerBound)) != map.column {
             // Behind the '-' of a list.
-            if map.pairs.count > 1 { put([], at: pair.key.range.lowerBound..<map.pairs[1].range.lowerBound) }
+            // The next key that stays takes its place.
+            let next = map.pairs.dropFirst().first { other in
+                !edits.contains { $0.replacement.isEmpty && $0.range.contains(other.key.range.lowerBound) }
+            }
+            if let next { put([], at: pair.key.range.lowerBound..<next.range.lowerBound) }
         } else {
             removeLines(
                 of: pair.range, column: map.column, isFirst: index == 0,

@@ -153,7 +153,9 @@ struct RecordEdits {
     private func data(of node: MarkedNode, _ context: ValueContext) -> RecordData? {
         var tree = YAMLTree()
         node.append(to: &tree)
-        var builder = ZoneBuilder(apex: apex, options: options, files: [])
+        // What is told on the way has a place in a file.
+        let file = ZoneFileInput(path: "", blob: "", octets: [])
+        var builder = ZoneBuilder(apex: apex, options: options, files: [file])
         return builder.readValue(tree, 0, context)
     }
 

@@ -173,7 +173,10 @@ extension ZoneBuilder {
                 number = number * 10 + Int(digit)
             }
         }
-        if isNumber, let value = Number(exactly: number) { return value }
+        if isNumber, let value = Number(exactly: number) {
+            warnIfOtherNumber(tree, node)
+            return value
+        }
         error(
             "bad-data", "'\(name)' is a number from 0 to \(Number.max), not '\(Shown.text(text))'", at: mark(tree[node])
         )

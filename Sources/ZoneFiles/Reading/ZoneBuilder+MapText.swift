@@ -30,6 +30,8 @@ extension ZoneBuilder {
             error("bad-data", "'\(name)' is empty; write a text", at: mark(tree[node]))
             return nil
         }
+        warnIfOtherwise(tree, node)
+        warnOfCharacters(in: decoded, at: mark(tree[node]))
         return decoded
     }
 

@@ -189,7 +189,9 @@ extension ZoneBuilder {
             return nil
         }
         do {
-            return try TTL(parsing: tree.octets(of: node))
+            let ttl = try TTL(parsing: tree.octets(of: node))
+            warnIfOtherNumber(tree, node)
+            return ttl
         } catch {
             self.error(error.code.rawValue, Printable.text(error.message), at: mark(tree[node]))
             return nil

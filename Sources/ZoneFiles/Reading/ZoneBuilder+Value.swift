@@ -202,6 +202,8 @@ extension ZoneBuilder {
                     + "\(TXT.longest)", at: mark(tree[node]))
             return nil
         }
+        warnIfOtherwise(tree, node)
+        warnOfCharacters(in: text.octets, at: mark(tree[node]))
         return text
     }
 }

@@ -258,6 +258,8 @@ struct ZoneBuilder {
             if text[text.count - 1] != UInt8(ascii: "."), text.contains(UInt8(ascii: ".")) {
                 warnIfRepeated(text, name, keyMark)
             }
+            warnIfOtherwise(tree, 0)
+            if text.contains(UInt8(ascii: "\\")) { warnOfEscapes(in: text, name, at: keyMark) }
             return name
         } catch {
             self.error(error.code.rawValue, error.message, at: keyMark)
