@@ -232,7 +232,7 @@ struct MasterFileParserTests {
             $ORIGIN example.com.
             ptr CNAME WWW
             plain CNAME www
-            naptr NAPTR 1 1 "u" "E2U+sip" "!^(.*)$!sip:\\1@EXAMPLE.com!" .
+            naptr NAPTR 1 1 "u" "E2U+sip" "!^(.*)$!sip:\\\\1@EXAMPLE.com!" .
             caa CAA 0 Issue "x"
             """
         let file = try parse(text)
@@ -247,7 +247,8 @@ struct MasterFileParserTests {
         #expect(again.zone == file.zone && again.written == file.written)
         let written = String(decoding: octets, as: UTF8.self)
         for part in [
-            "NS1 Host.Example.NET. 1 2 3 4 5", "WWW ", "4000000000 IN TXT", "60 ", "90 ", "CNAME WWW", "Issue",
+            "NS1 Host.Example.NET. 1 2 3 4 5", "WWW.Example.COM. ", "4000000000 IN TXT", "60 ", "90 ", "CNAME WWW",
+            "Issue",
         ] {
             #expect(written.contains(part), "\(part) in \(written)")
         }

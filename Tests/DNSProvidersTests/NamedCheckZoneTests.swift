@@ -53,6 +53,8 @@ struct NamedCheckZoneTests {
         }
         let octets = MasterFileWriter.octets(of: zone, unmodelled: seed % 2 == 0 && !isBelowAlias ? records : [])
         for checker in ZoneChecker.allCases {
+            // Knot 3.2, Debian 12's, reads neither 'dohpath' nor punctuation without a backslash in service parameters.
+            if checker == .knot, zone.sets.contains(where: { $0.type == .svcb || $0.type == .https }) { continue }
             if let refusal = try checker.refusal(of: octets, apex: "example.com.") { Issue.record("\(refusal)") }
         }
     }
@@ -116,8 +118,13 @@ struct NamedCheckZoneTests {
             Case("x TYPE47 \\# 4 0a000001", ["type-not-loaded"]), Case("x TYPE17 \\# 4 0a000001", ["bad-generic-data"]),
             Case("x TYPE108 \\# 5 0102030405", ["bad-generic-data"]),
             Case("x TYPE108 \\# 6 010203040506", [], isLoaded: true),
-            Case("x TYPE18 \\# 7 0001 03 615f62 00", ["target-not-a-host"]),
+            Case("x TYPE18 \\# 7 0001 03 615f62 00", [], isLoaded: true),
             Case("x TYPE65280 \\# 0", [], isLoaded: true),
+            Case(
+                "x DNAME a.example.net.\ny.x A 192.0.2.1\nz.y.x A 192.0.2.1", ["data-below-dname", "data-below-dname"],
+                isLoaded: true),
+            Case("x DNAME a.example.net.\nx TXT a\nxy A 192.0.2.1", [], isLoaded: true),
+            Case("a!b{c}~d TXT x\n#+,:<=>?[]^`| TXT x\nx CNAME a!b.example.net.\ny SRV 1 1 1 .", [], isLoaded: true),
             Case("x NAPTR 1 1 \"u\" \"E2U+sip\" \"!^.*$!sip:a@example.net\" .", ["bad-regexp"]),
             Case("x NAPTR 1 1 \"u\" \"E2U+sip\" \"!^(.*)$!sip:\\\\2@example.net!\" .", ["bad-regexp"]),
             Case("x NAPTR 1 1 \"u\" \"E2U+sip\" \"!^(.*$!sip:a@example.net!\" .", ["bad-regexp"]),

@@ -11,7 +11,7 @@ struct UntouchedSetsTests {
     /// names, other origins, records outside, data that are not modelled.
     private static func ugly(_ zone: Zone, _ generator: inout Generator, isLoadable: Bool) -> String {
         var lines = ["$TTL 1h"]
-        for set in zone.sets where set.type != .soa {
+        for set in zone.sets where set.type != .soa && (!isLoadable || set.type != .ns) {
             for data in set.data {
                 if generator.once(in: 6) {
                     lines.append("$ORIGIN \(generator.one(of: ["Example.COM.", "example.com.", "Sub.example.com."]))")

@@ -122,7 +122,7 @@ extension MasterFileParser {
     func written(_ text: Octets, _ name: DomainName) -> [UInt8]? {
         guard originHasCapitals || WrittenRecord.hasCapitals(text) else { return nil }
         let written = WrittenNames.absolute(text, origin: originText)
-        return written == name.octets ? nil : written
+        return written == name.octets || written == MasterFileWriter.escaped(name.octets) ? nil : written
     }
 
     /// Reads a name in an owner field or a directive.
@@ -201,7 +201,10 @@ extension MasterFileParser {
         if dataMayDiffer || owner != nil || fields.oversizeTTL != nil {
             let modelled = WrittenRecord(
                 name, owner: owner ?? name.octets, ttl: fields.oversizeTTL ?? ttl.seconds, parsed, origin: [])
-            if dataMayDiffer, !data.elementsEqual(modelled.data) {
+            let isAsModelled =
+                data.elementsEqual(modelled.data)
+                || (MasterFileWriter.isNames(known) && data.elementsEqual(MasterFileWriter.escaped(modelled.data)))
+            if dataMayDiffer, !isAsModelled {
                 written = asWritten(ttl, origin: originText)
             } else if owner != nil || fields.oversizeTTL != nil {
                 written = modelled

@@ -107,11 +107,14 @@ package struct MasterFileWriter {
         for data in set.data {
             let start = out.count
             set.name.appendText(to: &out, relativeTo: apex)
+            Self.escapePunctuation(&out, from: start)
             endOwner(from: start, ttl: ttl.seconds, type: type)
             if case .soa(let soa) = data, set.name == apex {
                 append(soa)
             } else {
+                let dataStart = out.count
                 data.appendText(to: &out)
+                if Self.isNames(set.type) { Self.escapePunctuation(&out, from: dataStart) }
             }
             newLine()
         }

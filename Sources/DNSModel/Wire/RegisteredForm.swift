@@ -20,8 +20,6 @@ package struct RegisteredForm: Sendable {
         /// Any number of octets, at least so many.
         case rest(Int)
         case name
-        /// A name that must be that of a host.
-        case host
         /// A name that must be that of a mailbox.
         case mailbox
         case string
@@ -50,10 +48,10 @@ package struct RegisteredForm: Sendable {
         13: [.string, .string],  // HINFO: RFC 1035 section 3.3.2
         14: [.mailbox, .mailbox],  // MINFO: RFC 1035 section 3.3.7
         17: [.mailbox, .name],  // RP: RFC 1183 section 2.2
-        18: [.octets(2), .host],  // AFSDB: RFC 1183 section 1
+        18: [.octets(2), .name],  // AFSDB: RFC 1183 section 1
         19: [.digits(4)],  // X25: RFC 1183 section 3.1
         20: [.string, .optionalString],  // ISDN: RFC 1183 section 3.2
-        21: [.octets(2), .host],  // RT: RFC 1183 section 3.3
+        21: [.octets(2), .name],  // RT: RFC 1183 section 3.3
         22: [.rest(1)],  // NSAP: RFC 1706
         23: [.name],  // NSAP-PTR: RFC 1348
         26: [.octets(2), .name, .name],  // PX: RFC 2163
@@ -124,9 +122,6 @@ private struct FormReader {
         case .octets(let count): _ = try reader.octets(count)
         case .rest(let least): if reader.rest().count < least { throw malformed }
         case .name: _ = try reader.name()
-        case .host:
-            let name = try reader.name()
-            if !name.isHostName() { notHost = notHost ?? name }
         case .mailbox:
             let name = try reader.name()
             if !name.isMailbox { notHost = notHost ?? name }

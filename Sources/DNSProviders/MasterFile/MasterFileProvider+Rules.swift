@@ -5,7 +5,8 @@ extension MasterFileProvider {
     package func findings(in subject: RuleSubject) -> [RuleFinding] {
         if subject.isAbsent { return [] }
         return MasterFileRules.findings(
-            in: completed(subject), checkNames: configuration.checkNames, mayExistElsewhere: { mayExistElsewhere($0, $1) || subject.mayBeForeign($0, $1) })
+            in: completed(subject), checkNames: configuration.checkNames,
+            mayExistElsewhere: { mayExistElsewhere($0, $1) || subject.mayBeForeign($0, $1) })
     }
 
     /// A zone with what the provider would add from the settings: the name servers, and for one without a file the SOA.

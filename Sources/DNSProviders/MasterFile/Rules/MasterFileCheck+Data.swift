@@ -22,12 +22,31 @@ extension MasterFileCheck {
                     "\(set.key) is at the zone's own name, and BIND loads no such zone; a DS stands in the zone above, next "
                         + "to the NS there", at: index)
             }
+            if set.type == .dname { checkBelow(set, at: index) }
             if set.data.count > Self.mostRecords {
                 warning(
                     "too-many-values",
                     "\(set.key) has \(set.data.count) records, and BIND loads no zone with more than \(Self.mostRecords) in "
                         + "one set unless 'max-records-per-type' says so", at: index)
             }
+        }
+    }
+
+    /// Nothing may be below a DNAME (RFC 6672 section 2.4); BIND loads what Knot and NSD refuse.
+    private mutating func checkBelow(_ alias: RecordSet, at index: Int) {
+        if alias.name != zone.apex, zone[RecordSet.Key(name: alias.name, type: .ns)] != nil {
+            error(
+                "dname-beside-ns",
+                "\(alias.key) is beside NS, and Knot loads no such zone; a name is delegated or renamed, so take out the one or "
+                    + "the other (RFC 6672 section 2.4)", at: index)
+        }
+        for other in sets[(index + 1)...].indices {
+            guard sets[other].name.isAtOrBelow(alias.name) else { break }
+            if sets[other].name == alias.name { continue }
+            error(
+                "data-below-dname",
+                "\(sets[other].key) is below the DNAME of \(alias.name), and Knot and NSD load no such zone; take out the one "
+                    + "or the other", at: other)
         }
     }
 

@@ -86,7 +86,8 @@ import ZonePlanning
                 counts[diagnostic.id, default: 0] += 1
             }
         }
-        #expect(Set(counts.keys) == ["service-parameter-not-plain", "ns-at-wildcard"])
+        // Among so many aliases of few names some lead in a circle.
+        #expect(Set(counts.keys) == ["service-parameter-not-plain", "ns-at-wildcard", "cname-loop"])
     }
 
     @Test("no name that DNS allows is too long in escapes") func noNameThatDNSAllowsIsTooLongInEscapes() throws {
