@@ -23,7 +23,7 @@ enum Damage: String, CaseIterable, Sendable {
     }
 }
 
-@Suite("A damaged repository is an error that names what is damaged, at once", .timeLimit(.minutes(5)))
+@Suite("A damaged repository is an error that names what is damaged, at once", .timeLimit(.minutes(60)))
 struct DamageTests {
     /// A repository with two commits, and the objects of each kind that reading the second one needs.
     private func scene() throws -> (folder: GitFolder, git: StockGit, tip: CommitID, objects: [String: String]) {
@@ -57,7 +57,8 @@ struct DamageTests {
 
     @Test("an object", arguments: ["commit", "parent", "tree", "folder", "blob"], Damage.allCases)
     func object(kind: String, damage: Damage) throws {
-        let (_, git, tip, objects) = try scene()
+        let (folder, git, tip, objects) = try scene()
+        defer { withExtendedLifetime(folder) {} }
         let object = try #require(objects[kind])
         // Another object of the same kind, well formed.
         let other = kind == "tree" || kind == "folder" ? "HEAD~1^{tree}" : kind == "blob" ? "HEAD:b" : "HEAD"
@@ -75,7 +76,8 @@ struct DamageTests {
 
     @Test("an object at each length", arguments: ["tree", "blob", "commit"])
     func eachLength(kind: String) throws {
-        let (_, git, tip, objects) = try scene()
+        let (folder, git, tip, objects) = try scene()
+        defer { withExtendedLifetime(folder) {} }
         let file = path(try #require(objects[kind]), git)
         let whole = [UInt8](try Data(contentsOf: URL(fileURLWithPath: file)))
         try FileManager.default.removeItem(atPath: file)
@@ -91,7 +93,8 @@ struct DamageTests {
 
     @Test("a damaged object that a pack has too is read from there")
     func alsoPacked() throws {
-        let (_, git, tip, objects) = try scene()
+        let (folder, git, tip, objects) = try scene()
+        defer { withExtendedLifetime(folder) {} }
         let files = try objects.values.map { ($0, try Data(contentsOf: URL(fileURLWithPath: path($0, git)))) }
         try git("repack", "-a", "-d", "-q")
         for (object, data) in files {
@@ -116,7 +119,8 @@ struct DamageTests {
     @Test(
         "a branch, and HEAD", arguments: ["refs/heads/main", "HEAD"], [Damage.empty, .cut, .garbage, .replaced, .gone])
     func reference(name: String, damage: Damage) throws {
-        let (_, git, tip, _) = try scene()
+        let (folder, git, tip, _) = try scene()
+        defer { withExtendedLifetime(folder) {} }
         try damage.happens(to: git.folder + "/.git/" + name)
         let found = code { () throws(GitError) in try readAll(git, tip) }
         let text = message { () throws(GitError) in try readAll(git, tip) }
@@ -126,14 +130,16 @@ struct DamageTests {
 
     @Test("packed references", arguments: [Damage.cut, .cutAtItsEnd, .garbage, .replaced, .gone, .empty])
     func packedReferences(damage: Damage) throws {
-        let (_, git, tip, _) = try scene()
+        let (folder, git, tip, _) = try scene()
+        defer { withExtendedLifetime(folder) {} }
         try git("pack-refs", "--all")
         try damage.happens(to: git.folder + "/.git/packed-refs")
         #expect(code { () throws(GitError) in try readAll(git, tip) } == .damaged)
     }
 
     @Test("what a sparse checkout leaves out is not uncommitted") func sparse() throws {
-        let (_, git, _, _) = try scene()
+        let (folder, git, _, _) = try scene()
+        defer { withExtendedLifetime(folder) {} }
         try git("sparse-checkout", ["set", "--no-cone", "/b"])
         #expect(!FileManager.default.fileExists(atPath: git.folder + "/zones/a.yaml"))
         #expect(try git.open().uncommitted() == [])

@@ -38,7 +38,8 @@ final class NetworkThread<Value: Sendable>: @unchecked Sendable {
             if count != last.count { last = (count, .now) }
             let silence = ContinuousClock.now - last.since
             let isOver = silence > .seconds(seconds)
-            if ContinuousClock.now - start > .seconds(seconds * RemoteBounds.lives) {
+            // Silence comes first: on a busy machine both may be over when this thread runs again.
+            if !isOver, ContinuousClock.now - start > .seconds(seconds * RemoteBounds.lives) {
                 thread.activity.stop()
                 throw GitError(
                     .unreachable,

@@ -143,16 +143,14 @@ final class RemoteConnection {
         if result == GIT_ECERTIFICATE.rawValue {
             let advice =
                 address.scheme == "ssh"
-                ? "its host key is not in ~/.ssh/known_hosts, or is another; compare the key with what the server's"
-                    + " owners publish, then add it there ('ssh-keyscan \(address.host)' shows it)"
+                ? hostKeyAdvice
                 : "its certificate is not trusted; name the authority's with 'git config http.sslCAInfo FILE'"
             throw GitError(.unknownServer, "\(place) is not known: \(advice)")
         }
         if result == GIT_EAUTH.rawValue || calls.offers.isExhausted {
             let advice =
                 address.scheme == "ssh"
-                ? "it took no key; add one to the agent ('ssh-add'), or put one without a passphrase at"
-                    + " ~/.ssh/id_ed25519"
+                ? Self.keyAdvice
                 : address.isConfidential
                     ? "it took no credentials; set GATE53_GIT_TOKEN, or configure a credential helper of git"
                     : "it wants a password, which is not sent over a connection that others can read; use https"
@@ -163,6 +161,14 @@ final class RemoteConnection {
         }
         throw GitError(.unreachable, "\(place) can't be reached: \(said)")
     }
+
+    private var hostKeyAdvice: String {
+        "its host key is not in ~/.ssh/known_hosts, or is another; compare the key with what the server's"
+            + " owners publish, then add it there ('ssh-keyscan \(address.host)' shows it)"
+    }
+
+    private static let keyAdvice =
+        "it took no key; add one to the agent ('ssh-add'), or put one without a passphrase at ~/.ssh/id_ed25519"
 
     /// A text without any secret that was sent.
     private func hidden(_ text: String) -> String {
@@ -211,7 +217,7 @@ final class RemoteConnection {
         if outcome.status == 0 { return .accepted }
         let lines = outcome.text.split(separator: "\n")
         guard let line = lines.first(where: { $0.hasPrefix("!\t") }) else {
-            throw GitError(.unreachable, "the remote '\(branch.remote)' can't be reached: \(Self.words(outcome.text))")
+            throw failure(outcome)
         }
         let reason = line.split(separator: "\t").last ?? ""
         // `[rejected]` is the client's own look at where the branch is.
@@ -229,15 +235,27 @@ final class RemoteConnection {
         }
         let outcome = try git.run(["--git-dir=" + branch.folder] + arguments, calls.activity)
         guard outcome.status == 0 || mayFail else {
-            throw GitError(
-                .unreachable, "the remote '\(branch.remote)' can't be reached: \(Self.words(outcome.text))")
+            throw failure(outcome)
         }
         return outcome
     }
 
+    /// The error for a git that failed; what OpenSSH says of keys is told as libgit2's own is.
+    private func failure(_ outcome: GitProgram.Outcome) -> GitError {
+        let place = "the remote '\(branch.remote)'"
+        if outcome.text.contains("Host key verification failed") {
+            return GitError(.unknownServer, "\(place) is not known: \(hostKeyAdvice)")
+        }
+        if outcome.text.contains("Permission denied (") {
+            return GitError(.forbidden, "\(place) did not let us in: \(Self.keyAdvice)")
+        }
+        return GitError(.unreachable, "\(place) can't be reached: \(Self.words(outcome.text))")
+    }
+
     /// The first thing that git says of its trouble.
     private static func words(_ text: String) -> String {
-        let lines = text.split(separator: "\n")
+        // What ssh says ends in CR LF.
+        let lines = text.split(whereSeparator: \.isNewline)
         let line = lines.first { $0.hasPrefix("fatal:") || $0.hasPrefix("error:") } ?? lines.first ?? "git failed"
         return String(line)
     }
