@@ -22,7 +22,8 @@ struct DiagnosticGroupsTests {
         #expect(
             DiagnosticGroups(warnings(793)).lines(lister: "gate53 check --all") == [
                 "zones/a.yaml:1: warning: 'n1' is hidden (and 792 more like this, as at zones/a.yaml:2, zones/a.yaml:3; "
-                    + "'gate53 check --all' lists all) [occluded]"
+                    + "'lenient: [occluded]' under 'defaults' in the settings accepts them, "
+                    + "'gate53: {allow: occluded, reason: …}' those of one record; 'gate53 check --all' lists all) [occluded]"
             ])
     }
 

@@ -165,9 +165,10 @@ internal import ZonePlanning
         #expect(fence == nil)
         for scalar in outside.unicodeScalars { #expect(scalar == "\n" || 0x20...0x7E ~= scalar.value) }
         // What is left is what the report itself says.
-        let own = outside.replacing("<details><summary><code>example.com.</code>:", with: "").replacing(
+        let own = outside.replacing(/<details( open)?><summary><code>example.com.<\/code>:/, with: "").replacing(
             "</details>", with: ""
         )
+        .replacing("**Deleted:**", with: "")
         .replacing("</summary>", with: "").replacing("## DNS plan", with: "").replacing(
             /\| Zone .*\n\|---.*\n/, with: ""
         )

@@ -90,7 +90,11 @@ extension MessageLine {
         if let message = MessageLine(line) {
             if let place = message.place { pieces.append(("\(place):", .strong)) }
             pieces.append(("\(message.kind.rawValue):", message.kind.role))
-            pieces += message.message.split(separator: " ", omittingEmptySubsequences: false).map { (String($0), nil) }
+            if !message.message.isEmpty {
+                pieces += message.message.split(separator: " ", omittingEmptySubsequences: false).map {
+                    (String($0), nil)
+                }
+            }
             if let id = message.id { pieces.append(("[\(id)]", .faint)) }
         } else {
             pieces = line.split(separator: " ", omittingEmptySubsequences: false).map { (String($0), nil) }

@@ -5,12 +5,15 @@ package enum ServiceEndpoint {
     /// Without https a request can be read and answered by whoever is on the way; the same machine is `localhost`, an
     /// address of 127.0.0.0/8 or `[::1]` (RFC 6761 section 6.3, RFC 1122 section 3.2.1.3, RFC 4291 section 2.5.3).
     package static func problem(in url: String) -> String? {
-        guard url.utf8.allSatisfy({ 0x21...0x7E ~= $0 }) else { return "write a URL that starts with 'https://'" }
+        // A backslash is a slash to some readers and none to others (RFC 3986 has none).
+        guard url.utf8.allSatisfy({ 0x21...0x7E ~= $0 && $0 != UInt8(ascii: "\\") }) else {
+            return "write a URL that starts with 'https://'"
+        }
         let text = url.lowercased()
         let isPlain = text.hasPrefix("http://")
         guard isPlain || text.hasPrefix("https://") else { return "write a URL that starts with 'https://'" }
         let rest = text.dropFirst(isPlain ? 7 : 8)
-        let authority = rest.prefix { !"/?#\\".contains($0) }
+        let authority = rest.prefix { !"/?#".contains($0) }
         if authority.contains("@") { return "write the URL without a user and password" }
         guard let host = host(of: authority) else {
             return "write a host after '://', as in 'https://route53.amazonaws.com'"
