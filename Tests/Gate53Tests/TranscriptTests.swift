@@ -118,7 +118,7 @@ internal import Testing
         Refusal(name: "refused-rule-lowered-in-the-same-merge", exitCode: 3, id: "rule-changed"),
         Refusal(name: "refused-rule-lowered-before", exitCode: 3, id: "rule-changed"),
         Refusal(name: "refused-rule-adds-its-signer", exitCode: 3, id: "rule-changed"),
-        Refusal(name: "refused-rule-in-another-ledger", exitCode: 3, id: "ledger-moved"),
+        Refusal(name: "refused-rule-in-another-ledger", exitCode: 3, id: "rule-changed"),
         // Without review only where 'required: 0' is written out.
         Refusal(name: "refused-no-signers-file", exitCode: 3, id: "no-signers"),
         Refusal(name: "apply-review-none", exitCode: 3, id: "no-signers"),
