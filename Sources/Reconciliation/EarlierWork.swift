@@ -7,7 +7,7 @@ package enum EarlierWork: Hashable, Sendable {
     case none
     /// An earlier run of the plan was killed: it began, and wrote no receipt.
     case cutOff
-    /// An earlier run of the plan ended on the way, as its receipt says.
+    /// An earlier run of the plan ended on the way, as its receipts say.
     case stopped
     /// No run of the plan left it so: another plan made the same changes, or somebody did, or the plan was applied before.
     case elsewhere
@@ -19,48 +19,91 @@ package enum EarlierWork: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - run: the run, before it changes anything.
-    ///   - own: the run's intent.
+    ///   - claim: the run's claim, if it made one. The last run of the plan that died is among those that it took over.
     ///   - wasRecorded: whether the plan alone says that it was begun before, where runs write no intents.
     ///   - ledger: where plans, intents and receipts are. What can't be read there says nothing.
-    init(of run: ApplyRun, own: RunIntent?, wasRecorded: Bool, in ledger: any Ledger) async {
-        let begun = run.zones.filter(\.progress.isBegun)
+    init(of run: ApplyRun, _ claim: RunClaim.Made?, wasRecorded: Bool, in ledger: any Ledger) async {
+        let begun = Set(run.zones.filter(\.progress.isBegun).map(\.plan.apex))
         guard !begun.isEmpty else {
             self = .none
             return
         }
         let digest = run.request.approved.document.digest
+        if claim?.dead.contains(where: { $0.plan == digest && !begun.isDisjoint(with: $0.zones) }) == true {
+            self = .cutOff
+            return
+        }
         self = .elsewhere
         do throws(LedgerError) {
-            var hasReceipt = false
-            // When the plan's last run that wrote a receipt of the zone ended, as text that sorts by time.
-            var last: [DomainName: String] = [:]
-            for zone in begun {
-                let paths = try await ledger.paths(below: LedgerLayout.receiptFolder(of: zone.plan.apex))
-                guard let path = paths.last(where: { $0.hasSuffix("-\(digest.short).json") }),
-                    let receipt = try await Receipt(at: path, of: zone.plan.apex, in: ledger), receipt.plan == digest
-                else { continue }
-                hasReceipt = true
-                last[zone.plan.apex] = receipt.finished
-                switch receipt.outcome {
-                case .partial: self = .stopped
-                case .applied, .restored, .inStep, .residual, .undone, .failed: break
-                }
+            let receipts = try await Self.receipts(of: digest, for: run.zones.map(\.plan.apex), in: ledger)
+            if try await Self.wasCutOff(digest, begun, receipts, own: claim?.intent, in: ledger) {
+                self = .cutOff
+            } else if begun.contains(where: { receipts[$0].map(Self.leftSomething) ?? false }),
+                receipts.values.contains(where: Self.isUnfinished)
+            {
+                self = .stopped
+            } else if wasRecorded, begun.allSatisfy({ receipts[$0] == nil }) {
+                self = .cutOff
             }
-            let ownPath = own.map { LedgerLayout.path(of: $0) }
-            for path in try await ledger.paths(below: LedgerLayout.intentsFolder)
-            where path.hasSuffix(".json") && path != ownPath && path.contains("-\(digest.short)-") {
-                guard let octets = try await ledger.read(path), let intent = try? RunIntentDocument.decode(octets),
-                    intent.plan == digest
-                else { continue }
-                let isWithoutReceipt = begun.contains { zone in
-                    intent.zones.contains(zone.plan.apex)
-                        && last[zone.plan.apex].map { $0 < intent.started.description } ?? true
-                }
-                if isWithoutReceipt { self = .cutOff }
-            }
-            if wasRecorded, !hasReceipt { self = .cutOff }
         } catch {
             return
         }
+    }
+
+    /// The newest receipt of a plan in each zone.
+    private static func receipts(
+        of digest: Digest, for zones: [DomainName], in ledger: any Ledger
+    ) async throws(LedgerError) -> [DomainName: Receipt] {
+        var receipts: [DomainName: Receipt] = [:]
+        for zone in zones {
+            for path in try await ledger.paths(below: LedgerLayout.receiptFolder(of: zone)).reversed()
+            where path.hasSuffix("-\(digest.short).json") {
+                guard let receipt = try await Receipt(at: path, of: zone, in: ledger), receipt.plan == digest else {
+                    continue
+                }
+                receipts[zone] = receipt
+                break
+            }
+        }
+        return receipts
+    }
+
+    private static func leftSomething(_ receipt: Receipt) -> Bool {
+        switch receipt.outcome {
+        case .partial, .applied, .restored, .residual: true
+        case .inStep, .undone, .failed: false
+        }
+    }
+
+    private static func isUnfinished(_ receipt: Receipt) -> Bool {
+        switch receipt.outcome {
+        case .partial, .undone, .failed: true
+        case .applied, .restored, .residual, .inStep: false
+        }
+    }
+
+    /// Whether a run of the plan died and a run of another plan, which then needed the zone, ended it: it has an end, no
+    /// receipt, and nothing that says that it changed nothing.
+    private static func wasCutOff(
+        _ digest: Digest, _ begun: Set<DomainName>, _ receipts: [DomainName: Receipt], own: RunIntent?,
+        in ledger: any Ledger
+    ) async throws(LedgerError) -> Bool {
+        let paths = try await ledger.paths(below: LedgerLayout.intentsFolder)
+        let all = Set(paths)
+        for path in paths
+        where path.hasSuffix(".json") && path.contains("-\(digest.short)-")
+            && !all.contains(LedgerLayout.unchangedPath(ofIntent: path))
+        {
+            guard let octets = try await ledger.read(path), let intent = try? RunIntentDocument.decode(octets),
+                intent.plan == digest, intent.run != own?.run
+            else { continue }
+            for zone in begun.intersection(intent.zones) {
+                guard let receipt = receipts[zone] else { return true }
+                // A receipt has thousandths of a second, an intent has none. Within one second it is the run's own.
+                guard let finished = Timestamp(parsing: receipt.finished) else { continue }
+                if finished < intent.started { return true }
+            }
+        }
+        return false
     }
 }

@@ -14,6 +14,7 @@ package import ZonePlanning
 ///     intents/<day>/<time>-<first digits of the digest>-<run>.json
 ///     intents/<day>/<time>-<first digits of the digest>-<run>.alive-<time>
 ///     intents/<day>/<time>-<first digits of the digest>-<run>.ended
+///     intents/<day>/<time>-<first digits of the digest>-<run>.unchanged
 ///
 /// Intents lie by day, since only those of the last days can matter, and one is for all zones of a plan.
 package enum LedgerLayout {
@@ -22,7 +23,7 @@ package enum LedgerLayout {
 
     /// The path that says that a plan was proposed; paths in the folder sort by time.
     package static func path(ofProposal digest: Digest, at time: String) -> String {
-        "proposals/\(fileName(time.filter { $0 != ":" && $0 != "-" }))-\(digest.hexadecimal)"
+        "proposals/\(fileName(LedgerStamp.text(time)))-\(digest.hexadecimal)"
     }
 
     /// The plan that a proposal's path names, or nothing where it names none.
@@ -71,7 +72,7 @@ package enum LedgerLayout {
         return (number, String(words[1]))
     }
 
-    /// The folder of a zone's receipts; paths in it sort by time.
+    /// The folder of a zone's receipts; paths in it sort as they were written.
     package static func receiptFolder(of apex: DomainName) -> String { "receipts/\(fileName(apex.description))" }
 
     /// The zone of a receipt folder's name, or nothing where it is none.
@@ -91,20 +92,42 @@ package enum LedgerLayout {
         return try? DomainName(parsing: String(decoding: octets, as: UTF8.self))
     }
 
-    /// The path of a receipt.
-    package static func path(of receipt: Receipt) -> String {
-        let time = fileName(receipt.finished.filter { $0 != ":" && $0 != "-" })
+    /// The path of a receipt that comes after others of its zone.
+    ///
+    /// - Parameters:
+    ///   - receipt: the receipt.
+    ///   - paths: those of the zone that are there, in order.
+    /// - Returns: the path, which sorts behind all of them whatever the clocks say.
+    package static func path(of receipt: Receipt, after paths: [String]) -> String {
+        let time = fileName(LedgerStamp.next(at: receipt.finished, after: paths))
         return "\(receiptFolder(of: receipt.apex))/\(time)-\(receipt.plan.short).json"
     }
 
-    /// The folder of what is known of a zone's propagations; paths in it sort by time.
+    /// A receipt as the file that comes after all of its zone.
+    ///
+    /// - Throws: ``LedgerError``.
+    package static func file(
+        of receipt: Receipt, in ledger: any Ledger
+    ) async throws(LedgerError) -> LedgerFile {
+        let paths = try await ledger.paths(below: receiptFolder(of: receipt.apex))
+        do {
+            return LedgerFile(path: path(of: receipt, after: paths), octets: try ReceiptDocument.encode(receipt))
+        } catch { throw LedgerError("the receipt can't be encoded") }
+    }
+
+    /// The folder of what is known of a zone's propagations; paths in it sort as they were written.
     package static func propagationFolder(of apex: DomainName) -> String {
         "propagations/\(fileName(apex.description))"
     }
 
     /// The path of what is known of a propagation.
-    package static func path(of propagation: Propagation) -> String {
-        let time = fileName(propagation.finished.filter { $0 != ":" && $0 != "-" })
+    ///
+    /// - Parameters:
+    ///   - propagation: what is known.
+    ///   - paths: what is there of the zone, in order.
+    /// - Returns: the path, which sorts behind all of them.
+    package static func path(of propagation: Propagation, after paths: [String]) -> String {
+        let time = fileName(LedgerStamp.next(at: propagation.finished, after: paths))
         return "\(propagationFolder(of: propagation.apex))/\(time)-\(propagation.plan.short).json"
     }
 
@@ -116,13 +139,13 @@ package enum LedgerLayout {
 
     /// The path of a run's intent.
     package static func path(of intent: RunIntent) -> String {
-        let time = intent.started.description.filter { $0 != ":" && $0 != "-" }
+        let time = LedgerStamp.text(intent.started.description)
         return "\(intentFolder(of: intent.started))/\(time)-\(intent.plan.short)-\(fileName(intent.run.name)).json"
     }
 
     /// What says that a run that goes on is alive at a time.
     package static func signOfLife(of intent: RunIntent, at time: Timestamp) -> LedgerFile {
-        let name = time.description.filter { $0 != ":" && $0 != "-" }
+        let name = LedgerStamp.text(time.description)
         return LedgerFile(path: signPrefix(ofIntent: path(of: intent)) + name, octets: Array("\(time)\n".utf8))
     }
 
@@ -144,6 +167,19 @@ package enum LedgerLayout {
     /// - Parameter path: the intent's, which ends in `.json`.
     /// - Returns: the path.
     package static func endPath(ofIntent path: String) -> String { path.dropLast(5) + ".ended" }
+
+    /// What says that a run has ended and changed nothing, beside its end.
+    package static func unchanged(_ intent: RunIntent) -> LedgerFile {
+        LedgerFile(
+            path: unchangedPath(ofIntent: path(of: intent)),
+            octets: Array("unchanged \(fileName(intent.run.name))\n".utf8))
+    }
+
+    /// The path of what says that the run of an intent changed nothing.
+    ///
+    /// - Parameter path: the intent's, which ends in `.json`.
+    /// - Returns: the path.
+    package static func unchangedPath(ofIntent path: String) -> String { path.dropLast(5) + ".unchanged" }
 
     /// Text as one file name: anything but letters, digits and `.-_` as `%` and two hexadecimal digits.
     private static func fileName(_ text: String) -> String {

@@ -31,11 +31,9 @@ package enum OpenRuns {
 
     /// Whether every zone of a run has a receipt of a run that ended later.
     private static func isMadeGood(_ intent: RunIntent, in ledger: any Ledger) async throws(LedgerError) -> Bool {
-        let started = intent.started.description.filter { $0 != ":" && $0 != "-" }
         for zone in intent.zones {
             let paths = try await ledger.paths(below: LedgerLayout.receiptFolder(of: zone))
-            // The file names begin with the time.
-            guard let last = paths.last?.split(separator: "/").last, last > started else { return false }
+            guard let last = paths.last.flatMap(LedgerStamp.time(of:)), last > intent.started else { return false }
         }
         return !intent.zones.isEmpty
     }

@@ -49,7 +49,7 @@ extension Reconciler {
             throw .stopped
         }
         let earlier = await EarlierWork(
-            of: run, own: claim?.intent, wasRecorded: wasRecorded && request.claim == nil, in: ledger)
+            of: run, claim, wasRecorded: wasRecorded && request.claim == nil, in: ledger)
         let signs = Task { [claim] in
             if let claim { await request.claim?.giveSigns(of: claim, in: ledger, now: now) }
         }
@@ -58,18 +58,15 @@ extension Reconciler {
         signs.cancel()
         await signs.value
         let outcome = outcome(of: run, halt, earlier, proofs: proofs, started: started, finished: now())
-        do {
-            var files = try outcome.receipts.map { receipt throws(DocumentError) in
-                LedgerFile(path: LedgerLayout.path(of: receipt), octets: try ReceiptDocument.encode(receipt))
-            }
+        do throws(LedgerError) {
+            var files: [LedgerFile] = []
+            for receipt in outcome.receipts { files.append(try await LedgerLayout.file(of: receipt, in: ledger)) }
             if let claim { files.append(claim.end) }
             let verb = halt == nil ? "Apply" : halt?.error == nil ? "Stopped apply of" : "Failed apply of"
             let plan = request.approved.document
             try await ledger.append(files, message: "\(verb) plan \(plan.digest.short)\n\n\(plan.digest)\n")
-        } catch let error as LedgerError {
-            throw .failed(Self.unwritten(outcome, error.message))
         } catch {
-            throw .failed(Self.unwritten(outcome, "it can't be encoded"))
+            throw .failed(Self.unwritten(outcome, error.message))
         }
         // The receipt is written by now: a run that is stopped while it waits has nothing left to do.
         return halt == nil && request.waits ? await propagated(outcome, of: run) : outcome
@@ -201,7 +198,8 @@ extension Reconciler {
     private func end(_ claim: RunClaim.Made, of request: ApplyRequest, in ledger: any Ledger) async {
         let digest = request.approved.document.digest
         do throws(LedgerError) {
-            try await ledger.append([claim.end], message: "End plan \(digest.short), unchanged\n\n\(digest)\n")
+            let files = [claim.end, LedgerLayout.unchanged(claim.intent)]
+            try await ledger.append(files, message: "End plan \(digest.short), unchanged\n\n\(digest)\n")
         } catch {
             log.warning("the end of this run is not in the ledger: \(error.message)")
         }

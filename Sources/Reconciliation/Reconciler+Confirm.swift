@@ -73,12 +73,9 @@ extension Reconciler {
             receipts.append(receipt)
             do {
                 if try await ReceiptHistory(of: work.apex, in: ledger).last?.files == plan.files { continue }
-                files.append(
-                    LedgerFile(path: LedgerLayout.path(of: receipt), octets: try ReceiptDocument.encode(receipt)))
-            } catch let error as LedgerError {
-                throw .failed(error.message)
+                files.append(try await LedgerLayout.file(of: receipt, in: ledger))
             } catch {
-                throw .failed("the receipt can't be written")
+                throw .failed(error.message)
             }
         }
         if !stale.isEmpty { throw .stale(stale) }

@@ -41,6 +41,8 @@ package struct RunClaim: Sendable {
         /// What the ledger was at when the intent was written: nothing of another run is between that and the intent.
         var version: LedgerVersion
         var intent: RunIntent
+        /// The runs that died and were taken over with it.
+        var dead: [RunIntent] = []
         /// What says that the run has ended.
         var end: LedgerFile { LedgerLayout.end(of: intent) }
     }
@@ -94,7 +96,7 @@ package struct RunClaim: Sendable {
                 } catch { throw LedgerError(error.message) }
                 if try await ledger.append(event, message: message, at: version) {
                     if !standing.dead.isEmpty { onTakeOver(standing.dead) }
-                    return Made(version: version, intent: intent)
+                    return Made(version: version, intent: intent, dead: standing.dead)
                 }
                 guard attempt < Self.attempts, !Task.isCancelled else { break }
                 await pause(attempt, false)

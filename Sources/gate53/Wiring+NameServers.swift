@@ -79,9 +79,13 @@ extension Wiring {
         guard let first = propagations.first else { return nil }
         let problem: String
         do {
-            let files = try propagations.map { propagation throws(DocumentError) in
-                LedgerFile(
-                    path: LedgerLayout.path(of: propagation), octets: try PropagationDocument.encode(propagation))
+            var files: [LedgerFile] = []
+            for propagation in propagations {
+                let paths = try await ledger.paths(below: LedgerLayout.propagationFolder(of: propagation.apex))
+                files.append(
+                    LedgerFile(
+                        path: LedgerLayout.path(of: propagation, after: paths),
+                        octets: try PropagationDocument.encode(propagation)))
             }
             try await ledger.append(files, message: "Propagation of plan \(first.plan.short)\n\n\(first.plan)\n")
             return nil

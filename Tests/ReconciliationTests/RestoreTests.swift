@@ -115,7 +115,7 @@ internal import ZonePlanning
             (receipt.plan, receipt.finished) = (Digest(of: [7]), "2026-11-24T10:15:30Z")
             guard let octets = try? ReceiptDocument.encode(receipt) else { return }
             try? await other.ledger.append(
-                [LedgerFile(path: LedgerLayout.path(of: receipt), octets: octets)], message: "another")
+                [LedgerFile(path: LedgerLayout.path(of: receipt, after: []), octets: octets)], message: "another")
         }
         let live = await other.live()
         let late = request
