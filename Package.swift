@@ -157,7 +157,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "Gate53Tests",
-            dependencies: ["DNSModel", "ZonePlanning", "gate53", "TestSupport"],
+            dependencies: ["DNSModel", "ZonePlanning", "gate53", "StrictRoute53", "TestSupport"],
             exclude: [
                 "Fixtures", "Support/elsewhere.py", "Support/forge.py", "Support/git-server.py",
                 "Support/observed-gate53.bash", "Support/prelude.bash", "Support/receiver.py", "TestKeys",

@@ -11,13 +11,15 @@ extension Wiring {
     enum TrustComparison {
         /// They were compared.
         case compared([SettingsChange])
+        /// The protected branch has no settings yet.
+        case first([SettingsChange], branch: String)
         /// They could not be: why, as a sentence.
         case notCompared(String)
 
         /// The differences, as far as they are known.
         var changes: [SettingsChange] {
             switch self {
-            case .compared(let changes): changes
+            case .compared(let changes), .first(let changes, _): changes
             case .notCompared: []
             }
         }
@@ -45,7 +47,8 @@ extension Wiring {
             } else {
                 tree = try repository.workingTree()
             }
-            return .compared(try changes(in: tree, project.settingsFile, project.settings, from: trusted))
+            let changes = try changes(in: tree, project.settingsFile, project.settings, from: trusted)
+            return trusted.file == nil ? .first(changes, branch: trusted.branch.name) : .compared(changes)
         } catch let error as GitError {
             return .notCompared(error.message)
         } catch {

@@ -155,7 +155,10 @@ struct PlanCommand: AsyncParsableCommand, ReportingCommand {
                 switch (standing, comparison) {
                 case (_, .notCompared(let reason)): "with the protected branch: \(Printable.text(reason))"
                 case (.unknown, .compared): "with those accepted: the ledger is not known here"
-                case (.accepted, .compared), (.unaccepted, .compared): nil
+                case (.unknown, .first(_, let branch)):
+                    "with those accepted: the branch '\(Printable.text(branch))' has none yet; merge them, then plan again to have a "
+                        + "plan that can be approved"
+                case (.accepted, .compared), (.unaccepted, .compared), (.accepted, .first), (.unaccepted, .first): nil
                 }
             if let reason, !verbosity.quiet {
                 terminal.write("note: settings and signers were not compared \(reason) [settings-not-compared]")
