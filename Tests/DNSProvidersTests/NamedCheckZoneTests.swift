@@ -142,6 +142,7 @@ struct NamedCheckZoneTests {
             Case("sub NS ns1\nns1 A 192.0.2.1", [], isLoaded: true),
             Case("sub NS ns1.other\nother NS ns.example.net.", [], isLoaded: true),
             Case("@ MX 10 m", ["target-without-address"], isLoaded: true),
+            Case("@ MX 0 .\n@ MX 10 mx.example.net.", ["null-mx"], isLoaded: true),
             Case("@ MX 0 .", [], isLoaded: true), Case("@ MX 10 m\nm AAAA ::1", [], isLoaded: true),
             Case("_x._tcp SRV 1 1 1 m", ["target-without-address"], isLoaded: true),
         ]

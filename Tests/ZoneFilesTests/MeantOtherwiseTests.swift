@@ -74,7 +74,7 @@ struct MeantOtherwiseTests {
                 c: {type: MX, value: ⟦3⟧10 192.0.2.1}
                 d: {type: CNAME, value: ⟦4⟧'2001:db8::1'}
                 e: {type: CNAME, value: ⟦5⟧'https://www.example.com/'}
-                f: {type: SRV, value: ⟦6⟧1 2 3 192.0.2.1.}
+                _f._tcp: {type: SRV, value: ⟦6⟧1 2 3 192.0.2.1.}
                 g: {type: CNAME, value: ⟦7⟧'https://www.example.com.'}
                 h: {type: CNAME, value: 0/25.2.0.192.in-addr.arpa.}
                 i: {type: CNAME, value: host.example.c1.}
@@ -164,10 +164,21 @@ struct MeantOtherwiseTests {
             ])
     }
 
-    @Test("No mail, beside mail")
-    func nullMX() {
+    @Test("An SRV where no service is")
+    func serviceOwner() {
         expectDiagnostics(
-            in: "a: {type: MX, values: [10 mx.example.net., ⟦1⟧0 .]}\nb: {type: MX, value: 0 .}\n",
-            [(1, .error, "null-mx", "takes no mail")])
+            in: """
+                ⟦1⟧'': {type: SRV, value: 0 0 1 a.example.net.}
+                ⟦2⟧sip: {type: SRV, value: 0 0 1 a.example.net.}
+                ⟦3⟧_sip: {type: SRV, value: 0 0 1 a.example.net.}
+                ⟦4⟧_sip.tcp: {type: SRV, value: 0 0 1 a.example.net.}
+                ⟦5⟧sip._tcp: {type: SRV, value: 0 0 1 a.example.net.}
+                ⟦6⟧_._tcp: {type: SRV, value: 0 0 1 a.example.net.}
+                _sip._tcp: {type: SRV, value: 0 0 1 a.example.net.}
+                _ldap._tcp.dc._msdcs: {type: SRV, value: 0 0 1 a.example.net.}
+                '*': {type: SRV, value: 0 0 1 a.example.net.}
+                '*._tcp': {type: SRV, value: 0 0 1 a.example.net.}
+                """,
+            (1...6).map { ($0, .warning, "srv-owner", "as in '_sip._tcp'") })
     }
 }

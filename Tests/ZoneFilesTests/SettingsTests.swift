@@ -232,6 +232,21 @@ struct SettingsTests {
             ])
     }
 
+    @Test("An address or a URL is the name of no server and of no mailbox")
+    func addressesAsNames() {
+        expectSettingsDiagnostics(
+            in: """
+                providers:
+                  a: {type: master-file, directory: a, nameservers: [ns.example., ⟦1⟧192.0.2.1, ⟦2⟧192.0.2.1.]}
+                  b: {type: master-file, directory: b, nameservers: ⟦3⟧'2001:db8::1'}
+                  c: {type: master-file, directory: c, soa: {mname: ⟦4⟧192.0.2.1., rname: ⟦5⟧a@192.0.2.1}}
+                  d: {type: master-file, directory: d, soa: {mname: ⟦6⟧'https://ns.example./', rname: ⟦7⟧192.0.2.1.}}
+                zones: {example.com: {provider: a, nameservers: [⟦8⟧192.0.2.1.], soa: {rname: ⟦9⟧'http://a@b.example./'}}}
+                """,
+            (1...8).map { ($0, .error, "address-as-name", "that is no name; write the name of a host") }
+                + [(9, .error, "address-as-name", "a URL")])
+    }
+
     @Test("Anchors and merge keys work, and what is not YAML is reported")
     func anchors() throws {
         let settings = try #require(

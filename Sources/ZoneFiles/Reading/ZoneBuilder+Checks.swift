@@ -52,7 +52,6 @@ extension ZoneBuilder {
 
     private mutating func checkNames() {
         var cut: Int?
-        var redirection: Int?
         var glue: Set<DomainName>?
         var start = 0
         while start < sets.count {
@@ -61,19 +60,7 @@ extension ZoneBuilder {
             while end < sets.count, sets[end].name == name { end += 1 }
             if end - start > 1 { checkGroup(start..<end) }
             checkSingleTypes(start..<end)
-            if let owner = redirection {
-                if name.isAtOrBelow(sets[owner].name) {
-                    for index in start..<end {
-                        error(
-                            "data-below-dname",
-                            "'\(shownName(name))' is below the DNAME of '\(shownName(sets[owner].name))' ("
-                                + "\(place(marks[owner], seenFrom: marks[index]))), where no name may be",
-                            at: marks[index])
-                    }
-                } else {
-                    redirection = nil
-                }
-            }
+            checkServiceOwner(start..<end)
             if let owner = cut, !name.isAtOrBelow(sets[owner].name) { cut = nil }
             if let owner = cut {
                 for index in start..<end { checkOccluded(index, cut: owner, glue: &glue) }
@@ -83,7 +70,6 @@ extension ZoneBuilder {
                     checkOccluded(index, cut: owner, glue: &glue)
                 }
             }
-            if redirection == nil { redirection = (start..<end).first { sets[$0].type == .dname } }
             start = end
         }
     }
@@ -121,15 +107,6 @@ extension ZoneBuilder {
                     + "\(place(marks[other], seenFrom: marks[alias]))); a name with a CNAME has nothing else",
                 at: marks[alias])
         }
-        if let redirection = group.first(where: { sets[$0].type == .dname }), sets[redirection].name != apex,
-            let servers = group.first(where: { sets[$0].type == .ns })
-        {
-            error(
-                "dname-and-delegation",
-                "'\(shownName(sets[redirection].name))' has a DNAME and also NS ("
-                    + "\(place(marks[servers], seenFrom: marks[redirection]))); keep one of them",
-                at: marks[redirection])
-        }
     }
 
     mutating func reportNameTwice(_ name: DomainName, _ entry: UInt32, first: UInt32) {
@@ -148,6 +125,21 @@ extension ZoneBuilder {
                 "the zone's own name cannot have a CNAME, as it has SOA and NS; write A and AAAA, or a type of the "
                     + "provider such as ALIAS", at: marks[index])
         }
+    }
+
+    /// Warns of an SRV that nobody asks for: its name begins with a service and a protocol (RFC 2782), each of which may
+    /// be a wildcard.
+    private mutating func checkServiceOwner(_ group: Range<Int>) {
+        guard let index = group.first(where: { sets[$0].type == .srv }) else { return }
+        let labels = sets[index].name.labels.dropLast(apex.labels.count)
+        if labels.first == [UInt8(ascii: "*")] { return }
+        let isService =
+            labels.count >= 2 && labels.prefix(2).allSatisfy { $0.first == UInt8(ascii: "_") && $0.count > 1 }
+        if isService || labels.dropFirst().first == [UInt8(ascii: "*")] { return }
+        warning(
+            "srv-owner",
+            "'\(shownName(sets[index].name))' has an SRV, and its name does not begin with a service and a protocol, as in "
+                + "'_sip._tcp'; no program asks for it there (RFC 2782)", at: marks[index])
     }
 
     /// Warns of data that a delegation hides, unless it is glue.

@@ -249,21 +249,7 @@ extension ZoneBuilder {
                 "single-value", "a \(context.type) has one value; keep one of \(data.count)",
                 at: mark(tree[tree.next(after: source + 1)]))
         }
-        if context.type == .mx, data.count > 1 { checkNullMX(tree, source, data) }
         return data
-    }
-
-    /// Reports an MX that says that there is no mail, beside others (RFC 7505 section 3).
-    private mutating func checkNullMX(_ tree: borrowing YAMLTree, _ source: Int, _ data: [RecordData]) {
-        let items = tree.children(of: source)
-        for (index, value) in data.enumerated() {
-            guard case .mx(let mx) = value, mx.exchange == .root else { continue }
-            error(
-                "null-mx",
-                "an MX with the exchange '.' says that the name takes no mail, and here are others beside it; keep "
-                    + "either that one or the others (RFC 7505)",
-                at: mark(tree[items.count == data.count ? items[index] : source]))
-        }
     }
 
     // MARK: - Provider-specific types

@@ -21,7 +21,6 @@ extension ZoneBuilder {
             return
         }
         var identifiers: [SetIdentifier: Int] = [:]
-        var weighted: Int?
         for member in members {
             guard let routing = sets[member].routing else {
                 error(
@@ -45,18 +44,6 @@ extension ZoneBuilder {
                     "\(what) is chosen by \(routing.policy.kind.rawValue) here and by "
                         + "\(model.policy.kind.rawValue) at \(place(marks[first], seenFrom: marks[member])); all sets of "
                         + "a name and type have the same routing policy", at: marks[member])
-            }
-            guard routing.policy.kind == .weighted, let ttl = sets[member].ttl else { continue }
-            if let weighted, let other = sets[weighted].ttl {
-                if ttl != other {
-                    error(
-                        "weighted-ttl",
-                        "\(what) has the TTL \(ttl) here and \(other) at "
-                            + "\(place(marks[weighted], seenFrom: marks[member])); all weighted sets of a name and type "
-                            + "have one TTL", at: marks[member])
-                }
-            } else {
-                weighted = member
             }
         }
     }

@@ -74,10 +74,12 @@ extension ZoneBuilder {
             case .srv(let srv):
                 note(target: srv.target, .srv, tree, node)
                 warnIfAddress(in: text, context.type, at: mark(tree[node]))
-            case .ns(let name): note(target: name, .ns, tree, node)
-            case .a, .aaaa, .caa, .cname, .dname, .ds, .https, .loc, .naptr, .openpgpkey, .ptr, .soa, .spf, .sshfp,
-                .svcb,
-                .tlsa, .txt, .uri, .unknown:
+            case .ns(let name):
+                note(target: name, .ns, tree, node)
+                warnIfAddress(in: text, context.type, at: mark(tree[node]))
+            case .cname, .dname, .https, .naptr, .ptr, .svcb:
+                warnIfAddress(in: text, context.type, at: mark(tree[node]))
+            case .a, .aaaa, .caa, .ds, .loc, .openpgpkey, .soa, .spf, .sshfp, .tlsa, .txt, .uri, .unknown:
                 break
             }
             return data

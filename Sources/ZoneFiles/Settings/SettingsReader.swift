@@ -237,15 +237,6 @@ struct SettingsWalk {
         }
     }
 
-    mutating func names(_ value: YAMLValue) -> [DomainName] {
-        guard case .list(let items) = value.content else { return name(value).map { [$0] } ?? [] }
-        var names: [DomainName] = []
-        for item in items {
-            if let name = name(item) { names.append(name) }
-        }
-        return names
-    }
-
     /// A path below the repository's root, or any path where `mayLeave` is set.
     mutating func path(_ value: YAMLValue, mayLeave: Bool = false) -> String? {
         guard let text = text(value) else { return nil }

@@ -116,7 +116,7 @@ extension SettingsWalk {
         let isLenient = leniency.isOn || leniency.ids.contains("name-not-absolute")
         let ignore = fields["ignore"].map { patterns($0) } ?? []
         let soa = fields["soa"].map { self.soa($0) } ?? SOASettings()
-        let nameServers = fields["nameservers"].map { names($0) } ?? []
+        let nameServers = fields["nameservers"].map { hosts($0) } ?? []
         zone?.policies = policies
         zone?.lenient = leniency.isOn
         zone?.lenientIDs = leniency.ids
@@ -191,7 +191,7 @@ extension SettingsWalk {
         if let reload = fields["reload"] {
             settings.reload = texts(reload, example: "[rndc, reload]")
         }
-        settings.nameServers = fields["nameservers"].map { names($0) } ?? []
+        settings.nameServers = fields["nameservers"].map { hosts($0) } ?? []
         settings.soa = fields["soa"].map { soa($0) } ?? SOASettings()
         return settings
     }
@@ -242,7 +242,7 @@ extension SettingsWalk {
         let fields = fields(
             value, of: "'soa'", ["mname", "rname", "refresh", "retry", "expire", "minimum", "ttl"])
         var soa = SOASettings()
-        soa.mname = fields["mname"].flatMap { name($0) }
+        soa.mname = fields["mname"].flatMap { host($0, "SOA mname") }
         soa.rname = fields["rname"].flatMap { mailbox($0) }
         soa.refresh = fields["refresh"].flatMap { timeToLive($0)?.seconds }
         soa.retry = fields["retry"].flatMap { timeToLive($0)?.seconds }
@@ -254,7 +254,14 @@ extension SettingsWalk {
 
     /// A mailbox: as an address (`hostmaster@example.com`) or as the name that DNS makes of it.
     private mutating func mailbox(_ value: YAMLValue) -> DomainName? {
-        guard case .text(let text, _) = value.content, let at = text.lastIndex(of: "@") else { return name(value) }
+        guard case .text(let text, _) = value.content, let at = text.lastIndex(of: "@") else {
+            return host(value, "SOA rname")
+        }
+        if !isHost(text, "SOA rname", value)
+            || !isHost(String(text[text.index(after: at)...]), "the domain of SOA rname", value)
+        {
+            return nil
+        }
         do {
             let domain = try DomainName(parsing: text[text.index(after: at)...], origin: .root)
             return try DomainName(labels: [Array(text[..<at].utf8)] + domain.labels)

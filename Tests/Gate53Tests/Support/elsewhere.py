@@ -1,6 +1,6 @@
 """Changes one record set at the Route 53 that the environment names, as somebody else would.
 
-    elsewhere.py ACTION NAME TYPE TTL VALUE
+    elsewhere.py ACTION NAME TYPE TTL VALUE...
     elsewhere.py serve FOLDER       writes a master file of each zone, as its name servers would have it
 
 Signs by the description of AWS Signature Version 4, with nothing but Python's own library.
@@ -70,13 +70,11 @@ def main() -> None:
     if sys.argv[1] == "serve":
         serve(sys.argv[2])
         return
-    action, name, kind, ttl, value = sys.argv[1:]
+    action, name, kind, ttl, *values = sys.argv[1:]
     zones = re.findall(r"<Id>/hostedzone/(\w+)</Id><Name>([^<]+)</Name>", request("GET", "/2013-04-01/hostedzone"))
     zone = next(id for id, apex in zones if (name + ".").endswith(apex))
-    record = (
-        f"<Name>{name}</Name><Type>{kind}</Type><TTL>{ttl}</TTL><ResourceRecords><ResourceRecord>"
-        f"<Value>{value}</Value></ResourceRecord></ResourceRecords>"
-    )
+    records = "".join(f"<ResourceRecord><Value>{value}</Value></ResourceRecord>" for value in values)
+    record = f"<Name>{name}</Name><Type>{kind}</Type><TTL>{ttl}</TTL><ResourceRecords>{records}</ResourceRecords>"
     body = (
         f'<ChangeResourceRecordSetsRequest xmlns="{NAMESPACE}"><ChangeBatch><Changes><Change><Action>{action}</Action>'
         f"<ResourceRecordSet>{record}</ResourceRecordSet></Change></Changes></ChangeBatch>"

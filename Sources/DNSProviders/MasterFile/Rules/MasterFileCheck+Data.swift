@@ -108,6 +108,12 @@ extension MasterFileCheck {
         }
     }
 
+    mutating func checkMail() {
+        for index in NullMX.contradictions(in: zone) {
+            report(NullMX.severity(in: subject.stage), NullMX.id, NullMX.message(sets[index]), at: index)
+        }
+    }
+
     mutating func checkLoops() {
         for loop in NameLoops.loops(in: zone) {
             error(

@@ -26,6 +26,7 @@ package enum MasterFileRules {
         if checkNames != .ignore { check.checkNamesOfHosts() }
         check.checkData()
         check.checkTargets(mayExistElsewhere)
+        check.checkMail()
         check.checkLoops()
         return check.findings.sortedByPlace()
     }

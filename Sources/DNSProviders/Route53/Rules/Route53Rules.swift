@@ -50,6 +50,9 @@ package enum Route53Rules {
         }
         check.checkAliases(mayExistElsewhere)
         check.checkLoops()
+        for index in NullMX.contradictions(in: subject.zone) {
+            check.report(NullMX.severity(in: subject.stage), NullMX.id, NullMX.message(sets[index]), at: index)
+        }
         return check.sorted
     }
 }

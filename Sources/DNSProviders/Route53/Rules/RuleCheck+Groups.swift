@@ -38,6 +38,7 @@ extension RuleCheck {
             checkUnique(group, "duplicate-location", "a set for this location") { policy in
                 if case .geolocation(let location) = policy { location } else { nil }
             }
+            checkDefaultLocation(group)
         case .geoproximity:
             checkUnique(group, "duplicate-location", "a set for this place") { policy in
                 if case .geoproximity(let proximity) = policy { proximity.place } else { nil }
@@ -118,6 +119,17 @@ extension RuleCheck {
                 seen[value] = index
             }
         }
+    }
+
+    /// Warns of a group that has no answer for who is nowhere it knows: "Route 53 returns a 'no answer' response"
+    /// ("Geolocation routing", Amazon Route 53 Developer Guide).
+    private mutating func checkDefaultLocation(_ group: Range<Int>) {
+        guard !group.contains(where: { sets[$0].routing?.policy == .geolocation(.anywhere) }) else { return }
+        let set = sets[group.lowerBound]
+        warning(
+            "geolocation-without-default",
+            "\(set.name) \(set.type) has no set for wherever no other one is meant for, so who asks from there gets no "
+                + "answer; add one with 'geolocation: default'", at: group.lowerBound)
     }
 
     private mutating func checkPrimary(_ group: Range<Int>) {

@@ -37,6 +37,9 @@ extension RuleExample {
 
     static let values: [RuleExample] = [
         RuleExample(
+            "null-mx", [recordSet("www 300 MX 10 mx.example.net. | 0 .")], good: [recordSet("www 300 MX 0 .")],
+            isWarning: true, says: "keep either", .takes),
+        RuleExample(
             "too-many-values", [addresses(401)], good: [addresses(400)], says: "401 values",
             .refuses("Cannot have more than 400 records")),
         RuleExample(
@@ -118,15 +121,19 @@ extension RuleExample {
             "unknown-region", [www(.latency(region: "eu-south-9"))], good: [www(.latency(region: "us-gov-east-1"))],
             isWarning: true, says: "make sure", .refuses("cvc-enumeration-valid")),
         RuleExample(
-            "bad-continent", [www(.geolocation(.continent("XX")))], good: [www(.geolocation(.continent("AN")))],
+            "bad-continent", [www(.geolocation(.continent("XX"))), www(.geolocation(.anywhere), "two")],
+            good: [www(.geolocation(.continent("AN"))), www(.geolocation(.anywhere), "two")],
             says: "'XX'", .refuses("ContinentCode 'XX' is not known")),
         RuleExample(
-            "bad-country", [www(.geolocation(.country("de", subdivision: nil)))],
+            "bad-country",
+            [www(.geolocation(.country("de", subdivision: nil))), www(.geolocation(.anywhere), "two")],
             good: [www(.geolocation(.country("DE", subdivision: nil))), www(.geolocation(.anywhere), "two")],
             says: "as in DE", .refuses("CountryCode 'de' is not known")),
         RuleExample(
-            "bad-subdivision", [www(.geolocation(.country("DE", subdivision: "BY")))],
-            good: [www(.geolocation(.country("US", subdivision: "CA")))], says: "only the US and UA",
+            "bad-subdivision",
+            [www(.geolocation(.country("DE", subdivision: "BY"))), www(.geolocation(.anywhere), "two")],
+            good: [www(.geolocation(.country("US", subdivision: "CA"))), www(.geolocation(.anywhere), "two")],
+            says: "only the US and UA",
             .refuses("SubdivisionCode is for CountryCode US only")),
         RuleExample(
             "bad-bias", [www(geo(.region("eu-west-1"), bias: 100))], good: [www(geo(.region("eu-west-1"), bias: -99))],
@@ -199,8 +206,13 @@ extension RuleExample {
             "duplicate-location", [www(.geolocation(.anywhere)), www(.geolocation(.anywhere), "two")], line: 2,
             good: [
                 www(.geolocation(.country("US", subdivision: nil))),
-                www(.geolocation(.country("US", subdivision: "CA")), "two"),
+                www(.geolocation(.country("US", subdivision: "CA")), "two"), www(.geolocation(.anywhere), "three"),
             ], says: "keep one of them", .refuses("type and location already exists")),
+        RuleExample(
+            "geolocation-without-default",
+            [www(.geolocation(.continent("EU"))), www(.geolocation(.country("US", subdivision: nil)), "two")],
+            good: [www(.geolocation(.continent("EU"))), www(.geolocation(.anywhere), "two")], isWarning: true,
+            says: "add one with 'geolocation: default'", .takes),
         RuleExample(
             "duplicate-location",
             [www(geo(.region("eu-west-1"), bias: 1)), www(geo(.region("eu-west-1"), bias: 2), "two")], line: 2,
