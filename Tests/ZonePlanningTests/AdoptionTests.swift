@@ -108,4 +108,33 @@ internal import ZonePlanning
             #expect(!line.drop { $0 == " " }.lowercased().hasPrefix("co-authored-by"))
         }
     }
+
+    @Test("What was adopted and what was not is a document")
+    func document() throws {
+        let drift = drift(base: Self.base, head: Self.head, live: Self.live)
+        let adoption = Adoption(drift, named: [])
+        let branch = AdoptionReport.Branch(
+            name: "adopt", isNew: true, files: ["zones/example.com.yaml"], onto: "main",
+            commit: String(repeating: "d", count: 40), remote: "origin")
+        let left = [
+            AdoptionDocument.Left(zone: "example.net.", id: "zone-itself", message: "the zone is not there"),
+            AdoptionDocument.Left(
+                zone: "example.com.", key: recordSet("both 300 A 192.0.2.2").key, id: "conflict",
+                message: "git has moved too"),
+            AdoptionDocument.Left(
+                zone: "example.com.", key: recordSet("one 300 A 192.0.2.2").key, id: "not-editable",
+                message: "a merge key",
+                location: ZonePlanning.SourceLocation(file: "zones/example.com.yaml", line: 3, column: 1),
+                byHand: .write(["one:", "  type: A", "  value: 192.0.2.2"])),
+            AdoptionDocument.Left(
+                zone: "example.com.", key: recordSet("two 300 A 192.0.2.2").key, id: "not-editable",
+                message: "a merge key",
+                byHand: .remove),
+        ]
+        let failure = Drift.Failure(apex: "example.org.", provider: "live", code: "provider-denied", message: "no")
+        let whole = AdoptionDocument([adoption], on: branch, left: left, accepted: 2, failures: [failure])
+        try expectGolden(String(decoding: try whole.octets(), as: UTF8.self), "adoption.json")
+        let nothing = AdoptionDocument([], on: nil, left: [], accepted: 0, failures: [])
+        try expectGolden(String(decoding: try nothing.octets(), as: UTF8.self), "adoption-nothing.json")
+    }
 }

@@ -19,6 +19,7 @@ struct AdoptCommand: AsyncParsableCommand, ReportingCommand {
               gate53 adopt
               gate53 adopt --zone example.com
               gate53 adopt --zone example.com --name www --name '_acme**'
+              gate53 adopt --format json        for who opens the pull request
             """
     )
 
@@ -28,7 +29,8 @@ struct AdoptCommand: AsyncParsableCommand, ReportingCommand {
 
     @Option(
         name: .customLong("zone"),
-        help: ArgumentHelp("Only this zone; may be given several times.", valueName: "name"))
+        help: ArgumentHelp("Only this zone; may be given several times.", valueName: "name"),
+        completion: ZoneNames.completion)
     var zones: [String] = []
 
     @Option(
@@ -41,6 +43,11 @@ struct AdoptCommand: AsyncParsableCommand, ReportingCommand {
     @Option(
         help: ArgumentHelp("The branch to make. [default: gate53/adopt-DAY-DIGITS]", valueName: "name"))
     var newBranch: String?
+
+    @Option(help: "The form of the report.")
+    var format: PlainFormat = .text
+
+    var writesJSON: Bool { format == .json }
 
     func validate() throws {
         if names.contains("") { throw ValidationError("'--name' needs a name; write @ for the zone's own.") }
@@ -56,18 +63,26 @@ struct AdoptCommand: AsyncParsableCommand, ReportingCommand {
         let edited = try wiring.edited(all.filter { !$0.sets.isEmpty }, scope)
         let left = NotAdopted(drift, all, edited.refused)
         for line in left.lines { Terminal.standardError.write(line) }
+        var branch: AdoptionReport.Branch?
+        if !edited.adoptions.isEmpty { branch = try wiring.commit(edited, scope, toNewBranch: newBranch) }
         let terminal = Terminal.standardOutput
-        let report = AdoptionReport(style: terminal.style, width: terminal.width)
-        if !edited.adoptions.isEmpty {
-            let branch = try wiring.commit(edited, scope, toNewBranch: newBranch)
-            terminal.write(
-                octets: Array(report.text(of: edited.adoptions, on: branch, whoUnknown: drift.whoUnknown).utf8))
-        } else if left.lines.isEmpty {
-            terminal.write(report.nothing(all, isNamed: !names.isEmpty))
+        if format == .json {
+            let document = AdoptionDocument(
+                edited.adoptions, on: branch, left: left.items, accepted: all.reduce(0) { $0 + $1.accepted },
+                failures: drift.failures)
+            terminal.write(octets: try document.octets())
+        } else if !verbosity.quiet {
+            let report = AdoptionReport(style: terminal.style, width: terminal.width)
+            if let branch {
+                terminal.write(
+                    octets: Array(report.text(of: edited.adoptions, on: branch, whoUnknown: drift.whoUnknown).utf8))
+            } else if left.items.isEmpty {
+                terminal.write(report.nothing(all, isNamed: !names.isEmpty))
+            }
         }
         if let summary = left.summary(adopted: edited.adoptions.reduce(0) { $0 + $1.sets.count }) {
             Terminal.standardError.write(summary)
         }
-        if !drift.failures.isEmpty || !left.lines.isEmpty { throw ExitCode.failure }
+        if !drift.failures.isEmpty || !left.items.isEmpty { throw ExitCode.failure }
     }
 }
