@@ -30,6 +30,31 @@ import ZonePlanning
         #expect(!PlanComment.isPlanComment("> " + text))
     }
 
+    @Test(
+        "Files are linked as each forge shows them",
+        arguments: [
+            (.github, nil, "(../blob/\(head)/zones/example.com.yaml#L"),
+            (
+                .gitlab, "https://git.example.com/group/sub/dns/-/merge_requests/7",
+                "(https://git.example.com/group/sub/dns/-/blob/\(head)/zones/example.com.yaml#L"
+            ),
+            (
+                .gitea, "https://git.example.com:3000/org/pulls/pulls/7",
+                "(https://git.example.com:3000/org/pulls/src/commit/\(head)/zones/example.com.yaml#L"
+            ),
+            (.gitlab, nil, nil), (.gitea, nil, nil), (.gitea, "https://git.example.com/org/dns/7", nil),
+            (.gitlab, "javascript://git/-/merge_requests/7", nil),
+            (.gitlab, "https://git.example.com/a)[x](https://evil.example/-/merge_requests/7", nil),
+            (.gitea, "https://git.example.com/org/dns/pulls/7\\n/pulls/", nil), (.gitea, "https://x/o/dns/pulls/", nil),
+        ] as [(ForgeKind, String?, String?)])
+    func links(forge: ForgeKind, page: String?, link: String?) throws {
+        let document = try PlanDocument(Self.plan(2, ["example.com."]))
+        let text = PlanComment(document, head: Self.head, forge: forge, page: page, limit: 60_000).text
+        #expect(text.contains("Declared at [") == (link != nil))
+        if let link { #expect(text.contains(link), "\(text)") }
+        #expect(!text.contains("evil"))
+    }
+
     @Test("Nothing of the record data begins a quick action, mentions somebody or is HTML, outside of code")
     func hostile() throws {
         let words = [

@@ -49,10 +49,14 @@ package struct PullRequest: Hashable, Sendable {
     package var isMerged: Bool
     /// How many commits it has, where the forge says so.
     package var commitCount: Int?
+    /// Where the forge shows it, where it says so.
+    package var page: String?
 
     package init(
-        number: Int, head: String, base: String, author: ForgeAccount, isMerged: Bool, commitCount: Int? = nil
+        number: Int, head: String, base: String, author: ForgeAccount, isMerged: Bool, commitCount: Int? = nil,
+        page: String? = nil
     ) {
+        self.page = page
         self.number = number
         self.head = head
         self.base = base

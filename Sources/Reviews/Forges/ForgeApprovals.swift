@@ -119,7 +119,7 @@ package struct ForgeApprovals: ApprovalSource {
         }
         let expected = changes.map {
             PlanComment(
-                document, head: request.head, settingsChanges: $0, forge: forge.address.kind,
+                document, head: request.head, settingsChanges: $0, forge: forge.address.kind, page: request.page,
                 limit: forge.longestComment)
         }
         let own = try await forge.comments(on: number).filter {
@@ -135,7 +135,8 @@ package struct ForgeApprovals: ApprovalSource {
         guard expected.contains(where: { PlanComment.isSame(comment.body, $0.text) }) else {
             let isOfPlan = comment.body.contains(document.digest.hexadecimal)
             let unsettled = PlanComment(
-                document, head: request.head, forge: forge.address.kind, limit: forge.longestComment)
+                document, head: request.head, forge: forge.address.kind, page: request.page,
+                limit: forge.longestComment)
             if isOfPlan, PlanComment.isSame(comment.body, unsettled.text) {
                 return .failure(
                     Missing(

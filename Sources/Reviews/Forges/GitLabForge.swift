@@ -45,6 +45,7 @@ package struct GitLabForge: Forge {
         var sha: String
         var target_branch: String
         var author: User?
+        var web_url: String?
     }
 
     private struct RequestEntry: Decodable {
@@ -118,7 +119,7 @@ package struct GitLabForge: Forge {
         }
         return PullRequest(
             number: number, head: try CommitName.checked(request.sha), base: request.target_branch,
-            author: author.account, isMerged: request.state == "merged")
+            author: author.account, isMerged: request.state == "merged", page: request.web_url)
     }
 
     package func pullRequests(of commit: String) async throws(ForgeError) -> [Int] {

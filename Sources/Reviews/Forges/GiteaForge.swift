@@ -31,6 +31,7 @@ package struct GiteaForge: Forge {
         var user: User?
         var head: Reference
         var base: Reference
+        var html_url: String?
 
         struct Reference: Decodable {
             var ref: String
@@ -114,7 +115,7 @@ package struct GiteaForge: Forge {
         }
         return PullRequest(
             number: number, head: try CommitName.checked(pull.head.sha), base: pull.base.ref, author: author.account,
-            isMerged: pull.merged)
+            isMerged: pull.merged, page: pull.html_url)
     }
 
     package func pullRequests(of commit: String) async throws(ForgeError) -> [Int] {

@@ -48,7 +48,7 @@ package struct PlanCommenter: Sendable {
         }
         let text = PlanComment(
             document, head: request.head, settingsChanges: await settingsChanges(request.head),
-            forge: forge.address.kind, limit: forge.longestComment
+            forge: forge.address.kind, page: request.page, limit: forge.longestComment
         ).text
         let writer: String?
         if let account { writer = account } else { writer = try await forge.ownAccount() }

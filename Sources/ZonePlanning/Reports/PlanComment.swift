@@ -15,9 +15,12 @@ package struct PlanComment: Sendable {
     ///   - head: the commit of the pull request that it was made of, in hexadecimal digits.
     ///   - settingsChanges: how the settings of that commit differ from those that were accepted last.
     ///   - forge: where the comment goes.
+    ///   - page: the page of the pull request, as the forge itself says it: so who writes the comment and who holds it against
+    ///     the plan have one spelling.
     ///   - limit: how many octets it may have; zones that do not fit are left out whole, and the comment says so.
     package init(
-        _ document: PlanDocument, head: String, settingsChanges: [SettingsChange] = [], forge: ForgeKind, limit: Int
+        _ document: PlanDocument, head: String, settingsChanges: [SettingsChange] = [], forge: ForgeKind,
+        page: String? = nil, limit: Int
     ) {
         let act: String =
             switch forge {
@@ -45,15 +48,42 @@ package struct PlanComment: Sendable {
         }
         let footer = end.joined(separator: "\n") + "\n"
         let room = limit - first.utf8.count - footer.utf8.count - 2
-        // Seen from the page of a pull request. The other forges read a relative link otherwise, and a whole one could be
-        // spelt in two ways by who writes the comment and who holds it against the plan.
-        let files: String? =
-            switch forge {
-            case .github: "../blob/\(commit)/"
-            case .gitea, .gitlab: nil
-            }
-        let report = MarkdownReport(limit: room, cutsAtZones: true, files: files)
+        let report = MarkdownReport(
+            limit: room, cutsAtZones: true, files: Self.files(of: commit, at: forge, page: page))
         text = first + "\n" + report.text(of: document, settingsChanges: settingsChanges) + footer
+    }
+
+    /// Where the forge shows the files of a commit; nothing where that is not known.
+    ///
+    /// At GitHub a link is seen from the page of the pull request. The other forges read a relative link otherwise; there it
+    /// is the address of the repository, which the page of the pull request begins with.
+    private static func files(of commit: String, at forge: ForgeKind, page: String?) -> String? {
+        let (part, place): (String, String)
+        switch forge {
+        case .github: return "../blob/\(commit)/"
+        case .gitlab: (part, place) = ("/-/merge_requests/", "/-/blob/")
+        case .gitea: (part, place) = ("/pulls/", "/src/commit/")
+        }
+        guard let page, isAddress(page), let slash = page.lastIndex(of: "/") else { return nil }
+        let (start, number) = (page[...slash], page[slash...].dropFirst())
+        guard start.hasSuffix(part), !number.isEmpty, number.utf8.allSatisfy({ $0 &- UInt8(ascii: "0") < 10 }) else {
+            return nil
+        }
+        return "\(start.dropLast(part.count))\(place)\(commit)/"
+    }
+
+    /// Whether a text is an address of the web in which Markdown finds nothing.
+    private static func isAddress(_ text: String) -> Bool {
+        (text.hasPrefix("https://") || text.hasPrefix("http://")) && text.utf8.count <= 2_000
+            && text.utf8.allSatisfy { octet in
+                switch octet {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                    UInt8(ascii: "~"), UInt8(ascii: "/"), UInt8(ascii: ":"), UInt8(ascii: "%"):
+                    true
+                default: false
+                }
+            }
     }
 
     /// Whether a comment is a plan comment, going by its text; whose it is says only its account.

@@ -177,6 +177,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return {
                 "iid": int(match[1]), "state": "merged" if pull["merged"] else "opened", "sha": pull["heads"][-1],
                 "target_branch": pull["base"], "author": gitlab_user(pull["author"]),
+                "web_url": f"https://gitlab.example.com/org/dns/-/merge_requests/{match[1]}",
             }
         if match[2] == "commits":
             address = f'{pull["author"]}@example.com'

@@ -305,6 +305,7 @@ actor FakeForge {
             "number": pull.number, "merged": pull.isMerged, "commits": pull.commits.count, "user": user(pull.author),
             "state": pull.isMerged ? "closed" : "open", "head": ["ref": "change", "sha": pull.head],
             "base": ["ref": pull.base, "sha": String(repeating: "0", count: 40)],
+            "html_url": "https://git.example.com/org/dns/pulls/\(pull.number)",
         ]
     }
 
@@ -375,6 +376,7 @@ actor FakeForge {
             return [
                 "iid": pull.number, "state": pull.isMerged ? "merged" : "opened", "sha": pull.head,
                 "target_branch": pull.base, "author": user(pull.author),
+                "web_url": "https://git.example.com/org/dns/-/merge_requests/\(pull.number)",
             ]
         case (.get, "commits"?):
             return pull.commits.map {
