@@ -136,17 +136,18 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
         }
         var applied: [AppliedPlan?] = []
         for (index, document) in merged.plans.enumerated() {
+            var run = MergedRun(index: index, count: merged.plans.count, isBegun: false, isStopped: false)
             do {
                 if index > 0, wiring.stop.isRequested {
                     throw CommandFailure(.failure, "stopped before the next plan, as it was told to", id: "stopped")
                 }
+                run.isBegun = true
                 applied.append(try await told(document, wiring))
-            } catch var failure as CommandFailure where index > 0 {
+            } catch var failure as CommandFailure {
                 // Refused and stale mean that nothing was changed, and that is true of this plan only.
-                failure.exitCode = .failure
-                let rest = wiring.stop.isRequested ? "; 'gate53 apply --merged' does the rest" : ""
-                failure.lines.append(
-                    "error: that was plan \(index + 1) of \(merged.plans.count); those before were applied\(rest)")
+                if index > 0 { failure.exitCode = .failure }
+                run.isStopped = wiring.stop.isRequested
+                if let line = run.line { failure.lines.append(line) }
                 throw failure
             }
         }
