@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import DNSModel
+internal import FoundationEssentials
 internal import GitStore
 internal import Reconciliation
 internal import Reviews
@@ -31,6 +32,25 @@ extension Wiring {
                 id: "git-no-working-tree")
         }
         return root
+    }
+
+    /// Says that files go to the root of the repository where the command was run in a folder of it, and what to do where that
+    /// is not meant.
+    ///
+    /// - Parameters:
+    ///   - folder: where it was run.
+    ///   - root: the root.
+    func tellWhereFilesGo(_ folder: String, _ root: String) {
+        func resolved(_ path: String) -> [Substring] {
+            URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath().path.split(separator: "/")
+        }
+        let (here, top) = (resolved(folder), resolved(root))
+        guard here.count > top.count, here.starts(with: top), !verbosity.quiet else { return }
+        let shown = Printable.text(here.dropFirst(top.count).joined(separator: "/"))
+        Terminal.standardError.write(
+            "note: '\(shown)' is a folder of the repository '\(Printable.text(root))', whose root is where gate53 looks for "
+                + "settings, so the files are written there; to have zone files in '\(shown)', write 'zone-files: \(shown)' in the "
+                + "settings, and for a repository of its own run 'git init' here first [not-the-root]")
     }
 
     /// Where `origin` is.
@@ -87,7 +107,8 @@ extension Wiring {
     func octoDNSConfig() throws(CommandFailure) -> OctoDNSConfig? {
         try gitFailure { () throws(any Error) in
             let tree = try repository.workingTree()
-            let files = try tree.files(below: "").filter { file in
+            let all = try tree.files(below: "")
+            let files = all.filter { file in
                 let depth = file.path.count { $0 == "/" }
                 return file.kind == .regular && depth < 2 && !file.path.hasPrefix(".")
                     && (file.path.hasSuffix(".yaml") || file.path.hasSuffix(".yml"))
@@ -97,7 +118,11 @@ extension Wiring {
             }) {
                 let octets = try tree.octets(of: file)
                 guard OctoDNSConfig.isOne(octets) else { continue }
-                if let config = OctoDNSConfig.read(octets, path: file.path) { return config }
+                if let config = OctoDNSConfig.read(octets, path: file.path) {
+                    return config.placed { folder in
+                        folder == "." || all.contains { $0.path.hasPrefix(folder + "/") }
+                    }
+                }
             }
             return nil
         }

@@ -71,6 +71,23 @@ package struct OctoDNSConfig: Hashable, Sendable {
         return config
     }
 
+    /// The same, with the folder of zone files where it is.
+    ///
+    /// octoDNS looks from where it is run: the root of the repository, or the folder of the configuration where that lies in
+    /// one of its own.
+    ///
+    /// - Parameter hasFiles: whether there are files below a folder.
+    /// - Returns: the configuration.
+    package func placed(whereThereAre hasFiles: (_ folder: String) -> Bool) -> OctoDNSConfig {
+        guard !hasFiles(directory), let slash = path.lastIndex(of: "/") else { return self }
+        let own = String(path[..<slash])
+        let below = directory == "." ? own : "\(own)/\(directory)"
+        guard hasFiles(below) else { return self }
+        var placed = self
+        placed.directory = below
+        return placed
+    }
+
     private init(path: String, directory: String) {
         self.path = path
         self.directory = directory

@@ -73,6 +73,7 @@ struct InitCommand: AsyncParsableCommand, ReportingCommand {
         let apexes = try ZoneNames.parse(zones)
         let wiring = try Wiring(folder: folder.repository, verbosity)
         let root = try wiring.root()
+        wiring.tellWhereFilesGo(folder.repository, root)
         let there = try wiring.settingsThatAreThere()
         if there == nil, givenProvider == nil, apexes.isEmpty, let config = try wiring.octoDNSConfig() {
             return try takeOver(config, wiring, root)
