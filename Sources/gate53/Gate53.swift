@@ -34,7 +34,7 @@ struct Gate53: AsyncParsableCommand {
             CheckCommand.self, FormatCommand.self, PlanCommand.self, ShowCommand.self, ApproveCommand.self,
             ProposeCommand.self, ApplyCommand.self, CommentCommand.self, LogCommand.self, ZonesCommand.self,
             RecordsCommand.self, ChangeCommand.self, DriftCommand.self, MonitorCommand.self, AdoptCommand.self,
-            InitCommand.self,
+            InitCommand.self, SchemaCommand.self,
         ]
     )
 
@@ -64,6 +64,7 @@ struct Gate53: AsyncParsableCommand {
             }
             if !message.isEmpty { terminal.write(message) }
         }
+        Manner.tellRequests()
         // A refusal says more than that its report was lost.
         if Terminal.lostReport && (code == .success || code == .differences) { code = .failure }
         if code != .success && code != .differences { Manner.writeFailure(code) }

@@ -52,7 +52,8 @@ struct RevisionOptions: ParsableArguments {
 
     @Option(
         name: .customLong("zone"),
-        help: ArgumentHelp("Only this zone; may be given several times.", valueName: "name"))
+        help: ArgumentHelp("Only this zone; may be given several times.", valueName: "name"),
+        completion: ZoneNames.completion)
     var zones: [String] = []
 
     @Option(

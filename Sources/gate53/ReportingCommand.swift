@@ -17,6 +17,8 @@ extension ReportingCommand {
 /// How this process talks, as its command line says it. Set once, before the command runs.
 struct Manner: Sendable {
     var colour: ColourChoice = .auto
+    /// Whether it says what it does.
+    var isVerbose = false
     /// What went wrong so far; kept where a program reads the report.
     var failure: FailureDocument?
     /// Whether there is a report on stdout already, beside which no other document can stand.
@@ -31,8 +33,15 @@ struct Manner: Sendable {
         guard let command = command as? any ReportingCommand else { return }
         current.withLock { manner in
             manner.colour = command.verbosity.color
+            manner.isVerbose = command.verbosity.verbose
             if command.writesJSON { manner.failure = FailureDocument() }
         }
+    }
+
+    /// Says how much was asked of providers, where that is to be said.
+    static func tellRequests() {
+        guard current.withLock(\.isVerbose) else { return }
+        for line in RequestTally.lines { Terminal.standardError.write("gate53: \(line)", isKept: false) }
     }
 
     /// Says which zones are meant, so that a failure's document can tell the zone of a record set.

@@ -52,14 +52,25 @@ extension Wiring {
     func watch(_ name: String) -> Route53Watch {
         let (progress, logger, last) = (progress, verbosity.logger, Route53Accounts.LastWord())
         let shown = Printable.text(name)
+        let found = Route53Accounts.LastWord()
         return Route53Watch(
             listed: { sets, zone in progress.saw(.listed(sets: sets, zone: zone)) },
+            found: { zone, id in
+                let line = "\(zone) is the hosted zone \(Printable.text(id))"
+                if found.isNew(line) { logger.info("\(shown): \(line)") }
+            },
             reached: { endpoint, credentials in
                 let line = Printable.text("\(endpoint), credentials: \(credentials)")
                 if last.isNew(line) { logger.info("\(shown): \(line)") }
             },
-            asked: { request, status in logger.info("\(shown): \(Printable.text(request)): \(status)") },
-            throttled: { _ in logger.info("\(shown): too many requests; going on more slowly") })
+            asked: { request, status in
+                RequestTally.count(shown, wasThrottled: false)
+                logger.info("\(shown): \(Printable.text(request)): \(status)")
+            },
+            throttled: { _ in
+                RequestTally.count(shown, wasThrottled: true)
+                logger.info("\(shown): too many requests; going on more slowly")
+            })
     }
 
     /// A path of the settings: as it is when absolute, else below the repository's root.
@@ -72,17 +83,12 @@ extension Wiring {
 final class Route53Accounts: Sendable {
     private let accounts = Mutex<[String: Route53Account]>([:])
 
-    /// What was said last, so that it is not said again.
+    /// What was said, so that it is not said again.
     final class LastWord: Sendable {
-        private let text = Mutex("")
+        private let said = Mutex<Set<String>>([])
 
-        /// Whether a text is another than the one before.
-        func isNew(_ next: String) -> Bool {
-            text.withLock { last in
-                defer { last = next }
-                return last != next
-            }
-        }
+        /// Whether a text is said for the first time.
+        func isNew(_ next: String) -> Bool { said.withLock { $0.insert(next).inserted } }
     }
 
     /// The account of a provider, made when it is first asked for.

@@ -23,7 +23,8 @@ struct LogCommand: AsyncParsableCommand, ReportingCommand {
 
     @Option(
         name: .customLong("zone"),
-        help: ArgumentHelp("Only this zone; may be given several times.", valueName: "name"))
+        help: ArgumentHelp("Only this zone; may be given several times.", valueName: "name"),
+        completion: ZoneNames.completion)
     var zones: [String] = []
 
     @Option(name: .shortAndLong, help: "At most this many receipts.")

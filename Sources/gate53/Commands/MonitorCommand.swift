@@ -53,7 +53,8 @@ struct MonitorCommand: AsyncParsableCommand, ReportingCommand {
 
     @Option(
         name: .customLong("zone"),
-        help: ArgumentHelp("Only this zone; may be given several times.", valueName: "name"))
+        help: ArgumentHelp("Only this zone; may be given several times.", valueName: "name"),
+        completion: ZoneNames.completion)
     var zones: [String] = []
 
     @Option(

@@ -28,7 +28,8 @@ struct RecordsCommand: AsyncParsableCommand, ReportingCommand {
 
     @Option(
         name: .customLong("zone"),
-        help: ArgumentHelp("Only this zone; may be given several times.", valueName: "name"))
+        help: ArgumentHelp("Only this zone; may be given several times.", valueName: "name"),
+        completion: ZoneNames.completion)
     var zones: [String] = []
 
     @OptionGroup var providers: ProviderOptions

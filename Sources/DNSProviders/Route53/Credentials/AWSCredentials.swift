@@ -19,6 +19,10 @@ struct AWSCredentials: Hashable, Sendable {
         self.expiration = expiration
         self.source = source
     }
+
+    /// Where they are from and whose they are, as far as that is known without asking. The id of a key is no secret: requests
+    /// carry it, and the account's log shows it.
+    var identity: String { "\(source), access key \(accessKeyID.printable)" }
 }
 
 /// Why there are no credentials, and what to do.

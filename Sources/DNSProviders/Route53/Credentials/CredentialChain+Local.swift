@@ -130,7 +130,8 @@ extension CredentialChain {
             let answer = JSON.read(Answer.self, octets), let id = answer.accessKeyID,
             let secret = answer.secretAccessKey, let session = answer.token, let end = answer.expiration
         else { return nil }
-        return try credentials(id, secret, session, expiration: end, from: "the EC2 instance's role")
+        return try credentials(
+            id, secret, session, expiration: end, from: "the EC2 instance's role \(String(role).printable)")
     }
 }
 

@@ -72,7 +72,7 @@ extension CredentialChain {
         else { throw CredentialError(.unavailable, "the answer of the single sign-on service cannot be read") }
         var found = try credentials(
             given.accessKeyId, given.secretAccessKey, given.sessionToken, expiration: nil,
-            from: "single sign-on as \(login.role.printable)")
+            from: "single sign-on as \(login.role.printable) in the account \(login.account.printable)")
         found.expiration = UTCTime(seconds: milliseconds / 1_000)
         return found
     }

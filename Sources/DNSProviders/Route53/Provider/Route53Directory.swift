@@ -24,6 +24,7 @@ package struct Route53Directory: ZoneDirectory {
 
     package func liveZone(_ listed: ListedZone) async throws(ProviderError) -> LiveZone {
         let service = try account.connected()
+        service.watch.found(listed.apex.description, listed.id)
         let elements = try await providing("reading the zone \(listed.apex)") { () async throws(Route53Failure) in
             try await service.recordSets(of: listed.id)
         }

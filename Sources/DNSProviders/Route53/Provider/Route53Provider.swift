@@ -59,6 +59,7 @@ package struct Route53Provider: ZoneProvider {
     /// The record sets of a hosted zone.
     func liveZone(_ apex: DomainName, _ zone: HostedZone) async throws(ProviderError) -> LiveZone {
         let service = try account.connected()
+        service.watch.found(apex.description, zone.id)
         let elements = try await providing("reading the zone \(apex)") { () async throws(Route53Failure) in
             try await service.recordSets(of: zone.id)
         }

@@ -74,7 +74,7 @@ struct Route53Service: Sendable {
         }
         let response = answer.response
         let what = "\(request.method.rawValue) \(request.path)"
-        watch.reached("\(endpoint.url)", answer.credentials.source)
+        watch.reached("\(endpoint.url)", answer.credentials.identity)
         watch.asked(what, response.status)
         if (200..<300).contains(response.status) { return response }
         let refusal = ServiceRefusal(response)

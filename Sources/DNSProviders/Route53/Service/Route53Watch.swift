@@ -2,7 +2,9 @@
 package struct Route53Watch: Sendable {
     /// Called when a page of record sets came: how many of the zone there are so far, and the zone's id.
     package var listed: @Sendable (_ sets: Int, _ zone: String) -> Void
-    /// Called when a request was answered: where it was sent, and where the credentials are from.
+    /// Called when it is known which hosted zone is meant: its name and its id.
+    package var found: @Sendable (_ zone: String, _ id: String) -> Void
+    /// Called when a request was answered: where it was sent, and whose credentials it was signed with.
     package var reached: @Sendable (_ endpoint: String, _ credentials: String) -> Void
     /// Called with what was asked, and the answer's status.
     package var asked: @Sendable (_ request: String, _ status: Int) -> Void
@@ -11,11 +13,13 @@ package struct Route53Watch: Sendable {
 
     package init(
         listed: @escaping @Sendable (_ sets: Int, _ zone: String) -> Void = { _, _ in },
+        found: @escaping @Sendable (_ zone: String, _ id: String) -> Void = { _, _ in },
         reached: @escaping @Sendable (_ endpoint: String, _ credentials: String) -> Void = { _, _ in },
         asked: @escaping @Sendable (_ request: String, _ status: Int) -> Void = { _, _ in },
         throttled: @escaping @Sendable (_ request: String) -> Void = { _ in }
     ) {
         self.listed = listed
+        self.found = found
         self.reached = reached
         self.asked = asked
         self.throttled = throttled
