@@ -39,6 +39,7 @@ extension Reconciler {
             }
         }
         outcome.notes += Delegations.notes(on: subjects)
+        outcome.notes += NameLoops.notes(across: subjects.map(\.declared))
         return outcome
     }
 }

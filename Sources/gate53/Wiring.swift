@@ -270,7 +270,20 @@ struct Wiring {
             let (desired, problems) = provider.servable(zone.desired, isLenient: zone.settings.leavesOutUnserved)
             diagnostics += zone.told(problems + provider.findings(in: RuleSubject(desired)).map(\.diagnostic))
         }
-        return diagnostics
+        return diagnostics + loopDiagnostics(of: project)
+    }
+
+    /// The CNAMEs that lead in a circle from zone to zone, of which no provider knows.
+    private func loopDiagnostics(of project: Project) -> [Diagnostic] {
+        NameLoops.loops(across: project.zones.map(\.desired.zone)).flatMap { place, loop in
+            let zone = project.zones[place]
+            let key = zone.desired.zone.sets[loop.index].key
+            return zone.told([
+                Diagnostic(
+                    .warning, id: "cname-loop", loop.sentence(about: key),
+                    at: zone.desired.location(ofSetAt: loop.index))
+            ])
+        }
     }
 
     // MARK: - Verbs

@@ -57,4 +57,36 @@ struct RuleFindingTests {
         let names = NameLoops.loops(in: zone).map { zone.sets[$0.index].name.description }
         #expect(names == ["a.example.com.", "b.example.com.", "*.w.example.com."])
     }
+
+    @Test("CNAMEs that lead in a circle by a DNAME")
+    func redirectedLoops() throws {
+        let zone = try Self.zone(
+            "sub 60 DNAME example.com.", "a 60 CNAME a.sub", "b 60 CNAME x.b2", "b2 60 DNAME b3", "x.b3 60 CNAME b",
+            "deep 60 DNAME d.deep", "c 60 CNAME x.deep", "fine 60 CNAME y.sub", "y 60 A 192.0.2.1",
+            "two 60 DNAME one", "one 60 DNAME two", "d 60 CNAME x.one")
+        let names = NameLoops.loops(in: zone).map { zone.sets[$0.index].name.description }
+        #expect(Set(names) == ["a.example.com.", "b.example.com.", "x.b3.example.com."])
+    }
+
+    @Test("Circles from zone to zone, which no zone has by itself")
+    func loopsAcrossZones() throws {
+        let one = try Self.zone(
+            "a 60 CNAME b.example.net.", "self 60 CNAME self", "*.w 60 CNAME x.w.example.net.",
+            "fine 60 CNAME fine.example.net.",
+            "into 60 CNAME a", "d 60 CNAME x.sub.example.net.", "x.c 60 CNAME gone.sub.example.com.",
+            "cut 60 NS ns.example.org.")
+        let two = TestSupport.zone(
+            [
+                "b 60 CNAME a.example.com.", "*.w 60 CNAME y.w.example.com.", "fine 60 A 192.0.2.1",
+                "sub 60 DNAME example.com.", "x 60 CNAME elsewhere.example.org.",
+            ], in: "example.net.")
+        let zones = [Zone(empty: "example.org."), one, Zone(empty: "sub.example.com."), two]
+        let found = NameLoops.loops(across: zones).map { zones[$0.zone].sets[$0.loop.index].name.description }
+        #expect(
+            Set(found) == ["a.example.com.", "b.example.net.", "*.w.example.com.", "*.w.example.net."])
+        #expect(NameLoops.loops(across: [one]).isEmpty)
+        #expect(NameLoops.notes(across: zones).map(\.apex) == ["example.com.", "example.net."])
+        // A loop of one zone alone is that zone's.
+        #expect(!found.contains("self.example.com."))
+    }
 }

@@ -9,80 +9,171 @@ package struct NameLoop: Hashable, Sendable {
 
     /// `a.example.com. -> b.example.com. -> a.example.com.`
     package var phrase: String { path.map(\.description).joined(separator: " -> ") }
+
+    /// What is wrong with the set, and what to do.
+    package func sentence(about key: RecordSet.Key) -> String {
+        "\(key) leads back to itself, \(phrase), so nobody gets an answer; let one of them lead out of the circle"
+    }
 }
 
-/// Finds the CNAMEs of a zone that lead in a circle: of one name, of several, through wildcards, through the aliases and
-/// the routing groups of a provider.
+extension NameLoops {
+    /// What a reviewer should know of circles from zone to zone, one sentence for each zone.
+    ///
+    /// - Parameter zones: all zones that are looked at, as git declares them.
+    /// - Returns: the apexes, and what is wrong.
+    package static func notes(across zones: [Zone]) -> [(apex: DomainName, note: String)] {
+        var seen: Set<Int> = []
+        return loops(across: zones).filter { seen.insert($0.zone).inserted }.map { place, loop in
+            (zones[place].apex, loop.sentence(about: zones[place].sets[loop.index].key))
+        }
+    }
+}
+
+/// Finds the CNAMEs that lead in a circle: of one name, of several, through wildcards, through DNAMEs, through the aliases
+/// and the routing groups of a provider, and from zone to zone.
 package struct NameLoops {
     /// The names of a circle that are shown at most.
     private static let longestPath = 6
+    /// How many DNAMEs are followed from one name; resolvers do not follow more of them either.
+    private static let mostRedirections = 16
 
-    private let zone: Zone
-    /// By the index of a group's first set: what its sets lead to.
+    private let zones: [Zone]
+    /// The number of the first set of each zone, counted over all.
+    private let starts: [Int]
+    /// The zones by their apexes.
+    private let places: [DomainName: Int]
+    /// By the number of a group's first set: what its sets lead to.
     private var edges: [Int: [(index: Int, target: Int)]] = [:]
 
     /// - Parameter zone: the zone.
     /// - Returns: one for each set of type CNAME with values that is part of a circle, in the order of the sets.
     package static func loops(in zone: Zone) -> [NameLoop] {
         guard zone.sets.contains(where: { $0.type == .cname }) else { return [] }
-        return NameLoops(zone).loops
+        return NameLoops([zone]).loops.map(\.loop)
     }
 
-    private init(_ zone: Zone) {
-        self.zone = zone
-        let sets = zone.sets
-        // The first set with the name and type of the one at hand.
-        var first = 0
-        for index in sets.indices {
-            if sets[index].name != sets[first].name || sets[index].type != sets[first].type { first = index }
-            for target in targets(ofSetAt: index) { edges[first, default: []].append((index, target)) }
+    /// The circles that no zone has by itself.
+    ///
+    /// - Parameter zones: zones that are served side by side, with no two of one name.
+    /// - Returns: one for each set of type CNAME with values that is part of such a circle only: the place of its zone, and
+    ///   the loop.
+    package static func loops(across zones: [Zone]) -> [(zone: Int, loop: NameLoop)] {
+        guard zones.count > 1 else { return [] }
+        let all = NameLoops(zones).loops
+        if all.isEmpty { return [] }
+        var own: [Int: Set<Int>] = [:]
+        for zone in Set(all.map(\.zone)) { own[zone] = Set(loops(in: zones[zone]).map(\.index)) }
+        return all.filter { own[$0.zone]?.contains($0.loop.index) != true }
+    }
+
+    private init(_ zones: [Zone]) {
+        self.zones = zones
+        var starts: [Int] = []
+        var count = 0
+        for zone in zones {
+            starts.append(count)
+            count += zone.sets.count
+        }
+        self.starts = starts
+        places = Dictionary(
+            zones.enumerated().map { ($0.element.apex, $0.offset) }, uniquingKeysWith: { first, _ in first })
+        for (place, zone) in zones.enumerated() {
+            let sets = zone.sets
+            // The first set with the name and type of the one at hand.
+            var first = 0
+            for index in sets.indices {
+                if sets[index].name != sets[first].name || sets[index].type != sets[first].type { first = index }
+                for target in targets(ofSetAt: index, in: place) {
+                    edges[starts[place] + first, default: []].append((starts[place] + index, target))
+                }
+            }
         }
     }
 
+    /// The set of a number, and the place of its zone.
+    private func owner(of number: Int) -> (set: RecordSet, zone: Int) {
+        let place = (starts.firstIndex { $0 > number } ?? starts.count) - 1
+        // Zones without sets begin where the next one does.
+        return (zones[place].sets[number - starts[place]], place)
+    }
+
     /// The first sets of the groups that lead on and that a set leads to.
-    private func targets(ofSetAt index: Int) -> [Int] {
+    private func targets(ofSetAt index: Int, in place: Int) -> [Int] {
+        let zone = zones[place]
         let set = zone.sets[index]
         if let alias = set.alias {
             guard alias.place == .sameZone else { return [] }
-            return zone.indices(of: alias.name).first { zone.sets[$0].type == set.type && leadsOn($0) }.map { [$0] }
-                ?? []
+            let target = zone.indices(of: alias.name).first {
+                zone.sets[$0].type == set.type && leadsOn($0, in: place)
+            }
+            return target.map { [starts[place] + $0] } ?? []
         }
         guard set.type == .cname else { return [] }
         var targets: [Int] = []
         for case .cname(let name) in set.data {
-            let found: Range<Int>
-            switch zone.lookUp(name) {
-            case .found(let sets), .synthesized(let sets), .delegated(let sets): found = sets
-            case .outside, .redirected, .nothing: continue
-            }
-            for index in found where leadsOn(index) {
-                let isFirst = index == found.lowerBound || zone.sets[index - 1].type != zone.sets[index].type
-                if isFirst { targets.append(index) }
+            guard let (found, there) = sets(answering: name, from: place) else { continue }
+            let sets = zones[there].sets
+            for index in found where leadsOn(index, in: there) {
+                let isFirst = index == found.lowerBound || sets[index - 1].type != sets[index].type
+                if isFirst { targets.append(starts[there] + index) }
             }
         }
         return targets
     }
 
+    /// The sets that answer for a name, in whichever zone, behind DNAMEs (RFC 6672 section 2.2).
+    private func sets(answering name: DomainName, from place: Int) -> (sets: Range<Int>, zone: Int)? {
+        var (name, place) = (name, place)
+        for _ in 0..<Self.mostRedirections {
+            place = zone(of: name) ?? place
+            switch zones[place].lookUp(name) {
+            case .found(let sets), .synthesized(let sets), .delegated(let sets): return (sets, place)
+            case .redirected(let index):
+                let redirection = zones[place].sets[index]
+                guard case .dname(let target)? = redirection.data.first,
+                    let next = try? DomainName(
+                        labels: name.labels.dropLast(redirection.name.labels.count) + target.labels)
+                else { return nil }
+                name = next
+            case .outside, .nothing: return nil
+            }
+        }
+        return nil
+    }
+
+    /// The nearest zone at or above a name.
+    private func zone(of name: DomainName) -> Int? {
+        var above: DomainName? = name
+        while let next = above {
+            if let place = places[next] { return place }
+            above = next.parent
+        }
+        return nil
+    }
+
     /// Whether the sets of a group lead to others; its first set is at the index.
-    private func leadsOn(_ index: Int) -> Bool {
-        let type = zone.sets[index].type
+    private func leadsOn(_ index: Int, in place: Int) -> Bool {
+        let sets = zones[place].sets
+        let type = sets[index].type
         if type == .cname { return true }
-        let name = zone.sets[index].name
-        return zone.sets[index...].prefix { $0.name == name && $0.type == type }.contains { $0.alias != nil }
+        let name = sets[index].name
+        return sets[index...].prefix { $0.name == name && $0.type == type }.contains { $0.alias != nil }
     }
 
     // MARK: - Circles
 
-    private var loops: [NameLoop] {
+    private var loops: [(zone: Int, loop: NameLoop)] {
         let circles = groupsInCircles
         if circles.isEmpty { return [] }
-        var loops: [NameLoop] = []
+        var loops: [(zone: Int, loop: NameLoop)] = []
+        var last: Int?
         for group in circles.sorted() {
             for edge in edges[group] ?? [] where circles.contains(edge.target) {
-                guard zone.sets[edge.index].alias == nil, zone.sets[edge.index].type == .cname,
-                    loops.last?.index != edge.index
-                else { continue }
-                loops.append(NameLoop(index: edge.index, path: path(from: group, by: edge.target, in: circles)))
+                let (set, zone) = owner(of: edge.index)
+                guard set.alias == nil, set.type == .cname, last != edge.index else { continue }
+                last = edge.index
+                let names = path(from: group, by: edge.target, in: circles)
+                loops.append((zone, NameLoop(index: edge.index - starts[zone], path: names)))
             }
         }
         return loops
@@ -128,6 +219,6 @@ package struct NameLoops {
             guard let further = edges[next]?.first(where: { circles.contains($0.target) }) else { break }
             next = further.target
         }
-        return (path + [next]).map { zone.sets[$0].name }
+        return (path + [next]).map { owner(of: $0).set.name }
     }
 }

@@ -116,10 +116,7 @@ extension MasterFileCheck {
 
     mutating func checkLoops() {
         for loop in NameLoops.loops(in: zone) {
-            error(
-                "cname-loop",
-                "\(sets[loop.index].key) leads back to itself, \(loop.phrase), so nobody gets an answer; let one of them "
-                    + "lead out of the circle", at: loop.index)
+            error("cname-loop", loop.sentence(about: sets[loop.index].key), at: loop.index)
         }
     }
 }
