@@ -26,6 +26,11 @@ extension GitRepository {
                     .noCommitYet,
                     "the repository has no commit yet; commit the zone files, of which 'gate53 init' writes the first")
             }
+            // By words of a message, which whoever may push any branch can write.
+            if revision.hasPrefix(":") {
+                throw GitError(
+                    .unknownRevision, "'\(revision)' is no branch and no commit; write one, as in 'HEAD~2' or 'main'")
+            }
             let name = baseName(of: revision)
             let full = try fullName(of: name)
             var object: OpaquePointer?

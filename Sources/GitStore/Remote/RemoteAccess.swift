@@ -137,7 +137,8 @@ struct RemoteAddress: Hashable, Sendable {
 
     /// The address without what is secret in it, for a person.
     ///
-    /// Over http and https the user is as secret as the password: forges take a token for either. Over ssh it is a name.
+    /// Over http and https the user is as secret as the password: forges take a token for either. Over ssh it is a name. What
+    /// follows a question mark or a number sign may be a token too, and so may a user and a password in the path.
     var shown: String {
         if host.isEmpty { return path }
         let name = scheme == "ssh" || scheme.hasSuffix("+ssh") ? user.map { $0 + "@" } ?? "" : ""
@@ -157,16 +158,28 @@ struct RemoteAddress: Hashable, Sendable {
             // The last at sign before the path: a password may have one, and a slash that was not encoded.
             let place = rest.prefix { !" \t\n'\"".contains($0) }
             let host = place.prefix { $0 != "/" }
-            guard let at = host.lastIndex(of: "@") ?? (place.hasPrefix("/") ? nil : Self.slashed(place)) else {
-                continue
+            if let at = host.lastIndex(of: "@") ?? (place.hasPrefix("/") ? nil : Self.slashed(place)) {
+                if String(scheme.reversed()).lowercased().hasSuffix("ssh") {
+                    let user = place[..<at].prefix { $0 != ":" }
+                    result += user + "@"
+                }
+                rest = rest[place.index(after: at)...]
             }
-            if String(scheme.reversed()).lowercased().hasSuffix("ssh") {
-                let user = place[..<at].prefix { $0 != ":" }
-                result += user + "@"
-            }
-            rest = rest[place.index(after: at)...]
+            let shown = rest.prefix { !" \t\n'\");,".contains($0) }
+            result += Self.withoutTail(shown)
+            rest = rest[shown.endIndex...]
         }
         return result + rest
+    }
+
+    /// What follows the host's user, with what may be a token in the path and behind it left out.
+    private static func withoutTail(_ place: Substring) -> String {
+        let path = place.prefix { $0 != "?" && $0 != "#" }
+        let end = path.endIndex < place.endIndex ? "\(place[path.endIndex])…" : ""
+        guard let slash = path.firstIndex(of: "/"), let at = path[slash...].lastIndex(of: "@"),
+            let colon = path[slash..<at].lastIndex(of: ":"), !path[colon..<at].contains("/")
+        else { return path + end }
+        return path[..<slash] + "/…" + path[at...] + end
     }
 
     /// The at sign of a place whose password has a slash: one after a colon that no digit follows.

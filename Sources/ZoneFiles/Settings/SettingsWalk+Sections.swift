@@ -51,7 +51,12 @@ extension SettingsWalk {
     mutating func ledger(_ value: YAMLValue) -> LedgerSettings {
         let fields = fields(value, of: "'ledger'", ["branch", "remote", "push", "sign"])
         var ledger = LedgerSettings()
-        if let branch = fields["branch"].flatMap({ text($0) }) { ledger.branch = branch }
+        if let value = fields["branch"], let branch = text(value) {
+            if let objection = BranchName.objection(to: branch) {
+                error("bad-value", "the ledger's branch '\(Shown.text(branch))' \(objection)", at: value)
+            }
+            ledger.branch = branch
+        }
         ledger.remote = fields["remote"].flatMap { text($0) }
         if let push = fields["push"].flatMap({ choice($0, LedgerSettings.Push.self) }) { ledger.push = push }
         if let sign = fields["sign"].flatMap({ choice($0, LedgerSettings.Sign.self) }) { ledger.sign = sign }
