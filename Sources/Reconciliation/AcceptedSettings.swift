@@ -37,27 +37,68 @@ package struct AcceptedSettings: Hashable, Sendable {
     package static func last(
         _ count: Int, in ledger: any Ledger
     ) async throws(LedgerError) -> [AcceptedSettings] {
-        // By number, since a longer one sorts before a shorter one; what is no name of ours says nothing of settings.
-        var folders: [(path: String, number: Int, commit: String)] = []
-        for path in try await ledger.paths(below: LedgerLayout.settingsFolder) {
-            let folder = path.split(separator: "/").dropLast().joined(separator: "/")
-            guard folders.last?.path != folder, let (number, commit) = LedgerLayout.settings(ofFolder: folder) else {
-                continue
-            }
-            folders.append((folder, number, commit))
-        }
-        folders.sort { $0.number < $1.number || ($0.number == $1.number && $0.path < $1.path) }
+        let folders = try await folders(in: ledger).counted
         var found: [AcceptedSettings] = []
-        for (folder, number, commit) in folders.suffix(count).reversed() {
-            guard let settings = try await ledger.read("\(folder)/\(settingsName)") else {
-                throw LedgerError("the ledger's \(folder) has no settings")
+        for folder in folders.suffix(count).reversed() {
+            guard let settings = try await ledger.read("\(folder.path)/\(settingsName)") else {
+                throw LedgerError("the ledger's \(folder.path) has no settings")
             }
             found.append(
                 AcceptedSettings(
-                    number: number, commit: commit, settings: settings,
-                    signers: try await ledger.read("\(folder)/\(signersName)")))
+                    number: folder.number, commit: folder.commit, settings: settings,
+                    signers: try await ledger.read("\(folder.path)/\(signersName)")))
         }
         return found
+    }
+
+    /// The paths below the settings' folder that say nothing of settings: whoever may write the ledger may put anything there.
+    ///
+    /// - Throws: ``LedgerError``.
+    package static func strays(in ledger: any Ledger) async throws(LedgerError) -> [String] {
+        try await folders(in: ledger).strays
+    }
+
+    private struct Folder {
+        var path: String
+        var number: Int
+        var commit: String
+    }
+
+    /// How far a number may be from the one before. Each is one more; some may be lost where ledgers were joined.
+    private static let longestGap = 1_000_000
+
+    /// The folders of accepted settings, ascending, and what is in their place and none.
+    ///
+    /// By number, since a longer one sorts before a shorter one. A number that nobody came to by counting is no number of
+    /// ours: it would stand above all that come after it for ever.
+    private static func folders(
+        in ledger: any Ledger
+    ) async throws(LedgerError) -> (counted: [Folder], strays: [String]) {
+        var folders: [Folder] = []
+        var strays: [String] = []
+        for path in try await ledger.paths(below: LedgerLayout.settingsFolder) {
+            let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+            let folder = parts.dropLast().joined(separator: "/")
+            guard let (number, commit) = LedgerLayout.settings(ofFolder: folder),
+                [settingsName, signersName].contains(parts.last.map(String.init))
+            else {
+                strays.append(path)
+                continue
+            }
+            if folders.last?.path != folder { folders.append(Folder(path: folder, number: number, commit: commit)) }
+        }
+        folders.sort { $0.number < $1.number || ($0.number == $1.number && $0.path < $1.path) }
+        var last = 0
+        var counted: [Folder] = []
+        for folder in folders {
+            if folder.number - last > longestGap {
+                strays.append(folder.path)
+            } else {
+                counted.append(folder)
+                last = folder.number
+            }
+        }
+        return (counted, strays)
     }
 
     /// What the ledger keeps of it.

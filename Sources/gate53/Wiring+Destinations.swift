@@ -53,19 +53,60 @@ extension Wiring {
         }
     }
 
-    /// Whom to tell: not at an address that only settings name which nobody has accepted. What variables of the environment
-    /// name is the job's own word, and mail gets no credentials.
-    func countingReceivers(_ merged: [NotificationSettings]) -> [NotificationSettings] {
-        guard let accepted = trust.unapproved else { return merged }
-        let known = Set(accepted.notifications.map(\.receiver))
+    /// Whom to tell: nobody whom only settings name that nobody has accepted. An address may be anybody's, and so may a
+    /// variable's name: what is signed with, and what is sent to, are the job's credentials.
+    ///
+    /// Where the ledger can't be read, it is not known who was accepted; then those are told whose address is the job's own
+    /// word, as somebody should hear of that.
+    func countingReceivers(
+        _ merged: [NotificationSettings], isLedgerKnown: Bool = true
+    ) -> [NotificationSettings] {
+        if isLedgerKnown, trust.unapproved == nil { return merged }
+        let known = Set((trust.unapproved?.notifications ?? []).map(\.receiver))
         return merged.filter { receiver in
-            guard case .webhook(.url, secretFrom: _) = receiver.receiver, !known.contains(receiver.receiver) else {
-                return true
-            }
+            if known.contains(receiver.receiver) || !isLedgerKnown && !receiver.receiver.namesAddress { return true }
             Terminal.standardError.write(
                 "\(receiver.location): warning: this receiver was not notified: nobody has accepted the settings that name it "
                     + "[not-notified]")
             return false
+        }
+    }
+
+    /// Holds the places of providers against what was accepted, where only the settings' word sends credentials there: for
+    /// commands that only look, and need no ledger else.
+    ///
+    /// - Parameters:
+    ///   - providers: by name.
+    ///   - settings: those that name them.
+    /// - Throws: ``CommandFailure`` with exit code refused.
+    func checkDestinations(
+        _ providers: [(name: String, settings: ProviderSettings)], of settings: Settings
+    ) async throws(CommandFailure) {
+        for case (let name, .route53(let route53)) in providers
+        where route53.endpoint != nil || route53.profile != nil {
+            if trust.now == nil { try await fetchedLedger(of: settings) }
+            try checkDestination(name, route53)
+        }
+    }
+
+    /// Says what in the ledger's folder of accepted settings is none of them.
+    func warnOfStrays(in ledger: any Ledger) async {
+        guard let strays = try? await AcceptedSettings.strays(in: ledger), let first = strays.first, trust.isFirstWord
+        else { return }
+        let more = strays.count == 1 ? "" : " and \(strays.count - 1) more"
+        Terminal.standardError.write(
+            "warning: the ledger's '\(Printable.text(first))'\(more) says nothing of settings that were accepted, and is "
+                + "passed over; see who wrote it, as with 'git log -- \(Printable.text(first))' on the ledger's branch "
+                + "[ledger-stray]")
+    }
+}
+
+extension NotificationSettings.Receiver {
+    /// Whether the settings themselves say where it is.
+    fileprivate var namesAddress: Bool {
+        switch self {
+        case .webhook(.url, secretFrom: _), .mail: true
+        case .webhook(.environment, secretFrom: _), .slack: false
         }
     }
 }

@@ -59,10 +59,11 @@ extension Wiring {
     ///   - settings: where they are declared.
     ///   - options: the names of those that are meant; none means all.
     /// - Returns: the providers, in the order of their names.
-    /// - Throws: ``CommandFailure`` for a name that the settings do not have.
+    /// - Throws: ``CommandFailure`` for a name that the settings do not have, and for a provider at a place that nobody has
+    ///   accepted.
     func directories(
         _ settings: Settings, _ options: ProviderOptions
-    ) throws(CommandFailure) -> [NamedDirectory] {
+    ) async throws(CommandFailure) -> [NamedDirectory] {
         let known = settings.providers.keys.sorted()
         for name in options.names where settings.providers[name] == nil {
             let shown = known.map { "'\(Printable.text($0))'" }.joined(separator: ", ")
@@ -70,8 +71,11 @@ extension Wiring {
                 .failure, "the settings have no provider '\(Printable.text(name))'; they have \(shown)",
                 id: "unknown-provider")
         }
+        let asked = known.filter { options.names.isEmpty || options.names.contains($0) }
+        try await checkDestinations(
+            asked.compactMap { name in settings.providers[name].map { (name, $0) } }, of: settings)
         var directories: [NamedDirectory] = []
-        for name in known where options.names.isEmpty || options.names.contains(name) {
+        for name in asked {
             guard let directory = directory(name, settings.providers[name]) else { continue }
             directories.append(NamedDirectory(name: name, directory: directory))
         }

@@ -182,6 +182,7 @@ extension Wiring {
         named name: String = "", _ provider: ProviderSettings, _ apexes: [DomainName], zoneID: String?,
         _ settings: Settings? = nil
     ) async throws(CommandFailure) -> [ImportedZone] {
+        if let settings { try await checkDestinations([(name, provider)], of: settings) }
         guard let directory = directory(name, provider) else { return [] }
         do {
             var listed = try await directory.zones()

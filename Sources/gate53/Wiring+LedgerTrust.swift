@@ -23,6 +23,7 @@ final class LedgerTrust: Sendable {
         /// The settings accepted last, read; of those that can't be read nothing is accepted.
         var accepted: Settings?
         var isApproved = false
+        var hasWarned = false
     }
 
     private let state = Mutex(State())
@@ -36,6 +37,14 @@ final class LedgerTrust: Sendable {
 
     /// Says that the settings of this run may be followed: who decides has approved them, or whoever runs it says so.
     func approve() { state.withLock { $0.isApproved = true } }
+
+    /// Whether nothing was said yet of what is in the ledger and says nothing.
+    var isFirstWord: Bool {
+        state.withLock { state in
+            defer { state.hasWarned = true }
+            return !state.hasWarned
+        }
+    }
 
     /// Begins to look for it anew.
     func begin() { state.withLock { $0.wasReached = true } }
@@ -291,6 +300,7 @@ private final class LedgerVisits: LedgerPlaces {
         (counting.settings.remote, counting.settings.branch) = (look.place.remote ?? "none", look.place.branch)
         counting.isCertain = isCertain
         wiring.trust.found(counting)
+        if let read = opened[look.place]?.ledger { await wiring.warnOfStrays(in: read) }
         if let known = opened[look.place], known.counting.settings == counting.settings,
             known.counting.settings.sign != .required || known.counting.accepted?.signers == counting.accepted?.signers,
             known.hasPublished || !fetching.publishes

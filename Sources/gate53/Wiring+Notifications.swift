@@ -96,11 +96,13 @@ extension Wiring {
     /// Tells everybody who wants to hear of this, and warns of those who can't be told.
     func notify(_ notification: ZoneNotification) async {
         // Nothing is known of what was accepted where a run ended before it came to the ledger.
-        if trust.now == nil { _ = try? await fetchedLedger(of: settingsAtHead(), fetches: false) }
+        var isKnown = true
+        if trust.now == nil { isKnown = (try? await fetchedLedger(of: settingsAtHead(), fetches: false)) != nil }
         let client = notificationClient()
         var notifiers: [any Notifier] = []
         var warnings: [String] = []
-        for settings in countingReceivers(notices.now.receivers) where settings.events.contains(notification.event) {
+        for settings in countingReceivers(notices.now.receivers, isLedgerKnown: isKnown)
+        where settings.events.contains(notification.event) {
             do {
                 notifiers.append(try notifier(settings.receiver, client))
             } catch {

@@ -39,12 +39,27 @@ internal import ZonePlanning
             "settings/x/settings.yaml", "settings/000000-ab/settings.yaml", "settings/settings.yaml",
             "settings/000001/settings.yaml", "settings/-1-ab/settings.yaml",
             "settings/9223372036854775807-ab/settings.yaml", "settings/99999999999999999999999999-ab/settings.yaml",
+            "settings/999999999999999999-ab/settings.yaml", "settings/1000005-ab/settings.yaml",
+            "settings/000004-ab/settings.yml", "settings/000004-ab/below/settings.yaml",
+            "settings/000004-/settings.yaml",
+            "settings/٣-ab/settings.yaml", "settings/000004-ab/settings.yaml.bak",
         ])
     func hostile(path: String) async throws {
         let ledger = MemoryLedger()
         let own = Self.accepted(3)
         try await ledger.append(own.files + [LedgerFile(path: path, octets: [1])], message: "x")
         #expect(try await AcceptedSettings.last(2, in: ledger) == [own])
+        let strays = try await AcceptedSettings.strays(in: ledger)
+        #expect(strays.count == 1 && strays.allSatisfy { path.hasPrefix($0) })
+        // Nor does it stand above what is accepted after it.
+        try await ledger.append(Self.accepted(4).files, message: "x")
+        #expect(try await AcceptedSettings.last(1, in: ledger).first?.number == 4)
+    }
+
+    @Test("A ledger of ours has nothing that says nothing") func noStrays() async throws {
+        let ledger = MemoryLedger()
+        for number in [1, 2, 3] { try await ledger.append(Self.accepted(number, signers: [1]).files, message: "x") }
+        #expect(try await AcceptedSettings.strays(in: ledger).isEmpty)
     }
 
     @Test("Settings are accepted when the run begins, with the plan that was approved with them")

@@ -59,6 +59,21 @@ struct NotificationSettingsTests {
         }
     }
 
+    @Test(
+        "No receiver's secret is a credential of something else",
+        arguments: [
+            "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "CI_JOB_TOKEN",
+            "GITHUB_TOKEN",
+            "GH_TOKEN", "GITLAB_TOKEN", "GITEA_TOKEN", "FORGEJO_TOKEN", "GATE53_GIT_TOKEN",
+        ])
+    func secretOfAnother(name: String) {
+        for address in ["webhook: 'https://example.com'", "webhook-from: URL"] {
+            _ = expectSettingsDiagnostics(
+                in: "notifications: [{\(address), secret-from: ⟦1⟧\(name)}]\n",
+                [(1, .error, "secret-of-another", name)])
+        }
+    }
+
     @Test("Mistakes")
     func mistakes() {
         expectSettingsDiagnostics(

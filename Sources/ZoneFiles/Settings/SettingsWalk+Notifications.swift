@@ -88,7 +88,23 @@ extension SettingsWalk {
             return nil
         }
         guard let name = variable(secret), let address else { return nil }
+        if Self.isOthersSecret(name) {
+            error(
+                "secret-of-another",
+                "'\(name)' is a credential of something else, and what is signed with it lets the receiver try to find it out; "
+                    + "make a secret of its own, as in GATE53_WEBHOOK_SECRET", at: secret)
+            return nil
+        }
         return .webhook(address, secretFrom: name)
+    }
+
+    /// Whether a variable is one of AWS, of a pipeline, or the token of a forge.
+    private static func isOthersSecret(_ name: String) -> Bool {
+        ["AWS_", "ACTIONS_", "CI_", "RUNNER_"].contains { name.hasPrefix($0) }
+            || [
+                "GITHUB_TOKEN", "GH_TOKEN", "GITLAB_TOKEN", "GITEA_TOKEN", "FORGEJO_TOKEN", "GATE53_GIT_TOKEN",
+                "GATE53_FORGE_TOKEN",
+            ].contains(name)
     }
 
     private mutating func mail(

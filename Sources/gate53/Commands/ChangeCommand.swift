@@ -40,7 +40,7 @@ struct ChangeCommand: AsyncParsableCommand, ReportingCommand {
 
     func run() async throws {
         let wiring = try Wiring(settings, verbosity)
-        let directories = try wiring.directories(try wiring.settings(at: commit), providers)
+        let directories = try await wiring.directories(try wiring.settings(at: commit), providers)
         let reconciler = wiring.reconciler()
         var report: ChangeReport
         do {

@@ -63,7 +63,7 @@ struct RecordsCommand: AsyncParsableCommand, ReportingCommand {
         let apexes = try ZoneNames.parse(zones)
         let query = RecordQuery(name: name, types: try types.map(Self.type), value: value)
         let wiring = try Wiring(settings, verbosity)
-        let directories = try wiring.directories(try wiring.settings(at: commit), providers)
+        let directories = try await wiring.directories(try wiring.settings(at: commit), providers)
         let (list, missing) = await wiring.reconciler().records(
             query, of: directories, in: apexes.isEmpty ? nil : Set(apexes))
         switch format {

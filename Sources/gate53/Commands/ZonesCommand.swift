@@ -49,7 +49,7 @@ struct ZonesCommand: AsyncParsableCommand, ReportingCommand {
     func run() async throws {
         let wiring = try Wiring(settings, verbosity)
         let (settings, declared, hasMistakes) = try wiring.declarations(at: commit)
-        let directories = try wiring.directories(settings, providers)
+        let directories = try await wiring.directories(settings, providers)
         let list = await wiring.reconciler().zones(of: directories, declared: declared)
         let filter = ZoneList.Filter(unmanaged: unmanaged, empty: empty)
         switch format {
