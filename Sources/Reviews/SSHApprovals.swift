@@ -40,7 +40,7 @@ package struct SSHApprovals: ApprovalSource {
     ///     branch has it.
     ///   - areAccepted: whether they are those accepted last instead.
     ///   - keygen: the program that checks.
-    /// - Throws: `ApprovalSourceError` when there are too many.
+    /// - Throws: `ApprovalSourceError` when there are too many that the caller named.
     package init(
         plan: String?, paths: [String] = [], signatures: [SignatureFile] = [], allowedSigners: [UInt8],
         areAccepted: Bool = false, keygen: SSHKeygen
@@ -59,13 +59,29 @@ package struct SSHApprovals: ApprovalSource {
             }
         }
         var seen: Set<[UInt8]> = []
-        self.files = (files + signatures).filter { seen.insert($0.octets).inserted }
-        self.unreadable = unreadable
-        guard self.files.count <= Self.mostFiles else {
+        files = files.filter { seen.insert($0.octets).inserted }
+        guard files.count <= Self.mostFiles else {
             throw ApprovalSourceError(
-                "there are \(self.files.count) signatures of the plan, at most \(Self.mostFiles) are checked; remove"
+                "there are \(files.count) signatures of the plan, at most \(Self.mostFiles) are checked; remove"
                     + " those that are not needed")
         }
+        // Whoever may write the ledger may put any number there, which must not keep the good ones from being looked at.
+        let others = SignatureOrder.sorted(signatures.filter { seen.insert($0.octets).inserted }, allowedSigners)
+        let room = Self.mostFiles - files.count
+        if others.count > room {
+            guard SignatureOrder.canApprove(others.first, allowedSigners) || !files.isEmpty else {
+                throw ApprovalSourceError(
+                    "there are \(others.count) signatures of the plan in the ledger, none of them by a listed key; see who "
+                        + "wrote them")
+            }
+            unreadable.append(
+                RejectedApproval(
+                    reason: .unreadable, source: others[room].source,
+                    message: "is not looked at, and \(others.count - room - 1) more are not: at most \(Self.mostFiles) "
+                        + "signatures of a plan are checked, those of listed keys first"))
+        }
+        self.files = files + others.prefix(room)
+        self.unreadable = unreadable
         checker = SignatureChecker(keygen: keygen, allowedSigners: allowedSigners, areAccepted: areAccepted)
     }
 

@@ -94,6 +94,12 @@ extension Wiring {
                     plain: try document(candidate.plain.plan, earlier))
             }
         }
+        // One that is not of what is live any more can't be applied, however new its proposal is.
+        let now = Dictionary(whole.plan.zones.map { ($0.apex, $0.changes) }, uniquingKeysWith: { first, _ in first })
+        let isOfNow = { (candidate: Candidate) in
+            candidate.document.plan.zones.allSatisfy { !$0.hasWork || now[$0.apex] == $0.changes }
+        }
+        candidates = candidates.filter(isOfNow) + candidates.filter { !isOfNow($0) }
         var chosen: [PlanDocument] = []
         var covered: Set<DomainName> = []
         for candidate in candidates {

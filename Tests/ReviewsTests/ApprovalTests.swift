@@ -262,6 +262,28 @@ struct ApprovalTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: keys.path).filter { $0.hasPrefix("gate53-") } == [])
     }
 
+    @Test("a flood of signatures in the ledger does not keep the good one from being seen")
+    func flood() async throws {
+        let keys = try KeyFolder()
+        try keys.key("ann")
+        try keys.key("eve")
+        let good = SignatureFile(source: "good", octets: try keys.signature(by: "ann"))
+        let signers = Array("ann@example.com \(try keys.publicKey("ann"))\n".utf8)
+        // By nobody, by somebody who is not listed, and by Ann over something else.
+        var flood = (0..<150).map { SignatureFile(source: "\($0)", octets: Array("\($0)".utf8)) }
+        for name in ["eve", "ann"] {
+            let signature = try keys.signature(by: name, of: [1])
+            flood += (0..<(name == "ann" ? 3 : 150)).map {
+                SignatureFile(source: "\(name) \($0)", octets: signature + Array("\($0)\n".utf8))
+            }
+        }
+        let approvals = try SSHApprovals(
+            plan: nil, signatures: [good] + flood, allowedSigners: signers, keygen: keys.keygen)
+        let verdicts = try await approvals.approvals(of: keys.document)
+        #expect(principals(verdicts) == ["ann@example.com"])
+        #expect(reasons(verdicts).contains(.unreadable))
+    }
+
     @Test("too many signatures, and no ssh-keygen")
     func refused() throws {
         let keys = try KeyFolder()
