@@ -1,4 +1,5 @@
 internal import CGit2
+internal import ZonePlanning
 
 /// Somebody who wrote a commit.
 package struct CommitAuthor: Hashable, Sendable {
@@ -8,6 +9,8 @@ package struct CommitAuthor: Hashable, Sendable {
         case author
         /// In a `Co-authored-by:` line of its message.
         case coAuthor
+        /// As who made the commit, where that is somebody else than its author: who may write anybody there.
+        case committer
     }
 
     package var name: String
@@ -30,7 +33,7 @@ extension GitRepository {
     /// counts when one of the paths differs from its parent's. A merge counts unless the paths are what an automatic
     /// merge of its parents gives: pressing the merge button makes nobody an author, but resolving a conflict, or a merge
     /// that takes back what one side changed (`git merge --strategy=ours`), does. `.mailmap` is not used, since
-    /// it comes from the tree under review. The committer is not an author.
+    /// it comes from the tree under review.
     ///
     /// When `tip` is in the history of `base` there is no commit to look at and nobody is returned.
     ///
@@ -38,10 +41,11 @@ extension GitRepository {
     ///   - paths: files and folders from the root of the tree.
     ///   - tip: the commit under review.
     ///   - base: a commit that was reviewed before; nothing means that all history is looked at.
+    ///   - withCommitters: whether those are told too who committed what another wrote.
     /// - Returns: authors in the order of the walk, newest first; one author once a commit and role.
     /// - Throws: ``GitError``; with code `shallowClone` where history is cut off. The caller must then refuse.
     package func authors(
-        ofCommitsTouching paths: [String], from tip: CommitID, excluding base: CommitID?
+        ofCommitsTouching paths: [String], from tip: CommitID, excluding base: CommitID?, withCommitters: Bool = false
     ) throws(GitError) -> [CommitAuthor] {
         if base == tip { return [] }
         var wanted: [[String]] = []
@@ -57,7 +61,7 @@ extension GitRepository {
             if var end = base?.object.oid {
                 guard git_revwalk_hide(walk, &end) == 0 else { throw missing("the commit \(ObjectID(end).hex)") }
             }
-            var finder = AuthorFinder(repository: self, paths: wanted)
+            var finder = AuthorFinder(repository: self, paths: wanted, withCommitters: withCommitters)
             while true {
                 var oid = git_oid()
                 let result = git_revwalk_next(&oid, walk)
@@ -73,13 +77,15 @@ extension GitRepository {
 private struct AuthorFinder {
     let repository: GitRepository
     let paths: [[String]]
+    let withCommitters: Bool
     var authors: [CommitAuthor] = []
     /// What a root tree has at the paths: a commit's tree is looked at again as its child's parent.
     private var seen: [ObjectID: [TreeEntry?]] = [:]
 
-    init(repository: GitRepository, paths: [[String]]) {
+    init(repository: GitRepository, paths: [[String]], withCommitters: Bool) {
         self.repository = repository
         self.paths = paths
+        self.withCommitters = withCommitters
     }
 
     mutating func look(at id: ObjectID) throws(GitError) {
@@ -139,39 +145,18 @@ private struct AuthorFinder {
             let email = author.pointee.email.map { String(cString: $0) } ?? ""
             found.append(CommitAuthor(name: name, email: email, commit: id, role: .author))
         }
+        if withCommitters, let committer = git_commit_committer(commit), let email = committer.pointee.email {
+            let email = String(cString: email)
+            if email.lowercased() != found.first?.email.lowercased() {
+                let name = committer.pointee.name.map { String(cString: $0) } ?? ""
+                found.append(CommitAuthor(name: name, email: email, commit: id, role: .committer))
+            }
+        }
         if let message = git_commit_message(commit) {
-            for (name, email) in coAuthors(in: String(cString: message)) {
-                found.append(CommitAuthor(name: name, email: email, commit: id, role: .coAuthor))
+            for person in CoAuthorTrailers.people(in: String(cString: message)) {
+                found.append(CommitAuthor(name: person.name, email: person.email, commit: id, role: .coAuthor))
             }
         }
         for author in found where !authors.suffix(found.count).contains(author) { authors.append(author) }
     }
-}
-
-/// The people that a commit message names in `Co-authored-by: Name <address>` lines, wherever in it they are and however
-/// the key is written.
-///
-/// - Parameter message: the whole message.
-/// - Returns: name and address of each, in order.
-func coAuthors(in message: String) -> [(name: String, email: String)] {
-    let key = "co-authored-by:"
-    var result: [(name: String, email: String)] = []
-    for line in message.split(whereSeparator: \.isNewline) {
-        let line = line.drop(while: \.isWhitespace)
-        guard line.prefix(key.count).lowercased() == key else { continue }
-        let value = line.dropFirst(key.count)
-        if let open = value.lastIndex(of: "<"), let close = value[open...].firstIndex(of: ">") {
-            result.append((trimmed(value[..<open]), trimmed(value[value.index(after: open)..<close])))
-        } else {
-            let text = trimmed(value)
-            result.append((text, text))
-        }
-    }
-    return result
-}
-
-private func trimmed(_ text: Substring) -> String {
-    var text = text.drop(while: \.isWhitespace)
-    while text.last?.isWhitespace == true { text.removeLast() }
-    return String(text)
 }

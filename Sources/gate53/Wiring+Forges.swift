@@ -156,7 +156,8 @@ extension Wiring {
         }
         return ForgeApprovals(
             forge: forge, source: source, number: number, branch: protected.branch,
-            authors: Set(authors.map(\.email)),
+            // Who committed is what the forge says, which knows what it committed itself.
+            authors: Set(authors.filter { $0.role != .committer }.map(\.email)),
             settingsChanges: { commit throws(ApprovalSourceError) in
                 do throws(CommandFailure) {
                     return try await acceptedSettingsChanges(ofHead: commit, protected.project.settings)

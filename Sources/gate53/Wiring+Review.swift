@@ -72,7 +72,8 @@ extension Wiring {
                     var known = base.flatMap { CommitID(hex: $0.commit) }
                     if let commit = known, try !repository.isAncestor(commit, of: tip) { known = nil }
                     let paths = Self.pathsUnderReview(of: zone, base: base, document.plan, protected)
-                    return try repository.authors(ofCommitsTouching: paths, from: tip, excluding: known)
+                    return try repository.authors(
+                        ofCommitsTouching: paths, from: tip, excluding: known, withCommitters: true)
                 }
         }
         return authors

@@ -94,7 +94,7 @@ extension Wiring {
                     + [settingsPath, before.review.signers, protected.review.signers]
                     .compactMap { $0 })
             let authors = try repository.authors(
-                ofCommitsTouching: paths.sorted(), from: tip, excluding: known)
+                ofCommitsTouching: paths.sorted(), from: tip, excluding: known, withCommitters: true)
             var kept: [CommitID: Bool] = [:]
             return authors.filter { author in
                 if let isKept = kept[author.commit] { return isKept }

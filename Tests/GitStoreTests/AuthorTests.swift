@@ -73,6 +73,21 @@ struct AuthorTests {
             ])
     }
 
+    @Test("who commits what another wrote is told where that is asked for")
+    func committers() throws {
+        let folder = try GitFolder()
+        let git = try folder.repository()
+        let base = try git.commit(["zones/a.yaml": "1"])
+        try git.commit(["zones/a.yaml": "2"], by: "ann@example.com")
+        try git.commit(["zones/a.yaml": "3"], by: "CARL@example.com")
+        let repository = try git.open()
+        let tip = try repository.resolve()
+        let authors = try repository.authors(
+            ofCommitsTouching: ["zones"], from: tip, excluding: base, withCommitters: true)
+        #expect(authors.map(\.email) == ["CARL@example.com", "ann@example.com", "carl@example.com"])
+        #expect(authors.map(\.role) == [.author, .author, .committer])
+    }
+
     /// Lines enough that changes at both ends merge without a conflict.
     private func lines(first: String = "first", last: String = "last") -> String {
         ([first] + (0..<20).map { "line \($0)" } + [last]).joined(separator: "\n") + "\n"

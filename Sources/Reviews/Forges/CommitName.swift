@@ -11,7 +11,25 @@ enum CommitName {
     }
 }
 
+extension PullRequest {
+    /// Holds what a forge lists of a pull request's commits against what it says of it.
+    ///
+    /// - Throws: ``ForgeError`` where its head is not among them: then the list is another's, or not whole.
+    func checkCommits(_ commits: [String], _ address: ForgeAddress) throws(ForgeError) {
+        guard commits.contains(head) else {
+            throw ForgeError(
+                .unreadable,
+                "the forge lists the commits of \(address.shown(number)) without its head \(head.prefix(12)), so nobody can "
+                    + "tell whose work it is; try again")
+        }
+    }
+}
+
 extension ForgeError {
+    static func otherComment(_ what: String) -> ForgeError {
+        ForgeError(.unreadable, "the forge answers with another comment on \(what) than was replaced")
+    }
+
     static func wrongAnswer(_ what: String) -> ForgeError {
         ForgeError(.unreadable, "the forge answers with another pull request than \(what)")
     }

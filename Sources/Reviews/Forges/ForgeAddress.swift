@@ -53,6 +53,14 @@ package struct ForgeAddress: Hashable, Sendable {
     /// The owner of the repository.
     package var owner: String { String(repository.split(separator: "/").first ?? "") }
 
+    /// The host that people know, in lower case: of GitHub's cloud not that of its interface.
+    var serverHost: String {
+        let authority = url.drop { $0 != ":" }.dropFirst(3).prefix { $0 != "/" }
+        let host = authority.hasPrefix("[") ? authority[...] : authority.prefix { $0 != ":" }
+        let name = host.lowercased()
+        return name == "api.github.com" ? "github.com" : name
+    }
+
     /// How a pull request is named in messages, as in `github org/dns#12`.
     package func shown(_ number: Int) -> String {
         "\(kind.rawValue) \(repository)\(kind == .gitlab ? "!" : "#")\(number)"

@@ -182,7 +182,7 @@ package struct ForgeApprovals: ApprovalSource {
         }
         let work = try await ReviewedWork(
             request: request, persons: forge.persons(of: request), authors: authors, addresses: source.addresses,
-            kind: forge.address.kind)
+            forge: forge.address)
         let reviews = try await forge.reviews(of: request).sorted { ($0.time, $0.id) < ($1.time, $1.id) }
         var verdicts: [ApprovalVerdict] = []
         for (index, review) in reviews.enumerated() where review.decision != .none {

@@ -53,28 +53,46 @@ package struct ForgeService: Sendable {
 
     /// Reads all pages of a list.
     ///
-    /// The pages are numbered by us: no address of an answer is followed. There is a next one where the forge says so
-    /// (`Link` with `rel="next"`, `X-Next-Page`, a total), or where it says nothing and the page is full.
+    /// The pages are numbered by us: no address of an answer is followed. A list is whole where the forge says that there is
+    /// no more (`Link` without `rel="next"`, `X-Next-Page`, a total that is reached), or where the next page is empty. A page
+    /// that is short is no sign of it: what stands in between may cap pages, and leave out what the forge says of more.
     ///
     /// - Parameters:
     ///   - path: the path with its query, without page and size.
     ///   - type: what an entry is.
     ///   - size: how many entries of a page are asked for.
     ///   - sizeName: the name of that parameter.
+    ///   - leavesOut: whether the forge counts entries in the total that it does not show to everybody.
     /// - Returns: the entries of all pages.
-    /// - Throws: ``ForgeError``; with code `tooMany` past ``mostPages``.
+    /// - Throws: ``ForgeError``; with code `tooMany` past ``mostPages``, with `unreadable` where fewer came than were counted.
     func list<Answer: Decodable & Sendable>(
-        _ path: String, as type: Answer.Type, size: Int = 100, sizeName: String = "per_page"
+        _ path: String, as type: Answer.Type, size: Int = 100, sizeName: String = "per_page", leavesOut: Bool = false
     ) async throws(ForgeError) -> [Answer] {
         var entries: [Answer] = []
+        var before: [UInt8] = []
         let separator = path.contains("?") ? "&" : "?"
         for page in 1...Self.mostPages {
             let response = try await call(.get, "\(path)\(separator)\(sizeName)=\(size)&page=\(page)")
             let found = try decode([Answer].self, from: response, of: path)
-            entries += found
-            if !Self.hasNextPage(response.headers, found: found.count, soFar: entries.count, size: size) {
-                return entries
+            switch ForgePage(response.headers) {
+            case .last: return entries + found
+            case .more: break
+            case .of(let total):
+                if entries.count + found.count >= total { return entries + found }
+                if found.isEmpty, page * size >= total {
+                    if leavesOut { return entries }
+                    throw ForgeError(
+                        .unreadable,
+                        "\(shown(path)) can't be read: \(address.kind.name) counts \(total) entries and shows "
+                            + "\(entries.count); try again")
+                }
+            case .unsaid:
+                if found.isEmpty { return entries }
+                // Who has no pages gives the same again.
+                if page > 1, found.count < size, response.body == before { return entries }
             }
+            entries += found
+            before = response.body
         }
         throw ForgeError(
             .tooMany,
@@ -120,7 +138,8 @@ package struct ForgeService: Sendable {
                         throw .transport(error)
                     }
                     guard (200..<300).contains(response.status) else {
-                        throw .refused(response.status, response.headers)
+                        let isAnswer = response.status != 404 || Self.isObject(response.body)
+                        throw isAnswer ? .refused(response.status, response.headers) : .foreign(response.status)
                     }
                     return response
                 })
@@ -129,10 +148,22 @@ package struct ForgeService: Sendable {
         }
     }
 
+    /// Whether a body is a JSON object, as the forges' errors are, or there is none.
+    private static func isObject(_ body: [UInt8]) -> Bool {
+        struct Anything: Decodable {
+            init(from decoder: any Decoder) throws { _ = try decoder.container(keyedBy: Key.self) }
+
+            enum Key: CodingKey {}
+        }
+        return body.isEmpty || (try? JSONDecoder().decode(Anything.self, from: Data(body))) != nil
+    }
+
     /// Why there is no answer to a request.
     private enum Failure: Error {
         case transport(HTTPError)
         case refused(Int, HTTPHeaders)
+        /// Something else than a forge says that there is nothing.
+        case foreign(Int)
 
         /// Whether the forge refuses because it was asked too often: 429, or GitHub's 403 with nothing left.
         var isRateLimit: Bool {
@@ -145,6 +176,7 @@ package struct ForgeService: Sendable {
         var retryClass: (RetryPolicy.Failure, atLeast: Duration) {
             switch self {
             case .transport(let error): return (error.retryClass, .zero)
+            case .foreign: return (.refused, .zero)
             case .refused(let status, let headers):
                 guard isRateLimit else { return (status >= 500 ? .serverFailed : .refused, .zero) }
                 guard let seconds = headers["Retry-After"].flatMap(Int.init), seconds >= 0 else {
@@ -160,6 +192,11 @@ package struct ForgeService: Sendable {
             switch self {
             case .transport(let error):
                 return ForgeError(.unavailable, "\(what) can't be read: \(error.message); try again")
+            case .foreign(let status):
+                return ForgeError(
+                    .unreadable,
+                    "\(what) can't be read: status \(status) came with a page that is not \(address.kind.name)'s; check the "
+                        + "address of the forge, or what stands in between")
             case .refused(let status, _) where isRateLimit:
                 return ForgeError(
                     .rateLimited,
@@ -198,14 +235,4 @@ package struct ForgeService: Sendable {
     }
 
     private func shown(_ path: String) -> String { "'\(Printable.text(path.prefix { $0 != "?" }))'" }
-
-    private static func hasNextPage(_ headers: HTTPHeaders, found: Int, soFar: Int, size: Int) -> Bool {
-        if found == 0 { return false }
-        for field in headers.fields where field.name.lowercased() == "link" {
-            return field.value.split(separator: ",").contains { $0.lowercased().contains("rel=\"next\"") }
-        }
-        if let next = headers["X-Next-Page"] { return !next.isEmpty }
-        if let total = (headers["X-Total-Count"] ?? headers["X-Total"]).flatMap(Int.init) { return soFar < total }
-        return found >= size
-    }
 }

@@ -31,7 +31,7 @@ package struct GitHubForge: Forge {
         var number: Int
         var merged: Bool
         var commits: Int
-        var user: User?
+        var user: Stated<User>
         var head: Reference
         var base: Reference
 
@@ -43,44 +43,47 @@ package struct GitHubForge: Forge {
 
     private struct PullEntry: Decodable {
         var number: Int
-        var merged_at: String?
+        var merged_at: Stated<String>
     }
 
     private struct Commit: Decodable {
         var sha: String
         /// An account, `null`, or `{}`.
-        var author: MaybeUser?
-        var committer: MaybeUser?
+        var author: Stated<MaybeUser>
+        var committer: Stated<MaybeUser>
         var commit: Details
 
         struct MaybeUser: Decodable { var login: String? }
 
         struct Details: Decodable {
-            var author: Person?
-            var committer: Person?
+            var author: Stated<Person>
+            var committer: Stated<Person>
             var message: String
+            var verification: Verification?
         }
+
+        struct Verification: Decodable { var verified: Bool }
 
         struct Person: Decodable { var email: String }
     }
 
     private struct Review: Decodable {
         var id: Int
-        var user: User?
+        var user: Stated<User>
         var state: String
-        var commit_id: String?
+        var commit_id: Stated<String>
         var submitted_at: String?
     }
 
     private struct Comment: Decodable {
         var id: Int
-        var user: User?
+        var user: Stated<User>
         var body: String?
         var updated_at: String
 
         func comment(_ what: String) throws(ForgeError) -> ForgeComment {
             guard let updated = ForgeTime(updated_at) else { throw ForgeTime.unreadable(what) }
-            return ForgeComment(id: id, account: user?.login, body: body ?? "", updated: updated)
+            return ForgeComment(id: id, account: user.value?.login, body: body ?? "", updated: updated)
         }
     }
 
@@ -101,7 +104,7 @@ package struct GitHubForge: Forge {
     package func pullRequest(_ number: Int) async throws(ForgeError) -> PullRequest {
         let pull = try await service.get("\(path)/pulls/\(number)", as: Pull.self)
         guard pull.number == number else { throw .wrongAnswer(address.shown(number)) }
-        guard let author = pull.user else {
+        guard let author = pull.user.value else {
             throw ForgeError(
                 .unreadable, "\(address.shown(number)) is by an account that is gone; nobody can tell whose it is")
         }
@@ -112,7 +115,7 @@ package struct GitHubForge: Forge {
 
     package func pullRequests(of commit: String) async throws(ForgeError) -> [Int] {
         try await service.list("\(path)/commits/\(try CommitName.checked(commit))/pulls", as: PullEntry.self)
-            .filter { $0.merged_at != nil }.map(\.number)
+            .filter { $0.merged_at.value != nil }.map(\.number)
     }
 
     package func persons(of request: PullRequest) async throws(ForgeError) -> [CommitPerson] {
@@ -124,12 +127,19 @@ package struct GitHubForge: Forge {
                 "\(address.shown(request.number)) has \(request.commitCount ?? 0) commits, of which GitHub lists "
                     + "\(commits.count); make a pull request of fewer commits")
         }
+        try request.checkCommits(commits.map(\.sha), address)
         var persons: [CommitPerson] = []
         for commit in commits {
-            for (person, user) in [(commit.commit.author, commit.author), (commit.commit.committer, commit.committer)] {
-                persons.append(CommitPerson(address: person?.email ?? "", account: user?.login))
-            }
-            persons += CoAuthors.addresses(in: commit.commit.message).map { CommitPerson(address: $0) }
+            persons.append(
+                CommitPerson(address: commit.commit.author.value?.email ?? "", account: commit.author.value?.login))
+            let committer = CommitPerson(
+                address: commit.commit.committer.value?.email ?? "", account: commit.committer.value?.login)
+            // What GitHub commits itself it signs; anybody can write its address.
+            let isGitHub =
+                commit.commit.verification?.verified == true
+                && NoReplyAddress.isForgeItself(committer.address, at: address)
+            if !isGitHub { persons.append(committer) }
+            persons += CoAuthorTrailers.people(in: commit.commit.message).map { CommitPerson(address: $0.email) }
         }
         return persons
     }
@@ -147,7 +157,8 @@ package struct GitHubForge: Forge {
                 }
             reviews.append(
                 ForgeReview(
-                    id: review.id, account: review.user?.account, decision: decision, commit: review.commit_id,
+                    id: review.id, account: review.user.value?.account, decision: decision,
+                    commit: review.commit_id.value,
                     time: review.submitted_at.flatMap { ForgeTime($0) }))
         }
         return reviews
@@ -180,6 +191,8 @@ package struct GitHubForge: Forge {
     }
 
     package func replace(_ comment: ForgeComment, with body: String, on number: Int) async throws(ForgeError) {
-        _ = try await service.send(.patch, "\(path)/issues/comments/\(comment.id)", ["body": body], as: Comment.self)
+        let answer = try await service.send(
+            .patch, "\(path)/issues/comments/\(comment.id)", ["body": body], as: Comment.self)
+        guard answer.id == comment.id else { throw .otherComment(address.shown(number)) }
     }
 }

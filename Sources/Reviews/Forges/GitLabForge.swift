@@ -44,7 +44,7 @@ package struct GitLabForge: Forge {
         var state: String
         var sha: String
         var target_branch: String
-        var author: User?
+        var author: Stated<User>
         var web_url: String?
     }
 
@@ -87,14 +87,14 @@ package struct GitLabForge: Forge {
 
     private struct Note: Decodable {
         var id: Int
-        var author: User?
+        var author: Stated<User>
         var body: String
         var system: Bool
         var updated_at: String
 
         func comment(_ what: String) throws(ForgeError) -> ForgeComment {
             guard let updated = ForgeTime(updated_at) else { throw ForgeTime.unreadable(what) }
-            return ForgeComment(id: id, account: system ? nil : author?.username, body: body, updated: updated)
+            return ForgeComment(id: id, account: system ? nil : author.value?.username, body: body, updated: updated)
         }
     }
 
@@ -113,7 +113,7 @@ package struct GitLabForge: Forge {
     package func pullRequest(_ number: Int) async throws(ForgeError) -> PullRequest {
         let request = try await service.get(path(number), as: Request.self)
         guard request.iid == number else { throw .wrongAnswer(address.shown(number)) }
-        guard let author = request.author else {
+        guard let author = request.author.value else {
             throw ForgeError(
                 .unreadable, "\(address.shown(number)) is by an account that is gone; nobody can tell whose it is")
         }
@@ -134,8 +134,9 @@ package struct GitLabForge: Forge {
             throw ForgeError(
                 .unreadable, "\(address.shown(request.number)) has no commits, so nobody can tell whose work it is")
         }
+        try request.checkCommits(commits.map(\.id), address)
         return commits.flatMap { commit in
-            ([commit.author_email, commit.committer_email] + CoAuthors.addresses(in: commit.message))
+            ([commit.author_email, commit.committer_email] + CoAuthorTrailers.people(in: commit.message).map(\.email))
                 .map { CommitPerson(address: $0) }
         }
     }
@@ -195,6 +196,8 @@ package struct GitLabForge: Forge {
     }
 
     package func replace(_ comment: ForgeComment, with body: String, on number: Int) async throws(ForgeError) {
-        _ = try await service.send(.put, "\(path(number))/notes/\(comment.id)", ["body": body], as: Note.self)
+        let answer = try await service.send(
+            .put, "\(path(number))/notes/\(comment.id)", ["body": body], as: Note.self)
+        guard answer.id == comment.id else { throw .otherComment(address.shown(number)) }
     }
 }

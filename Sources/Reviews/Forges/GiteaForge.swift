@@ -28,7 +28,7 @@ package struct GiteaForge: Forge {
     private struct Pull: Decodable {
         var number: Int
         var merged: Bool
-        var user: User?
+        var user: Stated<User>
         var head: Reference
         var base: Reference
         var html_url: String?
@@ -46,15 +46,15 @@ package struct GiteaForge: Forge {
 
     private struct Commit: Decodable {
         var sha: String
-        var author: MaybeUser?
-        var committer: MaybeUser?
+        var author: Stated<MaybeUser>
+        var committer: Stated<MaybeUser>
         var commit: Details
 
         struct MaybeUser: Decodable { var login: String? }
 
         struct Details: Decodable {
-            var author: Person?
-            var committer: Person?
+            var author: Stated<Person>
+            var committer: Stated<Person>
             var message: String
         }
 
@@ -63,7 +63,7 @@ package struct GiteaForge: Forge {
 
     private struct Review: Decodable {
         var id: Int
-        var user: User?
+        var user: Stated<User>
         var state: String
         var commit_id: String
         var submitted_at: String
@@ -73,13 +73,13 @@ package struct GiteaForge: Forge {
 
     private struct Comment: Decodable {
         var id: Int
-        var user: User?
+        var user: Stated<User>
         var body: String
         var updated_at: String
 
         func comment(_ what: String) throws(ForgeError) -> ForgeComment {
             guard let updated = ForgeTime(updated_at) else { throw ForgeTime.unreadable(what) }
-            return ForgeComment(id: id, account: user?.login, body: body, updated: updated)
+            return ForgeComment(id: id, account: user.value?.login, body: body, updated: updated)
         }
     }
 
@@ -89,10 +89,10 @@ package struct GiteaForge: Forge {
     }
 
     private func list<Answer: Decodable & Sendable>(
-        _ path: String, as type: Answer.Type
+        _ path: String, as type: Answer.Type, leavesOut: Bool = false
     ) async throws(ForgeError) -> [Answer] {
         // No page is larger than 50 unless the administrator says otherwise.
-        try await service.list(path, as: type, size: 50, sizeName: "limit")
+        try await service.list(path, as: type, size: 50, sizeName: "limit", leavesOut: leavesOut)
     }
 
     // MARK: - What is asked
@@ -109,7 +109,7 @@ package struct GiteaForge: Forge {
     package func pullRequest(_ number: Int) async throws(ForgeError) -> PullRequest {
         let pull = try await service.get("\(path)/pulls/\(number)", as: Pull.self)
         guard pull.number == number else { throw .wrongAnswer(address.shown(number)) }
-        guard let author = pull.user, author.id > 0 else {
+        guard let author = pull.user.value, author.id > 0 else {
             throw ForgeError(
                 .unreadable, "\(address.shown(number)) is by an account that is gone; nobody can tell whose it is")
         }
@@ -135,19 +135,21 @@ package struct GiteaForge: Forge {
             throw ForgeError(
                 .unreadable, "\(address.shown(request.number)) has no commits, so nobody can tell whose work it is")
         }
+        try request.checkCommits(commits.map(\.sha), address)
         var persons: [CommitPerson] = []
         for commit in commits {
             for (person, user) in [(commit.commit.author, commit.author), (commit.commit.committer, commit.committer)] {
-                persons.append(CommitPerson(address: person?.email ?? "", account: user?.login))
+                persons.append(CommitPerson(address: person.value?.email ?? "", account: user.value?.login))
             }
-            persons += CoAuthors.addresses(in: commit.commit.message).map { CommitPerson(address: $0) }
+            persons += CoAuthorTrailers.people(in: commit.commit.message).map { CommitPerson(address: $0.email) }
         }
         return persons
     }
 
     package func reviews(of request: PullRequest) async throws(ForgeError) -> [ForgeReview] {
         var reviews: [ForgeReview] = []
-        for review in try await list("\(path)/pulls/\(request.number)/reviews", as: Review.self) {
+        // Reviews that others have begun and not sent are counted, and not shown.
+        for review in try await list("\(path)/pulls/\(request.number)/reviews", as: Review.self, leavesOut: true) {
             let decision: ForgeReview.Decision =
                 switch review.state {
                 case "APPROVED": review.dismissed ? .dismissed : .approved
@@ -157,7 +159,7 @@ package struct GiteaForge: Forge {
                 }
             reviews.append(
                 ForgeReview(
-                    id: review.id, account: review.user?.account, decision: decision, commit: review.commit_id,
+                    id: review.id, account: review.user.value?.account, decision: decision, commit: review.commit_id,
                     time: ForgeTime(review.submitted_at), isStale: review.stale))
         }
         return reviews
@@ -189,6 +191,8 @@ package struct GiteaForge: Forge {
     }
 
     package func replace(_ comment: ForgeComment, with body: String, on number: Int) async throws(ForgeError) {
-        _ = try await service.send(.patch, "\(path)/issues/comments/\(comment.id)", ["body": body], as: Comment.self)
+        let answer = try await service.send(
+            .patch, "\(path)/issues/comments/\(comment.id)", ["body": body], as: Comment.self)
+        guard answer.id == comment.id else { throw .otherComment(address.shown(number)) }
     }
 }

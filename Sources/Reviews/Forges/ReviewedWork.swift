@@ -20,10 +20,10 @@ struct ReviewedWork: Sendable {
     ///   - persons: whom its commits name, as the forge says.
     ///   - authors: the addresses of those who wrote the commits under review, as git says.
     ///   - addresses: the addresses of accounts, as the settings say.
-    ///   - kind: the forge.
+    ///   - forge: the forge.
     init(
         request: PullRequest, persons: [CommitPerson], authors: Set<String>, addresses: [String: Set<String>],
-        kind: ForgeKind
+        forge: ForgeAddress
     ) {
         self.addresses = addresses
         opener = request.author.key
@@ -41,12 +41,14 @@ struct ReviewedWork: Sendable {
         for address in written {
             if let theirs = known[address] {
                 accounts.formUnion(theirs)
-            } else if let account = NoReplyAddress.account(of: address, at: kind) {
+            } else if let account = NoReplyAddress.account(of: address, at: forge) {
                 accounts.insert(account)
-            } else if !NoReplyAddress.isForgeItself(address, at: kind) {
+            } else {
                 unknown.insert(address)
             }
         }
+        // Who had a program open the pull request is not known.
+        if request.author.isBot { unknown.insert("the program \(request.author.name)") }
     }
 
     /// Why an account can't approve: it wrote some of it, or it may have.

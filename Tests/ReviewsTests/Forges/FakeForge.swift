@@ -82,6 +82,16 @@ actor FakeForge {
 
     func setFault(_ fault: (@Sendable (_ method: String, _ path: String) -> Fault?)?) { self.fault = fault }
 
+    /// Whether it signs what it commits itself.
+    private var signs = false
+
+    func setSigns(_ signs: Bool) { self.signs = signs }
+
+    /// Whether it says that there are more pages.
+    private var saysMore = true
+
+    func setSaysMore(_ says: Bool) { saysMore = says }
+
     func setLargestPage(_ size: Int) { largestPage = size }
 
     private func tick() -> Int {
@@ -203,7 +213,9 @@ actor FakeForge {
         let hasNext = isEndless || end < list.count
         switch kind {
         case .github:
-            if hasNext { headers.add("Link", "<https://elsewhere.example/?page=\(number + 1)>; rel=\"next\"") }
+            if hasNext, saysMore {
+                headers.add("Link", "<https://elsewhere.example/?page=\(number + 1)>; rel=\"next\"")
+            }
         case .gitlab: headers.add("X-Next-Page", hasNext ? "\(number + 1)" : "")
         case .gitea: headers.add("X-Total-Count", "\(isEndless ? 1_000_000 : list.count)")
         }
@@ -321,7 +333,7 @@ actor FakeForge {
             "sha": commit.sha, "author": user(addresses[commit.author]), "committer": user(addresses[commit.committer]),
             "commit": [
                 "author": ["name": "x", "email": commit.author], "committer": ["name": "x", "email": commit.committer],
-                "message": commit.message,
+                "message": commit.message, "verification": ["verified": signs],
             ] as [String: Any],
         ]
     }

@@ -131,6 +131,70 @@ struct ForgeAttackTests {
         }
     }
 
+    @Test(
+        "An address of nobody's, that only looks like the forge's own, could be the reviewer's",
+        arguments: [
+            (ForgeKind.github, "ghost@users.noreply.anything.example"),
+            (.github, "1+ghost@users.noreply.evil.github.com"),
+            (.github, "noreply@github.com"), (.github, "noreply@forge.example"),
+            (.github, "ghost@users.noreply.gitlab.com"),
+            (.gitlab, "1-ghost@users.noreply.anything.example"), (.gitlab, "1-ghost@users.noreply.github.com"),
+            (.gitea, "ghost@users.noreply.forge.example"),
+        ])
+    func unverifiedAddresses(kind: ForgeKind, address: String) async throws {
+        for commit in [
+            Trial.change(Trial.head, by: address), Trial.change(Trial.head, committer: address),
+            Trial.change(Trial.head, "Change\n\nCo-authored-by : G\n <\(address)>"),
+        ] {
+            var trial = try await Trial(kind, commits: [commit])
+            trial.source.addresses = ["mallory": ["mallory@example.com"]]
+            try await trial.comment()
+            await trial.hub.review(.approve, by: "alice", on: 1)
+            await trial.hub.merge(1)
+            #expect(try await trial.refusal() == ["unknown-author", "no-approval"])
+        }
+    }
+
+    @Test("The forge's own host names accounts, and what GitHub has signed is GitHub's")
+    func addressesOfTheForge() async throws {
+        for (kind, address) in [
+            (ForgeKind.github, "1+mallory@users.noreply.forge.example"),
+            (.gitlab, "1-mallory@users.noreply.forge.example"),
+        ] {
+            var trial = try await Trial(kind, commits: [Trial.change(Trial.head, by: address)])
+            trial.source.addresses = [:]
+            try await trial.comment()
+            await trial.hub.review(.approve, by: "alice", on: 1)
+            await trial.hub.merge(1)
+            #expect(try await trial.refusal() == [])
+        }
+        let commit = Trial.change(Trial.head, committer: "noreply@github.com")
+        for isVerified in [true, false] {
+            var trial = try await Trial(.github, commits: [commit])
+            trial.source.addresses = ["mallory": ["mallory@example.com"]]
+            await trial.hub.setSigns(isVerified)
+            try await trial.comment()
+            await trial.hub.review(.approve, by: "alice", on: 1)
+            await trial.hub.merge(1)
+            #expect(try await trial.refusal() == (isVerified ? [] : ["unknown-author", "no-approval"]))
+        }
+    }
+
+    @Test("Who had a program open the pull request is not known", arguments: [ForgeKind.github, .gitlab])
+    func openedByProgram(kind: ForgeKind) async throws {
+        let name = kind == .gitlab ? "project_1_bot" : "actions-bot"
+        for hasAddresses in [true, false] {
+            var trial = try await Trial(kind)
+            await trial.hub.account(name, isBot: true)
+            await trial.hub.open(1, by: name, commits: [Trial.change(Trial.head)])
+            if !hasAddresses { trial.source.addresses = ["mallory": ["mallory@example.com"]] }
+            try await trial.comment()
+            await trial.hub.review(.approve, by: "alice", on: 1)
+            await trial.hub.merge(1)
+            #expect(try await trial.refusal() == (hasAddresses ? [] : ["unknown-author", "no-approval"]))
+        }
+    }
+
     @Test("Somebody's work of an earlier pull request that was never applied", arguments: ForgeKind.allCases)
     func earlierWork(kind: ForgeKind) async throws {
         var trial = try await Trial(kind)

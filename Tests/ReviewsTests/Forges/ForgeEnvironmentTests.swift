@@ -111,19 +111,19 @@ struct ForgeEnvironmentTests {
         }
     }
 
-    @Test("A full page without a word about more: the next one is asked for")
+    @Test("Without a word about more the next page is asked for, until one is empty")
     func fullPage() async throws {
         let address = try ForgeAddress(kind: .github, url: nil, repository: "org/dns")
         let requests = Requests()
         let entry = #"{"id": 1, "user": null, "body": null, "updated_at": "2026-01-01T00:00:00Z"}"#
         let service = ForgeService(address: address, token: nil) { request throws(HTTPError) in
             requests.add(request)
-            let count = request.url.hasSuffix("page=1") ? 100 : 3
+            let count = request.url.hasSuffix("page=1") ? 100 : request.url.hasSuffix("page=2") ? 3 : 0
             let body = "[" + Array(repeating: entry, count: count).joined(separator: ",") + "]"
             return HTTPResponse(status: 200, body: Array(body.utf8))
         }
         let comments = try await ForgeEnvironment([:], event: nil).forge(service).comments(on: 1)
-        #expect(comments.count == 103 && requests.all.count == 2)
+        #expect(comments.count == 103 && requests.all.count == 3)
     }
 
     @Test("A comment that may have arrived is not sent again; an answer that is lost is asked for again")
