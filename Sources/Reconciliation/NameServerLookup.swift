@@ -24,9 +24,7 @@ package actor NameServerLookup {
         do throws(DNSQueryError) { message = try await queries.resolve(DNSQuestion(apex, .ns)) } catch {
             throw error.ofResolver
         }
-        let names = message.answer.compactMap { record in
-            if record.name == apex, case .ns(let name) = record.data { name } else { nil }
-        }
+        let names = message.responseCode == .noError ? message.nameServers(of: apex) : []
         guard !names.isEmpty else {
             throw DNSQueryError(
                 .noResolver, "no name servers of \(apex) are to be found: the resolver answers \(message.responseCode)")
@@ -72,8 +70,9 @@ package actor NameServerLookup {
                     .noResolver, "can't be found: the resolver answers \(message.responseCode)")
             }
             // Behind an alias the addresses stand under another name (a name server should have none, RFC 2181 section 10.3).
+            let end = message.endOfAliases(from: server)
             var endpoints: [NameServerEndpoint] = []
-            for record in message.answer {
+            for record in message.answer where record.name == end && record.type == type {
                 switch record.data {
                 case .a(let address): endpoints.append(NameServerEndpoint(.v4(address)))
                 case .aaaa(let address): endpoints.append(NameServerEndpoint(.v6(address)))
@@ -125,9 +124,7 @@ package actor NameServerLookup {
                 guard message.responseCode == .noError || message.responseCode == .nameError else {
                     return .unknown("the resolver answers \(message.responseCode), asked for \(parent) NS")
                 }
-                names = message.answer.compactMap { record in
-                    if record.name == parent, case .ns(let name) = record.data { name } else { nil }
-                }
+                names = message.nameServers(of: parent)
             } catch {
                 return .unknown("\(error.ofResolver.message), asked for \(parent) NS")
             }
@@ -147,6 +144,27 @@ package actor NameServerLookup {
             return last
         }
         return .unknown("no zone above \(apex) is to be found")
+    }
+}
+
+extension DNSMessage {
+    /// The name servers that an answer has for a name.
+    fileprivate func nameServers(of name: DomainName) -> [DomainName] {
+        answer.compactMap { record in
+            if record.name == name, case .ns(let server) = record.data { server } else { nil }
+        }
+    }
+
+    /// Where the aliases of an answer lead that begin at a name. What else stands in it is no answer for that name.
+    fileprivate func endOfAliases(from start: DomainName) -> DomainName {
+        var (name, seen): (DomainName, Set<DomainName>) = (start, [start])
+        while true {
+            let next = answer.lazy.compactMap { record -> DomainName? in
+                if record.name == name, case .cname(let target) = record.data { target } else { nil }
+            }.first
+            guard let next, seen.insert(next).inserted else { return name }
+            name = next
+        }
     }
 }
 

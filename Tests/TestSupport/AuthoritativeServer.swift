@@ -44,7 +44,17 @@ package struct AuthoritativeServer: Sendable {
         } else if !Self.exists(question.name, in: zone) {
             message.responseCode = .nameError
         }
+        // RFC 2308 section 3.
+        if message.answer.isEmpty { message.authority = Self.startOfAuthority(zone) }
         return message
+    }
+
+    /// The zone's SOA, also where the zone in memory was made without.
+    private static func startOfAuthority(_ zone: Zone) -> [ResourceRecord] {
+        if let set = zone[RecordSet.Key(name: zone.apex, type: .soa)] { return records(set) }
+        let soa = SOA(
+            mname: zone.apex, rname: zone.apex, serial: 1, refresh: 1, retry: 1, expire: 1, minimum: 1)
+        return [ResourceRecord(name: zone.apex, ttl: .zero, data: .soa(soa))]
     }
 
     /// The name itself and those above it, from the apex down.

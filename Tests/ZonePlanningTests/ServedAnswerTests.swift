@@ -22,6 +22,44 @@ internal import ZonePlanning
         ResourceRecord(name: name, ttl: ttl ?? self.ttl, data: data)
     }
 
+    private func start(_ zone: DomainName) -> ResourceRecord {
+        record(
+            zone,
+            .soa(SOA(mname: zone, rname: zone, serial: 1, refresh: 1, retry: 1, expire: 1, minimum: 1)))
+    }
+
+    @Test("That there is nothing is believed only where it is an answer to that") func nothingOfAnotherKind() {
+        let other = record("other.example.com.", address)
+        let child: DomainName = "sub.example.com."
+        for code in [ResponseCode.noError, .nameError] {
+            for wrong in [
+                message(code), message(code, answer: [other]), message(code, answer: [other], authority: [start(apex)]),
+                message(code, answer: [record(question.name, .txt(TXT([1])))]),
+                message(code, authority: [start("com.")]), message(code, authority: [start("example.net.")]),
+                message(code, authority: [start("www2.example.com.")]),
+                message(code, authority: [record(apex, .ns("ns.example.com."))]),
+                message(code, answer: [record("a.example.com.", .cname(question.name))], authority: [start(apex)]),
+                message(code, answer: [record("sub.example.com.", .dname("example.net."))]),
+            ] {
+                guard case .unknown = ServedAnswer(wrong, to: question, in: apex) else {
+                    Issue.record("\(wrong) is believed")
+                    continue
+                }
+            }
+            // A chain of aliases that begins at the name, and the SOA of where it ends.
+            let chain = message(
+                code, answer: [record("a.example.net.", address), record(question.name, .cname("a.example.net."))],
+                authority: [start("example.net.")])
+            #expect(ServedAnswer(chain, to: question, in: apex) == .nothing)
+            let below = DNSQuestion("a.sub.example.com.", .a)
+            let renamed = message(code, answer: [record(child, .dname("example.net."))])
+            #expect(ServedAnswer(renamed, to: below, in: apex) == .nothing)
+            // The server has the zone below as well, and says what that has.
+            let hidden = message(code, authority: [start(child)])
+            #expect(ServedAnswer(hidden, to: below, in: apex) == .hidden)
+        }
+    }
+
     @Test("Records of the name and type count, whatever else is there") func records() {
         let other = RecordData.a(IPv4Address(bits: 7))
         let answer = ServedAnswer(
@@ -33,8 +71,8 @@ internal import ZonePlanning
     }
 
     @Test("No such name, and no such type, are nothing; an alias is no address") func nothing() {
-        #expect(ServedAnswer(message(.nameError), to: question, in: apex) == .nothing)
-        #expect(ServedAnswer(message(), to: question, in: apex) == .nothing)
+        #expect(ServedAnswer(message(.nameError, authority: [start(apex)]), to: question, in: apex) == .nothing)
+        #expect(ServedAnswer(message(authority: [start(apex)]), to: question, in: apex) == .nothing)
         let alias = message(answer: [record(question.name, .cname("a.example.com."))])
         #expect(ServedAnswer(alias, to: question, in: apex) == .nothing)
         // RFC 6604: the alias is there although its target is not.

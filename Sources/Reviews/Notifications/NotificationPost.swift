@@ -2,7 +2,7 @@ internal import HTTPTransport
 internal import Reconciliation
 internal import ZonePlanning
 
-/// Sends a body to a receiver: quickly, twice again at most, and without listening to what it says.
+/// Sends a body to a receiver: quickly, twice again at most. What it says matters only where it is plainly no receipt.
 struct NotificationPost: Sendable {
     var client: HTTPClient
     var clock: TimeSource
@@ -22,7 +22,7 @@ struct NotificationPost: Sendable {
 
     /// Sends.
     ///
-    /// - Throws: ``NotifierError`` unless the receiver answered with a status of success.
+    /// - Throws: ``NotifierError`` unless the receiver answered with a status of success, and with no page and no error.
     func send(_ body: [UInt8], headers: HTTPHeaders = [:]) async throws(NotifierError) {
         var headers = headers
         headers["Content-Type"] = "application/json"
@@ -39,14 +39,18 @@ struct NotificationPost: Sendable {
     }
 
     private func attempt(_ request: HTTPRequest) async throws(Failure) {
-        let status: Int
+        let response: HTTPResponse
         do {
-            status = try await client.send(request).status
+            response = try await client.send(request)
         } catch {
             throw Failure(message: words(for: error), retryClass: error.retryClass)
         }
+        let status = response.status
         switch status {
-        case 200..<300: return
+        case 200..<300:
+            if let objection = ReceiverAnswer.objection(to: response.body) {
+                throw Failure(message: objection, retryClass: .refused)
+            }
         case 300..<400:
             throw Failure(
                 message: "it answered \(status), and redirects are not followed; write the address it moved to",

@@ -17,6 +17,9 @@ package enum ServedAnswer: Hashable, Sendable {
     /// section 4.3.2); everything else counts only from a server that is authoritative. A server that is authoritative for NS
     /// below the apex has the child zone too. An alias at the name (CNAME) is none of another type.
     ///
+    /// That there is nothing counts only where the server says it as it must: with the SOA of the zone that it speaks for
+    /// (RFC 2308 section 3), and without records of another name, which would be the answer to another question.
+    ///
     /// - Parameters:
     ///   - message: the answer.
     ///   - question: what was asked.
@@ -32,14 +35,14 @@ package enum ServedAnswer: Hashable, Sendable {
         case .noError: break
         case .nameError where message.isAuthoritative:
             // An alias that leads nowhere is there all the same (RFC 6604 section 2).
-            self = Self.set(message.answer, question)
+            self = Self.set(message, question, in: apex)
             return
         default:
             self = .unknown("answers \(message.responseCode)")
             return
         }
         if message.isAuthoritative {
-            self = Self.set(message.answer, question)
+            self = Self.set(message, question, in: apex)
             return
         }
         let referral = message.authority.first { record in
@@ -55,6 +58,27 @@ package enum ServedAnswer: Hashable, Sendable {
             return
         }
         self = Self.set(message.authority, question)
+    }
+
+    /// What an authoritative answer has of a set; that there is none only where it is an answer to that.
+    private static func set(_ message: DNSMessage, _ question: DNSQuestion, in apex: DomainName) -> ServedAnswer {
+        let found = set(message.answer, question)
+        guard case .nothing = found else { return found }
+        if message.answer.isEmpty {
+            guard let zone = message.authority.first(where: { $0.type == .soa })?.name else {
+                return .unknown("says that there is nothing, and not in which zone: it sends no SOA")
+            }
+            if zone == apex { return .nothing }
+            // The zone below that it has as well hides what the zone above has of the name.
+            if zone.isAtOrBelow(apex), question.name.isAtOrBelow(zone) { return .hidden }
+            return .unknown("answers from the zone \(zone), not from \(apex)")
+        }
+        // An alias of the name, or of one above it (RFC 6672), stands for what is asked for.
+        let isOfName = message.answer.contains { record in
+            record.name == question.name && record.type == .cname
+                || record.type == .dname && question.name.isAtOrBelow(record.name) && record.name.isAtOrBelow(apex)
+        }
+        return isOfName ? .nothing : .unknown("answers with records that were not asked for")
     }
 
     private static func set(_ records: [ResourceRecord], _ question: DNSQuestion) -> ServedAnswer {

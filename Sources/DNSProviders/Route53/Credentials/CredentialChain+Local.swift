@@ -3,6 +3,8 @@ internal import HTTPTransport
 extension CredentialChain {
     /// What programs and metadata services answer.
     private struct Answer: Decodable {
+        /// `Success`, or why there are no credentials; only of an EC2 instance.
+        var code: String?
         var version: Int?
         var accessKeyID: String?
         var secretAccessKey: String?
@@ -11,6 +13,7 @@ extension CredentialChain {
         var expiration: String?
 
         enum CodingKeys: String, CodingKey {
+            case code = "Code"
             case version = "Version"
             case accessKeyID = "AccessKeyId"
             case secretAccessKey = "SecretAccessKey"
@@ -81,12 +84,16 @@ extension CredentialChain {
             totalTimeout: .seconds(2),
             usesProxy: url.hasPrefix("https:"))
         let response = try await send(request, "the container's agent")
-        guard response.status == 200, let answer = JSON.read(Answer.self, response.body), let id = answer.accessKeyID,
-            let secret = answer.secretAccessKey, let token = answer.token
-        else {
+        guard response.status == 200 else {
             throw CredentialError(
                 response.status >= 500 ? .unavailable : .refused,
                 "the container's agent gave no credentials: status \(response.status)")
+        }
+        // A temporary key without its token, or without an end, is not what the agent documents.
+        guard let answer = JSON.read(Answer.self, response.body), let id = answer.accessKeyID,
+            let secret = answer.secretAccessKey, let token = answer.token, !token.isEmpty, answer.expiration != nil
+        else {
+            throw CredentialError(.unavailable, "the answer of the container's agent cannot be read")
         }
         return try credentials(id, secret, token, expiration: answer.expiration, from: "the container's agent")
     }
@@ -107,31 +114,77 @@ extension CredentialChain {
         let timeout = Duration.seconds(min(max(setting("metadata_service_timeout").flatMap(Int.init) ?? 1, 1), 60))
         let attempts = min(max(setting("metadata_service_num_attempts").flatMap(Int.init) ?? 1, 1), 10)
 
-        func ask(_ method: HTTPRequest.Method, _ path: String, _ headers: HTTPHeaders) async -> [UInt8]? {
+        func ask(_ method: HTTPRequest.Method, _ path: String, _ headers: HTTPHeaders) async -> MetadataAnswer {
             let request = HTTPRequest(
                 method, "\(base)/latest/\(path)", headers: headers, mayBeRepeated: true, largestResponse: 1 << 20,
                 connectTimeout: timeout, totalTimeout: timeout, usesProxy: false)
             for _ in 0..<attempts {
                 guard let response = try? await surroundings.send(request) else { continue }
-                if response.status == 200, !response.body.isEmpty { return response.body }
-                if response.status < 500 { return nil }
+                if response.status == 200 { return .given(response.body) }
+                if response.status < 500 { return .nothing }
             }
-            return nil
+            return .silent
         }
 
-        guard
-            let token = await ask(.put, "api/token", ["x-aws-ec2-metadata-token-ttl-seconds": "21600"])
+        // Who gives no token is no such service.
+        guard case .given(let octets) = await ask(.put, "api/token", ["x-aws-ec2-metadata-token-ttl-seconds": "21600"])
         else { return nil }
-        let headers: HTTPHeaders = ["x-aws-ec2-metadata-token": String(decoding: token, as: UTF8.self)]
+        let token = try MetadataAnswer.line(octets, "token")
+        let headers: HTTPHeaders = ["x-aws-ec2-metadata-token": token]
         let folder = "meta-data/iam/security-credentials/"
-        guard let names = await ask(.get, folder, headers),
-            let role = String(decoding: names, as: UTF8.self).split(separator: "\n").first,
-            let octets = await ask(.get, folder + PercentEncoding.encode(String(role)), headers),
-            let answer = JSON.read(Answer.self, octets), let id = answer.accessKeyID,
-            let secret = answer.secretAccessKey, let session = answer.token, let end = answer.expiration
-        else { return nil }
+        // An instance without a role has no such folder.
+        guard let names = try await ask(.get, folder, headers).octets("list of roles") else { return nil }
+        let first = names.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).first ?? []
+        let role = try MetadataAnswer.line(Array(first), "list of roles")
+        guard let written = try await ask(.get, folder + PercentEncoding.encode(role), headers).octets("credentials"),
+            let answer = JSON.read(Answer.self, written)
+        else { throw MetadataAnswer.unreadable("credentials") }
+        if let code = answer.code, code != "Success" {
+            throw CredentialError(
+                .refused,
+                "the EC2 instance's role \(role.printable) gives no credentials: \(code.printable); see whether the role "
+                    + "trusts ec2.amazonaws.com")
+        }
+        guard let id = answer.accessKeyID, let secret = answer.secretAccessKey, let session = answer.token,
+            !session.isEmpty, let end = answer.expiration
+        else { throw MetadataAnswer.unreadable("credentials") }
         return try credentials(
-            id, secret, session, expiration: end, from: "the EC2 instance's role \(String(role).printable)")
+            id, secret, session, expiration: end, from: "the EC2 instance's role \(role.printable)")
+    }
+}
+
+/// What the metadata service of an EC2 instance answers.
+private enum MetadataAnswer {
+    case given([UInt8])
+    /// It says that there is nothing.
+    case nothing
+    /// It says nothing, or that it failed.
+    case silent
+
+    static func unreadable(_ what: String) -> CredentialError {
+        CredentialError(
+            .unavailable,
+            "the \(what) of the EC2 instance's metadata service cannot be read; see what answers at its "
+                + "address")
+    }
+
+    /// What it gave; nothing where it says that there is nothing.
+    ///
+    /// - Throws: ``CredentialError`` where it says nothing.
+    func octets(_ what: String) throws(CredentialError) -> [UInt8]? {
+        switch self {
+        case .given(let octets): return octets
+        case .nothing: return nil
+        case .silent: throw Self.unreadable(what)
+        }
+    }
+
+    /// A text of one line: a page of somebody else in its place would go on as a header or a path.
+    static func line(_ octets: [UInt8], _ what: String) throws(CredentialError) -> String {
+        let text = String(decoding: octets, as: UTF8.self).trimmed
+        guard !text.isEmpty, text.utf8.count <= 4_096, text.utf8.allSatisfy({ 0x20...0x7E ~= $0 }), !text.contains("<")
+        else { throw unreadable(what) }
+        return text
     }
 }
 

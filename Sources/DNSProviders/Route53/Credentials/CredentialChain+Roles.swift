@@ -136,17 +136,33 @@ extension CredentialChain {
             .get, "\(url)\(parts.query.isEmpty ? "?" : "&")audience=sts.amazonaws.com",
             headers: ["Authorization": "bearer \(password)", "Accept": "application/json"], largestResponse: 1 << 20)
         let response = try await send(request, "GitHub's token service")
-        guard response.status == 200, let answer = JSON.read(Answer.self, response.body) else {
+        guard response.status == 200 else {
             throw CredentialError(
                 .refused,
                 "GitHub's token service answered with status \(response.status); "
                     + "the job needs 'permissions: id-token: write'")
+        }
+        // Base64url and dots (RFC 7515 section 7.1).
+        guard let answer = JSON.read(Answer.self, response.body), answer.value.isWebToken else {
+            throw CredentialError(
+                .unavailable, "the answer of GitHub's token service is no token; see what stands in between")
         }
         return answer.value
     }
 }
 
 extension String {
+    /// Whether it is of the characters that a JSON web token has.
+    fileprivate var isWebToken: Bool {
+        !isEmpty
+            && utf8.allSatisfy {
+                switch $0 {
+                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F: true
+                default: false
+                }
+            }
+    }
+
     /// Without white space at either end.
     var trimmed: String {
         let isSpace: (Unicode.Scalar) -> Bool = { $0.properties.isWhitespace }

@@ -67,8 +67,9 @@ extension CredentialChain {
                 "the single sign-on service gave no credentials for the role \(login.role.printable) in the account "
                     + "\(login.account.printable): status \(response.status)")
         }
-        guard let given = JSON.read(Answer.self, response.body)?.roleCredentials,
-            let milliseconds = Int64(exactly: given.expiration.rounded())
+        // A temporary key without its token is none.
+        guard let given = JSON.read(Answer.self, response.body)?.roleCredentials, !given.sessionToken.isEmpty,
+            let milliseconds = Int64(exactly: given.expiration.rounded()), milliseconds > 0
         else { throw CredentialError(.unavailable, "the answer of the single sign-on service cannot be read") }
         var found = try credentials(
             given.accessKeyId, given.secretAccessKey, given.sessionToken, expiration: nil,
@@ -151,7 +152,8 @@ extension CredentialChain {
             .post, "\(endpoint.url)/token", headers: ["Content-Type": "application/json"], body: body,
             largestResponse: 1 << 20)
         guard let response = try? await surroundings.send(request), response.status == 200,
-            let answer = JSON.read(Answer.self, response.body)
+            let answer = JSON.read(Answer.self, response.body), answer.expiresIn > 0,
+            !answer.accessToken.isEmpty, answer.accessToken.utf8.allSatisfy({ 0x21...0x7E ~= $0 })
         else { return nil }
         var new = token
         new.startUrl = login.startURL

@@ -24,12 +24,17 @@ extension CredentialChain {
         let response = try await send(request, "the Security Token Service", signedWith: source, endpoint)
         let what = "\(action) of \(role.printable)"
         guard response.status == 200 else { throw Self.refusal(response, what) }
-        guard let root = try? XMLReader.document(response.body),
-            let given = root["\(action)Result"]?["Credentials"], let id = given.text(of: "AccessKeyId"),
-            let secret = given.text(of: "SecretAccessKey"), let token = given.text(of: "SessionToken"),
-            let end = given.text(of: "Expiration")
-        else {
-            throw CredentialError(.unavailable, "\(what): the answer cannot be read")
+        let id: String
+        let secret: String
+        let token: String
+        let end: String
+        do throws(XMLError) {
+            let root = try XMLReader.document(response.body).answer(named: "\(action)Response")
+            let given = try root.part("\(action)Result").part("Credentials")
+            (id, secret) = (try given.required("AccessKeyId"), try given.required("SecretAccessKey"))
+            (token, end) = (try given.required("SessionToken"), try given.required("Expiration"))
+        } catch {
+            throw CredentialError(.unavailable, "\(what): the answer cannot be read: \(error.message)")
         }
         return try credentials(id, secret, token, expiration: end, from: "the role \(role.printable)")
     }

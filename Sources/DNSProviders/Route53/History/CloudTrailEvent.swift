@@ -23,13 +23,43 @@ struct CloudTrailEvent: Decodable {
 }
 
 /// What a page of LookupEvents has.
+///
+/// `Events` must be there, as an answer without it is of something else, and no event is left out for what it lacks: each
+/// has its name and its time, by itself or in the record. Whoever looks for what nobody did would else find it.
 struct CloudTrailPage: Decodable {
-    var events: [CloudTrailEvent]?
+    var events: [CloudTrailEvent]
     var nextToken: String?
 
     private enum CodingKeys: String, CodingKey {
         case events = "Events"
         case nextToken = "NextToken"
+    }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        events = try container.decode([CloudTrailEvent].self, forKey: .events)
+        nextToken = try container.decodeIfPresent(String.self, forKey: .nextToken)
+        if let token = nextToken, token.isEmpty {
+            throw DecodingError.dataCorruptedError(
+                forKey: .nextToken, in: container, debugDescription: "it is empty")
+        }
+        guard events.allSatisfy(\.isWhole) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .events, in: container, debugDescription: "an event has no name or no time")
+        }
+    }
+}
+
+extension CloudTrailEvent {
+    /// Whether it says what was done, and when.
+    fileprivate var isWhole: Bool {
+        let inner = record.flatMap { JSON.read(CloudTrailRecord.self, Array($0.utf8)) }
+        return (eventName ?? inner?.eventName) != nil && (when ?? inner?.when) != nil
+    }
+
+    /// When it was, as the list says.
+    fileprivate var when: UTCTime? {
+        eventTime.flatMap { (0..<253_402_300_800).contains($0) ? UTCTime(seconds: Int64($0)) : nil }
     }
 }
 
@@ -107,6 +137,11 @@ private struct CloudTrailRecord: Decodable {
     }
 }
 
+extension CloudTrailRecord {
+    /// When it was, as the record says.
+    fileprivate var when: UTCTime? { eventTime.flatMap { UTCTime($0) } }
+}
+
 extension ZoneEvent {
     /// The longest text of an event that is kept.
     private static let longestText = 256
@@ -117,10 +152,7 @@ extension ZoneEvent {
         guard event.eventName ?? record?.eventName == "ChangeResourceRecordSets",
             record?.eventSource.map({ $0.hasPrefix("route53.") }) ?? true, record?.errorCode == nil
         else { return nil }
-        let time =
-            record?.eventTime.flatMap { UTCTime($0) }
-            ?? event.eventTime.flatMap { (0..<253_402_300_800).contains($0) ? UTCTime(seconds: Int64($0)) : nil }
-        guard let time else { return nil }
+        guard let time = record?.when ?? event.when else { return nil }
         let who = DriftActor(
             name: Self.name(record?.identity) ?? Self.short(event.username) ?? "somebody", time: time.description,
             sourceAddress: Self.short(record?.sourceAddress), userAgent: Self.short(record?.userAgent))

@@ -20,6 +20,7 @@ package struct Route53History: ChangeHistory {
         let start = max(since.flatMap { UTCTime($0) } ?? earliest, earliest)
         var history = ZoneHistory()
         var token: String?
+        var tokens: Set<String> = []
         for page in 0... {
             if page == Self.mostPages {
                 history.gap = "only the last \(history.events.count) changes that CloudTrail has were looked at"
@@ -35,8 +36,12 @@ package struct Route53History: ChangeHistory {
                 }
                 throw ProviderError(.unavailable, error.message)
             }
-            history.events += (found.events ?? []).compactMap { ZoneEvent($0) }
-            guard let next = found.nextToken, next != token, !isEnough(history.events) else { return history }
+            history.events += found.events.compactMap { ZoneEvent($0) }
+            guard let next = found.nextToken, !isEnough(history.events) else { return history }
+            if !tokens.insert(next).inserted {
+                history.gap = "the pages of CloudTrail go round in a circle; only what was read by then was looked at"
+                return history
+            }
             token = next
         }
         return history
