@@ -145,7 +145,9 @@ extension DomainName {
                 index += length - 1
             case 0...0x20, 0x7F:
                 throw DNSParseError(
-                    .badName, "a name has a space or control character; write it as \\\(decimal(octet))", offset: index)
+                    .badName,
+                    "a name has a space or control character; leave it out, or write it as \\\(decimal(octet)) where it is "
+                        + "part of the name", offset: index)
             default:
                 if octet >= 0x80, !keepsOctets { hasUnicode = true }
                 label.append(octet)

@@ -7,7 +7,11 @@ enum LabelRules {
         if label.count >= 4, label[2] == "-", label[3] == "-" { return "has two hyphens in third and fourth place" }
         if isMark(first) { return "starts with a combining mark" }
         for (index, scalar) in label.enumerated() where !isAllowed(scalar, at: index, in: label) {
-            return "has the character U+\(hexadecimal(scalar)), which names cannot have here"
+            let character = "has the character U+\(hexadecimal(scalar))"
+            guard let remedy = UnmeantCharacter.remedy(for: scalar) else {
+                return character + ", which names cannot have here"
+            }
+            return character + remedy.name + ", and names cannot have it here; " + remedy.adviceInName
         }
         if label.contains(where: isArabicIndicDigit), label.contains(where: { 0x06F0...0x06F9 ~= $0.value }) {
             return "mixes Arabic-Indic and extended Arabic-Indic digits"

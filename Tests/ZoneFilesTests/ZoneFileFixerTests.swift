@@ -85,6 +85,35 @@ import ZonePlanning
         #expect(try fixed(result) == result)
     }
 
+    @Test("Dots and TTLs are mended where the file is left as it is, in braces too, and beside other mistakes")
+    func anchors() throws {
+        // Lines, since the file is wrong on purpose.
+        let text = [
+            "a: {type: NS, values: &v [ns1.example.net, ns2.example.net]} # both", "b: {type: NS, values: *v}",
+            #"c: {type: CNAME, value: "www.example.net"}"#, "d: {type: A, ttl: 300, alias: {name: c}}",
+            "e: {alias: {name: www.example.com}, type: A, ttl: 5m}", "f:", "  type: CNAME", "  value: |-",
+            "    www.example.net", "g: {type: A, value: 192.0.2}", "h: {type: CNAME, value: '@'}",
+            "i: {type: CNAME, value: 'it''s.example.net'}", #"j: {type: CNAME, value: "k\"#, #"  l.example.net"}"#,
+        ].joined(separator: "\n")
+        let result = try fixed(text)
+        #expect(
+            result.split(separator: "\n").map(String.init) == [
+                "a: {type: NS, values: &v [ns1.example.net., ns2.example.net.]} # both", "b: {type: NS, values: *v}",
+                "c: {type: CNAME, value: \"www.example.net.\"}", "d: {type: A, alias: {name: c.}}",
+                "e: {alias: {name: www.example.com.}, type: A}", "f:", "  type: CNAME", "  value: |-",
+                "    www.example.net", "g: {type: A, value: 192.0.2}", "h: {type: CNAME, value: '@'}",
+                "i: {type: CNAME, value: 'it''s.example.net.'}", "j: {type: CNAME, value: \"k\\", "  l.example.net\"}",
+            ])
+        #expect(try fixed(result) == result)
+    }
+
+    @Test("An alias of octoDNS loses its TTL beside one of gate53 that has one") func bothAliases() throws {
+        let result = try fixed(
+            "a: {type: Route53Provider/ALIAS, ttl: 300, value: {type: A, name: www}}\n"
+                + "b: {type: A, ttl: 300, alias: {name: www.example.com.}}\n")
+        #expect(!result.contains("ttl"))
+    }
+
     @Test("Texts get their quotes, and a file that can't be read is an error") func quotes() throws {
         #expect(
             try fixed("a: {type: TXT, value: yes}\n").contains("value: 'yes'")

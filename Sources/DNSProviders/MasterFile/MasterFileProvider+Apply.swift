@@ -171,8 +171,10 @@ extension MasterFileProvider {
         guard let first = nameservers.first else {
             throw ProviderError(
                 .invalid,
-                "zone '\(batch.apex)' would have no NS records; declare them at the apex, or name servers in the settings"
-            )
+                "zone '\(batch.apex)' would have no NS records; declare them at the apex"
+                    + (configuration.nameservers.isEmpty
+                        ? ", or name servers in the settings"
+                        : ": those of the settings are for new zones, and this one has a file"))
         }
         guard batch.changes.allSatisfy({ $0.key != soaKey || $0.after != nil }) else {
             throw ProviderError(.invalid, "the SOA record of zone '\(batch.apex)' cannot be deleted")

@@ -207,6 +207,7 @@ extension ZoneBuilder {
         for name in names {
             guard let node = needed(tree, map, name) else { return nil }
             var text = Array(tree.octets(of: node))
+            warnIfOtherNumber(tree, node)
             if let digits, "\(name)" == "\(digits)" { text.removeAll(where: PresentationFields.isSpace) }
             if text.isEmpty || text.contains(where: { $0 <= 0x20 || $0 >= 0x7F || $0 == UInt8(ascii: "\"") }) {
                 error(
@@ -291,6 +292,8 @@ extension ZoneBuilder {
                 return false
             }
             if position > 0 { out.append(UInt8(ascii: ",")) }
+            warnIfOtherwise(tree, item)
+            warnOfCharacters(in: Array(tree.octets(of: item)), at: mark(tree[item]))
             // A backslash stays an escape, as octoDNS has it.
             var isEscaped = false
             for octet in tree.octets(of: item) {

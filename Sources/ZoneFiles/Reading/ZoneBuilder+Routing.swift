@@ -31,7 +31,10 @@ extension ZoneBuilder {
 
     private mutating func setIdentifier(_ tree: borrowing YAMLTree, _ node: Int) -> SetIdentifier? {
         guard let text = word(tree, node) else { return nil }
-        if let identifier = SetIdentifier(text) { return identifier }
+        if let identifier = SetIdentifier(text) {
+            warnOfCharacters(in: Array(text.utf8), at: mark(tree[node]))
+            return identifier
+        }
         error(
             "bad-value",
             "a set identifier has 1 to \(SetIdentifier.maximumLength) characters; this one has "

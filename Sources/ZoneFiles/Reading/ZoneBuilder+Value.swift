@@ -50,6 +50,7 @@ extension ZoneBuilder {
             default: break
             }
         }
+        if context.type != .a { warnIfOtherwise(tree, node) }
         return presentation(tree.octets(of: node), tree, node, context)
     }
 
@@ -77,11 +78,13 @@ extension ZoneBuilder {
             case .ns(let name):
                 note(target: name, .ns, tree, node)
                 warnIfAddress(in: text, context.type, at: mark(tree[node]))
-            case .cname, .dname, .https, .naptr, .ptr, .svcb:
-                warnIfAddress(in: text, context.type, at: mark(tree[node]))
+            case .cname, .dname, .naptr, .ptr, .svcb, .https:
+                // The name in a map was looked at where it stands.
+                if tree[node].isScalar { warnIfAddress(in: text, context.type, at: mark(tree[node])) }
             case .a, .aaaa, .caa, .ds, .loc, .openpgpkey, .soa, .spf, .sshfp, .tlsa, .txt, .uri, .unknown:
                 break
             }
+            warnOfCharacters(in: data, written: text, at: mark(tree[node]))
             return data
         } catch {
             guard error.code == .nameNotAbsolute else {
@@ -92,7 +95,8 @@ extension ZoneBuilder {
             reportNotAbsolute(
                 Self.relativeName(in: text, of: context.type), Self.targetPhrase(context.type), lenient: isLenient,
                 at: mark(tree[node]))
-            return isLenient ? try? RecordData(type: context.type, parsing: text, origin: .root) : nil
+            if !isLenient || Self.relativeName(in: text, of: context.type).is("@") { return nil }
+            return try? RecordData(type: context.type, parsing: text, origin: .root)
         }
     }
 
@@ -146,7 +150,9 @@ extension ZoneBuilder {
             return nil
         }
         reportNotAbsolute(text, what, lenient: context.lenient, at: mark(tree[node]))
-        return context.lenient ? try? DomainName(parsing: text, origin: .root) : nil
+        if !context.lenient || text.is("@") { return nil }
+        warnIfOtherwise(tree, node)
+        return try? DomainName(parsing: text, origin: .root)
     }
 
     /// Warns of an address with a final dot, which is a name, and may be live.
@@ -180,8 +186,9 @@ extension ZoneBuilder {
         } else {
             remedy = "write '\(shown).\(apex == .root ? "" : apex.description)'"
         }
+        // Nobody means the name '\@.', so that is no matter of leniency.
         report(
-            lenient ? .warning : .error, DNSParseError.Code.nameNotAbsolute.rawValue,
+            lenient && !text.is("@") ? .warning : .error, DNSParseError.Code.nameNotAbsolute.rawValue,
             "\(what) '\(shown)' has no final dot; \(remedy)", at: mark)
     }
 
@@ -206,6 +213,7 @@ extension ZoneBuilder {
         }
         warnIfOtherwise(tree, node)
         warnOfCharacters(in: text.octets, at: mark(tree[node]))
+        warnOfQuotes(in: tree.octets(of: node), at: mark(tree[node]))
         return text
     }
 }

@@ -179,7 +179,11 @@ struct ZoneBuilder {
             default: left < right
             }
         }
-        var result = order.map { diagnostics[$0] }
+        // What an anchor stands for is read once for each place that names it.
+        var result: [Diagnostic] = []
+        for diagnostic in order.lazy.map({ diagnostics[$0] }) where diagnostic != result.last {
+            result.append(diagnostic)
+        }
         if suppressed > 0 {
             result.append(
                 Diagnostic(.note, id: "more-mistakes", "there are \(suppressed) more mistakes; mend the first ones"))

@@ -25,9 +25,10 @@ extension SettingsWalk {
     }
 
     /// Whether a text can be the name of a host; reports it where it is an address or a URL. New zones would be made with it.
-    mutating func isHost(_ text: String, _ what: String, _ value: YAMLValue) -> Bool {
+    /// A mail address is one only where `mayBeMail` says so.
+    mutating func isHost(_ text: String, _ what: String, _ value: YAMLValue, mayBeMail: Bool = false) -> Bool {
         let kind = Array(text.utf8).withUnsafeBufferPointer { AddressAsName.kind(of: $0) }
-        guard let kind else { return true }
+        guard let kind, !(mayBeMail && kind == .mail) else { return true }
         error(AddressAsName.id, AddressAsName.message(what, Shown.text(text), kind), at: value)
         return false
     }

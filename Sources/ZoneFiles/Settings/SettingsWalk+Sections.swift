@@ -262,7 +262,7 @@ extension SettingsWalk {
         guard case .text(let text, _) = value.content, let at = text.lastIndex(of: "@") else {
             return host(value, "SOA rname")
         }
-        if !isHost(text, "SOA rname", value)
+        if !isHost(text, "SOA rname", value, mayBeMail: true)
             || !isHost(String(text[text.index(after: at)...]), "the domain of SOA rname", value)
         {
             return nil

@@ -25,7 +25,8 @@ package enum ZoneFileFixer {
         guard let formatted else { return (nil, diagnostics) }
         let reader = Reader(path: path, apex: apex, options: options)
         var result = formatted
-        for step in [reader.withoutAliasTTLs, reader.withFinalDots] {
+        // Of what octoDNS calls an alias nothing is known before the zone can be read.
+        for step in [reader.withoutAliasTTLs, reader.withoutAliasTTLs, reader.withFinalDots] {
             let mended = step(result)
             if mended != result, reader.isSame(mended, result) { result = mended }
         }
@@ -49,12 +50,13 @@ private struct Reader {
     }
 
     /// Whether two files declare the same, but for the TTLs of aliases; of one that can't be read nothing is known, and
-    /// then the other must not have more errors.
+    /// then the other must have less to mend and no more errors.
     func isSame(_ mended: [UInt8], _ original: [UInt8]) -> Bool {
         let (after, before) = (read(mended), read(original))
         guard let one = after.zone, let other = before.zone else {
             func errors(_ found: [Diagnostic]) -> Int { found.count { $0.severity == .error } }
-            return errors(after.diagnostics) < errors(before.diagnostics)
+            return errors(after.diagnostics) <= errors(before.diagnostics)
+                && after.diagnostics.count < before.diagnostics.count
         }
         return one.zone == other.zone
             && one.providerSets.map { "\($0.name) \($0.type)" } == other.providerSets.map { "\($0.name) \($0.type)" }
@@ -66,12 +68,24 @@ private struct Reader {
     func withoutAliasTTLs(_ octets: [UInt8]) -> [UInt8] {
         let (zone, diagnostics) = read(octets)
         let text = FileText(octets)
-        var lines = diagnostics.filter { $0.id == "alias-with-ttl" }.compactMap { $0.location.map { $0.line - 1 } }
+        let places = diagnostics.filter { $0.id == "alias-with-ttl" }.compactMap(\.location)
+        var lines = Set(places.map { $0.line - 1 })
         for set in zone?.providerSets ?? [] where set.ttl != nil && set.type.uppercased().hasSuffix("/ALIAS") {
-            if let line = lineOfTTL(from: Int(set.mark.line) - 1, text) { lines.append(line) }
+            if let line = lineOfTTL(from: Int(set.mark.line) - 1, text) { lines.insert(line) }
         }
-        let edits = Set(lines).compactMap { removal(ofTTLAt: $0, text) }
-        return TextEdit.apply(edits, to: octets) ?? octets
+        let edits = lines.compactMap { removal(ofTTLAt: $0, text) }
+        let inBraces = Set(places.compactMap { offset(of: $0, text) })
+            .compactMap { TextEdit.removal(ofFlowPairAt: $0, in: text) }
+        return TextEdit.apply(edits + inBraces, to: octets) ?? octets
+    }
+
+    /// Where a place is, whose columns count characters; nothing where the line has none.
+    private func offset(of place: SourceLocation, _ text: FileText) -> Int? {
+        guard place.line > 0, place.line <= text.lineCount else { return nil }
+        let start = text.start(ofLine: place.line - 1)
+        let line = String(decoding: text.octets[start..<text.end(ofLine: place.line - 1)], as: UTF8.self).unicodeScalars
+        guard place.column > 0, place.column <= line.count else { return nil }
+        return start + String(String.UnicodeScalarView(line.prefix(place.column - 1))).utf8.count
     }
 
     /// The line of the record's `ttl`, going by the lines that belong to the record that begins at one.
@@ -115,46 +129,57 @@ private struct Reader {
     func withFinalDots(_ octets: [UInt8]) -> [UInt8] {
         let text = FileText(octets)
         let mendsAll = options.lenient || options.lenientIDs.contains(Self.notAbsolute)
-        let edits = read(octets).diagnostics.filter { $0.id == Self.notAbsolute }.compactMap { diagnostic in
-            end(ofNameIn: diagnostic, text, mendsAll: mendsAll).map {
-                TextEdit(range: $0..<$0, replacement: [UInt8(ascii: ".")])
-            }
+        // Several records may have one value by its anchor.
+        let ends = Set(
+            read(octets).diagnostics.filter { $0.id == Self.notAbsolute }
+                .compactMap { end(ofNameIn: $0, text, mendsAll: mendsAll) })
+        let edits = ends.sorted().reversed().map { TextEdit(range: $0..<$0, replacement: [UInt8(ascii: ".")]) }
+        guard let all = TextEdit.apply(edits, to: octets), !isSame(all, octets), edits.count <= 200 else {
+            return TextEdit.apply(edits, to: octets) ?? octets
         }
-        return TextEdit.apply(edits, to: octets) ?? octets
+        // One that can't be made takes none of the others with it.
+        return edits.reduce(octets) { result, edit in
+            guard let next = TextEdit.apply([edit], to: result), isSame(next, result) else { return result }
+            return next
+        }
     }
 
     /// Where the name ends that a diagnostic is about.
     private func end(ofNameIn diagnostic: Diagnostic, _ text: FileText, mendsAll: Bool) -> Int? {
-        guard let place = diagnostic.location, place.line > 0, place.line <= text.lineCount else { return nil }
-        let start = text.start(ofLine: place.line - 1)
+        guard let place = diagnostic.location, var position = offset(of: place, text) else { return nil }
         let end = text.end(ofLine: place.line - 1)
-        // Columns count characters.
-        let line = String(decoding: text.octets[start..<end], as: UTF8.self).unicodeScalars
-        guard place.column > 0, place.column <= line.count else { return nil }
-        let before = String(String.UnicodeScalarView(line.prefix(place.column - 1))).utf8.count
         var words: [Range<Int>] = []
-        var position = start + before
-        let isSeparator: (UInt8) -> Bool = { [0x20, 0x09, 0x22, 0x27, 0x2C, 0x7D, 0x5D].contains($0) }
         var quote: UInt8?
         if position < end, [0x22, 0x27].contains(text.octets[position]) {
             quote = text.octets[position]
             position += 1
         }
+        // Between single quotes two of them are one of the text.
+        func isPair(_ index: Int) -> Bool {
+            guard quote == 0x27, text.octets[index] == 0x27 else { return false }
+            return (index + 1 < end && text.octets[index + 1] == 0x27) || text.octets[index - 1] == 0x27
+        }
+        func isSeparator(_ index: Int) -> Bool {
+            [0x20, 0x09, 0x22, 0x27, 0x2C, 0x7D, 0x5D].contains(text.octets[index]) && !isPair(index)
+        }
         while position < end {
             let octet = text.octets[position]
-            if octet == quote || (quote == nil && [0x2C, 0x7D, 0x5D, 0x23].contains(octet)) { break }
-            if isSeparator(octet) {
+            if octet == quote && !isPair(position) { break }
+            if quote == nil, [0x2C, 0x7D, 0x5D, 0x23].contains(octet) { break }
+            if isSeparator(position) {
                 position += 1
                 continue
             }
             let word = position
-            while position < end, !isSeparator(text.octets[position]) { position += 1 }
+            while position < end, !isSeparator(position) { position += 1 }
             words.append(word..<position)
         }
         let isService = ["SVCB ", "HTTPS "].contains { diagnostic.message.hasPrefix($0) }
         guard let word = isService && words.count > 1 ? words[1] : words.last else { return nil }
         let name = Array(text.octets[word])
-        guard name.last != UInt8(ascii: "."),
+        // A block's text stands in the lines below.
+        if [UInt8(ascii: "|"), UInt8(ascii: ">")].contains(name.first) { return nil }
+        guard name.last != UInt8(ascii: "."), name != [UInt8(ascii: "@")],
             let absolute = name.withUnsafeBufferPointer({ try? DomainName(parsing: $0, origin: .root) }),
             mendsAll || absolute.isAtOrBelow(apex)
         else { return nil }

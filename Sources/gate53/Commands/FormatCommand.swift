@@ -66,8 +66,16 @@ struct FormatCommand: ParsableCommand, ReportingCommand {
         if diagnostics.contains(where: { $0.severity == .error }) { throw ExitCode.failure }
         if check && changed > 0 { throw ExitCode.differences }
         if !verbosity.quiet && changed == 0 {
-            Terminal.standardOutput.write("\(counted(paths.count, "file")) in canonical form.")
+            Terminal.standardOutput.write(
+                unchanged(of: paths.count, left: diagnostics.count { $0.id == "not-formatted" }))
         }
+    }
+
+    /// What is said where no file was written.
+    private func unchanged(of count: Int, left: Int) -> String {
+        if left == 0 { return "\(counted(count, "file")) in canonical form." }
+        let canonical = left == count ? "" : "\(counted(count - left, "file")) in canonical form; "
+        return canonical + "\(counted(left, "file")) left as \(left == 1 ? "it is" : "they are")."
     }
 
     /// Whether a file is the settings, by its name, or by what only settings have.

@@ -66,6 +66,9 @@ struct RecordsCommand: AsyncParsableCommand, ReportingCommand {
         let directories = try await wiring.directories(try wiring.settings(at: commit), providers)
         let (list, missing) = await wiring.reconciler().records(
             query, of: directories, in: apexes.isEmpty ? nil : Set(apexes))
+        if list.searched == 0, list.failures.isEmpty, missing.count == 1 {
+            throw CommandFailure(.failure, Self.noSuchZone(missing[0]), id: "no-such-zone")
+        }
         switch format {
         case .text where verbosity.quiet: break
         case .text:
@@ -85,16 +88,22 @@ struct RecordsCommand: AsyncParsableCommand, ReportingCommand {
                     "note: \(counted(list.notSearched, "record set")) can't be modelled, so that values were not "
                         + "searched there; leave --value out to see them")
             }
+            if let escape = name.flatMap({ NeedlessEscape(in: $0) }) {
+                terminal.write("note: in --name \(escape.sentence)")
+            }
             if list.zones.isEmpty, missing.isEmpty, list.failures.isEmpty {
                 terminal.write("No record set of \(counted(list.searched, "zone")) is like that.")
             }
         }
         for apex in missing {
-            terminal.write(
-                "error: no provider has a zone \(apex); 'gate53 zones' lists those there are [no-such-zone]")
+            terminal.write("error: \(Self.noSuchZone(apex)) [no-such-zone]")
         }
         for line in ReadFailure.lines(list.failures, listsAll: verbosity.verbose) { terminal.write(line) }
         if !missing.isEmpty || !list.failures.isEmpty { throw ExitCode.failure }
+    }
+
+    private static func noSuchZone(_ apex: DomainName) -> String {
+        "no provider has a zone \(apex); 'gate53 zones' lists those there are"
     }
 
     private static func type(_ text: String) throws(CommandFailure) -> RecordType {

@@ -72,10 +72,10 @@ extension DriftHTMLReport {
         .deed.added::before{content:"+"}.deed.changed::before{content:"~"}.deed.deleted::before{content:"\\2212"}
         td.where{color:var(--soft);font-size:.875rem;overflow-wrap:anywhere}
         .kept{color:var(--soft)}
-        del,ins{display:block;padding:.05rem .5rem .05rem 1.6em;text-indent:-1.1em;text-decoration:none;border-radius:.25rem}
+        del,ins{display:block;position:relative;padding:.05rem .5rem .05rem 1.6em;text-decoration:none;border-radius:.25rem}
         del{background:var(--del)}ins{background:var(--ins)}
-        del::before{content:"\\2212";display:inline-block;width:1.1em;text-indent:0;color:var(--drift)}
-        ins::before{content:"+";display:inline-block;width:1.1em;text-indent:0;color:var(--instep)}
+        del::before,ins::before{position:absolute;left:.5em}
+        del::before{content:"\\2212";color:var(--drift)}ins::before{content:"+";color:var(--instep)}
         mark{padding:0 .1em;border-radius:.15em;color:inherit;background:var(--delmark)}ins mark{background:var(--insmark)}
         .kept{padding-left:1.6em}
         .version{display:flex;gap:.75rem;padding:.15rem 0}.version>span{flex:0 0 2.5rem;color:var(--soft);
