@@ -156,6 +156,14 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
+            name: "OctoDNSTests",
+            dependencies: [
+                "DNSModel", "ZonePlanning", "ZoneFiles", "Reconciliation", "DNSProviders", "StrictRoute53",
+                "TestSupport",
+            ],
+            exclude: ["octodns-sends.py"],
+            swiftSettings: settings),
+        .testTarget(
             name: "Gate53Tests",
             dependencies: ["DNSModel", "ZonePlanning", "gate53", "StrictRoute53", "TestSupport"],
             exclude: [

@@ -6,11 +6,14 @@ enum OctoDNSScalar {
     /// How octoDNS reads a scalar without quotes, as text; nothing where that is the scalar's own text.
     @inline(__always)
     static func reading(of text: Octets) -> String? {
-        guard let first = text.first, text.count <= 48 else { return nil }
+        guard let first = text.first, text.count <= longest else { return nil }
         if isDigit(first) { return isPlainNumber(text) ? nil : number(text) }
         if text.count > 1, "+-.".utf8.contains(first) { return signed(text) }
         return text.count <= 5 && "tTfFyYnNoO~".utf8.contains(first) ? word(text) : nil
     }
+
+    /// No scalar that is longer is looked at; the digits of the longest digest that is in use are 128.
+    private static let longest = 256
 
     private static let truths: Set<String> = ["yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"]
     private static let untruths: Set<String> = ["no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"]
@@ -61,7 +64,9 @@ enum OctoDNSScalar {
         if digits.hasPrefix("0b") { return Int(digits.dropFirst(2), radix: 2).map { "\($0)" } }
         let others = text.filter { !isDigit($0) && $0 != UInt8(ascii: "_") }
         if others.isEmpty {
-            return digits.hasPrefix("0") ? Int(digits, radix: 8).map { "\($0)" } : Int(digits).map { "\($0)" }
+            guard digits.hasPrefix("0") else { return Int(digits).map { "\($0)" } }
+            if let value = Int(digits, radix: 8) { return "\(value)" }
+            return digits.utf8.allSatisfy { $0 &- UInt8(ascii: "0") < 8 } ? "a number in octal" : nil
         }
         if isFloat(others, digits) {
             let whole =

@@ -109,7 +109,7 @@ extension ZoneBuilder {
 
     /// Reports fields that are not among `names`, or there twice.
     @inline(__always)
-    private mutating func check(_ tree: borrowing YAMLTree, _ map: Int, _ type: RecordType, _ names: [StaticString]) {
+    mutating func check(_ tree: borrowing YAMLTree, _ map: Int, _ type: RecordType, _ names: [StaticString]) {
         var key = map + 1
         let end = tree.next(after: map)
         var seen: UInt32 = 0
@@ -159,7 +159,7 @@ extension ZoneBuilder {
     }
 
     @inline(__always)
-    private mutating func number<Number: FixedWidthInteger>(
+    mutating func number<Number: FixedWidthInteger>(
         _ tree: borrowing YAMLTree, _ map: Int, _ name: StaticString, or other: StaticString? = nil, _ type: Number.Type
     ) -> Number? {
         guard let node = needed(tree, map, name, or: other) else { return nil }
@@ -184,7 +184,7 @@ extension ZoneBuilder {
     }
 
     @inline(__always)
-    private mutating func name(
+    mutating func name(
         _ tree: borrowing YAMLTree, _ map: Int, _ name: StaticString, or other: StaticString? = nil, _ what: String,
         _ context: ValueContext
     ) -> DomainName? {
@@ -215,9 +215,19 @@ extension ZoneBuilder {
                     at: mark(tree[node]))
                 return nil
             }
+            warnOfWord(tree, node, isDigits: digits.map { "\(name)" == "\($0)" } ?? false)
             parts.append(text)
         }
         return presented(tree, map, context) { out in out += parts.joined(separator: [UInt8(ascii: " ")]) }
+    }
+
+    /// Warns of a word that octoDNS reads as another number, or as none. The fractions of LOC are the same numbers to both.
+    private mutating func warnOfWord(_ tree: borrowing YAMLTree, _ node: Int, isDigits: Bool) {
+        if isDigits {
+            warnIfOtherwise(tree, node)
+        } else if tree.octets(of: node).allSatisfy({ $0 &- UInt8(ascii: "0") < 10 }) {
+            warnIfOtherNumber(tree, node)
+        }
     }
 
     /// octoDNS keeps the flags of NAPTR in upper case.
@@ -225,89 +235,11 @@ extension ZoneBuilder {
         octet &- UInt8(ascii: "a") < 26 ? octet & ~0x20 : octet
     }
 
-    private mutating func presented(
+    mutating func presented(
         _ tree: borrowing YAMLTree, _ map: Int, _ context: ValueContext, _ write: (inout [UInt8]) -> Void
     ) -> RecordData? {
         var out: [UInt8] = []
         write(&out)
         return out.withUnsafeBufferPointer { presentation($0, tree, map, context) }
-    }
-
-    private mutating func serviceBinding(
-        _ tree: borrowing YAMLTree, _ map: Int, _ context: ValueContext
-    ) -> RecordData? {
-        check(tree, map, context.type, ["svcpriority", "targetname", "svcparams"])
-        let priority = number(tree, map, "svcpriority", UInt16.self)
-        let target = name(tree, map, "targetname", "\(context.type) target", context)
-        guard let priority, let target else { return nil }
-        var parameters: [UInt8] = []
-        if let node = field(tree, map, "svcparams"), !tree.isNull(node) {
-            guard tree[node].kind == .mapping else {
-                error("wrong-shape", "'svcparams' is a map, as in '{alpn: [h2]}'", at: mark(tree[node]))
-                return nil
-            }
-            let children = tree.children(of: node)
-            var seen: Set<[UInt8]> = []
-            for position in stride(from: 0, to: children.count - 1, by: 2) {
-                let (key, value) = (children[position], children[position + 1])
-                guard tree[key].isScalar else {
-                    error("wrong-shape", "a key is text, not a list or map", at: mark(tree[key]))
-                    return nil
-                }
-                if !seen.insert(Array(tree.octets(of: key))).inserted { reportDuplicateKey(tree, key, first: node) }
-                guard appendParameter(tree, key, value, to: &parameters) else { return nil }
-            }
-        }
-        return presented(tree, map, context) { out in
-            out += "\(priority) ".utf8
-            target.appendText(to: &out)
-            out += parameters
-        }
-    }
-
-    /// Appends ` key`, ` key="value"` or ` key="item,item"`.
-    private mutating func appendParameter(
-        _ tree: borrowing YAMLTree, _ key: Int, _ value: Int, to out: inout [UInt8]
-    ) -> Bool {
-        let name = tree.octets(of: key)
-        if name.isEmpty
-            || !name.allSatisfy({ 0x21...0x7E ~= $0 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "=") })
-        {
-            error("bad-data", "'\(Shown.text(name))' is not the name of a parameter", at: mark(tree[key]))
-            return false
-        }
-        out.append(UInt8(ascii: " "))
-        out += name
-        if tree.isNull(value) { return true }
-        var items: [Int] = []
-        switch tree[value].kind {
-        case .plain, .quoted: items = [value]
-        case .sequence: items = tree.children(of: value)
-        case .mapping: items = [value]
-        }
-        out += [UInt8(ascii: "="), UInt8(ascii: "\"")]
-        for (position, item) in items.enumerated() {
-            guard tree[item].isScalar else {
-                error("bad-data", "the value of a parameter is a text or a list of texts", at: mark(tree[item]))
-                return false
-            }
-            if position > 0 { out.append(UInt8(ascii: ",")) }
-            warnIfOtherwise(tree, item)
-            warnOfCharacters(in: Array(tree.octets(of: item)), at: mark(tree[item]))
-            // A backslash stays an escape, as octoDNS has it.
-            var isEscaped = false
-            for octet in tree.octets(of: item) {
-                if octet == UInt8(ascii: "\""), !isEscaped { out.append(UInt8(ascii: "\\")) }
-                isEscaped = octet == UInt8(ascii: "\\") && !isEscaped
-                if 0x20...0x7E ~= octet {
-                    out.append(octet)
-                } else {
-                    MasterFileEscape.appendDecimal(octet, to: &out)
-                }
-            }
-            if isEscaped { out.append(UInt8(ascii: "\\")) }
-        }
-        out.append(UInt8(ascii: "\""))
-        return true
     }
 }

@@ -90,8 +90,11 @@ extension ZoneBuilder {
                 continue
             }
             do {
-                let (value, length) = try MasterFileEscape.decode(text, at: index)
-                if length == 2, !isWarned { isWarned = warnOfEscape(value, name, at: mark) }
+                let (value, length) = try options.escapes.decode(text, at: index)
+                if length == 2, !isWarned, CharacterText.isNeedless(value) {
+                    warnOfEscape(value, "'\(name)'", at: mark)
+                    isWarned = true
+                }
                 out.append(value)
                 index += length
             } catch {
@@ -108,17 +111,15 @@ extension ZoneBuilder {
 
     /// Warns of a backslash that is no part of the data and was likely meant to be.
     ///
-    /// - Returns: whether there was a warning.
-    private mutating func warnOfEscape(_ octet: UInt8, _ name: StaticString, at mark: SourceMark) -> Bool {
-        switch octet {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: ";"), 0x80...: return false
-        default: break
-        }
+    /// - Parameters:
+    ///   - octet: what stands after it.
+    ///   - what: what it is in, for the message.
+    ///   - mark: where that is.
+    mutating func warnOfEscape(_ octet: UInt8, _ what: String, at mark: SourceMark) {
         let shown = Shown.text(String(UnicodeScalar(octet)))
         warning(
             "needless-escape",
-            "'\(name)': '\\\(shown)' stands for '\(shown)' alone, as octoDNS sends it; write '\\\\\(shown)' for a "
+            "\(what): '\\\(shown)' stands for '\(shown)' alone, as octoDNS sends it; write '\\\\\(shown)' for a "
                 + "backslash and '\(shown)', or leave the backslash out", at: mark)
-        return true
     }
 }

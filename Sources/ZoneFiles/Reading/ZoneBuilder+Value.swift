@@ -197,13 +197,14 @@ extension ZoneBuilder {
     /// Reads a TXT value as octoDNS does; see ``CharacterText``.
     @inline(__always)
     private mutating func characterText(_ tree: borrowing YAMLTree, _ node: Int) -> TXT? {
-        guard let text = CharacterText.decode(tree.octets(of: node)) else {
-            error(
-                "bad-data",
-                "the text starts with '\"' and does not end with it; for a text that has this quote in it, put '\"' "
-                    + "around the whole text", at: mark(tree[node]))
+        let reading: CharacterText.Reading
+        do {
+            reading = try CharacterText.read(tree.octets(of: node), options.escapes)
+        } catch {
+            self.error(error.code.rawValue, error.message, at: mark(tree[node]))
             return nil
         }
+        let text = reading.text
         if text.wireCount > TXT.longest {
             error(
                 "bad-data",
@@ -211,6 +212,7 @@ extension ZoneBuilder {
                     + "\(TXT.longest)", at: mark(tree[node]))
             return nil
         }
+        if let octet = reading.needlessEscape { warnOfEscape(octet, "the text", at: mark(tree[node])) }
         warnIfOtherwise(tree, node)
         warnOfCharacters(in: text.octets, at: mark(tree[node]))
         warnOfQuotes(in: tree.octets(of: node), at: mark(tree[node]))

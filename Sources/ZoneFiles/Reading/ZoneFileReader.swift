@@ -27,14 +27,17 @@ package struct ZoneFileOptions: Hashable, Sendable {
     package var lenientIDs: Set<String>
     /// What the settings call the zone's provider and others, for `octodns: {included: […], excluded: […]}`.
     package var providers: ProviderNames?
+    /// What `\` and three digits are in the texts that octoDNS sends as they are written.
+    package var escapes: TextEscapes
 
     /// One hour, as octoDNS has it.
     package static let octoDNSDefaultTTL = TTL(seconds: 3600) ?? .maximum
 
     package init(
         defaultTTL: TTL = ZoneFileOptions.octoDNSDefaultTTL, lenient: Bool = false, lenientIDs: Set<String> = [],
-        providers: ProviderNames? = nil
+        providers: ProviderNames? = nil, escapes: TextEscapes = .decimal
     ) {
+        self.escapes = escapes
         self.defaultTTL = defaultTTL
         self.lenientIDs = lenientIDs
         self.lenient = lenient

@@ -36,7 +36,8 @@ package struct Settings: Hashable, Sendable {
     package func zoneFileOptions(for zone: ZoneSettings) -> ZoneFileOptions {
         ZoneFileOptions(
             defaultTTL: defaultTTL, lenient: zone.lenient, lenientIDs: zone.lenientIDs,
-            providers: ProviderNames(of: zone.provider, in: self))
+            providers: ProviderNames(of: zone.provider, in: self),
+            escapes: providers[zone.provider]?.escapes ?? .decimal)
     }
 
     /// The provider of a zone by name and settings; nothing where the zone has no settings.
@@ -94,6 +95,14 @@ package enum ProviderSettings: Hashable, Sendable {
 
     /// The kinds there are, as the settings name them.
     package static let kinds = ["master-file", "route53"]
+
+    /// What `\` and three digits are in a text that octoDNS sends to such a provider as it is written.
+    var escapes: TextEscapes {
+        switch self {
+        case .masterFile: .decimal
+        case .route53: .octal
+        }
+    }
 }
 
 /// Settings of a provider of type `master-file`.

@@ -88,20 +88,22 @@ enum RecordNode {
                 ("target", .text(srv.target.description.utf8)), ("weight", .plain("\(srv.weight)")),
             ])
         case .caa(let caa):
-            return .map([
-                ("flags", .plain("\(caa.flags)")), ("tag", .text(caa.tag)), ("value", text(caa.value)),
-            ])
+            guard let value = text(caa.value) else { return presentation(data) }
+            return .map([("flags", .plain("\(caa.flags)")), ("tag", .text(caa.tag)), ("value", value)])
         case .naptr(let naptr):
             let isUpper = !naptr.flags.contains { $0 &- UInt8(ascii: "a") < 26 }
-            guard isUpper else { return presentation(data) }
+            guard isUpper, let flags = text(naptr.flags), let regexp = text(naptr.regexp),
+                let services = text(naptr.services)
+            else { return presentation(data) }
             return .map([
-                ("flags", text(naptr.flags)), ("order", .plain("\(naptr.order)")),
-                ("preference", .plain("\(naptr.preference)")), ("regexp", text(naptr.regexp)),
-                ("replacement", .text(naptr.replacement.description.utf8)), ("service", text(naptr.services)),
+                ("flags", flags), ("order", .plain("\(naptr.order)")),
+                ("preference", .plain("\(naptr.preference)")), ("regexp", regexp),
+                ("replacement", .text(naptr.replacement.description.utf8)), ("service", services),
             ])
         case .uri(let uri):
+            guard let target = text(uri.target) else { return presentation(data) }
             return .map([
-                ("priority", .plain("\(uri.priority)")), ("target", text(uri.target)),
+                ("priority", .plain("\(uri.priority)")), ("target", target),
                 ("weight", .plain("\(uri.weight)")),
             ])
         case .sshfp:
@@ -126,11 +128,16 @@ enum RecordNode {
 
     private static func presentation(_ data: RecordData) -> FormatNode { .text(data.text.utf8) }
 
-    /// A text of a map: presentation format between quotes, as octoDNS sends it.
-    private static func text(_ octets: [UInt8]) -> FormatNode {
+    /// A text of a map, as octoDNS sends it: `"` and `\` with a backslash in front. Nothing for octets that are no UTF-8,
+    /// as providers read `\` and digits in different ways.
+    private static func text(_ octets: [UInt8]) -> FormatNode? {
+        guard isUTF8(octets) else { return nil }
         var out: [UInt8] = []
-        CharacterStrings.appendQuoted(octets, to: &out)
-        return .text(out[1..<out.count - 1])
+        for octet in octets {
+            if octet == UInt8(ascii: "\"") || octet == UInt8(ascii: "\\") { out.append(UInt8(ascii: "\\")) }
+            out.append(octet)
+        }
+        return .text(out)
     }
 
     private static func isUTF8(_ octets: [UInt8]) -> Bool { String(validating: octets, as: UTF8.self) != nil }

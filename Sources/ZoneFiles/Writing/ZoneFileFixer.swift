@@ -44,7 +44,7 @@ private struct Reader {
     private static let notAbsolute = DNSParseError.Code.nameNotAbsolute.rawValue
 
     private func read(_ octets: [UInt8]) -> (zone: DesiredZone?, diagnostics: [Diagnostic]) {
-        let lenient = ZoneFileOptions(defaultTTL: options.defaultTTL, lenient: true)
+        let lenient = ZoneFileOptions(defaultTTL: options.defaultTTL, lenient: true, escapes: options.escapes)
         return ZoneFileReader.read(
             files: [ZoneFileInput(path: path, blob: "", octets: octets)], apex: apex, options: lenient)
     }
