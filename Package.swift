@@ -48,12 +48,19 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // MARK: What the edges ask of the system
+
+        /** Files that are whole or not there, and what is in a folder. */
+        .target(name: "Platform", swiftSettings: settings),
+
         // MARK: The edges
 
         /** Files at a revision, authors and the ledger, straight from the git object database. */
         .target(
             name: "GitStore",
-            dependencies: ["DNSModel", "ZonePlanning", "ZoneFiles", "Reconciliation", "CGit2", "CZlib"],
+            dependencies: [
+                "DNSModel", "ZonePlanning", "ZoneFiles", "Reconciliation", "Platform", "CGit2", "CZlib",
+            ],
             swiftSettings: settings
         ),
 
@@ -63,7 +70,7 @@ let package = Package(
         /** Approvals: SSH signatures over a plan's bytes, and reviews at a forge; plan comments and notifications. */
         .target(
             name: "Reviews",
-            dependencies: ["DNSModel", "ZonePlanning", "Reconciliation", "HTTPTransport", "COpenSSL"],
+            dependencies: ["DNSModel", "ZonePlanning", "Reconciliation", "HTTPTransport", "Platform", "COpenSSL"],
             swiftSettings: settings
         ),
 
@@ -84,7 +91,7 @@ let package = Package(
             name: "gate53",
             dependencies: [
                 "DNSModel", "ZonePlanning", "ZoneFiles", "Reconciliation", "GitStore", "HTTPTransport", "Reviews",
-                "DNSProviders", "DNSQueries",
+                "DNSProviders", "DNSQueries", "Platform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -107,6 +114,7 @@ let package = Package(
         .testTarget(
             name: "StrictRoute53Tests", dependencies: ["StrictRoute53"], resources: [.copy("Vectors")],
             swiftSettings: settings),
+        .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: settings),
         .testTarget(name: "DNSModelTests", dependencies: ["DNSModel", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "ZonePlanningTests", dependencies: ["DNSModel", "ZonePlanning", "TestSupport"],
@@ -167,7 +175,8 @@ let package = Package(
             name: "Gate53Tests",
             dependencies: ["DNSModel", "ZonePlanning", "gate53", "StrictRoute53", "TestSupport"],
             exclude: [
-                "Fixtures", "Support/elsewhere.py", "Support/forge.py", "Support/git-server.py",
+                "Fixtures", "Support/elsewhere.py", "Support/forge.py", "Support/git-server.py", "Support/kill-at.c",
+                "Support/kills.bash",
                 "Support/observed-gate53.bash", "Support/prelude.bash", "Support/receiver.py", "TestKeys",
                 "Transcripts",
             ],

@@ -45,11 +45,16 @@ enum GitLibrary {
 /// - Parameters:
 ///   - result: what the call returned.
 ///   - doing: what was being done, as in `cannot read the tree of abc`.
-/// - Throws: ``GitError`` with code `locked` or `failed`.
+/// - Throws: ``GitError`` with code `locked`, `failed`, or `damaged` where a reference is.
 func check(_ result: Int32, _ doing: @autoclosure () -> String) throws(GitError) {
     guard result < 0 else { return }
+    let message = GitLibrary.lastMessage
+    if GitRepository.isOfDamagedReference(message) {
+        // Not only the one that is written: libgit2 looks at HEAD too.
+        throw GitError(.damaged, "\(doing()): \(message)" + GitRepository.referenceRemedy(nil))
+    }
     let code: GitError.Code = result == GIT_ELOCKED.rawValue ? .locked : .failed
-    throw GitError(code, "\(doing()): \(GitLibrary.lastMessage)")
+    throw GitError(code, "\(doing()): \(message)")
 }
 
 /// Calls the body with the texts as C strings, which are valid during the call.

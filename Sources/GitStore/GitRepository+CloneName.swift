@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Platform
 internal import ZonePlanning
 
 extension GitRepository {
@@ -15,14 +16,15 @@ extension GitRepository {
         // Whoever comes first makes the file; it has its octets from the moment on that it has its name.
         if access(path, F_OK) != 0 {
             let text = (0..<4).map { _ in String(UInt64.random(in: 0...UInt64.max), radix: 16) }.joined(separator: "-")
-            let draft = path + ".\(getpid())"
-            let file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-            if file >= 0 {
-                _ = text.utf8.withContiguousStorageIfAvailable { write(file, $0.baseAddress, $0.count) }
-                close(file)
-                _ = link(draft, path)
+            do throws(SystemFailure) {
+                let draft = try DraftFile(in: folder, mode: 0o644)
+                try draft.write(Array(text.utf8))
+                _ = try draft.take(path)
+            } catch {
+                throw GitError(.failed, "cannot make '\(path)': \(String(cString: strerror(error.number)))")
             }
-            unlink(draft)
+        } else {
+            DraftFile.removeDead(in: folder)
         }
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else {

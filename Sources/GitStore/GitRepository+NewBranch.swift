@@ -39,7 +39,14 @@ extension GitRepository {
             }
             let tree = try tree(of: parent, with: files)
             if let known = try commit(of: reference) {
-                if try self.tree(of: known) == tree, try parents(of: known) == [parent] { return false }
+                if try self.tree(of: known) == tree, try parents(of: known) == [parent] {
+                    // Made by a run that was killed before it gave git's lock back, maybe.
+                    let writer = try LedgerWriterLock(patiently: folder + "gate53-ledger.writer")
+                    defer { writer.release() }
+                    var left = SeenReferenceLock()
+                    left.removeIfAbandoned(folder + reference + ".lock", in: self)
+                    return false
+                }
                 throw GitError(.failed, "there is a branch '\(branch)' already; name another, or delete it first")
             }
             let made = try commit(tree, on: parent, message, identity)

@@ -50,22 +50,31 @@ struct LedgerWriterLock {
 struct SeenReferenceLock {
     /// How long it must lie there unchanged. Git holds such a lock for milliseconds.
     private static let patience = Duration.seconds(3)
+    /// One that was made so many seconds ago need not be looked at for long.
+    private static let age = 60
 
     private var first: (file: ino_t, seconds: Int, nanoseconds: Int, since: ContinuousClock.Instant)?
 
     /// Removes the lock file if it has not changed since it was seen first, long ago, and no git is at work in the
     /// repository; a writer's lock must be held.
     mutating func removeIfAbandoned(_ path: String, in repository: GitRepository) {
+        removeIfAbandoned(path, in: [repository.folder, repository.workingFolder].compactMap { $0 })
+    }
+
+    /// The same in a repository of which only the folders are known.
+    mutating func removeIfAbandoned(_ path: String, in folders: [String]) {
         var status = stat()
         guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             first = nil
             return
         }
         let now = ContinuousClock.now
-        if let first, first.file == status.st_ino, first.seconds == status.st_mtim.tv_sec,
+        if time(nil) - status.st_mtim.tv_sec >= Self.age {
+            if !RunningGit.isAtWork(in: folders) { unlink(path) }
+        } else if let first, first.file == status.st_ino, first.seconds == status.st_mtim.tv_sec,
             first.nanoseconds == status.st_mtim.tv_nsec
         {
-            if now - first.since > Self.patience, !RunningGit.isAtWork(in: repository) { unlink(path) }
+            if now - first.since > Self.patience, !RunningGit.isAtWork(in: folders) { unlink(path) }
         } else {
             first = (status.st_ino, status.st_mtim.tv_sec, status.st_mtim.tv_nsec, now)
         }
@@ -75,8 +84,10 @@ struct SeenReferenceLock {
 /// The git processes that run on this machine.
 enum RunningGit {
     /// Whether one works in a repository, as far as the system shows that.
-    static func isAtWork(in repository: GitRepository) -> Bool {
-        let folders = [repository.folder, repository.workingFolder].compactMap { $0 }
+    ///
+    /// - Parameter folders: its folder, and that of its working tree, each with a final slash.
+    /// - Returns: whether one does.
+    static func isAtWork(in folders: [String]) -> Bool {
         for name in Leftovers.names(in: "/proc") {
             guard name.first?.isNumber == true,
                 let command = RepositoryFiles.octets(of: "/proc/\(name)/comm", limit: 64),

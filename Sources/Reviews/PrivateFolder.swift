@@ -1,33 +1,57 @@
 internal import Glibc
+internal import Platform
 
 /// A folder that only we can read, removed with all files when it goes out of use.
+///
+/// Each process holds a lock of the operating system on its own ones. Those of processes that were killed are removed by the
+/// next one that makes a folder at that place.
 struct PrivateFolder: ~Copyable {
     let path: String
+    private let lock: Int32
+
+    private static let prefix = "gate53-"
+    /// How old one must be, in seconds: between its making and its lock is a moment.
+    private static let age = 60
 
     /// Makes the folder.
     ///
     /// - Parameter parent: the folder to make it in.
     /// - Throws: ``ChildProcess/Failure`` when it cannot be made.
     init(in parent: String) throws(ChildProcess.Failure) {
-        var template = Array((parent + "/gate53-XXXXXX").utf8CString)
+        Self.removeDead(in: parent)
+        var template = Array("\(parent)/\(Self.prefix)XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
             throw ChildProcess.Failure(
                 message: "cannot make a private folder in \(parent): \(String(cString: strerror(errno)))")
         }
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        if lock >= 0 { while flock(lock, LOCK_EX) != 0, errno == EINTR {} }
     }
 
     deinit {
-        if let stream = opendir(path) {
-            while let entry = readdir(stream) {
-                let name = withUnsafeBytes(of: &entry.pointee.d_name) {
-                    String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-                }
-                if name != ".", name != ".." { unlink(path + "/" + name) }
-            }
-            closedir(stream)
-        }
+        Self.remove(path)
+        if lock >= 0 { close(lock) }
+    }
+
+    private static func remove(_ path: String) {
+        for name in FolderNames.of(path) { unlink(path + "/" + name) }
         rmdir(path)
+    }
+
+    /// Removes our own folders that no process holds.
+    private static func removeDead(in parent: String) {
+        for name in FolderNames.of(parent) where name.hasPrefix(prefix) && name.utf8.count == prefix.utf8.count + 6 {
+            let path = "\(parent)/\(name)"
+            var status = stat()
+            guard lstat(path, &status) == 0, status.st_mode == S_IFDIR | 0o700, status.st_uid == getuid(),
+                time(nil) - status.st_mtim.tv_sec >= age
+            else { continue }
+            let folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+            guard folder >= 0 else { continue }
+            if flock(folder, LOCK_EX | LOCK_NB) == 0 { remove(path) }
+            close(folder)
+        }
     }
 
     /// Writes a file that only we can read.

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Platform
 internal import ZonePlanning
 
 extension SSHSigner {
@@ -14,28 +15,26 @@ extension SSHSigner {
         guard let mine = SSHSignature(armoured: signature) else {
             throw SSHError("what should be written beside '\(Printable.text(plan))' is not an SSH signature")
         }
-        let temporary = "\(plan).\(mine.shortFingerprint).\(getpid()).tmp"
-        unlink(temporary)
-        defer { unlink(temporary) }
-        guard writeFile(temporary, signature, mode: 0o644) else { throw failure(temporary) }
-        for path in ["\(plan).sig", "\(plan).\(mine.shortFingerprint).sig"] {
-            // A link does not replace what is there, also when that came this moment.
-            if link(temporary, path) == 0 { return path }
-            // Some file systems have no links.
-            if errno != EEXIST, writeFile(path, signature, mode: 0o644) { return path }
-            guard errno == EEXIST else { throw failure(path) }
-            guard let octets = readFile(path, limit: SSHSignature.largestFile),
-                let other = SSHSignature(armoured: octets), other.key == mine.key
-            else { continue }
-            guard rename(temporary, path) == 0 else { throw failure(path) }
-            return path
+        let folder = plan.lastIndex(of: "/").map { String(plan[...$0]) } ?? ""
+        var place = "\(plan).sig"
+        do throws(SystemFailure) {
+            let draft = try DraftFile(in: folder, mode: 0o644)
+            try draft.write(signature)
+            for path in [place, "\(plan).\(mine.shortFingerprint).sig"] {
+                place = path
+                // What is there is not replaced, also when that came this moment.
+                if try draft.take(path) { return path }
+                guard let octets = readFile(path, limit: SSHSignature.largestFile),
+                    let other = SSHSignature(armoured: octets), other.key == mine.key
+                else { continue }
+                try draft.replace(path)
+                return path
+            }
+        } catch {
+            throw SSHError("cannot write '\(Printable.text(place))': \(String(cString: strerror(error.number)))")
         }
         throw SSHError(
             "'\(Printable.text(plan)).sig' and '\(Printable.text(plan)).\(mine.shortFingerprint).sig' are there already and"
                 + " by other keys; move them away")
-    }
-
-    private static func failure(_ path: String) -> SSHError {
-        SSHError("cannot write '\(Printable.text(path))': \(String(cString: strerror(errno)))")
     }
 }

@@ -20,6 +20,12 @@ enum InputFile {
         return stat(path, &status) == 0 || errno != ENOENT
     }
 
+    /// Whether there is a regular file at a path.
+    static func isRegular(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+
     /// Reads a regular file whole.
     static func read(_ path: String, orElse remedy: String = "name a file") throws(CommandFailure) -> [UInt8] {
         do throws(FileProblem) {

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Platform
 internal import ZonePlanning
 
 #if canImport(Glibc)
@@ -62,11 +63,9 @@ enum OutputFile {
             } else if errno != ENOENT {
                 throw FileProblem(errno)
             }
-            let beside = beside(target)
-            let descriptor = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-            guard descriptor >= 0 else { throw FileProblem(errno) }
-            close(descriptor)
-            unlink(beside)
+            do throws(SystemFailure) {
+                _ = try DraftFile(in: folder(of: target), mode: 0o600)
+            } catch { throw FileProblem(error.number) }
         } catch {
             throw CommandFailure(
                 .failure, "\(Printable.text(path)) can't be written: \(error.reason(.writing))", id: "file")
@@ -128,32 +127,21 @@ enum OutputFile {
         if let number = failure ?? closing { throw FileProblem(number) }
     }
 
-    /// A path beside a file that nothing has.
-    private static func beside(_ path: String) -> String {
-        folder(of: path) + ".gate53-" + String(UInt64.random(in: .min ... .max), radix: 16)
-    }
-
     /// Writes a regular file beside its place, and renames it there once it is on the disk.
     private static func replace(_ path: String, with octets: [UInt8], like old: stat?) throws(FileProblem) {
         // Renaming would replace a file that the user keeps from being written.
         if old != nil && access(path, W_OK) != 0 { throw FileProblem(errno) }
         let folder = folder(of: path)
-        let beside = beside(path)
-        let descriptor = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, old == nil ? 0o644 : 0o600)
-        guard descriptor >= 0 else { throw FileProblem(errno) }
-        var failure = Descriptor.send(octets, to: descriptor)
-        if failure == nil, let old {
-            // The owner can be kept only by root; the permissions come after, as a change of owner may take some away.
-            _ = fchown(descriptor, old.st_uid, old.st_gid)
-            if fchmod(descriptor, old.st_mode & 0o777) != 0 { failure = errno }
-        }
-        if failure == nil && fsync(descriptor) != 0 { failure = errno }
-        if close(descriptor) != 0 && failure == nil { failure = errno }
-        if failure == nil && rename(beside, path) != 0 { failure = errno }
-        if let failure {
-            unlink(beside)
-            throw FileProblem(failure)
-        }
+        do throws(SystemFailure) {
+            let draft = try DraftFile(in: folder, mode: old == nil ? 0o644 : 0o600)
+            if let old {
+                // The owner can be kept only by root; the permissions come after, as a change of owner may take some away.
+                _ = fchown(draft.descriptor, old.st_uid, old.st_gid)
+                if fchmod(draft.descriptor, old.st_mode & 0o777) != 0 { throw SystemFailure(errno) }
+            }
+            try draft.write(octets)
+            try draft.replace(path)
+        } catch { throw FileProblem(error.number) }
         // The name is on the disk once its folder is; where a folder can't be synchronised, nothing is lost but this.
         let opened = open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard opened >= 0 else { return }

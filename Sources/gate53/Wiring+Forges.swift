@@ -276,6 +276,8 @@ extension Wiring {
         ).changes
         let report = Array(
             MarkdownReport(limit: 900_000).text(of: document, settingsChanges: changes).utf8)
-        try OutputFile.write(((try? InputFile.read(path)) ?? []) + report, to: path)
+        // What is there and can't be read must not be written over; a pipe or a device has nothing to be kept.
+        let written = InputFile.isRegular(path) ? try InputFile.read(path) : []
+        try OutputFile.write(written + report, to: path)
     }
 }

@@ -51,7 +51,9 @@ extension MasterFileProvider: ZoneDirectory {
         let result = Result { () throws(ProviderError) in try snapshot(of: apex)?.content }
         guard case .success(let content) = result else {
             guard isSure || mentionsSOA(apex) else { return nil }
-            return ListedZone(id: id, apex: apex, readOnly: "its file cannot be read")
+            var listed = ListedZone(id: id, apex: apex, readOnly: "its file cannot be read")
+            listed.isUnreadable = true
+            return listed
         }
         guard let content else { return nil }
         let soa = RecordSet.Key(name: apex, type: .soa)

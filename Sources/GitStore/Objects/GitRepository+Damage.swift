@@ -46,7 +46,7 @@ extension GitRepository {
             let object = name.map { " of the object \($0.hex)" } ?? ""
             return damaged(what, "\(place)\(object) holds something else than its name says")
         }
-        if ["reference file", "packed references"].contains(where: message.contains) {
+        if Self.isOfDamagedReference(message) {
             return GitError(.damaged, "cannot read \(what): \(message)" + Self.referenceRemedy(nil))
         }
         // Any other word of trouble with an object's octets, as from a pack.
@@ -54,6 +54,11 @@ extension GitRepository {
             ["inflat", "data check", "zlib", "corrupt"].contains(where: message.contains)
         else { return nil }
         return GitError(.damaged, "cannot read \(what): \(message)" + Self.remedy)
+    }
+
+    /// Whether a message of libgit2 is of a reference that can't be read.
+    static func isOfDamagedReference(_ message: String) -> Bool {
+        ["reference file", "packed references"].contains(where: message.contains)
     }
 
     private func damaged(_ what: String, _ why: String) -> GitError {
@@ -88,7 +93,7 @@ extension GitRepository {
         return GitError(.damaged, "cannot read '\(reference)'\(place): \(said)" + Self.referenceRemedy(reference))
     }
 
-    private static func referenceRemedy(_ reference: String?) -> String {
+    static func referenceRemedy(_ reference: String?) -> String {
         let beginnings = ["refs/remotes/", "refs/gate53/"]
         let isCopy = reference.map { name in beginnings.contains { name.hasPrefix($0) } } ?? false
         return isCopy

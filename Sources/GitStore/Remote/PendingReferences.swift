@@ -24,6 +24,15 @@ struct PendingReferences {
         while flock(file, LOCK_SH) != 0, errno == EINTR {}
     }
 
+    /// Cleans up where nobody pushes, also for a run that has nothing to push itself.
+    static func tidy(_ repository: GitRepository) {
+        guard !Leftovers.names(in: repository.folder + folder).isEmpty else { return }
+        do throws(GitError) { try PendingReferences(repository).release() } catch {
+            // A run that pushes says so.
+            return
+        }
+    }
+
     func release() { _ = Glibc.close(file) }
 
     private static func removeAll(_ repository: GitRepository) {

@@ -64,6 +64,7 @@ final class RemoteConnection {
     // MARK: By libgit2
 
     func fetch() throws(GitError) -> CommitID? {
+        PendingReferences.tidy(repository)
         var options = git_fetch_options()
         git_fetch_options_init(&options, UInt32(GIT_FETCH_OPTIONS_VERSION))
         options.callbacks = calls.table()
@@ -194,6 +195,7 @@ final class RemoteConnection {
     }
 
     func fetchByProgram() throws(GitError) -> CommitID? {
+        PushLocks.healTracking(branch, repository)
         guard let tip = try listedByProgram() else { return nil }
         var oid = tip.object.oid
         if git_odb_exists(repository.database, &oid) == 1 { return tip }
@@ -212,8 +214,12 @@ final class RemoteConnection {
 
     func pushByProgram(_ commit: CommitID, after known: CommitID?) throws(GitError) -> RemoteBranch.Push {
         if try listedByProgram() != known { return .overtaken }
-        let outcome = try program(
-            ["push", "--porcelain", "--no-verify", branch.remote, "\(commit.hex):\(branch.reference)"], mayFail: true)
+        let arguments = ["push", "--porcelain", "--no-verify", branch.remote, "\(commit.hex):\(branch.reference)"]
+        var locks = PushLocks(branch, repository, folder: address.scheme == "file" ? address.path : nil)
+        var outcome = try program(arguments, mayFail: true)
+        while outcome.status != 0, locks.mayBeAbandoned(outcome.text) {
+            outcome = try program(arguments, mayFail: true)
+        }
         if outcome.status == 0 { return .accepted }
         let lines = outcome.text.split(separator: "\n")
         guard let line = lines.first(where: { $0.hasPrefix("!\t") }) else {

@@ -207,7 +207,6 @@ extension ZoneBuilder {
         for name in names {
             guard let node = needed(tree, map, name) else { return nil }
             var text = Array(tree.octets(of: node))
-            warnIfOtherNumber(tree, node)
             if let digits, "\(name)" == "\(digits)" { text.removeAll(where: PresentationFields.isSpace) }
             if text.isEmpty || text.contains(where: { $0 <= 0x20 || $0 >= 0x7F || $0 == UInt8(ascii: "\"") }) {
                 error(
@@ -221,13 +220,9 @@ extension ZoneBuilder {
         return presented(tree, map, context) { out in out += parts.joined(separator: [UInt8(ascii: " ")]) }
     }
 
-    /// Warns of a word that octoDNS reads as another number, or as none. The fractions of LOC are the same numbers to both.
+    /// Warns of a word that octoDNS reads as another number, or as none.
     private mutating func warnOfWord(_ tree: borrowing YAMLTree, _ node: Int, isDigits: Bool) {
-        if isDigits {
-            warnIfOtherwise(tree, node)
-        } else if tree.octets(of: node).allSatisfy({ $0 &- UInt8(ascii: "0") < 10 }) {
-            warnIfOtherNumber(tree, node)
-        }
+        if isDigits { warnIfOtherwise(tree, node) } else { warnIfOtherNumber(tree, node) }
     }
 
     /// octoDNS keeps the flags of NAPTR in upper case.

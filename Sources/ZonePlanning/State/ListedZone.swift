@@ -13,6 +13,8 @@ package struct ListedZone: Hashable, Sendable {
     package var isEmpty: Bool?
     /// Whose it is where it may not be changed, as a phrase: `it belongs to another service`.
     package var readOnly: String?
+    /// Whether what is in it could not be read; ``readOnly`` says so too.
+    package var isUnreadable = false
     /// What the account's owner wrote about it.
     package var comment: String?
 

@@ -61,7 +61,9 @@ struct ZonesCommand: AsyncParsableCommand, ReportingCommand {
         case .json: Terminal.standardOutput.write(octets: try ZoneListDocument.encode(list, filter))
         }
         for line in ReadFailure.lines(list.failures, listsAll: verbosity.verbose) { Terminal.standardError.write(line) }
-        if hasMistakes || !list.failures.isEmpty { throw ExitCode.failure }
+        if hasMistakes || !list.failures.isEmpty || list.entries.contains(where: \.zone.isUnreadable) {
+            throw ExitCode.failure
+        }
         if detailedExitcode && !list.entries(filter).isEmpty { throw ExitCode.differences }
     }
 }

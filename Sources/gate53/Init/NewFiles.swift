@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Platform
 internal import ZonePlanning
 
 #if canImport(Glibc)
@@ -74,17 +75,16 @@ enum NewFiles {
         }
         let path = root + file.path
         let mode: mode_t = file.isProgram ? 0o777 : 0o666
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
-        if descriptor < 0 {
-            if errno == EEXIST { return false }
-            throw FileProblem(errno)
+        var status = stat()
+        if lstat(path, &status) == 0 {
+            DraftFile.removeDead(in: folder)
+            return false
         }
-        let failure = Descriptor.send(file.octets, to: descriptor)
-        let closing = close(descriptor) == 0 ? nil : errno
-        if let number = failure ?? closing {
-            unlink(path)
-            throw FileProblem(number)
-        }
-        return true
+        do throws(SystemFailure) {
+            // Whole or not there: a torn file would be kept by the next run.
+            let draft = try DraftFile(in: folder, mode: mode)
+            try draft.write(file.octets)
+            return try draft.take(path)
+        } catch { throw FileProblem(error.number) }
     }
 }
