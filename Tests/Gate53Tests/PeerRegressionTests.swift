@@ -95,7 +95,7 @@ internal import Testing
         #expect(plan.exitCode == 0, "\(plan.text)\(plan.errorText)")
         let served = try scratch.must("cat live/example.net.zone")
         #expect(
-            served.contains(#""say \"hello\"""#) && served.contains("semi;colon") && served.contains(#"back\\\\slash"#))
+            served.contains(#""say \"hello\"""#) && served.contains("semi;colon") && served.contains(#"back\\slash"#))
     }
 
     @Test("octoDNS took a TTL of 99999999999 and a name twice; here both are mistakes with a place")

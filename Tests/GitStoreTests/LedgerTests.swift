@@ -186,6 +186,28 @@ struct LedgerTests {
         #expect(try git("rev-list", "--count", "gate53-ledger") == "41")
     }
 
+    @Test("a branch whose making was cut off can be made, and one that was moved and is gone is missed")
+    func begun() async throws {
+        let folder = try GitFolder()
+        let git = try folder.repository()
+        let head = try git.commit(["zones/a.yaml": "1"]).hex
+        let zero = String(repeating: "0", count: 40)
+        let who = "Apply <apply@example.com> 1700000000 +0000"
+        // git writes the log of a reference before the reference.
+        try git.write(".git/logs/refs/heads/gate53-ledger", "\(zero) \(head) \(who)\tGate53\n")
+        #expect(try await ledger(git).paths(below: "") == [])
+        try await ledger(git).append([file("plans/a.json", "one")], message: "One")
+        try await ledger(git).append([file("plans/b.json", "two")], message: "Two")
+        #expect(try await ledger(git).paths(below: "") == ["plans/a.json", "plans/b.json"])
+        try FileManager.default.removeItem(atPath: "\(git.folder)/.git/refs/heads/gate53-ledger")
+        let message = await failure { () throws(LedgerError) in _ = try await self.fresh(git).paths(below: "") }
+        #expect(message?.contains("is gone") == true)
+    }
+
+    private func fresh(_ git: StockGit) throws(LedgerError) -> GitLedger {
+        do { return try ledger(git) } catch { throw LedgerError("\(error)") }
+    }
+
     @Test("a lock that stays is named")
     func locked() async throws {
         let folder = try GitFolder()

@@ -88,13 +88,13 @@ struct MeantInEveryPlaceTests {
                      long_minutes: 49, long_seconds: 1.0, long_direction: E, altitude: 1.10, size: 10.0,
                      precision_horz: 10.0, precision_vert: 2.00}
                 c: {type: HTTPS, value: {svcpriority: 01, targetname: ., svcparams: {port: ⟦3⟧0443}}}
-                d: {type: AAAA, value: ⟦4⟧1:2:3:4:5:6:7:8}
-                e: {type: SRV, value: {priority: 00, weight: 07, port: ⟦5⟧010, target: x.example.net.}}
+                d: {type: AAAA, values: [⟦4⟧1:2:3:4:5:6:7:8, ⟦6⟧2001:10:20:30:40:50:10:20]}
+                _e._tcp: {type: SRV, value: {priority: 00, weight: 07, port: ⟦5⟧010, target: x.example.net.}}
                 """,
             [
                 (1, .warning, "octodns-reads-otherwise", "as 64"), (2, .warning, "octodns-reads-otherwise", "as 25"),
                 (3, .warning, "octodns-reads-otherwise", "as 291"), (4, .warning, "octodns-reads-otherwise", ""),
-                (5, .warning, "octodns-reads-otherwise", "as 8"),
+                (6, .warning, "octodns-reads-otherwise", ""), (5, .warning, "octodns-reads-otherwise", "as 8"),
             ])
     }
 

@@ -61,17 +61,21 @@ enum RepositoryFiles {
         return line.first == 0x5E ? rest.isEmpty : rest.starts(with: Array(" refs/".utf8)) && !rest.contains(0)
     }
 
-    /// Where a reference was at last by its log, whether it is there or not; nothing where nothing was logged.
+    /// Where a reference was at last by its log, whether it is there or not; nothing where it was nowhere, or may have been
+    /// nowhere.
     ///
-    /// Git removes the log with the reference, so one that has a log and is not there was not taken away by git.
+    /// Git removes the log with the reference, so one that has a log and is not there was not taken away by git. It writes
+    /// the log before the reference, so a log that knows only how the reference was made says that somebody began to make it.
     static func lastLogged(_ reference: String, in folder: String) -> ObjectID? {
         guard let octets = octets(of: folder + "logs/" + reference, limit: 1 << 26) else { return nil }
-        for line in octets.split(separator: 0x0A).reversed() {
-            let words = line.split(separator: 0x20, maxSplits: 2)
-            guard words.count == 3, let id = ObjectID(hex: String(decoding: words[1], as: UTF8.self)) else { continue }
-            return id
+        let nowhere = ObjectID(git_oid())
+        let moves = octets.split(separator: 0x0A).compactMap { line -> (from: ObjectID?, to: ObjectID)? in
+            let words = line.split(separator: 0x20, maxSplits: 2).map { String(decoding: $0, as: UTF8.self) }
+            guard words.count == 3, let id = ObjectID(hex: words[1]) else { return nil }
+            return (ObjectID(hex: words[0]), id)
         }
-        return nil
+        guard let last = moves.last, last.to != nowhere, moves.count > 1 || last.from != nowhere else { return nil }
+        return last.to
     }
 
     /// What is in a file; nothing where there is none, or it can't be read.
@@ -97,7 +101,9 @@ extension GitRepository {
     /// - Parameter reference: a reference that is not there.
     /// - Throws: ``GitError`` with code `damaged`.
     func checkNeverWas(_ reference: String) throws(GitError) {
-        guard let last = RepositoryFiles.lastLogged(reference, in: folder), last != ObjectID(git_oid()) else { return }
+        guard let last = RepositoryFiles.lastLogged(reference, in: folder) else { return }
+        // Made by somebody else since it was looked for.
+        if try commit(of: reference) != nil { return }
         throw GitError(
             .damaged,
             "'\(reference)' is gone, and was not taken away by git: its log says that it was at \(last.hex); put it back with"

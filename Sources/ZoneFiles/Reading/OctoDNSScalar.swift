@@ -96,7 +96,7 @@ enum OctoDNSScalar {
     private static func sexagesimal(_ text: String) -> String? {
         var total = 0
         for (position, part) in text.split(separator: ":", omittingEmptySubsequences: false).enumerated() {
-            guard let value = Int(part), position == 0 || value < 60 && part.count <= 2, total < 1 << 40,
+            guard let value = Int(part), position == 0 || value < 60 && part.count <= 2, total < 1 << 56,
                 value < 1 << 40
             else { return nil }
             total = total * 60 + value
