@@ -27,13 +27,21 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
 
+        // MARK: Below all others
+
+        /** SHA-256, HMAC and hexadecimal digits. */
+        .target(name: "Hashing", dependencies: ["COpenSSL"], swiftSettings: settings),
+
+        /** What the edges need of the operating system: a lock, a thread, a child process, files that are whole or not there. */
+        .target(name: "Platform", swiftSettings: settings),
+
         // MARK: The pure core
 
         /** Names, types, record data, record sets and zones; master-file text and wire form. */
         .target(name: "DNSModel", swiftSettings: settings),
 
         /** Diff, ownership, plan, policy, review rule, batches, receipt: pure values and functions. */
-        .target(name: "ZonePlanning", dependencies: ["DNSModel", "COpenSSL"], swiftSettings: settings),
+        .target(name: "ZonePlanning", dependencies: ["DNSModel", "Hashing"], swiftSettings: settings),
 
         /** Zone files and settings: YAML bytes to values and diagnostics, and back. */
         .target(name: "ZoneFiles", dependencies: ["DNSModel", "ZonePlanning", "CYAML"], swiftSettings: settings),
@@ -48,41 +56,36 @@ let package = Package(
             swiftSettings: settings
         ),
 
-        // MARK: What the edges ask of the system
-
-        /** Files that are whole or not there, and what is in a folder. */
-        .target(name: "Platform", swiftSettings: settings),
-
         // MARK: The edges
 
         /** Files at a revision, authors and the ledger, straight from the git object database. */
         .target(
             name: "GitStore",
-            dependencies: [
-                "DNSModel", "ZonePlanning", "ZoneFiles", "Reconciliation", "Platform", "CGit2", "CZlib",
-            ],
+            dependencies: ["DNSModel", "ZonePlanning", "ZoneFiles", "Reconciliation", "Platform", "CGit2", "CZlib"],
             swiftSettings: settings
         ),
 
         /** HTTPS with keep-alive, bounded concurrency, rate limits and retries. */
-        .target(name: "HTTPTransport", dependencies: ["CCurl"], swiftSettings: settings),
+        .target(name: "HTTPTransport", dependencies: ["Platform", "CCurl"], swiftSettings: settings),
 
         /** Approvals: SSH signatures over a plan's bytes, and reviews at a forge; plan comments and notifications. */
         .target(
             name: "Reviews",
-            dependencies: ["DNSModel", "ZonePlanning", "Reconciliation", "HTTPTransport", "Platform", "COpenSSL"],
+            dependencies: ["DNSModel", "ZonePlanning", "Reconciliation", "HTTPTransport", "Hashing", "Platform"],
             swiftSettings: settings
         ),
 
         /** One folder a provider. */
         .target(
             name: "DNSProviders",
-            dependencies: ["DNSModel", "ZonePlanning", "Reconciliation", "HTTPTransport", "COpenSSL", "CExpat"],
+            dependencies: [
+                "DNSModel", "ZonePlanning", "Reconciliation", "HTTPTransport", "Hashing", "Platform", "CExpat",
+            ],
             swiftSettings: settings
         ),
 
         /** Asks name servers over UDP and TCP. */
-        .target(name: "DNSQueries", dependencies: ["DNSModel", "Reconciliation"], swiftSettings: settings),
+        .target(name: "DNSQueries", dependencies: ["DNSModel", "Reconciliation", "Platform"], swiftSettings: settings),
 
         // MARK: The command
 
@@ -114,6 +117,7 @@ let package = Package(
         .testTarget(
             name: "StrictRoute53Tests", dependencies: ["StrictRoute53"], resources: [.copy("Vectors")],
             swiftSettings: settings),
+        .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: settings),
         .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: settings),
         .testTarget(name: "DNSModelTests", dependencies: ["DNSModel", "TestSupport"], swiftSettings: settings),
         .testTarget(
@@ -139,7 +143,7 @@ let package = Package(
         .testTarget(
             name: "ReviewsTests",
             dependencies: [
-                "DNSModel", "ZonePlanning", "Reconciliation", "HTTPTransport", "Reviews", "TestSupport",
+                "DNSModel", "ZonePlanning", "Reconciliation", "HTTPTransport", "Hashing", "Reviews", "TestSupport",
             ],
             swiftSettings: settings),
         .testTarget(
@@ -151,16 +155,16 @@ let package = Package(
         .testTarget(
             name: "DNSProvidersTests",
             dependencies: [
-                "DNSModel", "ZonePlanning", "Reconciliation", "HTTPTransport", "DNSProviders", "StrictRoute53",
-                "TestSupport",
+                "DNSModel", "ZonePlanning", "Reconciliation", "HTTPTransport", "Hashing", "DNSProviders",
+                "StrictRoute53", "TestSupport",
             ],
             exclude: ["Route53/Signing/Vectors"],
             swiftSettings: settings),
         .testTarget(
             name: "Route53Tests",
             dependencies: [
-                "DNSModel", "ZonePlanning", "Reconciliation", "HTTPTransport", "DNSProviders", "StrictRoute53",
-                "TestSupport", .product(name: "Logging", package: "swift-log"),
+                "DNSModel", "ZonePlanning", "Reconciliation", "HTTPTransport", "Platform", "DNSProviders",
+                "StrictRoute53", "TestSupport", .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
         .testTarget(

@@ -42,21 +42,11 @@ package struct DNSParseError: Error, Hashable, Sendable {
 }
 
 extension DNSParseError {
-    /// A piece of somebody's text for a message: in single quotes, what is not printable as `\u{…}`, cut after 60
-    /// characters.
+    /// A piece of somebody's text for a message: in single quotes, cut after 60 characters; see ``Printable``.
     package static func shown(_ text: Octets) -> String {
-        var result = "'"
         let limit = 60
         // Every character takes at most four octets, so what lies beyond is cut anyway.
-        for (count, scalar) in String(decoding: text.prefix(limit * 4 + 4), as: UTF8.self).unicodeScalars.enumerated() {
-            if count == limit { return result + "…'" }
-            switch scalar.properties.generalCategory {
-            case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator:
-                result += "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "'"
+        return "'\(Printable.start(of: String(decoding: text.prefix(limit * 4 + 4), as: UTF8.self), upTo: limit))'"
     }
 
     /// A piece of somebody's text for a message; see ``shown(_:)-(Octets)``.

@@ -1,5 +1,6 @@
 internal import DNSModel
 internal import Glibc
+internal import Platform
 
 /// A UDP socket that is connected to one server, from a port that the kernel chose, and who waits at it.
 ///
@@ -68,7 +69,7 @@ final class DatagramChannel {
 
     /// Tells all who wait: which question a report is of, the kernel does not say.
     private func report(_ failure: SystemFailure) {
-        for question in waiting.values { question.course.unreachable(failure.text) }
+        for question in waiting.values { question.course.unreachable(failure.message) }
     }
 
     /// Whether an error is a router's or the server's word on an earlier datagram.

@@ -1,5 +1,6 @@
 internal import DNSModel
 internal import Glibc
+internal import Platform
 internal import Reconciliation
 
 /// The thread that owns all sockets, and what other threads hand to it.
@@ -61,26 +62,12 @@ final class QuestionLoop: @unchecked Sendable {
     private func start() -> Bool {
         guard let alarm = Alarm() else { return false }
         self.alarm = alarm
-        // The thread takes no signals: they are for the threads of the program.
-        var all = sigset_t()
-        var before = sigset_t()
-        sigfillset(&all)
-        pthread_sigmask(SIG_SETMASK, &all, &before)
-        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-        var thread = pthread_t()
-        let loop = Unmanaged.passRetained(self)
-        let result = pthread_create(
-            &thread, nil,
-            { pointer in
-                if let pointer { Unmanaged<QuestionLoop>.fromOpaque(pointer).takeRetainedValue().run() }
-                return nil
-            }, loop.toOpaque())
-        guard result == 0 else {
-            loop.release()
+        do throws(SystemFailure) {
+            try OwnThread.start { self.run() }
+        } catch {
             self.alarm = nil
             return false
         }
-        pthread_detach(thread)
         return true
     }
 

@@ -1,5 +1,6 @@
 internal import DNSModel
 internal import Glibc
+internal import Platform
 internal import Reconciliation
 
 /// The questions that the loop's thread has taken, and the sockets they wait at.
@@ -144,7 +145,7 @@ final class QuestionWork {
         } else {
             switch Socket.connected(to: server.endpoint, SOCK_DGRAM) {
             case .failure(let failure):
-                return question.end(.failure(DNSQueryError(.unreachable, "can't be reached: \(failure.text)")))
+                return question.end(.failure(DNSQueryError(.unreachable, "can't be reached: \(failure.message)")))
             case .success(let descriptor): channel = DatagramChannel(server, descriptor)
             }
             server.datagrams = channel
@@ -159,7 +160,7 @@ final class QuestionWork {
 
     private func send(_ question: AskedQuestion, at channel: DatagramChannel, _ now: Duration) {
         if let failure = channel.send(question.course.message(id: question.id).wire) {
-            question.course.unreachable(failure.text)
+            question.course.unreachable(failure.message)
         }
         setDeadline(question, now + question.course.wait)
     }
@@ -174,7 +175,7 @@ final class QuestionWork {
 
     private func startStream(_ question: AskedQuestion, at server: AskedServer, _ now: Duration) {
         switch Socket.connected(to: server.endpoint, SOCK_STREAM) {
-        case .failure(let failure): follow(question.course.disconnected(failure.text), question, at: server)
+        case .failure(let failure): follow(question.course.disconnected(failure.message), question, at: server)
         case .success(let descriptor):
             question.id = .random(in: 0...UInt16.max, using: &random)
             let message = question.course.message(id: question.id).wire

@@ -1,5 +1,6 @@
 internal import DNSModel
 internal import Glibc
+internal import Platform
 
 /// Sockets that never block and that child processes don't get.
 enum Socket {
@@ -45,19 +46,5 @@ enum Socket {
                 Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<Address>.size))
             }
         }
-    }
-}
-
-/// Why the system did not do something.
-struct SystemFailure: Error, Hashable, Sendable {
-    let number: Int32
-
-    init(_ number: Int32) { self.number = number }
-
-    /// In the system's words, as in `Connection refused`.
-    var text: String {
-        var buffer = [CChar](repeating: 0, count: 256)
-        guard strerror_r(number, &buffer, buffer.count) == 0 else { return "error \(number)" }
-        return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }

@@ -1,5 +1,6 @@
 internal import DNSModel
 internal import Glibc
+internal import Platform
 
 /// A TCP connection for one question (RFC 7766 section 8): a length in two octets before each message.
 final class StreamChannel {
@@ -33,12 +34,12 @@ final class StreamChannel {
         var number: Int32 = 0
         var size = socklen_t(MemoryLayout<Int32>.size)
         getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &number, &size)
-        if number != 0 { return .failed(SystemFailure(number).text) }
+        if number != 0 { return .failed(SystemFailure(number).message) }
         while !outgoing.isEmpty {
             let count = outgoing.withUnsafeBufferPointer {
                 send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
             }
-            if count < 0 { return Self.isForLater(errno) ? .goesOn : .failed(SystemFailure(errno).text) }
+            if count < 0 { return Self.isForLater(errno) ? .goesOn : .failed(SystemFailure(errno).message) }
             outgoing = outgoing.dropFirst(count)
         }
         return .goesOn
@@ -52,7 +53,7 @@ final class StreamChannel {
     /// - Returns: whether more is to come.
     func read(_ buffer: UnsafeMutableBufferPointer<UInt8>, _ take: (Octets) -> Bool) -> Outcome {
         let count = recv(descriptor, buffer.baseAddress, buffer.count, 0)
-        if count < 0 { return Self.isForLater(errno) ? .goesOn : .failed(SystemFailure(errno).text) }
+        if count < 0 { return Self.isForLater(errno) ? .goesOn : .failed(SystemFailure(errno).message) }
         if count == 0 { return .failed("it closed the connection before its answer was whole") }
         incoming += buffer[..<count]
         var start = 0

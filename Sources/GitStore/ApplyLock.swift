@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Platform
 
 /// Keeps applies on one machine apart: two of one plan would each take the other's half for drift, and undo it.
 ///
@@ -6,7 +7,7 @@ internal import Glibc
 /// however that ends, so it never needs to be removed by hand.
 package final class ApplyLock: @unchecked Sendable {
     // Unchecked: `file` is only used inside `lock`.
-    private let lock = GitLock()
+    private let lock = Lock()
     private var file: Int32
 
     private init(_ file: Int32) { self.file = file }

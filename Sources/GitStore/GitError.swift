@@ -1,3 +1,4 @@
+internal import DNSModel
 internal import ZonePlanning
 
 /// Why a git repository could not be read or written.

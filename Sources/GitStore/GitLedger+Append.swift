@@ -1,4 +1,5 @@
 internal import CGit2
+internal import Platform
 package import Reconciliation
 
 extension GitLedger {

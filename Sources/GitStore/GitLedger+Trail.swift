@@ -1,4 +1,5 @@
 internal import CGit2
+internal import Platform
 package import Reconciliation
 
 // What is asked of a ledger that others may follow, or that is signed.

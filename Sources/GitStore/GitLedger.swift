@@ -1,4 +1,6 @@
 internal import CGit2
+internal import DNSModel
+internal import Platform
 package import Reconciliation
 internal import ZonePlanning
 

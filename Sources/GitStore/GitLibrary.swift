@@ -1,5 +1,6 @@
 internal import CGit2
 internal import Glibc
+internal import Platform
 
 /// libgit2's global state, set up on first use: loading its certificates costs 15 ms.
 enum GitLibrary {
@@ -24,7 +25,7 @@ enum GitLibrary {
     }()
 
     /// Held while a repository is opened, since the owner check is a global option.
-    static let opening = GitLock()
+    static let opening = Lock()
 
     /// Sets libgit2 up unless that has happened.
     ///
@@ -68,31 +69,4 @@ func withCStrings<Result>(
         pointers.deallocate()
     }
     return body(pointers, texts.count)
-}
-
-/// A recursive lock.
-///
-/// A pthread mutex, because the thread sanitizer does not know Synchronization.Mutex on Linux.
-final class GitLock: @unchecked Sendable {
-    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-
-    init() {
-        var attributes = pthread_mutexattr_t()
-        pthread_mutexattr_init(&attributes)
-        pthread_mutexattr_settype(&attributes, Int32(PTHREAD_MUTEX_RECURSIVE))
-        pthread_mutex_init(mutex, &attributes)
-        pthread_mutexattr_destroy(&attributes)
-    }
-
-    deinit {
-        pthread_mutex_destroy(mutex)
-        mutex.deallocate()
-    }
-
-    /// Runs the body while nobody else runs one.
-    func locked<Result>(_ body: () throws(GitError) -> Result) throws(GitError) -> Result {
-        pthread_mutex_lock(mutex)
-        defer { pthread_mutex_unlock(mutex) }
-        return try body()
-    }
 }

@@ -1,4 +1,5 @@
 internal import CGit2
+internal import Platform
 internal import ZonePlanning
 
 /// Somebody who wrote a commit.

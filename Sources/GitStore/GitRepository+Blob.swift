@@ -1,3 +1,5 @@
+internal import Platform
+
 extension GitRepository {
     /// The octets of a blob.
     ///

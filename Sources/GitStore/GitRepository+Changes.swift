@@ -1,4 +1,5 @@
 internal import CGit2
+internal import Platform
 
 extension GitRepository {
     /// The paths that differ from HEAD in the index or the working tree, untracked files included, ignored ones not.

@@ -1,4 +1,5 @@
 internal import CGit2
+internal import Platform
 
 extension GitRepository {
     /// The name of the branch that HEAD is on, as in `main`, whether it has a commit yet or not; nothing where HEAD is on

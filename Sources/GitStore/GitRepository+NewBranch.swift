@@ -1,5 +1,6 @@
 internal import CGit2
 internal import DNSModel
+internal import Platform
 
 /// A file as a new commit has it.
 package struct CommitFile: Hashable, Sendable {

@@ -1,4 +1,5 @@
 internal import CGit2
+internal import Platform
 
 extension GitRepository {
     /// The commits with which some paths got content that they had not had before, parents first.

@@ -1,4 +1,5 @@
 internal import CGit2
+internal import Platform
 
 /// The branch whose settings and reviewers count.
 package struct ProtectedBranch: Hashable, Sendable {

@@ -1,4 +1,5 @@
 internal import CGit2
+internal import Platform
 
 // What a revision of the command line names.
 //

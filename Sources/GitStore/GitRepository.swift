@@ -1,4 +1,5 @@
 internal import CGit2
+internal import Platform
 
 /// A git repository: normal, bare, a linked worktree or a shallow clone.
 ///
@@ -9,7 +10,7 @@ package final class GitRepository: @unchecked Sendable {
     let handle: OpaquePointer
     let database: OpaquePointer
     let objects: LooseObjects
-    let lock = GitLock()
+    let lock = Lock()
 
     /// Opens the repository that a path belongs to.
     ///

@@ -1,5 +1,6 @@
 internal import CGit2
 package import DNSModel
+internal import Platform
 
 /// The files of a commit, read straight from the object database.
 package struct GitSnapshot: FileTree {

@@ -1,5 +1,6 @@
 internal import CCurl
 internal import Glibc
+internal import Platform
 
 /// The thread that owns libcurl's multi handle, and what other threads hand to it.
 final class CurlEngine: @unchecked Sendable {
@@ -66,27 +67,13 @@ final class CurlEngine: @unchecked Sendable {
         gate53_curl_multi_set_long(made, CURLMOPT_PIPELINING, Int(CURLPIPE_MULTIPLEX))
         multi = made
 
-        // The thread takes no signals: they are for the threads of the program, and a broken connection must not end it.
-        var all = sigset_t()
-        var before = sigset_t()
-        sigfillset(&all)
-        pthread_sigmask(SIG_SETMASK, &all, &before)
-        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-        var thread = pthread_t()
-        let engine = Unmanaged.passRetained(self)
-        let result = pthread_create(
-            &thread, nil,
-            { pointer in
-                if let pointer { Unmanaged<CurlEngine>.fromOpaque(pointer).takeRetainedValue().run() }
-                return nil
-            }, engine.toOpaque())
-        guard result == 0 else {
-            engine.release()
+        do throws(SystemFailure) {
+            try OwnThread.start { self.run() }
+        } catch {
             curl_multi_cleanup(made)
             multi = nil
             return false
         }
-        pthread_detach(thread)
         return true
     }
 

@@ -1,13 +1,5 @@
 package import Glibc
 
-/// Why the system did not do what it was asked to.
-package struct SystemFailure: Error, Hashable, Sendable {
-    /// `errno`.
-    package var number: Int32
-
-    package init(_ number: Int32) { self.number = number }
-}
-
 /// A file that is written beside its place and gets its name once it is whole.
 ///
 /// A process that is killed leaves its draft. Each holds a lock of the operating system on its own one, which dies with

@@ -140,7 +140,7 @@ package actor DriftMonitor<Time: Clock & Sendable> where Time.Duration == Durati
 
     /// Says in the state when the next look is due.
     private func promise(_ next: (start: Time.Instant, chance: Double)?) {
-        guard let next, let now = Timestamp(parsing: now()) else {
+        guard let next, let now = Instant(parsing: now()) else {
             state.nextLook = nil
             return
         }

@@ -100,7 +100,7 @@ package enum EarlierWork: Hashable, Sendable {
             for zone in begun.intersection(intent.zones) {
                 guard let receipt = receipts[zone] else { return true }
                 // A receipt has thousandths of a second, an intent has none. Within one second it is the run's own.
-                guard let finished = Timestamp(parsing: receipt.finished) else { continue }
+                guard let finished = Instant(parsing: receipt.finished) else { continue }
                 if finished < intent.started { return true }
             }
         }

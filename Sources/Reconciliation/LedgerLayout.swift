@@ -135,7 +135,7 @@ package enum LedgerLayout {
     package static let intentsFolder = "intents"
 
     /// The folder of the intents that were written on the day of a time.
-    package static func intentFolder(of time: Timestamp) -> String { "\(intentsFolder)/\(time.day)" }
+    package static func intentFolder(of time: Instant) -> String { "\(intentsFolder)/\(time.date.basic)" }
 
     /// The path of a run's intent.
     package static func path(of intent: RunIntent) -> String {
@@ -144,7 +144,7 @@ package enum LedgerLayout {
     }
 
     /// What says that a run that goes on is alive at a time.
-    package static func signOfLife(of intent: RunIntent, at time: Timestamp) -> LedgerFile {
+    package static func signOfLife(of intent: RunIntent, at time: Instant) -> LedgerFile {
         let name = LedgerStamp.text(time.description)
         return LedgerFile(path: signPrefix(ofIntent: path(of: intent)) + name, octets: Array("\(time)\n".utf8))
     }

@@ -18,12 +18,12 @@ package enum LedgerStamp {
     }
 
     /// When a file was written by its name, to the second; nothing where the name does not begin with a stamp.
-    package static func time(of path: String) -> Timestamp? {
+    package static func time(of path: String) -> Instant? {
         let digits = Array(stamp(of: path))
         guard digits.count >= 16, digits[8] == "T" else { return nil }
         let date = "\(String(digits[0..<4]))-\(String(digits[4..<6]))-\(String(digits[6..<8]))"
         let clock = "\(String(digits[9..<11])):\(String(digits[11..<13])):\(String(digits[13...]))"
-        return Timestamp(parsing: "\(date)T\(clock)")
+        return Instant(parsing: "\(date)T\(clock)")
     }
 
     /// A time without what file names should not have, as in `20261123T101530.125Z`.

@@ -22,7 +22,7 @@ package enum OpenRuns {
             else { continue }
             let prefix = LedgerLayout.signPrefix(ofIntent: path)
             if let sign = paths.last(where: { $0.hasPrefix(prefix) }), let octets = try await ledger.read(sign) {
-                intent.lastSign = Timestamp(parsing: String(decoding: octets, as: UTF8.self).filter { !$0.isNewline })
+                intent.lastSign = Instant(parsing: String(decoding: octets, as: UTF8.self).filter { !$0.isNewline })
             }
             if try await !isMadeGood(intent, in: ledger) { open.append(intent) }
         }

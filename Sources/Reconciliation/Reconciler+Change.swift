@@ -1,3 +1,4 @@
+internal import DNSModel
 internal import Logging
 package import ZonePlanning
 

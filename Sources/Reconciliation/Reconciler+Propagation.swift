@@ -90,7 +90,7 @@ extension Reconciler {
         }
         if result.notAsked != nil { return result }
         async let delegation = lookup.delegation(of: apex, nameServers: names)
-        let deadline = (Timestamp(parsing: started)?.seconds ?? 0) + patience.seconds
+        let deadline = (Instant(parsing: started)?.seconds ?? 0) + patience.seconds
         let ordered = Set(names).sorted()
         let waits = await concurrently(ordered.count, atOnce: ordered.count) { index in
             await waited(for: ordered[index], check, queries, lookup, patience, until: deadline)
@@ -121,7 +121,7 @@ extension Reconciler {
                 await ask(&wait.places[index], check, queries, patience.now)
             }
             guard wait.isWaiting, !Task.isCancelled else { break }
-            guard (Timestamp(parsing: patience.now())?.seconds ?? .max) < deadline else { break }
+            guard (Instant(parsing: patience.now())?.seconds ?? .max) < deadline else { break }
             do { try await patience.sleep(pause) } catch { break }
             pause = min(pause * 2, .seconds(5))
         }

@@ -128,10 +128,11 @@ package struct RunClaim: Sendable {
         }
     }
 
-    private static func time(_ now: @Sendable () -> String) throws(LedgerError) -> Timestamp {
+    private static func time(_ now: @Sendable () -> String) throws(LedgerError) -> Instant {
         let text = now()
-        guard let time = Timestamp(parsing: text) else { throw LedgerError("'\(text)' is not a time") }
-        return time
+        guard let time = Instant(parsing: text) else { throw LedgerError("'\(text)' is not a time") }
+        // As intents have it.
+        return time.wholeSecond
     }
 
     /// Throws what says that others are at work.
@@ -153,7 +154,7 @@ struct RunIntentHistory {
     /// Reads the intents of a day, of the day before and of the day after.
     ///
     /// - Throws: ``LedgerError``, also when an intent can't be read: it may be of a run that is alive.
-    init(around time: Timestamp, in ledger: any Ledger) async throws(LedgerError) {
+    init(around time: Instant, in ledger: any Ledger) async throws(LedgerError) {
         for days: Int64 in [-1, 0, 1] {
             let folder = LedgerLayout.intentFolder(of: time.adding(seconds: days * 86_400))
             let paths = try await ledger.paths(below: folder)
@@ -169,7 +170,7 @@ struct RunIntentHistory {
                 let signs = LedgerLayout.signPrefix(ofIntent: path)
                 if let sign = paths.last(where: { $0.hasPrefix(signs) }), let octets = try await ledger.read(sign) {
                     let text = String(decoding: octets, as: UTF8.self).filter { !$0.isNewline }
-                    guard let time = Timestamp(parsing: text) else {
+                    guard let time = Instant(parsing: text) else {
                         throw LedgerError("the ledger's \(sign) has no time")
                     }
                     intent.lastSign = time

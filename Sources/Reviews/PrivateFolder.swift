@@ -16,12 +16,12 @@ struct PrivateFolder: ~Copyable {
     /// Makes the folder.
     ///
     /// - Parameter parent: the folder to make it in.
-    /// - Throws: ``ChildProcess/Failure`` when it cannot be made.
-    init(in parent: String) throws(ChildProcess.Failure) {
+    /// - Throws: ``ProgramFailure`` when it cannot be made.
+    init(in parent: String) throws(ProgramFailure) {
         Self.removeDead(in: parent)
         var template = Array("\(parent)/\(Self.prefix)XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
-            throw ChildProcess.Failure(
+            throw ProgramFailure(
                 message: "cannot make a private folder in \(parent): \(String(cString: strerror(errno)))")
         }
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -60,11 +60,11 @@ struct PrivateFolder: ~Copyable {
     ///   - name: a name that is not there yet.
     ///   - octets: its content.
     /// - Returns: its path.
-    /// - Throws: ``ChildProcess/Failure`` when it cannot be written.
-    func write(_ name: String, _ octets: [UInt8]) throws(ChildProcess.Failure) -> String {
+    /// - Throws: ``ProgramFailure`` when it cannot be written.
+    func write(_ name: String, _ octets: [UInt8]) throws(ProgramFailure) -> String {
         let file = path + "/" + name
         guard writeFile(file, octets, mode: 0o600) else {
-            throw ChildProcess.Failure(message: "cannot write \(file): \(String(cString: strerror(errno)))")
+            throw ProgramFailure(message: "cannot write \(file): \(String(cString: strerror(errno)))")
         }
         return file
     }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Platform
 
 /// OpenSSH's `ssh-keygen`, which makes and checks the signatures.
 package struct SSHKeygen: Sendable {
@@ -38,14 +39,14 @@ package struct SSHKeygen: Sendable {
     ///   - arguments: from the operation on, as in `["find-principals", "-s", path, "-f", path]`.
     ///   - input: its standard input.
     /// - Returns: its output, where it says yes.
-    /// - Throws: ``ChildProcess/Failure`` when it does not answer.
-    func check(_ arguments: [String], input: [UInt8] = []) throws(ChildProcess.Failure) -> [UInt8]? {
-        let outcome = try ChildProcess.run(
-            program, ["-Y"] + arguments, environment: environment, input: input, seconds: 30)
-        guard outcome.status < 128 || outcome.status == 255 else {
-            throw ChildProcess.Failure(message: "\(program) was stopped by signal \(outcome.status - 128)")
+    /// - Throws: ``ProgramFailure`` when it does not answer.
+    func check(_ arguments: [String], input: [UInt8] = []) throws(ProgramFailure) -> [UInt8]? {
+        let outcome = try ChildProcess([program, "-Y"] + arguments, environment: environment, input: .octets(input))
+            .runBlocking(seconds: 30)
+        switch outcome.end {
+        case .exited(let status): return status == 0 ? outcome.output : nil
+        case .signalled(let signal): throw ProgramFailure(message: "\(program) was stopped by signal \(signal)")
         }
-        return outcome.status == 0 ? outcome.output : nil
     }
 }
 

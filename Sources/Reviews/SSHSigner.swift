@@ -1,4 +1,6 @@
+internal import DNSModel
 internal import Glibc
+internal import Platform
 internal import ZonePlanning
 
 /// The key that a reviewer signs with.
@@ -73,8 +75,8 @@ package struct SSHSigner: Sendable {
         _ document: [UInt8], with key: SigningKey, isInteractive: Bool = false,
         namespace: String = SSHKeygen.namespace
     ) throws(SSHError) -> [UInt8] {
-        do { return try sign(document, key, isInteractive ? .shown : .kept, namespace) } catch let failure
-            as ChildProcess.Failure
+        do { return try sign(document, key, isInteractive ? .inherited : .kept(1 << 20), namespace) } catch let failure
+            as ProgramFailure
         {
             throw SSHError("cannot sign: \(Printable.text(failure.message))")
         } catch let error as SSHError {
@@ -97,10 +99,10 @@ package struct SSHSigner: Sendable {
             name = text
             arguments += ["-U", "-f", try folder.write("key.pub", Array((text + "\n").utf8))]
         }
-        let outcome = try ChildProcess.run(
-            keygen.program, arguments, environment: keygen.environment, input: document, seconds: Self.patience,
-            messages: messages)
-        guard outcome.status == 0, let signature = SSHSignature(armoured: outcome.output),
+        let outcome = try ChildProcess(
+            [keygen.program] + arguments, environment: keygen.environment, input: .octets(document), messages: messages
+        ).runBlocking(seconds: Self.patience)
+        guard outcome.end == .exited(0), let signature = SSHSignature(armoured: outcome.output),
             signature.namespace == namespace
         else {
             let said = String(decoding: outcome.messages, as: UTF8.self).split(whereSeparator: \.isNewline).last ?? ""

@@ -1,3 +1,4 @@
+internal import DNSModel
 internal import ZonePlanning
 
 /// Says what a signature is worth.
@@ -13,8 +14,8 @@ struct SignatureChecker: Sendable {
     ///   - file: the signature.
     ///   - document: the plan's octets.
     /// - Returns: at least one verdict.
-    /// - Throws: ``ChildProcess/Failure`` when it cannot be told.
-    func verdicts(on file: SignatureFile, of document: [UInt8]) throws(ChildProcess.Failure) -> [ApprovalVerdict] {
+    /// - Throws: ``ProgramFailure`` when it cannot be told.
+    func verdicts(on file: SignatureFile, of document: [UInt8]) throws(ProgramFailure) -> [ApprovalVerdict] {
         func rejected(_ reason: RejectedApproval.Reason, _ message: String) -> [ApprovalVerdict] {
             [.rejected(RejectedApproval(reason: reason, source: file.source, message: message))]
         }
@@ -97,7 +98,7 @@ struct SignatureChecker: Sendable {
     /// The principals of one line that the signature's key belongs to.
     private func find(
         in line: SignersLine, _ signature: String, at time: String? = nil
-    ) throws(ChildProcess.Failure) -> [String] {
+    ) throws(ProgramFailure) -> [String] {
         let output = try keygen.check(
             ["find-principals", "-s", signature, "-f", line.path] + (time.map { ["-Overify-time=" + $0] } ?? []))
         let found = (output ?? []).split(separator: 0x0A).compactMap { String(validating: $0, as: UTF8.self) }
@@ -107,7 +108,7 @@ struct SignatureChecker: Sendable {
 
     private func verify(
         _ signature: String, _ principal: String, _ signers: String, _ document: [UInt8], at time: String? = nil
-    ) throws(ChildProcess.Failure) -> Bool {
+    ) throws(ProgramFailure) -> Bool {
         try keygen.check(
             ["verify", "-n", SSHKeygen.namespace, "-I", principal, "-f", signers, "-s", signature]
                 + (time.map { ["-Overify-time=" + $0] } ?? []), input: document) != nil

@@ -1,3 +1,4 @@
+internal import DNSModel
 internal import Glibc
 internal import Platform
 internal import ZonePlanning

@@ -5,21 +5,7 @@ enum Shown {
     private static let longest = 80
 
     /// The text for a message.
-    static func text(_ text: some StringProtocol) -> String {
-        var out = ""
-        var count = 0
-        for scalar in text.unicodeScalars {
-            if count == longest { return out + "…" }
-            count += 1
-            switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned:
-                out += "\\u{\(String(scalar.value, radix: 16))}"
-            default:
-                out.unicodeScalars.append(scalar)
-            }
-        }
-        return out
-    }
+    static func text(_ text: some StringProtocol) -> String { Printable.start(of: text, upTo: longest) }
 
     /// The octets as text for a message.
     static func text(_ octets: Octets) -> String {

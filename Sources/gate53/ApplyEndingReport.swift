@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import DNSModel
 internal import Reconciliation
 internal import ZonePlanning
 

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import DNSModel
 internal import Synchronization
 internal import ZoneFiles
 internal import ZonePlanning

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import DNSModel
 internal import ZonePlanning
 
 /// The file in which looks for drift keep what the next one needs.

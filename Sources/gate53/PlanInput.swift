@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import DNSModel
 internal import ZonePlanning
 
 /// Reads plan files that a user names.

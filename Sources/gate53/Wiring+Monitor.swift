@@ -1,3 +1,4 @@
+internal import DNSModel
 internal import GitStore
 internal import Reconciliation
 internal import Synchronization
@@ -111,7 +112,7 @@ struct MonitoredClone: MonitoredWorld {
 
     private func say(_ line: String, _ state: DriftState) {
         guard !verbosity.quiet else { return }
-        let time = Timestamp(parsing: state.lastLook ?? "").map { "\($0) " } ?? ""
+        let time = Instant(parsing: state.lastLook ?? "").map { "\($0) " } ?? ""
         Terminal.standardOutput.write(time + line)
     }
 

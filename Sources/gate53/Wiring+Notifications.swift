@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import DNSModel
 internal import HTTPTransport
 internal import Reconciliation
 internal import Reviews

@@ -14,7 +14,7 @@ extension Wiring {
     /// - Returns: the lines.
     func linesOfOpenRuns(of zones: Set<DomainName>?, in ledger: any Ledger, _ settings: Settings) async -> [[String]] {
         guard let open = try? await OpenRuns.read(of: zones, in: ledger) else { return [] }
-        let now = Timestamp(parsing: Clock.timestamp())
+        let now = Instant(parsing: Clock.timestamp())
         return open.map { intent in
             // A process of this host that is gone says for sure that its run is.
             let isHere = intent.run.host == RunningProcess.host

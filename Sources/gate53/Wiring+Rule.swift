@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import DNSModel
 internal import GitStore
 internal import Reconciliation
 internal import ZoneFiles

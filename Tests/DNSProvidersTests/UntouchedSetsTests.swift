@@ -109,7 +109,7 @@ struct UntouchedSetsTests {
         let failure = await ReloadCommand(
             arguments: ["named-checkzone"] + off + [
                 "-D", "-s", "full", "-o", folder.path + "/dump", "example.com.", folder.path + "/example.com.zone",
-            ], environment: ["PATH=/usr/sbin:/usr/bin:/bin"], timeLimit: .seconds(60)
+            ], environment: ["PATH": "/usr/sbin:/usr/bin:/bin"], timeLimit: .seconds(60)
         ).run()
         #expect(failure == nil)
         return (try folder.read("dump") ?? "").split(separator: "\n").map(String.init).filter { !$0.contains("SOA") }

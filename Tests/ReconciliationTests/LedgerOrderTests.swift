@@ -83,7 +83,7 @@ internal import ZonePlanning
         let document = try await scene.document()
         let intent = RunIntent(
             run: .test("first", clone: "clone"), plan: document.digest, zones: ["example.com."],
-            started: try #require(Timestamp(parsing: clock[0])), expires: try #require(Timestamp(parsing: clock[0])))
+            started: try #require(Instant(parsing: clock[0])), expires: try #require(Instant(parsing: clock[0])))
         try await scene.ledger.append(
             [
                 LedgerFile(path: LedgerLayout.path(of: intent), octets: try RunIntentDocument.encode(intent)),

@@ -8,7 +8,7 @@ internal import ZonePlanning
     private static let apex: DomainName = "example.com."
     private static let digest = Digest(of: [1])
     /// What ``TestClock`` says first.
-    private static let start = Timestamp(parsing: "2026-11-23T00:00:00Z") ?? Timestamp(seconds: 0)
+    private static let start = Instant(parsing: "2026-11-23T00:00:00Z") ?? Instant(seconds: 0)
 
     /// The intent of another run, which began some seconds before the test.
     private func other(

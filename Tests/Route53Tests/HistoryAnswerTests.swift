@@ -12,7 +12,7 @@ import ZonePlanning
         let sent = Sent()
         let surroundings = Surroundings(
             environment: ["AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "s"], readFile: { _ in nil },
-            writeFile: { _, _ in }, now: { UTCTime(seconds: 1_767_312_000) },
+            writeFile: { _, _ in }, now: { Instant(seconds: 1_767_312_000) },
             send: { (_) throws(HTTPError) in
                 HTTPResponse(status: 200, body: Array(bodies[min(sent.next(), bodies.count - 1)].utf8))
             }, run: { _, _, _ in .init(output: [], failure: "no programs") }, sleep: { _ in })

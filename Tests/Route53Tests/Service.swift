@@ -45,7 +45,7 @@ struct Service: Sendable {
         environment["AWS_SESSION_TOKEN"] = credentials.sessionToken
         let surroundings = Surroundings(
             environment: environment, readFile: { _ in nil }, writeFile: { _, _ in },
-            now: { UTCTime(seconds: strict.clock.now.sinceEpoch.components.seconds) },
+            now: { Instant(seconds: strict.clock.now.sinceEpoch.components.seconds) },
             send: { request throws(HTTPError) in try Self.answer(request, strict) },
             run: { _, _, _ in .init(output: [], failure: "no programs") }, sleep: { _ in })
         return Route53Account(

@@ -1,4 +1,5 @@
 import DNSModel
+import Platform
 import Reconciliation
 import StrictRoute53
 import TestSupport
@@ -25,7 +26,7 @@ struct SoakScene: Sendable {
         /// Whether it comes after a batch was carried out whose answer is lost.
         var isAfterLoss = false
         /// Whether it was carried out.
-        let happened = SharedValue(false)
+        let happened = LockedValue(false)
     }
 
     let seed: UInt64

@@ -1,4 +1,5 @@
 import DNSModel
+import Platform
 import Reconciliation
 import StrictRoute53
 import TestSupport

@@ -1,4 +1,5 @@
 import DNSModel
+import Platform
 import Reconciliation
 import StrictRoute53
 import TestSupport
@@ -113,7 +114,7 @@ import enum ZonePlanning.Change
         let other = Run(service, declares: zone(lines))
         let first = Run(service, declares: zone(lines))
         // The other one begins when the first has looked and not yet created.
-        let done = SharedValue<Receipt.Outcome?>(nil)
+        let done = LockedValue<Receipt.Outcome?>(nil)
         service.strict.script(.refuse(code: "InternalFailure", status: 500, message: "later"), on: .createHostedZone)
         let outcome = try await first.apply(document)
         done.value = try await other.apply(document).receipts.first?.outcome

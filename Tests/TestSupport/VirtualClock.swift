@@ -38,6 +38,6 @@ package final class VirtualClock: Clock, Sendable {
 
     /// The time, from `2026-11-23T00:00:00Z` on.
     @Sendable package func timestamp() -> String {
-        Timestamp(seconds: 1_795_392_000 + now.offset.components.seconds).description
+        ZonePlanning.Instant(seconds: 1_795_392_000 + now.offset.components.seconds).description
     }
 }

@@ -11,7 +11,7 @@ internal import ZonePlanning
         func set(_ name: String, _ address: Int) -> RecordSet { recordSet("\(name) 300 A 192.0.2.\(address)") }
         let git = [set("www", 1), set("mail", 1)]
         var drift = Drift(
-            time: Timestamp(seconds: Int64(minute) * 60).description, branch: "main",
+            time: Instant(seconds: Int64(minute) * 60).description, branch: "main",
             commit: String(repeating: "c", count: 40),
             zones: [ZoneDrift.fixture(base: git, head: git, live: [set("www", www), set("mail", mail)])])
         if fails {
@@ -31,7 +31,7 @@ internal import ZonePlanning
             state.take(&look, isWhole: true)
             drift = look
         } else {
-            state.takeFailure(at: Timestamp(seconds: Int64(minute) * 60).description, reasons: ["the remote is down"])
+            state.takeFailure(at: Instant(seconds: Int64(minute) * 60).description, reasons: ["the remote is down"])
         }
         guard let news = state.news(for: receiver, after: drift) else { return nil }
         state.tell(news, to: receiver, wasReceived: !isDown)
@@ -125,7 +125,7 @@ internal import ZonePlanning
         for minute in 0..<2_000 {
             let set = recordSet("h\(minute) 300 A 192.0.2.1")
             let drift = Drift(
-                time: Timestamp(seconds: Int64(minute) * 60).description, branch: "main", commit: "c",
+                time: Instant(seconds: Int64(minute) * 60).description, branch: "main", commit: "c",
                 zones: [ZoneDrift.fixture(base: [], head: [], live: [set])])
             #expect(Self.tell(&state, drift, isDown: true) != nil)
         }

@@ -90,7 +90,7 @@ internal import ZonePlanning
 
     static let runs = (0..<200).map { index in
         DriftState.Run(
-            time: Timestamp(seconds: 1_795_000_000 + Int64(index) * 900).description, zones: 3,
+            time: Instant(seconds: 1_795_000_000 + Int64(index) * 900).description, zones: 3,
             failed: index == 30 ? 1 : 0, drifted: index < 120 ? 0 : index / 40, pending: index % 50 < 5 ? 2 : 0,
             accepted: 0)
     }

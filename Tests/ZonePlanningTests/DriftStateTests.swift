@@ -8,7 +8,7 @@ internal import ZonePlanning
     private func look(_ minute: Int, live: Int = 1, fails: Bool = false) -> Drift {
         let www = recordSet("www 300 A 192.0.2.1")
         var drift = Drift(
-            time: Timestamp(seconds: Int64(minute) * 60).description, branch: "main", commit: "c",
+            time: Instant(seconds: Int64(minute) * 60).description, branch: "main", commit: "c",
             zones: [ZoneDrift.fixture(base: [www], head: [www], live: [recordSet("www 300 A 192.0.2.\(live)")])])
         if fails {
             drift.failures = [Drift.Failure(apex: "example.net.", provider: "live", code: "x", message: "m")]

@@ -97,7 +97,7 @@ extension MasterFileParser {
         guard !octets.isEmpty, !octets.contains(0), let name = String(validating: octets, as: UTF8.self) else {
             throw DNSParseError(.badMasterFile, "this is not the name of a file; write it as UTF-8")
         }
-        if MasterFileText.printable(name) != name {
+        if Printable.text(name) != name {
             throw DNSParseError(.badMasterFile, "the name of the file has control characters; rename the file")
         }
         return name

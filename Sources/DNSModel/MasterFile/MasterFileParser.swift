@@ -193,6 +193,6 @@ package struct MasterFileParser {
             index += 1
         }
         let location = MasterFileLocation(file: files.last ?? "", line: line, column: column)
-        problems.append(MasterFileProblem(error.code, MasterFileText.printable(error.message), at: location))
+        problems.append(MasterFileProblem(error.code, Printable.text(error.message), at: location))
     }
 }

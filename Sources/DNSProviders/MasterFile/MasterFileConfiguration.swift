@@ -15,8 +15,8 @@ package struct MasterFileConfiguration: Hashable, Sendable {
     /// A command and its arguments to run after a file was written, without a shell; empty for none. `<zone>` in an
     /// argument stands for the zone's name without its final dot.
     package var reload: [String]
-    /// What the command finds in its environment, each as `NAME=value`.
-    package var reloadEnvironment: [String]
+    /// The command's whole environment.
+    package var reloadEnvironment: [String: String]
     /// How many seconds the command may take.
     package var reloadTimeLimit: Int
     /// What to do about names that are none of hosts where BIND asks for one.
@@ -27,7 +27,7 @@ package struct MasterFileConfiguration: Hashable, Sendable {
     package init(
         directory: String, soa: StartOfAuthority = StartOfAuthority(), zoneSOA: [DomainName: StartOfAuthority] = [:],
         nameservers: [DomainName] = [], serial: SerialPolicy = .date, reload: [String] = [],
-        reloadEnvironment: [String] = MasterFileConfiguration.plainEnvironment, reloadTimeLimit: Int = 30,
+        reloadEnvironment: [String: String] = MasterFileConfiguration.plainEnvironment, reloadTimeLimit: Int = 30,
         checkNames: CheckNames = .fail, fileName: String = MasterFileName.standardPattern
     ) {
         self.directory = directory
@@ -43,7 +43,7 @@ package struct MasterFileConfiguration: Hashable, Sendable {
     }
 
     /// The folders that commands are mostly in, and nothing else.
-    package static let plainEnvironment = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]
+    package static let plainEnvironment = ["PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]
 
     /// What BIND's option `check-names` says for a primary zone.
     package enum CheckNames: String, Hashable, Sendable, CaseIterable {

@@ -1,4 +1,5 @@
 internal import CGit2
+internal import Platform
 
 extension GitRepository {
     /// Fetches the protected branch, so that ``protectedBranch(configured:)`` gives it as its remote has it now.

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Platform
 
 /// Something that takes its time on a network, on a thread of its own.
 ///
@@ -6,7 +7,7 @@ internal import Glibc
 /// nothing has come for a while; its thread is told to stop at the next sign of life, and left alone.
 final class NetworkThread<Value: Sendable>: @unchecked Sendable {
     // Unchecked: everything that changes is only used inside `lock`.
-    private let lock = GitLock()
+    private let lock = Lock()
     private let body: @Sendable (NetworkActivity) throws(GitError) -> Value
     private let activity = NetworkActivity()
     private var result: Result<Value, GitError>?
@@ -57,22 +58,10 @@ final class NetworkThread<Value: Sendable>: @unchecked Sendable {
     }
 
     private func start() throws(GitError) {
-        var attributes = pthread_attr_t()
-        pthread_attr_init(&attributes)
-        defer { pthread_attr_destroy(&attributes) }
-        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-        pthread_attr_setstacksize(&attributes, 8 << 20)
-        let work = Unmanaged.passRetained(ThreadWork { self.work() })
-        var thread = pthread_t()
-        let number = pthread_create(
-            &thread, &attributes,
-            { context in
-                if let context { Unmanaged<ThreadWork>.fromOpaque(context).takeRetainedValue().body() }
-                return nil
-            }, work.toOpaque())
-        guard number == 0 else {
-            work.release()
-            throw GitError(.failed, "cannot start a thread: \(String(cString: strerror(number)))")
+        do throws(SystemFailure) {
+            try OwnThread.start { self.work() }
+        } catch {
+            throw GitError(.failed, "cannot start a thread: \(error.message)")
         }
     }
 
@@ -83,17 +72,10 @@ final class NetworkThread<Value: Sendable>: @unchecked Sendable {
     }
 }
 
-/// What a thread runs: a context of C can hold no generic class.
-private final class ThreadWork {
-    let body: () -> Void
-
-    init(_ body: @escaping () -> Void) { self.body = body }
-}
-
 /// The signs of life of work on a network.
 final class NetworkActivity: @unchecked Sendable {
     // Unchecked: everything is only used inside `lock`.
-    private let lock = GitLock()
+    private let lock = Lock()
     private var signs = 0
     private var octets = 0
     private var isStopped = false
@@ -112,6 +94,9 @@ final class NetworkActivity: @unchecked Sendable {
             return !isStopped && octets <= RemoteBounds.octets
         }) ?? false
     }
+
+    /// Whether somebody waits for it still.
+    var isWanted: Bool { (try? lock.locked { () throws(GitError) in !isStopped }) ?? false }
 
     /// Whether more came than one answer may have.
     var isTooMuch: Bool {

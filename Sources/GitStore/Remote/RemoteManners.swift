@@ -1,7 +1,9 @@
+internal import Platform
+
 /// What one run has found out about how its remotes answer, so that it waits for each only once.
 package final class RemoteManners: @unchecked Sendable {
     // Unchecked: everything that changes is only used inside `lock`.
-    private let lock = GitLock()
+    private let lock = Lock()
     private var silent: Set<String> = []
     private var announced: Set<String> = []
     private let onWait: @Sendable (_ remote: String) -> Void

@@ -1,3 +1,5 @@
+internal import ZonePlanning
+
 /// The name of a commit in a forge's answer.
 enum CommitName {
     /// The name: 40 or 64 hexadecimal digits in lower case.
@@ -35,7 +37,7 @@ extension ForgeError {
     }
 }
 
-extension ForgeTime {
+extension Instant {
     static func unreadable(_ what: String) -> ForgeError {
         ForgeError(.unreadable, "\(what) has a time that can't be read")
     }

@@ -1,4 +1,4 @@
-internal import ZonePlanning
+package import ZonePlanning
 
 /// What is asked of a forge. Every answer that is not understood to its end is an error: whoever asks then denies.
 package protocol Forge: Sendable {
@@ -119,12 +119,12 @@ package struct ForgeReview: Hashable, Sendable {
     /// The commit that was reviewed; nothing where that is not known.
     package var commit: String?
     /// When it was given; nothing where that is not known.
-    package var time: ForgeTime?
+    package var time: Instant?
     /// Whether the forge itself says that it is out of date.
     package var isStale: Bool
 
     package init(
-        id: Int, account: ForgeAccount?, decision: Decision, commit: String?, time: ForgeTime?, isStale: Bool = false
+        id: Int, account: ForgeAccount?, decision: Decision, commit: String?, time: Instant?, isStale: Bool = false
     ) {
         self.id = id
         self.account = account
@@ -142,9 +142,9 @@ package struct ForgeComment: Hashable, Sendable {
     package var account: String?
     package var body: String
     /// When its text was written last.
-    package var updated: ForgeTime
+    package var updated: Instant
 
-    package init(id: Int, account: String?, body: String, updated: ForgeTime) {
+    package init(id: Int, account: String?, body: String, updated: Instant) {
         self.id = id
         self.account = account
         self.body = body

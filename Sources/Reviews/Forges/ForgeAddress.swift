@@ -1,3 +1,4 @@
+internal import DNSModel
 package import ZonePlanning
 
 /// Where a repository is at a forge.

@@ -271,7 +271,7 @@ package struct ForgeApprovals: ApprovalSource {
     }
 }
 
-private func < (left: (ForgeTime?, Int), right: (ForgeTime?, Int)) -> Bool {
+private func < (left: (Instant?, Int), right: (Instant?, Int)) -> Bool {
     switch (left.0, right.0) {
     case (let one?, let other?): one == other ? left.1 < right.1 : one < other
     // What has no time is looked at as the last word.

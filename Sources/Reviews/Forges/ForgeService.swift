@@ -1,3 +1,4 @@
+internal import DNSModel
 internal import FoundationEssentials
 package import HTTPTransport
 internal import ZonePlanning

@@ -82,7 +82,7 @@ package struct GitHubForge: Forge {
         var updated_at: String
 
         func comment(_ what: String) throws(ForgeError) -> ForgeComment {
-            guard let updated = ForgeTime(updated_at) else { throw ForgeTime.unreadable(what) }
+            guard let updated = Instant(parsing: updated_at) else { throw Instant.unreadable(what) }
             return ForgeComment(id: id, account: user.value?.login, body: body ?? "", updated: updated)
         }
     }
@@ -159,7 +159,7 @@ package struct GitHubForge: Forge {
                 ForgeReview(
                     id: review.id, account: review.user.value?.account, decision: decision,
                     commit: review.commit_id.value,
-                    time: review.submitted_at.flatMap { ForgeTime($0) }))
+                    time: review.submitted_at.flatMap { Instant(parsing: $0) }))
         }
         return reviews
     }

@@ -93,7 +93,7 @@ package struct GitLabForge: Forge {
         var updated_at: String
 
         func comment(_ what: String) throws(ForgeError) -> ForgeComment {
-            guard let updated = ForgeTime(updated_at) else { throw ForgeTime.unreadable(what) }
+            guard let updated = Instant(parsing: updated_at) else { throw Instant.unreadable(what) }
             return ForgeComment(id: id, account: system ? nil : author.value?.username, body: body, updated: updated)
         }
     }
@@ -146,7 +146,7 @@ package struct GitLabForge: Forge {
         if approvals.isEmpty { return [] }
         let versions = try await service.list("\(path(request.number))/versions", as: Version.self)
         guard let newest = versions.max(by: { $0.id < $1.id }), newest.head_commit_sha == request.head,
-            let since = ForgeTime(newest.created_at)
+            let since = Instant(parsing: newest.created_at)
         else {
             throw ForgeError(
                 .unreadable,
@@ -161,7 +161,7 @@ package struct GitLabForge: Forge {
             guard user.id == entry.user.id else {
                 throw ForgeError(.unreadable, "GitLab answers with another user than was asked for")
             }
-            let time = entry.approved_at.flatMap { ForgeTime($0) }
+            let time = entry.approved_at.flatMap { Instant(parsing: $0) }
             let isOfHead = time.map { $0 > since } ?? false
             reviews.append(
                 ForgeReview(

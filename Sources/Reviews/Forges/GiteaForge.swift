@@ -78,7 +78,7 @@ package struct GiteaForge: Forge {
         var updated_at: String
 
         func comment(_ what: String) throws(ForgeError) -> ForgeComment {
-            guard let updated = ForgeTime(updated_at) else { throw ForgeTime.unreadable(what) }
+            guard let updated = Instant(parsing: updated_at) else { throw Instant.unreadable(what) }
             return ForgeComment(id: id, account: user.value?.login, body: body, updated: updated)
         }
     }
@@ -160,7 +160,7 @@ package struct GiteaForge: Forge {
             reviews.append(
                 ForgeReview(
                     id: review.id, account: review.user.value?.account, decision: decision, commit: review.commit_id,
-                    time: ForgeTime(review.submitted_at), isStale: review.stale))
+                    time: Instant(parsing: review.submitted_at), isStale: review.stale))
         }
         return reviews
     }

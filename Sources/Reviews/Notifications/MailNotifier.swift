@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Platform
 package import Reconciliation
 package import ZonePlanning
 
@@ -44,16 +45,17 @@ package struct MailNotifier: Notifier {
         var environment = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C"]
         for name in ["HOME", "USER", "LOGNAME"] { environment[name] = self.environment[name] }
         let outcome: ChildProcess.Outcome
-        do {
+        do throws(ChildProcess.Failure) {
             // The recipients are those of the header: none is an argument, so none is an option.
-            outcome = try ChildProcess.run(
-                program, ["-t", "-i"], environment: environment,
-                input: MailMessage.encode(notification, from: from, to: to), seconds: seconds)
+            outcome = try await ChildProcess(
+                [program, "-t", "-i"], environment: environment,
+                input: .octets(MailMessage.encode(notification, from: from, to: to))
+            ).run(within: .seconds(seconds))
         } catch {
-            throw NotifierError("\(error.message); see its queue")
+            throw NotifierError("\(ProgramFailure(program, error).message); see its queue")
         }
-        guard outcome.status == 0 else {
-            throw NotifierError("\(program) ended with code \(outcome.status); see the mail system's log")
+        guard outcome.end == .exited(0) else {
+            throw NotifierError("\(program) ended with code \(outcome.end.status); see the mail system's log")
         }
     }
 }

@@ -1,4 +1,5 @@
-internal import COpenSSL
+internal import Hashing
+internal import ZonePlanning
 
 /// The headers by which a receiver knows that a request is from who shares its secret, and that it is new.
 ///
@@ -23,19 +24,7 @@ package struct WebhookSignature: Hashable, Sendable {
     ///   - seconds: the time.
     package init?(of body: [UInt8], secret: [UInt8], seconds: Int64) {
         time = String(seconds)
-        guard let code = Self.hmacSHA256(key: secret, Array("\(time).".utf8) + body) else { return nil }
-        let digits = Array("0123456789abcdef".utf8)
-        let text = code.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-        signature = "sha256=" + String(decoding: text, as: UTF8.self)
-    }
-
-    /// HMAC with SHA-256; nothing when OpenSSL refuses.
-    static func hmacSHA256(key: [UInt8], _ octets: [UInt8]) -> [UInt8]? {
-        var code = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
-        var count: UInt32 = 0
-        guard HMAC(EVP_sha256(), key, Int32(clamping: key.count), octets, octets.count, &code, &count) != nil else {
-            return nil
-        }
-        return Array(code.prefix(Int(count)))
+        guard let code = HMACSHA256.code(of: Array("\(time).".utf8) + body, key: secret) else { return nil }
+        signature = "sha256=" + Hexadecimal.text(code)
     }
 }

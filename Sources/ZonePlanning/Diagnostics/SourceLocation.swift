@@ -1,3 +1,5 @@
+internal import DNSModel
+
 /// A place in a file.
 package struct SourceLocation: Hashable, Sendable {
     /// The file's path in the repository, with `/` between folders.

@@ -1,4 +1,4 @@
-private import COpenSSL
+private import Hashing
 
 /// The SHA-256 digest of a document's octets (FIPS 180-4): the document's identity.
 package struct Digest: Hashable, Sendable {
@@ -7,14 +7,7 @@ package struct Digest: Hashable, Sendable {
 
     /// The digest of octets.
     package init(of octets: [UInt8]) {
-        var digest = [UInt8](repeating: 0, count: 32)
-        var length: UInt32 = 0
-        let done = EVP_Digest(octets, octets.count, &digest, &length, EVP_sha256(), nil)
-        precondition(done == 1 && length == 32, "OpenSSL has no SHA-256")
-        let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        for octet in digest { text += [digits[Int(octet >> 4)], digits[Int(octet & 15)]] }
-        hexadecimal = String(decoding: text, as: UTF8.self)
+        hexadecimal = Hexadecimal.text(SHA256.digest(of: octets))
     }
 
     /// Reads 64 hexadecimal digits; nothing for any other text.

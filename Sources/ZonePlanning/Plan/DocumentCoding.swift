@@ -1,3 +1,4 @@
+internal import DNSModel
 private import FoundationEssentials
 
 /// Reads and writes the JSON of our documents.

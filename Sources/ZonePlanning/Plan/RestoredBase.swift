@@ -1,3 +1,5 @@
+internal import DNSModel
+
 /// What a plan that restores brings drifted record sets of a zone back to: what was last applied there.
 package struct RestoredBase: Hashable, Sendable {
     /// The plan that was applied, or the one without changes that was confirmed.
@@ -61,7 +63,7 @@ struct RestoredBaseMember: Codable {
     /// - Throws: ``DocumentError`` where it names no plan, commit or time.
     func base() throws(DocumentError) -> RestoredBase {
         guard let digest = Digest(hexadecimal: plan), number > 0, [40, 64].contains(commit.utf8.count),
-            commit.utf8.allSatisfy({ 48...57 ~= $0 || 97...102 ~= $0 }), Timestamp(parsing: time) != nil
+            commit.utf8.allSatisfy({ 48...57 ~= $0 || 97...102 ~= $0 }), Instant(parsing: time) != nil
         else {
             throw DocumentError(.unreadable, "what it restores is not said by a plan, a commit, a time and a number")
         }

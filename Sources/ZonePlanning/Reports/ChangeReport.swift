@@ -1,3 +1,5 @@
+internal import DNSModel
+
 /// What became of a change, for people and as a document: JSON, see `Schemas/change.schema.json`.
 package struct ChangeReport: Sendable {
     /// The provider's name in the settings.

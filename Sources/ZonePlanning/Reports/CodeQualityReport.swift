@@ -1,3 +1,5 @@
+internal import DNSModel
+
 /// Diagnostics as GitLab's Code Quality report, which a merge request shows: a JSON array of Code Climate issues.
 package struct CodeQualityReport: Sendable {
     private let diagnostics: [Diagnostic]

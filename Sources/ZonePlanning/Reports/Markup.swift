@@ -1,3 +1,5 @@
+internal import DNSModel
+
 /// Text that neither XML nor HTML takes for anything else.
 enum Markup {
     /// A name or path that breaks only behind its dots and slashes.

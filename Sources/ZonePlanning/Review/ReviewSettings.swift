@@ -1,3 +1,5 @@
+internal import DNSModel
+
 /// Who must have approved a plan before it is applied.
 package struct ReviewSettings: Hashable, Sendable {
     /// Where approvals are looked for. Each of them must be satisfied; there is at least one.

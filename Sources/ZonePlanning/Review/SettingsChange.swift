@@ -1,3 +1,5 @@
+internal import DNSModel
+
 /// One thing in which the settings or the signers of a commit differ from those of the protected branch: something a
 /// reviewer should know, since it takes effect once it is there.
 ///

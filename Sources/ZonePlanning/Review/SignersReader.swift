@@ -1,3 +1,5 @@
+internal import DNSModel
+
 /// Reads the lines of a signers file and gathers mistakes.
 struct SignersReader {
     let path: String

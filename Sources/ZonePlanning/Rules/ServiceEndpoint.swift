@@ -1,3 +1,5 @@
+internal import DNSModel
+
 /// Where a service may be asked that is sent credentials: over https, or on the same machine.
 package enum ServiceEndpoint {
     /// What is wrong with a URL, and what to write, as a sentence; nothing for a good one.

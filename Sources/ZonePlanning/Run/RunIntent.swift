@@ -32,12 +32,12 @@ package struct RunIntent: Hashable, Sendable {
     package var plan: Digest
     /// The zones that the plan has work for, in canonical order.
     package var zones: [DomainName]
-    package var started: Timestamp
+    package var started: Instant
     /// From when on the run is taken for dead if it has neither ended nor given a sign of life.
-    package var expires: Timestamp
+    package var expires: Instant
 
     /// When the run last said that it is alive, if it did since it began.
-    package var lastSign: Timestamp?
+    package var lastSign: Instant?
 
     /// How long a run is taken to live after its last sign of life, in seconds. That is also how far in the future a
     /// sign may be.
@@ -46,17 +46,17 @@ package struct RunIntent: Hashable, Sendable {
     package static let signInterval: Int64 = 5 * 60
 
     /// From when on the run is taken for dead: whatever an intent says, no longer than a lifetime after its last sign.
-    package var end: Timestamp {
+    package var end: Instant {
         let last = (lastSign ?? started).adding(seconds: Self.lifetime)
         return lastSign == nil ? min(expires, last) : last
     }
 
     /// Whether the run may be at work at a time.
-    package func isAlive(at now: Timestamp) -> Bool {
+    package func isAlive(at now: Instant) -> Bool {
         end > now && (lastSign ?? started) <= now.adding(seconds: Self.lifetime)
     }
 
-    package init(run: RunIdentity, plan: Digest, zones: [DomainName], started: Timestamp, expires: Timestamp) {
+    package init(run: RunIdentity, plan: Digest, zones: [DomainName], started: Instant, expires: Instant) {
         self.run = run
         self.plan = plan
         self.zones = zones
@@ -88,7 +88,7 @@ package struct StandingIntents: Hashable, Sendable {
     ///   - zones: the zones that the new run wants.
     ///   - own: the new run.
     ///   - now: the time.
-    package init(_ intents: [RunIntent], zones: [DomainName], own: RunIdentity, now: Timestamp) {
+    package init(_ intents: [RunIntent], zones: [DomainName], own: RunIdentity, now: Instant) {
         let wanted = Set(zones)
         for intent in intents.sorted(by: { ($0.started, $0.run.name) < ($1.started, $1.run.name) })
         where intent.run.name != own.name && !wanted.isDisjoint(with: intent.zones) {

@@ -52,8 +52,8 @@ private struct RunIntentFile: Codable {
     }
 
     func intent() throws(DocumentError) -> RunIntent {
-        guard let digest = Digest(hexadecimal: plan), let started = Timestamp(parsing: started),
-            let expires = Timestamp(parsing: expires)
+        guard let digest = Digest(hexadecimal: plan), let started = Instant(parsing: started),
+            let expires = Instant(parsing: expires)
         else { throw DocumentError(.unreadable, "this is not a run's intent: a bad plan digest or time") }
         var apexes: [DomainName] = []
         for zone in zones {

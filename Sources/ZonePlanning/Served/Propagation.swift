@@ -78,7 +78,7 @@ package struct Propagation: Hashable, Sendable {
 
     /// From when on no cache has what was there before, in UTC; nothing where that is not known.
     package var cachesExpire: String? {
-        guard let longestTTL, let time = served.flatMap({ Timestamp(parsing: $0) }) else { return nil }
+        guard let longestTTL, let time = served.flatMap({ Instant(parsing: $0) }) else { return nil }
         // Times are to the second, rounded down.
         return time.adding(seconds: Int64(longestTTL) + 1).description
     }

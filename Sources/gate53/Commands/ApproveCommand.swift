@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import DNSModel
 internal import ZonePlanning
 
 /// `gate53 approve`.

@@ -2440,7 +2440,7 @@ extension EmbeddedSchema {
                 "branch": {
                   "type": "string",
                   "minLength": 1,
-                  "description": "The branch that receipts are written to. Default gate53-ledger."
+                  "description": "The branch that receipts are written to, by its own name, without refs/heads/. Default gate53-ledger."
                 },
                 "remote": {
                   "type": "string",
@@ -3183,7 +3183,7 @@ extension EmbeddedSchema {
                 },
                 "secret-from": {
                   "$ref": "#/$defs/variable",
-                  "description": "The environment variable with the secret that signs, of at least 16 octets."
+                  "description": "The environment variable with the secret that signs, of at least 16 octets; none of AWS, of the pipeline or of a forge's token."
                 },
                 "slack-from": {
                   "$ref": "#/$defs/variable",

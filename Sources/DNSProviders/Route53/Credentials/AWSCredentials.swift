@@ -1,3 +1,6 @@
+internal import DNSModel
+internal import ZonePlanning
+
 /// What requests are signed with.
 struct AWSCredentials: Hashable, Sendable {
     var accessKeyID: String
@@ -5,12 +8,12 @@ struct AWSCredentials: Hashable, Sendable {
     /// With credentials that were given for a time.
     var sessionToken: Secret?
     /// When they end; nothing when they do not, or when it is not known.
-    var expiration: UTCTime?
+    var expiration: Instant?
     /// Where they are from, for messages, as in `environment`.
     var source: String
 
     init(
-        accessKeyID: String, secretAccessKey: Secret, sessionToken: Secret? = nil, expiration: UTCTime? = nil,
+        accessKeyID: String, secretAccessKey: Secret, sessionToken: Secret? = nil, expiration: Instant? = nil,
         source: String
     ) {
         self.accessKeyID = accessKeyID
@@ -22,7 +25,7 @@ struct AWSCredentials: Hashable, Sendable {
 
     /// Where they are from and whose they are, as far as that is known without asking. The id of a key is no secret: requests
     /// carry it, and the account's log shows it.
-    var identity: String { "\(source), access key \(accessKeyID.printable)" }
+    var identity: String { "\(source), access key \(Printable.message(accessKeyID))" }
 }
 
 /// Why there are no credentials, and what to do.

@@ -1,3 +1,4 @@
+internal import DNSModel
 internal import HTTPTransport
 
 extension CredentialChain {
@@ -31,12 +32,14 @@ extension CredentialChain {
     /// What the program of `credential_process` writes.
     func process(_ profile: String) async throws(CredentialError) -> AWSCredentials? {
         guard let command = configuration.text("credential_process", of: profile) else { return nil }
-        let name = "the credential_process of the profile '\(profile.printable)'"
+        let name = "the credential_process of the profile '\(Printable.message(profile))'"
         guard let arguments = ShellWords.split(command), !arguments.isEmpty else {
             throw CredentialError(.invalid, "\(name) is not a command; a quote is not closed, or there is nothing")
         }
         let outcome = await surroundings.run(arguments, surroundings.environment, Self.processLimit)
-        if let failure = outcome.failure { throw CredentialError(.refused, "\(name) failed: \(failure.printable)") }
+        if let failure = outcome.failure {
+            throw CredentialError(.refused, "\(name) failed: \(Printable.message(failure))")
+        }
         guard let answer = JSON.read(Answer.self, outcome.output) else {
             throw CredentialError(.invalid, "\(name) wrote something else than a JSON object with credentials")
         }
@@ -142,14 +145,14 @@ extension CredentialChain {
         if let code = answer.code, code != "Success" {
             throw CredentialError(
                 .refused,
-                "the EC2 instance's role \(role.printable) gives no credentials: \(code.printable); see whether the role "
+                "the EC2 instance's role \(Printable.message(role)) gives no credentials: \(Printable.message(code)); see whether the role "
                     + "trusts ec2.amazonaws.com")
         }
         guard let id = answer.accessKeyID, let secret = answer.secretAccessKey, let session = answer.token,
             !session.isEmpty, let end = answer.expiration
         else { throw MetadataAnswer.unreadable("credentials") }
         return try credentials(
-            id, secret, session, expiration: end, from: "the EC2 instance's role \(role.printable)")
+            id, secret, session, expiration: end, from: "the EC2 instance's role \(Printable.message(role))")
     }
 }
 

@@ -1,4 +1,6 @@
+internal import DNSModel
 internal import HTTPTransport
+internal import ZonePlanning
 
 extension CredentialChain {
     /// How many roles may be assumed one after another.
@@ -9,7 +11,7 @@ extension CredentialChain {
         guard configuration.has("role_arn", profile), !configuration.has("web_identity_token_file", profile) else {
             return nil
         }
-        let name = profile.printable
+        let name = Printable.message(profile)
         func text(_ key: String) -> String? { configuration.text(key, of: profile) }
         guard let role = text("role_arn"), !role.isEmpty else {
             throw CredentialError(.invalid, "the profile '\(name)' has an empty role_arn")
@@ -17,7 +19,7 @@ extension CredentialChain {
         if let serial = text("mfa_serial") {
             throw CredentialError(
                 .invalid,
-                "the profile '\(name)' needs a code of \(serial.printable), which cannot be asked for here; "
+                "the profile '\(name)' needs a code of \(Printable.message(serial)), which cannot be asked for here; "
                     + "get credentials first (aws sts assume-role, aws-vault) and pass them in the environment, "
                     + "or use a profile without mfa_serial")
         }
@@ -52,14 +54,15 @@ extension CredentialChain {
         guard configuration.profiles[source] != nil else {
             throw CredentialError(
                 .invalid,
-                "the source_profile '\(source.printable)' of the profile '\(profile.printable)' does not exist")
+                "the source_profile '\(Printable.message(source))' of the profile '\(Printable.message(profile))' does not exist"
+            )
         }
         let hasKeys =
             configuration.has("aws_access_key_id", source) || configuration.has("aws_secret_access_key", source)
         if visited.contains(source), source != profile || !hasKeys {
             throw CredentialError(
                 .invalid,
-                "the profiles \((visited + [source]).map { "'\($0.printable)'" }.joined(separator: ", ")) "
+                "the profiles \((visited + [source]).map { "'\(Printable.message($0))'" }.joined(separator: ", ")) "
                     + "name each other as source_profile in a circle")
         }
         guard visited.count < Self.longestChain else {
@@ -67,7 +70,7 @@ extension CredentialChain {
         }
         if !hasKeys, let found = try await assumedRole(source, visited: visited + [source]) { return found }
         if let found = try await ofProfile(source, usesEnvironment: false) { return found }
-        throw CredentialError(.invalid, "the source_profile '\(source.printable)' has no credentials")
+        throw CredentialError(.invalid, "the source_profile '\(Printable.message(source))' has no credentials")
     }
 
     private func namedSource(_ kind: String, of profile: String) async throws(CredentialError) -> AWSCredentials {
@@ -79,12 +82,13 @@ extension CredentialChain {
         default:
             throw CredentialError(
                 .invalid,
-                "the credential_source '\(kind.printable)' of the profile '\(profile.printable)' is not known; "
+                "the credential_source '\(Printable.message(kind))' of the profile '\(Printable.message(profile))' is not known; "
                     + "write Environment, EcsContainer or Ec2InstanceMetadata")
         }
         if let found { return found }
         throw CredentialError(
-            .notFound, "the credential_source \(kind) of the profile '\(profile.printable)' has no credentials")
+            .notFound, "the credential_source \(kind) of the profile '\(Printable.message(profile))' has no credentials"
+        )
     }
 
     // MARK: Web identity

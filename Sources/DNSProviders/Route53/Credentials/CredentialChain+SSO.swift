@@ -1,4 +1,7 @@
+internal import DNSModel
 internal import HTTPTransport
+internal import Hashing
+internal import ZonePlanning
 
 extension CredentialChain {
     /// A login of `aws sso login` that a profile refers to.
@@ -17,8 +20,8 @@ extension CredentialChain {
         func expired(_ why: String) -> CredentialError {
             CredentialError(
                 .expired,
-                "the single sign-on of the profile '\(profile.printable)' \(why); "
-                    + "run: aws sso login --profile \(profile.printable)")
+                "the single sign-on of the profile '\(Printable.message(profile))' \(why); "
+                    + "run: aws sso login --profile \(Printable.message(profile))")
         }
     }
 
@@ -64,8 +67,8 @@ extension CredentialChain {
         guard response.status == 200 else {
             throw CredentialError(
                 response.status >= 500 ? .unavailable : .refused,
-                "the single sign-on service gave no credentials for the role \(login.role.printable) in the account "
-                    + "\(login.account.printable): status \(response.status)")
+                "the single sign-on service gave no credentials for the role \(Printable.message(login.role)) in the account "
+                    + "\(Printable.message(login.account)): status \(response.status)")
         }
         // A temporary key without its token is none.
         guard let given = JSON.read(Answer.self, response.body)?.roleCredentials, !given.sessionToken.isEmpty,
@@ -73,8 +76,9 @@ extension CredentialChain {
         else { throw CredentialError(.unavailable, "the answer of the single sign-on service cannot be read") }
         var found = try credentials(
             given.accessKeyId, given.secretAccessKey, given.sessionToken, expiration: nil,
-            from: "single sign-on as \(login.role.printable) in the account \(login.account.printable)")
-        found.expiration = UTCTime(seconds: milliseconds / 1_000)
+            from:
+                "single sign-on as \(Printable.message(login.role)) in the account \(Printable.message(login.account))")
+        found.expiration = Instant(seconds: milliseconds / 1_000)
         return found
     }
 
@@ -88,14 +92,14 @@ extension CredentialChain {
             guard let section = configuration.sessions[session] else {
                 throw CredentialError(
                     .invalid,
-                    "the profile '\(profile.printable)' names the sso-session '\(session.printable)', which is not in "
+                    "the profile '\(Printable.message(profile))' names the sso-session '\(Printable.message(session))', which is not in "
                         + configuration.configurationPath)
             }
             for case (let name, .text(let value)) in section {
                 if let own = settings[name], own != value {
                     throw CredentialError(
                         .invalid,
-                        "\(name.printable) differs between the profile '\(profile.printable)' and its sso-session; remove one"
+                        "\(Printable.message(name)) differs between the profile '\(Printable.message(profile))' and its sso-session; remove one"
                     )
                 }
                 settings[name] = value
@@ -106,16 +110,13 @@ extension CredentialChain {
         else {
             throw CredentialError(
                 .invalid,
-                "the profile '\(profile.printable)' uses single sign-on and has not all of sso_start_url, sso_region, "
+                "the profile '\(Printable.message(profile))' uses single sign-on and has not all of sso_start_url, sso_region, "
                     + "sso_account_id and sso_role_name")
         }
-        guard let hash = Digests.sha1(Array((session ?? start).utf8)) else {
-            throw CredentialError(
-                .invalid, "OpenSSL has no SHA-1, which the names of single sign-on tokens are made with")
-        }
+        let hash = SHA1.digest(of: Array((session ?? start).utf8))
         return Login(
             name: session ?? start, startURL: start, region: region, account: account, role: role,
-            cache: surroundings.expanded("~/.aws/sso/cache/\(Digests.hex(hash)).json"), isSession: session != nil,
+            cache: surroundings.expanded("~/.aws/sso/cache/\(Hexadecimal.text(hash)).json"), isSession: session != nil,
             profile: profile)
     }
 
@@ -125,7 +126,7 @@ extension CredentialChain {
         do throws(Surroundings.FileFailure) { kept = try surroundings.readFile(login.cache) } catch {
             throw CredentialError(.invalid, "\(login.cache) cannot be read: \(error.message)")
         }
-        guard let kept, let token = JSON.read(Token.self, kept.octets), let end = UTCTime(token.expiresAt) else {
+        guard let kept, let token = JSON.read(Token.self, kept.octets), let end = Instant(aws: token.expiresAt) else {
             throw login.expired("has no token")
         }
         let left = end.seconds(since: surroundings.now())
@@ -137,7 +138,7 @@ extension CredentialChain {
     /// A new token for an old one, kept in its place; nothing when there is none to be had.
     private func renewed(_ token: Token, _ login: Login) async throws(CredentialError) -> String? {
         guard let refresh = token.refreshToken, let id = token.clientId, let secret = token.clientSecret,
-            let end = token.registrationExpiresAt.flatMap({ UTCTime($0) }), end > surroundings.now()
+            let end = token.registrationExpiresAt.flatMap({ Instant(aws: $0) }), end > surroundings.now()
         else { return nil }
         struct Answer: Decodable {
             var accessToken: String
@@ -159,7 +160,7 @@ extension CredentialChain {
         new.startUrl = login.startURL
         new.region = login.region
         new.accessToken = answer.accessToken
-        new.expiresAt = surroundings.now().adding(answer.expiresIn).description
+        new.expiresAt = surroundings.now().adding(seconds: answer.expiresIn).description
         new.refreshToken = answer.refreshToken ?? token.refreshToken
         // When it cannot be kept, it still serves this once.
         try? surroundings.writeFile(login.cache, JSON.write(new))

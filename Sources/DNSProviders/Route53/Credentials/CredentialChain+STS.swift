@@ -1,3 +1,4 @@
+internal import DNSModel
 internal import HTTPTransport
 
 extension CredentialChain {
@@ -22,7 +23,7 @@ extension CredentialChain {
             .post, endpoint.url + "/", headers: ["Content-Type": "application/x-www-form-urlencoded; charset=utf-8"],
             body: Array(body.utf8), mayBeRepeated: true, largestResponse: 1 << 20)
         let response = try await send(request, "the Security Token Service", signedWith: source, endpoint)
-        let what = "\(action) of \(role.printable)"
+        let what = "\(action) of \(Printable.message(role))"
         guard response.status == 200 else { throw Self.refusal(response, what) }
         let id: String
         let secret: String
@@ -36,13 +37,13 @@ extension CredentialChain {
         } catch {
             throw CredentialError(.unavailable, "\(what): the answer cannot be read: \(error.message)")
         }
-        return try credentials(id, secret, token, expiration: end, from: "the role \(role.printable)")
+        return try credentials(id, secret, token, expiration: end, from: "the role \(Printable.message(role))")
     }
 
     private static func refusal(_ response: HTTPResponse, _ what: String) -> CredentialError {
         let error = (try? XMLReader.document(response.body))?["Error"]
         let code = error?.text(of: "Code")
-        let text = [code, error?.text(of: "Message")].compactMap { $0?.printable }.joined(separator: ": ")
+        let text = [code, error?.text(of: "Message")].compactMap { $0.map(Printable.message) }.joined(separator: ": ")
         let answer = text.isEmpty ? "status \(response.status)" : text
         if code == "ExpiredToken" || code == "ExpiredTokenException" {
             return CredentialError(.expired, "\(what): \(answer); get a new token or log in again")

@@ -1,3 +1,6 @@
+internal import DNSModel
+internal import ZonePlanning
+
 /// Credentials, and what a person should know about where they are from.
 struct FoundCredentials: Hashable, Sendable {
     var credentials: AWSCredentials
@@ -49,7 +52,7 @@ struct CredentialChain: Sendable {
         if let found = try await instance() { return found }
         throw CredentialError(
             .notFound,
-            "there are no AWS credentials: not in the environment, not in the profile '\(profile.printable)' of "
+            "there are no AWS credentials: not in the environment, not in the profile '\(Printable.message(profile))' of "
                 + "\(configuration.configurationPath) and \(configuration.credentialsPath), not from a container or an "
                 + "EC2 instance; set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
     }
@@ -66,8 +69,8 @@ struct CredentialChain: Sendable {
         if configuration.has("login_session", profile) {
             throw CredentialError(
                 .invalid,
-                "the profile '\(profile.printable)' uses 'aws login', which is not supported here; "
-                    + "write 'credential_process = aws configure export-credentials --profile \(profile.printable)' "
+                "the profile '\(Printable.message(profile))' uses 'aws login', which is not supported here; "
+                    + "write 'credential_process = aws configure export-credentials --profile \(Printable.message(profile))' "
                     + "in another profile and use that")
         }
         if let found = try await process(profile) { return found }
@@ -97,7 +100,8 @@ struct CredentialChain: Sendable {
         guard let id = text("aws_access_key_id"), let secret = text("aws_secret_access_key") else {
             throw CredentialError(
                 .invalid,
-                "\(path): the profile '\(profile.printable)' has aws_access_key_id and no aws_secret_access_key")
+                "\(path): the profile '\(Printable.message(profile))' has aws_access_key_id and no aws_secret_access_key"
+            )
         }
         return try credentials(
             id, secret, text("aws_security_token") ?? text("aws_session_token"), expiration: nil, from: path)
@@ -111,13 +115,14 @@ struct CredentialChain: Sendable {
         guard !id.isEmpty, isSendable(id), id.utf8.count <= 256, !secret.isEmpty, isSendable(token ?? "") else {
             throw CredentialError(
                 .invalid,
-                "the credentials from \(source.printable) are malformed: a key is empty or has white space in it")
+                "the credentials from \(Printable.message(source)) are malformed: a key is empty or has white space in it"
+            )
         }
-        var end: UTCTime?
+        var end: Instant?
         if let expiration {
-            guard let time = UTCTime(expiration) else {
+            guard let time = Instant(aws: expiration) else {
                 throw CredentialError(
-                    .invalid, "the credentials from \(source.printable) end at a time that cannot be read")
+                    .invalid, "the credentials from \(Printable.message(source)) end at a time that cannot be read")
             }
             end = time
         }
@@ -131,8 +136,8 @@ struct CredentialChain: Sendable {
         do throws(Surroundings.FileFailure) {
             if let file = try surroundings.readFile(path) { return file.octets }
         } catch {
-            throw CredentialError(.invalid, "\(what) \(path.printable) cannot be read: \(error.message)")
+            throw CredentialError(.invalid, "\(what) \(Printable.message(path)) cannot be read: \(error.message)")
         }
-        throw CredentialError(.invalid, "\(what) \(path.printable) is not there")
+        throw CredentialError(.invalid, "\(what) \(Printable.message(path)) is not there")
     }
 }

@@ -1,3 +1,5 @@
+internal import ZonePlanning
+
 /// Keeps credentials and renews them before they end: from fifteen minutes before on the side, from ten minutes before
 /// nobody gets the old ones. However many ask, they are renewed once.
 actor CredentialStore {
@@ -5,13 +7,13 @@ actor CredentialStore {
     typealias Load = @Sendable () async throws(CredentialError) -> FoundCredentials
 
     private let load: Load
-    private let now: @Sendable () -> UTCTime
+    private let now: @Sendable () -> Instant
     private var current: AWSCredentials?
     /// What a person should know about where the credentials are from, one sentence each.
     private(set) var warnings: [String] = []
     private var renewal: Task<Result<FoundCredentials, CredentialError>, Never>?
     /// When they were last asked for.
-    private var lastRenewal: UTCTime?
+    private var lastRenewal: Instant?
 
     /// Seconds before the end from which they are renewed on the side.
     static let advisory: Int64 = 15 * 60
@@ -20,7 +22,7 @@ actor CredentialStore {
     /// Credentials that are given for a shorter time than that are not asked for more often than this, in seconds.
     static let leastInterval: Int64 = 60
 
-    init(now: @escaping @Sendable () -> UTCTime, load: @escaping Load) {
+    init(now: @escaping @Sendable () -> Instant, load: @escaping Load) {
         self.now = now
         self.load = load
     }

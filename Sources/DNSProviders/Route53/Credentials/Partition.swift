@@ -1,3 +1,4 @@
+internal import DNSModel
 internal import ZonePlanning
 
 /// A part of Amazon's cloud with endpoints and accounts of its own.
@@ -108,7 +109,10 @@ extension SharedConfiguration {
                 $0 == UInt8(ascii: "-") || (0x30...0x39).contains($0) || (0x61...0x7A).contains($0)
             }),
             !region.isEmpty
-        else { throw CredentialError(.invalid, "'\(region.printable)' is not the name of a region, as in 'us-east-1'") }
+        else {
+            throw CredentialError(
+                .invalid, "'\(Printable.message(region))' is not the name of a region, as in 'us-east-1'")
+        }
         let host = service == "sso" ? "portal.sso" : service == "sso_oidc" ? "oidc" : service
         let usual = "https://\(host).\(region).\(Partition.of(region: region).domain)"
         return Endpoint(url: try configuredURL(service, surroundings) ?? usual, region: region)
@@ -127,7 +131,7 @@ extension SharedConfiguration {
             guard let section = services[name] else {
                 throw CredentialError(
                     .invalid,
-                    "the profile '\(profile.printable)' names the services section '\(name.printable)', which is not in \(configurationPath)"
+                    "the profile '\(Printable.message(profile))' names the services section '\(Printable.message(name))', which is not in \(configurationPath)"
                 )
             }
             if case .nested(let settings) = section[service], let url = settings["endpoint_url"] {

@@ -1,3 +1,5 @@
+internal import DNSModel
+
 /// The settings of the shared configuration and credentials files, and which profile of them is used.
 struct SharedConfiguration: Sendable {
     /// Profiles by name: those of the configuration file, with what the credentials file adds.
@@ -42,8 +44,8 @@ struct SharedConfiguration: Sendable {
         if let named, profiles[named] == nil {
             throw CredentialError(
                 .invalid,
-                "there is no profile '\(named.printable)' in \(configurationPath) and \(credentialsPath); "
-                    + "write '[profile \(named.printable)]' there or name another")
+                "there is no profile '\(Printable.message(named))' in \(configurationPath) and \(credentialsPath); "
+                    + "write '[profile \(Printable.message(named))]' there or name another")
         }
     }
 
@@ -100,15 +102,7 @@ struct SharedConfiguration: Sendable {
             }
             return sections
         } catch {
-            throw CredentialError(.invalid, "\(path):\(error.line): \(error.message.printable)")
+            throw CredentialError(.invalid, "\(path):\(error.line): \(Printable.message(error.message))")
         }
-    }
-}
-
-extension String {
-    /// Without control characters, and not endless, for messages.
-    var printable: String {
-        let scalars = unicodeScalars.prefix(500).map { $0.properties.generalCategory == .control ? " " : $0 }
-        return String(String.UnicodeScalarView(scalars))
     }
 }

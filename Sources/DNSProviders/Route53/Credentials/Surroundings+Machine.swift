@@ -1,5 +1,6 @@
 internal import Glibc
 internal import HTTPTransport
+internal import ZonePlanning
 
 extension Surroundings {
     /// This machine.
@@ -16,7 +17,7 @@ extension Surroundings {
             now: {
                 var time = timespec()
                 clock_gettime(CLOCK_REALTIME, &time)
-                return UTCTime(seconds: Int64(time.tv_sec))
+                return Instant(seconds: Int64(time.tv_sec))
             },
             send: { request throws(HTTPError) in try await client.send(request) },
             run: { arguments, environment, limit in

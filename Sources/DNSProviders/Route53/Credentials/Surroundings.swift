@@ -1,4 +1,5 @@
 internal import HTTPTransport
+internal import ZonePlanning
 
 /// All that the search for credentials asks of the outside, so that tests can give it.
 struct Surroundings: Sendable {
@@ -28,7 +29,7 @@ struct Surroundings: Sendable {
     /// Puts a file in place of another, readable by its owner only.
     var writeFile: @Sendable (_ path: String, _ octets: [UInt8]) throws(FileFailure) -> Void
     /// The time.
-    var now: @Sendable () -> UTCTime
+    var now: @Sendable () -> Instant
     /// Sends a request.
     var send: @Sendable (_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse
     /// Runs a program without a shell, at most for a time.

@@ -1,4 +1,6 @@
+internal import DNSModel
 internal import HTTPTransport
+internal import ZonePlanning
 
 /// Asks AWS CloudTrail for the events of its last 90 days (API version 2013-11-01, JSON 1.1 protocol).
 ///
@@ -51,7 +53,7 @@ struct CloudTrail: Sendable {
     ///   - token: where the page before ended.
     /// - Returns: the page.
     /// - Throws: ``CloudTrailFailure``.
-    func page(from start: UTCTime, to end: UTCTime, token: String?) async throws(CloudTrailFailure) -> CloudTrailPage {
+    func page(from start: Instant, to end: Instant, token: String?) async throws(CloudTrailFailure) -> CloudTrailPage {
         let body = JSON.write(Lookup(start: start.seconds, end: end.seconds, token: token))
         return try await retry.run(
             isIdempotent: true, clock: time, classify: { (failure: CloudTrailFailure) in failure.retryClass },
@@ -147,7 +149,8 @@ enum CloudTrailFailure: Error, Sendable {
         switch self {
         case .transport(let error): "no answer from CloudTrail: \(error.message)"
         case .credentials(let error): error.message
-        case .refused(_, let code, let message): "CloudTrail answers \(code.printable): \(message.printable)"
+        case .refused(_, let code, let message):
+            "CloudTrail answers \(Printable.message(code)): \(Printable.message(message))"
         case .unreadable: "the answer of CloudTrail can't be read"
         }
     }

@@ -58,8 +58,8 @@ extension CloudTrailEvent {
     }
 
     /// When it was, as the list says.
-    fileprivate var when: UTCTime? {
-        eventTime.flatMap { (0..<253_402_300_800).contains($0) ? UTCTime(seconds: Int64($0)) : nil }
+    fileprivate var when: Instant? {
+        eventTime.flatMap { (0..<253_402_300_800).contains($0) ? Instant(seconds: Int64($0)) : nil }
     }
 }
 
@@ -139,7 +139,7 @@ private struct CloudTrailRecord: Decodable {
 
 extension CloudTrailRecord {
     /// When it was, as the record says.
-    fileprivate var when: UTCTime? { eventTime.flatMap { UTCTime($0) } }
+    fileprivate var when: Instant? { eventTime.flatMap { Instant(aws: $0) } }
 }
 
 extension ZoneEvent {

@@ -16,8 +16,8 @@ package struct Route53History: ChangeHistory {
         let trail = try account.trail()
         // CloudTrail takes minutes to log; what it logs later is found by a later look.
         let end = trail.clock.now()
-        let earliest = end.adding(-CloudTrail.reach)
-        let start = max(since.flatMap { UTCTime($0) } ?? earliest, earliest)
+        let earliest = end.adding(seconds: -CloudTrail.reach)
+        let start = max(since.flatMap { Instant(aws: $0) } ?? earliest, earliest)
         var history = ZoneHistory()
         var token: String?
         var tokens: Set<String> = []

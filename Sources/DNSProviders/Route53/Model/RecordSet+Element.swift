@@ -157,7 +157,7 @@ enum RecordSetElement {
         }
         let typeText = element.text(of: "Type") ?? ""
         guard let type = RecordType(parsing: typeText), Route53Rules.types.contains(type) else {
-            throw Unmodelled("gate53 does not know the type \(typeText.printable) of Route 53")
+            throw Unmodelled("gate53 does not know the type \(Printable.message(typeText)) of Route 53")
         }
         let routing = try routing(element)
         let check = element.text(of: "HealthCheckId")
@@ -176,7 +176,7 @@ enum RecordSetElement {
             do {
                 data.append(try Route53Text.data(type: type, text))
             } catch {
-                throw Unmodelled("the value '\(text.printable)' is no \(type): \(error.message)")
+                throw Unmodelled("the value '\(Printable.message(text))' is no \(type): \(error.message)")
             }
         }
         guard !data.isEmpty else { throw Unmodelled("it has no values") }
@@ -187,7 +187,7 @@ enum RecordSetElement {
         let id = HostedZone.bareID(element.text(of: "HostedZoneId") ?? "")
         let text = element.text(of: "DNSName") ?? ""
         guard !id.isEmpty, let name = try? Route53Text.domainName(text) else {
-            throw Unmodelled("its alias target '\(text.printable)' can't be read")
+            throw Unmodelled("its alias target '\(Printable.message(text))' can't be read")
         }
         guard let evaluates = Self.flag(element.text(of: "EvaluateTargetHealth")) else {
             throw Unmodelled("it does not say whether its target's health is evaluated")
@@ -208,20 +208,22 @@ enum RecordSetElement {
         var policies: [RoutingPolicy] = []
         if let text = element.text(of: "Weight") {
             guard let weight = XMLElement.number(text).flatMap({ UInt8(exactly: $0) }) else {
-                throw Unmodelled("its weight is \(text.printable)")
+                throw Unmodelled("its weight is \(Printable.message(text))")
             }
             policies.append(.weighted(weight))
         }
         if let region = element.text(of: "Region") { policies.append(.latency(region: region)) }
         if let text = element.text(of: "Failover") {
             guard let role = RoutingPolicy.Failover(rawValue: text.lowercased()) else {
-                throw Unmodelled("its failover is \(text.printable)")
+                throw Unmodelled("its failover is \(Printable.message(text))")
             }
             policies.append(.failover(role))
         }
         if let location = element["GeoLocation"] { policies.append(.geolocation(try geolocation(location))) }
         if let text = element.text(of: "MultiValueAnswer") {
-            guard let isMultivalue = flag(text) else { throw Unmodelled("its MultiValueAnswer is '\(text.printable)'") }
+            guard let isMultivalue = flag(text) else {
+                throw Unmodelled("its MultiValueAnswer is '\(Printable.message(text))'")
+            }
             if isMultivalue { policies.append(.multivalue) }
         }
         if let location = element["GeoProximityLocation"] { policies.append(.geoproximity(try proximity(location))) }

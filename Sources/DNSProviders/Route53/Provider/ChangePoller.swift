@@ -1,3 +1,4 @@
+internal import DNSModel
 internal import HTTPTransport
 internal import Reconciliation
 internal import ZonePlanning
@@ -39,13 +40,13 @@ actor ChangePoller {
                 do throws(Route53Failure) {
                     if try await service.changeStatus(id).isInSync { finish(id, .success(())) }
                 } catch {
-                    finish(id, .failure(ProviderError(error, doing: "asking for the change \(id.printable)")))
+                    finish(id, .failure(ProviderError(error, doing: "asking for the change \(Printable.message(id))")))
                 }
             }
             for id in waiting.keys where time.now() - (started[id] ?? .zero) > Self.patience {
                 let message =
-                    "the change \(id.printable) is not in sync after half an hour; look again with 'gate53 change "
-                    + "\(id.printable)'"
+                    "the change \(Printable.message(id)) is not in sync after half an hour; look again with 'gate53 change "
+                    + "\(Printable.message(id))'"
                 finish(id, .failure(ProviderError(.unavailable, message)))
             }
             if !waiting.isEmpty { await time.sleep(pause) }

@@ -1,5 +1,6 @@
 internal import DNSModel
 internal import HTTPTransport
+internal import Platform
 internal import Reconciliation
 
 /// An account of Route 53: its credentials, its rate limit, its zones. All zones of one provider in the settings share
@@ -41,9 +42,9 @@ package final class Route53Account: Sendable {
     let time: TimeSource
     private let makeService: @Sendable () throws(CredentialError) -> Route53Service
     private let makeTrail: @Sendable (_ service: Route53Service) throws(CredentialError) -> CloudTrail
-    private let service = SharedValue<Result<Route53Service, CredentialError>?>(nil)
-    private let listing = SharedValue<Task<Result<[HostedZone], ProviderError>, Never>?>(nil)
-    private let saidWarnings = SharedValue(false)
+    private let service = LockedValue<Result<Route53Service, CredentialError>?>(nil)
+    private let listing = LockedValue<Task<Result<[HostedZone], ProviderError>, Never>?>(nil)
+    private let saidWarnings = LockedValue(false)
     let poller: ChangePoller
 
     /// An account as the settings and the environment describe it.
@@ -178,11 +179,11 @@ package final class Route53Account: Sendable {
         if zones.count == 1, choice.isPrivate == nil, zones[0].isPrivate {
             throw ProviderError(
                 .invalid,
-                "the only zone of the name \(apex) is \(zones[0].id.printable), which is private; write 'private: true' in "
+                "the only zone of the name \(apex) is \(Printable.message(zones[0].id)), which is private; write 'private: true' in "
                     + "the settings if it is meant, or 'private: false' to have a public one made")
         }
         guard zones.count > 1 else { return zones.first }
-        let listed = zones.map { "\($0.id.printable) (\($0.isPrivate ? "private" : "public"))" }
+        let listed = zones.map { "\(Printable.message($0.id)) (\($0.isPrivate ? "private" : "public"))" }
         throw ProviderError(
             .invalid,
             "there are \(zones.count) zones of the name \(apex): \(listed.joined(separator: ", ")); say which one is meant "
@@ -194,7 +195,7 @@ package final class Route53Account: Sendable {
         let service = try connected()
         var result: [HostedZone] = []
         for zone in zones where zone.isPrivate {
-            let details = try await providing("looking at the zone \(zone.id.printable)") {
+            let details = try await providing("looking at the zone \(Printable.message(zone.id))") {
                 () async throws(Route53Failure) in
                 try await service.hostedZone(zone.id)
             }
@@ -209,7 +210,8 @@ package final class Route53Account: Sendable {
         let zone: HostedZone?
         if isFresh || expectedZones <= Self.fewZones {
             let service = try connected()
-            zone = try await providing("looking for the zone \(id.printable)") { () async throws(Route53Failure) in
+            zone = try await providing("looking for the zone \(Printable.message(id))") {
+                () async throws(Route53Failure) in
                 do throws(Route53Failure) {
                     return try await service.hostedZone(id).zone
                 } catch .refused(let refusal) where refusal.code == "NoSuchHostedZone" {
@@ -222,18 +224,20 @@ package final class Route53Account: Sendable {
         guard let zone else {
             if choice.isAbsent { return nil }
             throw ProviderError(
-                .invalid, "the zone \(apex) is pinned to 'zone-id: \(id.printable)', and the account has no such zone")
+                .invalid,
+                "the zone \(apex) is pinned to 'zone-id: \(Printable.message(id))', and the account has no such zone")
         }
         guard zone.name == Route53Text.name(apex) else {
             throw ProviderError(
                 .invalid,
-                "the zone \(apex) is pinned to 'zone-id: \(id.printable)', which is the zone \(zone.name.printable)")
+                "the zone \(apex) is pinned to 'zone-id: \(Printable.message(id))', which is the zone \(Printable.message(zone.name))"
+            )
         }
         // A private zone obeys other rules, so a pin alone is not enough.
         guard zone.isPrivate == (choice.isPrivate ?? false) else {
             throw ProviderError(
                 .invalid,
-                "the zone \(apex) is pinned to 'zone-id: \(id.printable)', which is "
+                "the zone \(apex) is pinned to 'zone-id: \(Printable.message(id))', which is "
                     + "\(zone.isPrivate ? "private; write 'private: true' beside it" : "public")")
         }
         return zone

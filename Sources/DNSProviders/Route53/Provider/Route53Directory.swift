@@ -12,7 +12,7 @@ package struct Route53Directory: ZoneDirectory {
         var zones: [ListedZone] = []
         for zone in try await account.allZones() {
             guard let apex = try? Route53Text.domainName(zone.name) else {
-                throw ProviderError(.unreadable, "the name of the zone \(zone.id.printable) can't be read")
+                throw ProviderError(.unreadable, "the name of the zone \(Printable.message(zone.id)) can't be read")
             }
             zones.append(
                 ListedZone(
@@ -36,7 +36,8 @@ package struct Route53Directory: ZoneDirectory {
 
     package func change(_ id: String) async throws(ProviderError) -> ChangeStatus {
         let service = try account.connected()
-        return try await providing("asking for the change \(id.printable)") { () async throws(Route53Failure) in
+        return try await providing("asking for the change \(Printable.message(id))") {
+            () async throws(Route53Failure) in
             try await service.changeStatus(id)
         }
     }

@@ -1,5 +1,6 @@
 internal import DNSModel
 internal import HTTPTransport
+internal import Platform
 package import Reconciliation
 package import ZonePlanning
 
@@ -12,7 +13,7 @@ extension Route53Provider {
             batch.zoneID = created.zone.id
             applied.zoneID = created.zone.id
             applied.changeID = created.changeID
-            applied.remarks = ["created the zone \(batch.apex) as \(created.zone.id.printable)"]
+            applied.remarks = ["created the zone \(batch.apex) as \(Printable.message(created.zone.id))"]
         }
         if !batch.changes.isEmpty {
             do {
@@ -30,7 +31,7 @@ extension Route53Provider {
         if batch.deletesZone {
             do {
                 applied.changeID = try await deleteZone(batch) ?? applied.changeID
-                applied.remarks.append("deleted the zone \(batch.apex) (\(batch.zoneID.printable))")
+                applied.remarks.append("deleted the zone \(batch.apex) (\(Printable.message(batch.zoneID)))")
             } catch {
                 // What is not known to be there can't be put back into.
                 if error.code != .unknownOutcome, !batch.changes.isEmpty { try await putBack(batch, after: error) }
@@ -210,9 +211,9 @@ extension Route53Provider {
         }
         let messages = refusal.messages.flatMap { ChangeBatchMessage.split($0) }.map { ChangeBatchMessage($0) }
         let refusals = messages.map { message in
-            Refusal(key: key(message, batch), message: "\(message.text.printable): \(message.advice)")
+            Refusal(key: key(message, batch), message: "\(Printable.message(message.text)): \(message.advice)")
         }
-        let request = refusal.requestID.map { " (request \($0.printable))" } ?? ""
+        let request = refusal.requestID.map { " (request \(Printable.message($0)))" } ?? ""
         return ProviderError(
             .invalid,
             "\(what): Route 53 refuses the batch\(request): \(refusals.map(\.message).joined(separator: "; "))",
@@ -230,7 +231,7 @@ extension Route53Provider {
             return Refusal(
                 key: change.key,
                 message:
-                    "\(refusal.code.printable): there is no '\(missing.printable)' in the account; correct the id, or "
+                    "\(Printable.message(refusal.code)): there is no '\(Printable.message(missing))' in the account; correct the id, or "
                     + "make it first")
         }
     }

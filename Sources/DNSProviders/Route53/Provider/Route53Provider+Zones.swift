@@ -1,5 +1,7 @@
 internal import DNSModel
 internal import HTTPTransport
+internal import Hashing
+internal import Platform
 internal import Reconciliation
 internal import ZonePlanning
 
@@ -26,7 +28,8 @@ extension Route53Provider {
             if let zone = found {
                 guard zone.callerReference.hasPrefix(own) else {
                     throw ProviderError(
-                        .conflict, "somebody else created the zone \(batch.apex) as \(zone.id.printable); plan again")
+                        .conflict,
+                        "somebody else created the zone \(batch.apex) as \(Printable.message(zone.id)); plan again")
                 }
                 do {
                     return try await providing(what) { () async throws(Route53Failure) in
@@ -72,8 +75,7 @@ extension Route53Provider {
     /// What the creation of a zone by a plan is called: the same for every run of that plan.
     private static func reference(of batch: ChangeBatch) -> String {
         let digest = batch.comment.split(separator: " ").last ?? ""
-        let octets = Digests.sha256(Array("\(digest) \(batch.apex)".utf8)) ?? []
-        return "gate53-\(Digests.hex(octets))"
+        return "gate53-" + Hexadecimal.text(SHA256.digest(of: Array("\(digest) \(batch.apex)".utf8)))
     }
 
     func deleteZone(_ batch: ChangeBatch) async throws(ProviderError) -> String? {

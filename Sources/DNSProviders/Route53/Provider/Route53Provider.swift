@@ -1,5 +1,6 @@
 package import DNSModel
 internal import HTTPTransport
+internal import Platform
 package import Reconciliation
 package import ZonePlanning
 
@@ -142,7 +143,7 @@ final class ListedZoneState: Sendable {
         var setCount: Int
     }
 
-    let state = SharedValue<Listing?>(nil)
+    let state = LockedValue<Listing?>(nil)
 }
 
 /// The record sets of a list, as the model has them, and what it does not have.
@@ -164,7 +165,7 @@ struct ZoneListing {
                 // Its type with its name is no type, so that it stands in the place of no set that could be declared.
                 unmodelled.append(
                     UnmodelledSet(
-                        name: apex, type: "\(element.text(of: "Type") ?? "") at '\(text.printable)'",
+                        name: apex, type: "\(element.text(of: "Type") ?? "") at '\(Printable.message(text))'",
                         reason: "its name is none of the zone that gate53 can read"))
                 continue
             }

@@ -1,3 +1,4 @@
+internal import DNSModel
 internal import HTTPTransport
 
 /// Why Route 53 did not do what it was asked.
@@ -58,8 +59,8 @@ struct ServiceRefusal: Hashable, Sendable {
     /// For people: code, messages and request id.
     var message: String {
         let said = messages.isEmpty ? "no reason given" : messages.joined(separator: "; ")
-        let request = requestID.map { " (request \($0.printable))" } ?? ""
-        return "Route 53 answers \(code.printable): \(said.printable)\(request)"
+        let request = requestID.map { " (request \(Printable.message($0)))" } ?? ""
+        return "Route 53 answers \(Printable.message(code)): \(Printable.message(said))\(request)"
     }
 
     var retryClass: RetryPolicy.Failure {

@@ -1,4 +1,6 @@
 internal import HTTPTransport
+internal import Platform
+internal import ZonePlanning
 
 /// Sends requests to Route 53 (API version 2013-04-01): signed anew each time, at the account's rate, and again where that
 /// can do no harm.
@@ -85,7 +87,7 @@ struct Route53Service: Sendable {
         case .staleSignature:
             if refusal.code.hasPrefix("ExpiredToken") {
                 await credentials.discard(answer.credentials)
-            } else if let date = response.headers["Date"].flatMap(UTCTime.init(httpDate:)) {
+            } else if let date = response.headers["Date"].flatMap(Instant.init(httpDate:)) {
                 clock.set(to: date)
             }
         case .busy, .notSent, .serverFailed, .lost, .refused: break
@@ -124,13 +126,13 @@ struct XMLReading: Sendable {
 ///
 /// The service takes no signature that is more than five minutes off.
 final class ServiceClock: Sendable {
-    private let machine: @Sendable () -> UTCTime
-    private let offset = SharedValue<Int64>(0)
+    private let machine: @Sendable () -> Instant
+    private let offset = LockedValue<Int64>(0)
 
-    init(machine: @escaping @Sendable () -> UTCTime) { self.machine = machine }
+    init(machine: @escaping @Sendable () -> Instant) { self.machine = machine }
 
-    func now() -> UTCTime { machine().adding(offset.value) }
+    func now() -> Instant { machine().adding(seconds: offset.value) }
 
     /// Learns what time it is at the service.
-    func set(to time: UTCTime) { offset.value = time.seconds(since: machine()) }
+    func set(to time: Instant) { offset.value = time.seconds(since: machine()) }
 }

@@ -1,4 +1,6 @@
 internal import HTTPTransport
+internal import Hashing
+internal import ZonePlanning
 
 /// Signs requests with AWS Signature Version 4.
 ///
@@ -28,7 +30,7 @@ struct SignatureV4: Hashable, Sendable {
     /// - Returns: the request to send.
     /// - Throws: ``SigningError``.
     func sign(
-        _ request: HTTPRequest, with credentials: AWSCredentials, at time: UTCTime
+        _ request: HTTPRequest, with credentials: AWSCredentials, at time: Instant
     ) throws(SigningError) -> HTTPRequest {
         var request = prepared(request, credentials, time)
         request.headers["Authorization"] = try steps(request, with: credentials, at: time).authorization
@@ -37,7 +39,7 @@ struct SignatureV4: Hashable, Sendable {
 
     /// The steps of signing a request, for tests and for finding out why a signature is refused.
     func steps(
-        _ request: HTTPRequest, with credentials: AWSCredentials, at time: UTCTime
+        _ request: HTTPRequest, with credentials: AWSCredentials, at time: Instant
     ) throws(SigningError) -> Steps {
         let request = prepared(request, credentials, time)
         guard let url = SplitURL(request.url) else { throw SigningError(message: "the URL is not absolute") }
@@ -49,23 +51,23 @@ struct SignatureV4: Hashable, Sendable {
             canonicalQuery(url.query),
             headers.map { "\($0.name):\($0.value)\n" }.joined(),
             names,
-            try hash(request.body),
+            hash(request.body),
         ].joined(separator: "\n")
 
-        let scope = "\(time.basicDate)/\(region)/\(service)/aws4_request"
-        let stringToSign = ["AWS4-HMAC-SHA256", time.basic, scope, try hash(Array(canonicalRequest.utf8))]
+        let scope = "\(time.date.basic)/\(region)/\(service)/aws4_request"
+        let stringToSign = ["AWS4-HMAC-SHA256", time.basic, scope, hash(Array(canonicalRequest.utf8))]
             .joined(separator: "\n")
 
         var key = Array("AWS4\(credentials.secretAccessKey.reveal())".utf8)
-        for part in [time.basicDate, region, service, "aws4_request"] { key = try code(key, part) }
-        let signature = Digests.hex(try code(key, stringToSign))
+        for part in [time.date.basic, region, service, "aws4_request"] { key = try code(key, part) }
+        let signature = Hexadecimal.text(try code(key, stringToSign))
         return Steps(
             canonicalRequest: canonicalRequest, stringToSign: stringToSign,
             authorization: "AWS4-HMAC-SHA256 Credential=\(credentials.accessKeyID)/\(scope), SignedHeaders=\(names), "
                 + "Signature=\(signature)")
     }
 
-    private func prepared(_ request: HTTPRequest, _ credentials: AWSCredentials, _ time: UTCTime) -> HTTPRequest {
+    private func prepared(_ request: HTTPRequest, _ credentials: AWSCredentials, _ time: Instant) -> HTTPRequest {
         var request = request
         request.headers["Authorization"] = nil
         request.headers["X-Amz-Date"] = time.basic
@@ -101,13 +103,10 @@ struct SignatureV4: Hashable, Sendable {
             .joined(separator: "&")
     }
 
-    private func hash(_ octets: [UInt8]) throws(SigningError) -> String {
-        guard let hash = Digests.sha256(octets) else { throw SigningError(message: "OpenSSL has no SHA-256") }
-        return Digests.hex(hash)
-    }
+    private func hash(_ octets: [UInt8]) -> String { Hexadecimal.text(SHA256.digest(of: octets)) }
 
     private func code(_ key: [UInt8], _ text: String) throws(SigningError) -> [UInt8] {
-        guard let code = Digests.hmacSHA256(key: key, Array(text.utf8)) else {
+        guard let code = HMACSHA256.code(of: Array(text.utf8), key: key) else {
             throw SigningError(message: "OpenSSL has no HMAC with SHA-256")
         }
         return code

@@ -1,3 +1,5 @@
+internal import DNSModel
+
 // What an answer must be before anything is read out of it: a list that is cut off, or a document of another kind, would
 // look like deletions.
 
@@ -13,7 +15,9 @@ extension XMLElement {
     /// - Returns: the element.
     /// - Throws: ``XMLError`` for another document, text among elements, and an element that is there twice.
     func answer(named name: String) throws(XMLError) -> XMLElement {
-        if self.name != name { throw Self.malformed("it is a \(self.name.printable), where \(name) was asked for") }
+        if self.name != name {
+            throw Self.malformed("it is a \(Printable.message(self.name)), where \(name) was asked for")
+        }
         try checkShape()
         return self
     }
@@ -24,12 +28,12 @@ extension XMLElement {
     func checkShape() throws(XMLError) {
         if children.isEmpty { return }
         if text.utf8.contains(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }) {
-            throw Self.malformed("there is text beside the elements in \(name.printable)")
+            throw Self.malformed("there is text beside the elements in \(Printable.message(name))")
         }
         var seen: Set<String> = []
         for child in children {
             if !Self.listed.contains(child.name), !seen.insert(child.name).inserted {
-                throw Self.malformed("\(child.name.printable) is in \(name.printable) twice")
+                throw Self.malformed("\(Printable.message(child.name)) is in \(Printable.message(name)) twice")
             }
             try child.checkShape()
         }
@@ -40,7 +44,7 @@ extension XMLElement {
     /// - Throws: ``XMLError`` where it is not, or is empty.
     func required(_ name: String) throws(XMLError) -> String {
         guard let child = self[name], child.children.isEmpty, !child.text.isEmpty else {
-            throw Self.malformed("\(self.name.printable) has no \(name)")
+            throw Self.malformed("\(Printable.message(self.name)) has no \(name)")
         }
         return child.text
     }
@@ -49,7 +53,7 @@ extension XMLElement {
     ///
     /// - Throws: ``XMLError`` where it is not.
     func part(_ name: String) throws(XMLError) -> XMLElement {
-        guard let child = self[name] else { throw Self.malformed("\(self.name.printable) has no \(name)") }
+        guard let child = self[name] else { throw Self.malformed("\(Printable.message(self.name)) has no \(name)") }
         return child
     }
 
@@ -60,7 +64,7 @@ extension XMLElement {
         switch try required(name) {
         case "true": return true
         case "false": return false
-        case let text: throw Self.malformed("\(name) is '\(text.printable)' and neither true nor false")
+        case let text: throw Self.malformed("\(name) is '\(Printable.message(text))' and neither true nor false")
         }
     }
 

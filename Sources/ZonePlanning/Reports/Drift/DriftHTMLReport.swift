@@ -51,8 +51,8 @@ package struct DriftHTMLReport: Sendable {
     }
 
     private func oldest(_ drift: Drift) -> String {
-        guard drift.isDrifted, let oldest = drift.oldest, let then = Timestamp(parsing: oldest),
-            let now = Timestamp(parsing: drift.time)
+        guard drift.isDrifted, let oldest = drift.oldest, let then = Instant(parsing: oldest),
+            let now = Instant(parsing: drift.time)
         else { return "" }
         return ", oldest drift \(Self.age(now.seconds - then.seconds)) old"
     }

@@ -55,10 +55,10 @@ package enum DriftMetrics {
                     nil
                 }
             })
-        let now = Timestamp(parsing: drift.time)
+        let now = Instant(parsing: drift.time)
         let oldest = [drift.oldest, kept?.oldest].compactMap { $0 }.min()
         if let now {
-            let known = oldest.flatMap { Timestamp(parsing: $0) }.map { max(0, now.seconds - $0.seconds) }
+            let known = oldest.flatMap { Instant(parsing: $0) }.map { max(0, now.seconds - $0.seconds) }
             // Where there is drift of which nobody knows since when, or a zone that may have some, 0 would be a lie.
             let isNone = hasLooked && !drift.isDrifted && drift.failures.isEmpty
             family(
@@ -67,7 +67,7 @@ package enum DriftMetrics {
                 (known ?? (isNone ? 0 : nil)).map { [("", $0)] } ?? [])
             family("drift_last_look_timestamp_seconds", "When drift was last looked for.", [("", now.seconds)])
         }
-        if let success = lastSuccess.flatMap({ Timestamp(parsing: $0) }) {
+        if let success = lastSuccess.flatMap({ Instant(parsing: $0) }) {
             family(
                 "drift_last_success_timestamp_seconds", "When all zones were last looked at.",
                 [("", success.seconds)])

@@ -90,23 +90,7 @@ package enum MailMessage {
     }
 
     /// A time as RFC 5322 section 3.3 writes it, as in `Mon, 23 Nov 2026 10:15:30 +0000`; nothing where it is none.
-    static func date(_ time: String) -> String? {
-        let clock = time.dropFirst(11).prefix(8)
-        guard let date = CalendarDate(parsing: time.prefix(10)), time.hasSuffix("Z"), time.utf8.count >= 20,
-            clock.utf8.enumerated().allSatisfy({ $0 == 2 || $0 == 5 ? $1 == UInt8(ascii: ":") : 48...57 ~= $1 })
-        else { return nil }
-        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-        return "\(weekday(of: date)), \(date.day) \(months[date.month - 1]) \(time.prefix(4)) \(clock) +0000"
-    }
-
-    /// The day of the week in the Gregorian calendar.
-    private static func weekday(of date: CalendarDate) -> String {
-        // The year begins with March, so that the day that comes and goes is its last.
-        let year = date.month < 3 ? date.year - 1 : date.year
-        let offsets = [0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4]
-        let days = year + year / 4 - year / 100 + year / 400 + offsets[date.month - 1] + date.day
-        return ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"][days % 7]
-    }
+    static func date(_ time: String) -> String? { Instant(parsing: time)?.mailDate }
 }
 
 /// A mail address that is safe in a header and to a mail program: `local@domain`, no name beside it.

@@ -1,4 +1,5 @@
 import HTTPTransport
+import Hashing
 import Testing
 
 @testable import DNSProviders
@@ -118,7 +119,7 @@ struct CredentialAnswerTests {
                 """)
         // SHA-1 of the start URL.
         world.write(
-            "/home/me/.aws/sso/cache/\(Digests.hex(Digests.sha1(Array("https://start".utf8)) ?? [])).json",
+            "/home/me/.aws/sso/cache/\(Hexadecimal.text(SHA1.digest(of: Array("https://start".utf8)))).json",
             #"{"accessToken":"t","expiresAt":"2026-01-03T00:00:00Z"}"#)
         world.answer = { (_) throws(HTTPError) in .text(body) }
         #expect(await world.error(profile: "sso").code == .unavailable)

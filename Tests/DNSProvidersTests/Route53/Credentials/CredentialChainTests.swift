@@ -1,5 +1,7 @@
 import HTTPTransport
+import Hashing
 import Testing
+import ZonePlanning
 
 @testable import DNSProviders
 
@@ -30,9 +32,9 @@ import Testing
         world.environment["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"] = "/container"
         world.write("/token", "jwt")
         // The SHA-1 of "https://start".
-        let hash = try #require(Digests.sha1(Array("https://start".utf8)))
+        let hash = SHA1.digest(of: Array("https://start".utf8))
         world.write(
-            "/home/me/.aws/sso/cache/\(Digests.hex(hash)).json",
+            "/home/me/.aws/sso/cache/\(Hexadecimal.text(hash)).json",
             #"{"accessToken": "t", "expiresAt": "2027-01-01T00:00:00UTC"}"#)
         world.outcome = .init(
             output: Array(#"{"Version": 1, "AccessKeyId": "PROCESS", "SecretAccessKey": "s"}"#.utf8), failure: nil)
@@ -94,7 +96,7 @@ import Testing
         world.environment["AWS_SESSION_TOKEN"] = "t"
         world.environment["AWS_CREDENTIAL_EXPIRATION"] = "2026-01-02T04:00:00+00:00"
         let found = try await world.load().credentials
-        #expect(found.sessionToken == Secret("t") && found.expiration == UTCTime("2026-01-02T04:00:00Z"))
+        #expect(found.sessionToken == Secret("t") && found.expiration == Instant(aws: "2026-01-02T04:00:00Z"))
         world.environment["AWS_SESSION_TOKEN"] = "t\r\nX: y"
         let error = await world.error()
         #expect(error.code == .invalid && !error.message.contains("secret-word"))
@@ -141,7 +143,7 @@ import Testing
         world.environment["AWS_PROFILE"] = "r"
         let found = try await world.load().credentials
         #expect(found.accessKeyID == "A" && found.secretAccessKey == Secret("secret-A"))
-        #expect(found.sessionToken == Secret("token-A") && found.expiration == UTCTime("2026-01-02T04:04:05Z"))
+        #expect(found.sessionToken == Secret("token-A") && found.expiration == Instant(aws: "2026-01-02T04:04:05Z"))
         let request = try #require(world.requests.first)
         #expect(request.url == "https://sts.eu-west-1.amazonaws.com/" && request.method == .post)
         #expect(
@@ -325,7 +327,7 @@ import Testing
                 #"{"Version": 1, "AccessKeyId": "P", "SecretAccessKey": "s", "SessionToken": "t", "Expiration": "2026-01-02T04:00:00Z"}"#
                     .utf8), failure: nil)
         let found = try await world.load().credentials
-        #expect(found.accessKeyID == "P" && found.expiration == UTCTime("2026-01-02T04:00:00Z"))
+        #expect(found.accessKeyID == "P" && found.expiration == Instant(aws: "2026-01-02T04:00:00Z"))
         #expect(world.programs == [["/opt/my tool", "--x", "a b"]])
         for output in [
             "", "{}", "[]", #"{"Version": 2, "AccessKeyId": "P", "SecretAccessKey": "s"}"#, #"{"Version": 1}"#,

@@ -1,4 +1,5 @@
 import Testing
+import ZonePlanning
 
 @testable import DNSProviders
 
@@ -13,7 +14,7 @@ import Testing
 
         init(life: Int64?) { self.life = life }
 
-        func next(_ now: UTCTime) async throws(CredentialError) -> FoundCredentials {
+        func next(_ now: Instant) async throws(CredentialError) -> FoundCredentials {
             count += 1
             let number = count
             if isHolding { await withCheckedContinuation { held.append($0) } }

@@ -1,5 +1,6 @@
 import TestSupport
 import Testing
+import ZonePlanning
 
 @testable import DNSProviders
 
@@ -68,7 +69,7 @@ import Testing
             _ = try? INIFile(octets)
             _ = ShellWords.split(String(decoding: octets, as: UTF8.self))
             _ = SplitURL(String(decoding: octets, as: UTF8.self))
-            _ = UTCTime(String(decoding: octets, as: UTF8.self))
+            _ = Instant(aws: String(decoding: octets, as: UTF8.self))
         }
     }
 }

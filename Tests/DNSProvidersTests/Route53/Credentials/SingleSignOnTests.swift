@@ -1,5 +1,7 @@
 import HTTPTransport
+import Hashing
 import Testing
+import ZonePlanning
 
 @testable import DNSProviders
 
@@ -15,7 +17,7 @@ import Testing
         sso_registration_scopes = sso:account:access
         """
     /// Its name is the SHA-1 of "work".
-    private let cache = "/home/me/.aws/sso/cache/" + Digests.hex(Digests.sha1(Array("work".utf8)) ?? []) + ".json"
+    private let cache = "/home/me/.aws/sso/cache/" + Hexadecimal.text(SHA1.digest(of: Array("work".utf8))) + ".json"
 
     private func world(_ token: String?) -> World {
         let world = World(config: config)
@@ -36,7 +38,7 @@ import Testing
     func session() async throws {
         let world = world(#"{"accessToken": "word", "expiresAt": "2026-01-02T09:00:00Z", "region": "x", "extra": [1]}"#)
         let found = try await world.load().credentials
-        #expect(found.accessKeyID == "S" && found.expiration == UTCTime("2026-01-02T04:04:05Z"))
+        #expect(found.accessKeyID == "S" && found.expiration == Instant(aws: "2026-01-02T04:04:05Z"))
         let request = try #require(world.requests.first)
         #expect(
             request.url

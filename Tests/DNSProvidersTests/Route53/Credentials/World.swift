@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTransport
 import Testing
+import ZonePlanning
 
 @testable import DNSProviders
 
@@ -11,7 +12,7 @@ final class World: @unchecked Sendable {
     private var files: [String: Surroundings.File] = [:]
     private var sent: [HTTPRequest] = []
     private var commands: [[String]] = []
-    private var time = UTCTime("2026-01-02T03:04:05Z") ?? UTCTime(seconds: 0)
+    private var time = Instant(aws: "2026-01-02T03:04:05Z") ?? Instant(seconds: 0)
     private var slept = Duration.zero
     var answer: @Sendable (HTTPRequest) throws(HTTPError) -> HTTPResponse = { (request) throws(HTTPError) in
         throw HTTPError(.connect, wasSent: false, "no network")
@@ -33,8 +34,8 @@ final class World: @unchecked Sendable {
 
     var requests: [HTTPRequest] { lock.withLock { sent } }
     var programs: [[String]] { lock.withLock { commands } }
-    var now: UTCTime { lock.withLock { time } }
-    func advance(_ seconds: Int64) { lock.withLock { time = time.adding(seconds) } }
+    var now: Instant { lock.withLock { time } }
+    func advance(_ seconds: Int64) { lock.withLock { time = time.adding(seconds: seconds) } }
 
     var surroundings: Surroundings {
         Surroundings(

@@ -1,0 +1,17 @@
+internal import Glibc
+
+/// Why the operating system did not do what it was asked to.
+package struct SystemFailure: Error, Hashable, Sendable {
+    /// The number in `errno(3)`.
+    package var number: Int32
+
+    package init(_ number: Int32) { self.number = number }
+
+    /// What the system calls it, as in `No space left on device`.
+    package var message: String {
+        // strerror(3) may share its buffer between threads.
+        var buffer = [CChar](repeating: 0, count: 256)
+        guard strerror_r(number, &buffer, buffer.count) == 0 else { return "error \(number)" }
+        return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}
