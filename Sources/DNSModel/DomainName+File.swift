@@ -1,3 +1,5 @@
+// Decision 0053: a zone has one file name.
+
 // A zone's name where it names a file, and as people copy it from there.
 
 extension DomainName {

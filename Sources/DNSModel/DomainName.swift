@@ -1,3 +1,5 @@
+// Decision 0001: a name is kept as its canonical sort key.
+
 /// An absolute domain name, compared as DNS compares names: octet by octet, ASCII letters of either case alike.
 ///
 /// Letters are kept in lower case (RFC 4343). The only stored form is ``sortKey``, so equality, hashing, canonical order

@@ -1,3 +1,5 @@
+// Decision 0007: targets that wait for their first user.
+
 // Which names may be those of hosts.
 
 extension DomainName {

@@ -1,3 +1,5 @@
+// Decision 0009: a record set is known by name, type and set identifier.
+
 /// A record set (RRset, RFC 2181 section 5): all data of one type at one name, under one TTL.
 ///
 /// Some providers have more: an alias stands for the records of another name, and several sets of one name and type,

@@ -1,6 +1,8 @@
 package import DNSModel
 package import Reconciliation
 
+// Decision 0025: name servers are asked by a client of our own.
+
 /// Asks name servers by UDP, and by TCP where an answer is cut short (RFC 1035, RFC 6891, RFC 7766).
 ///
 /// One thread of its own does all of the network, so nothing blocks a task; it starts with the first question and ends with

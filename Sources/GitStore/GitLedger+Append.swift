@@ -2,6 +2,8 @@ internal import CGit2
 internal import Platform
 package import Reconciliation
 
+// Decision 0014: the ledger is shared by compare-and-swap.
+
 extension GitLedger {
     package func append(_ files: [LedgerFile], message: String) async throws(LedgerError) {
         _ = try await append(files, message, at: nil)

@@ -2,6 +2,8 @@ internal import CGit2
 internal import Platform
 internal import ZonePlanning
 
+// Decision 0003: whose work is under review.
+
 /// Somebody who wrote a commit.
 package struct CommitAuthor: Hashable, Sendable {
     /// How the commit names them.

@@ -1,6 +1,8 @@
 internal import CGit2
 internal import Platform
 
+// Decision 0004: settings and signers come from the protected branch, and count once they were accepted.
+
 /// The branch whose settings and reviewers count.
 package struct ProtectedBranch: Hashable, Sendable {
     /// The branch's name, as in `main`.

@@ -1,6 +1,8 @@
 internal import CGit2
 internal import Platform
 
+// Decision 0045: a short name is never a tag.
+
 // What a revision of the command line names.
 //
 // Git takes a short name for a tag first (gitrevisions(7)), and whoever may push may push a tag: one called `origin/main`

@@ -2,11 +2,12 @@ private import COpenSSL
 
 /// HMAC with SHA-256 (RFC 2104), as OpenSSL computes it.
 package enum HMACSHA256 {
-    /// The authentication code of octets: 32 octets; `nil` when OpenSSL refuses, as it does without memory.
+    /// The authentication code of octets.
     ///
     /// - Parameters:
     ///   - octets: what is authenticated.
     ///   - key: the secret; of any length.
+    /// - Returns: 32 octets; `nil` when OpenSSL refuses, as it does without memory.
     package static func code(of octets: [UInt8], key: [UInt8]) -> [UInt8]? {
         guard let length = Int32(exactly: key.count) else { return nil }
         var code = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))

@@ -1,5 +1,7 @@
 internal import Glibc
 
+// Decision 0070: what is asked of the operating system is in one place.
+
 /// A program to run without a shell, with its time and output bounded.
 ///
 /// It gets the environment that is given and nothing else, none of our open files, no blocked or ignored signal but those

@@ -1,5 +1,7 @@
 package import Glibc
 
+// Decision 0056: a killed run needs no hands.
+
 /// A file that is written beside its place and gets its name once it is whole.
 ///
 /// A process that is killed leaves its draft. Each holds a lock of the operating system on its own one, which dies with

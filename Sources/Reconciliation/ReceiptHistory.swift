@@ -1,6 +1,8 @@
 package import DNSModel
 package import ZonePlanning
 
+// Decision 0008: protection outlives its line.
+
 /// What the ledger says of one zone, as far as it matters for the next plan.
 ///
 /// A receipt that needed no approval ("in step") can neither move the point from which commits are under review, once

@@ -1,6 +1,8 @@
 package import DNSModel
 package import ZonePlanning
 
+// Decision 0029: who did it is the provider's word.
+
 extension Reconciler {
     /// Names who did what drifted, as far as the providers' logs say.
     ///

@@ -1,6 +1,8 @@
 package import DNSModel
 package import ZonePlanning
 
+// Decision 0012: deleting a zone is declared, not left out.
+
 /// What planning gave.
 package struct PlanOutcome: Sendable {
     /// The plans of the zones that could be read and that nothing stands in the way of.

@@ -1,5 +1,7 @@
 internal import Synchronization
 
+// Decision 0042: the first signal ends the batch.
+
 /// Whether a run was told to stop: it ends what it is about, begins nothing more, and writes down where it ended.
 package final class StopRequest: Sendable {
     private struct State {

@@ -3,6 +3,8 @@ internal import DNSModel
 internal import Synchronization
 internal import ZonePlanning
 
+// Decision 0051: a failure is a document too.
+
 /// A command that reports: how much, in which colours, and whether for a program.
 protocol ReportingCommand: ParsableCommand {
     var verbosity: VerbosityOptions { get }

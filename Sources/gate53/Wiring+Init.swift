@@ -7,6 +7,8 @@ internal import Reviews
 internal import ZoneFiles
 internal import ZonePlanning
 
+// Decision 0055: an import is by the settings that are there.
+
 // What a new repository can be told of its surroundings, and the import of zones.
 
 extension Wiring {

@@ -6,6 +6,8 @@ internal import Synchronization
 internal import ZoneFiles
 internal import ZonePlanning
 
+// Decision 0047: which ledger counts is found from where it began.
+
 /// The ledger that counts: where it is, and how it is shared and signed, by the settings that were accepted in it.
 struct CountingLedger: Sendable {
     var settings: LedgerSettings

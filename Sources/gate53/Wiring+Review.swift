@@ -6,6 +6,8 @@ internal import Reviews
 internal import ZoneFiles
 internal import ZonePlanning
 
+// Decision 0003: whose work is under review.
+
 // Signatures, and whose work they are about.
 
 extension Wiring {

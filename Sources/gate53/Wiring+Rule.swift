@@ -5,6 +5,8 @@ internal import Reconciliation
 internal import ZoneFiles
 internal import ZonePlanning
 
+// Decision 0004: settings and signers come from the protected branch, and count once they were accepted.
+
 /// How the protected branch's rule of who must approve stands to the one that was accepted last.
 enum RuleStanding: Sendable {
     /// They are the same, or nobody could approve by the branch's: there is nothing to accept.

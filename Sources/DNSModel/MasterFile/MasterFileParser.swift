@@ -1,3 +1,5 @@
+// Decision 0034: live is read whatever is odd in it.
+
 /// Reads master files: RFC 1035 section 5, `$TTL` of RFC 2308 section 4, generic types and data of RFC 3597 section 5, and
 /// BIND's `$GENERATE` and TTL units.
 ///

@@ -1,3 +1,5 @@
+// Decision 0033: what a plan leaves alone is written back as it was.
+
 /// A record of a master file as it is written there, kept to be written back so.
 ///
 /// It holds what the model of the record leaves out: the letters' case, the TTL of this record of a set, data that we cannot

@@ -1,3 +1,5 @@
+// Decision 0032: the strings of a text are data.
+
 /// The data of a TXT or SPF record: a text in one character string or several (RFC 1035 section 3.3.14).
 ///
 /// How a text is cut into strings is data: DNS-SD has one pair of key and value in each string (RFC 6763 section 6). Two

@@ -15,6 +15,7 @@ package enum Printable {
     /// - Parameters:
     ///   - text: the text.
     ///   - count: how many of its characters (Unicode scalars) are shown.
+    /// - Returns: the text, safe to print.
     package static func start(of text: some StringProtocol, upTo count: Int) -> String {
         var result = String.UnicodeScalarView()
         for (index, scalar) in text.unicodeScalars.enumerated() {

@@ -2,6 +2,8 @@ internal import DNSModel
 internal import Reconciliation
 internal import ZonePlanning
 
+// Decision 0039: a failed reload puts the file back.
+
 // How a zone's file takes the place of another.
 
 extension MasterFileProvider {

@@ -1,5 +1,7 @@
 internal import ZonePlanning
 
+// Decision 0006: the SOA is the provider's.
+
 /// SOA serials (RFC 1982: 32-bit numbers that wrap).
 enum SOASerial {
     /// Whether a serial comes after another (RFC 1982 section 3.2); of two that are 2^31 apart neither does.

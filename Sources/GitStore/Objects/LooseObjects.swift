@@ -1,6 +1,8 @@
 internal import CGit2
 internal import Glibc
 
+// Decision 0044: loose objects are read by us, and every object is hashed.
+
 /// The loose objects of a repository, as a backend of its object database that is asked before libgit2's own.
 ///
 /// libgit2 1.5.1 spins for ever over a loose object that is cut off, wherever it meets one: in a look-up, a walk through

@@ -1,5 +1,7 @@
 internal import Platform
 
+// Decision 0046: a remote has one chance a run, and bounds.
+
 /// What one run has found out about how its remotes answer, so that it waits for each only once.
 package final class RemoteManners: @unchecked Sendable {
     // Unchecked: everything that changes is only used inside `lock`.

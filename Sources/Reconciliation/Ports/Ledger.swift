@@ -1,3 +1,5 @@
+// Decision 0014: the ledger is shared by compare-and-swap.
+
 /// The record of what was approved and applied: files that are only ever added, one commit an event.
 package protocol Ledger: Sendable {
     /// Reads again what others have written, where the ledger is shared.

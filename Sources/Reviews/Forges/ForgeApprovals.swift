@@ -1,6 +1,8 @@
 package import Reconciliation
 package import ZonePlanning
 
+// Decision 0013: a review is of a commit, a plan is of octets.
+
 /// Approvals by the reviews of a pull request.
 ///
 /// A review is of a commit, a plan is of octets. A review counts for a plan only where all of this holds:

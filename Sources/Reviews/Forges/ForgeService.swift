@@ -3,6 +3,8 @@ internal import FoundationEssentials
 package import HTTPTransport
 internal import ZonePlanning
 
+// Decision 0060: an answer is the document that was asked for, and whole.
+
 /// Sends requests to a forge and reads its answers: again where that can do no harm, page by page, and never further
 /// than the pages that are allowed.
 package struct ForgeService: Sendable {

@@ -1,6 +1,8 @@
 package import DNSModel
 package import ZonePlanning
 
+// Decision 0054: adopting writes what it can.
+
 /// A change that could not be made in a zone's files.
 package struct RefusedEdit: Hashable, Sendable {
     package var apex: DomainName

@@ -1,6 +1,8 @@
 package import DNSModel
 package import ZonePlanning
 
+// Decision 0028: zone files are edited in place.
+
 /// A zone file after an edit.
 package struct EditedZoneFile: Hashable, Sendable {
     /// The path in the repository.

@@ -1,6 +1,8 @@
 internal import DNSModel
 internal import ZonePlanning
 
+// Decision 0036: a text in a map is presentation format.
+
 // The texts of CAA, NAPTR and URI in maps: presentation format between quotes, as octoDNS 1.22 sends them.
 
 extension ZoneBuilder {

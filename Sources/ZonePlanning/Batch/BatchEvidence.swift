@@ -1,5 +1,7 @@
 package import DNSModel
 
+// Decision 0041: a batch has one fate.
+
 /// What a live zone says about a change batch of which it is not known whether it was applied.
 ///
 /// A batch is applied whole or not at all, and every set of it was live as before its change when it was sent. So one set

@@ -1,5 +1,7 @@
 package import DNSModel
 
+// Decision 0010: change batches are packed, and what belongs together is not divided.
+
 /// Divides the changes of a zone into change batches.
 ///
 /// What belongs together is never divided: all changes of one name, and of an alias and the names of the zone that it

@@ -1,3 +1,5 @@
+// Decision 0050: one cause is one line.
+
 /// Diagnostics for people: what has one cause is said once, with how often, the first places, and what to do with all of it.
 ///
 /// Warnings and notes of an id have one cause, and errors of an id that has a way to mend them all. Other errors have one

@@ -1,3 +1,5 @@
+// Decision 0052: what is accepted is not told.
+
 /// What one record may be without a warning, as its entry says: `gate53: {allow: [occluded], reason: …}`.
 package struct Exemption: Hashable, Sendable {
     /// The id of the warning.

@@ -1,5 +1,7 @@
 package import DNSModel
 
+// Decision 0030: an accepted difference is one value, with an end.
+
 /// A difference between live and git that the settings of a zone accept: one set, as it is live, with a reason and an end.
 package struct AcceptedDifference: Hashable, Sendable {
     package var key: RecordSet.Key

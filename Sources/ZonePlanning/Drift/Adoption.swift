@@ -1,5 +1,7 @@
 package import DNSModel
 
+// Decision 0031: adopting drift is a pull request.
+
 /// What of a zone's drift is taken into git: live as it is, in the place of what git declares.
 package struct Adoption: Hashable, Sendable {
     package var apex: DomainName

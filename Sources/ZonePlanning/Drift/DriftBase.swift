@@ -1,5 +1,7 @@
 package import DNSModel
 
+// Decision 0021: the base of drift is the last receipt.
+
 /// What drift of a zone is measured from.
 package enum DriftBase: Hashable, Sendable {
     /// What was last applied.

@@ -1,5 +1,7 @@
 internal import DNSModel
 
+// Decision 0024: a monitor tells what a receiver does not know.
+
 // What is told of drift: how what is known now differs from what each receiver was told before. So nothing is told twice,
 // whenever the program ends and begins again, and what could not be told is told at a later look.
 

@@ -1,5 +1,7 @@
 internal import DNSModel
 
+// Decision 0022: what looks for drift keep is in a file that the user names.
+
 /// What is kept from one look for drift to the next, in a file that the user names.
 ///
 /// It makes nothing drift or not: it says since when drift was seen, what is new, and how the last looks went.

@@ -1,5 +1,7 @@
 package import DNSModel
 
+// Decision 0023: taking drift back is a plan.
+
 /// What of a zone's drift is taken back: live becomes again what was last applied.
 ///
 /// What waits in git keeps waiting: only sets that left their base are brought back to it.

@@ -1,5 +1,7 @@
 package import DNSModel
 
+// Decision 0020: drift is three-way.
+
 /// One record set in its three versions: as it was last applied, as git declares it now, and as it is live.
 package struct SetDrift: Hashable, Sendable {
     /// Who moved: git, somebody else, both or nobody.

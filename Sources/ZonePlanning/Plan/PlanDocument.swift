@@ -1,3 +1,5 @@
+// Decision 0002: a plan is its octets, and names no commit.
+
 /// A plan as a file: octets that never change, known by their digest.
 package struct PlanDocument: Hashable, Sendable {
     package let plan: Plan

@@ -1,3 +1,5 @@
+// Decision 0048: a plan shows which settings it accepts.
+
 /// How the settings and signers that a plan was made with stand to those that were accepted last.
 ///
 /// It is part of the plan's octets, so that whoever approves the plan approves that, and was shown it: what was not shown is

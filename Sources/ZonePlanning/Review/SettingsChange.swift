@@ -1,5 +1,7 @@
 internal import DNSModel
 
+// Decision 0015: changes of settings are shown beside the plan, not in it.
+
 /// One thing in which the settings or the signers of a commit differ from those of the protected branch: something a
 /// reviewer should know, since it takes effect once it is there.
 ///

@@ -1,5 +1,7 @@
 package import DNSModel
 
+// Decision 0038: live goes before a provider's rules.
+
 /// A rule of a provider that a zone breaks.
 package struct RuleFinding: Hashable, Sendable {
     /// What is wrong, and where.

@@ -1,5 +1,7 @@
 package import DNSModel
 
+// Decision 0027: propagation follows the receipt.
+
 /// What the name servers of a zone are to serve after a plan was applied to it, and what they are asked.
 package struct PropagationCheck: Sendable {
     package let apex: DomainName

@@ -1,5 +1,7 @@
 package import DNSModel
 
+// Decision 0026: a quick look never says drift.
+
 /// A first look for drift in one zone, by asking its name servers instead of listing it.
 ///
 /// It never says that a zone drifted: whatever does not look as it should sends the zone to the full check, which lists it.

@@ -1,5 +1,7 @@
 package import DNSModel
 
+// Decision 0005: provider-specific types stay outside the zone.
+
 /// A record set that a zone file names as not git's, by octoDNS's words `ignored`, `included` and `excluded`: it is neither
 /// created, changed nor deleted.
 ///

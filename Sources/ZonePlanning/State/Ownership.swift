@@ -1,5 +1,8 @@
 package import DNSModel
 
+// Decision 0006: the SOA is the provider's.
+// Decision 0035: octoDNS's marks are ownership.
+
 /// Which live record sets a zone's files may touch.
 ///
 /// Never ours: the apex SOA, the apex NS unless the files declare one, what the settings ignore, and what the files name

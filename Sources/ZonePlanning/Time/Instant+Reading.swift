@@ -59,9 +59,10 @@ package struct InstantReader {
         return (hour, minute, second)
     }
 
-    /// Reads the fraction of a second, in microseconds: 0 where there is none; nothing where a mark stands before no digit.
+    /// Reads the fraction of a second.
     ///
     /// - Parameter marks: what may stand before it.
+    /// - Returns: microseconds, 0 where there is no fraction; `nil` where a mark stands before no digit.
     package mutating func fraction(after marks: [String]) -> Int? {
         guard marks.contains(where: { pass($0) }) else { return 0 }
         var fraction = 0

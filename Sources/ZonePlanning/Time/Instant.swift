@@ -15,7 +15,7 @@ package struct Instant: Hashable, Comparable, Sendable {
         self.microsecond = min(max(microsecond, 0), 999_999)
     }
 
-    /// Makes the moment of a day and a time of day in UTC.
+    /// Makes the moment of a day and a time of day in UTC; `nil` where a number is out of its range.
     ///
     /// - Parameters:
     ///   - date: the day.
@@ -23,7 +23,6 @@ package struct Instant: Hashable, Comparable, Sendable {
     ///   - minute: from 0 to 59.
     ///   - second: from 0 to 60; a leap second is the first second of the next minute.
     ///   - microsecond: from 0 to 999,999.
-    /// - Returns: the moment; nothing where a number is out of its range.
     package init?(_ date: CalendarDate, hour: Int, minute: Int, second: Int, microsecond: Int = 0) {
         guard 0...23 ~= hour, 0...59 ~= minute, 0...60 ~= second, 0...999_999 ~= microsecond else { return nil }
         let seconds = ((date.daysSince1970 * 24 + hour) * 60 + minute) * 60 + second

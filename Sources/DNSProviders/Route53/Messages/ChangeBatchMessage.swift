@@ -1,3 +1,5 @@
+// Decision 0011: Route 53 is changed by DELETE and CREATE, never by UPSERT.
+
 /// One message of a refused ChangeResourceRecordSets: what the service found wrong, and with which record set.
 ///
 /// The texts are for people and nowhere promised, and values of record sets stand in them as they are. So they may explain
