@@ -21,7 +21,7 @@ extension ApplyRun {
             inverse.zoneID = zones[step.zone].zoneID
             // What a created zone must have can't be taken away from it.
             inverse.changes = step.changes.changes.filter { !step.changes.replacesProvided($0) }.map(\.inverse)
-            inverse.comment = "undo: \(step.changes.comment)"
+            inverse.origin?.isUndo = true
             // What was done may be no more than the creation of the zone, which stays.
             guard !inverse.changes.isEmpty else { continue }
             log.notice("\(inverse.apex): undoing batch \(step.batch + 1)")

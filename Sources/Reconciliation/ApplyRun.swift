@@ -70,14 +70,14 @@ struct ApplyRun {
     mutating func applyBatches(log: Logger, saw: @Sendable (RunMoment) -> Void) async -> Halt? {
         defer { saw(.idle) }
         let document = request.approved.document
-        let comment = "gate53 \(request.commit.prefix(12)) \(document.digest)"
+        let origin = BatchOrigin(plan: document.digest, commit: request.commit)
         var applied: [Step] = []
         var halt: Halt?
         // Deleting a zone can't be undone, so it comes last.
         let order =
             zones.indices.filter { !zones[$0].plan.deletesZone } + zones.indices.filter { zones[$0].plan.deletesZone }
         for index in order {
-            for (number, whole) in zones[index].plan.batches(comment: comment).enumerated() {
+            for (number, whole) in zones[index].plan.batches(of: origin).enumerated() {
                 let batch = pending(of: whole, in: zones[index])
                 var entry = Receipt.Batch(number: number + 1, changes: whole.changes.count, state: .notApplied)
                 if halt == nil, batch.changes.isEmpty, !batch.createsZone, !batch.deletesZone {

@@ -137,7 +137,7 @@ struct BatchAttempt {
         inverse.deletesZone = false
         inverse.zoneID = live.id
         inverse.changes = batch.changes.filter { live.zone[$0.key] == $0.after }.map(\.inverse)
-        inverse.comment = "undo: \(batch.comment)"
+        inverse.origin?.isUndo = true
         let attempt = await BatchAttempt(inverse, at: provider)
         let gone = "\(problem.message); live was read again: the zone is still there"
         switch attempt.result {

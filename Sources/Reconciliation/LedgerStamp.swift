@@ -23,7 +23,7 @@ package enum LedgerStamp {
         guard digits.count >= 16, digits[8] == "T" else { return nil }
         let date = "\(String(digits[0..<4]))-\(String(digits[4..<6]))-\(String(digits[6..<8]))"
         let clock = "\(String(digits[9..<11])):\(String(digits[11..<13])):\(String(digits[13...]))"
-        return Instant(parsing: "\(date)T\(clock)")
+        return Instant(parsing: "\(date)T\(clock)")?.wholeSecond
     }
 
     /// A time without what file names should not have, as in `20261123T101530.125Z`.

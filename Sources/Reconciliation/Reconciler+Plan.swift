@@ -62,7 +62,7 @@ extension ZoneWork {
     ///   - live: the live zone that it was made of.
     /// - Returns: the diagnostics, errors where the plan can't be used.
     func objections(to plan: ZonePlan, live: LiveZone) -> [Diagnostic] {
-        let refusals = plan.batches(comment: "").flatMap { provider.objections(to: $0, in: live) }.map { objection in
+        let refusals = plan.batches().flatMap { provider.objections(to: $0, in: live) }.map { objection in
             Diagnostic(
                 .error, id: "provider-refuses", objection,
                 at: desired.files.first.map { SourceLocation(file: $0.path) })

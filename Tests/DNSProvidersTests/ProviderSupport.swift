@@ -80,7 +80,7 @@ func set(_ text: String) throws -> RecordSet { try #require(try zone(text).sets.
 
 func batch(_ changes: [Change], apex: DomainName = "example.com.", createsZone: Bool = false) -> ChangeBatch {
     ChangeBatch(
-        apex: apex, zoneID: apex.description, createsZone: createsZone, changes: changes, comment: "test")
+        apex: apex, zoneID: apex.description, createsZone: createsZone, changes: changes)
 }
 
 /// The error of an apply that must fail.

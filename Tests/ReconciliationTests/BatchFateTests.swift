@@ -8,7 +8,7 @@ internal import ZonePlanning
 @Suite("The fate of a batch") struct BatchFateTests {
     /// A batch of three sets: one created, one updated, one deleted.
     private static let batch: ChangeBatch = {
-        var batch = ChangeBatch(apex: "example.com.", zoneID: "Z1", createsZone: false, changes: [], comment: "")
+        var batch = ChangeBatch(apex: "example.com.", zoneID: "Z1", createsZone: false, changes: [])
         batch.changes = [
             .create(recordSet("new 300 A 192.0.2.1")),
             .update(from: recordSet("www 300 A 192.0.2.1"), to: recordSet("www 300 A 192.0.2.2")),

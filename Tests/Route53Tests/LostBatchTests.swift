@@ -192,7 +192,7 @@ import ZonePlanning
         let service = try Service()
         var batch = ChangeBatch(
             apex: "example.com.", zoneID: "example.com.", createsZone: false,
-            changes: [.create(recordSet("www 300 A 192.0.2.1"))], comment: "test")
+            changes: [.create(recordSet("www 300 A 192.0.2.1"))])
         await #expect(throws: ProviderError.self) { try await service.provider().apply(batch) }
         batch.zoneID = ""
         await #expect(throws: ProviderError.self) { try await service.provider().apply(batch) }

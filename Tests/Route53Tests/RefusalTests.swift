@@ -140,8 +140,7 @@ import enum ZonePlanning.Change
             let live = try await provider.liveZone("example.com.")
             let batch = ChangeBatch(
                 apex: "example.com.", zoneID: live.id, createsZone: false,
-                changes: [.create(recordSet("txt 300 TXT \"t\"")), .create(recordSet("www 300 A 192.0.2.1"))],
-                comment: "test")
+                changes: [.create(recordSet("txt 300 TXT \"t\"")), .create(recordSet("www 300 A 192.0.2.1"))])
             do {
                 _ = try await provider.apply(batch)
                 Issue.record("applied")

@@ -110,8 +110,7 @@ struct SoakScene: Sendable {
     /// Creates the sets of a zone, in our words.
     private static func fill(_ service: Service, _ zone: Zone) async throws {
         let batch = ChangeBatch(
-            apex: zone.apex, zoneID: service.zoneID, createsZone: false, changes: zone.sets.map { .create($0) },
-            comment: "before")
+            apex: zone.apex, zoneID: service.zoneID, createsZone: false, changes: zone.sets.map { .create($0) })
         guard !batch.changes.isEmpty else { return }
         _ = try await service.provider().apply(batch)
     }

@@ -23,6 +23,21 @@ import enum ZonePlanning.Change
         }
     }
 
+    @Test("The creation of a zone is known again by its plan, whatever Route 53 is told beside it") func reference() {
+        func batch(_ plan: UInt8, _ commit: String, _ apex: DomainName = "example.com.") -> ChangeBatch {
+            ChangeBatch(
+                apex: apex, zoneID: "", createsZone: true, changes: [],
+                origin: BatchOrigin(plan: Digest(of: [plan]), commit: commit))
+        }
+        let reference = Route53Provider.reference(of: batch(1, "c"))
+        #expect(reference == Route53Provider.reference(of: batch(1, "d")))
+        #expect(reference != Route53Provider.reference(of: batch(2, "c")))
+        #expect(reference != Route53Provider.reference(of: batch(1, "c", "example.net.")))
+        #expect(Route53Provider.comment(of: batch(1, "c")) != Route53Provider.comment(of: batch(1, "d")))
+        // CallerReference has at most 128 characters (API reference of CreateHostedZone).
+        #expect(reference.utf8.count <= 128)
+    }
+
     // octoDNS updated or dumped the wrong one of the two for years; DNSControl takes the last one listed.
     @Test("A public and a private zone of one name are told apart, and the name alone is refused", arguments: [1, 50])
     func twins(expectedZones: Int) async throws {

@@ -115,8 +115,7 @@ package struct ConformanceCase: Sendable, CustomStringConvertible {
         var problems = Self.difference(read.zone, live, "read")
         if let moved { try await write(moved.map { recordSet($0) }) }
         let batch = ChangeBatch(
-            apex: apex, zoneID: read.id, createsZone: false, changes: changes.sorted { $0.key < $1.key },
-            comment: "conformance")
+            apex: apex, zoneID: read.id, createsZone: false, changes: changes.sorted { $0.key < $1.key })
         do throws(ProviderError) {
             _ = try await provider.apply(batch)
             switch outcome {

@@ -117,21 +117,22 @@ internal import ZonePlanning
         let names = (0..<500).map { "h\($0) 300 A 192.0.2.1" }
         let plan = ZonePlanner.fixture().plan(from: zone([]), to: zone(names))
         #expect(plan.batchCount == 1)
-        #expect(plan.batches(comment: "x").map(\.changes) == [plan.changes.map(\.change)])
-        #expect(ZonePlanner.fixture().plan(from: zone([]), to: zone([])).batches(comment: "x").isEmpty)
+        #expect(plan.batches().map(\.changes) == [plan.changes.map(\.change)])
+        #expect(ZonePlanner.fixture().plan(from: zone([]), to: zone([])).batches().isEmpty)
     }
 
     @Test("The batches hold every change once, in order, and the first creates the zone") func batches() {
         let names = (0..<25).map { "h\($0) 300 A 192.0.2.1" }
         let planner = ZonePlanner.fixture(limits: BatchLimits(records: 10))
         let plan = planner.plan(from: zone([]), to: zone(names), exists: false)
-        let batches = plan.batches(comment: "commit 1")
+        let origin = BatchOrigin(plan: Digest(of: [1]), commit: "c0ffee")
+        let batches = plan.batches(of: origin)
         #expect(batches.map(\.changes.count) == [10, 10, 5])
         #expect(batches.flatMap(\.changes) == plan.changes.map(\.change))
         #expect(batches.map(\.createsZone) == [true, false, false])
-        #expect(Set(batches.map(\.comment)) == ["commit 1"])
+        #expect(batches.allSatisfy { $0.origin == origin })
         let empty = planner.plan(from: zone([]), to: zone([]), exists: false)
-        #expect(empty.batches(comment: "").map(\.createsZone) == [true])
+        #expect(empty.batches().map(\.createsZone) == [true])
     }
 
     // external-dns skips such a group with a warning.

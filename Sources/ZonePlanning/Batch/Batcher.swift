@@ -230,15 +230,15 @@ package struct Batcher: Sendable {
 extension ZonePlan {
     /// The change batches of the zone, in the order they are applied.
     ///
-    /// - Parameter comment: what the provider should keep with each.
+    /// - Parameter origin: what they are of; `nil` while the plan is only looked at.
     /// - Returns: the batches.
-    package func batches(comment: String) -> [ChangeBatch] {
+    package func batches(of origin: BatchOrigin? = nil) -> [ChangeBatch] {
         guard hasWork else { return [] }
         let count = max(1, batchCount)
         var batches = (1...count).map { number in
             ChangeBatch(
                 apex: apex, zoneID: provider.zoneID, createsZone: createsZone && number == 1, changes: [],
-                comment: comment)
+                origin: origin)
         }
         for index in batches.indices { batches[index].isOfCreatedZone = createsZone }
         batches[count - 1].deletesZone = deletesZone

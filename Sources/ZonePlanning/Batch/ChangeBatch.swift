@@ -14,15 +14,33 @@ package struct ChangeBatch: Hashable, Sendable {
     package var isOfCreatedZone = false
     /// The changes, one for each key.
     package var changes: [Change]
-    /// What the provider should keep with the change where it can: commit and plan digest.
-    package var comment: String
+    /// What the batch is of, for providers that can keep that with a change or know a request again; `nil` while a plan is
+    /// only looked at.
+    package var origin: BatchOrigin?
 
-    package init(apex: DomainName, zoneID: String, createsZone: Bool, changes: [Change], comment: String) {
+    package init(
+        apex: DomainName, zoneID: String, createsZone: Bool, changes: [Change], origin: BatchOrigin? = nil
+    ) {
         self.apex = apex
         self.zoneID = zoneID
         self.createsZone = createsZone
         self.changes = changes
-        self.comment = comment
+        self.origin = origin
+    }
+}
+
+/// Which plan a batch is of. Providers word it; nobody reads their words back.
+package struct BatchOrigin: Hashable, Sendable {
+    /// The plan's digest: the same in every run of the plan.
+    package var plan: Digest
+    /// The commit that is applied, in hexadecimal digits.
+    package var commit: String
+    /// Whether the batch takes back what one of the plan did.
+    package var isUndo = false
+
+    package init(plan: Digest, commit: String) {
+        self.plan = plan
+        self.commit = commit
     }
 }
 

@@ -41,13 +41,19 @@ extension Route53Provider {
         return applied
     }
 
+    /// What Route 53 keeps with a change, for people who read it in CloudTrail; at most 256 characters.
+    static func comment(of batch: ChangeBatch) -> String {
+        guard let origin = batch.origin else { return "" }
+        return (origin.isUndo ? "undo: " : "") + "gate53 \(origin.commit.prefix(12)) \(origin.plan)"
+    }
+
     /// Makes the record sets of a zone that could not be deleted what they were.
     ///
     /// - Throws: ``ProviderError`` with code `unknownOutcome` where that fails, so that live is read again.
     private func putBack(_ batch: ChangeBatch, after failure: ProviderError) async throws(ProviderError) {
         var inverse = batch
         inverse.changes = batch.changes.map(\.inverse)
-        inverse.comment = "undo: \(batch.comment)"
+        inverse.origin?.isUndo = true
         do {
             _ = try await write(inverse)
         } catch {
@@ -80,7 +86,8 @@ extension Route53Provider {
         for attempt in 1...6 {
             let failure: Route53Failure
             do throws(Route53Failure) {
-                let id = try await service.change(batch.zoneID, steps(batch, asStored), comment: batch.comment)
+                let id = try await service.change(
+                    batch.zoneID, steps(batch, asStored), comment: Self.comment(of: batch))
                 didApply(batch)
                 return Written(changeID: id)
             } catch {

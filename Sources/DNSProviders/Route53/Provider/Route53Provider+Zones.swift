@@ -73,9 +73,9 @@ extension Route53Provider {
     }
 
     /// What the creation of a zone by a plan is called: the same for every run of that plan.
-    private static func reference(of batch: ChangeBatch) -> String {
-        let digest = batch.comment.split(separator: " ").last ?? ""
-        return "gate53-" + Hexadecimal.text(SHA256.digest(of: Array("\(digest) \(batch.apex)".utf8)))
+    static func reference(of batch: ChangeBatch) -> String {
+        let plan = batch.origin.map { "\($0.plan)" } ?? ""
+        return "gate53-" + Hexadecimal.text(SHA256.digest(of: Array("\(plan) \(batch.apex)".utf8)))
     }
 
     func deleteZone(_ batch: ChangeBatch) async throws(ProviderError) -> String? {
