@@ -16,6 +16,11 @@ struct CommandFailure: Error {
         self.init(exitCode, ["error: \(message)" + (id.map { " [\($0)]" } ?? "")])
     }
 
+    /// What happened, as the end of another sentence.
+    var sentence: String {
+        lines.map { $0.hasPrefix("error: ") ? String($0.dropFirst(7)) : $0 }.joined(separator: " ")
+    }
+
     func report() {
         for line in lines { Terminal.standardError.write(line) }
     }

@@ -217,7 +217,7 @@ private final class LedgerVisits: LedgerPlaces {
             return LedgerLook(
                 place: place, accepted: accepted, next: try Self.place(of: next.settings, settings, wiring))
         } catch {
-            let trouble = (error as? LedgerError) ?? LedgerError(Self.words(of: error))
+            let trouble = (error as? LedgerError) ?? LedgerError((error as? CommandFailure)?.sentence ?? "\(error)")
             if place == now { throw trouble }
             if !fetching.publishes {
                 isCertain = false
@@ -228,11 +228,6 @@ private final class LedgerVisits: LedgerPlaces {
                     + "\(trouble.message); where nothing counts there any more, say in the environment of the job which "
                     + "ledger does, as in GATE53_LEDGER=\(now.branch)", kind: .moved)
         }
-    }
-
-    private static func words(of error: any Error) -> String {
-        let lines = (error as? CommandFailure)?.lines ?? ["\(error)"]
-        return lines.map { $0.hasPrefix("error: ") ? String($0.dropFirst(7)) : $0 }.joined(separator: " ")
     }
 
     private func visit(_ place: LedgerPlace) async throws -> Opened {

@@ -33,59 +33,6 @@ extension Wiring {
         }
     }
 
-    /// The protected branch, as the command line, the remote and its own settings say it.
-    func protectedTip() throws -> ProtectedBranch {
-        let reader = DesiredStateReader(settingsPath: settingsPath)
-        var found = try repository.protectedBranch(configured: branch)
-        if branch != nil { try checkNamedBranch(found, reader) }
-        var settings = try reader.settings(in: try repository.snapshot(of: found.commit)).settings
-        if let named = settings?.review.branch, named != found.name {
-            if branch != nil {
-                throw CommandFailure(
-                    .refused,
-                    "--branch says '\(Printable.text(found.name))' and the settings there say that "
-                        + "'\(Printable.text(named))' is protected", id: "protected-branch")
-            }
-            found = try repository.protectedBranch(configured: named)
-            settings = try reader.settings(in: try repository.snapshot(of: found.commit)).settings
-            if let again = settings?.review.branch, again != named {
-                throw CommandFailure(
-                    .refused,
-                    "the settings of '\(Printable.text(named))' say that '\(Printable.text(again))' is protected",
-                    id: "protected-branch")
-            }
-        }
-        try checkSettingsPath(try repository.snapshot(of: found.commit), branch: found.name)
-        return found
-    }
-
-    /// Refuses `--branch` where the remote's default branch is known and its settings protect another one: whoever may
-    /// push some branch must not have it count by its name on a command line.
-    private func checkNamedBranch(_ found: ProtectedBranch, _ reader: DesiredStateReader) throws {
-        guard let usual = try? repository.protectedBranch(), usual.reference.hasPrefix("refs/remotes/"),
-            usual.reference != found.reference
-        else { return }
-        let named = try reader.settings(in: try repository.snapshot(of: usual.commit)).settings?.review.branch
-        if let named, try repository.protectedBranch(configured: named).reference == found.reference { return }
-        throw CommandFailure(
-            .refused,
-            "--branch says '\(Printable.text(found.name))', but the protected branch is "
-                + "'\(Printable.text(named ?? usual.name))'; leave --branch out, or name the branch there under "
-                + "'review: {branch: NAME}'", id: "protected-branch")
-    }
-
-    /// Refuses `--settings` where the protected branch has settings at a usual place: another file could ask for less.
-    private func checkSettingsPath(_ tree: any FileTree, branch: String) throws {
-        guard let settingsPath else { return }
-        for path in DesiredStateReader.defaultSettingsPaths where path != settingsPath {
-            guard try tree.file(at: path) != nil else { continue }
-            throw CommandFailure(
-                .refused,
-                "--settings names '\(Printable.text(settingsPath))', but the settings of the protected branch "
-                    + "'\(Printable.text(branch))' are '\(path)'; leave --settings out", id: "settings-review")
-        }
-    }
-
     /// Refuses a plan whose settings or zone files are not those of the protected branch.
     private func checkFiles(
         of plan: Plan, in tree: any FileTree, _ reader: DesiredStateReader, branch: String

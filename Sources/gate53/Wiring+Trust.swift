@@ -25,21 +25,13 @@ extension Wiring {
         }
     }
 
-    /// The protected branch's settings and files.
-    private struct Trusted {
-        var branch: ProtectedBranch
-        var tree: any FileTree
-        var settings: Settings?
-        var file: TreeFile?
-    }
-
     /// Compares the settings and signers of a project with those of the protected branch.
     ///
     /// - Parameter project: what a commit or the working folder declares.
     /// - Returns: the differences, or why there is nothing to compare with.
     func trustComparison(of project: Project) -> TrustComparison {
         do {
-            let trusted = try trusted()
+            let trusted = try trustedBranch()
             if project.commit == trusted.branch.commit.hex { return .compared([]) }
             let tree: any FileTree
             if let commit = project.commit.flatMap(CommitID.init(hex:)) {
@@ -51,6 +43,8 @@ extension Wiring {
             return trusted.file == nil ? .first(changes, branch: trusted.branch.name) : .compared(changes)
         } catch let error as GitError {
             return .notCompared(error.message)
+        } catch let failure as CommandFailure {
+            return .notCompared(failure.sentence)
         } catch {
             return .notCompared("\(error)")
         }
@@ -77,9 +71,11 @@ extension Wiring {
             guard let settings, file == document.plan.settings else {
                 return .notCompared("HEAD has other settings than the plan")
             }
-            return .compared(try wiring.changes(in: tree, file, settings, from: try wiring.trusted()))
+            return .compared(try wiring.changes(in: tree, file, settings, from: try wiring.trustedBranch()))
         } catch let error as GitError {
             return .notCompared(error.message)
+        } catch let failure as CommandFailure {
+            return .notCompared(failure.sentence)
         } catch {
             return .notCompared("\(error)")
         }
@@ -91,13 +87,14 @@ extension Wiring {
     /// - Parameter project: what the commit declares.
     /// - Throws: ``CommandFailure`` with exit code refused, also where the protected branch is not known.
     func requireTrustedProviders(of project: Project) throws(CommandFailure) {
-        let trusted: Trusted
+        let trusted: TrustedBranch
         do {
-            trusted = try self.trusted()
+            trusted = try trustedBranch()
         } catch {
+            let reason = (error as? CommandFailure)?.sentence ?? "\(error)"
             throw CommandFailure(
                 .refused,
-                "it is not known what the protected branch says of the providers: \(Printable.text("\(error)"))",
+                "it is not known what the protected branch says of the providers: \(Printable.text(reason))",
                 id: "settings-not-compared")
         }
         let branch = Printable.text(trusted.branch.name)
@@ -128,30 +125,11 @@ extension Wiring {
 
     /// The settings of the protected branch, as far as they can be read; and those that are usual where there are none.
     func trustedSettings() throws -> Settings {
-        try trusted().settings ?? Settings(path: "")
-    }
-
-    /// The protected branch as apply would find it: by `--branch`, the remote's default branch, and what the settings there
-    /// name.
-    private func trusted() throws -> Trusted {
-        let reader = DesiredStateReader(settingsPath: settingsPath)
-        func trusted(_ branch: ProtectedBranch) throws -> Trusted {
-            let tree = try repository.snapshot(of: branch.commit)
-            do throws(GitError) {
-                let (settings, file, _) = try reader.settings(in: tree)
-                return Trusted(branch: branch, tree: tree, settings: settings, file: try tree.file(at: file.path))
-            } catch {
-                guard error.code == .noSuchFile else { throw error }
-                return Trusted(branch: branch, tree: tree, settings: nil, file: nil)
-            }
-        }
-        let first = try trusted(try repository.protectedBranch(configured: branch))
-        guard branch == nil, let named = first.settings?.review.branch, named != first.branch.name else { return first }
-        return try trusted(try repository.protectedBranch(configured: named))
+        try trustedBranch().settings ?? Settings(path: "")
     }
 
     private func changes(
-        in tree: any FileTree, _ file: ZoneFileIdentity, _ settings: Settings, from trusted: Trusted
+        in tree: any FileTree, _ file: ZoneFileIdentity, _ settings: Settings, from trusted: TrustedBranch
     ) throws -> [SettingsChange] {
         guard let old = trusted.file else {
             return [

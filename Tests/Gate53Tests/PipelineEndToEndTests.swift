@@ -103,7 +103,9 @@ internal import Testing
         #expect(log.ranges(of: "plan \(digest), ").count == 2, "\(log)")
         let live = try #require(scratch.octets(of: scratch.path + "/live/example.net.zone"))
         #expect(String(decoding: live, as: UTF8.self).contains("203.0.113.26"))
-        #expect(try scratch.must("git ls-remote origin refs/heads/gate53-ledger").contains("gate53-ledger"))
+        #expect(
+            try scratch.must("git ls-remote origin refs/heads/gate53-ledger").contains("gate53-ledger"),
+            "\(result.text)\(result.errorText)")
     }
 
     /// The comment of the forge as its reviewer sees it.

@@ -65,16 +65,6 @@ import Testing
         #expect(masks[1].map { $0 & 1 << 12 } == 0)
     }
 
-    @Test("A program has none of the files that are open for other programs") func files() async throws {
-        let listing = process("/bin/ls", "/proc/self/fd")
-        let before = try listing.runBlocking(within: limit).output
-        let found = try await withThrowingTaskGroup(of: [UInt8].self) { group in
-            for _ in 0..<24 { group.addTask { try await listing.run(within: .seconds(60)).output } }
-            return try await group.reduce(into: []) { $0.append($1) }
-        }
-        for output in found { #expect(output == before) }
-    }
-
     @Test("A program that runs too long, writes too much or is not there") func bounds() throws {
         #expect(throws: ChildProcess.Failure.tooLong) { try process("/bin/sleep", "600").runBlocking(within: .zero) }
         #expect(throws: ChildProcess.Failure.tooLong) {

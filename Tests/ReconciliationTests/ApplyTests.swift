@@ -21,8 +21,8 @@ internal import ZonePlanning
         #expect(await scene.isInStep())
         #expect(try await scene.receipts() == outcome.receipts)
         #expect(try await scene.document().plan.isEmpty)
-        let comments = Set(await scene.provider.applied.map(\.comment))
-        #expect(comments == ["gate53 cccccccccccc \(document.digest)"])
+        let origins = Set(await scene.provider.applied.map(\.origin))
+        #expect(origins == [BatchOrigin(plan: document.digest, commit: String(repeating: "c", count: 40))])
     }
 
     @Test("An approval that is withdrawn between check and apply: neither live nor ledger is touched")
