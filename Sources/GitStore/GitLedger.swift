@@ -130,7 +130,7 @@ package struct GitLedger: Ledger {
         if remote == nil, let tracking { remote = try repository.commit(of: tracking) }
         return try trees.tips(at: LedgerTrees.References(local: local, remote: remote)) { () throws(GitError) in
             var tips: [LedgerTrees.Tip] = []
-            if local == nil, remote == nil { try repository.checkNeverWas(reference) }
+            if local == nil, remote == nil { try repository.checkNeverWas(reference, mayBeBegun: true) }
             for commit in try commits(local, remote) {
                 let tip = LedgerTrees.Tip(commit: commit, root: try repository.tree(of: commit))
                 try checkIsLedger(tip.root)

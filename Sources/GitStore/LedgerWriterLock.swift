@@ -95,7 +95,11 @@ enum RunningGit {
                 !String(decoding: command, as: UTF8.self).hasPrefix("gitlab")
             else { continue }
             var folder = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
-            guard readlink("/proc/\(name)/cwd", &folder, Int(PATH_MAX)) > 0 else { continue }
+            guard readlink("/proc/\(name)/cwd", &folder, Int(PATH_MAX)) > 0 else {
+                // Gone meanwhile, or another user's, which may be at work anywhere.
+                if errno == ENOENT || errno == ESRCH { continue }
+                return true
+            }
             let place = String(decoding: folder.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self) + "/"
             if folders.contains(where: { place.hasPrefix($0) }) { return true }
         }

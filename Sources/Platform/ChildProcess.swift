@@ -4,7 +4,7 @@ internal import Glibc
 
 /// A program to run without a shell, with its time and output bounded.
 ///
-/// It gets the environment that is given and nothing else, none of our open files, no blocked or ignored signal but those
+/// It gets the environment that is given and nothing else, none of the files that we opened, no blocked or ignored signal but those
 /// that everybody ignores, and, where its input is not given, an empty one.
 package struct ChildProcess: Sendable {
     /// What the program reads.

@@ -7,8 +7,10 @@ package import Glibc
 /// A process that is killed leaves its draft. Each holds a lock of the operating system on its own one, which dies with
 /// it: whoever makes a draft in a folder removes those there that nobody holds.
 package struct DraftFile: ~Copyable {
-    /// How the names begin; 1 to 16 hexadecimal digits follow.
+    /// How the names begin; 16 hexadecimal digits and ``suffix`` follow.
     package static let prefix = ".gate53-"
+    /// How the names end.
+    package static let suffix = ".draft"
 
     package let path: String
     /// Open to be written.
@@ -24,7 +26,9 @@ package struct DraftFile: ~Copyable {
         Self.removeDead(in: folder)
         var last = EEXIST
         for _ in 0..<100 {
-            let name = folder + Self.prefix + String(UInt64.random(in: .min ... .max), radix: 16)
+            let digits = String(UInt64.random(in: .min ... .max), radix: 16)
+            let zeros = String(repeating: "0", count: 16 - digits.utf8.count)
+            let name = folder + Self.prefix + zeros + digits + Self.suffix
             let file = open(name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
             guard file >= 0 else {
                 last = errno
@@ -88,14 +92,17 @@ package struct DraftFile: ~Copyable {
             throw SystemFailure(errno)
         }
         close(file)
-        try replace(place)
+        do throws(SystemFailure) { try replace(place) } catch {
+            unlink(place)
+            throw error
+        }
         return true
     }
 
     /// Whether a file's name is that of a draft.
     static func isDraft(_ name: String) -> Bool {
-        let digits = name.dropFirst(prefix.count).utf8
-        return name.hasPrefix(prefix) && 1...16 ~= digits.count
+        let digits = name.dropFirst(prefix.count).dropLast(suffix.count).utf8
+        return name.hasPrefix(prefix) && name.hasSuffix(suffix) && digits.count == 16
             && digits.allSatisfy { 48...57 ~= $0 || 97...102 ~= $0 }
     }
 
@@ -106,7 +113,9 @@ package struct DraftFile: ~Copyable {
         for name in FolderNames.of(folder.isEmpty ? "." : folder) where isDraft(name) {
             let path = folder + name
             var status = stat()
-            guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { continue }
+            guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_uid == geteuid() else {
+                continue
+            }
             let file = open(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
             guard file >= 0 else { continue }
             if flock(file, LOCK_EX | LOCK_NB) == 0 { unlink(path) }

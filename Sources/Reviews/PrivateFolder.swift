@@ -9,7 +9,9 @@ struct PrivateFolder: ~Copyable {
     let path: String
     private let lock: Int32
 
-    private static let prefix = "gate53-"
+    private static let prefix = "gate53-private-"
+    /// The file by which a folder is known as one of these, whatever its name.
+    private static let mark = ".gate53-private"
     /// How old one must be, in seconds: between its making and its lock is a moment.
     private static let age = 60
 
@@ -24,14 +26,22 @@ struct PrivateFolder: ~Copyable {
             throw ProgramFailure(
                 message: "cannot make a private folder in \(parent): \(String(cString: strerror(errno)))")
         }
-        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        if lock >= 0 { while flock(lock, LOCK_EX) != 0, errno == EINTR {} }
+        let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let held = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        while held >= 0, flock(held, LOCK_EX) != 0, errno == EINTR {}
+        guard held >= 0, writeFile("\(folder)/\(Self.mark)", [], mode: 0o600) else {
+            let number = errno
+            if held >= 0 { close(held) }
+            Self.remove(folder)
+            throw ProgramFailure(
+                message: "cannot use the private folder \(folder): \(String(cString: strerror(number)))")
+        }
+        (path, lock) = (folder, held)
     }
 
     deinit {
         Self.remove(path)
-        if lock >= 0 { close(lock) }
+        close(lock)
     }
 
     private static func remove(_ path: String) {
@@ -49,7 +59,10 @@ struct PrivateFolder: ~Copyable {
             else { continue }
             let folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
             guard folder >= 0 else { continue }
-            if flock(folder, LOCK_EX | LOCK_NB) == 0 { remove(path) }
+            // Without its mark it is nobody's but where it is empty: its process died before it wrote one.
+            if flock(folder, LOCK_EX | LOCK_NB) == 0, access("\(path)/\(mark)", F_OK) == 0 || rmdir(path) == 0 {
+                remove(path)
+            }
             close(folder)
         }
     }

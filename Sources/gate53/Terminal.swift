@@ -38,6 +38,8 @@ struct Terminal: Sendable {
     /// place of a standard descriptor that is closed.
     static func prepare() {
         signal(SIGPIPE, SIG_IGN)
+        // Some supervisors ignore it, and then nobody can tell how a program ended.
+        signal(SIGCHLD, SIG_DFL)
         for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) < 0 && errno == EBADF {
             // Opened the other way round, so that its use still fails with EBADF.
             let placeholder = open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)

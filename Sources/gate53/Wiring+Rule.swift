@@ -234,7 +234,7 @@ extension Wiring {
             let reason =
                 switch error {
                 case let error as GitError: error.message
-                case let failure as CommandFailure: failure.lines.joined(separator: " ")
+                case let failure as CommandFailure: failure.sentence
                 default: "\(error)"
                 }
             if !verbosity.quiet {

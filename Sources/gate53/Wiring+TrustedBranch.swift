@@ -80,7 +80,7 @@ extension Wiring {
         guard let usual = try? repository.protectedBranch(), usual.reference.hasPrefix("refs/remotes/"),
             usual.reference != found.reference
         else { return }
-        let named = try reader.settings(in: try repository.snapshot(of: usual.commit)).settings?.review.branch
+        let named = try declared(usual, reader).settings?.review.branch
         if let named, try repository.protectedBranch(configured: named).reference == found.reference { return }
         throw CommandFailure(
             .refused,

@@ -127,7 +127,7 @@ internal import Testing
         Refusal(name: "refused-branch-adds-its-signer", exitCode: 4, id: "branch-moved"),
         Refusal(name: "refused-branch-lowers-required", exitCode: 4, id: "branch-moved"),
         Refusal(name: "refused-branch-names-itself-protected", exitCode: 3, id: "protected-branch"),
-        Refusal(name: "refused-branch-brings-its-settings", exitCode: 1, id: "git-no-such-file"),
+        Refusal(name: "refused-branch-brings-its-settings", exitCode: 3, id: "settings-review"),
         Refusal(name: "refused-other-settings", exitCode: 3, id: "settings-review"),
         // The protected branch is not where the plan was made.
         Refusal(name: "refused-ledger-on-protected-branch", exitCode: 3, id: "approvals-unreadable"),

@@ -202,6 +202,13 @@ struct LedgerTests {
         try FileManager.default.removeItem(atPath: "\(git.folder)/.git/refs/heads/gate53-ledger")
         let message = await failure { () throws(LedgerError) in _ = try await self.fresh(git).paths(below: "") }
         #expect(message?.contains("is gone") == true)
+        // As after a fetch: one line, of a commit that has others before it.
+        let tip = try git("rev-parse", "main").trimmingCharacters(in: .whitespacesAndNewlines)
+        let child = try git("commit-tree", "-p", tip, "-m", "x", "\(tip)^{tree}")
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+        try git.write(".git/logs/refs/heads/gate53-ledger", "\(zero) \(child) \(who)\tfetch\n")
+        let fetched = await failure { () throws(LedgerError) in _ = try await self.fresh(git).paths(below: "") }
+        #expect(fetched?.contains("is gone") == true)
     }
 
     private func fresh(_ git: StockGit) throws(LedgerError) -> GitLedger {

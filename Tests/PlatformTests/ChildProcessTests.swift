@@ -1,3 +1,4 @@
+import Glibc
 import Platform
 import Testing
 
@@ -99,15 +100,22 @@ import Testing
     }
 
     @Test("A group is killed with its leader") func group() throws {
-        var leader = process("/bin/sh", "-c", "sleep 600 & echo $!; wait")
+        var template = Array("/tmp/gate53-test-group-XXXXXX".utf8CString)
+        let descriptor = mkstemp(&template)
+        try #require(descriptor >= 0)
+        close(descriptor)
+        let note = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        defer { unlink(note) }
+        var leader = process("/bin/sh", "-c", "sleep 600 & echo $! >\(note); echo ready; wait")
         leader.leadsGroup = true
-        var started: [UInt8] = []
-        // Ended as soon as it has said what it started.
+        // Given up as soon as it has said that the other runs.
         #expect(throws: ChildProcess.Failure.cancelled) { try leader.runBlocking(within: limit) { $0 == 0 } }
-        leader.arguments[2] = "sleep 600 & echo $! >&2; exit 0"
-        started = try leader.runBlocking(within: limit).messages
-        let left = String(decoding: started, as: UTF8.self).filter(\.isNumber)
-        #expect(try process("/bin/sh", "-c", "kill \(left)").runBlocking(within: limit).end == .exited(0))
+        let noted = try process("/bin/cat", note).runBlocking(within: limit).output
+        let other = String(decoding: noted, as: UTF8.self).filter(\.isNumber)
+        // Gone, or waiting for its new parent to take note.
+        let state = try process("/bin/sh", "-c", "cut -d' ' -f3 /proc/\(other)/stat 2>/dev/null || echo gone")
+            .runBlocking(within: limit).output
+        #expect(!other.isEmpty && ["gone\n", "Z\n", "X\n", ""].contains(String(decoding: state, as: UTF8.self)))
     }
 
     @Test("Asked for asynchronously it does the same, and ends with its task") func asynchronous() async throws {

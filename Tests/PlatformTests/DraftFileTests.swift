@@ -36,15 +36,17 @@ internal import Testing
     @Test("is removed with those of the dead, and never while somebody holds it") func dead() throws {
         let folder = try Self.folder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        for name in [".gate53-1", ".gate53-0123456789abcdef"] {
+        for name in [".gate53-0000000000000001.draft", ".gate53-0123456789abcdef.draft"] {
             try Data("torn".utf8).write(to: URL(filePath: folder + name))
         }
         let others = [
-            ".gate53-tmp", ".gate53.lock", ".gate53-", ".gate53-0123456789abcdef0", ".gate53-A", "x.gate53-1",
+            ".gate53-tmp", ".gate53.lock", ".gate53-", ".gate53-0123456789abcdef", ".gate53-0123456789abcdef0.draft",
+            ".gate53-0123456789ABCDEF.draft", "x.gate53-0123456789abcdef.draft", ".gate53-20261123", ".gate53-.draft",
         ]
+        let (link, sub) = (".gate53-0000000000000002.draft", ".gate53-0000000000000003.draft")
         for name in others { try Data("kept".utf8).write(to: URL(filePath: folder + name)) }
-        symlink("nowhere", folder + ".gate53-2")
-        mkdir(folder + ".gate53-3", 0o755)
+        symlink("nowhere", folder + link)
+        mkdir(folder + sub, 0o755)
         let held = try DraftFile(in: folder, mode: 0o600)
         do {
             let second = try DraftFile(in: folder, mode: 0o600)
@@ -52,7 +54,7 @@ internal import Testing
         }
         #expect(access(held.path, F_OK) == 0)
         let mine = String(held.path.dropFirst(folder.count))
-        #expect(Set(FolderNames.of(folder)) == Set(others + [mine, ".gate53-2", ".gate53-3"]))
+        #expect(Set(FolderNames.of(folder)) == Set(others + [mine, link, sub]))
     }
 
     @Test("in a folder that is not there is an error of the system") func nowhere() {

@@ -61,12 +61,12 @@ enum RepositoryFiles {
         return line.first == 0x5E ? rest.isEmpty : rest.starts(with: Array(" refs/".utf8)) && !rest.contains(0)
     }
 
-    /// Where a reference was at last by its log, whether it is there or not; nothing where it was nowhere, or may have been
-    /// nowhere.
+    /// Where a reference was at last by its log, whether it is there or not, and whether the log knows only how it was made;
+    /// nothing where it was nowhere.
     ///
-    /// Git removes the log with the reference, so one that has a log and is not there was not taken away by git. It writes
-    /// the log before the reference, so a log that knows only how the reference was made says that somebody began to make it.
-    static func lastLogged(_ reference: String, in folder: String) -> ObjectID? {
+    /// Git removes the log with the reference, so one that has a log and is not there was not taken away by git. But it writes
+    /// the log before the reference.
+    static func lastLogged(_ reference: String, in folder: String) -> (id: ObjectID, isMaking: Bool)? {
         guard let octets = octets(of: folder + "logs/" + reference, limit: 1 << 26) else { return nil }
         let nowhere = ObjectID(git_oid())
         let moves = octets.split(separator: 0x0A).compactMap { line -> (from: ObjectID?, to: ObjectID)? in
@@ -74,8 +74,8 @@ enum RepositoryFiles {
             guard words.count == 3, let id = ObjectID(hex: words[1]) else { return nil }
             return (ObjectID(hex: words[0]), id)
         }
-        guard let last = moves.last, last.to != nowhere, moves.count > 1 || last.from != nowhere else { return nil }
-        return last.to
+        guard let last = moves.last, last.to != nowhere else { return nil }
+        return (last.to, moves.count == 1 && last.from == nowhere)
     }
 
     /// What is in a file; nothing where there is none, or it can't be read.
@@ -98,10 +98,14 @@ enum RepositoryFiles {
 extension GitRepository {
     /// Refuses to take a reference for one that never was, where its log says that it was there.
     ///
-    /// - Parameter reference: a reference that is not there.
+    /// - Parameters:
+    ///   - reference: a reference that is not there.
+    ///   - mayBeBegun: whether it is a ledger's: of that it is no loss where only its first event was logged, since a process
+    ///     may have died, or another may be, between git's log and its reference.
     /// - Throws: ``GitError`` with code `damaged`.
-    func checkNeverWas(_ reference: String) throws(GitError) {
-        guard let last = RepositoryFiles.lastLogged(reference, in: folder) else { return }
+    func checkNeverWas(_ reference: String, mayBeBegun: Bool = false) throws(GitError) {
+        guard let (last, isMaking) = RepositoryFiles.lastLogged(reference, in: folder) else { return }
+        if mayBeBegun, isMaking, isFirstOrMissing(last) { return }
         // Made by somebody else since it was looked for.
         if try commit(of: reference) != nil { return }
         throw GitError(
@@ -109,5 +113,14 @@ extension GitRepository {
             "'\(reference)' is gone, and was not taken away by git: its log says that it was at \(last.hex); put it back with"
                 + " 'git update-ref \(reference) \(last.hex)', or, where it is gone for a reason, remove"
                 + " '\(folder)logs/\(reference)'")
+    }
+
+    /// Whether a commit has no parents, or is not there.
+    private func isFirstOrMissing(_ id: ObjectID) -> Bool {
+        var oid = id.oid
+        var commit: OpaquePointer?
+        defer { git_commit_free(commit) }
+        guard git_commit_lookup(&commit, handle, &oid) == 0 else { return true }
+        return git_commit_parentcount(commit) == 0
     }
 }
