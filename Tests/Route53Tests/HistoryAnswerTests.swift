@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTransport
+import Platform
 import Reconciliation
 import Testing
 import ZonePlanning
@@ -16,8 +17,10 @@ import ZonePlanning
             send: { (_) throws(HTTPError) in
                 HTTPResponse(status: 200, body: Array(bodies[min(sent.next(), bodies.count - 1)].utf8))
             }, run: { _, _, _ in .init(output: [], failure: "no programs") }, sleep: { _ in })
-        let account = Route53Account(
-            surroundings, retry: RetryPolicy(largestAttempts: 1), time: TimeSource(now: { .zero }, sleep: { _ in }))
+        // Waiting takes no time, and the clock goes on by it: one that stands still would wait for ever.
+        let elapsed = LockedValue(Duration.zero)
+        let time = TimeSource(now: { elapsed.value }, sleep: { duration in elapsed.locked { $0 += duration } })
+        let account = Route53Account(surroundings, retry: RetryPolicy(largestAttempts: 1), time: time)
         return try await Route53History(account: account).events(since: nil) { _ in false }
     }
 
