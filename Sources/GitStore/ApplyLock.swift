@@ -28,7 +28,7 @@ package final class ApplyLock: @unchecked Sendable {
         let path = repository.folder + "gate53-apply.lock"
         let file = open(path, O_RDONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o644)
         guard file >= 0 else {
-            throw GitError(.failed, "cannot open '\(path)': \(String(cString: strerror(errno)))")
+            throw GitError(.failed, "cannot open '\(path)': \(SystemFailure(errno).message)")
         }
         let result = ApplyLock(file)
         let start = ContinuousClock.now
@@ -37,7 +37,7 @@ package final class ApplyLock: @unchecked Sendable {
             let number = errno
             if number == EINTR { continue }
             guard number == EWOULDBLOCK else {
-                throw GitError(.failed, "cannot lock '\(path)': \(String(cString: strerror(number)))")
+                throw GitError(.failed, "cannot lock '\(path)': \(SystemFailure(number).message)")
             }
             guard ContinuousClock.now - start < patience else {
                 throw GitError(

@@ -21,14 +21,14 @@ extension GitRepository {
                 try draft.write(Array(text.utf8))
                 _ = try draft.take(path)
             } catch {
-                throw GitError(.failed, "cannot make '\(path)': \(String(cString: strerror(error.number)))")
+                throw GitError(.failed, "cannot make '\(path)': \(error.message)")
             }
         } else {
             DraftFile.removeDead(in: folder)
         }
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else {
-            throw GitError(.failed, "cannot read '\(path)': \(String(cString: strerror(errno)))")
+            throw GitError(.failed, "cannot read '\(path)': \(SystemFailure(errno).message)")
         }
         defer { close(file) }
         var octets = [UInt8](repeating: 0, count: 256)

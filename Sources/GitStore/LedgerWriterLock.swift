@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Platform
 
 /// Keeps writers of one ledger apart, and knows a lock that a dead one left.
 ///
@@ -15,14 +16,14 @@ struct LedgerWriterLock {
     init(_ path: String) throws(GitError) {
         file = open(path, O_RDONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o644)
         guard file >= 0 else {
-            throw GitError(.failed, "cannot open '\(path)': \(String(cString: strerror(errno)))")
+            throw GitError(.failed, "cannot open '\(path)': \(SystemFailure(errno).message)")
         }
         if flock(file, LOCK_EX | LOCK_NB) != 0 {
             let number = errno
             _ = Glibc.close(file)
             throw GitError(
                 number == EWOULDBLOCK || number == EINTR ? .locked : .failed,
-                "cannot lock '\(path)': \(String(cString: strerror(number)))")
+                "cannot lock '\(path)': \(SystemFailure(number).message)")
         }
     }
 

@@ -1,6 +1,7 @@
 internal import CGit2
 package import DNSModel
 internal import Glibc
+internal import Platform
 
 /// The files of a working tree as they lie on the disk: a preview of what a commit would hold.
 ///
@@ -63,7 +64,7 @@ package struct WorkingFolder: FileTree {
     private func open(_ components: ArraySlice<String>) throws(GitError) -> FolderHandle? {
         guard var handle = FolderHandle(root) else {
             throw GitError(
-                .noWorkingTree, "cannot open the working tree '\(root)': \(String(cString: strerror(errno)))")
+                .noWorkingTree, "cannot open the working tree '\(root)': \(SystemFailure(errno).message)")
         }
         for name in components {
             guard case .folder = status(of: name, in: handle), let next = FolderHandle(name, in: handle) else {
@@ -121,7 +122,7 @@ package struct WorkingFolder: FileTree {
         defer { if descriptor >= 0 { close(descriptor) } }
         var status = stat()
         guard descriptor >= 0, fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            throw GitError(.noSuchFile, "cannot read '\(path)': \(String(cString: strerror(errno)))")
+            throw GitError(.noSuchFile, "cannot read '\(path)': \(SystemFailure(errno).message)")
         }
         var octets: [UInt8] = []
         // One octet more than the file has, to see its end in the second read.
@@ -189,7 +190,7 @@ private struct FolderHandle: ~Copyable {
         let copy = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard copy >= 0, let stream = fdopendir(copy) else {
             if copy >= 0 { close(copy) }
-            throw GitError(.failed, "cannot list '\(path)': \(String(cString: strerror(errno)))")
+            throw GitError(.failed, "cannot list '\(path)': \(SystemFailure(errno).message)")
         }
         defer { closedir(stream) }
         var names: [String] = []

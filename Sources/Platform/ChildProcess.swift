@@ -94,8 +94,8 @@ package struct ChildProcess: Sendable {
 
     /// Why a program gave no outcome. A program that was started has been killed.
     package enum Failure: Error, Hashable, Sendable {
-        /// It was not started; the number is one of `errno(3)`.
-        case notStarted(Int32)
+        /// It was not started.
+        case notStarted(SystemFailure)
         /// It did not end in its time.
         case tooLong
         /// It wrote more than is kept.
@@ -103,10 +103,7 @@ package struct ChildProcess: Sendable {
         /// Nobody wanted its outcome any more.
         case cancelled
         /// It ended and the system does not say how, as when somebody ignores `SIGCHLD`.
-        case unknownEnd(Int32)
-
-        /// What the system calls a number of `errno(3)`.
-        package static func text(_ number: Int32) -> String { SystemFailure(number).message }
+        case unknownEnd(SystemFailure)
     }
 
     /// Runs the program to its end on this thread. What it started and left behind is not waited for.
@@ -142,7 +139,7 @@ package struct ChildProcess: Sendable {
                 do throws(SystemFailure) {
                     try OwnThread.start(work)
                 } catch {
-                    continuation.resume(returning: .failure(.notStarted(error.number)))
+                    continuation.resume(returning: .failure(.notStarted(error)))
                 }
             }
         } onCancel: {

@@ -25,7 +25,7 @@ struct RunningProcess {
     private init(_ program: ChildProcess) throws(ChildProcess.Failure) {
         let strings = program.arguments + program.environment.flatMap { [$0.key, $0.value] }
         guard let name = program.arguments.first, !name.isEmpty, !strings.contains(where: { $0.utf8.contains(0) })
-        else { throw .notStarted(EINVAL) }
+        else { throw .notStarted(SystemFailure(EINVAL)) }
         let actions = FileActions()
         // The child's ends, open until it was started.
         var ends: [OpenFile] = []
@@ -85,7 +85,7 @@ struct RunningProcess {
                 written.removeLast(max(0, written.count - program.outputLimit))
                 return ChildProcess.Outcome(end: Self.end(status), output: written, messages: said)
             }
-            if ended < 0, errno != EINTR { throw .unknownEnd(errno) }
+            if ended < 0, errno != EINTR { throw .unknownEnd(SystemFailure(errno)) }
             if !onOutput(count) { throw abandon(.cancelled) }
             if let deadline, ContinuousClock.now >= deadline { throw abandon(.tooLong) }
         }
@@ -163,10 +163,10 @@ struct RunningProcess {
     /// Not a pair of sockets: a program may open `/dev/stdout` or `/dev/stderr`, which fails for a socket.
     private static func pipe() throws(ChildProcess.Failure) -> (output: OpenFile, input: OpenFile) {
         var ends: [Int32] = [-1, -1]
-        guard Glibc.pipe(&ends) == 0 else { throw .notStarted(errno) }
+        guard Glibc.pipe(&ends) == 0 else { throw .notStarted(SystemFailure(errno)) }
         let pipe = (output: OpenFile(ends[0]), input: OpenFile(ends[1]))
         guard ends.allSatisfy({ fcntl($0, F_SETFD, FD_CLOEXEC) == 0 }), fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0
-        else { throw .notStarted(errno) }
+        else { throw .notStarted(SystemFailure(errno)) }
         return pipe
     }
 
@@ -174,7 +174,7 @@ struct RunningProcess {
     private static func socketPair() throws(ChildProcess.Failure) -> (ours: OpenFile, theirs: OpenFile) {
         var ends: [Int32] = [-1, -1]
         let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
-        guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw .notStarted(errno) }
+        guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw .notStarted(SystemFailure(errno)) }
         return (OpenFile(ends[0]), OpenFile(ends[1]))
     }
 
@@ -201,7 +201,7 @@ struct RunningProcess {
         defer { for pointer in argv + envp { free(pointer) } }
         var process: pid_t = 0
         let number = posix_spawnp(&process, program.arguments[0], &actions.actions, &attributes, &argv, &envp)
-        guard number == 0 else { throw .notStarted(number) }
+        guard number == 0 else { throw .notStarted(SystemFailure(number)) }
         return process
     }
 }

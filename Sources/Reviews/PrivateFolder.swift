@@ -24,7 +24,7 @@ struct PrivateFolder: ~Copyable {
         var template = Array("\(parent)/\(Self.prefix)XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
             throw ProgramFailure(
-                message: "cannot make a private folder in \(parent): \(String(cString: strerror(errno)))")
+                message: "cannot make a private folder in \(parent): \(SystemFailure(errno).message)")
         }
         let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         let held = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
@@ -34,7 +34,7 @@ struct PrivateFolder: ~Copyable {
             if held >= 0 { close(held) }
             Self.remove(folder)
             throw ProgramFailure(
-                message: "cannot use the private folder \(folder): \(String(cString: strerror(number)))")
+                message: "cannot use the private folder \(folder): \(SystemFailure(number).message)")
         }
         (path, lock) = (folder, held)
     }
@@ -77,7 +77,7 @@ struct PrivateFolder: ~Copyable {
     func write(_ name: String, _ octets: [UInt8]) throws(ProgramFailure) -> String {
         let file = path + "/" + name
         guard writeFile(file, octets, mode: 0o600) else {
-            throw ProgramFailure(message: "cannot write \(file): \(String(cString: strerror(errno)))")
+            throw ProgramFailure(message: "cannot write \(file): \(SystemFailure(errno).message)")
         }
         return file
     }

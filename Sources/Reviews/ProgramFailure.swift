@@ -11,7 +11,7 @@ struct ProgramFailure: Error, Hashable, Sendable {
     init(_ path: String, _ failure: ChildProcess.Failure) {
         let what =
             switch failure {
-            case .notStarted(let number): "cannot be started: \(ChildProcess.Failure.text(number))"
+            case .notStarted(let failure): "cannot be started: \(failure.message)"
             case .tooLong, .cancelled: "took too long and was stopped"
             case .tooMuchOutput: "wrote too much"
             case .unknownEnd: "cannot be waited for"

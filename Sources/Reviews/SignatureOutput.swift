@@ -32,7 +32,7 @@ extension SSHSigner {
                 return path
             }
         } catch {
-            throw SSHError("cannot write '\(Printable.text(place))': \(String(cString: strerror(error.number)))")
+            throw SSHError("cannot write '\(Printable.text(place))': \(error.message)")
         }
         throw SSHError(
             "'\(Printable.text(plan)).sig' and '\(Printable.text(plan)).\(mine.shortFingerprint).sig' are there already and"

@@ -30,7 +30,4 @@ enum Descriptor {
             return nil
         }
     }
-
-    /// The system's words for an error's number.
-    static func words(for number: Int32) -> String { String(cString: strerror(number)) }
 }

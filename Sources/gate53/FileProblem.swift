@@ -1,3 +1,5 @@
+internal import Platform
+
 #if canImport(Glibc)
     internal import Glibc
 #elseif canImport(Musl)
@@ -17,7 +19,7 @@ struct FileProblem: Error {
     /// What the system says.
     init(_ number: Int32) {
         self.number = number
-        words = Descriptor.words(for: number)
+        words = SystemFailure(number).message
     }
 
     /// What we say, with what to do.

@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import Platform
 internal import Synchronization
 internal import ZonePlanning
 
@@ -103,7 +104,7 @@ struct Terminal: Sendable {
             default: "send stdout elsewhere"
             }
         Self.standardError.write(
-            "error: the report can't be written to stdout: \(Descriptor.words(for: number)); \(remedy) [output]")
+            "error: the report can't be written to stdout: \(SystemFailure(number).message); \(remedy) [output]")
     }
 
     /// The environment of the process.

@@ -74,9 +74,13 @@ import Testing
         #expect(throws: ChildProcess.Failure.tooMuchOutput) {
             try process("/bin/cat", "/dev/zero").runBlocking(within: limit)
         }
-        #expect(throws: ChildProcess.Failure.notStarted(2)) { try process("/nothing").runBlocking(within: limit) }
-        #expect(throws: ChildProcess.Failure.notStarted(22)) { try process("").runBlocking(within: limit) }
-        #expect(throws: ChildProcess.Failure.notStarted(22)) {
+        #expect(throws: ChildProcess.Failure.notStarted(SystemFailure(ENOENT))) {
+            try process("/nothing").runBlocking(within: limit)
+        }
+        #expect(throws: ChildProcess.Failure.notStarted(SystemFailure(EINVAL))) {
+            try process("").runBlocking(within: limit)
+        }
+        #expect(throws: ChildProcess.Failure.notStarted(SystemFailure(EINVAL))) {
             try process("/bin/echo", "a\0b").runBlocking(within: limit)
         }
     }

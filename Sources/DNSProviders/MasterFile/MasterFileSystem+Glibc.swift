@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Platform
 
 extension MasterFileSystem {
     /// The files of this machine.
@@ -161,7 +162,7 @@ extension MasterFileSystem {
 
 extension MasterFileSystem.Failure {
     /// What the system says about the error, as in `No space left on device`.
-    var reason: String { String(cString: strerror(number)) }
+    var reason: String { SystemFailure(number).message }
 
     /// What to do about it; `code` is what the caller should do.
     var remedy: (code: FailureCode, text: String) {

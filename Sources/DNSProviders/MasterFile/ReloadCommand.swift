@@ -32,8 +32,8 @@ struct ReloadCommand {
             return "'\(name)' \(what)" + (words.isEmpty ? "" : ": \(words)")
         } catch {
             switch error {
-            case .notStarted(let number):
-                return "'\(name)' could not be started: \(ChildProcess.Failure.text(number))"
+            case .notStarted(let failure):
+                return "'\(name)' could not be started: \(failure.message)"
             case .tooLong, .cancelled:
                 return "'\(name)' did not end within \(timeLimit.components.seconds) seconds and was stopped"
             case .tooMuchOutput, .unknownEnd: return "'\(name)' ended, and the system does not say how"

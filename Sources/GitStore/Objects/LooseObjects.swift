@@ -1,5 +1,6 @@
 internal import CGit2
 internal import Glibc
+internal import Platform
 
 // Decision 0044: loose objects are read by us, and every object is hashed.
 
@@ -91,7 +92,7 @@ private final class ObjectFile {
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else {
             if errno == ENOENT || errno == ENOTDIR { return nil }
-            throw ObjectDamage(what: "can't be read (\(String(cString: strerror(errno))))")
+            throw ObjectDamage(what: "can't be read (\(SystemFailure(errno).message))")
         }
         defer { close(file) }
         var status = stat()

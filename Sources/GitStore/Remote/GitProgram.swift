@@ -49,11 +49,11 @@ struct GitProgram {
             return Outcome(status: outcome.end.status, text: String(decoding: outcome.output, as: UTF8.self))
         } catch {
             switch error {
-            case .notStarted(let number):
-                throw GitError(.failed, "cannot run git: \(ChildProcess.Failure.text(number))")
+            case .notStarted(let failure):
+                throw GitError(.failed, "cannot run git: \(failure.message)")
             case .cancelled, .tooLong, .tooMuchOutput: return Outcome(status: 128 + SIGKILL, text: "")
-            case .unknownEnd(let number):
-                throw GitError(.failed, "cannot wait for git: \(ChildProcess.Failure.text(number))")
+            case .unknownEnd(let failure):
+                throw GitError(.failed, "cannot wait for git: \(failure.message)")
             }
         }
     }

@@ -1,5 +1,6 @@
 internal import CGit2
 internal import Glibc
+internal import Platform
 
 /// The references that commits have while they are pushed, which are nobody's once that process is gone.
 ///
@@ -18,7 +19,7 @@ struct PendingReferences {
         let path = repository.folder + "gate53-ledger.pushers"
         file = open(path, O_RDONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o644)
         guard file >= 0 else {
-            throw GitError(.failed, "cannot open '\(path)': \(String(cString: strerror(errno)))")
+            throw GitError(.failed, "cannot open '\(path)': \(SystemFailure(errno).message)")
         }
         if flock(file, LOCK_EX | LOCK_NB) == 0 { Self.removeAll(repository) }
         while flock(file, LOCK_SH) != 0, errno == EINTR {}

@@ -26,7 +26,7 @@ struct CredentialProcess {
             return failed(words.isEmpty ? what : "\(what): \(words)")
         } catch {
             switch error {
-            case .notStarted(let number): return failed("it cannot be started: \(ChildProcess.Failure.text(number))")
+            case .notStarted(let failure): return failed("it cannot be started: \(failure.message)")
             case .tooLong, .cancelled: return failed("it did not end within \(limit.components.seconds) seconds")
             case .tooMuchOutput: return failed("it wrote more than 1 MiB")
             case .unknownEnd: return failed("it ended, and the system does not say how")

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import HTTPTransport
+internal import Platform
 internal import ZonePlanning
 
 extension Surroundings {
@@ -75,5 +76,5 @@ extension Surroundings {
         }
     }
 
-    private static func failure() -> FileFailure { FileFailure(message: String(cString: strerror(errno))) }
+    private static func failure() -> FileFailure { FileFailure(message: SystemFailure(errno).message) }
 }
