@@ -58,7 +58,7 @@ package final class ApplyLock: @unchecked Sendable {
 
     /// Gives the lock back; again does nothing.
     package func release() {
-        try? lock.locked { () throws(GitError) in
+        lock.locked {
             if file >= 0 { _ = Glibc.close(file) }
             file = -1
         }

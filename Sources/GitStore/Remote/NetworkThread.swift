@@ -34,7 +34,7 @@ final class NetworkThread<Value: Sendable>: @unchecked Sendable {
         var last = (count: -1, since: ContinuousClock.now)
         let start = ContinuousClock.now
         while true {
-            if let result = try thread.lock.locked({ () throws(GitError) in thread.result }) { return try result.get() }
+            if let result = thread.lock.locked({ thread.result }) { return try result.get() }
             let count = thread.activity.count
             if count != last.count { last = (count, .now) }
             let silence = ContinuousClock.now - last.since
@@ -68,7 +68,7 @@ final class NetworkThread<Value: Sendable>: @unchecked Sendable {
     private func work() {
         let result: Result<Value, GitError>
         do { result = .success(try body(activity)) } catch { result = .failure(error) }
-        try? lock.locked { () throws(GitError) in self.result = result }
+        lock.locked { self.result = result }
     }
 }
 
@@ -81,29 +81,25 @@ final class NetworkActivity: @unchecked Sendable {
     private var isStopped = false
 
     /// How many signs there were.
-    var count: Int { (try? lock.locked { () throws(GitError) in signs }) ?? 0 }
+    var count: Int { lock.locked { signs } }
 
     /// Tells that something came.
     ///
     /// - Parameter count: how many octets came.
     /// - Returns: false when nobody waits for it any more, or it was too much.
     func sign(_ count: Int = 0) -> Bool {
-        (try? lock.locked { () throws(GitError) in
+        lock.locked {
             signs += 1
             octets += count
             return !isStopped && octets <= RemoteBounds.octets
-        }) ?? false
+        }
     }
 
     /// Whether somebody waits for it still.
-    var isWanted: Bool { (try? lock.locked { () throws(GitError) in !isStopped }) ?? false }
+    var isWanted: Bool { lock.locked { !isStopped } }
 
     /// Whether more came than one answer may have.
-    var isTooMuch: Bool {
-        (try? lock.locked { () throws(GitError) in octets > RemoteBounds.octets }) ?? false
-    }
+    var isTooMuch: Bool { lock.locked { octets > RemoteBounds.octets } }
 
-    func stop() {
-        try? lock.locked { () throws(GitError) in isStopped = true }
-    }
+    func stop() { lock.locked { isStopped = true } }
 }

@@ -17,20 +17,17 @@ package final class RemoteManners: @unchecked Sendable {
 
     /// Throws where a remote did not answer before in this run.
     func checkAnswers(_ remote: String) throws(GitError) {
-        guard try lock.locked({ () throws(GitError) in silent.contains(remote) }) else { return }
+        guard lock.locked({ silent.contains(remote) }) else { return }
         throw GitError(
             .unreachable, "the remote '\(remote)' did not answer before in this run, so it is not asked again")
     }
 
     /// A remote did not answer in time.
-    func keptSilent(_ remote: String) {
-        try? lock.locked { () throws(GitError) in _ = silent.insert(remote) }
-    }
+    func keptSilent(_ remote: String) { lock.locked { _ = silent.insert(remote) } }
 
     /// A remote keeps the run waiting.
     func isWaiting(for remote: String) {
-        let isNews = try? lock.locked { () throws(GitError) in announced.insert(remote).inserted }
-        if isNews == true { onWait(remote) }
+        if lock.locked({ announced.insert(remote).inserted }) { onWait(remote) }
     }
 }
 
