@@ -14,13 +14,12 @@ nothing. Each push takes the line away.
 
 import argparse
 import base64
-import ctypes
 import http.server
 import os
 import pathlib
-import signal
 import ssl
 import subprocess
+import threading
 import time
 
 
@@ -106,6 +105,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
     do_GET = do_POST = do
 
 
+def watch_parent(parent):
+    """Ends this server once its parent process is gone.
+
+    PR_SET_PDEATHSIG would not do: it is sent when the *thread* that made us ends, and a thread of a pool ends at any time.
+    """
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(0)
+
+
 parser = argparse.ArgumentParser()
 parser.add_argument("folder")
 parser.add_argument("port")
@@ -115,7 +124,7 @@ parser.add_argument("--faults", type=pathlib.Path)
 parser.add_argument("--tls", nargs=2)
 OPTIONS = parser.parse_args()
 
-ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+threading.Thread(target=watch_parent, args=[os.getppid()], daemon=True).start()
 server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
 server.daemon_threads = True
 if OPTIONS.tls:
