@@ -10,8 +10,14 @@ package struct DesiredState: Sendable {
     package var settingsFile: ZoneFileIdentity
     /// The zones that could be read, and those that shall not be there, in canonical order.
     package var zones: [DeclaredZone]
+    /// The zones whose files have mistakes. They are not in ``zones``.
+    package var unreadable: Set<DomainName> = []
     /// Every mistake in every file that was read.
     package var diagnostics: [Diagnostic]
+
+    /// Whether a mistake is in no zone's files, but in the settings or in which files there are: then it is not known what
+    /// is declared.
+    package var isUncertain = false
 
     /// One zone with what the settings say of it.
     package struct DeclaredZone: Sendable {
@@ -83,11 +89,15 @@ package struct DesiredStateReader: Sendable {
         guard let settings else { return (nil, diagnostics) }
         var state = DesiredState(
             commit: tree.commit, settings: settings, settingsFile: file, zones: [], diagnostics: diagnostics)
-        let (folders, problems) = try zoneFolders(in: tree, settings)
-        state.diagnostics += problems
+        let found = try zoneFolders(in: tree, settings)
+        let folders = found.zones
+        state.diagnostics += found.diagnostics
+        state.isUncertain = found.isUncertain
+        state.unreadable = found.mistaken.filter { only?.contains($0) ?? true }
         let absent = settings.zones.filter { $0.value.isAbsent }.keys
         for apex in Set(folders.keys).union(absent).sorted() {
             guard only?.contains(apex) ?? true, let zoneSettings = settings.zone(apex) else { continue }
+            if state.unreadable.contains(apex) { continue }
             if zoneSettings.isAbsent {
                 guard folders[apex] == nil else { continue }
                 var desired = DesiredZone(zone: Zone(empty: apex), marks: [], files: [])
@@ -105,6 +115,8 @@ package struct DesiredStateReader: Sendable {
             state.diagnostics += problems
             if let desired {
                 state.zones.append(DesiredState.DeclaredZone(desired: desired, settings: zoneSettings))
+            } else {
+                state.unreadable.insert(apex)
             }
         }
         return (state, state.diagnostics)

@@ -4,14 +4,24 @@ package import ZonePlanning
 
 // Which files of a tree are whose.
 
+/// Which files of a tree are which zone's.
+package struct FoundZoneFiles: Sendable {
+    /// For each zone that the settings are about, its files.
+    package var zones: [DomainName: [TreeFile]] = [:]
+    /// What does not fit.
+    package var diagnostics: [Diagnostic] = []
+    /// The zones that have files which they can't have, or none.
+    package var mistaken: Set<DomainName> = []
+    /// Whether there is an error that is of no zone, so that it is not known what is declared.
+    package var isUncertain = false
+}
+
 extension DesiredStateReader {
     /// The zone files of a tree by zone.
     ///
     /// - Returns: for each zone that the settings are about, its files; and what does not fit.
     /// - Throws: ``GitError``.
-    package func zoneFolders(
-        in tree: any FileTree, _ settings: Settings
-    ) throws(GitError) -> (zones: [DomainName: [TreeFile]], diagnostics: [Diagnostic]) {
+    package func zoneFolders(in tree: any FileTree, _ settings: Settings) throws(GitError) -> FoundZoneFiles {
         var folders = ZoneFolders(settings: settings, only: only)
         let folder = settings.zoneFiles == "." ? "" : settings.zoneFiles
         let files = try tree.files(below: folder)
@@ -19,12 +29,12 @@ extension DesiredStateReader {
         folders.reportUnread()
         folders.checkFilesOfOneZone()
         folders.checkWanted()
-        if folders.zones.isEmpty, !settings.zones.values.contains(where: \.isAbsent),
-            !folders.diagnostics.contains(where: { $0.severity == .error })
+        if folders.found.zones.isEmpty, !settings.zones.values.contains(where: \.isAbsent),
+            !folders.found.diagnostics.contains(where: { $0.severity == .error })
         {
-            folders.diagnostics.append(try noZoneFiles(in: tree, settings, files))
+            folders.say(try noZoneFiles(in: tree, settings, files))
         }
-        return (folders.zones, folders.diagnostics)
+        return folders.found
     }
 
     // MARK: - No zone at all
@@ -105,8 +115,7 @@ private struct ZoneFolders {
     /// The zones that are looked at; nothing means all.
     let only: Set<DomainName>?
     let layout: ZoneFilePlaces
-    var zones: [DomainName: [TreeFile]] = [:]
-    var diagnostics: [Diagnostic] = []
+    var found = FoundZoneFiles()
     /// The files that are not part of a split zone.
     private var whole: Set<String> = []
     /// Files beside zone files that are no zone's.
@@ -120,8 +129,17 @@ private struct ZoneFolders {
         layout = ZoneFilePlaces(settings)
     }
 
-    private mutating func say(_ severity: Diagnostic.Severity, _ id: String, _ message: String, _ path: String) {
-        diagnostics.append(Diagnostic(severity, id: id, message, at: SourceLocation(file: path)))
+    private mutating func say(
+        _ severity: Diagnostic.Severity, _ id: String, _ message: String, _ path: String, of apex: DomainName? = nil
+    ) {
+        say(Diagnostic(severity, id: id, message, at: SourceLocation(file: path)), of: apex)
+    }
+
+    /// Keeps a diagnostic, and for an error of which zone it is, if of one.
+    mutating func say(_ diagnostic: Diagnostic, of apex: DomainName? = nil) {
+        found.diagnostics.append(diagnostic)
+        guard diagnostic.severity == .error else { return }
+        if let apex { found.mistaken.insert(apex) } else { found.isUncertain = true }
     }
 
     private func isLookedAt(_ apex: DomainName) -> Bool { only?.contains(apex) ?? true }
@@ -159,7 +177,7 @@ private struct ZoneFolders {
 
     private mutating func add(_ file: TreeFile, _ apex: DomainName, isPart: Bool) {
         guard file.kind == .regular else {
-            sayLink(.error, file, "put the zone file itself here")
+            sayLink(.error, file, "put the zone file itself here", of: apex)
             return
         }
         guard settings.zone(apex) != nil else {
@@ -170,7 +188,7 @@ private struct ZoneFolders {
             }
             return
         }
-        zones[apex, default: []].append(file)
+        found.zones[apex, default: []].append(file)
         if !isPart { whole.insert(file.path) }
     }
 
@@ -184,7 +202,7 @@ private struct ZoneFolders {
 
     private mutating func addLink(_ file: TreeFile, _ place: ZoneFilePlaces.Place) {
         switch place {
-        case .zone: sayLink(.error, file, "put the folder of the zone's files itself here")
+        case .zone(let apex, _): sayLink(.error, file, "put the folder of the zone's files itself here", of: apex)
         case .other, .none, .misnamed, .unreadable, .outOfReach:
             // At the root there may be links to anything.
             if settings.zoneFiles != ".", file.path != settings.review.signers {
@@ -193,10 +211,12 @@ private struct ZoneFolders {
         }
     }
 
-    private mutating func sayLink(_ severity: Diagnostic.Severity, _ file: TreeFile, _ remedy: String) {
+    private mutating func sayLink(
+        _ severity: Diagnostic.Severity, _ file: TreeFile, _ remedy: String, of apex: DomainName? = nil
+    ) {
         let what =
             file.kind == .symlink ? "symbolic link, which is never followed" : "submodule, which is never looked into"
-        say(severity, "not-a-file", "this is a \(what); \(remedy)", file.path)
+        say(severity, "not-a-file", "this is a \(what); \(remedy)", file.path, of: apex)
     }
 
     // MARK: - What nothing reads
@@ -228,14 +248,14 @@ private struct ZoneFolders {
     // MARK: - Zones
 
     mutating func checkFilesOfOneZone() {
-        for (apex, files) in zones.sorted(by: { $0.key < $1.key }) {
+        for (apex, files) in found.zones.sorted(by: { $0.key < $1.key }) {
             if let location = settings.zone(apex)?.absentLocation, isLookedAt(apex) {
-                diagnostics.append(
+                say(
                     Diagnostic(
                         .error, id: "absent-zone-has-files",
                         "the zone \(apex) is absent here, and has the zone file '\(Printable.text(files[0].path))'"
                             + "\(files.count > 1 ? " and \(files.count - 1) more" : ""); remove what is not meant",
-                        at: location))
+                        at: location), of: apex)
             }
             let single = files.count { whole.contains($0.path) }
             let folders = Set(files.filter { !whole.contains($0.path) }.map { Self.folder(of: $0.path) })
@@ -245,7 +265,7 @@ private struct ZoneFolders {
                 .error, "two-zone-files",
                 "the zone \(apex) has more than one file, or a file and a folder: \(Self.list(others, also: "also ")); "
                     + "keep one",
-                files[0].path)
+                files[0].path, of: apex)
         }
     }
 
@@ -255,7 +275,7 @@ private struct ZoneFolders {
 
     mutating func checkWanted() {
         let wanted = only.map(Array.init) ?? Array(settings.zones.keys)
-        for apex in wanted.sorted() where zones[apex] == nil && settings.zones[apex]?.isAbsent != true {
+        for apex in wanted.sorted() where found.zones[apex] == nil && settings.zones[apex]?.isAbsent != true {
             let path = ZoneFilePlaces.path(of: apex, below: settings.zoneFiles)
             let unnamed = others.first { file in
                 let name = file.path.split(separator: "/").last?.prefix { $0 != "." } ?? ""
@@ -266,10 +286,11 @@ private struct ZoneFolders {
                     "'\(Printable.text($0.path))' is its file only where the settings name the zone under 'zones'"
                 }
                 ?? "write '\(Printable.text(path))', or a folder '\(Printable.text(String(path.dropLast(5)))).' with one file a name"
-            diagnostics.append(
+            // One that was asked for by name may be misspelt.
+            say(
                 Diagnostic(
                     .error, id: "no-zone-file", "the zone \(apex) has no zone file; \(what)",
-                    at: settings.zones[apex].map(\.providerLocation)))
+                    at: settings.zones[apex].map(\.providerLocation)), of: only == nil ? apex : nil)
         }
     }
 }

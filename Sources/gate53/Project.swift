@@ -14,6 +14,10 @@ struct Project {
     var diagnostics: [Diagnostic]
     /// What is worth knowing about where the files came from.
     var notes: [String]
+    /// The zones whose files have mistakes, ascending. They are not in ``zones``.
+    var unreadable: [DomainName] = []
+    /// Whether there is a mistake that is of no zone.
+    var isUncertain = false
 
     /// How many record sets the zones declare.
     var recordSets: Int { zones.reduce(0) { $0 + $1.desired.zone.sets.count } }
@@ -27,11 +31,19 @@ struct Project {
     }
 
     /// Prints the mistakes and notes, and ends the command if one of them is an error.
-    func report(to terminal: Terminal, _ verbosity: VerbosityOptions) throws(CommandFailure) {
+    ///
+    /// - Parameters:
+    ///   - terminal: where to.
+    ///   - verbosity: how much is printed.
+    ///   - allowsPart: whether the command goes on with the zones that have no mistake.
+    /// - Throws: ``CommandFailure``.
+    func report(
+        to terminal: Terminal, _ verbosity: VerbosityOptions, allowsPart: Bool = false
+    ) throws(CommandFailure) {
         tellNotes(to: terminal, verbosity)
         terminal.tell(diagnostics, verbosity, lister: lister)
         let errors = diagnostics.count { $0.severity == .error }
-        if errors > 0 {
+        if errors > 0, !allowsPart || isUncertain || zones.isEmpty {
             throw CommandFailure(
                 .failure, "\(counted(errors, "mistake")) in settings and zone files; nothing was planned",
                 id: "mistakes")

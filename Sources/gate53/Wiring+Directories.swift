@@ -19,9 +19,9 @@ extension Wiring {
         return try readingSettings(canPreview: true) { () throws(any Error) in
             let tree = try tree(at: commit)
             let settings = try settings(in: tree, reader)
-            let (folders, diagnostics) = try reader.zoneFolders(in: tree, settings)
-            Terminal.standardError.tell(diagnostics, verbosity)
-            let zones = folders.keys.sorted().compactMap { apex in
+            let found = try reader.zoneFolders(in: tree, settings)
+            Terminal.standardError.tell(found.diagnostics, verbosity)
+            let zones = found.zones.keys.sorted().compactMap { apex in
                 settings.zone(apex).map { zone in
                     var hostedZone = zone.hostedZone
                     if case .route53(let route53)? = settings.providers[zone.provider] {
@@ -31,7 +31,7 @@ extension Wiring {
                         apex: apex, provider: zone.provider, id: hostedZone.zoneID, isPrivate: hostedZone.isPrivate)
                 }
             }
-            return (settings, zones, diagnostics.contains { $0.severity == .error })
+            return (settings, zones, found.diagnostics.contains { $0.severity == .error })
         }
     }
 

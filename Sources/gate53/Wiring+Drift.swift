@@ -36,7 +36,7 @@ extension Wiring {
     ) async throws(CommandFailure) -> DriftScope {
         let only = try ZoneNames.parse(zones)
         let reader = DesiredStateReader(settingsPath: settingsPath, only: only.isEmpty ? nil : Set(only))
-        let (branch, state, declared) = try readingSettings(canPreview: false) { () throws(any Error) in
+        let (branch, state) = try readingSettings(canPreview: false) { () throws(any Error) in
             let branch = try protectedTip()
             let tree = try repository.snapshot(of: branch.commit)
             let (state, diagnostics) = try reader.read(tree)
@@ -44,7 +44,7 @@ extension Wiring {
             Terminal.standardError.tell(
                 diagnostics.filter { $0.id != "no-zone-file" || only.isEmpty }, verbosity)
             guard let state else { throw CommandFailure(.failure, []) }
-            return (branch, state, try reader.zoneFolders(in: tree, state.settings).zones)
+            return (branch, state)
         }
         notices.found(state.settings.notifications, branch: branch.name, commit: branch.commit.hex)
         let ledger = try await fetchedLedger(of: state.settings, fetches: fetches, mustFetch: mustFetch)
@@ -56,13 +56,13 @@ extension Wiring {
             branch: branch, settings: state.settings, project: project, ledger: ledger, works: [], failures: [],
             forgotten: [])
         let readable = Set(project.zones.map(\.desired.zone.apex))
-        for apex in declared.keys.sorted() where !readable.contains(apex) && reader.only?.contains(apex) ?? true {
+        for apex in state.unreadable.sorted() {
             scope.failures.append(
                 Drift.Failure(
                     apex: apex, provider: nil, code: "mistakes",
                     message: "its zone files on the protected branch have mistakes; see them with 'gate53 check'"))
         }
-        for apex in only.sorted() where declared[apex] == nil && !readable.contains(apex) {
+        for apex in only.sorted() where !state.unreadable.contains(apex) && !readable.contains(apex) {
             scope.failures.append(
                 Drift.Failure(
                     apex: apex, provider: nil, code: "no-zone-file",

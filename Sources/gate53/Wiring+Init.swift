@@ -134,9 +134,11 @@ extension Wiring {
     func zoneFiles(by settings: Settings) throws(CommandFailure) -> (zones: Int, sets: Int, mistakes: Int) {
         try gitFailure { () throws(any Error) in
             let tree = try repository.workingTree()
-            let (folders, problems) = try DesiredStateReader().zoneFolders(in: tree, settings)
-            var result = (zones: folders.count, sets: 0, mistakes: problems.count { $0.severity == .error })
-            for (apex, files) in folders {
+            let found = try DesiredStateReader().zoneFolders(in: tree, settings)
+            var result = (
+                zones: found.zones.count, sets: 0, mistakes: found.diagnostics.count { $0.severity == .error }
+            )
+            for (apex, files) in found.zones {
                 let inputs = try files.map {
                     ZoneFileInput(path: $0.path, blob: $0.blob, octets: try tree.octets(of: $0))
                 }

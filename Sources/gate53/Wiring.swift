@@ -89,7 +89,8 @@ struct Wiring {
             source: tree.commit == nil ? .worktree : .commit, commit: tree.commit?.hex, settings: state.settings,
             settingsFile: state.settingsFile,
             zones: state.zones.map { ProjectZone(desired: $0.desired, settings: $0.settings) },
-            diagnostics: state.diagnostics, notes: notes)
+            diagnostics: state.diagnostics, notes: notes, unreadable: state.unreadable.sorted(),
+            isUncertain: state.isUncertain)
     }
 
     /// Limits a reader to the zones whose files differ from the merge base with a revision; to all where the settings do.
@@ -219,7 +220,7 @@ struct Wiring {
     /// Their record sets stay at the provider: a zone is never emptied because its file is gone.
     func forgottenZones(of project: Project, _ revision: RevisionOptions) async throws(CommandFailure) -> [DomainName] {
         guard revision.zones.isEmpty, revision.changedSince == nil else { return [] }
-        let declared = Set(project.zones.map(\.desired.zone.apex))
+        let declared = Set(project.zones.map(\.desired.zone.apex)).union(project.unreadable)
         return try await appliedZones(in: try ledger(of: project.settings)).subtracting(declared).sorted()
     }
 

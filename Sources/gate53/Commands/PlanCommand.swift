@@ -64,7 +64,7 @@ struct PlanCommand: AsyncParsableCommand, ReportingCommand {
         defer { signals.ignore() }
         let wiring = try Wiring(repository, verbosity)
         let project = try wiring.project(at: revision)
-        try project.report(to: .standardError, verbosity)
+        try project.report(to: .standardError, verbosity, allowsPart: true)
         if untrusted { try wiring.requireTrustedProviders(of: project) }
         let events = try await wiring.fetchedLedger(of: project.settings, fetches: !ledger.noFetch)
         if askUnaccepted { wiring.trust.approve() }
@@ -73,7 +73,7 @@ struct PlanCommand: AsyncParsableCommand, ReportingCommand {
         let reconciler = wiring.reconciler()
         let outcome = await reconciler.plan(works.served)
         outcome.tell(to: .standardError, verbosity)
-        let unplanned = (outcome.unplanned + works.refused).sorted()
+        let unplanned = (outcome.unplanned + works.refused + project.unreadable).sorted()
         if outcome.zones.isEmpty, !unplanned.isEmpty { throw CommandFailure(.failure, []) }
 
         if !verbosity.quiet { warnOfAccepted(outcome, project) }
