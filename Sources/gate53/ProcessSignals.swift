@@ -1,5 +1,5 @@
-internal import Dispatch
-internal import Reconciliation
+internal import Gate
+internal import Platform
 internal import Synchronization
 
 #if canImport(Glibc)
@@ -10,29 +10,56 @@ internal import Synchronization
     internal import Darwin
 #endif
 
-/// Signals that this process takes as messages, instead of ending.
-final class ProcessSignals: @unchecked Sendable {
-    // Unchecked: nothing changes after the beginning.
-    private let sources: [any DispatchSourceSignal]
+/// Where the handler of signals writes their numbers; -1 before there is such a place.
+private let signalPipe = Atomic<Int32>(-1)
 
-    /// Takes signals from now on, for as long as this value is kept; see ``ignore()``.
+/// Notes a signal: all that may be done in the middle of anything (signal-safety(7)).
+private func note(_ number: Int32) {
+    let before = errno
+    var octet = UInt8(truncatingIfNeeded: number)
+    _ = write(signalPipe.load(ordering: .relaxed), &octet, 1)
+    errno = before
+}
+
+/// Signals that this process takes as messages, instead of ending.
+///
+/// They are taken from the instant at which this value is made. (A dispatch source takes them some time after it was
+/// activated, and what comes before is lost.)
+final class ProcessSignals: Sendable {
+    private let numbers: [Int32]
+
+    /// Takes signals from now on; see ``ignore()``.
+    ///
+    /// Where the system has no room for that, they go on to end the process.
     ///
     /// - Parameters:
     ///   - numbers: which ones.
     ///   - take: called with each that comes, one after the other.
     init(_ numbers: [Int32], _ take: @escaping @Sendable (Int32) -> Void) {
-        let queue = DispatchQueue(label: "gate53.signals")
-        sources = numbers.map { number in
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-            source.setEventHandler { take(number) }
-            source.activate()
-            return source
+        self.numbers = numbers
+        var ends: [Int32] = [-1, -1]
+        guard pipe(&ends) == 0 else { return }
+        let (reader, writer) = (ends[0], ends[1])
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        _ = fcntl(writer, F_SETFL, O_NONBLOCK)
+        do throws(SystemFailure) {
+            try OwnThread.start {
+                var octet: UInt8 = 0
+                while true {
+                    let count = read(reader, &octet, 1)
+                    if count == 1 { take(Int32(octet)) } else if count == 0 || errno != EINTR { return }
+                }
+            }
+        } catch {
+            for end in ends { close(end) }
+            return
         }
+        signalPipe.store(writer, ordering: .relaxed)
+        for number in numbers { signal(number, note) }
     }
 
     /// Takes no more signals, and does not end by them either.
-    func ignore() { for source in sources { source.cancel() } }
+    func ignore() { for number in numbers { signal(number, SIG_IGN) } }
 
     /// Ends the process at once, as the signal would have.
     static func end(by number: Int32) -> Never { _exit(128 + number) }
