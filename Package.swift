@@ -46,11 +46,11 @@ let package = Package(
         /** Zone files and settings: YAML bytes to values and diagnostics, and back. */
         .target(name: "ZoneFiles", dependencies: ["DNSModel", "ZonePlanning", "CYAML"], swiftSettings: settings),
 
-        /** The ports and the verbs plan and apply. */
+        /** The heart: which branch counts, which rule is in force, what was approved, and what is done about it; over ports. */
         .target(
-            name: "Reconciliation",
+            name: "Gate",
             dependencies: [
-                "DNSModel", "ZonePlanning",
+                "DNSModel", "ZonePlanning", "ZoneFiles",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings
@@ -61,7 +61,7 @@ let package = Package(
         /** Files at a revision, authors and the ledger, straight from the git object database. */
         .target(
             name: "GitStore",
-            dependencies: ["DNSModel", "ZonePlanning", "ZoneFiles", "Reconciliation", "Platform", "CGit2", "CZlib"],
+            dependencies: ["DNSModel", "ZonePlanning", "ZoneFiles", "Gate", "Platform", "CGit2", "CZlib"],
             swiftSettings: settings
         ),
 
@@ -71,7 +71,7 @@ let package = Package(
         /** Approvals: SSH signatures over a plan's bytes, and reviews at a forge; plan comments and notifications. */
         .target(
             name: "Reviews",
-            dependencies: ["DNSModel", "ZonePlanning", "Reconciliation", "HTTPTransport", "Hashing", "Platform"],
+            dependencies: ["DNSModel", "ZonePlanning", "Gate", "HTTPTransport", "Hashing", "Platform"],
             swiftSettings: settings
         ),
 
@@ -79,13 +79,13 @@ let package = Package(
         .target(
             name: "DNSProviders",
             dependencies: [
-                "DNSModel", "ZonePlanning", "Reconciliation", "HTTPTransport", "Hashing", "Platform", "CExpat",
+                "DNSModel", "ZonePlanning", "Gate", "HTTPTransport", "Hashing", "Platform", "CExpat",
             ],
             swiftSettings: settings
         ),
 
         /** Asks name servers over UDP and TCP. */
-        .target(name: "DNSQueries", dependencies: ["DNSModel", "Reconciliation", "Platform"], swiftSettings: settings),
+        .target(name: "DNSQueries", dependencies: ["DNSModel", "Gate", "Platform"], swiftSettings: settings),
 
         // MARK: The command
 
@@ -93,7 +93,7 @@ let package = Package(
         .executableTarget(
             name: "gate53",
             dependencies: [
-                "DNSModel", "ZonePlanning", "ZoneFiles", "Reconciliation", "GitStore", "HTTPTransport", "Reviews",
+                "DNSModel", "ZonePlanning", "ZoneFiles", "Gate", "GitStore", "HTTPTransport", "Reviews",
                 "DNSProviders", "DNSQueries", "Platform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -105,7 +105,7 @@ let package = Package(
 
         .target(
             name: "TestSupport",
-            dependencies: ["DNSModel", "ZonePlanning", "Reconciliation"],
+            dependencies: ["DNSModel", "ZonePlanning", "Gate"],
             path: "Tests/TestSupport",
             swiftSettings: settings
         ),
@@ -124,9 +124,9 @@ let package = Package(
             name: "ZonePlanningTests", dependencies: ["DNSModel", "ZonePlanning", "TestSupport"],
             exclude: ["Golden"], swiftSettings: settings),
         .testTarget(
-            name: "ReconciliationTests",
+            name: "GateTests",
             dependencies: [
-                "DNSModel", "ZonePlanning", "Reconciliation", "TestSupport",
+                "DNSModel", "ZonePlanning", "ZoneFiles", "Gate", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
@@ -137,25 +137,25 @@ let package = Package(
         .testTarget(
             name: "GitStoreTests",
             dependencies: [
-                "DNSModel", "ZonePlanning", "ZoneFiles", "Reconciliation", "GitStore", "CGit2", "TestSupport",
+                "DNSModel", "ZonePlanning", "ZoneFiles", "Gate", "GitStore", "CGit2", "TestSupport",
             ],
             swiftSettings: settings),
         .testTarget(
             name: "ReviewsTests",
             dependencies: [
-                "DNSModel", "ZonePlanning", "Reconciliation", "HTTPTransport", "Hashing", "Reviews", "TestSupport",
+                "DNSModel", "ZonePlanning", "Gate", "HTTPTransport", "Hashing", "Reviews", "TestSupport",
             ],
             swiftSettings: settings),
         .testTarget(
             name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport"], exclude: ["server.py"],
             swiftSettings: settings),
         .testTarget(
-            name: "DNSQueriesTests", dependencies: ["DNSModel", "Reconciliation", "DNSQueries", "TestSupport"],
+            name: "DNSQueriesTests", dependencies: ["DNSModel", "Gate", "DNSQueries", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
             name: "DNSProvidersTests",
             dependencies: [
-                "DNSModel", "ZonePlanning", "Reconciliation", "HTTPTransport", "Hashing", "DNSProviders",
+                "DNSModel", "ZonePlanning", "Gate", "HTTPTransport", "Hashing", "DNSProviders",
                 "StrictRoute53", "TestSupport",
             ],
             exclude: ["Route53/Signing/Vectors"],
@@ -163,14 +163,14 @@ let package = Package(
         .testTarget(
             name: "Route53Tests",
             dependencies: [
-                "DNSModel", "ZonePlanning", "Reconciliation", "HTTPTransport", "Platform", "DNSProviders",
+                "DNSModel", "ZonePlanning", "Gate", "HTTPTransport", "Platform", "DNSProviders",
                 "StrictRoute53", "TestSupport", .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
         .testTarget(
             name: "OctoDNSTests",
             dependencies: [
-                "DNSModel", "ZonePlanning", "ZoneFiles", "Reconciliation", "DNSProviders", "StrictRoute53",
+                "DNSModel", "ZonePlanning", "ZoneFiles", "Gate", "DNSProviders", "StrictRoute53",
                 "TestSupport",
             ],
             exclude: ["octodns-sends.py"],

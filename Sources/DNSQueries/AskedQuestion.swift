@@ -1,5 +1,5 @@
 internal import DNSModel
-internal import Reconciliation
+internal import Gate
 
 /// One question from before it is handed to the loop until it is over. Only the loop's thread touches it once it is handed
 /// over, but for what the loop's lock guards.

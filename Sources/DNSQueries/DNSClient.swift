@@ -1,5 +1,5 @@
 package import DNSModel
-package import Reconciliation
+package import Gate
 
 // Decision 0025: name servers are asked by a client of our own.
 
@@ -24,7 +24,7 @@ package final class DNSClient: NameServerQueries {
 
     deinit { loop.stop() }
 
-    /// Asks one server what it knows itself; see ``Reconciliation/NameServerQueries/ask(_:at:)``.
+    /// Asks one server what it knows itself; see ``Gate/NameServerQueries/ask(_:at:)``.
     ///
     /// - Throws: ``DNSQueryError``; with code `timedOut` also when the task is cancelled.
     package func ask(

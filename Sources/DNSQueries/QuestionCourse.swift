@@ -1,5 +1,5 @@
 internal import DNSModel
-internal import Reconciliation
+internal import Gate
 
 /// What has become of one question, and what is to be done next: the rules of asking, without sockets and clocks.
 struct QuestionCourse: Hashable, Sendable {

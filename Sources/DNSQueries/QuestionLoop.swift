@@ -1,7 +1,7 @@
 internal import DNSModel
+internal import Gate
 internal import Glibc
 internal import Platform
-internal import Reconciliation
 
 /// The thread that owns all sockets, and what other threads hand to it.
 final class QuestionLoop: @unchecked Sendable {

@@ -1,7 +1,7 @@
 internal import DNSModel
+internal import Gate
 internal import Glibc
 internal import Platform
-internal import Reconciliation
 
 /// The questions that the loop's thread has taken, and the sockets they wait at.
 final class QuestionWork {

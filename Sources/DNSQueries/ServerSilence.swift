@@ -1,4 +1,4 @@
-internal import Reconciliation
+internal import Gate
 
 /// Whether a server has been silent for so many questions in a row that it is not asked for a while.
 struct ServerSilence: Hashable, Sendable {

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Platform
+package import ZoneFiles
 
 /// Keeps applies on one machine apart: two of one plan would each take the other's half for drift, and undo it.
 ///

@@ -1,5 +1,6 @@
 internal import CGit2
 internal import DNSModel
+internal import ZoneFiles
 
 /// Tells whether a merge is what git makes of its parents without a person's help.
 ///

@@ -1,9 +1,13 @@
 internal import CGit2
+package import ZoneFiles
 
 /// How the ledger's commits are signed, and whether unsigned ones count.
 package struct CommitSigning: Sendable {
+    /// What signing and checking throw.
+    package typealias Failure = GitError
+
     /// Signs a commit's octets: an armoured SSH signature in the namespace `git`.
-    package var sign: @Sendable (_ commit: [UInt8]) throws(GitError) -> [UInt8]
+    package var sign: @Sendable (_ commit: [UInt8]) throws(Failure) -> [UInt8]
     /// Says whose signature it is; nothing where it is nobody's that may sign. Not set where unsigned commits count too.
     package var signer: (@Sendable (_ commit: [UInt8], _ signature: [UInt8]) throws(GitError) -> String?)?
 

@@ -1,6 +1,7 @@
 internal import CGit2
+package import Gate
 internal import Platform
-package import Reconciliation
+internal import ZoneFiles
 
 // Decision 0014: the ledger is shared by compare-and-swap.
 

@@ -1,6 +1,7 @@
 internal import CGit2
+package import Gate
 internal import Platform
-package import Reconciliation
+package import ZoneFiles
 
 // What is asked of a ledger that others may follow, or that is signed.
 extension GitLedger {

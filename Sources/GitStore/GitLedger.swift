@@ -1,7 +1,8 @@
 internal import CGit2
 internal import DNSModel
+package import Gate
 internal import Platform
-package import Reconciliation
+internal import ZoneFiles
 internal import ZonePlanning
 
 /// Who makes a commit, and when.

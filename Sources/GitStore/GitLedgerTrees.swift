@@ -1,5 +1,6 @@
 internal import CGit2
 internal import DNSModel
+internal import ZoneFiles
 
 /// The folders of the ledger that were read, kept as long as no reference moves.
 ///

@@ -1,6 +1,7 @@
 internal import CGit2
 internal import Glibc
 internal import Platform
+internal import ZoneFiles
 
 /// libgit2's global state, set up on first use: loading its certificates costs 15 ms.
 enum GitLibrary {

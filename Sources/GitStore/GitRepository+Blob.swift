@@ -1,4 +1,5 @@
 internal import Platform
+package import ZoneFiles
 
 extension GitRepository {
     /// The octets of a blob.

@@ -1,5 +1,6 @@
 internal import CGit2
 internal import Platform
+package import ZoneFiles
 
 extension GitRepository {
     /// The paths that differ from HEAD in the index or the working tree, untracked files included, ignored ones not.

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Platform
+package import ZoneFiles
 internal import ZonePlanning
 
 extension GitRepository {

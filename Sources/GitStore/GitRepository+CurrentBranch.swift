@@ -1,5 +1,6 @@
 internal import CGit2
 internal import Platform
+internal import ZoneFiles
 
 extension GitRepository {
     /// The name of the branch that HEAD is on, as in `main`, whether it has a commit yet or not; nothing where HEAD is on

@@ -1,6 +1,7 @@
 internal import CGit2
 internal import DNSModel
 internal import Platform
+package import ZoneFiles
 
 /// A file as a new commit has it.
 package struct CommitFile: Hashable, Sendable {

@@ -1,6 +1,7 @@
 internal import CGit2
 internal import DNSModel
 internal import Glibc
+internal import ZoneFiles
 
 /// What a tree holds under a name.
 struct TreeEntry: Hashable, Sendable {

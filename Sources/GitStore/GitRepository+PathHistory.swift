@@ -1,5 +1,6 @@
 internal import CGit2
 internal import Platform
+package import ZoneFiles
 
 extension GitRepository {
     /// The commits with which some paths got content that they had not had before, parents first.

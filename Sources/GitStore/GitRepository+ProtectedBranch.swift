@@ -1,23 +1,9 @@
 internal import CGit2
+package import Gate
 internal import Platform
+package import ZoneFiles
 
 // Decision 0004: settings and signers come from the protected branch, and count once they were accepted.
-
-/// The branch whose settings and reviewers count.
-package struct ProtectedBranch: Hashable, Sendable {
-    /// The branch's name, as in `main`.
-    package var name: String
-    /// The reference that it was read from, as in `refs/remotes/origin/main`.
-    package var reference: String
-    /// Where the branch is.
-    package var commit: CommitID
-
-    package init(name: String, reference: String, commit: CommitID) {
-        self.name = name
-        self.reference = reference
-        self.commit = commit
-    }
-}
 
 // Which reference is taken. The branch decides who may approve, so nobody may choose it who cannot write to it.
 // - Where a remote exists, only its remote-tracking references count: they say what the server, with its rules about who

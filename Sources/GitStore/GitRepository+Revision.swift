@@ -1,5 +1,6 @@
 internal import CGit2
 internal import Platform
+package import ZoneFiles
 
 // Decision 0045: a short name is never a tag.
 

@@ -1,5 +1,6 @@
 internal import CGit2
 internal import Platform
+package import ZoneFiles
 
 /// A git repository: normal, bare, a linked worktree or a shallow clone.
 ///

@@ -1,6 +1,7 @@
 internal import CGit2
 package import DNSModel
 internal import Platform
+package import ZoneFiles
 
 /// The files of a commit, read straight from the object database.
 package struct GitSnapshot: FileTree {

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Platform
+internal import ZoneFiles
 
 /// Keeps writers of one ledger apart, and knows a lock that a dead one left.
 ///

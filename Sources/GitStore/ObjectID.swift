@@ -1,10 +1,15 @@
 internal import CGit2
+internal import ZoneFiles
 
 /// The name of an object in the object database: a SHA-1.
 struct ObjectID: Hashable, Sendable {
     private let high: UInt64
     private let middle: UInt64
     private let low: UInt32
+
+    fileprivate init(octets: CommitID.Octets) { (high, middle, low) = octets }
+
+    fileprivate var octets: CommitID.Octets { (high, middle, low) }
 
     init(_ oid: git_oid) {
         (high, middle, low) = withUnsafeBytes(of: oid) { octets in
@@ -44,25 +49,9 @@ struct ObjectID: Hashable, Sendable {
     }
 }
 
-/// The name of a commit.
-package struct CommitID: Hashable, Sendable {
-    let object: ObjectID
+extension CommitID {
+    init(_ object: ObjectID) { self.init(octets: object.octets) }
 
-    init(_ object: ObjectID) { self.object = object }
-
-    /// Reads 40 lower-case hexadecimal digits; nothing for any other text.
-    ///
-    /// Whether there is such a commit is not looked at.
-    package init?(hex: String) {
-        guard let object = ObjectID(hex: hex) else { return nil }
-        self.object = object
-    }
-
-    /// 40 lower-case hexadecimal digits.
-    package var hex: String { object.hex }
-}
-
-extension CommitID: CustomStringConvertible {
-    /// 40 lower-case hexadecimal digits.
-    package var description: String { hex }
+    /// The commit as an object.
+    var object: ObjectID { ObjectID(octets: octets) }
 }

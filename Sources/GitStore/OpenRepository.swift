@@ -1,5 +1,6 @@
 internal import CGit2
 internal import Glibc
+internal import ZoneFiles
 
 /// Opens a repository; libgit2 must have been started and ``GitLibrary/opening`` be held.
 ///

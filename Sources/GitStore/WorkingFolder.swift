@@ -2,6 +2,7 @@ internal import CGit2
 package import DNSModel
 internal import Glibc
 internal import Platform
+package import ZoneFiles
 
 /// The files of a working tree as they lie on the disk: a preview of what a commit would hold.
 ///

@@ -1,5 +1,5 @@
+package import Gate
 internal import Glibc
-package import Reconciliation
 package import ZonePlanning
 
 /// A signature that was found somewhere.

@@ -1,6 +1,6 @@
 internal import ArgumentParser
 internal import DNSModel
-internal import Reconciliation
+internal import Gate
 internal import ZonePlanning
 
 /// Says how an apply ended that changed something, or tried to: what went wrong, what of the plan is live, and what to type.

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Gate
 internal import ZonePlanning
 
 /// A command that did not do what it was asked: what to say on stderr, and the exit code.
@@ -24,4 +25,28 @@ struct CommandFailure: Error {
     func report() {
         for line in lines { Terminal.standardError.write(line) }
     }
+}
+
+extension CommandFailure {
+    /// What the gate says, with the exit code of its kind: the one place that maps them.
+    init(_ error: GateError) {
+        let code: ExitCode =
+            switch error.kind {
+            case .stale: .stale
+            case .refused: .refused
+            case .failed: .failure
+            case .misuse: .validationFailure
+            }
+        self.init(code, error.lines)
+    }
+}
+
+/// Says the gate's error as a command's failure.
+func gateFailure<Value>(_ body: () throws(GateError) -> Value) throws(CommandFailure) -> Value {
+    do throws(GateError) { return try body() } catch { throw CommandFailure(error) }
+}
+
+/// The same, for what waits.
+func gateFailure<Value>(_ body: () async throws(GateError) -> Value) async throws(CommandFailure) -> Value {
+    do throws(GateError) { return try await body() } catch { throw CommandFailure(error) }
 }

@@ -1,4 +1,4 @@
-internal import Reconciliation
+internal import Gate
 internal import Synchronization
 
 /// Says on a terminal how far long work is, in one line that is drawn anew when something happens and each second.

@@ -9,7 +9,7 @@ struct Project {
     var commit: String?
     var settings: Settings
     var settingsFile: ZoneFileIdentity
-    var zones: [ProjectZone]
+    var zones: [DesiredState.DeclaredZone]
     /// Every mistake in every file that was read.
     var diagnostics: [Diagnostic]
     /// What is worth knowing about where the files came from.
@@ -51,29 +51,19 @@ struct Project {
     }
 }
 
-/// One declared zone with what the settings say of it.
-struct ProjectZone {
-    var desired: DesiredZone
-    var settings: ZoneSettings
-
-    /// What is told of what the provider finds in the zone: neither what the settings take nor what a record is exempt from.
-    /// With it, the exemptions that nothing needs.
-    func told(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
-        Exemption.told(
-            diagnostics.filter { $0.severity == .error || !settings.lenientIDs.contains($0.id) }, desired.exemptions)
+extension Project {
+    /// What a tree of files declares.
+    ///
+    /// - Parameters:
+    ///   - state: what was read; `nil` where the settings can't be used.
+    ///   - settings: the settings.
+    ///   - notes: what is worth knowing besides.
+    init(_ state: DesiredState?, _ settings: Settings, notes: [String]) {
+        self.init(
+            source: state?.commit == nil ? .worktree : .commit, commit: state?.commit?.hex, settings: settings,
+            settingsFile: state?.settingsFile ?? ZoneFileIdentity(path: "", blob: ""),
+            zones: state?.zones ?? [],
+            diagnostics: state?.diagnostics ?? [], notes: notes, unreadable: (state?.unreadable ?? []).sorted(),
+            isUncertain: state?.isUncertain ?? false)
     }
-}
-
-/// What the protected branch declares, and who may approve there.
-struct ProtectedProject {
-    var project: Project
-    var branch: String
-    var commit: String
-    var review: ReviewSettings
-    /// The octets of the settings file.
-    var settings: [UInt8]
-    /// The allowed-signers file, where there is one.
-    var signers: [UInt8]?
-    /// Whether review and signers are those that were accepted last, and not the protected branch's.
-    var isAccepted = false
 }

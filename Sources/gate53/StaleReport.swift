@@ -1,5 +1,5 @@
 internal import DNSModel
-internal import Reconciliation
+internal import Gate
 internal import ZonePlanning
 
 /// Says what moved under a plan.

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import DNSModel
 internal import DNSProviders
+internal import Gate
 internal import GitStore
 internal import ZoneFiles
 internal import ZonePlanning
@@ -57,8 +58,8 @@ extension Wiring {
     /// - Throws: ``CommandFailure`` where the branch can't be read.
     func edited(_ adoptions: [Adoption], _ scope: DriftScope) throws(CommandFailure) -> EditedAdoptions {
         var result = EditedAdoptions(adoptions: [], files: [], refused: [])
-        let tree = try gitFailure { () throws(GitError) in try repository.snapshot(of: scope.branch.commit) }
-        let reader = DesiredStateReader(settingsPath: settingsPath)
+        let tree = try gitFailure { () throws(GitError) in try clone.reading(of: scope.branch.commit).tree }
+        let reader = clone.reader()
         let folders = try gitFailure { () throws(GitError) in try reader.zoneFolders(in: tree, scope.settings).zones }
         for adoption in adoptions {
             guard let zoneSettings = scope.settings.zone(adoption.apex) else { continue }

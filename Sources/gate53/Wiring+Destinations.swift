@@ -1,6 +1,6 @@
 internal import ArgumentParser
 internal import DNSModel
-internal import Reconciliation
+internal import Gate
 internal import ZoneFiles
 internal import ZonePlanning
 

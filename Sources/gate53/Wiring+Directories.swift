@@ -1,8 +1,8 @@
 internal import ArgumentParser
 internal import DNSModel
 internal import DNSProviders
+internal import Gate
 internal import GitStore
-internal import Reconciliation
 internal import ZoneFiles
 internal import ZonePlanning
 
@@ -15,7 +15,7 @@ extension Wiring {
     func declarations(
         at commit: CommitOptions
     ) throws(CommandFailure) -> (settings: Settings, zones: [ZoneList.Declared], hasMistakes: Bool) {
-        let reader = DesiredStateReader(settingsPath: settingsPath)
+        let reader = clone.reader()
         return try readingSettings(canPreview: true) { () throws(any Error) in
             let tree = try tree(at: commit)
             let settings = try settings(in: tree, reader)
@@ -38,7 +38,7 @@ extension Wiring {
     /// The settings of a commit or of the working folder.
     func settings(at commit: CommitOptions) throws(CommandFailure) -> Settings {
         try readingSettings(canPreview: true) { () throws(any Error) in
-            try settings(in: try tree(at: commit), DesiredStateReader(settingsPath: settingsPath))
+            try settings(in: try tree(at: commit), clone.reader())
         }
     }
 
@@ -48,7 +48,8 @@ extension Wiring {
     }
 
     private func settings(in tree: any FileTree, _ reader: DesiredStateReader) throws -> Settings {
-        let (settings, _, diagnostics) = try reader.settings(in: tree)
+        let reading = try clone.settings(in: tree)
+        let (settings, diagnostics) = (reading.settings, reading.diagnostics)
         guard let settings else { throw CommandFailure(.failure, diagnostics.map(\.description)) }
         return settings
     }

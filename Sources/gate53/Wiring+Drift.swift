@@ -1,7 +1,6 @@
 internal import ArgumentParser
 internal import DNSModel
-internal import GitStore
-internal import Reconciliation
+internal import Gate
 internal import ZoneFiles
 internal import ZonePlanning
 
@@ -35,23 +34,22 @@ extension Wiring {
         zones: [String], fetches: Bool, mustFetch: Bool = false
     ) async throws(CommandFailure) -> DriftScope {
         let only = try ZoneNames.parse(zones)
-        let reader = DesiredStateReader(settingsPath: settingsPath, only: only.isEmpty ? nil : Set(only))
-        let (branch, state) = try readingSettings(canPreview: false) { () throws(any Error) in
-            let branch = try protectedTip()
-            let tree = try repository.snapshot(of: branch.commit)
-            let (state, diagnostics) = try reader.read(tree)
+        let (trusted, state) = try readingSettings(canPreview: false) { () throws(any Error) in
+            let trusted = try trustedBranch()
+            let settings = try clone.settings(in: trusted.tree)
+            let state = try clone.reader(only: only.isEmpty ? nil : Set(only)).read(trusted.tree, settings)
             // That there is no zone file is said once, of each zone that was asked for.
             Terminal.standardError.tell(
-                diagnostics.filter { $0.id != "no-zone-file" || only.isEmpty }, verbosity)
+                (state?.diagnostics ?? settings.diagnostics).filter { $0.id != "no-zone-file" || only.isEmpty },
+                verbosity)
             guard let state else { throw CommandFailure(.failure, []) }
-            return (branch, state)
+            return (trusted, state)
         }
-        notices.found(state.settings.notifications, branch: branch.name, commit: branch.commit.hex)
+        let branch = trusted.branch
+        notices.found(trusted)
         let ledger = try await fetchedLedger(of: state.settings, fetches: fetches, mustFetch: mustFetch)
-        let project = Project(
-            source: .commit, commit: branch.commit.hex, settings: state.settings, settingsFile: state.settingsFile,
-            zones: state.zones.map { ProjectZone(desired: $0.desired, settings: $0.settings) }, diagnostics: [],
-            notes: [])
+        var project = Project(state, state.settings, notes: [])
+        project.diagnostics = []
         var scope = DriftScope(
             branch: branch, settings: state.settings, project: project, ledger: ledger, works: [], failures: [],
             forgotten: [])
@@ -70,7 +68,7 @@ extension Wiring {
         }
         var unserved: [Diagnostic] = []
         defer { Terminal.standardError.tell(unserved, verbosity) }
-        var bases = BaseReader(repository: repository, settingsPath: settingsPath, ledger: ledger)
+        let bases = BaseReader(clone: clone, ledger: ledger)
         for zone in project.zones {
             let apex = zone.desired.zone.apex
             guard let provider = try provider(of: zone, in: project) else { continue }
@@ -132,8 +130,7 @@ extension Wiring {
 
 /// What was last applied to the zones of a project, read anew each time.
 struct LedgerBases: BaseSource {
-    let repository: GitRepository
-    let settingsPath: String?
+    let clone: Clone
     let ledger: any Ledger
     let project: Project
     /// The providers of its zones.
@@ -142,28 +139,19 @@ struct LedgerBases: BaseSource {
     func lastApplied(to apex: DomainName) async throws(LedgerError) -> LastApplied {
         guard let zone = project.zones.first(where: { $0.desired.zone.apex == apex }), let provider = providers[apex]
         else { return LastApplied(.none(.unusable("it is not declared"))) }
-        var reader = BaseReader(repository: repository, settingsPath: settingsPath, ledger: ledger)
+        let reader = BaseReader(clone: clone, ledger: ledger)
         return try await reader.base(of: zone, in: project, at: provider)
     }
 }
 
 /// Reads zones as they were last applied, from the commits that the receipts name.
 private struct BaseReader {
-    let repository: GitRepository
-    let settingsPath: String?
+    let clone: Clone
     let ledger: any Ledger
-    /// The settings of commits that were read, and their trees; nothing for those that can't be read.
-    private var commits: [String: Result<(tree: GitSnapshot, settings: Settings), GitError>] = [:]
-
-    init(repository: GitRepository, settingsPath: String?, ledger: any Ledger) {
-        self.repository = repository
-        self.settingsPath = settingsPath
-        self.ledger = ledger
-    }
 
     /// The base of a zone. That it can't be read is no error: then there is none.
-    mutating func base(
-        of zone: ProjectZone, in project: Project, at provider: any ZoneProvider
+    func base(
+        of zone: DesiredState.DeclaredZone, in project: Project, at provider: any ZoneProvider
     ) async throws(LedgerError) -> LastApplied {
         let apex = zone.desired.zone.apex
         let receipts = try await BaseReceipts(of: apex, in: ledger)
@@ -177,10 +165,10 @@ private struct BaseReader {
                 "it was last applied at another provider, \(receipt.provider.name) (\(receipt.provider.type))")
         }
         let short = receipt.commit.prefix(12)
-        let (tree, settings): (GitSnapshot, Settings)
-        switch commit(receipt.commit) {
-        case .success(let read): (tree, settings) = read
-        case .failure(let error):
+        let (tree, settings): (any FileTree, Settings)
+        do throws(GitError) {
+            (tree, settings) = try commit(receipt.commit)
+        } catch {
             return unusable(
                 error.code == .missingObject || error.code == .unknownRevision || error.code == .shallowClone
                     ? "it was last applied at commit \(short), which this clone does not have; fetch it, as with 'git fetch "
@@ -207,8 +195,8 @@ private struct BaseReader {
 
     /// The zone as its files say it that a receipt names; nothing where they are not there or not those.
     private func read(
-        _ receipt: Receipt, _ tree: GitSnapshot, _ settings: Settings, _ zoneSettings: ZoneSettings,
-        _ zone: ProjectZone, _ project: Project
+        _ receipt: Receipt, _ tree: any FileTree, _ settings: Settings, _ zoneSettings: ZoneSettings,
+        _ zone: DesiredState.DeclaredZone, _ project: Project
     ) -> (zone: DesiredZone, isAbsent: Bool)? {
         let apex = receipt.apex
         if receipt.files.isEmpty {
@@ -230,24 +218,14 @@ private struct BaseReader {
         return ZoneFileReader.read(files: inputs, apex: apex, options: options).zone.map { ($0, false) }
     }
 
-    private mutating func commit(
-        _ name: String
-    ) -> Result<(tree: GitSnapshot, settings: Settings), GitError> {
-        if let known = commits[name] { return known }
-        let found: Result<(tree: GitSnapshot, settings: Settings), GitError>
-        do throws(GitError) {
-            guard let id = CommitID(hex: name) else {
-                throw GitError(.unknownRevision, "'\(Printable.text(name))' names no commit")
-            }
-            let tree = try repository.snapshot(of: id)
-            guard let settings = try DesiredStateReader(settingsPath: settingsPath).settings(in: tree).settings else {
-                throw GitError(.failed, "its settings have mistakes")
-            }
-            found = .success((tree, settings))
-        } catch {
-            found = .failure(error)
+    private func commit(_ name: String) throws(GitError) -> (tree: any FileTree, settings: Settings) {
+        guard let id = CommitID(hex: name) else {
+            throw GitError(.unknownRevision, "'\(Printable.text(name))' names no commit")
         }
-        commits[name] = found
-        return found
+        let tree = try clone.reading(of: id).tree
+        guard let settings = try clone.settings(in: tree).settings else {
+            throw GitError(.failed, "its settings have mistakes")
+        }
+        return (tree, settings)
     }
 }

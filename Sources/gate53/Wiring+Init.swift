@@ -1,8 +1,8 @@
 internal import ArgumentParser
 internal import DNSModel
 internal import FoundationEssentials
+internal import Gate
 internal import GitStore
-internal import Reconciliation
 internal import Reviews
 internal import ZoneFiles
 internal import ZonePlanning
@@ -17,8 +17,7 @@ extension Wiring {
         folder: String, settings: String? = nil, branch: String? = nil, _ verbosity: VerbosityOptions
     ) throws(CommandFailure) {
         repository = try gitFailure { () throws(GitError) in try GitRepository(at: folder) }
-        settingsPath = settings
-        self.branch = branch
+        clone = Clone(repository, settingsPath: settings, branch: branch)
         self.verbosity = verbosity
         progress = Progress(isQuiet: verbosity.quiet)
         manners = Self.manners(verbosity)
@@ -56,8 +55,8 @@ extension Wiring {
     }
 
     /// Where `origin` is.
-    var origin: RemoteAddress? {
-        (try? repository.configured("remote.origin.url")).flatMap { $0 }.flatMap(RemoteAddress.init)
+    var origin: RepositoryAddress? {
+        (try? repository.configured("remote.origin.url")).flatMap { $0 }.flatMap(RepositoryAddress.init)
     }
 
     /// The protected branch: the remote's default branch, else the current one.
@@ -92,7 +91,8 @@ extension Wiring {
             let tree = try repository.workingTree()
             let paths = DesiredStateReader.defaultSettingsPaths
             guard try paths.contains(where: { try tree.file(at: $0) != nil }) else { return nil }
-            let (settings, _, diagnostics) = try DesiredStateReader().settings(in: tree)
+            let reading = try DesiredStateReader().settings(in: tree)
+            let (settings, diagnostics) = (reading.settings, reading.diagnostics)
             guard let settings else {
                 throw CommandFailure(
                     .failure,
@@ -268,7 +268,8 @@ extension Wiring {
                 options: settings.zoneFileOptions(for: zoneSettings))
             differences += diagnostics.filter { $0.severity == .error }.map(\.description)
             guard let read,
-                let provider = try provider(of: ProjectZone(desired: read, settings: zoneSettings), in: project)
+                let provider = try provider(
+                    of: DesiredState.DeclaredZone(desired: read, settings: zoneSettings), in: project)
             else { continue }
             let (desired, problems) = provider.servable(read, isLenient: zoneSettings.leavesOutUnserved)
             differences += problems.filter { $0.severity == .error }.map(\.description)

@@ -1,18 +1,13 @@
 internal import ArgumentParser
 internal import DNSModel
+internal import Gate
 internal import GitStore
-internal import Reconciliation
 internal import Reviews
 internal import ZoneFiles
 internal import ZonePlanning
 
 /// The ledger: where it is, and how it is shared.
 extension Wiring {
-    /// The ledger of the protected branch's settings, as this clone has it.
-    func ledger(_ protected: ProtectedProject) throws(CommandFailure) -> any Ledger {
-        try ledger(of: protected.project.settings)
-    }
-
     /// The ledger that counts, as this clone has it; that of some settings where it was not looked for yet.
     func ledger(of settings: Settings) throws(CommandFailure) -> any Ledger {
         try open(
@@ -52,10 +47,7 @@ extension Wiring {
 
     /// The settings at HEAD, or the usual ones where there are none.
     func settingsAtHead() -> Settings {
-        let settings = try? DesiredStateReader(settingsPath: settingsPath).settings(
-            in: try repository.snapshot(of: try repository.resolve())
-        ).settings
-        return settings ?? Settings(path: "")
+        (try? clone.reading(of: try repository.resolve()))?.settings?.settings ?? Settings(path: "")
     }
 
     /// Opens a ledger; nothing is read yet.
@@ -139,11 +131,9 @@ extension Wiring {
         guard counting.settings.sign == .required else { return CommitSigning(sign: sign) }
         let allowed = try gitFailure { () throws(GitError) -> [UInt8]? in
             if let accepted = counting.accepted { return accepted.signers }
-            let protected = try? repository.protectedBranch(configured: settings.review.branch ?? branch)
-            let commit = if let protected { protected.commit } else { try repository.resolve() }
-            let tree = try repository.snapshot(of: commit)
-            guard let path = settings.review.signers, let file = try tree.file(at: path) else { return nil }
-            return try tree.octets(of: file, limit: 16 << 20)
+            // Where the protected branch is not known, as in a clone of one commit, those at HEAD.
+            if let trusted = try? TrustedBranch.find(in: clone) { return trusted.signers }
+            return try clone.reading(of: try repository.resolve()).signers
         }
         guard let allowed else {
             throw CommandFailure(
@@ -202,16 +192,8 @@ extension Wiring {
 
 extension CommandFailure {
     /// A ledger's error, before anything was changed.
-    init(_ error: LedgerError) {
-        switch error.kind {
-        case .rewritten, .unsigned, .unreadable, .unshared, .moved, .busy:
-            self.init(refused: error.message, id: error.id)
-        case .failed: self.init(.failure, Printable.text(error.message), id: error.id)
-        }
-    }
+    init(_ error: LedgerError) { self.init(GateError(error)) }
 
     /// A refusal.
-    init(refused message: String, id: String) {
-        self.init(.refused, ["refused: \(Printable.text(message)) [\(id)]", "Nothing was changed."])
-    }
+    init(refused message: String, id: String) { self.init(GateError(refused: message, id: id)) }
 }

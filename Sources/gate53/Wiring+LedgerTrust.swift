@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import DNSModel
+internal import Gate
 internal import GitStore
-internal import Reconciliation
 internal import Synchronization
 internal import ZoneFiles
 internal import ZonePlanning
@@ -91,13 +91,8 @@ extension Wiring {
         _ settings: Settings, _ fetching: LedgerFetching
     ) async throws(CommandFailure) -> any Ledger {
         trust.begin()
-        let tip: ProtectedBranch?
-        if fetching.publishes {
-            tip = try gitFailure { () throws(any Error) in try protectedTip() }
-        } else {
-            tip = try? protectedTip()
-        }
-        let visits = try LedgerVisits(self, settings, tip, fetching)
+        let trusted = fetching.publishes ? try trustedBranch() : try? trustedBranch()
+        let visits = try LedgerVisits(self, settings, trusted, fetching)
         do {
             let look = try await LedgerTrail.end(named: visits.named, now: visits.now, in: visits)
             if fetching.publishes, look.place != visits.now, !verbosity.quiet {
@@ -109,7 +104,9 @@ extension Wiring {
             return try await visits.open(look)
         } catch let error as LedgerError {
             // Where something is to be applied, approvals are what it is read for.
-            if fetching.publishes, error.kind == .failed { throw unreadable(error.message) }
+            if fetching.publishes, error.kind == .failed {
+                throw CommandFailure(GateError(approvalsUnreadable: error.message))
+            }
             throw CommandFailure(error)
         } catch let failure as CommandFailure {
             throw failure
@@ -142,17 +139,12 @@ private final class LedgerVisits: LedgerPlaces {
     }
 
     init(
-        _ wiring: Wiring, _ settings: Settings, _ tip: ProtectedBranch?, _ fetching: LedgerFetching
+        _ wiring: Wiring, _ settings: Settings, _ trusted: TrustedBranch?, _ fetching: LedgerFetching
     ) throws(CommandFailure) {
         self.wiring = wiring
         self.fetching = fetching
-        isCertain = tip != nil
-        var current = settings
-        if let tip, let tree = try? wiring.repository.snapshot(of: tip.commit),
-            let read = try? DesiredStateReader(settingsPath: wiring.settingsPath).settings(in: tree).settings
-        {
-            current = read
-        }
+        isCertain = trusted != nil
+        let current = trusted?.settings ?? settings
         self.settings = current
         if let pinned = Terminal.environment["GATE53_LEDGER"], !pinned.isEmpty {
             var ledger = current.ledger
@@ -163,9 +155,9 @@ private final class LedgerVisits: LedgerPlaces {
             return
         }
         now = try Self.place(of: current.ledger, current, wiring)
-        guard let tip else { return }
+        guard let trusted else { return }
         do throws(GitError) {
-            try readHistory(to: tip.commit, current)
+            try readHistory(to: trusted.branch.commit, current)
         } catch {
             guard fetching.publishes else {
                 isCertain = false

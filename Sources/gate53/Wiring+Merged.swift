@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import DNSModel
+internal import Gate
 internal import GitStore
-internal import Reconciliation
 internal import Reviews
 internal import ZoneFiles
 internal import ZonePlanning
@@ -19,11 +19,8 @@ extension Wiring {
             octets.append(try InputFile.read(file, orElse: "name the file of a signature"))
         }
         // The settings that count, not those of a branch: that could name another ledger.
-        let settings = try gitFailure { () throws(any Error) in
-            let tree = try repository.snapshot(of: try protectedTip().commit)
-            return try DesiredStateReader(settingsPath: settingsPath).settings(in: tree).settings
-        }
-        let ledger = try await fetchedLedger(of: settings ?? Settings(path: ""), publishes: true)
+        let settings = try trustedBranch().settings ?? Settings(path: "")
+        let ledger = try await fetchedLedger(of: settings, publishes: true)
         do {
             try await ProposedPlans(in: ledger).propose(document, signatures: octets, at: Clock.timestamp())
         } catch {
@@ -38,6 +35,8 @@ extension Wiring {
         var plans: [PlanDocument]
         /// The zones with changes for which there is no approved plan.
         var uncovered: [DomainName]
+        /// What the protected branch declares, which was read for them.
+        var protected: ProtectedProject
     }
 
     /// The plans that are to be applied for the tip of the protected branch.
@@ -48,41 +47,36 @@ extension Wiring {
     /// Where policies block such a plan, it is looked for as it was made with these allowed.
     ///
     /// - Parameters:
-    ///   - pullRequest: see ``PlanReview/pullRequest``.
-    ///   - setsRuleAside: see ``PlanReview/setsRuleAside``.
+    ///   - pullRequest: see ``ReviewRequest/pullRequest``.
+    ///   - setsRuleAside: see ``ReviewRequest/setsRuleAside``.
     /// - Returns: the plans; where nothing waits, the one without changes, to be confirmed; where nothing is approved at all,
     ///   the first plan, for its refusal.
     /// - Throws: ``CommandFailure``.
     func mergedPlans(
         pullRequest: Int?, setsRuleAside: Bool
     ) async throws(CommandFailure) -> MergedPlans {
-        let (found, tree) = try gitFailure { () throws(any Error) in
-            let found = try protectedTip()
-            return (found, try repository.snapshot(of: found.commit))
-        }
-        let project = try gitFailure { () throws(GitError) in
-            try self.project(of: tree, DesiredStateReader(settingsPath: settingsPath), changedSince: nil)
-        }
-        notices.found(project.settings.notifications, branch: found.name, commit: found.commit.hex)
-        try project.report(to: .standardError, verbosity.ofErrors)
+        let trusted = try trustedBranch()
+        notices.found(trusted)
+        let protected = try protectedProject(trusted)
+        let project = protected.project
         let ledger = try await fetchedLedger(of: project.settings, publishes: true)
         if setsRuleAside { trust.approve() }
         let standings = try await settingsStandings(of: project)
         let standing = standings.first ?? .unknown
         let whole = try await plan(of: project, standing)
         let pending = Set(whole.plan.zones.filter(\.hasWork).map(\.apex))
-        if pending.isEmpty { return MergedPlans(plans: [whole], uncovered: []) }
+        if pending.isEmpty { return MergedPlans(plans: [whole], uncovered: [], protected: protected) }
         var candidates: [Candidate]
         do {
             candidates = try await ProposedPlans(in: ledger).waiting { plan in
-                (try? Self.differences(of: plan, in: tree, settingsPath).isEmpty) ?? false
+                (try? PlanMatch(plan, .changes, on: trusted, of: clone).isWhole) ?? false
             }.map { Candidate(document: $0, plain: $0) }
         } catch {
             throw CommandFailure(error)
         }
         // What takes drift back is of no merge: it covers nothing of what git declares.
         candidates.removeAll { $0.plain.plan.isRestoring }
-        for zones in try touched(byLastCommitsBefore: found.commit, project) {
+        for zones in try touched(byLastCommitsBefore: trusted.branch.commit, project) {
             candidates.append(try await part(zones, of: whole, project))
         }
         candidates.append(try await allowing(whole, project))
@@ -107,17 +101,17 @@ extension Wiring {
             let zones = Set(document.plan.zones.filter(\.hasWork).map(\.apex))
             guard !zones.isEmpty, zones.isSubset(of: pending), covered.isDisjoint(with: zones),
                 try await isApproved(
-                    PlanReview(
-                        document: document, path: nil, approvals: [], pullRequest: pullRequest,
-                        setsRuleAside: setsRuleAside), bySomebody: !document.plan.allowed.isEmpty)
+                    ReviewRequest(document: document, pullRequest: pullRequest, setsRuleAside: setsRuleAside),
+                    bySomebody: !document.plan.allowed.isEmpty, protected, ledger)
             else { continue }
             chosen.append(document)
             covered.formUnion(zones)
         }
         if chosen.isEmpty, let first = candidates.map(\.plain).first(where: { !$0.plan.isEmpty }) {
-            return MergedPlans(plans: [first], uncovered: [])
+            return MergedPlans(plans: [first], uncovered: [], protected: protected)
         }
-        return MergedPlans(plans: chosen, uncovered: pending.subtracting(covered).sorted())
+        return MergedPlans(
+            plans: chosen, uncovered: pending.subtracting(covered).sorted(), protected: protected)
     }
 
     /// A plan that may have been approved, and the same without policies that only its approval can allow.
@@ -186,7 +180,7 @@ extension Wiring {
             while steps.count < Self.lastCommits,
                 let parent = try? repository.resolve(revision: "\(commit.hex)^1")
             {
-                var reader = DesiredStateReader(settingsPath: settingsPath)
+                var reader = clone.reader()
                 _ = try limit(&reader, try repository.snapshot(of: commit), to: parent.hex)
                 guard let zones = reader.only else { break }
                 steps.append(zones)
@@ -207,17 +201,17 @@ extension Wiring {
     }
 
     /// Whether a plan is approved; also by nobody, where no review is required and that is not asked for.
-    private func isApproved(_ review: PlanReview, bySomebody: Bool) async throws(CommandFailure) -> Bool {
-        let protected = try protectedProject(for: review.document)
+    private func isApproved(
+        _ request: ReviewRequest, bySomebody: Bool, _ protected: ProtectedProject, _ ledger: any Ledger
+    ) async throws(CommandFailure) -> Bool {
+        try check(request.document.plan, isOf: protected.trusted)
         do {
-            let approved = try await hold(review, protected).approve()
+            let session = try await collection(protected, ledger).session(for: request)
+            let approved = try session.approve()
             return !bySomebody || !approved.approvals.isEmpty
-        } catch let failure as CommandFailure
-            where failure.exitCode != .refused
-            || failure.lines.contains(where: { $0.hasSuffix("[approvals-unreadable]") })
-        {
+        } catch let error as GateError where error.kind != .refused || error.has(GateError.approvalsUnreadable) {
             // That it can't be found out is no word against it.
-            throw failure
+            throw CommandFailure(error)
         } catch {
             return false
         }

@@ -1,6 +1,6 @@
 internal import DNSModel
+internal import Gate
 internal import GitStore
-internal import Reconciliation
 internal import Synchronization
 internal import ZoneFiles
 internal import ZonePlanning
@@ -73,7 +73,7 @@ struct MonitoredClone: MonitoredWorld {
             guard fetches, drift.isDrifted, looks < Self.mostLooks, !Task.isCancelled else { return drift }
             try await wiring.fetchProtectedBranch()
             do { try await scope.ledger.refresh() } catch { throw CommandFailure(error) }
-            let (branch, now) = (try gitFailure { try wiring.protectedTip() }, try await ledgerVersion(scope))
+            let (branch, now) = (try wiring.trustedBranch().branch, try await ledgerVersion(scope))
             if branch == scope.branch, now == version { return drift }
         }
     }
@@ -131,8 +131,7 @@ extension Wiring {
         do throws(GitError) {
             try await repository.fetchProtectedBranch(configured: branch, access: access)
             let found = try repository.protectedBranch(configured: branch)
-            let settings = try DesiredStateReader(settingsPath: settingsPath)
-                .settings(in: try repository.snapshot(of: found.commit)).settings
+            let settings = try clone.settings(in: try clone.reading(of: found.commit).tree).settings
             if let named = settings?.review.branch, named != found.name {
                 try await repository.fetchProtectedBranch(configured: named, access: access)
             }
@@ -146,9 +145,7 @@ extension Wiring {
         var settings = notices.now.receivers
         if notices.now.branch == nil {
             // The look failed before it came to the settings: those that this clone has.
-            guard let tip = try? protectedTip(), let tree = try? repository.snapshot(of: tip.commit),
-                let read = try? DesiredStateReader(settingsPath: settingsPath).settings(in: tree).settings
-            else { return nil }
+            guard let read = (try? trustedBranch())?.settings else { return nil }
             settings = read.notifications
         }
         let client = notificationClient()

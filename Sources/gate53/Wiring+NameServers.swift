@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import DNSModel
 internal import DNSQueries
-internal import Reconciliation
+internal import Gate
 internal import ZonePlanning
 
 // What name servers say, beside what providers do.

@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import DNSModel
+internal import Gate
 internal import HTTPTransport
-internal import Reconciliation
 internal import Reviews
 internal import Synchronization
 internal import ZoneFiles
@@ -24,11 +24,11 @@ final class RunNotices: Sendable {
     var now: State { state.withLock { $0 } }
 
     /// Says whom the settings of the protected branch want to be told.
-    func found(_ receivers: [NotificationSettings], branch: String, commit: String) {
+    func found(_ trusted: TrustedBranch) {
         state.withLock {
-            $0.receivers = receivers
-            $0.branch = branch
-            $0.commit = commit
+            $0.receivers = trusted.settings?.notifications ?? []
+            $0.branch = trusted.branch.name
+            $0.commit = trusted.branch.commit.hex
         }
     }
 

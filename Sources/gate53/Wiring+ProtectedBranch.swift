@@ -1,62 +1,76 @@
 internal import ArgumentParser
 internal import DNSModel
-internal import GitStore
+internal import Gate
 internal import ZoneFiles
 internal import ZonePlanning
 
 // What the protected branch is, and whether a plan is of it.
 
+/// What the protected branch declares, and who may approve there.
+struct ProtectedProject {
+    var trusted: TrustedBranch
+    var settings: Settings
+    /// The zones of a plan, or all.
+    var project: Project
+
+    var branch: String { trusted.branch.name }
+    var commit: String { trusted.branch.commit.hex }
+
+    /// The same with some of its zones only.
+    func limited(to zones: Set<DomainName>) -> ProtectedProject {
+        var limited = self
+        limited.project.zones.removeAll { !zones.contains($0.desired.zone.apex) }
+        return limited
+    }
+}
+
 extension Wiring {
-    /// What the protected branch declares for the zones of a plan, after checking that plan and branch agree.
-    func protectedProject(for document: PlanDocument) throws(CommandFailure) -> ProtectedProject {
-        let working = Set(document.plan.zones.filter { document.plan.isEmpty || $0.hasWork }.map(\.apex))
-        let reader = DesiredStateReader(settingsPath: settingsPath, only: working)
-        return try gitFailure { () throws(any Error) in
-            let found = try protectedTip()
-            let tree = try repository.snapshot(of: found.commit)
-            let (settings, settingsFile, diagnostics) = try reader.settings(in: tree)
-            // From here on these are the settings that count, also of those who are told.
-            notices.found(settings?.notifications ?? [], branch: found.name, commit: found.commit.hex)
-            try checkFiles(of: document.plan, in: tree, reader, branch: found.name)
-            guard let settings else {
-                throw CommandFailure(.failure, DiagnosticGroups(diagnostics).lines(lister: "gate53 check --all"))
-            }
-            let project = try project(of: tree, reader, changedSince: nil)
-            try project.report(to: .standardError, verbosity.ofErrors)
-            func octets(_ path: String?) throws(GitError) -> [UInt8]? {
-                guard let path, let file = try tree.file(at: path) else { return nil }
-                return try tree.octets(of: file, limit: 16 << 20)
-            }
-            return ProtectedProject(
-                project: project, branch: found.name, commit: found.commit.hex, review: settings.review,
-                settings: try octets(settingsFile.path) ?? [], signers: try octets(settings.review.signers))
+    /// The branch whose settings count, which must have some.
+    func trustedBranch() throws(CommandFailure) -> TrustedBranch {
+        try gateFailure { () throws(GateError) in
+            try TrustedBranch.find(in: clone).withSettings(in: clone)
         }
     }
 
-    /// Refuses a plan whose settings or zone files are not those of the protected branch.
-    private func checkFiles(
-        of plan: Plan, in tree: any FileTree, _ reader: DesiredStateReader, branch: String
-    ) throws {
-        let (settings, file, _) = try reader.settings(in: tree)
-        var moved: [String] = []
-        if file != plan.settings { moved.append("the settings, \(plan.settings.path)") }
-        if let settings {
-            let zones = try reader.zoneFolders(in: tree, settings).zones
-            for zone in plan.zones where reader.only?.contains(zone.apex) ?? true {
-                let files = (zones[zone.apex] ?? []).map { ZoneFileIdentity(path: $0.path, blob: $0.blob) }
-                if Set(files) != Set(zone.files) { moved.append("the files of \(zone.apex)") }
+    /// What the protected branch declares for the zones of a plan, after checking that plan and branch agree.
+    func protectedProject(for document: PlanDocument) throws(CommandFailure) -> ProtectedProject {
+        let trusted = try trustedBranch()
+        // From here on these are the settings that count, also of those who are told.
+        notices.found(trusted)
+        try check(document.plan, isOf: trusted)
+        return try protectedProject(
+            trusted, only: Set(document.plan.zones.filter { document.plan.isEmpty || $0.hasWork }.map(\.apex)))
+    }
+
+    /// Refuses a plan whose files are not those of the protected branch.
+    func check(_ plan: Plan, isOf trusted: TrustedBranch) throws(CommandFailure) {
+        try gateFailure { () throws(GateError) in
+            let match = try GateError.ofGit { () throws(GitError) in
+                try PlanMatch(plan, .confirmation, on: trusted, of: clone)
+            }
+            try match.requireWhole(plan, on: trusted.branch)
+        }
+    }
+
+    /// What the protected branch declares.
+    ///
+    /// - Parameters:
+    ///   - trusted: the branch.
+    ///   - only: the zones to read; `nil` for all.
+    /// - Throws: ``CommandFailure`` where there are mistakes.
+    func protectedProject(
+        _ trusted: TrustedBranch, only: Set<DomainName>? = nil
+    ) throws(CommandFailure) -> ProtectedProject {
+        guard let settings = trusted.settings else {
+            throw CommandFailure(.failure, DiagnosticGroups(trusted.diagnostics).lines(lister: "gate53 check --all"))
+        }
+        let state = try gateFailure { () throws(GateError) in
+            try GateError.ofGit { () throws(GitError) in
+                try clone.reader(only: only).read(trusted.tree, try clone.settings(in: trusted.tree))
             }
         }
-        guard moved.isEmpty else {
-            throw CommandFailure(
-                .stale,
-                moved.map {
-                    "stale: \(Printable.text($0)) on the protected branch '\(Printable.text(branch))' are not those of the "
-                        + "plan [branch-moved]"
-                } + [
-                    "Nothing was changed. Plan again, from what is merged: gate53 "
-                        + "\(plan.isRestoring ? "drift --revert" : "plan") --out plan.json"
-                ])
-        }
+        let project = Project(state, settings, notes: [])
+        try project.report(to: .standardError, verbosity.ofErrors)
+        return ProtectedProject(trusted: trusted, settings: settings, project: project)
     }
 }

@@ -1,15 +1,16 @@
 internal import DNSModel
 internal import DNSProviders
+internal import Gate
 internal import GitStore
 internal import Logging
-internal import Reconciliation
 internal import Synchronization
 internal import ZoneFiles
 internal import ZonePlanning
 
 extension Wiring {
     /// The provider of a zone; nothing where the settings have a mistake that was reported.
-    func provider(of zone: ProjectZone, in project: Project) throws(CommandFailure) -> (any ZoneProvider)? {
+    func provider(of zone: DesiredState.DeclaredZone, in project: Project) throws(CommandFailure) -> (any ZoneProvider)?
+    {
         switch project.settings.providers[zone.settings.provider] {
         case .masterFile(let masterFile): return provider(masterFile, zone)
         case .route53(let route53):
@@ -27,12 +28,12 @@ extension Wiring {
     }
 
     /// Whether the settings of a zone ignore a set.
-    private func isIgnored(in zone: ProjectZone) -> @Sendable (DomainName, RecordType) -> Bool {
+    private func isIgnored(in zone: DesiredState.DeclaredZone) -> @Sendable (DomainName, RecordType) -> Bool {
         let (ignore, apex) = (zone.settings.ignore, zone.desired.zone.apex)
         return { name, type in ignore.contains { $0.matches(RecordSet.Key(name: name, type: type), apex: apex) } }
     }
 
-    private func provider(_ masterFile: MasterFileSettings, _ zone: ProjectZone) -> MasterFileProvider {
+    private func provider(_ masterFile: MasterFileSettings, _ zone: DesiredState.DeclaredZone) -> MasterFileProvider {
         let soa = zone.settings.soa.filled(from: masterFile.soa)
         let defaults = MasterFileConfiguration.StartOfAuthority()
         let configuration = MasterFileConfiguration(

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import DNSModel
-internal import Reconciliation
+internal import Gate
+internal import ZoneFiles
 internal import ZonePlanning
 
 // From what was last applied back to live: drift as a plan.
@@ -42,7 +43,7 @@ extension Wiring {
     /// Where apply reads what was last applied.
     func bases(of protected: ProtectedProject, _ works: [ZoneWork], _ ledger: any Ledger) -> any BaseSource {
         LedgerBases(
-            repository: repository, settingsPath: settingsPath, ledger: ledger, project: protected.project,
+            clone: clone, ledger: ledger, project: protected.project,
             providers: Dictionary(works.map { ($0.apex, $0.provider) }, uniquingKeysWith: { first, _ in first }))
     }
 }

@@ -1,6 +1,6 @@
 internal import ArgumentParser
+internal import Gate
 internal import GitStore
-internal import Reconciliation
 internal import ZoneFiles
 internal import ZonePlanning
 
@@ -11,7 +11,7 @@ extension Wiring {
         guard let ledger = trust.now, ledger.isCertain else { return .unknown }
         guard let accepted = ledger.accepted else { return .accepted }
         let (settings, signers) = try ownSettings(of: project)
-        return Self.standing(of: settings, signers, project.settings.review.signers, to: accepted)
+        return SettingsStanding(of: settings, signers, project.settings.review.signers, to: accepted)
     }
 
     /// The same, and where they are those accepted last, how they stood to the ones before: by such a plan they may have
@@ -27,7 +27,7 @@ extension Wiring {
         }
         guard let before else { return [now] }
         let (settings, signers) = try ownSettings(of: project)
-        return [now, Self.standing(of: settings, signers, project.settings.review.signers, to: before)]
+        return [now, SettingsStanding(of: settings, signers, project.settings.review.signers, to: before)]
     }
 
     private func readableLedger(of settings: Settings) throws(LedgerError) -> any Ledger {
@@ -36,28 +36,14 @@ extension Wiring {
 
     private func ownSettings(of project: Project) throws(CommandFailure) -> (settings: [UInt8], signers: [UInt8]?) {
         let settings = try gitFailure { () throws(GitError) in
-            try tree(of: project).smallFile(at: project.settingsFile.path) ?? []
+            try clone.settings(in: try tree(of: project)).octets
         }
         return (settings, try signers(of: project))
     }
 
     /// The files of a project.
     func tree(of project: Project) throws(GitError) -> any FileTree {
-        if let commit = project.commit.flatMap(CommitID.init(hex:)) { return try repository.snapshot(of: commit) }
-        return try repository.workingTree()
-    }
-
-    /// How settings and signers stand to accepted ones.
-    static func standing(
-        of settings: [UInt8], _ signers: [UInt8]?, _ signersPath: String?, to accepted: AcceptedSettings
-    ) -> SettingsStanding {
-        if accepted.settings == settings, accepted.signers == signers { return .accepted }
-        return .unaccepted(
-            SettingsProposal(
-                accepted: accepted.digest, proposed: SettingsProposal.digest(settings: settings, signers: signers),
-                changes: SettingsComparison.changes(from: accepted.settings, to: settings)
-                    + SettingsComparison.signerChanges(
-                        from: accepted.signers, to: signers, path: signersPath ?? "the signers file")))
+        try clone.files(ofCommit: project.commit)
     }
 
     // MARK: - For who looks at a plan
@@ -115,22 +101,5 @@ extension Wiring {
         return ShownSettings(
             changes: SettingsComparison.changes(from: accepted.settings, to: own),
             unseen: "the plan does not show how its settings differ from those accepted at \(place)")
-    }
-}
-
-extension RuleStanding {
-    /// The settings that were accepted last and those of the protected branch, where they are not the same.
-    var unaccepted: (last: AcceptedSettings, now: AcceptedSettings)? {
-        switch self {
-        case .asBefore, .first, .setAside: nil
-        case .otherSettings(let now, let last): (last, now)
-        case .changed(let now, let before): (before.accepted, now)
-        }
-    }
-
-    /// Whether a plan shows how the protected branch's settings differ from those accepted last.
-    func isShown(by plan: Plan, signersPath: String?) -> Bool {
-        guard let (last, now) = unaccepted else { return true }
-        return plan.settingsStanding == Wiring.standing(of: now.settings, now.signers, signersPath, to: last)
     }
 }

@@ -1,4 +1,4 @@
-internal import GitStore
+internal import Gate
 internal import ZoneFiles
 internal import ZonePlanning
 
@@ -8,7 +8,7 @@ extension Wiring {
     func signers(of project: Project) throws(CommandFailure) -> [UInt8]? {
         guard let path = project.settings.review.signers else { return nil }
         return try gitFailure { () throws(GitError) in
-            try tree(of: project).smallFile(at: path)
+            try clone.signers(at: path, in: try tree(of: project))
         }
     }
 

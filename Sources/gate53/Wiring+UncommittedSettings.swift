@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import DNSModel
 internal import FoundationEssentials
 internal import GitStore
+internal import ZoneFiles
 internal import ZonePlanning
 
 // Settings that are written and not committed yet: the first thing that somebody new forgets.

@@ -1,17 +1,17 @@
 internal import ArgumentParser
 internal import DNSModel
 internal import DNSProviders
+internal import Gate
 internal import GitStore
 internal import Logging
-internal import Reconciliation
 internal import ZoneFiles
 internal import ZonePlanning
 
 /// Puts the edges together: the only place that names them.
 struct Wiring {
     let repository: GitRepository
-    let settingsPath: String?
-    let branch: String?
+    /// The repository as the gate sees it, with what the command line says of it.
+    let clone: Clone
     let verbosity: VerbosityOptions
     /// The accounts of this run, so that all zones of one share its rate limit and its list of zones.
     let accounts = Route53Accounts()
@@ -34,19 +34,21 @@ struct Wiring {
         _ options: SettingsOptions, branch: String? = nil, _ verbosity: VerbosityOptions
     ) throws(CommandFailure) {
         repository = try gitFailure { () throws(GitError) in try GitRepository(at: options.folder.repository) }
-        settingsPath = options.settings
-        self.branch = branch
+        clone = Clone(repository, settingsPath: options.settings, branch: branch)
         self.verbosity = verbosity
         progress = Progress(isQuiet: verbosity.quiet)
         manners = Self.manners(verbosity)
     }
+
+    var settingsPath: String? { clone.settingsPath }
+    var branch: String? { clone.branch }
 
     // MARK: - What is declared
 
     /// What a revision, or the working folder, declares.
     func project(at revision: RevisionOptions) throws(CommandFailure) -> Project {
         let only = try ZoneNames.parse(revision.zones)
-        let reader = DesiredStateReader(settingsPath: settingsPath, only: only.isEmpty ? nil : Set(only))
+        let reader = clone.reader(only: only.isEmpty ? nil : Set(only))
         return try readingSettings(canPreview: true) { () throws(GitError) in
             if revision.commit.worktree {
                 return try project(of: try repository.workingTree(), reader, changedSince: revision.changedSince)
@@ -63,11 +65,11 @@ struct Wiring {
         var reader = reader
         var notes: [String] = []
         if let changedSince { notes += try limit(&reader, tree, to: changedSince) }
-        let (state, diagnostics) = try reader.read(tree)
-        guard let state else {
-            return Project(
-                source: .commit, commit: tree.commit?.hex, settings: Settings(path: ""),
-                settingsFile: ZoneFileIdentity(path: "", blob: ""), zones: [], diagnostics: diagnostics, notes: [])
+        let reading = try clone.settings(in: tree)
+        guard let state = try reader.read(tree, reading) else {
+            var project = Project(nil, Settings(path: ""), notes: [])
+            (project.source, project.commit, project.diagnostics) = (.commit, tree.commit?.hex, reading.diagnostics)
+            return project
         }
         let paths = [state.settingsFile.path, state.settings.zoneFiles]
         let uncommitted: [String]
@@ -85,20 +87,16 @@ struct Wiring {
                     : "uncommitted and not looked at: \(shown)\(more); use --worktree to preview")
         }
         Manner.isAbout(state.zones.map(\.desired.zone.apex))
-        return Project(
-            source: tree.commit == nil ? .worktree : .commit, commit: tree.commit?.hex, settings: state.settings,
-            settingsFile: state.settingsFile,
-            zones: state.zones.map { ProjectZone(desired: $0.desired, settings: $0.settings) },
-            diagnostics: state.diagnostics, notes: notes, unreadable: state.unreadable.sorted(),
-            isUncertain: state.isUncertain)
+        return Project(state, state.settings, notes: notes)
     }
 
     /// Limits a reader to the zones whose files differ from the merge base with a revision; to all where the settings do.
     func limit(
         _ reader: inout DesiredStateReader, _ tree: any FileTree, to revision: String
     ) throws(GitError) -> [String] {
-        let (settings, file, _) = try reader.settings(in: tree)
-        guard let settings else { return [] }
+        let reading = try clone.settings(in: tree)
+        let file = reading.file
+        guard let settings = reading.settings else { return [] }
         let commit: CommitID
         if let known = tree.commit { commit = known } else { commit = try repository.resolve() }
         var changed = Set(try repository.changedPaths(since: revision, in: commit))
@@ -135,8 +133,8 @@ struct Wiring {
     func workingZoneFiles() throws(CommandFailure) -> [WorkingZoneFile] {
         try gitFailure { () throws(GitError) in
             let tree = try repository.workingTree()
-            let reader = DesiredStateReader(settingsPath: settingsPath)
-            guard let settings = try reader.settings(in: tree).settings else { return [] }
+            let reader = clone.reader()
+            guard let settings = try clone.settings(in: tree).settings else { return [] }
             var files: [WorkingZoneFile] = []
             for (apex, found) in try reader.zoneFolders(in: tree, settings).zones {
                 guard let zone = settings.zone(apex) else { continue }
@@ -246,19 +244,18 @@ struct Wiring {
     /// Where the protected branch is not known here, as in a clone of one commit, there is nothing to add; apply looks
     /// again, and there it must be known.
     private func protectedOnBranch(_ project: Project) -> [DomainName: [RecordSet.Key]] {
-        guard let found = try? repository.protectedBranch(configured: project.settings.review.branch ?? branch),
-            found.commit.hex != project.commit, let tree = try? repository.snapshot(of: found.commit)
+        guard let found = try? TrustedBranch.find(in: clone), found.branch.commit.hex != project.commit,
+            let settings = found.settings
         else { return [:] }
-        var reader = DesiredStateReader(settingsPath: settingsPath)
-        guard let settings = try? reader.settings(in: tree).settings,
-            let folders = try? reader.zoneFolders(in: tree, settings).zones
-        else { return [:] }
+        var reader = clone.reader()
+        guard let folders = try? reader.zoneFolders(in: found.tree, settings).zones else { return [:] }
         let other = project.zones.filter { zone in
             let blobs = Set(zone.desired.files.map(\.blob))
             return Set((folders[zone.desired.zone.apex] ?? []).map(\.blob)) != blobs
         }
         reader.only = Set(other.map(\.desired.zone.apex))
-        guard let state = try? reader.read(tree).state else { return [:] }
+        guard let reading = try? clone.settings(in: found.tree), let state = try? reader.read(found.tree, reading)
+        else { return [:] }
         return Dictionary(
             state.zones.map { ($0.desired.zone.apex, $0.desired.protectedKeys) }, uniquingKeysWith: { $1 })
     }
@@ -299,7 +296,7 @@ struct Wiring {
                 }
             }
         } catch {
-            throw CommandFailure(.failure, Printable.text(error.message), id: "git-" + kebabCase(error.code.rawValue))
+            throw CommandFailure(error)
         }
         defer { lock.release() }
         return try await body()
@@ -311,16 +308,13 @@ struct Wiring {
     }
 }
 
-/// `notARepository` as `not-a-repository`.
-func kebabCase(_ text: String) -> String {
-    text.reduce(into: "") { $0 += $1.isUppercase ? "-" + $1.lowercased() : String($1) }
-}
-
 /// Says a git error as a command's failure.
 func gitFailure<Value>(_ body: () throws -> Value) throws(CommandFailure) -> Value {
     do {
         return try body()
     } catch let error as GitError {
+        throw CommandFailure(error)
+    } catch let error as GateError {
         throw CommandFailure(error)
     } catch let failure as CommandFailure {
         throw failure
@@ -331,7 +325,5 @@ func gitFailure<Value>(_ body: () throws -> Value) throws(CommandFailure) -> Val
 
 extension CommandFailure {
     /// A git error.
-    init(_ error: GitError) {
-        self.init(.failure, Printable.text(error.message), id: "git-" + kebabCase(error.code.rawValue))
-    }
+    init(_ error: GitError) { self.init(GateError(error)) }
 }

@@ -1,7 +1,7 @@
 import DNSModel
 import DNSProviders
+import Gate
 import Glibc
-import Reconciliation
 import TestSupport
 import Testing
 import ZonePlanning

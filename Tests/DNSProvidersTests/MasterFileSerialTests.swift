@@ -1,6 +1,6 @@
 import DNSModel
 import DNSProviders
-import Reconciliation
+import Gate
 import TestSupport
 import Testing
 import ZonePlanning

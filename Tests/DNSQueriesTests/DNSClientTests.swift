@@ -1,7 +1,7 @@
 import DNSModel
 import DNSQueries
 import Foundation
-import Reconciliation
+import Gate
 import Synchronization
 import TestSupport
 import Testing

@@ -1,7 +1,7 @@
 import DNSModel
 import DNSQueries
 import Foundation
-import Reconciliation
+import Gate
 import TestSupport
 import Testing
 

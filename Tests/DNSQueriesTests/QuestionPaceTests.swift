@@ -1,4 +1,4 @@
-import Reconciliation
+import Gate
 import TestSupport
 import Testing
 

@@ -2,6 +2,7 @@ internal import DNSModel
 internal import Foundation
 internal import TestSupport
 internal import Testing
+internal import ZoneFiles
 
 @testable internal import gate53
 
@@ -147,7 +148,7 @@ internal import Testing
         try scratch.must("git init --quiet --initial-branch trunk; git remote add origin \(remote)")
         for provider in [[], ["--provider", "route53"]] {
             // Without credentials nothing is imported, so the files are made as for a first zone of master files.
-            let address = try #require(RemoteAddress(remote))
+            let address = try #require(RepositoryAddress(remote))
             for (path, pipeline) in try #require(StarterForge(of: address)).templates {
                 let text = pipeline.text(
                     remote: address, branch: "trunk", usesRoute53: !provider.isEmpty)
@@ -184,7 +185,7 @@ internal import Testing
             ("https://exa mple.com/org/dns", nil, nil), ("https://ex\n.com/org/dns", nil, nil),
         ] as [(String, String?, String?)])
     func whereARemoteIs(url: String, host: String?, owner: String?) {
-        let address = RemoteAddress(url)
+        let address = RepositoryAddress(url)
         #expect(address?.host == host)
         #expect(address?.owner == owner)
     }

@@ -1,4 +1,4 @@
-internal import Reconciliation
+internal import Gate
 internal import TestSupport
 internal import Testing
 internal import ZonePlanning

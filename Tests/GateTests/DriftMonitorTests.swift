@@ -1,5 +1,5 @@
+internal import Gate
 internal import Glibc
-internal import Reconciliation
 internal import Synchronization
 internal import TestSupport
 internal import Testing

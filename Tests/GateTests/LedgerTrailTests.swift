@@ -1,4 +1,4 @@
-internal import Reconciliation
+internal import Gate
 internal import Testing
 
 @Suite("Which ledger counts") struct LedgerTrailTests {

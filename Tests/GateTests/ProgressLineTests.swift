@@ -1,5 +1,5 @@
 internal import DNSModel
-internal import Reconciliation
+internal import Gate
 internal import Testing
 
 @Suite("The line that says how far a run is") struct ProgressLineTests {

@@ -1,6 +1,6 @@
 internal import DNSModel
+internal import Gate
 internal import Logging
-internal import Reconciliation
 internal import Synchronization
 internal import TestSupport
 internal import Testing

@@ -1,5 +1,5 @@
 internal import DNSModel
-internal import Reconciliation
+internal import Gate
 internal import TestSupport
 internal import Testing
 internal import ZonePlanning

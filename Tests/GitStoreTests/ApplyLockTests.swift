@@ -2,6 +2,7 @@ import Foundation
 import GitStore
 import Synchronization
 import Testing
+import ZoneFiles
 
 @Suite("The lock of an apply")
 struct ApplyLockTests {

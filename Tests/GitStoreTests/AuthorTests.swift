@@ -1,6 +1,8 @@
 import Foundation
+import Gate
 import GitStore
 import Testing
+import ZoneFiles
 
 @Suite("The authors of commits under review")
 struct AuthorTests {

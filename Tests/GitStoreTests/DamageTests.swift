@@ -1,7 +1,8 @@
 import Foundation
+import Gate
 import GitStore
-import Reconciliation
 import Testing
+import ZoneFiles
 
 /// What a power cut, a full disk, a bad disk or somebody's hand does to a file.
 enum Damage: String, CaseIterable, Sendable {

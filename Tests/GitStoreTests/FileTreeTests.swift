@@ -1,6 +1,7 @@
 import Foundation
 import GitStore
 import Testing
+import ZoneFiles
 
 @Suite("The files of a commit and of the working tree")
 struct FileTreeTests {

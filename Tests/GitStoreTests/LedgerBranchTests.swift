@@ -1,6 +1,6 @@
 import Foundation
+import Gate
 import GitStore
-import Reconciliation
 import Testing
 
 @Suite("The ledger's branch")

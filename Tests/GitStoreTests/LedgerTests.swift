@@ -1,7 +1,8 @@
 import Foundation
+import Gate
 import GitStore
-import Reconciliation
 import Testing
+import ZoneFiles
 
 @Suite("The ledger")
 struct LedgerTests {

@@ -1,6 +1,7 @@
 import Foundation
 import GitStore
 import Testing
+import ZoneFiles
 
 @Suite("Commits on new branches")
 struct NewBranchTests {

@@ -2,6 +2,7 @@ import CGit2
 import Foundation
 import GitStore
 import Testing
+import ZoneFiles
 
 @Suite("Opening a repository")
 struct OpeningTests {

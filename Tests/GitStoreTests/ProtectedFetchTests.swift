@@ -1,6 +1,8 @@
 import Foundation
+import Gate
 import GitStore
 import Testing
+import ZoneFiles
 
 @Suite("Fetching the protected branch") struct ProtectedFetchTests {
     private let folder: GitFolder

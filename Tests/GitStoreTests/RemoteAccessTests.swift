@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import ZoneFiles
 
 @testable import GitStore
 

@@ -1,6 +1,7 @@
 import Foundation
 import GitStore
 import Testing
+import ZoneFiles
 
 @Suite("Revisions, ancestors and changed paths")
 struct RevisionTests {

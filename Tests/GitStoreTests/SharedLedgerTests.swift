@@ -1,6 +1,6 @@
 import Foundation
+import Gate
 import GitStore
-import Reconciliation
 import TestSupport
 import Testing
 import ZoneFiles

@@ -2,6 +2,7 @@ import CGit2
 import Foundation
 import GitStore
 import Testing
+import ZoneFiles
 
 /// A folder for one test, removed with it, in which the stock git client makes repositories.
 ///

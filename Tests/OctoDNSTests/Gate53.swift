@@ -1,5 +1,5 @@
 import DNSModel
-import Reconciliation
+import Gate
 import ZoneFiles
 import ZonePlanning
 

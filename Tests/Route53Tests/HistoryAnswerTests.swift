@@ -1,7 +1,7 @@
 import Foundation
+import Gate
 import HTTPTransport
 import Platform
-import Reconciliation
 import Testing
 import ZonePlanning
 

@@ -1,6 +1,6 @@
 import DNSModel
+import Gate
 import Logging
-import Reconciliation
 import TestSupport
 import ZonePlanning
 

@@ -1,6 +1,6 @@
 import DNSModel
+import Gate
 import HTTPTransport
-import Reconciliation
 import StrictRoute53
 import TestSupport
 import Testing

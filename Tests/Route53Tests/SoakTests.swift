@@ -1,6 +1,6 @@
 import DNSModel
+import Gate
 import Platform
-import Reconciliation
 import StrictRoute53
 import TestSupport
 import Testing

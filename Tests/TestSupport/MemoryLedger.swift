@@ -1,4 +1,4 @@
-package import Reconciliation
+package import Gate
 
 /// A ledger in memory that only ever gets longer, and can be told to break.
 package actor MemoryLedger: Ledger {

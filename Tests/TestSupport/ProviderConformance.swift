@@ -1,5 +1,5 @@
 package import DNSModel
-package import Reconciliation
+package import Gate
 package import ZonePlanning
 
 /// What every provider must do, as one table of transitions: what is live, what somebody else does meanwhile, what is

@@ -1,5 +1,5 @@
 internal import DNSModel
-internal import Reconciliation
+internal import Gate
 package import ZonePlanning
 
 /// What became of a zone's file.

@@ -1,5 +1,5 @@
 internal import DNSModel
-package import Reconciliation
+package import Gate
 package import ZonePlanning
 
 // The zones of the folder, whether they are declared or not.

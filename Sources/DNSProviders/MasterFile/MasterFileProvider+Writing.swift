@@ -1,5 +1,5 @@
 internal import DNSModel
-internal import Reconciliation
+internal import Gate
 internal import ZonePlanning
 
 // Decision 0039: a failed reload puts the file back.

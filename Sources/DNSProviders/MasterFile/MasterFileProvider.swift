@@ -1,5 +1,5 @@
 package import DNSModel
-package import Reconciliation
+package import Gate
 package import ZonePlanning
 
 /// Zones in a folder of RFC 1035 master files, as BIND, NSD, Knot and CoreDNS serve them.

@@ -1,5 +1,5 @@
 internal import DNSModel
-internal import Reconciliation
+internal import Gate
 
 /// A zone's file as it was read: its octets, those of the files it includes, and what they hold.
 struct MasterFileSnapshot {

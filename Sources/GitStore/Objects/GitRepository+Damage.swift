@@ -1,6 +1,7 @@
 internal import CGit2
 internal import DNSModel
 internal import Glibc
+internal import ZoneFiles
 
 // What is said of objects and references that are gone or damaged: which, in what file, and what mends it.
 extension GitRepository {

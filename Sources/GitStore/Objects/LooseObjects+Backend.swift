@@ -1,5 +1,6 @@
 internal import CGit2
 internal import Glibc
+internal import ZoneFiles
 
 extension LooseObjects {
     /// Has libgit2 ask this before its own backends (git2/sys/odb_backend.h).

@@ -1,5 +1,6 @@
 internal import CGit2
 internal import Glibc
+internal import ZoneFiles
 
 /// The files of a repository that are not objects, looked at before libgit2 does.
 ///

@@ -1,4 +1,5 @@
 internal import CGit2
+internal import ZoneFiles
 
 /// The credentials that a remote is offered, one after another, until it takes one.
 ///

@@ -1,4 +1,5 @@
 internal import CGit2
+internal import ZoneFiles
 
 // Everything here is called with the repository's lock held.
 extension GitLedger {

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Platform
+internal import ZoneFiles
 
 /// The stock git client, where libgit2 can't do what is asked: remotes that are a path (libgit2's own way packs anew what
 /// is packed, moves the remote's branch without looking whether somebody else has, and runs none of its hooks), and the

@@ -1,5 +1,6 @@
 internal import CGit2
 internal import Platform
+package import ZoneFiles
 
 extension GitRepository {
     /// Fetches the protected branch, so that ``protectedBranch(configured:)`` gives it as its remote has it now.

@@ -1,5 +1,6 @@
 internal import CGit2
 internal import Glibc
+internal import ZoneFiles
 
 /// A bound on the memory that libgit2 takes on one thread.
 ///

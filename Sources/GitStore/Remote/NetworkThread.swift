@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Platform
+internal import ZoneFiles
 
 /// Something that takes its time on a network, on a thread of its own.
 ///

@@ -1,6 +1,7 @@
 internal import CGit2
 internal import Glibc
 internal import Platform
+internal import ZoneFiles
 
 /// The references that commits have while they are pushed, which are nobody's once that process is gone.
 ///

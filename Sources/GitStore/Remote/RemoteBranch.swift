@@ -1,3 +1,5 @@
+internal import ZoneFiles
+
 /// One branch of a remote, fetched and pushed without touching any reference of ours.
 ///
 /// A repository handle of its own for each call, so that the ledger can be read meanwhile.

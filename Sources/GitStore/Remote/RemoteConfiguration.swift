@@ -1,4 +1,5 @@
 internal import CGit2
+internal import ZoneFiles
 
 /// What the git configuration says of remotes (git-config(1), `remote.<name>.*` and `url.<base>.insteadOf`).
 ///

@@ -1,5 +1,6 @@
 internal import CGit2
 internal import Glibc
+internal import ZoneFiles
 
 /// A remote in one call.
 final class RemoteConnection {

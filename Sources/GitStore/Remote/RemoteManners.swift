@@ -1,4 +1,5 @@
 internal import Platform
+internal import ZoneFiles
 
 // Decision 0046: a remote has one chance a run, and bounds.
 

@@ -1,5 +1,5 @@
+package import Gate
 internal import Platform
-package import Reconciliation
 package import ZoneFiles
 
 /// How a ledger is shared.

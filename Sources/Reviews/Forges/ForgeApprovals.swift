@@ -1,4 +1,4 @@
-package import Reconciliation
+package import Gate
 package import ZonePlanning
 
 // Decision 0013: a review is of a commit, a plan is of octets.

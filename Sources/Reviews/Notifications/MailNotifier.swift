@@ -1,6 +1,6 @@
+package import Gate
 internal import Glibc
 internal import Platform
-package import Reconciliation
 package import ZonePlanning
 
 /// Mail, handed to the sendmail of this machine.

@@ -1,5 +1,5 @@
+internal import Gate
 internal import HTTPTransport
-internal import Reconciliation
 internal import ZonePlanning
 
 /// Sends a body to a receiver: quickly, twice again at most. What it says matters only where it is plainly no receipt.

@@ -1,5 +1,5 @@
+package import Gate
 package import HTTPTransport
-package import Reconciliation
 package import ZonePlanning
 
 /// An incoming webhook of Slack, or of a chat that takes the same.

@@ -1,5 +1,5 @@
+package import Gate
 package import HTTPTransport
-package import Reconciliation
 package import ZonePlanning
 
 /// A webhook: the notification as JSON, signed.

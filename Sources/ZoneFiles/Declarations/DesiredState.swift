@@ -1,5 +1,4 @@
 package import DNSModel
-package import ZoneFiles
 package import ZonePlanning
 
 /// Everything a tree of files declares: the settings and every zone.
@@ -23,7 +22,31 @@ package struct DesiredState: Sendable {
     package struct DeclaredZone: Sendable {
         package var desired: DesiredZone
         package var settings: ZoneSettings
+
+        package init(desired: DesiredZone, settings: ZoneSettings) {
+            self.desired = desired
+            self.settings = settings
+        }
+
+        /// What is told of what the provider finds in the zone: neither what the settings take nor what a record is exempt
+        /// from. With it, the exemptions that nothing needs.
+        package func told(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+            Exemption.told(
+                diagnostics.filter { $0.severity == .error || !settings.lenientIDs.contains($0.id) },
+                desired.exemptions)
+        }
     }
+}
+
+/// What the settings file of a tree says.
+package struct SettingsReading: Sendable {
+    /// The settings; `nil` where there is an error in them.
+    package var settings: Settings?
+    package var file: ZoneFileIdentity
+    /// The file's octets.
+    package var octets: [UInt8]
+    /// Every mistake in them.
+    package var diagnostics: [Diagnostic]
 }
 
 /// Reads what a tree of files declares.
@@ -43,11 +66,8 @@ package struct DesiredStateReader: Sendable {
 
     /// The settings of a tree.
     ///
-    /// - Returns: the settings, unless there is an error in them; the file; and every mistake.
     /// - Throws: ``GitError``, with code `noSuchFile` when there are no settings.
-    package func settings(
-        in tree: any FileTree
-    ) throws(GitError) -> (settings: Settings?, file: ZoneFileIdentity, diagnostics: [Diagnostic]) {
+    package func settings(in tree: any FileTree) throws(GitError) -> SettingsReading {
         var files: [TreeFile] = []
         for path in settingsPath.map({ [$0] }) ?? Self.defaultSettingsPaths {
             if let file = try tree.file(at: path) { files.append(file) }
@@ -70,7 +90,9 @@ package struct DesiredStateReader: Sendable {
                         at: SourceLocation(file: file.path)))
             }
             if diagnostics.contains(where: { $0.severity == .error }) { settings = nil }
-            return (settings, ZoneFileIdentity(path: file.path, blob: file.blob), diagnostics)
+            return SettingsReading(
+                settings: settings, file: ZoneFileIdentity(path: file.path, blob: file.blob), octets: octets,
+                diagnostics: diagnostics)
         }
         let places = (settingsPath.map { [$0] } ?? Self.defaultSettingsPaths).map { "'\($0)'" }
         let there = tree.commit.map { "commit \($0.hex.prefix(12))" } ?? "the working folder"
@@ -80,15 +102,27 @@ package struct DesiredStateReader: Sendable {
                 + "the file with --settings")
     }
 
-    /// The whole state of a tree; nothing where the settings can't be used.
+    /// The whole state of a tree; `nil` where the settings can't be used.
     ///
     /// - Returns: the state, or the mistakes in the settings.
     /// - Throws: ``GitError``.
     package func read(_ tree: any FileTree) throws(GitError) -> (state: DesiredState?, diagnostics: [Diagnostic]) {
-        let (settings, file, diagnostics) = try settings(in: tree)
-        guard let settings else { return (nil, diagnostics) }
+        let settings = try settings(in: tree)
+        let state = try read(tree, settings)
+        return (state, state?.diagnostics ?? settings.diagnostics)
+    }
+
+    /// The whole state of a tree whose settings were read; `nil` where they can't be used.
+    ///
+    /// - Parameters:
+    ///   - tree: the files.
+    ///   - reading: the settings.
+    /// - Throws: ``GitError``.
+    package func read(_ tree: any FileTree, _ reading: SettingsReading) throws(GitError) -> DesiredState? {
+        guard let settings = reading.settings else { return nil }
         var state = DesiredState(
-            commit: tree.commit, settings: settings, settingsFile: file, zones: [], diagnostics: diagnostics)
+            commit: tree.commit, settings: settings, settingsFile: reading.file, zones: [],
+            diagnostics: reading.diagnostics)
         let found = try zoneFolders(in: tree, settings)
         let folders = found.zones
         state.diagnostics += found.diagnostics
@@ -97,7 +131,6 @@ package struct DesiredStateReader: Sendable {
         let absent = settings.zones.filter { $0.value.isAbsent }.keys
         for apex in Set(folders.keys).union(absent).sorted() {
             guard only?.contains(apex) ?? true, let zoneSettings = settings.zone(apex) else { continue }
-            if state.unreadable.contains(apex) { continue }
             if zoneSettings.isAbsent {
                 guard folders[apex] == nil else { continue }
                 var desired = DesiredZone(zone: Zone(empty: apex), marks: [], files: [])
@@ -113,12 +146,12 @@ package struct DesiredStateReader: Sendable {
             let (desired, problems) = ZoneFileReader.read(
                 files: inputs, apex: apex, options: settings.zoneFileOptions(for: zoneSettings))
             state.diagnostics += problems
-            if let desired {
+            if let desired, !state.unreadable.contains(apex) {
                 state.zones.append(DesiredState.DeclaredZone(desired: desired, settings: zoneSettings))
             } else {
                 state.unreadable.insert(apex)
             }
         }
-        return (state, state.diagnostics)
+        return state
     }
 }

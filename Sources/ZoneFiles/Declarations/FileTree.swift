@@ -83,18 +83,18 @@ package struct TreeFile: Hashable, Sendable {
 }
 
 /// Takes a path apart.
-enum TreePath {
+package enum TreePath {
     /// Most folders in a path.
-    static let maximumDepth = 64
+    package static let maximumDepth = 64
     /// Most files in one listing.
-    static let maximumFiles = 1_000_000
+    package static let maximumFiles = 1_000_000
 
     /// The components of a path, without empty ones and `.`.
     ///
     /// - Parameter path: a path relative to the root; empty for the root.
     /// - Returns: the components.
     /// - Throws: ``GitError`` with code `invalidPath`.
-    static func components(of path: String) throws(GitError) -> [String] {
+    package static func components(of path: String) throws(GitError) -> [String] {
         let parts = path.split(separator: "/", omittingEmptySubsequences: true).map(String.init).filter { $0 != "." }
         if path.hasPrefix("/") || parts.contains("..") || path.utf8.contains(0) {
             throw GitError(
@@ -108,10 +108,12 @@ enum TreePath {
     }
 
     /// Joins a folder, empty for the root, and a name.
-    static func joined(_ folder: String, _ name: String) -> String { folder.isEmpty ? name : folder + "/" + name }
+    package static func joined(_ folder: String, _ name: String) -> String {
+        folder.isEmpty ? name : folder + "/" + name
+    }
 
     /// The error for a listing that is too long or too deep.
-    static func unbounded(_ folder: String) -> GitError {
+    package static func unbounded(_ folder: String) -> GitError {
         GitError(
             .tooLarge,
             "'\(folder)' has more than \(maximumFiles) files or \(maximumDepth) levels of folders; use a smaller folder"

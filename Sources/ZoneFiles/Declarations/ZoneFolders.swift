@@ -1,5 +1,4 @@
 package import DNSModel
-package import ZoneFiles
 package import ZonePlanning
 
 // Which files of a tree are whose.

@@ -1,6 +1,6 @@
 internal import ArgumentParser
 internal import DNSModel
-internal import Reconciliation
+internal import Gate
 internal import ZonePlanning
 
 /// `gate53 apply`.
@@ -120,10 +120,12 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
     /// Applies a plan and tells whoever wants to know.
     ///
     /// - Returns: what was applied, where name servers are to be asked for it: others need not wait for them.
-    private func told(_ document: PlanDocument, _ wiring: Wiring) async throws -> AppliedPlan? {
+    private func told(
+        _ document: PlanDocument, _ wiring: Wiring, _ merged: ProtectedProject? = nil
+    ) async throws -> AppliedPlan? {
         var applied: AppliedPlan?
         try await wiring.notifying(of: document) {
-            applied = try await wiring.alone { try await apply(document, wiring) }
+            applied = try await wiring.alone { try await apply(document, wiring, merged) }
         }
         return applied
     }
@@ -143,7 +145,7 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
                     throw CommandFailure(.failure, "stopped before the next plan, as it was told to", id: "stopped")
                 }
                 run.isBegun = true
-                applied.append(try await told(document, wiring))
+                applied.append(try await told(document, wiring, merged.protected))
             } catch var failure as CommandFailure {
                 // Refused and stale mean that nothing was changed, and that is true of this plan only.
                 if index > 0 { failure.exitCode = .failure }
@@ -165,34 +167,52 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
         if let untold { throw untold }
     }
 
-    private func apply(_ document: PlanDocument, _ wiring: Wiring) async throws -> AppliedPlan? {
-        let protected = try wiring.protectedProject(for: document)
+    /// - Parameter merged: what the protected branch declares, where it was read for this run.
+    private func apply(
+        _ document: PlanDocument, _ wiring: Wiring, _ merged: ProtectedProject?
+    ) async throws -> AppliedPlan? {
+        let protected: ProtectedProject
+        if let merged {
+            try wiring.check(document.plan, isOf: merged.trusted)
+            let plan = document.plan
+            protected = merged.limited(to: Set(plan.zones.filter { plan.isEmpty || $0.hasWork }.map(\.apex)))
+        } else {
+            protected = try wiring.protectedProject(for: document)
+        }
         let ledger = try await wiring.fetchedLedger(of: protected.project.settings, publishes: true)
-        let review = PlanReview(
+        let review = ReviewRequest(
             document: document, path: plan, approvals: approvals, pullRequest: pullRequest, setsRuleAside: newRule)
         if document.plan.isEmpty {
             guard wiring.stop.begin() else { throw ApplyEndingReport.stoppedBeforeAnything }
             try await confirm(review, protected, ledger, wiring)
             return nil
         }
-        let held = try await wiring.hold(review, protected)
-        let approved = try ReviewReport.failing(held.approve)
+        let session: ReviewSession
+        let approved: ApprovedPlan
+        do {
+            session = try await wiring.collection(protected, ledger).session(for: review)
+            approved = try session.approve()
+        } catch let refusal as ReviewRefusal {
+            throw CommandFailure(GateError(refusal))
+        } catch let error as GateError {
+            throw CommandFailure(error)
+        }
         // Whoever may write the ledger can propose such a plan.
-        if merged, !document.plan.allowed.isEmpty, approved.approvals.isEmpty {
+        if self.merged, !document.plan.allowed.isEmpty, approved.approvals.isEmpty {
             let names = document.plan.allowed.map(\.rawValue).joined(separator: ", ")
             throw CommandFailure(
                 refused:
                     "the plan was made with policies allowed (\(names)), and nobody reviewed it; apply it by its file, as in "
                     + "'gate53 apply plan.json', or have it reviewed", id: "allowed-by-nobody")
         }
-        if held.accepts != nil { wiring.trust.approve() }
+        if session.accepts != nil { wiring.trust.approve() }
         try wiring.checkCommands(of: protected.project)
         let works = try await wiring.works(for: protected.project, allowed: Set(document.plan.allowed))
         let request = ApplyRequest(
             approved: approved, works: works, branch: protected.branch, commit: protected.commit,
             keepsPartial: keepPartial, waits: !noWait, claim: try wiring.claim(patience: wait?.seconds ?? 0),
-            stop: wiring.stop, accepts: held.accepts, remarks: wiring.tell(held),
-            bases: wiring.bases(of: protected, works, ledger), confirmsApproval: held.approveAgain)
+            stop: wiring.stop, accepts: session.accepts, remarks: session.remarks(wiring.observer),
+            bases: wiring.bases(of: protected, works, ledger), confirmsApproval: session.approveAgain)
         let outcome: ApplyOutcome
         do {
             outcome = try await wiring.reconciler()
@@ -200,7 +220,7 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
         } catch ApplyError.stale(let zones) {
             throw CommandFailure(.stale, StaleReport.lines(zones, of: document))
         } catch ApplyError.withdrawn(let refusal) {
-            throw ReviewReport.failure(refusal)
+            throw CommandFailure(GateError(refusal))
         } catch ApplyError.refused(let message, let id) {
             throw CommandFailure(refused: message, id: id)
         } catch ApplyError.stopped {
@@ -266,10 +286,12 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
     }
 
     private func confirm(
-        _ review: PlanReview, _ protected: ProtectedProject, _ ledger: any Ledger, _ wiring: Wiring
+        _ review: ReviewRequest, _ protected: ProtectedProject, _ ledger: any Ledger, _ wiring: Wiring
     ) async throws {
         let document = review.document
-        let accepts = try await wiring.acceptance(of: review, protected)
+        let accepts = try await gateFailure { () async throws(GateError) in
+            try await wiring.collection(protected, ledger).acceptance(for: review)
+        }
         if accepts != nil { wiring.trust.approve() }
         let works = try await wiring.works(for: protected.project, allowed: Set(document.plan.allowed))
         let request = ConfirmRequest(

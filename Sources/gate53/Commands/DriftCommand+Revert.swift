@@ -1,6 +1,6 @@
 internal import ArgumentParser
 internal import DNSModel
-internal import Reconciliation
+internal import Gate
 internal import ZonePlanning
 
 // `gate53 drift --revert`.

@@ -1,5 +1,5 @@
 internal import ArgumentParser
-internal import Reconciliation
+internal import Gate
 internal import ZonePlanning
 
 /// `gate53 propose`.

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import ZoneFiles
 internal import ZonePlanning
 
 /// Whose pipelines a new repository gets.
@@ -10,7 +11,7 @@ enum StarterForge: String, ExpressibleByArgument, CaseIterable {
     case noPipeline = "none"
 
     /// The forge of a remote, as its host is called; nothing where the name does not say it.
-    init?(of remote: RemoteAddress) {
+    init?(of remote: RepositoryAddress) {
         let host = remote.host
         if host == "codeberg.org" || host.contains("forgejo") {
             self = .forgejo
@@ -71,7 +72,7 @@ struct EmbeddedPipeline {
     ///   - branch: the protected branch.
     ///   - usesRoute53: whether a provider is Route 53.
     /// - Returns: the text of the file.
-    func text(remote: RemoteAddress?, branch: String, usesRoute53: Bool) -> String {
+    func text(remote: RepositoryAddress?, branch: String, usesRoute53: Bool) -> String {
         var lines: [Substring] = []
         var isForRoute53 = false
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
@@ -106,7 +107,7 @@ struct EmbeddedPipeline {
 }
 
 /// Where a remote is: what its URL says.
-struct RemoteAddress: Hashable {
+struct RepositoryAddress: Hashable {
     /// In lower case, with its port where it has one.
     var host: String
     /// The folders before the repository's name, in lower case: a user, an organisation, a group and its subgroups.

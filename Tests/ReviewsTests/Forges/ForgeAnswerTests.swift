@@ -1,5 +1,5 @@
+import Gate
 import HTTPTransport
-import Reconciliation
 import Reviews
 import Testing
 import ZonePlanning

@@ -1,6 +1,6 @@
 import Foundation
+import Gate
 import HTTPTransport
-import Reconciliation
 import Reviews
 import TestSupport
 import Testing

@@ -1,5 +1,5 @@
 import Foundation
-import Reconciliation
+import Gate
 import Testing
 import ZonePlanning
 

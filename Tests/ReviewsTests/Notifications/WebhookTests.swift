@@ -1,8 +1,8 @@
 import DNSModel
 import Foundation
+import Gate
 import HTTPTransport
 import Hashing
-import Reconciliation
 import TestSupport
 import Testing
 import ZonePlanning

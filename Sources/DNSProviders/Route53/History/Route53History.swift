@@ -1,4 +1,4 @@
-package import Reconciliation
+package import Gate
 package import ZonePlanning
 
 /// Who changed record sets in an account of Route 53, as AWS CloudTrail has it.

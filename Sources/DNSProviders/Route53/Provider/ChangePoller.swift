@@ -1,6 +1,6 @@
 internal import DNSModel
+internal import Gate
 internal import HTTPTransport
-internal import Reconciliation
 internal import ZonePlanning
 
 /// Asks for the changes of an account until each is in sync: one round for all who wait, so that many zones take no more

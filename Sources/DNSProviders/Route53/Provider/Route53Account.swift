@@ -1,7 +1,7 @@
 internal import DNSModel
+internal import Gate
 internal import HTTPTransport
 internal import Platform
-internal import Reconciliation
 
 /// An account of Route 53: its credentials, its rate limit, its zones. All zones of one provider in the settings share
 /// one.

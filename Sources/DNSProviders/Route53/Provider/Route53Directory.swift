@@ -1,5 +1,5 @@
 internal import DNSModel
-package import Reconciliation
+package import Gate
 package import ZonePlanning
 
 /// The zones and changes of an account of Route 53.

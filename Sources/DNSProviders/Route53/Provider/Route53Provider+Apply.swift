@@ -1,7 +1,7 @@
 internal import DNSModel
+package import Gate
 internal import HTTPTransport
 internal import Platform
-package import Reconciliation
 package import ZonePlanning
 
 extension Route53Provider {

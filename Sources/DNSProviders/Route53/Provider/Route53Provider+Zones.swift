@@ -1,8 +1,8 @@
 internal import DNSModel
+internal import Gate
 internal import HTTPTransport
 internal import Hashing
 internal import Platform
-internal import Reconciliation
 internal import ZonePlanning
 
 /// Zones that are created and deleted.

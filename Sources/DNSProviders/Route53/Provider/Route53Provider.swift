@@ -1,7 +1,7 @@
 package import DNSModel
+package import Gate
 internal import HTTPTransport
 internal import Platform
-package import Reconciliation
 package import ZonePlanning
 
 /// A zone at Amazon Route 53.

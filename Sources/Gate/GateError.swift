@@ -1,0 +1,141 @@
+internal import DNSModel
+package import ZoneFiles
+package import ZonePlanning
+
+/// Why the gate did not do what it was asked: a kind, which the command maps to an exit code, and the reasons.
+package struct GateError: Error, Hashable, Sendable {
+    /// What kind of ending it is.
+    package enum Kind: Hashable, Sendable {
+        /// Live or the protected branch moved under a plan: plan again. Nothing was changed.
+        case stale
+        /// A rule or policy forbids it. Nothing was changed.
+        case refused
+        /// It could not be done.
+        case failed
+        /// It was asked for in a way that means nothing.
+        case misuse
+    }
+
+    /// One thing that stands in the way.
+    package struct Reason: Hashable, Sendable {
+        /// What the line begins with that says it.
+        package enum Label: String, Hashable, Sendable {
+            case error, refused, stale
+        }
+
+        package var label: Label
+        /// What happened, where, and what to do, in one line that is safe to print.
+        package var message: String
+        /// The stable id; `nil` where it has none.
+        package var id: String?
+
+        package init(_ label: Label, _ message: String, id: String? = nil) {
+            self.label = label
+            self.message = message
+            self.id = id
+        }
+    }
+
+    package var kind: Kind
+    /// Why; none where the mistakes that are the reason were told to the observer already.
+    package var reasons: [Reason]
+    /// What is true now and what to do next, as whole sentences after the reasons.
+    package var remedy: String?
+
+    package init(_ kind: Kind, _ reasons: [Reason], remedy: String? = nil) {
+        self.kind = kind
+        self.reasons = reasons
+        self.remedy = remedy
+    }
+
+    /// One reason.
+    ///
+    /// - Parameters:
+    ///   - kind: what kind of ending it is.
+    ///   - message: what happened and what to do, safe to print.
+    ///   - id: the stable id.
+    package init(_ kind: Kind, _ message: String, id: String? = nil) {
+        self.init(kind, [Reason(.error, message, id: id)])
+    }
+
+    /// A refusal before anything was changed.
+    ///
+    /// - Parameters:
+    ///   - message: why, and what to do.
+    ///   - id: the stable id.
+    package init(refused message: String, id: String) {
+        self.init(.refused, [Reason(.refused, Printable.text(message), id: id)], remedy: "Nothing was changed.")
+    }
+
+    /// That approvals can't be looked at, so that nobody has approved.
+    package init(approvalsUnreadable message: String) {
+        self.init(
+            .refused, "approvals can't be looked at: \(Printable.text(message))", id: Self.approvalsUnreadable)
+    }
+
+    /// The id of ``init(approvalsUnreadable:)``.
+    package static let approvalsUnreadable = "approvals-unreadable"
+
+    /// A repository that can't be read.
+    package init(_ error: GitError) {
+        self.init(.failed, Printable.text(error.message), id: "git-" + Self.kebabCase(error.code.rawValue))
+    }
+
+    /// A ledger's error, before anything was changed.
+    package init(_ error: LedgerError) {
+        switch error.kind {
+        case .rewritten, .unsigned, .unreadable, .unshared, .moved, .busy:
+            self.init(refused: error.message, id: error.id)
+        case .failed: self.init(.failed, Printable.text(error.message), id: error.id)
+        }
+    }
+
+    /// A refusal of the review rule.
+    package init(_ refusal: ReviewRefusal) {
+        self.init(
+            .refused, refusal.reasons.map { Reason(.refused, Printable.text($0.message), id: $0.id) },
+            remedy: "Nothing was changed.")
+    }
+
+    /// Each reason as a line, and then the remedy.
+    package var lines: [String] {
+        reasons.map { "\($0.label.rawValue): \($0.message)" + ($0.id.map { " [\($0)]" } ?? "") }
+            + [remedy].compactMap { $0 }
+    }
+
+    /// What happened, as the end of another sentence.
+    package var sentence: String {
+        lines.map { $0.hasPrefix("error: ") ? String($0.dropFirst(7)) : $0 }.joined(separator: " ")
+    }
+
+    /// Whether a reason has an id.
+    package func has(_ id: String) -> Bool { reasons.contains { $0.id == id } }
+
+    /// `notARepository` as `not-a-repository`.
+    private static func kebabCase(_ text: String) -> String {
+        text.reduce(into: "") { $0 += $1.isUppercase ? "-" + $1.lowercased() : String($1) }
+    }
+}
+
+extension GateError {
+    /// Does something with a repository, and says what goes wrong as the gate's error.
+    ///
+    /// - Returns: what the body returns.
+    /// - Throws: ``GateError``.
+    package static func ofGit<Value>(_ body: () throws(GitError) -> Value) throws(GateError) -> Value {
+        do throws(GitError) { return try body() } catch { throw GateError(error) }
+    }
+
+    /// The same, where the body throws errors of git or of the gate.
+    package static func ofGitOrGate<Value>(_ body: () throws -> Value) throws(GateError) -> Value {
+        do {
+            return try body()
+        } catch let error as GitError {
+            throw GateError(error)
+        } catch let error as GateError {
+            throw error
+        } catch {
+            throw GateError(.failed, "\(error)")
+        }
+    }
+}

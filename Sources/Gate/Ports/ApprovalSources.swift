@@ -1,0 +1,45 @@
+package import ZonePlanning
+
+/// Makes the sources of approvals that a rule names.
+package protocol ApprovalSources: Sendable {
+    /// Signatures over a plan's octets.
+    ///
+    /// - Parameters:
+    ///   - request: the plan, and where the user says that signatures are.
+    ///   - signers: the octets of the signers file.
+    ///   - areAccepted: whether that file is the one that was accepted last, and not the protected branch's.
+    ///   - recorded: the signatures that the ledger has of the plan.
+    /// - Returns: the source.
+    /// - Throws: ``ApprovalSourceError``.
+    func signatures(
+        for request: ReviewRequest, signers: [UInt8], areAccepted: Bool, recorded: [LedgerFile]
+    ) throws(ApprovalSourceError) -> any ApprovalSource
+
+    /// The reviews of the pull request that brought a plan's files in.
+    ///
+    /// - Parameter question: which forge is asked for what.
+    /// - Returns: the source.
+    /// - Throws: ``ApprovalSourceError``, also where it can't be found out which pull request it was.
+    func reviews(_ question: ForgeQuestion) async throws(ApprovalSourceError) -> any ApprovalSource
+
+    /// Whether a forge that settings name is the one that the pipeline itself runs at, which has the token already.
+    func isPipelinesOwn(_ source: ReviewSource) -> Bool
+}
+
+/// What a forge is asked for.
+package struct ForgeQuestion: Sendable {
+    package var kind: ForgeKind
+    package var source: ReviewSource
+    package var document: PlanDocument
+    /// The pull request, where the user names it.
+    package var pullRequest: Int?
+    /// The protected branch.
+    package var branch: String
+    /// The commits, in hexadecimal, among which the pull request is looked for: the tip of the protected branch first.
+    package var commits: [String]
+    /// The addresses of those who wrote what is under review. Who committed it is what the forge says, which knows what it
+    /// committed itself.
+    package var authors: Set<String>
+    /// Reads the heads of pull requests.
+    package var heads: PullRequestHeads
+}

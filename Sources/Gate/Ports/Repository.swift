@@ -1,0 +1,42 @@
+package import ZoneFiles
+
+/// A git repository, as far as decisions about trust need it.
+package protocol Repository: Sendable {
+    /// The branch whose settings and reviewers count, by what the remote says; or the one of a name.
+    ///
+    /// - Parameter configured: a branch, as in `main` or `upstream/main`; `nil` for the default branch.
+    /// - Throws: ``GitError`` with code `noProtectedBranch` where it is not known here.
+    func protectedBranch(configured: String?) throws(GitError) -> ProtectedBranch
+
+    /// The files of a commit.
+    func files(of commit: CommitID) throws(GitError) -> any FileTree
+
+    /// The files of the working folder.
+    func workingFiles() throws(GitError) -> any FileTree
+
+    /// The commit that a revision names, as in gitrevisions(7).
+    func resolve(revision: String) throws(GitError) -> CommitID
+
+    /// Whether a commit is another one's ancestor, or the same.
+    func isAncestor(_ ancestor: CommitID, of commit: CommitID) throws(GitError) -> Bool
+
+    /// Who wrote the commits that changed some paths, newest first.
+    ///
+    /// - Parameters:
+    ///   - paths: files and folders from the root of the tree.
+    ///   - tip: the commit under review.
+    ///   - base: a commit that was reviewed before; `nil` where none was.
+    ///   - withCommitters: whether those are told too who committed what another wrote.
+    /// - Throws: ``GitError``; with code `shallowClone` where history is cut off.
+    func authors(
+        ofCommitsTouching paths: [String], from tip: CommitID, excluding base: CommitID?, withCommitters: Bool
+    ) throws(GitError) -> [CommitAuthor]
+
+    /// The octets of a blob by its id in hexadecimal; `nil` where that is no id.
+    func octets(ofBlob id: String) throws(GitError) -> [UInt8]?
+}
+
+extension Repository {
+    /// The commit at `HEAD`.
+    package func head() throws(GitError) -> CommitID { try resolve(revision: "HEAD") }
+}

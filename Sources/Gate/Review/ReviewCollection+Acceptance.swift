@@ -1,0 +1,32 @@
+internal import ZonePlanning
+
+extension ReviewCollection {
+    /// The settings to be accepted with a plan without changes: such a plan needs no approval, other settings do.
+    ///
+    /// - Parameter request: the plan.
+    /// - Returns: the settings; `nil` where they stay as they were, or where those who may decide have not approved the plan,
+    ///   which the observer is told.
+    /// - Throws: ``GateError`` where the rule before can't be read.
+    package func acceptance(for request: ReviewRequest) async throws(GateError) -> AcceptedSettings? {
+        switch try await rule(for: request) {
+        case .asBefore: return nil
+        case .first(let settings), .setAside(let settings, _): return settings
+        case .changed, .otherSettings:
+            let session: ReviewSession
+            do throws(GateError) {
+                session = try await self.session(for: request)
+            } catch {
+                for line in error.lines { observer(.note("the changed settings were not accepted: \(line)")) }
+                return nil
+            }
+            if session.accepts == nil, !session.showsSettings {
+                observer(
+                    .note(
+                        "the changed settings were not accepted: the plan does not show how they differ from those accepted; "
+                            + "plan again, and have that plan approved [settings-not-shown]"))
+            }
+            _ = session.remarks(observer)
+            return session.accepts
+        }
+    }
+}

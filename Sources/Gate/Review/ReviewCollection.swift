@@ -1,0 +1,189 @@
+internal import DNSModel
+package import ZoneFiles
+internal import ZonePlanning
+
+/// Asks every source of approvals that the rule in force names.
+package struct ReviewCollection: Sendable {
+    private let trusted: TrustedBranch
+    private let settings: Settings
+    private let ledger: any Ledger
+    private let clone: Clone
+    private let sources: any ApprovalSources
+    let observer: GateObserver
+
+    /// - Parameters:
+    ///   - trusted: the protected branch.
+    ///   - settings: its settings.
+    ///   - ledger: the ledger that counts.
+    ///   - clone: where commits are read.
+    ///   - sources: makes the sources.
+    ///   - observer: told of forges that are not asked.
+    package init(
+        _ trusted: TrustedBranch, _ settings: Settings, _ ledger: any Ledger, of clone: Clone,
+        _ sources: any ApprovalSources, _ observer: @escaping GateObserver
+    ) {
+        self.trusted = trusted
+        self.settings = settings
+        self.ledger = ledger
+        self.clone = clone
+        self.sources = sources
+        self.observer = observer
+    }
+
+    /// How the protected branch's rule stands to the one that was accepted last.
+    ///
+    /// - Parameter request: says whether the one before counts.
+    /// - Throws: ``GateError``.
+    package func rule(for request: ReviewRequest) async throws(GateError) -> RuleStatus {
+        try await RuleStatus(of: trusted, settings, in: ledger, setsAside: request.setsRuleAside)
+    }
+
+    /// One source that is to be asked.
+    private struct Question {
+        var source: ReviewSource
+        var rule: ReviewRule
+        var basis: ReviewBasis
+    }
+
+    /// Collects what the sources say of a plan.
+    ///
+    /// - Parameter request: the plan.
+    /// - Returns: the review.
+    /// - Throws: ``GateError``: refused where a source can't be asked; nobody has approved then.
+    package func session(for request: ReviewRequest) async throws(GateError) -> ReviewSession {
+        let rule = try await rule(for: request)
+        let showsSettings = rule.isShown(by: request.document.plan, signersPath: settings.review.signers)
+        let questions = questions(rule)
+        if !showsSettings {
+            try refuseUnshownSettings(
+                request.document.plan, rule,
+                isSigned: questions.contains { $0.rule.forge == nil && $0.rule.required > 0 })
+        }
+        func session(_ answers: [ReviewSession.Answer], _ authors: Set<String> = []) -> ReviewSession {
+            ReviewSession(
+                document: request.document, rule: rule, authors: authors, answers: answers,
+                showsSettings: showsSettings)
+        }
+        guard questions.contains(where: { $0.rule.required > 0 }) else {
+            return session(questions.map { ReviewSession.Answer(rule: $0.rule, verdicts: []) })
+        }
+        do {
+            let authorship = try await Authorship(
+                of: request.document.plan, trusted, settings, rule, in: ledger, of: clone)
+            var answers: [ReviewSession.Answer?] = questions.map { _ in nil }
+            // Those of the rule that was accepted first: by their word a forge that only the merged settings name is asked.
+            let order =
+                questions.indices.filter { questions[$0].rule.acceptedAt != nil }
+                + questions.indices.filter { questions[$0].rule.acceptedAt == nil }
+            for index in order {
+                let question = questions[index]
+                var answer = ReviewSession.Answer(rule: question.rule, verdicts: [])
+                if question.source.required > 0,
+                    mayBeAsked(
+                        question, rule, request.document, answers.compactMap { $0 }, authorship.addresses)
+                {
+                    let approvals = try await source(question, request, authorship)
+                    answer.verdicts = try await approvals.approvals(of: request.document.octets)
+                    if question.source.forge != nil { answer.again = approvals }
+                }
+                answers[index] = answer
+            }
+            return session(answers.compactMap { $0 }, authorship.addresses)
+        } catch let error as ApprovalSourceError {
+            throw GateError(approvalsUnreadable: error.message)
+        } catch let error as LedgerError {
+            throw GateError(approvalsUnreadable: error.message)
+        } catch let error as GateError {
+            throw error
+        } catch {
+            throw GateError(.failed, "the review could not be held: \(error)")
+        }
+    }
+
+    private func questions(_ rule: RuleStatus) -> [Question] {
+        let now = ReviewBasis(review: settings.review, signers: trusted.signers)
+        var questions = now.review.sources.map { Question(source: $0, rule: $0.rule, basis: now) }
+        if let before = rule.alsoCounts {
+            for source in before.review.sources {
+                var rule = source.rule
+                rule.acceptedAt = before.accepted.commit
+                questions.append(Question(source: source, rule: rule, basis: before.basis))
+            }
+        }
+        return questions
+    }
+
+    /// Refuses a plan that does not show how the settings differ from those accepted, where signatures decide: nobody who
+    /// signed it has seen that, and to apply it is to do as they say. Of signers alone that is not asked, since both rules
+    /// count until they are accepted, nor of a plan that is empty or takes drift back, which accepts nothing then.
+    private func refuseUnshownSettings(_ plan: Plan, _ rule: RuleStatus, isSigned: Bool) throws(GateError) {
+        guard isSigned, !plan.isRestoring, !plan.isEmpty, let (last, now) = rule.unaccepted,
+            last.settings != now.settings
+        else { return }
+        let shown =
+            switch plan.settingsStanding {
+            case .accepted, .unknown: "the plan does not show how they differ"
+            case .unaccepted: "the plan shows other differences than there are now"
+            }
+        throw GateError(
+            refused:
+                "the settings of the protected branch are not those that were accepted at \(last.commit.prefix(12)), and "
+                + "\(shown), so that nobody who approved it has seen that; plan again, from what is merged, and have that plan "
+                + "approved", id: "settings-not-shown")
+    }
+
+    /// Whether a token may be sent to the forge that a source of the merged settings names: where these are not accepted yet,
+    /// only to an address that the pipeline or the accepted settings name, until those who must approve by the rule before
+    /// have. Somebody who may merge could send it anywhere else.
+    private func mayBeAsked(
+        _ question: Question, _ rule: RuleStatus, _ document: PlanDocument, _ answers: [ReviewSession.Answer],
+        _ authors: Set<String>
+    ) -> Bool {
+        let source = question.source
+        guard source.forge != nil, question.rule.acceptedAt == nil, let before = rule.alsoCounts, let url = source.url
+        else { return true }
+        if before.review.sources.contains(where: { $0.forge == source.forge && $0.url == url }) { return true }
+        if sources.isPipelinesOwn(source) { return true }
+        let accepted = answers.filter { $0.rule.acceptedAt != nil }.map(\.approvals)
+        if (try? ReviewRule.review(document, accepted, authors: authors)) != nil { return true }
+        observer(
+            .warning(
+                "\(Printable.text(url)) is not asked for reviews: the settings that name it are not accepted yet "
+                    + "[forge-not-accepted]"))
+        return false
+    }
+
+    private func source(
+        _ question: Question, _ request: ReviewRequest, _ authorship: Authorship
+    ) async throws -> any ApprovalSource {
+        guard let kind = question.source.forge else { return try await signatures(question.basis, request) }
+        var commits = [trusted.branch.commit.hex]
+        for author in authorship.authors where !commits.contains(author.commit.hex) {
+            commits.append(author.commit.hex)
+        }
+        return try await sources.reviews(
+            ForgeQuestion(
+                kind: kind, source: question.source, document: request.document, pullRequest: request.pullRequest,
+                branch: trusted.branch.name, commits: commits,
+                authors: Set(authorship.authors.filter { $0.role != .committer }.map(\.email)),
+                heads: PullRequestHeads(kind, of: clone, in: ledger)))
+    }
+
+    private func signatures(_ basis: ReviewBasis, _ request: ReviewRequest) async throws -> any ApprovalSource {
+        guard let signers = basis.signers else {
+            let place = basis.review.signers.map { "'\(Printable.text($0))' is not on" } ?? "the settings name none on"
+            throw GateError(
+                .refused,
+                "nobody can approve: there is no signers file, \(place) the protected branch "
+                    + "'\(Printable.text(trusted.branch.name))'; add one with 'review: {signers: PATH}'",
+                id: "no-signers")
+        }
+        var recorded: [LedgerFile] = []
+        for path in try await ledger.paths(below: LedgerLayout.approvalFolder(ofPlan: request.document.digest))
+        where path.hasSuffix(".sig") {
+            if let octets = try await ledger.read(path) { recorded.append(LedgerFile(path: path, octets: octets)) }
+        }
+        return try sources.signatures(
+            for: request, signers: signers, areAccepted: basis.acceptedAt != nil, recorded: recorded)
+    }
+}

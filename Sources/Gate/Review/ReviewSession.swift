@@ -1,0 +1,119 @@
+internal import DNSModel
+package import ZonePlanning
+
+/// The review of one plan: what every source of approvals said of it, what that decides, and a way to ask those again that
+/// can change their mind.
+package struct ReviewSession: Sendable {
+    package let document: PlanDocument
+    /// How the protected branch's rule stands to the one that was accepted last.
+    package let rule: RuleStatus
+    /// The e-mail addresses of those who wrote the commits under review.
+    private let authors: Set<String>
+    /// The sources of the protected branch's rule, and those of the rule before where that counts too.
+    private var answers: [Answer]
+    /// Whether the plan shows how the settings differ from those that were accepted last, so that who approves it accepts
+    /// them.
+    package let showsSettings: Bool
+
+    /// What one source said.
+    struct Answer: Sendable {
+        var rule: ReviewRule
+        var verdicts: [ApprovalVerdict]
+        /// Asks again; `nil` for signatures, which stay what they are.
+        var again: (any ApprovalSource)?
+
+        var approvals: HeldApprovals { HeldApprovals(rule: rule, verdicts: verdicts) }
+    }
+
+    /// Made by ``ReviewCollection`` alone.
+    init(
+        document: PlanDocument, rule: RuleStatus, authors: Set<String>, answers: [Answer], showsSettings: Bool
+    ) {
+        self.document = document
+        self.rule = rule
+        self.authors = authors
+        self.answers = answers
+        self.showsSettings = showsSettings
+    }
+
+    /// Decides on what was said.
+    ///
+    /// - Returns: the plan, ready to be applied.
+    /// - Throws: `ReviewRefusal` with everything that is missing.
+    package func approve() throws(ReviewRefusal) -> ApprovedPlan {
+        try ReviewRule.review(document, answers.map(\.approvals), authors: authors)
+    }
+
+    /// Asks again and decides again.
+    ///
+    /// - Throws: `ReviewRefusal`.
+    package func approveAgain() async throws(ReviewRefusal) {
+        var session = self
+        for index in session.answers.indices {
+            guard let source = session.answers[index].again else { continue }
+            do throws(ApprovalSourceError) {
+                session.answers[index].verdicts = try await source.approvals(of: document.octets)
+            } catch {
+                throw ReviewRefusal(reasons: [
+                    ReviewRefusal.Reason(
+                        id: GateError.approvalsUnreadable, message: "approvals can't be looked at: \(error.message)")
+                ])
+            }
+        }
+        _ = try session.approve()
+    }
+
+    // MARK: - What is accepted with the plan
+
+    /// The settings that are to be kept as accepted; `nil` where they are those that were.
+    package var accepts: AcceptedSettings? {
+        // Who approves that drift is taken back was asked of nothing that git has changed since.
+        if document.plan.isRestoring { return nil }
+        return switch rule {
+        case .asBefore: nil
+        case .first(let settings), .setAside(let settings, _): settings
+        // Who approved was shown what changes; a plan without changes may be approved by nobody.
+        case .otherSettings(let settings, _):
+            isShownToAll && (!document.plan.isEmpty || ownersApprove) ? settings : nil
+        case .changed(let settings, _): isShownToAll && ownersApprove ? settings : nil
+        }
+    }
+
+    /// Whether everybody who approved was shown how the settings differ: at a forge the comment says it, which has been
+    /// checked; who signs sees the plan.
+    private var isShownToAll: Bool {
+        showsSettings || !answers.contains { $0.rule.forge == nil && $0.rule.required > 0 }
+    }
+
+    /// Whether those approved who decide who may approve, by the rule before where that is another one.
+    private var ownersApprove: Bool {
+        let before = answers.filter { $0.rule.acceptedAt != nil }
+        return ReviewRule.ownersApprove((before.isEmpty ? answers : before).map(\.approvals), authors: authors)
+    }
+
+    /// What the receipts are to say of a rule that the protected branch changed.
+    ///
+    /// - Parameter observer: told where both rules go on to count.
+    /// - Returns: the remarks.
+    package func remarks(_ observer: GateObserver) -> [String] {
+        switch rule {
+        case .asBefore, .otherSettings, .first: return []
+        case .setAside(let rule, let before):
+            return [
+                "the rule that was accepted at \(before.prefix(12)) was set aside by --new-rule; that of "
+                    + "\(rule.commit.prefix(12)) counts"
+            ]
+        case .changed(let rule, let before):
+            let (old, new) = (before.accepted.commit.prefix(12), rule.commit.prefix(12))
+            if accepts != nil {
+                return ["the rule of \(new) was accepted; until now that of \(old) counted too"]
+            }
+            observer(
+                .note(
+                    "the protected branch has another rule of who must approve than the one that was accepted at "
+                        + "\(Printable.text(old)); both count until those who may approve for every zone have approved a plan "
+                        + "[rule-changed]"))
+            return []
+        }
+    }
+}

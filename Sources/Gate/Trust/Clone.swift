@@ -1,0 +1,78 @@
+package import DNSModel
+package import ZoneFiles
+internal import ZonePlanning
+
+/// A clone of the repository that declares the zones, and what the command line says of it.
+package struct Clone: Sendable {
+    package let repository: any Repository
+    /// The path of the settings, where the command line names it.
+    package var settingsPath: String?
+    /// The protected branch, where the command line names it.
+    package let branch: String?
+    private let readings = CommitReadings()
+
+    package init(_ repository: any Repository, settingsPath: String? = nil, branch: String? = nil) {
+        self.repository = repository
+        self.settingsPath = settingsPath
+        self.branch = branch
+    }
+
+    /// Reads what a tree of files declares.
+    ///
+    /// - Parameter only: the zones to read; `nil` for all.
+    package func reader(only: Set<DomainName>? = nil) -> DesiredStateReader {
+        DesiredStateReader(settingsPath: settingsPath, only: only)
+    }
+
+    /// What a commit says of settings and signers. It is read once a run.
+    ///
+    /// - Parameter commit: the commit.
+    /// - Throws: ``GitError``. That there are no settings is no error.
+    package func reading(of commit: CommitID) throws(GitError) -> CommitReading {
+        try readings.reading(of: commit, settingsPath) { () throws(GitError) in
+            let tree = try repository.files(of: commit)
+            do throws(GitError) {
+                let settings = try reader().settings(in: tree)
+                return CommitReading(
+                    tree: tree, settings: settings,
+                    signers: try tree.smallFile(at: settings.settings?.review.signers))
+            } catch {
+                guard error.code == .noSuchFile else { throw error }
+                return CommitReading(tree: tree)
+            }
+        }
+    }
+
+    /// What a commit or the working folder says of settings, which must be there.
+    ///
+    /// - Parameter tree: its files.
+    /// - Throws: ``GitError``, with code `noSuchFile` where there are none.
+    package func settings(in tree: any FileTree) throws(GitError) -> SettingsReading {
+        if let commit = tree.commit, let known = try reading(of: commit).settings { return known }
+        return try reader().settings(in: tree)
+    }
+
+    /// The files of a commit, or of the working folder.
+    ///
+    /// - Parameter commit: the commit in hexadecimal; `nil` for the working folder.
+    /// - Throws: ``GitError``.
+    package func files(ofCommit commit: String?) throws(GitError) -> any FileTree {
+        if let commit = commit.flatMap(CommitID.init(hex:)) { return try reading(of: commit).tree }
+        return try repository.workingFiles()
+    }
+
+    /// The octets of a signers file of a commit or of the working folder.
+    ///
+    /// - Parameters:
+    ///   - path: its path; `nil` where the settings name none.
+    ///   - tree: the files.
+    /// - Returns: `nil` where there is none.
+    /// - Throws: ``GitError``.
+    package func signers(at path: String?, in tree: any FileTree) throws(GitError) -> [UInt8]? {
+        if let commit = tree.commit {
+            let known = try reading(of: commit)
+            if known.settings?.settings?.review.signers == path { return known.signers }
+        }
+        return try tree.smallFile(at: path)
+    }
+}

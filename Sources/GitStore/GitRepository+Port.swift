@@ -1,0 +1,8 @@
+internal import Gate
+package import ZoneFiles
+
+extension GitRepository: Repository {
+    package func files(of commit: CommitID) throws(GitError) -> any FileTree { try snapshot(of: commit) }
+
+    package func workingFiles() throws(GitError) -> any FileTree { try workingTree() }
+}

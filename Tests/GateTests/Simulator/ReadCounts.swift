@@ -1,0 +1,46 @@
+internal import Gate
+internal import Synchronization
+internal import ZoneFiles
+
+/// How often each file was read.
+final class ReadCounts: Sendable {
+    private let counts = Mutex<[String: Int]>([:])
+
+    func read(_ path: String) { counts.withLock { $0[path, default: 0] += 1 } }
+
+    var now: [String: Int] { counts.withLock { $0 } }
+}
+
+/// A repository whose files are counted as they are read.
+struct CountedRepository: Repository {
+    let repository: SimulatedRepository
+    let counts = ReadCounts()
+
+    func protectedBranch(configured: String?) throws(GitError) -> ProtectedBranch {
+        try repository.protectedBranch(configured: configured)
+    }
+
+    func files(of commit: CommitID) throws(GitError) -> any FileTree {
+        guard let known = repository.commits[commit] else {
+            throw GitError(.missingObject, "there is no commit \(commit)")
+        }
+        return SimulatedTree(commit: commit, contents: known.files, counts: counts)
+    }
+
+    func workingFiles() throws(GitError) -> any FileTree { try repository.workingFiles() }
+
+    func resolve(revision: String) throws(GitError) -> CommitID { try repository.resolve(revision: revision) }
+
+    func isAncestor(_ ancestor: CommitID, of commit: CommitID) throws(GitError) -> Bool {
+        try repository.isAncestor(ancestor, of: commit)
+    }
+
+    func authors(
+        ofCommitsTouching paths: [String], from tip: CommitID, excluding base: CommitID?, withCommitters: Bool
+    ) throws(GitError) -> [CommitAuthor] {
+        try repository.authors(
+            ofCommitsTouching: paths, from: tip, excluding: base, withCommitters: withCommitters)
+    }
+
+    func octets(ofBlob id: String) throws(GitError) -> [UInt8]? { try repository.octets(ofBlob: id) }
+}

@@ -1,0 +1,78 @@
+internal import Gate
+internal import ZonePlanning
+
+/// Sources of approvals in memory: who signed which plan, and who approved which pull request.
+struct SimulatedApprovals: ApprovalSources {
+    /// A signature: who made it, with which key, over which octets.
+    struct Signature: Sendable {
+        var principal: String
+        var key: String
+        var octets: [UInt8]
+    }
+
+    var signatures: [Signature] = []
+    /// The accounts that approved at the forge; `nil` where it can't be reached.
+    var accounts: [String]? = []
+    /// The head of the pull request.
+    var head: String?
+    /// Whether the forge that the merged settings name is the pipeline's own.
+    var isPipelinesOwn = true
+
+    func signatures(
+        for request: ReviewRequest, signers: [UInt8], areAccepted: Bool, recorded: [LedgerFile]
+    ) throws(ApprovalSourceError) -> any ApprovalSource {
+        let lines = String(decoding: signers, as: UTF8.self).split(separator: "\n").map(String.init)
+        return Signatures(signatures: signatures, lines: lines)
+    }
+
+    func reviews(_ question: ForgeQuestion) async throws(ApprovalSourceError) -> any ApprovalSource {
+        guard let accounts else { throw ApprovalSourceError("the forge can't be reached") }
+        if let head {
+            let differences = try question.heads.differences(of: question.document.plan, from: head)
+            guard differences.isEmpty else {
+                throw ApprovalSourceError("\(differences[0]) of the pull request are not those of the plan")
+            }
+        }
+        return Reviews(accounts: accounts)
+    }
+
+    func isPipelinesOwn(_ source: ReviewSource) -> Bool { isPipelinesOwn }
+
+    private struct Signatures: ApprovalSource {
+        var signatures: [Signature]
+        /// The lines of the signers file, each a principal and a key.
+        var lines: [String]
+
+        func approvals(of document: [UInt8]) async throws(ApprovalSourceError) -> [ApprovalVerdict] {
+            signatures.map { signature in
+                guard
+                    lines.contains(where: {
+                        $0.hasPrefix("\(signature.principal) ") && $0.contains(Simulation.publicKey(signature.key))
+                    })
+                else { return rejected(.unknownSigner, signature) }
+                guard signature.octets == document else { return rejected(.changedDocument, signature) }
+                return .approved(
+                    Approval(
+                        reviewer: Reviewer(principal: signature.principal), fingerprint: "SHA256:\(signature.key)",
+                        source: "plan.sig", signature: Array(signature.key.utf8)))
+            }
+        }
+
+        private func rejected(_ reason: RejectedApproval.Reason, _ signature: Signature) -> ApprovalVerdict {
+            .rejected(RejectedApproval(reason: reason, source: "plan.sig", message: "it is none"))
+        }
+    }
+
+    private struct Reviews: ApprovalSource {
+        var accounts: [String]
+
+        func approvals(of document: [UInt8]) async throws(ApprovalSourceError) -> [ApprovalVerdict] {
+            accounts.map {
+                .approved(
+                    Approval(
+                        kind: .review, reviewer: Reviewer(principal: $0), fingerprint: "review-of-\($0)", source: "#7",
+                        signature: Array($0.utf8)))
+            }
+        }
+    }
+}
