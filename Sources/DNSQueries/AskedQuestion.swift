@@ -1,8 +1,8 @@
 internal import DNSModel
 internal import Gate
 
-/// One question from before it is handed to the loop until it is over. Only the loop's thread touches it once it is handed
-/// over, but for what the loop's lock guards.
+/// One question from before it is handed to the loop until it is over. Only the loop's thread touches it once it is
+/// handed over, but for what the loop's lock guards.
 final class AskedQuestion: @unchecked Sendable {
     typealias Completion = @Sendable (Result<DNSMessage, DNSQueryError>) -> Void
 

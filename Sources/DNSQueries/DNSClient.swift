@@ -5,8 +5,9 @@ package import Gate
 
 /// Asks name servers by UDP, and by TCP where an answer is cut short (RFC 1035, RFC 6891, RFC 7766).
 ///
-/// One thread of its own does all of the network, so nothing blocks a task; it starts with the first question and ends with
-/// the client. How much is asked at once, and how fast, the client sees to itself: whoever asks may ask everything at once.
+/// One thread of its own does all of the network, so nothing blocks a task; it starts with the first question and ends
+/// with the client. How much is asked at once, and how fast, the client sees to itself: whoever asks may ask everything
+/// at once.
 package final class DNSClient: NameServerQueries {
     private let limits: DNSQueryLimits
     private let resolvers: [NameServerEndpoint]

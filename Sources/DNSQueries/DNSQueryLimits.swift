@@ -14,13 +14,13 @@ package struct DNSQueryLimits: Hashable, Sendable {
     package var waits: [Duration]
     /// How long an answer by TCP is waited for, connecting included, at each try.
     package var streamWaits: [Duration]
-    /// The largest answer in octets that is wanted by UDP; 1,232 pass everywhere without being cut into fragments (DNS Flag
-    /// Day 2020).
+    /// The largest answer in octets that is wanted by UDP; 1,232 pass everywhere without being cut into fragments (DNS
+    /// Flag Day 2020).
     package var payloadSize: UInt16
     /// How many questions are asked from one port, before another one is taken that can't be guessed from it.
     package var questionsPerPort: Int
-    /// After how many questions in a row without an answer a server is not asked any more for a while, so that thousands
-    /// of questions to a server that is down are not waited for one after another.
+    /// After how many questions in a row without an answer a server is not asked any more for a while, so that
+    /// thousands of questions to a server that is down are not waited for one after another.
     package var failuresUntilRest: Int
     /// How long it is not asked then; its questions fail at once.
     package var rest: Duration

@@ -3,8 +3,8 @@ package import DNSModel
 extension NameServerEndpoint {
     /// The resolvers that a text in the form of `/etc/resolv.conf` names (resolv.conf(5)).
     ///
-    /// Only the lines `nameserver` are read, and of those the first three with an address that says all; one with a scope
-    /// (`fe80::1%eth0`) is passed over, and so is what can't be read.
+    /// Only the lines `nameserver` are read, and of those the first three with an address that says all; one with a
+    /// scope (`fe80::1%eth0`) is passed over, and so is what can't be read.
     ///
     /// - Parameter text: the text of the file.
     /// - Returns: the resolvers, in the order of the file.

@@ -1,6 +1,7 @@
 internal import CCurl
 
-/// One request on its way, and as much of the response as is there. Only the engine's thread touches it once it is submitted.
+/// One request on its way, and as much of the response as is there. Only the engine's thread touches it once it is
+/// submitted.
 final class CurlTransfer: @unchecked Sendable {
     let request: HTTPRequest
     let ticket: CurlEngine.Ticket
@@ -98,7 +99,8 @@ final class CurlTransfer: @unchecked Sendable {
         settings.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
 
         settings.set(CURLOPT_HTTP_VERSION, Int(isPlain ? CURL_HTTP_VERSION_1_1 : CURL_HTTP_VERSION_2TLS))
-        // To wait and see whether a connection turns out to be HTTP/2. Without TLS that would be until its first answer.
+        // To wait and see whether a connection turns out to be HTTP/2. Without TLS that would be until its first
+        // answer.
         settings.set(CURLOPT_PIPEWAIT, isPlain ? 0 : 1)
         settings.set(CURLOPT_FRESH_CONNECT, request.mayBeRepeated ? 0 : 1)
         let connecting = request.connectTimeout ?? configuration.connectTimeout

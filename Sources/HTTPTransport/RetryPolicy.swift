@@ -52,8 +52,8 @@ package struct RetryPolicy: Hashable, Sendable {
     ///   - isIdempotent: whether it does no harm to send the request twice.
     ///   - atLeast: the wait that the server asked for (`Retry-After`).
     ///   - random: where the jitter comes from.
-    /// - Returns: the decision. Waits are spread evenly from nothing to the bound ("full jitter"), so that those who were
-    ///   refused together do not come back together.
+    /// - Returns: the decision. Waits are spread evenly from nothing to the bound ("full jitter"), so that those who
+    ///   were refused together do not come back together.
     package func decision(
         after failure: Failure, attempt: Int, isIdempotent: Bool, atLeast: Duration = .zero,
         using random: inout some RandomNumberGenerator

@@ -4,8 +4,8 @@ internal import Glibc
 
 /// A program to run without a shell, with its time and output bounded.
 ///
-/// It gets the environment that is given and nothing else, none of the files that we opened, no blocked or ignored signal but those
-/// that everybody ignores, and, where its input is not given, an empty one.
+/// It gets the environment that is given and nothing else, none of the files that we opened, no blocked or ignored
+/// signal but those that everybody ignores, and, where its input is not given, an empty one.
 package struct ChildProcess: Sendable {
     /// What the program reads.
     package enum Input: Sendable {

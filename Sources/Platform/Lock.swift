@@ -2,8 +2,8 @@ internal import Glibc
 
 /// A recursive mutual exclusion: a thread that has it may take it again.
 ///
-/// A mutex of POSIX, since the thread sanitizer does not know `Synchronization.Mutex` on Linux and would report what that
-/// guards.
+/// A mutex of POSIX, since the thread sanitizer does not know `Synchronization.Mutex` on Linux and would report what
+/// that guards.
 package final class Lock: @unchecked Sendable {
     // Unchecked: the mutex is made once and is used by its own functions only.
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)

@@ -3,8 +3,8 @@ internal import Platform
 
 /// A folder that only we can read, removed with all files when it goes out of use.
 ///
-/// Each process holds a lock of the operating system on its own ones. Those of processes that were killed are removed by the
-/// next one that makes a folder at that place.
+/// Each process holds a lock of the operating system on its own ones. Those of processes that were killed are removed
+/// by the next one that makes a folder at that place.
 struct PrivateFolder: ~Copyable {
     let path: String
     private let lock: Int32

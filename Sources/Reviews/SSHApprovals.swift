@@ -65,7 +65,8 @@ package struct SSHApprovals: ApprovalSource {
                 "there are \(files.count) signatures of the plan, at most \(Self.mostFiles) are checked; remove"
                     + " those that are not needed")
         }
-        // Whoever may write the ledger may put any number there, which must not keep the good ones from being looked at.
+        // Whoever may write the ledger may put any number there, which must not keep the good ones from being looked
+        // at.
         let others = SignatureOrder.sorted(signatures.filter { seen.insert($0.octets).inserted }, allowedSigners)
         let room = Self.mostFiles - files.count
         if others.count > room {

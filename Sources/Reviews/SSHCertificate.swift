@@ -1,7 +1,7 @@
 /// Finds the key that a certificate certifies (OpenSSH, PROTOCOL.certkeys).
 enum SSHCertificate {
-    /// The types of keys that certificates are for: what ends the certificate's type, and how many fields the key has after
-    /// the nonce.
+    /// The types of keys that certificates are for: what ends the certificate's type, and how many fields the key has
+    /// after the nonce.
     private static let kinds: [(certificate: String, key: String, fields: Int)] = [
         ("ssh-ed25519-cert-v01@openssh.com", "ssh-ed25519", 1),
         ("ssh-rsa-cert-v01@openssh.com", "ssh-rsa", 2),

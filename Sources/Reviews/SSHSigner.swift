@@ -114,7 +114,8 @@ package struct SSHSigner: Sendable {
         return outcome.output
     }
 
-    /// Whether a file is a public key or a certificate: a type, base 64, and perhaps a comment (sshd(8), AUTHORIZED_KEYS).
+    /// Whether a file is a public key or a certificate: a type, base 64, and perhaps a comment (sshd(8),
+    /// AUTHORIZED_KEYS).
     private static func isPublicKey(_ octets: [UInt8]) -> Bool {
         for line in octets.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }) {
             let words = line.split(whereSeparator: { $0 == 0x20 || $0 == 0x09 })

@@ -1,7 +1,7 @@
 /// In which order signatures are checked, where there are more than are.
 enum SignatureOrder {
-    /// Signatures by keys that the allowed-signers file lists first, then those by certificates, then the rest; of each key
-    /// its first before any other's second, so that no key takes all the room.
+    /// Signatures by keys that the allowed-signers file lists first, then those by certificates, then the rest; of each
+    /// key its first before any other's second, so that no key takes all the room.
     ///
     /// - Parameters:
     ///   - files: the signatures.

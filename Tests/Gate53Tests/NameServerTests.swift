@@ -6,7 +6,7 @@ internal import ZonePlanning
 /// The master files that apply writes are served by name servers that others wrote.
 @Suite struct NameServerTests {
     /// The example zones, and zones with every record type and every oddity in them.
-    static let sites = ["zones", "Tests/Gate53Tests/Fixtures/Valid/all-types/zones"]
+    static let sites = ["zones/master-file", "Tests/Gate53Tests/Fixtures/Valid/all-types/zones"]
 
     @Test("a real name server serves every record set as the zone files say", arguments: sites)
     func aRealNameServerServesEveryRecordSetAsTheZoneFilesSay(folder: String) throws {
@@ -39,7 +39,7 @@ internal import ZonePlanning
             let soa = try client.ask(RecordSet.Key(name: apex, type: .soa))
             #expect(soa.isAuthoritative && soa.sets.contains { $0.type == .soa })
         }
-        if folder != "zones" {
+        if !folder.hasPrefix("zones/") {
             #expect(client.askedOverTCP > 0, "no answer was too long for UDP; the zones should have a long one")
         }
     }

@@ -361,9 +361,10 @@ struct ZoneFileEditorTests {
     func samples() throws {
         let root = #filePath.replacing("Tests/ZoneFilesTests/ZoneFileEditorTests.swift", with: "")
         var edits = 0
-        for path in ["zones/example.com.yaml", "zones/example.net.yaml", "zones/2.0.192.in-addr.arpa.yaml"] {
+        for name in ["example.com", "example.net", "2.0.192.in-addr.arpa"] {
+            let path = "zones/master-file/\(name).yaml"
             let octets = try Array(Data(contentsOf: URL(filePath: root + path)))
-            let apex = try DomainName(parsing: path.dropFirst("zones/".count).dropLast(".yaml".count), origin: .root)
+            let apex = try DomainName(parsing: name, origin: .root)
             let input = ZoneFileInput(path: path, blob: "", octets: octets)
             let zone = try #require(ZoneFileReader.read(files: [input], apex: apex).zone).zone
             let old = String(decoding: octets, as: UTF8.self).split(separator: "\n")

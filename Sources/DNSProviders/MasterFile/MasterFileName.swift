@@ -3,7 +3,8 @@ package import DNSModel
 /// The names of master files.
 ///
 /// A zone's name is written as ``DNSModel/DomainName/fileName``, as that of its zone file is:
-/// `0/25.2.0.192.in-addr.arpa` is in `0%2F25.2.0.192.in-addr.arpa.zone`. A name that would have over 255 octets is refused.
+/// `0/25.2.0.192.in-addr.arpa` is in `0%2F25.2.0.192.in-addr.arpa.zone`. A name that would have over 255 octets is
+/// refused.
 ///
 /// The file of a zone is the one named as the settings say (`<zone>.zone` without them). Where that is not there, it is
 /// the one of `<zone>.zone`, `db.<zone>`, `<zone>.db` and `<zone>` that is there; two of them are a mistake. Where none
@@ -47,8 +48,8 @@ package enum MasterFileName {
         return names
     }
 
-    /// The zone that a file of the directory holds by its name, and whether the name is like no other file's: `<zone>` in
-    /// the settings or a usual pattern with more than the zone's name.
+    /// The zone that a file of the directory holds by its name, and whether the name is like no other file's: `<zone>`
+    /// in the settings or a usual pattern with more than the zone's name.
     ///
     /// - Returns: nothing where the file is no zone's by its name.
     static func apex(ofFile name: String, pattern: String) -> (apex: DomainName, isSure: Bool)? {

@@ -110,7 +110,8 @@ extension MasterFileProvider {
         }
     }
 
-    /// Refuses batches that are none: a key twice, a name outside of the zone, the same set as one that is not modelled.
+    /// Refuses batches that are none: a key twice, a name outside of the zone, the same set as one that is not
+    /// modelled.
     private func checkKeys(_ batch: ChangeBatch, unmodelled: [WrittenRecord]) throws(ProviderError) {
         var seen: Set<RecordSet.Key> = []
         var kept: Set<RecordSet.Key> = []

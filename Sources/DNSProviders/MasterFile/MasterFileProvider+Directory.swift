@@ -7,8 +7,8 @@ package import ZonePlanning
 extension MasterFileProvider: ZoneDirectory {
     /// The zones that have a file in the folder, by the rule of ``MasterFileName``.
     ///
-    /// A file with nothing but a zone's name for its name could be any file; it is a zone's where it has the zone's SOA, or
-    /// can't be read and speaks of an SOA. A zone whose file can't be read is listed as read-only.
+    /// A file with nothing but a zone's name for its name could be any file; it is a zone's where it has the zone's
+    /// SOA, or can't be read and speaks of an SOA. A zone whose file can't be read is listed as read-only.
     package func zones() async throws(ProviderError) -> [ListedZone] {
         guard try hasFolder() else { return [] }
         let names = try step { () throws(MasterFileSystem.Failure) in try system.names(configuration.directory) }

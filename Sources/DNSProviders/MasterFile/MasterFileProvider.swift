@@ -6,9 +6,9 @@ package import ZonePlanning
 ///
 /// A batch rewrites the zone's whole file: beside the old one, then in its place at once, so that at any instant the
 /// file is the old or the new one. One run writes at a time (a lock on `.gate53.lock` in the folder). An edit that
-/// somebody makes while a batch is being applied is found by comparing the file's octets right before the new file takes
-/// its place; the batch is refused then. Where the command that has the server read the file fails, the file that was
-/// there before is put back, and the batch is not applied.
+/// somebody makes while a batch is being applied is found by comparing the file's octets right before the new file
+/// takes its place; the batch is refused then. Where the command that has the server read the file fails, the file that
+/// was there before is put back, and the batch is not applied.
 ///
 /// `$INCLUDE` reads files in the folder only, paths relative to it, without `..` and without symbolic links.
 package struct MasterFileProvider: ZoneProvider {

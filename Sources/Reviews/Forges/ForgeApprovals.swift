@@ -8,7 +8,8 @@ package import ZonePlanning
 /// A review is of a commit, a plan is of octets. A review counts for a plan only where all of this holds:
 ///
 /// - the pull request is merged into the protected branch, and the zone files and settings of its head are the plan's;
-/// - the plan comment that our own account wrote there is, to the octet, what gate53 writes for this plan and this head;
+/// - the plan comment that our own account wrote there is, to the octet, what gate53 writes for this plan and this
+///   head;
 /// - the review is of the head, is newer than the comment, stands, and is the person's last word;
 /// - the person is an account that the settings name, is no program, and has written nothing of the pull request and of
 ///   the commits under review.
@@ -33,8 +34,8 @@ package struct ForgeApprovals: ApprovalSource {
     ///   - number: the pull request.
     ///   - branch: the protected branch.
     ///   - authors: the e-mail addresses of those who wrote the commits under review.
-    ///   - settingsChanges: how the settings of a commit differ from those that were accepted last: what the comment has to
-    ///     say of them, in any of these ways.
+    ///   - settingsChanges: how the settings of a commit differ from those that were accepted last: what the comment
+    ///     has to say of them, in any of these ways.
     ///   - differences: which files of the plan are not those of a commit; none where all are.
     package init(
         forge: any Forge, source: ReviewSource, number: Int, branch: String, authors: Set<String>,
@@ -259,8 +260,8 @@ package struct ForgeApprovals: ApprovalSource {
                 + "those they name")
     }
 
-    /// The teams of the settings that an account is in. Not asked where its name is enough for every zone, as not every token
-    /// may know who is in a team.
+    /// The teams of the settings that an account is in. Not asked where its name is enough for every zone, as not every
+    /// token may know who is in a team.
     private func teams(of account: ForgeAccount) async throws(ForgeError) -> [String] {
         let name = account.key.lowercased()
         let isNamedEverywhere = ([source.reviewers] + source.zones.map(\.reviewers)).allSatisfy { choice in

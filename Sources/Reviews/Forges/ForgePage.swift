@@ -11,7 +11,8 @@ enum ForgePage: Hashable, Sendable {
     /// It says nothing.
     case unsaid
 
-    /// Reads the header of an answer (GitHub: `Link`; GitLab: `X-Next-Page`, empty on the last page; Gitea: `X-Total-Count`).
+    /// Reads the header of an answer (GitHub: `Link`; GitLab: `X-Next-Page`, empty on the last page; Gitea:
+    /// `X-Total-Count`).
     ///
     /// Where two of them are there, the one that knows of more is believed.
     init(_ headers: HTTPHeaders) {

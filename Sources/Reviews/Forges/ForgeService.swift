@@ -56,9 +56,10 @@ package struct ForgeService: Sendable {
 
     /// Reads all pages of a list.
     ///
-    /// The pages are numbered by us: no address of an answer is followed. A list is whole where the forge says that there is
-    /// no more (`Link` without `rel="next"`, `X-Next-Page`, a total that is reached), or where the next page is empty. A page
-    /// that is short is no sign of it: what stands in between may cap pages, and leave out what the forge says of more.
+    /// The pages are numbered by us: no address of an answer is followed. A list is whole where the forge says that
+    /// there is no more (`Link` without `rel="next"`, `X-Next-Page`, a total that is reached), or where the next page
+    /// is empty. A page that is short is no sign of it: what stands in between may cap pages, and leave out what the
+    /// forge says of more.
     ///
     /// - Parameters:
     ///   - path: the path with its query, without page and size.
@@ -67,7 +68,8 @@ package struct ForgeService: Sendable {
     ///   - sizeName: the name of that parameter.
     ///   - leavesOut: whether the forge counts entries in the total that it does not show to everybody.
     /// - Returns: the entries of all pages.
-    /// - Throws: ``ForgeError``; with code `tooMany` past ``mostPages``, with `unreadable` where fewer came than were counted.
+    /// - Throws: ``ForgeError``; with code `tooMany` past ``mostPages``, with `unreadable` where fewer came than were
+    ///   counted.
     func list<Answer: Decodable & Sendable>(
         _ path: String, as type: Answer.Type, size: Int = 100, sizeName: String = "per_page", leavesOut: Bool = false
     ) async throws(ForgeError) -> [Answer] {

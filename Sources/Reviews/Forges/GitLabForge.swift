@@ -3,10 +3,10 @@ internal import ZonePlanning
 
 /// GitLab's REST interface, version 4: `https://HOST/api/v4`.
 ///
-/// GitLab's approvals are of a merge request, not of a commit, and stay when something is pushed unless the project says
-/// otherwise. What binds them is time: an approval counts for the head only where it was given after the version of the
-/// merge request that has this head came to be. Where GitLab does not say when it was given (`approved_at`, in newer
-/// versions), it does not count.
+/// GitLab's approvals are of a merge request, not of a commit, and stay when something is pushed unless the project
+/// says otherwise. What binds them is time: an approval counts for the head only where it was given after the version
+/// of the merge request that has this head came to be. Where GitLab does not say when it was given (`approved_at`, in
+/// newer versions), it does not count.
 package struct GitLabForge: Forge {
     private let service: ForgeService
 

@@ -21,7 +21,8 @@ package struct GiteaForge: Forge {
         var id: Int
         var login: String
 
-        /// Accounts of the forge itself, as the one of its workflows and that of deleted users, have no positive number.
+        /// Accounts of the forge itself, as the one of its workflows and that of deleted users, have no positive
+        /// number.
         var account: ForgeAccount { ForgeAccount(login, id: id, isBot: id <= 0) }
     }
 

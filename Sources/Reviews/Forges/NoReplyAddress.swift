@@ -6,9 +6,9 @@ enum NoReplyAddress {
     ///
     /// Only the forge's own host counts: anybody can have an address at `users.noreply.` of another.
     ///
-    /// GitHub: `NAME@users.noreply.github.com`, `ID+NAME@users.noreply.github.com`; Enterprise Server has `users.noreply.HOST`.
-    /// GitLab: `ID-NAME@users.noreply.gitlab.com`. Gitea: `NAME@noreply.HOST`, where the host can be set; it is taken for
-    /// nobody's.
+    /// GitHub: `NAME@users.noreply.github.com`, `ID+NAME@users.noreply.github.com`; Enterprise Server has
+    /// `users.noreply.HOST`. GitLab: `ID-NAME@users.noreply.gitlab.com`. Gitea: `NAME@noreply.HOST`, where the host can
+    /// be set; it is taken for nobody's.
     static func account(of address: String, at forge: ForgeAddress) -> String? {
         guard let at = address.lastIndex(of: "@") else { return nil }
         let host = address[address.index(after: at)...].lowercased()

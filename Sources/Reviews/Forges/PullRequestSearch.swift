@@ -16,8 +16,8 @@ package struct PullRequestSearch: Sendable {
         self.branch = branch
     }
 
-    /// The pull request whose head has the plan's files; where none has, the newest that was found, for its reviews to be
-    /// refused with a reason.
+    /// The pull request whose head has the plan's files; where none has, the newest that was found, for its reviews to
+    /// be refused with a reason.
     ///
     /// - Parameters:
     ///   - plan: the plan.

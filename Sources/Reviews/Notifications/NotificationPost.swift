@@ -22,7 +22,8 @@ struct NotificationPost: Sendable {
 
     /// Sends.
     ///
-    /// - Throws: ``NotifierError`` unless the receiver answered with a status of success, and with no page and no error.
+    /// - Throws: ``NotifierError`` unless the receiver answered with a status of success, and with no page and no
+    ///   error.
     func send(_ body: [UInt8], headers: HTTPHeaders = [:]) async throws(NotifierError) {
         var headers = headers
         headers["Content-Type"] = "application/json"

@@ -19,8 +19,8 @@ enum ReceiverAnswer {
 
     /// Why an answer is no receipt; nothing where it may be one.
     ///
-    /// A receiver may say anything (Slack says `ok`, others nothing). A web page is a log-in form, or what stands in between;
-    /// `{"ok": false}` (Slack's Web API) and `{"success": false}` (Rocket.Chat) say that it was not taken.
+    /// A receiver may say anything (Slack says `ok`, others nothing). A web page is a log-in form, or what stands in
+    /// between; `{"ok": false}` (Slack's Web API) and `{"success": false}` (Rocket.Chat) say that it was not taken.
     static func objection(to body: [UInt8]) -> String? {
         var start = body.prefix(longest)
         if start.starts(with: [0xEF, 0xBB, 0xBF]) { start = start.dropFirst(3) }

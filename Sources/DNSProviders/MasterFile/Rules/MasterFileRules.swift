@@ -7,8 +7,8 @@ package import ZonePlanning
 /// (`check-names` for a primary zone, `check-integrity`); Knot and NSD refuse it for some. What BIND only warns of is a
 /// warning.
 ///
-/// Source: what `named-checkconf -z` of BIND 9.18, `kzonecheck` of Knot 3.2 and `nsd-checkzone` of NSD 4.6 do; RFC 952 and
-/// RFC 1123 section 2.1 (names of hosts), RFC 1035 section 5.2, RFC 2181 section 10.3, RFC 4592 section 4.2.
+/// Source: what `named-checkconf -z` of BIND 9.18, `kzonecheck` of Knot 3.2 and `nsd-checkzone` of NSD 4.6 do; RFC 952
+/// and RFC 1123 section 2.1 (names of hosts), RFC 1035 section 5.2, RFC 2181 section 10.3, RFC 4592 section 4.2.
 package enum MasterFileRules {
     /// Every rule that a zone breaks, by place.
     ///

@@ -36,8 +36,8 @@ package enum Route53Aliases {
     /// Makes the zone's aliases ordinary record sets.
     ///
     /// - Parameter desired: the declared zone.
-    /// - Returns: the zone with the aliases among its record sets, in canonical order, and without the sets they were made
-    ///   of; and a diagnostic for each mistake in those.
+    /// - Returns: the zone with the aliases among its record sets, in canonical order, and without the sets they were
+    ///   made of; and a diagnostic for each mistake in those.
     package static func convert(_ desired: DesiredZone) -> (zone: DesiredZone, diagnostics: [Diagnostic]) {
         var result = desired
         for index in result.foreign.indices where result.foreign[index].providerType == type {

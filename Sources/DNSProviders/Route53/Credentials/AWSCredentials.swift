@@ -23,8 +23,8 @@ struct AWSCredentials: Hashable, Sendable {
         self.source = source
     }
 
-    /// Where they are from and whose they are, as far as that is known without asking. The id of a key is no secret: requests
-    /// carry it, and the account's log shows it.
+    /// Where they are from and whose they are, as far as that is known without asking. The id of a key is no secret:
+    /// requests carry it, and the account's log shows it.
     var identity: String { "\(source), access key \(Printable.message(accessKeyID))" }
 }
 

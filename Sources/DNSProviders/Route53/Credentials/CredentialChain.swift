@@ -20,8 +20,9 @@ struct FoundCredentials: Hashable, Sendable {
 /// 8. the container's credentials,
 /// 9. those of the EC2 instance.
 ///
-/// The first that is configured counts: when it fails, that is an error, and the search does not go on. What botocore has
-/// besides and this does not: `aws login` profiles (an error says so), the files of boto 2 and of the first EC2 tools.
+/// The first that is configured counts: when it fails, that is an error, and the search does not go on. What botocore
+/// has besides and this does not: `aws login` profiles (an error says so), the files of boto 2 and of the first EC2
+/// tools.
 struct CredentialChain: Sendable {
     let surroundings: Surroundings
     let configuration: SharedConfiguration

@@ -1,8 +1,8 @@
-/// A configuration file as botocore reads it, which is as Python's `configparser.RawConfigParser` does, and then one level
-/// of nested settings.
+/// A configuration file as botocore reads it, which is as Python's `configparser.RawConfigParser` does, and then one
+/// level of nested settings.
 ///
-/// Sections are `[name]`; options are `name = value` or `name: value`, their names in any case; lines that begin with `#`
-/// or `;` are comments; a line that is indented more than its option goes on with the option's value.
+/// Sections are `[name]`; options are `name = value` or `name: value`, their names in any case; lines that begin with
+/// `#` or `;` are comments; a line that is indented more than its option goes on with the option's value.
 struct INIFile: Hashable, Sendable {
     /// The value of an option.
     enum Value: Hashable, Sendable {

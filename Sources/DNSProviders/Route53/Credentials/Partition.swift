@@ -118,8 +118,8 @@ extension SharedConfiguration {
         return Endpoint(url: try configuredURL(service, surroundings) ?? usual, region: region)
     }
 
-    /// The URL that variables or the profile give for a service: first the variable of the service, then the one for all,
-    /// then the profile's `services` section, then the profile's `endpoint_url`.
+    /// The URL that variables or the profile give for a service: first the variable of the service, then the one for
+    /// all, then the profile's `services` section, then the profile's `endpoint_url`.
     private func configuredURL(_ service: String, _ surroundings: Surroundings) throws(CredentialError) -> String? {
         let ignored =
             surroundings.variable("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") ?? self["ignore_configured_endpoint_urls"]

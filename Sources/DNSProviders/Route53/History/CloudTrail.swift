@@ -4,9 +4,9 @@ internal import ZonePlanning
 
 /// Asks AWS CloudTrail for the events of its last 90 days (API version 2013-11-01, JSON 1.1 protocol).
 ///
-/// Source: LookupEvents, AWS CloudTrail API Reference: two requests a second for each account and region, up to 50 events a
-/// page, newest first. Route 53 is one service for the world, whose events are in one region of each partition, the one that
-/// requests to Route 53 are signed for.
+/// Source: LookupEvents, AWS CloudTrail API Reference: two requests a second for each account and region, up to 50
+/// events a page, newest first. Route 53 is one service for the world, whose events are in one region of each
+/// partition, the one that requests to Route 53 are signed for.
 struct CloudTrail: Sendable {
     let endpoint: Endpoint
     let credentials: CredentialStore

@@ -24,8 +24,8 @@ struct CloudTrailEvent: Decodable {
 
 /// What a page of LookupEvents has.
 ///
-/// `Events` must be there, as an answer without it is of something else, and no event is left out for what it lacks: each
-/// has its name and its time, by itself or in the record. Whoever looks for what nobody did would else find it.
+/// `Events` must be there, as an answer without it is of something else, and no event is left out for what it lacks:
+/// each has its name and its time, by itself or in the record. Whoever looks for what nobody did would else find it.
 struct CloudTrailPage: Decodable {
     var events: [CloudTrailEvent]
     var nextToken: String?

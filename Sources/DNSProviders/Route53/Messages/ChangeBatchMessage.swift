@@ -2,8 +2,9 @@
 
 /// One message of a refused ChangeResourceRecordSets: what the service found wrong, and with which record set.
 ///
-/// The texts are for people and nowhere promised, and values of record sets stand in them as they are. So they may explain
-/// a refusal, and help to find the place in a zone file; what is live is read again before anything is done about it.
+/// The texts are for people and nowhere promised, and values of record sets stand in them as they are. So they may
+/// explain a refusal, and help to find the place in a zone file; what is live is read again before anything is done
+/// about it.
 ///
 /// Source: texts seen in public reports of InvalidChangeBatch and InvalidInput.
 package struct ChangeBatchMessage: Hashable, Sendable {

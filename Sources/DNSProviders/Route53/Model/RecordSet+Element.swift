@@ -20,8 +20,8 @@ enum RecordSetElement {
         "Coordinates": ["Latitude", "Longitude"],
     ]
 
-    /// A listed set as it can be sent back: what the API's model has, in its order, without empty lists. The service adds
-    /// elements to its answers that it does not take.
+    /// A listed set as it can be sent back: what the API's model has, in its order, without empty lists. The service
+    /// adds elements to its answers that it does not take.
     static func sendable(_ listed: XMLElement) -> XMLElement {
         guard let names = order[listed.name] else { return XMLElement(listed.name, text: listed.text) }
         let children = names.flatMap { listed.all($0) }.map(sendable)

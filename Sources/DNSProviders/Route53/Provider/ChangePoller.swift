@@ -3,8 +3,8 @@ internal import Gate
 internal import HTTPTransport
 internal import ZonePlanning
 
-/// Asks for the changes of an account until each is in sync: one round for all who wait, so that many zones take no more
-/// requests than one zone with as many changes.
+/// Asks for the changes of an account until each is in sync: one round for all who wait, so that many zones take no
+/// more requests than one zone with as many changes.
 actor ChangePoller {
     private let time: TimeSource
     private var waiting: [String: [CheckedContinuation<Result<Void, ProviderError>, Never>]] = [:]
@@ -12,8 +12,8 @@ actor ChangePoller {
     private var started: [String: Duration] = [:]
     private var isPolling = false
 
-    /// How long a round waits. A change usually takes about 30 seconds; asking often costs requests, which matters where
-    /// many changes wait.
+    /// How long a round waits. A change usually takes about 30 seconds; asking often costs requests, which matters
+    /// where many changes wait.
     private var pause: Duration { .seconds(waiting.count <= 5 ? 3 : 15) }
     /// After so long something is wrong.
     static let patience = Duration.seconds(30 * 60)

@@ -7,8 +7,8 @@ internal import ZonePlanning
 
 /// Zones that are created and deleted.
 extension Route53Provider {
-    /// Creates the zone, or finds the one that this plan created before: one plan makes one zone, however often and from
-    /// wherever it is applied.
+    /// Creates the zone, or finds the one that this plan created before: one plan makes one zone, however often and
+    /// from wherever it is applied.
     func createZone(_ batch: ChangeBatch) async throws(ProviderError) -> HostedZoneDetails {
         let service = try account.connected()
         if let objection = choice.objections.first { throw ProviderError(.invalid, objection) }

@@ -49,7 +49,8 @@ package struct Route53Provider: ZoneProvider {
         return try await liveZone(apex, zone)
     }
 
-    /// From the list of zones, which one request a hundred zones gives, or from the lookup of one where few are asked for.
+    /// From the list of zones, which one request a hundred zones gives, or from the lookup of one where few are asked
+    /// for.
     package func census(_ apex: DomainName) async throws(ProviderError) -> ZoneCensus? {
         guard let zone = try await account.zone(apex, choice) else {
             return ZoneCensus(zoneID: apex.description, exists: false)

@@ -3,9 +3,9 @@ package import ZonePlanning
 
 /// The rules of Amazon Route 53 that a declared zone can be held against without asking the service.
 ///
-/// A batch is refused as a whole for one bad change, so a plan that was printed must break none of them. Where it is not
-/// known what the service does, the rule is the stricter reading. How many record sets a zone may have is not among them:
-/// the live zone says that.
+/// A batch is refused as a whole for one bad change, so a plan that was printed must break none of them. Where it is
+/// not known what the service does, the rule is the stricter reading. How many record sets a zone may have is not among
+/// them: the live zone says that.
 ///
 /// Source: ChangeResourceRecordSets and ResourceRecordSet, Amazon Route 53 API Reference; "Quotas", "Choosing between
 /// alias and non-alias records" and "Choosing a routing policy", Amazon Route 53 Developer Guide.

@@ -125,7 +125,8 @@ extension RuleCheck {
                 "\(key) is an alias of CloudFront, which a private zone can't have; write a CNAME", at: index)
         }
         if isCloudFront, alias.evaluatesTargetHealth {
-            // The name of an edge-optimized API at API Gateway is one of CloudFront too, and its health can be evaluated.
+            // The name of an edge-optimized API at API Gateway is one of CloudFront too, and its health can be
+            // evaluated.
             guess(
                 "cloudfront-health",
                 "\(key) evaluates the health of \(alias.name), and a distribution of CloudFront tells none; leave that out, "

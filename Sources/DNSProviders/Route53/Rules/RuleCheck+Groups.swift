@@ -71,8 +71,8 @@ extension RuleCheck {
             at: group.lowerBound)
     }
 
-    /// Reports identifiers of different octets that Unicode holds for equal: nobody could review them, and it is not known
-    /// whether the service tells them apart.
+    /// Reports identifiers of different octets that Unicode holds for equal: nobody could review them, and it is not
+    /// known whether the service tells them apart.
     private mutating func checkIdentifiers(_ group: Range<Int>) {
         var seen: [String: Int] = [:]
         for index in group {

@@ -38,8 +38,8 @@ extension RuleCheck {
         }
     }
 
-    /// Finds CNAMEs that lead in a circle, which the service refuses: "is not permitted as it creates a CNAME or alias loop
-    /// in the zone".
+    /// Finds CNAMEs that lead in a circle, which the service refuses: "is not permitted as it creates a CNAME or alias
+    /// loop in the zone".
     mutating func checkLoops() {
         for loop in NameLoops.loops(in: zone) {
             error("cname-loop", loop.sentence(about: sets[loop.index].key), at: loop.index)

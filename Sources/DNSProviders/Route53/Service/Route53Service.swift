@@ -2,8 +2,8 @@ internal import HTTPTransport
 internal import Platform
 internal import ZonePlanning
 
-/// Sends requests to Route 53 (API version 2013-04-01): signed anew each time, at the account's rate, and again where that
-/// can do no harm.
+/// Sends requests to Route 53 (API version 2013-04-01): signed anew each time, at the account's rate, and again where
+/// that can do no harm.
 struct Route53Service: Sendable {
     /// One request.
     struct Request: Hashable, Sendable {

@@ -1,8 +1,9 @@
 internal import ZonePlanning
 
 extension Instant {
-    /// Reads what services and files of AWS have: `2026-01-02T03:04:05Z`, with a fraction, with a space for the `T`, with
-    /// `UTC`, `+01:00`, `+0100` or nothing for the `Z` (nothing means UTC), or `20260102T030405Z`. Nothing for anything else.
+    /// Reads what services and files of AWS have: `2026-01-02T03:04:05Z`, with a fraction, with a space for the `T`,
+    /// with `UTC`, `+01:00`, `+0100` or nothing for the `Z` (nothing means UTC), or `20260102T030405Z`. Nothing for
+    /// anything else.
     init?(aws text: String) {
         var reader = InstantReader(text)
         let isBasic = reader.count == 16 && reader.has(UInt8(ascii: "T"), at: 8)

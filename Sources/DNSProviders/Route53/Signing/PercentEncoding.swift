@@ -1,4 +1,5 @@
-/// Percent-encoding as signatures want it: everything but letters, digits and `-._~` (RFC 3986 section 2.3), upper case.
+/// Percent-encoding as signatures want it: everything but letters, digits and `-._~` (RFC 3986 section 2.3), upper
+/// case.
 enum PercentEncoding {
     /// Encodes a text.
     ///

@@ -4,8 +4,8 @@ internal import ZonePlanning
 
 /// Signs requests with AWS Signature Version 4.
 ///
-/// Source: "AWS Signature Version 4 for API requests" in the AWS IAM User Guide, in the form for services other than S3:
-/// the path is encoded once more, and the payload's hash is signed without a header of its own.
+/// Source: "AWS Signature Version 4 for API requests" in the AWS IAM User Guide, in the form for services other than
+/// S3: the path is encoded once more, and the payload's hash is signed without a header of its own.
 struct SignatureV4: Hashable, Sendable {
     /// The region that the signature is for, which is that of the endpoint and not that of the caller.
     var region: String
@@ -19,7 +19,8 @@ struct SignatureV4: Hashable, Sendable {
         var authorization: String
     }
 
-    /// A signed request: its headers are `X-Amz-Date`, `X-Amz-Security-Token` and `Authorization` anew, and what it had.
+    /// A signed request: its headers are `X-Amz-Date`, `X-Amz-Security-Token` and `Authorization` anew, and what it
+    /// had.
     ///
     /// To be done just before a request is sent: a signature is good for five minutes.
     ///

@@ -15,7 +15,8 @@ package enum Route53Text {
         return String(decoding: out, as: UTF8.self)
     }
 
-    /// Record data as the text of one `Value`: ASCII only, names absolute, text in quoted strings of at most 255 octets.
+    /// Record data as the text of one `Value`: ASCII only, names absolute, text in quoted strings of at most 255
+    /// octets.
     ///
     /// Types that the service does not have are written as RFC 1035 has them; nobody sends those.
     package static func value(_ data: RecordData) -> String {

@@ -1,7 +1,7 @@
 internal import DNSModel
 
-// What an answer must be before anything is read out of it: a list that is cut off, or a document of another kind, would
-// look like deletions.
+// What an answer must be before anything is read out of it: a list that is cut off, or a document of another kind,
+// would look like deletions.
 
 extension XMLElement {
     /// The elements that an answer may have several of in one other, by the API's model.
