@@ -2,6 +2,8 @@ internal import DNSModel
 package import ZoneFiles
 internal import ZonePlanning
 
+// Decision 0072: trust is decided in a library.
+
 /// Asks every source of approvals that the rule in force names.
 package struct ReviewCollection: Sendable {
     private let trusted: TrustedBranch

@@ -1,6 +1,8 @@
 internal import Synchronization
 package import ZoneFiles
 
+// Decision 0072: trust is decided in a library.
+
 /// What a commit says of settings and signers.
 package struct CommitReading: Sendable {
     package var tree: any FileTree

@@ -2,6 +2,8 @@ internal import DNSModel
 package import ZoneFiles
 package import ZonePlanning
 
+// Decision 0072: trust is decided in a library.
+
 // Decision 0004: settings and signers come from the protected branch, and count once they were accepted.
 
 /// The branch whose settings and reviewers count, and what it says: the one answer to that question, for every command.
