@@ -122,7 +122,7 @@ let package = Package(
         .testTarget(name: "DNSModelTests", dependencies: ["DNSModel", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "ZonePlanningTests", dependencies: ["DNSModel", "ZonePlanning", "TestSupport"],
-            exclude: ["Golden"], swiftSettings: settings),
+            exclude: ["Golden", "Kept"], swiftSettings: settings),
         .testTarget(
             name: "ReconciliationTests",
             dependencies: [

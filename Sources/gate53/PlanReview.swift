@@ -76,10 +76,7 @@ struct HeldReview: Sendable {
             do {
                 held.sources[index].verdicts = try await source.approvals(of: document.octets)
             } catch {
-                throw ReviewRefusal(reasons: [
-                    ReviewRefusal.Reason(
-                        id: "approvals-unreadable", message: "approvals can't be looked at: \(error.message)")
-                ])
+                throw ReviewRefusal(reasons: [ReviewRefusal.Reason(.unreadable(error.message))])
             }
         }
         _ = try held.approve()

@@ -132,13 +132,11 @@ extension Wiring {
         in tree: any FileTree, _ file: ZoneFileIdentity, _ settings: Settings, from trusted: TrustedBranch
     ) throws -> [SettingsChange] {
         guard let old = trusted.file else {
-            return [
-                SettingsChange("all of \(file.path)", before: nil, after: "there are no settings yet")
-            ]
+            return [SettingsChange(.firstSettings(file.path))]
         }
         var changes: [SettingsChange] = []
         if old.path != file.path {
-            changes.append(SettingsChange("the settings file", before: old.path, after: file.path))
+            changes.append(SettingsChange(.settingsFile, before: old.path, after: file.path))
         }
         if old.blob != file.blob, let before = try trusted.tree.smallFile(at: old.path),
             let after = try tree.smallFile(at: file.path)

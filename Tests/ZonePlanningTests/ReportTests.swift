@@ -119,7 +119,8 @@ internal import ZonePlanning
         plan.provider.name = generator.one(of: nasty) + "|" + generator.one(of: nasty)
         plan.provider.type = generator.one(of: nasty)
         plan.findings = nasty.map {
-            Finding(policy: .ttl, severity: .error, message: "a \($0) b \(generator.one(of: nasty))")
+            let key = RecordSet.Key(name: generator.one(of: names), type: .txt)
+            return Finding(.expired(key, on: .earliest, owner: "a \($0) b \(generator.one(of: nasty))"))
         }
         for index in plan.changes.indices {
             plan.changes[index].location?.file = "zones/\(generator.one(of: nasty)).yaml"
@@ -226,7 +227,7 @@ internal import ZonePlanning
         let many = (0..<2_000).map { index in
             let apex = (try? DomainName(parsing: "zone\(index).example.")) ?? .root
             var plan = ZonePlanner.fixture().plan(from: zone([], in: apex), to: zone(["a 300 A 192.0.2.1"], in: apex))
-            plan.findings = [Finding(policy: .ttl, severity: .warning, message: "look at it")]
+            plan.findings = [Finding(.changesNameServers, severity: .warning)]
             return plan
         }
         #expect(MarkdownReport().text(of: try PlanDocument(.fixture(many))).utf8.count <= 60_000)

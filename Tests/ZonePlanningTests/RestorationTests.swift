@@ -244,18 +244,18 @@ internal import ZonePlanning
         let document = try PlanDocument(Self.restoring())
         #expect(try PlanDocument(octets: document.octets) == document)
         let text = String(decoding: document.octets, as: UTF8.self)
-        #expect(text.contains("gate53-plan/3") && document.plan.isRestoring)
+        #expect(text.contains("\"restores\"") && document.plan.isRestoring)
         var plain = Self.restoring()
         for index in plain.zones.indices { plain.zones[index].restores = nil }
         let other = String(decoding: try PlanDocument(plain).octets, as: UTF8.self)
-        #expect(other.contains("gate53-plan/2") && !other.contains("restores"))
+        #expect(!other.contains("restores"))
         try expectGolden(text, "plan-restoring.json")
     }
 
     @Test("A base that is edited, left out of a zone, or beside other work is no plan") func tampered() throws {
         let text = String(decoding: try PlanDocument(Self.restoring()).octets, as: UTF8.self)
         let edits = [
-            ("gate53-plan/3", "gate53-plan/2"), ("\"number\" : 1", "\"number\" : 0"),
+            ("gate53-plan/5", "gate53-plan/3"), ("\"number\" : 1", "\"number\" : 0"),
             ("\"number\" : 1", "\"number\" : 1.0"), ("cccc", "CCCC"), ("2026-11-23T10:15:30.25Z", "yesterday"),
             (Digest(of: [1]).hexadecimal, "0"), ("\"restores\"", "\"restored\""),
         ]

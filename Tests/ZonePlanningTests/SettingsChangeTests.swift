@@ -7,7 +7,7 @@ struct SettingsChangeTests {
     private static let hostile = [
         SettingsChange("review.required", before: "2", after: "0"),
         SettingsChange(
-            "a line of zones/reviewers", before: nil,
+            .line(of: "zones/reviewers"),
             after: "eve@example.com `ssh` @team <b> | \u{1b}[31m\u{202e}x\nNo changes"),
         SettingsChange("ledger", before: "{branch: ``x`}", after: nil),
     ]
@@ -72,13 +72,8 @@ struct SettingsChangeTests {
             #expect(digests.insert(document.digest).inserted)
             let read = try PlanDocument(octets: document.octets)
             #expect(read == document && read.plan.settingsStanding == standing)
-            let isNewest = String(decoding: document.octets, as: UTF8.self).contains("gate53-plan/4")
-            #expect(isNewest == (standing != .accepted))
-            // Under another version it is no plan.
             let text = String(decoding: document.octets, as: UTF8.self)
-            let forged = text.replacing(
-                isNewest ? "gate53-plan/4" : "gate53-plan/2", with: isNewest ? "gate53-plan/2" : "gate53-plan/4")
-            #expect(throws: DocumentError.self) { try PlanDocument(octets: Array(forged.utf8)) }
+            #expect(text.contains("settingsStanding") == (standing != .accepted))
         }
         // Digests that are none, and a comparison that says nothing.
         let text = String(

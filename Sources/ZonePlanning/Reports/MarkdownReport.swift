@@ -13,8 +13,13 @@ package struct MarkdownReport: Sendable {
     package var files: String?
     /// What to say of some changes, one sentence each, by zone.
     package var remarks: [DomainName: [RecordSet.Key: [String]]] = [:]
+    /// How findings are worded.
+    package var words: FindingWords
 
-    package init(limit: Int = 60_000, cutsAtZones: Bool = false, files: String? = nil) {
+    package init(
+        limit: Int = 60_000, cutsAtZones: Bool = false, files: String? = nil, words: FindingWords = .english
+    ) {
+        self.words = words
         self.files = files
         self.limit = limit
         self.cutsAtZones = cutsAtZones
@@ -115,7 +120,9 @@ package struct MarkdownReport: Sendable {
     private func findings(of zone: ZonePlan) -> [String] {
         zone.findings.map { finding in
             let word = finding.isAllowed ? "allowed" : finding.severity == .error ? "refused" : "warning"
-            let code = [zone.apex.description, finding.message, finding.policy.rawValue].map { Self.code($0) }
+            let code = [zone.apex.description, words.sentence(finding, zone.apex), finding.policy.rawValue].map {
+                Self.code($0)
+            }
             return "- **\(word)** \(code.joined(separator: " "))"
         }
     }

@@ -9,8 +9,11 @@ package struct TextReport: Sendable {
     package var width: Int
     /// What to say below some changes, one ``Printable`` sentence each, by zone.
     package var remarks: [DomainName: [RecordSet.Key: [String]]] = [:]
+    /// How findings are worded.
+    package var words: FindingWords
 
-    package init(style: TextStyle, width: Int = 80) {
+    package init(style: TextStyle, width: Int = 80, words: FindingWords = .english) {
+        self.words = words
         self.style = style
         self.width = max(40, width)
     }
@@ -124,7 +127,7 @@ package struct TextReport: Sendable {
             let role: TextStyle.Role = finding.isBlocking ? .error : .warning
             let word = finding.isAllowed ? "allowed" : finding.severity == .error ? "refused" : "warning"
             return broken(
-                "  \(word): \(Printable.text(finding.message)) [\(finding.policy.rawValue)]", indent: 4, role)
+                "  \(word): \(words.line(finding, of: zone.apex))", indent: 4, role)
         }
     }
 

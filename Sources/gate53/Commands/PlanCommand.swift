@@ -192,8 +192,7 @@ extension Plan {
     func tellBlockingFindings() {
         for finding in blockingFindings {
             Terminal.standardError.write(
-                "refused: \(finding.apex): \(Printable.text(finding.finding.message)) [\(finding.finding.policy.rawValue)]"
-            )
+                "refused: \(finding.apex): \(FindingWords.english.line(finding.finding, of: finding.apex))")
         }
     }
 }
