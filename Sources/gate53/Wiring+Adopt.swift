@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import DNSModel
 internal import DNSProviders
 internal import GitStore
+internal import Reports
 internal import ZoneFiles
 internal import ZonePlanning
 

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import DNSModel
 internal import GitStore
 internal import Reconciliation
+internal import Reports
 internal import Reviews
 internal import ZoneFiles
 internal import ZonePlanning

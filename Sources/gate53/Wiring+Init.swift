@@ -3,6 +3,7 @@ internal import DNSModel
 internal import FoundationEssentials
 internal import GitStore
 internal import Reconciliation
+internal import Reports
 internal import Reviews
 internal import ZoneFiles
 internal import ZonePlanning

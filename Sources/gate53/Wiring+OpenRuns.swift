@@ -1,5 +1,6 @@
 internal import DNSModel
 internal import Reconciliation
+internal import Reports
 internal import ZoneFiles
 internal import ZonePlanning
 

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import DNSModel
 internal import GitStore
+internal import Reports
 internal import ZoneFiles
 internal import ZonePlanning
 

@@ -1,6 +1,7 @@
 internal import DNSModel
 internal import Logging
 internal import Reconciliation
+internal import Reports
 internal import Synchronization
 internal import TestSupport
 internal import Testing

@@ -3,28 +3,6 @@ internal import TestSupport
 internal import Testing
 internal import ZonePlanning
 
-/// Every kind of finding.
-enum Findings {
-    static let key = RecordSet.Key(name: "www.example.com.", type: .a)
-
-    static let all: [Finding] = [
-        Finding(.deletesShare(Finding.Share(count: 4, total: 11, limit: 0.3))),
-        Finding(.updatesShare(Finding.Share(count: 12, total: 12, limit: 0.125)), isAllowed: true),
-        Finding(.emptiesZone(count: 7)), Finding(.protected(key, .changed)), Finding(.protected(key, .deleted)),
-        Finding(.protected(key, .unprotected), severity: .warning), Finding(.changesNameServers),
-        Finding(.timeToLive(key, .zero, bound: .minimum, limit: TTL(seconds: 30) ?? .zero)),
-        Finding(.timeToLive(key, .maximum, bound: .maximum, limit: TTL(seconds: 604_800) ?? .zero)),
-        Finding(.expired(key, on: .earliest, owner: "web\u{1B}]0;x"), severity: .warning),
-        Finding(.expired(key, on: .earliest, owner: nil)), Finding(.deletesZone(count: 1)),
-    ]
-
-    static func plan(_ findings: [Finding]) -> Plan {
-        var plan = ZonePlanner.fixture().plan(from: zone(["a 300 A 192.0.2.1"]), to: zone(["a 300 A 192.0.2.2"]))
-        plan.findings = findings
-        return .fixture([plan])
-    }
-}
-
 // The digest that reviewers sign covered English sentences and options of the command line, so that a reworded message
 // made every approved plan with that finding stale.
 @Suite("Findings are facts") struct FindingFactsTests {

@@ -1,6 +1,7 @@
 internal import Glibc
 internal import Platform
 package import Reconciliation
+internal import Reports
 package import ZonePlanning
 
 /// Mail, handed to the sendmail of this machine.

@@ -1,5 +1,6 @@
 package import HTTPTransport
 package import Reconciliation
+internal import Reports
 package import ZonePlanning
 
 /// An incoming webhook of Slack, or of a chat that takes the same.

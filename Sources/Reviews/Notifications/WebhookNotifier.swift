@@ -1,5 +1,6 @@
 package import HTTPTransport
 package import Reconciliation
+internal import Reports
 package import ZonePlanning
 
 /// A webhook: the notification as JSON, signed.

@@ -2,11 +2,11 @@ internal import DNSModel
 private import FoundationEssentials
 
 /// Reads and writes the JSON of our documents.
-enum DocumentCoding {
+package enum DocumentCoding {
     /// JSON with sorted keys, indented, ended by a line feed: the same value gives the same octets.
     ///
     /// What ``Printable`` would not show is escaped, so that a document can be looked at in a terminal.
-    static func encode(_ value: some Encodable) throws(DocumentError) -> [UInt8] {
+    package static func encode(_ value: some Encodable) throws(DocumentError) -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         do {

@@ -56,12 +56,6 @@ struct PlanFile: Codable {
             case create, update, delete
         }
     }
-
-    struct LocationMember: Codable {
-        var file: String
-        var line: Int
-        var column: Int
-    }
 }
 
 // MARK: - Plan to members
@@ -119,7 +113,7 @@ extension PlanFile.ChangeMember {
         before = planned.change.before.map(SetMember.init)
         after = planned.change.after.map(SetMember.init)
         location = planned.location.map {
-            PlanFile.LocationMember(file: $0.file, line: $0.line, column: $0.column)
+            LocationMember(file: $0.file, line: $0.line, column: $0.column)
         }
         batch = planned.batch
     }

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTransport
 import Reconciliation
+internal import Reports
 import Reviews
 import TestSupport
 import Testing

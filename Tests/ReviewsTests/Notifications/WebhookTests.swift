@@ -3,6 +3,7 @@ import Foundation
 import HTTPTransport
 import Hashing
 import Reconciliation
+internal import Reports
 import TestSupport
 import Testing
 import ZonePlanning
