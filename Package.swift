@@ -43,6 +43,9 @@ let package = Package(
         /** Diff, ownership, plan, policy, review rule, batches, receipt: pure values and functions. */
         .target(name: "ZonePlanning", dependencies: ["DNSModel", "Hashing"], swiftSettings: settings),
 
+        /** What a user reads: text, Markdown, HTML, JUnit, SARIF, metrics, notifications, plan comment; remedies and options. */
+        .target(name: "Reports", dependencies: ["DNSModel", "ZonePlanning"], swiftSettings: settings),
+
         /** Zone files and settings: YAML bytes to values and diagnostics, and back. */
         .target(name: "ZoneFiles", dependencies: ["DNSModel", "ZonePlanning", "CYAML"], swiftSettings: settings),
 
@@ -71,7 +74,9 @@ let package = Package(
         /** Approvals: SSH signatures over a plan's bytes, and reviews at a forge; plan comments and notifications. */
         .target(
             name: "Reviews",
-            dependencies: ["DNSModel", "ZonePlanning", "Gate", "HTTPTransport", "Hashing", "Platform"],
+            dependencies: [
+                "DNSModel", "ZonePlanning", "Reports", "Gate", "HTTPTransport", "Hashing", "Platform",
+            ],
             swiftSettings: settings
         ),
 
@@ -93,8 +98,8 @@ let package = Package(
         .executableTarget(
             name: "gate53",
             dependencies: [
-                "DNSModel", "ZonePlanning", "ZoneFiles", "Gate", "GitStore", "HTTPTransport", "Reviews",
-                "DNSProviders", "DNSQueries", "Platform",
+                "DNSModel", "ZonePlanning", "Reports", "ZoneFiles", "Gate", "GitStore", "HTTPTransport",
+                "Reviews", "DNSProviders", "DNSQueries", "Platform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -122,18 +127,21 @@ let package = Package(
         .testTarget(name: "DNSModelTests", dependencies: ["DNSModel", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "ZonePlanningTests", dependencies: ["DNSModel", "ZonePlanning", "TestSupport"],
+            exclude: ["Golden", "Kept"], swiftSettings: settings),
+        .testTarget(
+            name: "ReportsTests", dependencies: ["DNSModel", "ZonePlanning", "Reports", "TestSupport"],
             exclude: ["Golden"], swiftSettings: settings),
         .testTarget(
             name: "GateTests",
             dependencies: [
-                "DNSModel", "ZonePlanning", "ZoneFiles", "Gate", "TestSupport",
+                "DNSModel", "ZonePlanning", "Reports", "ZoneFiles", "Gate", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
         .testTarget(
             name: "ZoneFilesTests",
-            dependencies: ["DNSModel", "ZonePlanning", "ZoneFiles", "CYAML", "TestSupport"], exclude: ["Valid"],
-            swiftSettings: settings),
+            dependencies: ["DNSModel", "ZonePlanning", "Reports", "ZoneFiles", "CYAML", "TestSupport"],
+            exclude: ["Valid"], swiftSettings: settings),
         .testTarget(
             name: "GitStoreTests",
             dependencies: [
@@ -143,7 +151,8 @@ let package = Package(
         .testTarget(
             name: "ReviewsTests",
             dependencies: [
-                "DNSModel", "ZonePlanning", "Gate", "HTTPTransport", "Hashing", "Reviews", "TestSupport",
+                "DNSModel", "ZonePlanning", "Reports", "Gate", "HTTPTransport", "Hashing", "Reviews",
+                "TestSupport",
             ],
             swiftSettings: settings),
         .testTarget(

@@ -69,12 +69,12 @@ package enum ApplyError: Error, Sendable {
         /// The sets that are live in neither their state before nor after the plan.
         package var conflicts: [Conflict]
         /// What a plan made now would do that the approved plan does not, or would not do that it does.
-        package var differences: [String]
+        package var differences: [PlanDifference]
         /// How much of the plan is live all the same, by an earlier run or by somebody else.
         package var standing: ZoneStanding?
 
         package init(
-            apex: DomainName, conflicts: [Conflict], differences: [String], standing: ZoneStanding? = nil
+            apex: DomainName, conflicts: [Conflict], differences: [PlanDifference], standing: ZoneStanding? = nil
         ) {
             self.apex = apex
             self.conflicts = conflicts

@@ -50,9 +50,9 @@ package struct BaseReceipts: Sendable {
         for receipt in partial {
             var note = "an apply that ended \(receipt.finished) left a part of plan \(receipt.plan.short) live"
             let octets = try await ledger.read(LedgerLayout.path(ofPlan: receipt.plan))
-            if let plan = octets.flatMap({ try? PlanDocument(octets: $0).plan.zones.first { $0.apex == zone.apex } }) {
+            if let changes = octets.flatMap({ try? RecordedPlan(octets: $0).changes(of: zone.apex) }) {
                 let live = Set(receipt.batches.filter { $0.state.isLive }.map(\.number))
-                for planned in plan.changes where live.contains(planned.batch) {
+                for planned in changes where live.contains(planned.batch) {
                     sets[planned.change.key] = planned.change.after
                 }
                 if receipt.batches.contains(where: { $0.state == .unknown }) {

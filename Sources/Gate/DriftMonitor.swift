@@ -154,11 +154,11 @@ package actor DriftMonitor<Time: Clock & Sendable> where Time.Duration == Durati
     /// - Returns: whether there was anything to tell.
     private func tell(after drift: Drift?) async -> Bool {
         let told = now()
-        let parcels = receivers.compactMap { receiver in
-            state.news(for: receiver.name, after: drift).map { news in
-                let notification = ZoneNotification(of: news, after: drift, state, time: told)
-                return (receiver: receiver, news: news, notification: notification)
-            }
+        var parcels: [(receiver: DriftReceiver, news: DriftState.News, notification: ZoneNotification)] = []
+        for receiver in receivers {
+            guard let news = state.news(for: receiver.name, after: drift) else { continue }
+            let notification = await world.notification(of: news, after: drift, state, time: told)
+            parcels.append((receiver, news, notification))
         }
         if parcels.isEmpty { return false }
         let warnings = await NotificationDelivery.send(parcels.map { ($0.notification, $0.receiver.notifier) })

@@ -90,13 +90,6 @@ package struct GateError: Error, Hashable, Sendable {
         }
     }
 
-    /// A refusal of the review rule.
-    package init(_ refusal: ReviewRefusal) {
-        self.init(
-            .refused, refusal.reasons.map { Reason(.refused, Printable.text($0.message), id: $0.id) },
-            remedy: "Nothing was changed.")
-    }
-
     /// Each reason as a line, and then the remedy.
     package var lines: [String] {
         reasons.map { "\($0.label.rawValue): \($0.message)" + ($0.id.map { " [\($0)]" } ?? "") }

@@ -55,12 +55,12 @@ extension Reconciler {
                 throw .failed("\(work.apex): \(error.message)")
             }
             let (plan, diagnostics) = work.planner.plan(desired: work.desired, live: live, protectedBefore: [])
-            let contradictions = diagnostics.filter { $0.severity == .error }.map(\.description)
+            let contradictions = diagnostics.filter { $0.severity == .error }.map(PlanDifference.diagnostic)
             if plan.hasWork || !contradictions.isEmpty {
                 let moved = plan.changes.map {
                     Conflict(key: $0.change.key, expected: $0.change.after, live: $0.change.before)
                 }
-                let gone = plan.createsZone ? ["the zone is gone"] : []
+                let gone: [PlanDifference] = plan.createsZone ? [.zoneIsGone] : []
                 stale.append(
                     ApplyError.StaleZone(apex: work.apex, conflicts: moved, differences: gone + contradictions))
                 continue

@@ -42,7 +42,7 @@ extension Reconciler {
             throw .stale([
                 ApplyError.StaleZone(
                     apex: approved.apex, conflicts: [],
-                    differences: ["the zone itself is not there, or git says that it shall not be"])
+                    differences: [.nothingToRestore])
             ])
         }
         return work.planner.plan(

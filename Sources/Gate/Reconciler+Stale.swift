@@ -47,30 +47,27 @@ extension Reconciler {
     /// - Returns: the sets that moved although the plan has no change for them, and what else differs.
     private static func differences(
         _ approved: ZonePlan, _ remade: (plan: ZonePlan, diagnostics: [Diagnostic]), _ progress: PlanProgress
-    ) -> (moved: [Conflict], differences: [String]) {
+    ) -> (moved: [Conflict], differences: [PlanDifference]) {
         let (current, diagnostics) = remade
         // What is not the base any more says the rest.
         guard current.restores == approved.restores else {
-            return (
-                [], ["what the plan restores is not what was last applied any more, or it was restored since"]
-            )
+            return ([], [.base])
         }
         var moved: [Conflict] = []
-        var differences: [String] = []
+        var differences: [PlanDifference] = []
         let hasSameFiles = current.files == approved.files
-        if !hasSameFiles { differences.append("the zone files are not those of the plan any more") }
+        if !hasSameFiles { differences.append(.files) }
         if current.provider != approved.provider {
-            differences.append("the zone is at another provider, or has another id there")
+            differences.append(.provider)
         }
         if current.createsZone != approved.createsZone {
-            differences.append(approved.createsZone ? "the zone exists now" : "the zone is gone")
+            differences.append(approved.createsZone ? .zoneExists : .zoneIsGone)
         }
         if current.deletesZone != approved.deletesZone {
-            differences.append(
-                approved.deletesZone ? "the zone is not to be deleted any more" : "the zone is to be deleted now")
+            differences.append(.zoneDeletion(isWanted: current.deletesZone))
         }
         if current.zoneSettings != approved.zoneSettings {
-            differences.append("the zone would be created with other settings")
+            differences.append(.zoneSettings)
         }
         // What is done already may be stored in other words now, so that batches made now would be others; those of the
         // plan were approved.
@@ -89,19 +86,19 @@ extension Reconciler {
         }
         // What follows would only be about what moved.
         guard progress.conflicts.isEmpty, moved.isEmpty, differences.isEmpty else { return (moved, differences) }
-        differences += diagnostics.filter { $0.severity == .error }.map(\.description)
+        differences += diagnostics.filter { $0.severity == .error }.map(PlanDifference.diagnostic)
         if !hasSameChanges {
-            differences.append("the changes would go in other batches, or are declared in other lines")
+            differences.append(.batches)
         }
         // Reviewers must have seen every finding; one about a day that has come since is for the policy to judge.
         for finding in current.findings
         where finding.isBlocking || (finding.policy != .expired && !approved.findings.contains(finding)) {
-            differences.append("the plan does not say this: \(finding.message) [\(finding.policy.rawValue)]")
+            differences.append(.finding(finding))
         }
         if (current.counts.unchanged, current.counts.leftOut, current.counts.leftAlone)
             != (approved.counts.unchanged, approved.counts.leftOut, approved.counts.leftAlone)
         {
-            differences.append("the plan's counts are not those of a plan made now")
+            differences.append(.counts)
         }
         return (moved, differences)
     }
@@ -110,26 +107,25 @@ extension Reconciler {
     private static func compare(
         _ approved: [PlannedChange], _ current: [PlannedChange], hasSameFiles: Bool, besides known: Set<RecordSet.Key>,
         restores: Bool
-    ) -> (moved: [Conflict], differences: [String]) {
+    ) -> (moved: [Conflict], differences: [PlanDifference]) {
         var moved: [Conflict] = []
-        var differences: [String] = []
+        var differences: [PlanDifference] = []
         let approvedChanges = Dictionary(uniqueKeysWithValues: approved.map { ($0.change.key, $0.change) })
         for change in current.map(\.change) where !known.contains(change.key) {
             if let planned = approvedChanges[change.key] {
                 if planned != change {
-                    differences.append(
-                        "\(change.key) \(restores ? "was last applied otherwise" : "is declared otherwise now")")
+                    differences.append(.otherChange(change.key, restores: restores))
                 }
             } else if hasSameFiles {
                 // The plan has no change for the set, so it was live as it is declared.
                 moved.append(Conflict(key: change.key, expected: change.after, live: change.before))
             } else {
-                differences.append("\(change.key) is to be changed now")
+                differences.append(.change(change.key))
             }
         }
         let currentKeys = Set(current.map(\.change.key))
         for key in approved.map(\.change.key) where !currentKeys.contains(key) && !known.contains(key) {
-            differences.append("\(key) needs no change any more")
+            differences.append(.noChange(key))
         }
         return (moved, differences)
     }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Logging
+internal import Reports
 internal import ZonePlanning
 
 /// Which repository is meant.

@@ -39,6 +39,7 @@ enum PlanInput {
         } catch {
             switch error.code {
             case .newerFormat: throw CommandFailure(.refused, "\(shown): \(error.message)", id: "newer-format")
+            case .olderFormat: throw CommandFailure(.refused, "\(shown): \(error.message)", id: "older-format")
             case .unreadable:
                 // What calls itself a plan was altered; else another file was named.
                 if PlanDocument.isPlan(octets) {

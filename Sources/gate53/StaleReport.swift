@@ -1,5 +1,6 @@
 internal import DNSModel
 internal import Gate
+internal import Reports
 internal import ZonePlanning
 
 /// Says what moved under a plan.
@@ -14,7 +15,9 @@ enum StaleReport {
                 lines.append("  was: \(Conflict.words(for: conflict.expected))")
                 lines.append("  is:  \(Conflict.words(for: conflict.live))")
             }
-            lines += zone.differences.map { "stale: \(zone.apex): \(Printable.text($0)) [plan-differs]" }
+            lines += zone.differences.map {
+                "stale: \(zone.apex): \(Printable.text($0.phrase(of: zone.apex))) [plan-differs]"
+            }
             // This run changed nothing; an earlier one, or somebody, may have.
             if let standing = zone.standing, standing.live.map({ $0 > 0 }) ?? false || standing.isCreated {
                 lines.append("stale: of the plan some is live from before: \(standing.phrase)")

@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import Platform
+internal import Reports
 internal import Synchronization
 internal import ZonePlanning
 

@@ -3,6 +3,7 @@ internal import DNSModel
 internal import DNSProviders
 internal import Gate
 internal import GitStore
+internal import Reports
 internal import ZoneFiles
 internal import ZonePlanning
 

@@ -3,6 +3,8 @@ internal import DNSModel
 internal import FoundationEssentials
 internal import Gate
 internal import GitStore
+internal import Gate
+internal import Reports
 internal import Reviews
 internal import ZoneFiles
 internal import ZonePlanning

@@ -1,6 +1,8 @@
 internal import DNSModel
 internal import Gate
 internal import GitStore
+internal import Gate
+internal import Reports
 internal import Synchronization
 internal import ZoneFiles
 internal import ZonePlanning
@@ -8,6 +10,10 @@ internal import ZonePlanning
 /// A clone whose zones are looked at again and again. Each look opens it anew, and reads branch, settings and ledger as
 /// they are then.
 struct MonitoredClone: MonitoredWorld {
+    func notification(
+        of news: DriftState.News, after drift: Drift?, _ state: DriftState, time: String
+    ) -> ZoneNotification { ZoneNotification(of: news, after: drift, state, time: time) }
+
     let repository: RepositoryOptions
     let verbosity: VerbosityOptions
     /// The zones that are looked at; empty for all.

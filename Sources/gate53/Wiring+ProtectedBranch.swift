@@ -1,6 +1,8 @@
 internal import ArgumentParser
 internal import DNSModel
 internal import Gate
+internal import GitStore
+internal import Reports
 internal import ZoneFiles
 internal import ZonePlanning
 

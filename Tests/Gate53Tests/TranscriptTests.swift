@@ -152,6 +152,7 @@ internal import Testing
         Refusal(name: "refused-restoring-tampered", exitCode: 4, id: "plan-differs"),
         // The document.
         Refusal(name: "refused-newer-format", exitCode: 3, id: "newer-format"),
+        Refusal(name: "refused-older-format", exitCode: 3, id: "older-format"),
         Refusal(name: "refused-added-line-feed", exitCode: 3, id: "not-a-plan"),
         Refusal(name: "refused-reformatted", exitCode: 3, id: "not-a-plan"),
         Refusal(name: "refused-counts-below-zero", exitCode: 3, id: "not-a-plan"),

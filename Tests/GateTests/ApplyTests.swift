@@ -29,7 +29,7 @@ internal import ZonePlanning
     func withdrawn() async throws {
         let scene = Scene.hosts(3, perBatch: 2, zones: 2)
         let document = try await scene.document()
-        let refusal = ReviewRefusal(reasons: [ReviewRefusal.Reason(id: "no-approval", message: "withdrawn")])
+        let refusal = ReviewRefusal(reasons: [ReviewRefusal.Reason(.unreadable("withdrawn"))])
         var request = try scene.request(document)
         request.confirmsApproval = { () throws(ReviewRefusal) in throw refusal }
         do {

@@ -1,6 +1,8 @@
 internal import DNSModel
 internal import Gate
 internal import Logging
+internal import Gate
+internal import Reports
 internal import Synchronization
 internal import TestSupport
 internal import Testing

@@ -1,8 +1,16 @@
 internal import DNSModel
 internal import Gate
 internal import Logging
+internal import Gate
+internal import Reports
 internal import TestSupport
 internal import ZonePlanning
+
+extension MonitoredWorld {
+    func notification(
+        of news: DriftState.News, after drift: Drift?, _ state: DriftState, time: String
+    ) async -> ZoneNotification { ZoneNotification(of: news, after: drift, state, time: time) }
+}
 
 /// One zone at a provider that somebody else writes to, as a script says, and receivers that may be down.
 actor MonitorScene: MonitoredWorld {

@@ -101,13 +101,13 @@ internal import ZonePlanning
         let foreign = recordSet("x 60 A 203.0.113.9")
         await gone.provider.write(foreign.key, foreign, in: "example.com.")
         let zones = try await Self.stale(gone, document)
-        #expect(zones.first?.differences == ["the zone exists now"])
+        #expect(zones.first?.differences == [.zoneExists])
         #expect(zones.first?.conflicts == [Conflict(key: foreign.key, expected: nil, live: foreign)])
 
         let live = Scene([(zone([]), zone(["a 300 A 192.0.2.1"]))])
         let plan = try await live.document()
         let empty = Scene([(nil, zone(["a 300 A 192.0.2.1"]))])
-        #expect(try await Self.stale(empty, plan).first?.differences == ["the zone is gone"])
+        #expect(try await Self.stale(empty, plan).first?.differences == [.zoneIsGone])
     }
 
     /// A scene with the same live zones and other declarations or settings.
@@ -117,54 +117,52 @@ internal import ZonePlanning
         return works
     }
 
-    private func apply(_ works: [ZoneWork]) async throws -> [String] {
+    private func differences(_ works: [ZoneWork]) async throws -> [PlanDifference] {
         let scene = Self.scene()
         let document = try await scene.document()
         var request = try scene.request(document)
         request.works = works
         do {
             _ = try await scene.reconciler.apply(request, ledger: scene.ledger, now: { "" })
-        } catch ApplyError.stale(let zones) {
+            return []
+        } catch {
+            guard case .stale(let zones) = error else { throw error }
             return zones.flatMap(\.differences)
-        } catch ApplyError.failed(let message) {
-            return [message]
-        } catch ApplyError.withdrawn(let refusal) {
-            return refusal.reasons.map(\.message)
-        } catch ApplyError.refused(let message, _) {
-            return [message]
-        } catch ApplyError.stopped {
-            return ["stopped"]
         }
-        return []
     }
 
     @Test("Zones, files, policies, providers and limits that are others now are named, and nothing is changed")
     func otherDeclarations() async throws {
-        #expect(try await apply([]) == ["example.com. is not declared any more; plan again"])
+        await #expect {
+            _ = try await differences([])
+        } throws: { error in
+            if case ApplyError.failed(let message)? = error as? ApplyError {
+                message == "example.com. is not declared any more; plan again"
+            } else {
+                false
+            }
+        }
         let files = Self.other { $0.desired.files[0].blob = "other" }
-        #expect(try await apply(files) == ["the zone files are not those of the plan any more"])
+        #expect(try await differences(files) == [.files])
         let declared = Self.other {
             $0.desired = DesiredZone(zone(["a 300 A 192.0.2.3", "b 300 A 192.0.2.1", "keep 60 A 192.0.2.1"]))
             $0.desired.files[0].blob = "other"
         }
+        func key(_ name: DomainName) -> RecordSet.Key { RecordSet.Key(name: name, type: .a) }
         #expect(
-            try await apply(declared) == [
-                "the zone files are not those of the plan any more", "a.example.com. A is declared otherwise now",
-                "keep.example.com. A is to be changed now", "b.example.com. A needs no change any more",
-                "c.example.com. A needs no change any more",
+            try await differences(declared) == [
+                .files, .otherChange(key("a.example.com."), restores: false), .change(key("keep.example.com.")),
+                .noChange(key("b.example.com.")), .noChange(key("c.example.com.")),
             ])
         let policy = Self.other { $0.planner.policy.settings.protected = [RecordPattern(name: "b")] }
         #expect(
-            try await apply(policy) == [
-                "the plan does not say this: deletes the protected record set b.example.com. A; if it is meant, allow it "
-                    + "with --allow protected [protected]"
-            ])
+            try await differences(policy) == [.finding(Finding(.protected(key("b.example.com."), .deleted)))])
         let provider = Self.other { $0.planner.providerName = "other" }
-        #expect(try await apply(provider) == ["the zone is at another provider, or has another id there"])
+        #expect(try await differences(provider) == [.provider])
         let limits = Self.other { $0.planner.capabilities.limits = BatchLimits(records: 2) }
-        #expect(try await apply(limits) == ["the changes would go in other batches, or are declared in other lines"])
+        #expect(try await differences(limits) == [.batches])
         let ignored = Self.other { $0.planner.ownership.ignored = [RecordPattern(name: "a")] }
-        #expect(try await apply(ignored).contains("a.example.com. A needs no change any more"))
+        #expect(try await differences(ignored).contains(.noChange(key("a.example.com."))))
     }
 
     @Test("A zone that can't be read keeps everything from being applied") func unreadable() async throws {

@@ -1,5 +1,6 @@
 internal import DNSModel
 internal import Gate
+internal import Reports
 internal import TestSupport
 internal import Testing
 internal import ZonePlanning

@@ -1,4 +1,5 @@
 internal import DNSModel
+internal import Reports
 internal import Testing
 internal import ZonePlanning
 

@@ -57,7 +57,7 @@ internal import ZonePlanning
 
     @Test("A receipt") func receipt() throws {
         let sets = try sets()
-        var receipt = ReceiptTests.receipt()
+        var receipt = Receipt.fixture()
         receipt.residual = sets.map { .delete($0) }
         receipt.protected = sets.map(\.key)
         receipt.allowed = PolicyName.allCases

@@ -61,7 +61,7 @@ internal import ZonePlanning
 
     @Test("What is written is read again") func document() throws {
         var state = taking(DriftState(), look(1, live: 2, fails: true)).state
-        let gone = DriftReportTests.sample()
+        let gone = Drift.sample()
         state = taking(state, gone).state
         state.nextLook = "2026-11-24T10:30:31Z"
         let news = try #require(state.news(for: "slack-from CHAT", after: gone))

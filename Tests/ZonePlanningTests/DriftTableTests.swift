@@ -104,27 +104,3 @@ internal import ZonePlanning
         #expect(drift.isDrifted && drift.counts.accepted == 0 && drift.counts.drift == 1)
     }
 }
-
-extension ZoneDrift {
-    /// The drift of example.com. of some sets; no base means one that can't be used.
-    static func fixture(
-        base: [RecordSet?]?, head: [RecordSet?], live: [RecordSet?], ownedThen: Ownership = Ownership(),
-        ownership: Ownership = Ownership(), unmodelled: [UnmodelledSet] = []
-    ) -> ZoneDrift {
-        func zone(_ sets: [RecordSet?]) -> Zone {
-            do {
-                return try Zone(apex: "example.com.", sets: sets.compactMap { $0 })
-            } catch {
-                preconditionFailure("\(error)")
-            }
-        }
-        let applied = base.map {
-            AppliedZone(
-                zone: zone($0), ownership: ownedThen, plan: Digest(of: []), commit: String(repeating: "c", count: 40),
-                time: "2026-11-23T10:15:30Z", zoneID: "example.com.")
-        }
-        return ZoneDrift(
-            base: applied.map { .applied($0) } ?? .none(.unusable("it is a test")), head: DesiredZone(zone(head)),
-            live: LiveZone(zone(live), unmodelled: unmodelled), ownership: ownership, provider: ("live", "memory"))
-    }
-}

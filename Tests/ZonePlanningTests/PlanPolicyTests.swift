@@ -62,13 +62,9 @@ internal import ZonePlanning
         #expect(Self.plan(3, deletes: 2, three).findings.map(\.policy) == [.deleteShare])
     }
 
-    @Test("A share finding has its numbers and the remedy") func shareMessage() {
+    @Test("A share finding has its numbers") func shareFacts() {
         let findings = Self.plan(11, deletes: 4, Self.settings { $0.deleteShare = 0.3 }).findings
-        #expect(
-            findings.map(\.message) == [
-                "deletes 4 of 11 record sets (36.4 %); at most 30 % are allowed; split the change, or allow it with "
-                    + "--allow delete-share"
-            ])
+        #expect(findings.map(\.fact) == [.deletesShare(Finding.Share(count: 4, total: 11, limit: 0.3))])
         #expect(findings.map(\.isBlocking) == [true])
     }
 
@@ -126,19 +122,19 @@ internal import ZonePlanning
     }
 
     /// What is declared for `www`, and what the policy says of it.
-    static let protectedCases: [(declared: String?, word: String?)] = [
-        ("www 300 A 192.0.2.1", nil), ("www 300 A 192.0.2.2", "changes"), ("www 600 A 192.0.2.1", "changes"),
-        (nil, "deletes"),
+    static let protectedCases: [(declared: String?, protection: Finding.Protection?)] = [
+        ("www 300 A 192.0.2.1", nil), ("www 300 A 192.0.2.2", .changed), ("www 600 A 192.0.2.1", .changed),
+        (nil, .deleted),
     ]
 
     @Test("A plan that gives up a protection says so") func protectionGivenUp() {
         let findings = Self.protectedFindings(["api 300 A 192.0.2.7", "www 300 A 192.0.2.1"], before: [Self.key])
         #expect(findings.map(\.severity) == [.warning])
-        #expect(findings.first?.message.hasPrefix("the zone file no longer protects www.example.com. A") == true)
+        #expect(findings.first?.fact == .protected(Self.key, .unprotected))
     }
 
     @Test("Protection by the zone file, by a pattern and from before", arguments: protectedCases)
-    func protected(declared: String?, word: String?) {
+    func protected(declared: String?, protection: Finding.Protection?) {
         let lines = ["api 300 A 192.0.2.7"] + (declared.map { [$0] } ?? [])
         let ways = [
             Self.protectedFindings(lines, patterns: [RecordPattern(name: "www")]),
@@ -147,13 +143,8 @@ internal import ZonePlanning
             Self.protectedFindings(lines, annotations: [Self.key: Annotation(isProtected: true)]),
         ]
         for findings in ways {
-            #expect(findings.filter(\.isBlocking).map(\.policy) == (word == nil ? [] : [.protected]))
-            if let word {
-                #expect(
-                    findings.first?.message
-                        == "\(word) the protected record set www.example.com. A; if it is meant, allow it with "
-                        + "--allow protected")
-            }
+            #expect(findings.filter(\.isBlocking).map(\.policy) == (protection == nil ? [] : [.protected]))
+            if let protection { #expect(findings.first?.fact == .protected(Self.key, protection)) }
         }
     }
 
@@ -214,7 +205,7 @@ internal import ZonePlanning
     @Test(
         "An expired set, from the day after on",
         arguments: [("2026-11-22", true), ("2026-11-23", false), ("2026-11-24", false), ("1999-12-31", true)])
-    func expired(day: String, isExpired: Bool) {
+    func expired(day: String, isExpired: Bool) throws {
         for (expired, severity) in [
             (PolicySettings.Expired.error, Finding.Severity.error), (.warning, .warning), (.off, nil),
         ] {
@@ -227,11 +218,8 @@ internal import ZonePlanning
                 #expect(findings.isEmpty)
                 continue
             }
-            #expect(
-                findings.map(\.message) == [
-                    "www.example.com. A (owner: web\\u{1b}]0;x) expired on \(day); remove it, give it a later 'expires', "
-                        + "or allow it with --allow expired"
-                ])
+            let date = try #require(CalendarDate(parsing: day))
+            #expect(findings.map(\.fact) == [.expired(Self.key, on: date, owner: "web\u{1B}]0;x")])
             #expect(findings.map(\.severity) == [severity])
             #expect(findings.map(\.isBlocking) == [severity == .error])
         }

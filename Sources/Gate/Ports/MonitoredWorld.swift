@@ -16,6 +16,18 @@ package protocol MonitoredWorld: Sendable {
     ///   - event: what happened.
     func keep(_ state: DriftState, after event: MonitorEvent) async
 
+    /// Words what is new of drift to a receiver.
+    ///
+    /// - Parameters:
+    ///   - news: what is new to it.
+    ///   - drift: the look; nothing where it failed as a whole.
+    ///   - state: what is known after the look.
+    ///   - time: now, in UTC.
+    /// - Returns: what the receiver is told.
+    func notification(
+        of news: DriftState.News, after drift: Drift?, _ state: DriftState, time: String
+    ) async -> ZoneNotification
+
     /// Says what somebody should know, one sentence each.
     func warn(_ warnings: [String]) async
 }

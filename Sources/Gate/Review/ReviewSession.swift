@@ -54,10 +54,7 @@ package struct ReviewSession: Sendable {
             do throws(ApprovalSourceError) {
                 session.answers[index].verdicts = try await source.approvals(of: document.octets)
             } catch {
-                throw ReviewRefusal(reasons: [
-                    ReviewRefusal.Reason(
-                        id: GateError.approvalsUnreadable, message: "approvals can't be looked at: \(error.message)")
-                ])
+                throw ReviewRefusal(reasons: [ReviewRefusal.Reason(.unreadable(error.message))])
             }
         }
         _ = try session.approve()

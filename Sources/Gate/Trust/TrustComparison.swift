@@ -83,11 +83,11 @@ extension TrustedBranch {
         to tree: any FileTree, _ file: ZoneFileIdentity, _ settings: Settings
     ) throws(GitError) -> [SettingsChange] {
         guard let old = self.file else {
-            return [SettingsChange("all of \(file.path)", before: nil, after: "there are no settings yet")]
+            return [SettingsChange(.firstSettings(file.path))]
         }
         var changes: [SettingsChange] = []
         if old.path != file.path {
-            changes.append(SettingsChange("the settings file", before: old.path, after: file.path))
+            changes.append(SettingsChange(.settingsFile, before: old.path, after: file.path))
         }
         if old.blob != file.blob, let after = try tree.smallFile(at: file.path) {
             changes += SettingsComparison.changes(from: octets, to: after)

@@ -1,4 +1,5 @@
 package import Gate
+internal import Reports
 package import ZonePlanning
 
 // Decision 0013: a review is of a commit, a plan is of octets.

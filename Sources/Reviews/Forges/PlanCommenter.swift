@@ -1,3 +1,4 @@
+internal import Reports
 package import ZonePlanning
 
 /// Keeps one comment of a pull request up to date.

@@ -1,6 +1,8 @@
 package import Gate
 internal import Glibc
 internal import Platform
+package import Gate
+internal import Reports
 package import ZonePlanning
 
 /// Mail, handed to the sendmail of this machine.

@@ -1,5 +1,7 @@
 package import Gate
 package import HTTPTransport
+package import Gate
+internal import Reports
 package import ZonePlanning
 
 /// An incoming webhook of Slack, or of a chat that takes the same.

@@ -1,5 +1,7 @@
 package import Gate
 package import HTTPTransport
+package import Gate
+internal import Reports
 package import ZonePlanning
 
 /// A webhook: the notification as JSON, signed.

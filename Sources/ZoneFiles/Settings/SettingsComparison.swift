@@ -21,18 +21,18 @@ package enum SettingsComparison {
         do throws(YAMLFailure) {
             before = try tree(old)
         } catch {
-            return [SettingsChange("the settings on the protected branch can't be read", before: nil, after: nil)]
+            return [SettingsChange(.unreadable(areBefore: true))]
         }
         do throws(YAMLFailure) {
             after = try tree(new)
         } catch {
-            return [SettingsChange("the settings can't be read", before: nil, after: nil)]
+            return [SettingsChange(.unreadable(areBefore: false))]
         }
         var changes: [SettingsChange] = []
         compare(before, after, at: "", &changes)
-        let rank = { (change: SettingsChange) in
-            firstSections.firstIndex { change.subject == $0 || change.subject.hasPrefix($0 + ".") }
-                ?? firstSections.count
+        let rank = { (change: SettingsChange) -> Int in
+            guard case .key(let path) = change.subject else { return firstSections.count }
+            return firstSections.firstIndex { path == $0 || path.hasPrefix($0 + ".") } ?? firstSections.count
         }
         return changes.enumerated().sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }
             .map(\.element)
@@ -50,8 +50,8 @@ package enum SettingsComparison {
         let (before, after) = (lines(of: old ?? []), lines(of: new ?? []))
         let (known, kept) = (Set(before), Set(after))
         return before.filter { !kept.contains($0) }
-            .map { SettingsChange("a line of \(path)", before: $0, after: nil) }
-            + after.filter { !known.contains($0) }.map { SettingsChange("a line of \(path)", before: nil, after: $0) }
+            .map { SettingsChange(.line(of: path), before: $0) }
+            + after.filter { !known.contains($0) }.map { SettingsChange(.line(of: path), after: $0) }
     }
 
     private static func lines(of octets: [UInt8]) -> [String] {
@@ -146,15 +146,15 @@ package enum SettingsComparison {
             // Of a long list of patterns, the ones that come and go.
             let (known, kept) = (Set(before), Set(after))
             for item in before where !kept.contains(item) {
-                changes.append(SettingsChange("an item of \(path)", before: item, after: nil))
+                changes.append(SettingsChange(.item(of: path), before: item))
             }
             for item in after where !known.contains(item) {
-                changes.append(SettingsChange("an item of \(path)", before: nil, after: item))
+                changes.append(SettingsChange(.item(of: path), after: item))
             }
         case (.map, _), (.list, _), (.scalar, _):
             let (before, after) = (canonical(old).text, canonical(new).text)
             if before != after {
-                changes.append(SettingsChange(path.isEmpty ? "the settings" : path, before: before, after: after))
+                changes.append(SettingsChange(path.isEmpty ? .settings : .key(path), before: before, after: after))
             }
         }
     }

@@ -32,9 +32,6 @@ package struct Drift: Hashable, Sendable {
             self.code = code
             self.message = message
         }
-
-        /// For stderr.
-        package var problem: ZoneProblem { ZoneProblem(.error, of: apex, on: provider, id: code, message) }
     }
 
     package init(

@@ -152,8 +152,10 @@ package struct DriftState: Hashable, Sendable {
     }
 
     private static func mark(of set: SetDrift) -> String {
-        let live = set.unmodelled ?? set.live.map { SetText($0).inOneLine } ?? "-"
-        return "\(set.state.rawValue) \(Digest(of: Array(live.utf8)).short)"
+        // As documents have it, not as reports show it: it is compared with what an earlier gate53 kept.
+        let document = set.live.flatMap { try? DocumentCoding.encode(SetMember($0)) }
+        let live = set.unmodelled.map { Array($0.utf8) } ?? document ?? [UInt8(ascii: "-")]
+        return "\(set.state.rawValue) \(Digest(of: live).short)"
     }
 
     /// When the oldest drift that is still there was first seen.

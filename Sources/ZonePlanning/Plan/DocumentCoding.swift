@@ -2,11 +2,11 @@ internal import DNSModel
 private import FoundationEssentials
 
 /// Reads and writes the JSON of our documents.
-enum DocumentCoding {
+package enum DocumentCoding {
     /// JSON with sorted keys, indented, ended by a line feed: the same value gives the same octets.
     ///
     /// What ``Printable`` would not show is escaped, so that a document can be looked at in a terminal.
-    static func encode(_ value: some Encodable) throws(DocumentError) -> [UInt8] {
+    package static func encode(_ value: some Encodable) throws(DocumentError) -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         do {
@@ -54,22 +54,24 @@ enum DocumentCoding {
     /// Reads a document of ours, of which the format is said before anything else that is wrong with it.
     static func decode<Value: Decodable>(
         _ type: Value.Type, from octets: [UInt8], what: String, format: KeyPath<Value, String>, name: String,
-        newest: Int
+        oldest: Int = 1, newest: Int
     ) throws(DocumentError) -> Value {
         let value: Value
         do {
             value = try decode(type, from: octets, what: what)
         } catch {
             let head = try decode(DocumentHead.self, from: octets, what: what)
-            try checkFormat(head.format, name: name, newest: newest)
+            try checkFormat(head.format, name: name, oldest: oldest, newest: newest)
             throw error
         }
-        try checkFormat(value[keyPath: format], name: name, newest: newest)
+        try checkFormat(value[keyPath: format], name: name, oldest: oldest, newest: newest)
         return value
     }
 
     /// Checks a `format` member, as in `gate53-plan/1`.
-    private static func checkFormat(_ format: String, name: String, newest: Int) throws(DocumentError) {
+    private static func checkFormat(
+        _ format: String, name: String, oldest: Int, newest: Int
+    ) throws(DocumentError) {
         let parts = format.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, parts[0] == name, !parts[1].isEmpty, parts[1].utf8.first != UInt8(ascii: "0"),
             parts[1].utf8.allSatisfy({ 48...57 ~= $0 })
@@ -77,7 +79,14 @@ enum DocumentCoding {
             throw DocumentError(
                 .unreadable, "its format is '\(Printable.text(format))', where '\(name)/\(newest)' is expected")
         }
-        if Int(parts[1]) ?? .max > newest {
+        let version = Int(parts[1]) ?? .max
+        if version < oldest {
+            throw DocumentError(
+                .olderFormat,
+                "its format is \(name)/\(version), of an earlier gate53; this one reads \(name)/\(newest); plan again"
+            )
+        }
+        if version > newest {
             throw DocumentError(
                 .newerFormat,
                 "its format is \(name)/\(parts[1]); this gate53 reads up to \(name)/\(newest); use the gate53 that wrote it, or plan again with this one"
@@ -109,6 +118,8 @@ package struct DocumentError: Error, Hashable, Sendable {
     package enum Code: Hashable, Sendable {
         /// It is not such a document.
         case unreadable
+        /// It was written by an earlier gate53, in a format that is not read any more.
+        case olderFormat
         /// It was written by a newer gate53.
         case newerFormat
     }

@@ -7,9 +7,9 @@ package struct PlanDocument: Hashable, Sendable {
     package let octets: [UInt8]
     package let digest: Digest
 
-    /// The newest version of the format, that of plans which say how settings differ from those accepted; of others, those
-    /// which restore are of version 3, and the rest of version 2.
-    package static let version = 4
+    /// The version of the format. Plans of a version before are not read: a plan is made again sooner than two formats of
+    /// one document are kept apart.
+    package static let version = 5
 
     /// Writes a plan.
     ///
@@ -30,10 +30,11 @@ package struct PlanDocument: Hashable, Sendable {
     /// Octets that gate53 would not have written, byte for byte, are no plan: nothing in the file can be read in two
     /// ways by two readers.
     ///
-    /// - Throws: ``DocumentError`` when the octets are not a plan, or a plan of a newer format.
+    /// - Throws: ``DocumentError`` when the octets are not a plan, or a plan of an older or a newer format.
     package init(octets: [UInt8]) throws(DocumentError) {
         let file = try DocumentCoding.decode(
-            PlanFile.self, from: octets, what: "plan", format: \.format, name: "gate53-plan", newest: Self.version)
+            PlanFile.self, from: octets, what: "plan", format: \.format, name: "gate53-plan", oldest: Self.version,
+            newest: Self.version)
         plan = try file.plan()
         guard try DocumentCoding.encode(PlanFile(plan)) == octets else {
             throw DocumentError(

@@ -42,13 +42,6 @@ struct PlanFile: Codable {
         var characters: Int
     }
 
-    struct FindingMember: Codable {
-        var policy: PolicyName
-        var severity: Finding.Severity
-        var message: String
-        var allowed: Bool
-    }
-
     struct ChangeMember: Codable {
         var action: Action
         var name: String
@@ -63,12 +56,6 @@ struct PlanFile: Codable {
             case create, update, delete
         }
     }
-
-    struct LocationMember: Codable {
-        var file: String
-        var line: Int
-        var column: Int
-    }
 }
 
 // MARK: - Plan to members
@@ -76,8 +63,7 @@ struct PlanFile: Codable {
 extension PlanFile {
     init(_ plan: Plan) {
         settingsStanding = SettingsStandingMember(plan.settingsStanding)
-        // A reader that does not know a member must not think it has read the whole.
-        format = "gate53-plan/\(settingsStanding != nil ? 4 : plan.isRestoring ? 3 : 2)"
+        format = "gate53-plan/\(PlanDocument.version)"
         source = plan.source
         settings = FileMember(plan.settings)
         allowed = plan.allowed
@@ -94,10 +80,7 @@ extension PlanFile.ZoneMember {
         deletesZone = plan.deletesZone
         files = plan.files.map(PlanFile.FileMember.init)
         changes = plan.changes.map(PlanFile.ChangeMember.init)
-        findings = plan.findings.map {
-            PlanFile.FindingMember(
-                policy: $0.policy, severity: $0.severity, message: $0.message, allowed: $0.isAllowed)
-        }
+        findings = plan.findings.map(FindingMember.init)
         counts = plan.counts
         batches = Self.batches(of: plan)
         batchesAtLeast = plan.batchesAtLeast
@@ -130,7 +113,7 @@ extension PlanFile.ChangeMember {
         before = planned.change.before.map(SetMember.init)
         after = planned.change.after.map(SetMember.init)
         location = planned.location.map {
-            PlanFile.LocationMember(file: $0.file, line: $0.line, column: $0.column)
+            LocationMember(file: $0.file, line: $0.line, column: $0.column)
         }
         batch = planned.batch
     }
@@ -178,9 +161,7 @@ extension PlanFile.ZoneMember {
         let plan = ZonePlan(
             apex: apex, provider: provider, createsZone: createsZone, zoneSettings: zoneSettings,
             deletesZone: deletesZone, files: files.map(\.identity), changes: changes, batchesAtLeast: batchesAtLeast,
-            findings: findings.map {
-                Finding(policy: $0.policy, severity: $0.severity, message: $0.message, isAllowed: $0.allowed)
-            },
+            findings: try findings.map { member throws(DocumentError) in try member.finding() },
             counts: counts, restores: try restores?.base())
         guard Self.areBatchesWhole(changes), Self.batches(of: plan) == batches, 0...batches.count ~= batchesAtLeast
         else {

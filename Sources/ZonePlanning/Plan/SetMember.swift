@@ -1,7 +1,7 @@
-internal import DNSModel
+package import DNSModel
 
 /// A record set in a document: what it has beside its key, data in presentation form, in canonical order.
-struct SetMember: Codable {
+package struct SetMember: Codable {
     var ttl: Int?
     var values: [String]?
     var alias: AliasMember?
@@ -15,7 +15,7 @@ struct SetMember: Codable {
         var evaluateTargetHealth: Bool
     }
 
-    init(_ set: RecordSet) {
+    package init(_ set: RecordSet) {
         ttl = set.ttl.map { Int($0.seconds) }
         values = set.alias == nil ? set.data.map(\.text) : nil
         alias = set.alias.map { alias in

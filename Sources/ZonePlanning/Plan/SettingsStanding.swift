@@ -27,7 +27,7 @@ package struct SettingsProposal: Hashable, Sendable {
     package var accepted: Digest
     /// What is to be: the same of the plan's own.
     package var proposed: Digest
-    /// How they differ, as it is shown.
+    /// How they differ, all that is shown.
     package var changes: [SettingsChange]
 
     package init(accepted: Digest, proposed: Digest, changes: [SettingsChange]) {
@@ -56,9 +56,46 @@ struct SettingsStandingMember: Codable {
     var changes: [ChangeMember]?
 
     struct ChangeMember: Codable {
-        var subject: String
+        var of: Kind
+        var subject: String?
         var before: String?
         var after: String?
+
+        enum Kind: String, Codable {
+            case key, item, line, settings, settingsFile, firstSettings, unreadableBefore, unreadable
+        }
+
+        init(_ change: SettingsChange) {
+            switch change.subject {
+            case .key(let path): (of, subject) = (.key, path)
+            case .item(let path): (of, subject) = (.item, path)
+            case .line(let path): (of, subject) = (.line, path)
+            case .settings: of = .settings
+            case .settingsFile: of = .settingsFile
+            case .firstSettings(let path): (of, subject) = (.firstSettings, path)
+            case .unreadable(let areBefore): of = areBefore ? .unreadableBefore : .unreadable
+            }
+            before = change.before
+            after = change.after
+        }
+
+        func change() throws(DocumentError) -> SettingsChange {
+            let what: SettingsChange.Subject?
+            switch of {
+            case .key: what = subject.map(SettingsChange.Subject.key)
+            case .item: what = subject.map { .item(of: $0) }
+            case .line: what = subject.map { .line(of: $0) }
+            case .settings: what = .settings
+            case .settingsFile: what = .settingsFile
+            case .firstSettings: what = subject.map(SettingsChange.Subject.firstSettings)
+            case .unreadableBefore: what = .unreadable(areBefore: true)
+            case .unreadable: what = .unreadable(areBefore: false)
+            }
+            guard let what else {
+                throw DocumentError(.unreadable, "this is not a plan: it does not say what of the settings changes")
+            }
+            return SettingsChange(what, before: before, after: after)
+        }
     }
 
     /// The member; nothing where there is nothing to say.
@@ -70,7 +107,7 @@ struct SettingsStandingMember: Codable {
             compared = true
             accepted = proposal.accepted.hexadecimal
             proposed = proposal.proposed.hexadecimal
-            changes = proposal.changes.map { ChangeMember(subject: $0.subject, before: $0.before, after: $0.after) }
+            changes = proposal.changes.map(ChangeMember.init)
         }
     }
 
@@ -82,6 +119,6 @@ struct SettingsStandingMember: Codable {
         return .unaccepted(
             SettingsProposal(
                 accepted: accepted, proposed: proposed,
-                changes: changes.map { SettingsChange($0.subject, before: $0.before, after: $0.after) }))
+                changes: try changes.map { member throws(DocumentError) in try member.change() }))
     }
 }

@@ -1,3 +1,7 @@
+package import DNSModel
+
+// Decision 0080: findings are facts.
+
 /// The name of a rule that a plan is held against; what `--allow` takes.
 package enum PolicyName: String, Hashable, Sendable, CaseIterable, Codable {
     /// Too large a share of the zone's sets is deleted.
@@ -18,7 +22,9 @@ package enum PolicyName: String, Hashable, Sendable, CaseIterable, Codable {
     case zoneDelete = "zone-delete"
 }
 
-/// What a policy says about a plan for one zone.
+/// What a policy found in a plan for one zone: facts, of which a report makes a sentence.
+///
+/// Findings are part of the plan's octets, so that reviewers approve them; how they are worded is not.
 package struct Finding: Hashable, Sendable {
     package enum Severity: String, Hashable, Sendable, Codable {
         /// The plan cannot be applied unless the policy is allowed by name.
@@ -27,18 +33,75 @@ package struct Finding: Hashable, Sendable {
         case warning
     }
 
-    package var policy: PolicyName
+    /// What was found.
+    package enum Fact: Hashable, Sendable {
+        /// More of the zone's sets are deleted than the share of them that may be.
+        case deletesShare(Share)
+        /// More of the zone's sets are updated than the share of them that may be.
+        case updatesShare(Share)
+        /// All of the zone's sets are deleted, so many.
+        case emptiesZone(count: Int)
+        /// Something happens to a protected set.
+        case protected(RecordSet.Key, Protection)
+        /// The name servers of the zone change.
+        case changesNameServers
+        /// A set gets a TTL below the shortest or above the longest that is wanted.
+        case timeToLive(RecordSet.Key, TTL, bound: Bound, limit: TTL)
+        /// A set is declared past its day.
+        case expired(RecordSet.Key, on: CalendarDate, owner: String?)
+        /// The zone itself is deleted, with so many sets.
+        case deletesZone(count: Int)
+    }
+
+    /// So many of so many sets, where at most a share of them is allowed.
+    package struct Share: Hashable, Sendable {
+        package var count: Int
+        package var total: Int
+        /// From 0 to 1.
+        package var limit: Double
+
+        package init(count: Int, total: Int, limit: Double) {
+            self.count = count
+            self.total = total
+            self.limit = limit
+        }
+    }
+
+    /// What happens to a protected set.
+    package enum Protection: String, Hashable, Sendable, Codable, CaseIterable {
+        case changed, deleted
+        /// The set stays, and is not protected any more.
+        case unprotected
+    }
+
+    /// Which bound a TTL is beyond.
+    package enum Bound: String, Hashable, Sendable, Codable, CaseIterable {
+        case minimum, maximum
+    }
+
+    package var fact: Fact
     package var severity: Severity
-    /// What was found, with its numbers, and what to do.
-    package var message: String
     /// Whether the policy was allowed by name for this plan.
     package var isAllowed: Bool
 
-    package init(policy: PolicyName, severity: Severity, message: String, isAllowed: Bool = false) {
-        self.policy = policy
+    package init(_ fact: Fact, severity: Severity = .error, isAllowed: Bool = false) {
+        self.fact = fact
         self.severity = severity
-        self.message = message
         self.isAllowed = isAllowed
+    }
+
+    /// The policy that found it.
+    package var policy: PolicyName {
+        switch fact {
+        case .deletesShare: .deleteShare
+        case .updatesShare: .updateShare
+        case .emptiesZone: .emptyZone
+        case .protected: .protected
+        case .changesNameServers: .apexNS
+        case .timeToLive: .ttl
+        case .expired: .expired
+        case .deletesZone: .zoneDelete
+        }
     }
 
     /// Whether the finding keeps the plan from being applied.

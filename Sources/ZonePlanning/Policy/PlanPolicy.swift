@@ -62,17 +62,16 @@ package struct PlanPolicy: Sendable {
             case .delete: deletes += 1
             }
         }
-        func finding(_ policy: PolicyName, _ verb: String, _ count: Int, _ limit: Double?) -> [Finding] {
+        func share(_ count: Int, _ limit: Double?) -> Finding.Share? {
             // The slack is for limits such as 0.29, of which 100 times is a little less than 29 in binary.
-            guard let limit, Double(count) > limit * Double(subject.ownedBefore) * (1 + 1e-12) else { return [] }
-            let share = Self.percent(Double(count) / Double(subject.ownedBefore))
-            let message =
-                "\(verb) \(count) of \(subject.ownedBefore) record sets (\(share)); at most \(Self.percent(limit)) are "
-                + "allowed; split the change, or allow it with --allow \(policy.rawValue)"
-            return [Finding(policy: policy, severity: .error, message: message)]
+            guard let limit, Double(count) > limit * Double(subject.ownedBefore) * (1 + 1e-12) else { return nil }
+            return Finding.Share(count: count, total: subject.ownedBefore, limit: limit)
         }
-        return finding(.deleteShare, "deletes", deletes, settings.deleteShare)
-            + finding(.updateShare, "updates", updates, settings.updateShare)
+        let facts = [
+            share(deletes, settings.deleteShare).map(Finding.Fact.deletesShare),
+            share(updates, settings.updateShare).map(Finding.Fact.updatesShare),
+        ]
+        return facts.compactMap { $0.map { Finding($0) } }
     }
 
     private func emptyZone(_ subject: Subject) -> [Finding] {
@@ -83,10 +82,7 @@ package struct PlanPolicy: Sendable {
         else {
             return []
         }
-        let message =
-            "empties the zone: deletes all \(deletes) of its record sets; is the zone file complete? If it is meant, allow "
-            + "it with --allow empty-zone"
-        return [Finding(policy: .emptyZone, severity: .error, message: message)]
+        return [Finding(.emptiesZone(count: deletes))]
     }
 
     private func protectedSets(_ subject: Subject) -> [Finding] {
@@ -102,10 +98,7 @@ package struct PlanPolicy: Sendable {
             guard subject.desired.annotations[key]?.isProtected != true, !matcher.matches(key), !changed.contains(key),
                 subject.desired.zone.index(of: key) != nil
             else { return nil }
-            let message =
-                "the zone file no longer protects \(key); its protection ends when an approved plan of "
-                + "this zone is applied"
-            return Finding(policy: .protected, severity: .warning, message: message)
+            return Finding(.protected(key, .unprotected), severity: .warning)
         }
     }
 
@@ -117,11 +110,7 @@ package struct PlanPolicy: Sendable {
                 || subject.protectedBefore.contains(change.key)
                 || matcher.matches(change.key)
             guard isProtected else { return nil }
-            let verb = change.after == nil ? "deletes" : "changes"
-            let message =
-                "\(verb) the protected record set \(change.key); if it is meant, allow it with "
-                + "--allow protected"
-            return Finding(policy: .protected, severity: .error, message: message)
+            return Finding(.protected(change.key, change.after == nil ? .deleted : .changed))
         }
     }
 
@@ -131,27 +120,19 @@ package struct PlanPolicy: Sendable {
             let change = subject.changes.first(where: { $0.key == RecordSet.Key(name: apex, type: .ns) }),
             change.before != nil
         else { return [] }
-        let message =
-            "changes the name servers of \(apex), which must agree with its parent zone; if the parent is changed too, "
-            + "allow it with --allow apex-ns"
-        return [Finding(policy: .apexNS, severity: .error, message: message)]
+        return [Finding(.changesNameServers)]
     }
 
     private func timesToLive(_ subject: Subject) -> [Finding] {
         subject.changes.compactMap { change in
             guard let after = change.after, let ttl = after.ttl, ttl != change.before?.ttl else { return nil }
-            let limit: String
             if let minimum = settings.minimumTTL, ttl < minimum {
-                limit = "under the minimum of \(minimum)"
-            } else if let maximum = settings.maximumTTL, ttl > maximum {
-                limit = "over the maximum of \(maximum)"
-            } else {
-                return nil
+                return Finding(.timeToLive(after.key, ttl, bound: .minimum, limit: minimum))
             }
-            let message =
-                "gives \(after.key) a TTL of \(ttl) s, \(limit) s; change it, or allow it with "
-                + "--allow ttl"
-            return Finding(policy: .ttl, severity: .error, message: message)
+            if let maximum = settings.maximumTTL, ttl > maximum {
+                return Finding(.timeToLive(after.key, ttl, bound: .maximum, limit: maximum))
+            }
+            return nil
         }
     }
 
@@ -162,30 +143,16 @@ package struct PlanPolicy: Sendable {
         case .warning: severity = .warning
         case .error: severity = .error
         }
-        let expired = subject.desired.annotations.filter { entry in
-            entry.value.expires.map { $0 < today } ?? false
+        let expired = subject.desired.annotations.compactMap { key, annotation in
+            annotation.expires.flatMap { $0 < today ? (key, $0, annotation.owner) : nil }
         }
-        return expired.sorted { $0.key < $1.key }.map { key, annotation in
-            let day = annotation.expires.map(String.init(describing:)) ?? ""
-            let owner = annotation.owner.map { " (owner: \(Printable.text($0)))" } ?? ""
-            let message =
-                "\(key)\(owner) expired on \(day); remove it, give it a later 'expires', or allow it with "
-                + "--allow expired"
-            return Finding(policy: .expired, severity: severity, message: message)
+        return expired.sorted { $0.0 < $1.0 }.map { key, day, owner in
+            Finding(.expired(key, on: day, owner: owner), severity: severity)
         }
     }
 
     private func zoneDelete(_ subject: Subject) -> [Finding] {
         guard subject.deletesZone else { return [] }
-        let message =
-            "deletes the zone \(subject.desired.zone.apex) with all \(counted(subject.ownedBefore, "record set")); the "
-            + "parent's delegation must be gone first; if it is meant, allow it with --allow zone-delete"
-        return [Finding(policy: .zoneDelete, severity: .error, message: message)]
-    }
-
-    /// A share as a percentage with at most one decimal.
-    private static func percent(_ share: Double) -> String {
-        let tenths = Int(max(0, min(share, 1_000) * 1_000).rounded())
-        return tenths % 10 == 0 ? "\(tenths / 10) %" : "\(tenths / 10).\(tenths % 10) %"
+        return [Finding(.deletesZone(count: subject.ownedBefore))]
     }
 }

@@ -75,12 +75,6 @@ private struct ReceiptFile: Codable {
     var nameServers: [String]?
     var restores: RestoredBaseMember?
 
-    struct KeyMember: Codable {
-        var name: String
-        var type: String
-        var setIdentifier: String?
-    }
-
     init(_ receipt: Receipt) {
         format = "gate53-receipt/\(ReceiptDocument.version(of: receipt))"
         plan = receipt.plan.hexadecimal
@@ -97,10 +91,7 @@ private struct ReceiptFile: Codable {
         residual = receipt.residual.map {
             PlanFile.ChangeMember(PlannedChange(change: $0, location: nil, batch: 0))
         }
-        protected = receipt.protected.map {
-            KeyMember(
-                name: $0.name.description, type: $0.type.description, setIdentifier: $0.identifier?.description)
-        }
+        protected = receipt.protected.map(KeyMember.init)
         allowed = receipt.allowed
         remarks = receipt.remarks
         nameServers = receipt.nameServers.isEmpty ? nil : receipt.nameServers.map(\.description)
@@ -119,12 +110,7 @@ private struct ReceiptFile: Codable {
             plan: digest, apex: apex, provider: provider, outcome: outcome, branch: branch, commit: commit,
             files: files.map(\.identity), approvals: approvals, started: started, finished: finished,
             batches: batches, residual: try residual.map { member throws(DocumentError) in try member.change() },
-            protected: try protected.map { member throws(DocumentError) in
-                guard let name = try? DomainName(parsing: member.name), let type = RecordType(parsing: member.type)
-                else { throw DocumentError(.unreadable, "this is not a receipt: a bad name or type") }
-                return RecordSet.Key(
-                    name: name, type: type, identifier: try SetMember.identifier(member.setIdentifier))
-            },
+            protected: try protected.map { member throws(DocumentError) in try member.key() },
             allowed: allowed, remarks: remarks, restores: try restores?.base())
         receipt.nameServers = try (nameServers ?? []).map { text throws(DocumentError) in
             guard let name = try? DomainName(parsing: text) else {

@@ -66,26 +66,12 @@ package struct ReviewRule: Sendable {
         for source in held {
             let (counted, missing) = source.rule.count(document.plan, source.verdicts, authors: authors)
             approvals += counted.filter { !approvals.contains($0) }
-            reasons += missing.map { reason in
-                guard let commit = source.rule.acceptedAt else { return reason }
-                return ReviewRefusal.Reason(
-                    id: reason.id,
-                    message: "by the rule that was accepted at \(Printable.text(commit.prefix(12))): \(reason.message)")
-            }
+            reasons += missing.map { ReviewRefusal.Reason($0, acceptedAt: source.rule.acceptedAt) }
         }
         if !reasons.isEmpty, let commit = held.lazy.compactMap(\.rule.acceptedAt).first {
-            reasons.append(
-                ReviewRefusal.Reason(
-                    id: "rule-changed",
-                    message:
-                        "the protected branch has another rule than the one that was accepted at "
-                        + "\(Printable.text(commit.prefix(12))), and nobody has accepted that yet: a plan must be approved by "
-                        + "both; where too few of the rule before are left, whoever may apply by hand says so with "
-                        + "'gate53 apply --new-rule'"))
+            reasons.append(ReviewRefusal.Reason(.ruleChanged(acceptedAt: commit)))
         }
-        if held.isEmpty {
-            reasons.append(ReviewRefusal.Reason(id: "no-approval", message: "there is no source of approvals"))
-        }
+        if held.isEmpty { reasons.append(ReviewRefusal.Reason(.noSource)) }
         guard reasons.isEmpty else { throw ReviewRefusal(reasons: reasons) }
         return ApprovedPlan(document: document, approvals: approvals)
     }
@@ -121,95 +107,46 @@ package struct ReviewRule: Sendable {
     /// The approvals that count, or what is missing.
     private func count(
         _ plan: Plan, _ verdicts: [ApprovalVerdict], authors: Set<String>
-    ) -> (counted: [Approval], missing: [ReviewRefusal.Reason]) {
+    ) -> (counted: [Approval], missing: [ReviewRefusal.Fact]) {
         let nameless = Self.nameless(verdicts)
         let (counted, ownWork) = count(verdicts.filter { !nameless.contains($0) }, authors: authors)
         let short = shortage(in: plan, of: counted)
         if short.isEmpty { return (counted, []) }
 
-        var reasons: [ReviewRefusal.Reason] = []
-        for verdict in verdicts {
-            if case .rejected(let rejected) = verdict {
-                reasons.append(
-                    ReviewRefusal.Reason(
-                        id: rejected.reason.rawValue,
-                        message: Printable.text("\(rejected.source): \(rejected.message)")))
-            }
-        }
-        for case .approved(let approval) in nameless {
-            reasons.append(
-                ReviewRefusal.Reason(
-                    id: "no-identity",
-                    message:
-                        "\(Printable.text("\(approval.source): '\(approval.reviewer.principal)'")) in the signers file is no "
-                        + "e-mail address\(Reviewer.isPlain(approval.reviewer.principal) ? "" : " of plain letters"), so "
-                        + "nobody can tell whether its owner wrote the commits; list each key with the address its owner "
-                        + "commits with"))
-        }
-        for approval in ownWork {
-            reasons.append(
-                ReviewRefusal.Reason(
-                    id: "own-work",
-                    message:
-                        "\(Printable.text("\(approval.source): \(approval.reviewer.principal)")) wrote commits under "
-                        + "review and can't approve them; ask somebody else"))
-        }
-        return ([], reasons + short)
+        var missing: [ReviewRefusal.Fact] = []
+        for case .rejected(let rejected) in verdicts { missing.append(.rejected(rejected)) }
+        for case .approved(let approval) in nameless { missing.append(.noIdentity(approval)) }
+        missing += ownWork.map(ReviewRefusal.Fact.ownWork)
+        return ([], missing + short)
     }
 
-    /// What to say of approvals that are missing; nothing where there are enough.
-    private func shortage(in plan: Plan, of counted: [Approval]) -> [ReviewRefusal.Reason] {
-        let remedy =
-            forge == nil
-            ? "have a reviewer look at the plan and run 'gate53 approve'"
-            : "have a reviewer look at the plan and approve the pull request"
-        func phrase(_ count: Int) -> String {
-            let place = forge.map { " at \($0.name)" } ?? ""
-            return (count == 0 ? "no approval counts" : count == 1 ? "1 approval counts" : "\(count) approvals count")
-                + place
-        }
-        guard counted.count >= required else {
-            return [
-                ReviewRefusal.Reason(
-                    id: counted.isEmpty ? "no-approval" : "too-few-approvals",
-                    message: "\(phrase(counted.count)), \(required) needed: \(remedy)")
-            ]
-        }
-        var reasons: [ReviewRefusal.Reason] = []
+    /// The approvals that are missing; nothing where there are enough.
+    private func shortage(in plan: Plan, of counted: [Approval]) -> [ReviewRefusal.Fact] {
+        guard counted.count >= required else { return [.tooFew(shortage(counted.count))] }
+        var missing: [ReviewRefusal.Fact] = []
         for zone in plan.zones where zone.hasWork {
             let choice = reviewers(of: zone.apex)
             // Whom the signers file lists may sign; at a forge everybody has an account, so there only who is named may.
             let isOpen = choice.isEmpty && forge == nil
             let entitled = isOpen ? counted : counted.filter(choice.includes)
             guard entitled.count < required else { continue }
-            let names =
-                choice.isEmpty
-                ? ["nobody is named for it"]
-                : (choice.names + choice.teams.map { "team \($0)" }).map { Printable.text($0) }
-            reasons.append(
-                ReviewRefusal.Reason(
-                    id: "zone-not-approved",
-                    message:
-                        "\(zone.apex): \(phrase(entitled.count)), \(required) needed of those who may approve the zone "
-                        + "(\(names.joined(separator: ", "))): \(remedy)"))
+            missing.append(.zoneNotApproved(zone.apex, shortage(entitled.count), reviewers: choice))
         }
-        return reasons
+        return missing
+    }
+
+    private func shortage(_ count: Int) -> ReviewRefusal.Shortage {
+        ReviewRefusal.Shortage(count: count, required: required, forge: forge)
     }
 
     private static func checkPlan(_ document: PlanDocument) throws(ReviewRefusal) {
         if document.plan.source == .worktree {
-            throw ReviewRefusal(reasons: [
-                ReviewRefusal.Reason(
-                    id: "worktree-plan",
-                    message: "the plan previews uncommitted files; commit them and plan again without --worktree")
-            ])
+            throw ReviewRefusal(reasons: [ReviewRefusal.Reason(.worktreePlan)])
         }
         let blocking = document.plan.blockingFindings
         if !blocking.isEmpty {
             throw ReviewRefusal(
-                reasons: blocking.map { apex, finding in
-                    ReviewRefusal.Reason(id: finding.policy.rawValue, message: "\(apex): \(finding.message)")
-                })
+                reasons: blocking.map { ReviewRefusal.Reason(.policy($0.finding, of: $0.apex)) })
         }
     }
 
@@ -297,24 +234,4 @@ package struct ApprovedPlan: Sendable {
         self.document = document
         self.approvals = approvals
     }
-}
-
-/// Why a plan may not be applied.
-package struct ReviewRefusal: Error, Hashable, Sendable {
-    package struct Reason: Hashable, Sendable {
-        /// The kind of reason, stable across versions.
-        package var id: String
-        /// What is missing and what to do.
-        package var message: String
-
-        package init(id: String, message: String) {
-            self.id = id
-            self.message = message
-        }
-    }
-
-    /// At least one.
-    package var reasons: [Reason]
-
-    package init(reasons: [Reason]) { self.reasons = reasons }
 }

@@ -25,7 +25,7 @@ package struct RecordList: Hashable, Sendable {
         }
 
         /// How many record sets were found, those that we can't model too.
-        var count: Int { match.sets.count + match.unmodelled.count }
+        package var count: Int { match.sets.count + match.unmodelled.count }
     }
 
     /// Makes a list.

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import DNSModel
 internal import Gate
+internal import Reports
 internal import ZonePlanning
 
 /// `gate53 apply`.
@@ -193,7 +194,7 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
             session = try await wiring.collection(protected, ledger).session(for: review)
             approved = try session.approve()
         } catch let refusal as ReviewRefusal {
-            throw CommandFailure(GateError(refusal))
+            throw ReviewReport.failure(refusal)
         } catch let error as GateError {
             throw CommandFailure(error)
         }
@@ -220,7 +221,7 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
         } catch ApplyError.stale(let zones) {
             throw CommandFailure(.stale, StaleReport.lines(zones, of: document))
         } catch ApplyError.withdrawn(let refusal) {
-            throw CommandFailure(GateError(refusal))
+            throw ReviewReport.failure(refusal)
         } catch ApplyError.refused(let message, let id) {
             throw CommandFailure(refused: message, id: id)
         } catch ApplyError.stopped {

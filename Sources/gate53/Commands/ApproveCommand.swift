@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import DNSModel
+internal import Reports
 internal import ZonePlanning
 
 /// `gate53 approve`.
@@ -53,7 +54,7 @@ struct ApproveCommand: AsyncParsableCommand, ReportingCommand {
         let blocking = document.plan.blockingFindings
         if !blocking.isEmpty {
             throw CommandFailure(
-                .refused, blocking.map { "error: \($0.apex): \($0.finding.message) [\($0.finding.policy.rawValue)]" })
+                .refused, blocking.map { "error: \($0.apex): \(FindingWords.english.line($0.finding, of: $0.apex))" })
         }
         let accepts: Bool
         switch document.plan.settingsStanding {

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import DNSModel
 internal import Gate
+internal import Reports
 internal import ZonePlanning
 
 /// `gate53 log`.

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import DNSModel
 internal import Gate
+internal import Reports
 internal import ZoneFiles
 internal import ZonePlanning
 
@@ -192,8 +193,7 @@ extension Plan {
     func tellBlockingFindings() {
         for finding in blockingFindings {
             Terminal.standardError.write(
-                "refused: \(finding.apex): \(Printable.text(finding.finding.message)) [\(finding.finding.policy.rawValue)]"
-            )
+                "refused: \(finding.apex): \(FindingWords.english.line(finding.finding, of: finding.apex))")
         }
     }
 }

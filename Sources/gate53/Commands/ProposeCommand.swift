@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Gate
+internal import Reports
 internal import ZonePlanning
 
 /// `gate53 propose`.

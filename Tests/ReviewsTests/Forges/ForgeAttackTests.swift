@@ -1,6 +1,8 @@
 import Foundation
 import Gate
 import HTTPTransport
+import Gate
+internal import Reports
 import Reviews
 import TestSupport
 import Testing

@@ -3,6 +3,8 @@ import Foundation
 import Gate
 import HTTPTransport
 import Hashing
+import Gate
+internal import Reports
 import TestSupport
 import Testing
 import ZonePlanning

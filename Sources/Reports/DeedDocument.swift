@@ -1,0 +1,57 @@
+package import ZonePlanning
+
+/// What was done with a plan, as a document: JSON, see `Schemas/deed.schema.json`.
+package struct DeedDocument: Sendable {
+    /// What was done.
+    package enum Deed: Sendable {
+        /// It was signed; the signature's file.
+        case approved(signature: String)
+        /// It was put into the ledger, with so many signatures.
+        case proposed(signatures: Int)
+        /// It is shown in a pull request, as the words say.
+        case commented(words: String)
+        /// Nothing: it changes nothing, so that there was nothing to do.
+        case nothing
+    }
+
+    private let file: DeedFile
+
+    package init(_ deed: Deed, _ document: PlanDocument) {
+        let summary = PlanSummary(document.plan)
+        var file = DeedFile(
+            format: "gate53-deed/1", deed: "nothing", digest: document.digest.description, creates: summary.creates,
+            updates: summary.updates, deletes: summary.deletes,
+            zones: document.plan.zones.filter(\.hasWork).map { "\($0.apex)" },
+            allowed: document.plan.allowed.map(\.rawValue).sorted())
+        switch deed {
+        case .approved(let signature):
+            file.deed = "approved"
+            file.signature = signature
+        case .proposed(let signatures):
+            file.deed = "proposed"
+            file.signatures = signatures
+        case .commented(let words):
+            file.deed = "commented"
+            file.outcome = words
+        case .nothing: break
+        }
+        self.file = file
+    }
+
+    /// The document.
+    package func octets() throws(DocumentError) -> [UInt8] { try DocumentCoding.encode(file) }
+}
+
+private struct DeedFile: Encodable {
+    var format: String
+    var deed: String
+    var digest: String
+    var creates: Int
+    var updates: Int
+    var deletes: Int
+    var zones: [String]
+    var allowed: [String]
+    var signature: String?
+    var signatures: Int?
+    var outcome: String?
+}

@@ -1,0 +1,112 @@
+internal import DNSModel
+package import ZonePlanning
+
+/// Drift as metrics for Prometheus: the text format, for the textfile collector of the node exporter.
+///
+/// Source: "Exposition formats", Prometheus documentation, text-based format 0.0.4.
+package enum DriftMetrics {
+    /// The metrics of a look.
+    ///
+    /// - Parameters:
+    ///   - drift: the look.
+    ///   - lastSuccess: when all zones were last looked at and none failed, this look included.
+    ///   - kept: what is known after this look, where a file keeps it: with it the age is that of the oldest drift, also
+    ///     in a zone that could not be looked at now.
+    /// - Returns: the text.
+    package static func text(of drift: Drift, lastSuccess: String?, kept: DriftState? = nil) -> String {
+        text(of: drift, lastSuccess: lastSuccess, kept: kept, hasLooked: true)
+    }
+
+    private static func text(
+        of drift: Drift, lastSuccess: String?, kept: DriftState?, hasLooked: Bool
+    ) -> String {
+        var text = ""
+        let zones = drift.zones.map {
+            ($0, "zone=\"\(escaped($0.apex.description))\",provider=\"\(escaped($0.provider.name))\"")
+        }
+        func family(_ name: String, _ help: String, _ samples: [(labels: String, value: Int64)]) {
+            guard !samples.isEmpty else { return }
+            text += "# HELP gate53_\(name) \(help)\n# TYPE gate53_\(name) gauge\n"
+            for sample in samples {
+                text += "gate53_\(name)\(sample.labels.isEmpty ? "" : "{\(sample.labels)}") \(sample.value)\n"
+            }
+        }
+        family(
+            "drifted_sets",
+            "Record sets that were changed outside git, and zones that were made or deleted outside it.",
+            zones.map { ($1, Int64($0.counts.drifted + ($0.isDriftedItself ? 1 : 0))) })
+        family(
+            "pending_sets", "Record sets that git has and that wait to be applied.",
+            zones.map { ($1, Int64($0.counts.pending)) })
+        family(
+            "accepted_sets", "Record sets whose difference the settings accept.",
+            zones.map { ($1, Int64($0.counts.accepted)) })
+        family(
+            "unchecked_sets", "Record sets that name servers were asked about and can't show.",
+            zones.compactMap { zone, labels in
+                if case .nameServers(_, let unchecked) = zone.look { (labels, Int64(unchecked.count)) } else { nil }
+            })
+        family(
+            "unknown_sets_possible",
+            "1 where name servers were asked, and there may be record sets that git does not know.",
+            zones.compactMap { zone, labels in
+                if case .nameServers(_, let unchecked) = zone.look {
+                    (labels, unchecked.mayHaveMore ? 1 : 0)
+                } else {
+                    nil
+                }
+            })
+        let now = Instant(parsing: drift.time)
+        let oldest = [drift.oldest, kept?.oldest].compactMap { $0 }.min()
+        if let now {
+            let known = oldest.flatMap { Instant(parsing: $0) }.map { max(0, now.seconds - $0.seconds) }
+            // Where there is drift of which nobody knows since when, or a zone that may have some, 0 would be a lie.
+            let isNone = hasLooked && !drift.isDrifted && drift.failures.isEmpty
+            family(
+                "oldest_drift_seconds",
+                "How old the oldest drift was at the last look; 0 where there is none, no sample where that is not known.",
+                (known ?? (isNone ? 0 : nil)).map { [("", $0)] } ?? [])
+            family("drift_last_look_timestamp_seconds", "When drift was last looked for.", [("", now.seconds)])
+        }
+        if let success = lastSuccess.flatMap({ Instant(parsing: $0) }) {
+            family(
+                "drift_last_success_timestamp_seconds", "When all zones were last looked at.",
+                [("", success.seconds)])
+        }
+        family("drift_zones", "Zones that were looked at.", [("", Int64(drift.zones.count))])
+        family("drift_zones_failed", "Zones that could not be looked at.", [("", Int64(drift.failures.count))])
+        if let kept {
+            family(
+                "drift_failed_looks", "How many looks in a row, up to the last one, could not look at all zones.",
+                [("", Int64(kept.failedLooks))])
+        }
+        return text
+    }
+
+    /// The metrics after a look that found out nothing: what is known of those before it.
+    ///
+    /// - Parameters:
+    ///   - time: when the look was.
+    ///   - kept: what is known.
+    /// - Returns: the text.
+    package static func text(ofFailureAt time: String, _ kept: DriftState) -> String {
+        text(
+            of: Drift(time: time, branch: "", commit: "", zones: []), lastSuccess: kept.lastSuccess, kept: kept,
+            hasLooked: false)
+    }
+
+    /// A label's value.
+    private static func escaped(_ text: String) -> String {
+        Printable.text(text).replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+    }
+}
+
+extension ZoneDrift {
+    /// Whether the zone itself was created or deleted outside.
+    var isDriftedItself: Bool {
+        switch itself.state {
+        case .drift, .both, .differs: true
+        case .inStep, .pending: false
+        }
+    }
+}

@@ -1,0 +1,256 @@
+package import DNSModel
+package import ZonePlanning
+
+/// A plan for a pull request: Markdown that record data can't break out of.
+///
+/// Whatever a user wrote stands in code, in which Markdown, HTML, mentions and links mean nothing.
+package struct MarkdownReport: Sendable {
+    /// How many octets the report should have at most; forges refuse longer comments (GitHub at 65,536 characters).
+    package var limit: Int
+    /// Whether a zone that does not fit is left out whole, instead of being shown in part.
+    package var cutsAtZones: Bool
+    /// Where the files of the plan's commit are shown, as a relative or whole URL that a file's path follows; nothing where
+    /// that is not known, and then no file is linked.
+    package var files: String?
+    /// What to say of some changes, one sentence each, by zone.
+    package var remarks: [DomainName: [RecordSet.Key: [String]]] = [:]
+    /// How findings are worded.
+    package var words: FindingWords
+
+    package init(
+        limit: Int = 60_000, cutsAtZones: Bool = false, files: String? = nil, words: FindingWords = .english
+    ) {
+        self.words = words
+        self.files = files
+        self.limit = limit
+        self.cutsAtZones = cutsAtZones
+    }
+
+    /// The whole report.
+    ///
+    /// Where the changes don't fit the limit, the report says how many lines it leaves out.
+    ///
+    /// - Parameters:
+    ///   - document: the plan.
+    ///   - settingsChanges: how the settings differ from those of the protected branch.
+    /// - Returns: the report.
+    package func text(of document: PlanDocument, settingsChanges: [SettingsChange] = []) -> String {
+        let plan = document.plan
+        var head = ["## DNS plan: \(PlanSummary(plan).phrase)", ""]
+        var end: [String] = []
+        let quiet = plan.zones.count { !$0.hasWork }
+        if quiet > 0 { end += ["\(counted(quiet, "zone")) without changes.", ""] }
+        if plan.source == .worktree { end += ["**A preview of uncommitted files; it can't be applied.**", ""] }
+        end.append("Digest: \(Self.code(document.digest.description))")
+        // Besides what is cut off: the lines that say so.
+        var room = limit - Self.size(of: head) - Self.size(of: end) - 300
+        head += Self.fitting(settingsChanges.map { "- **settings changed** \(Self.code($0.phrase))" }, in: &room)
+        let changed = plan.zones.filter(\.hasWork)
+        head += Self.fitting(changed.flatMap(restored), in: &room)
+        if !changed.isEmpty {
+            let title = ["| Zone | Provider | Create | Update | Delete | Batches |", "|---|---|--:|--:|--:|--:|"]
+            head += Self.fitting(title + changed.map(row), in: &room)
+        }
+        head += Self.fitting(plan.zones.flatMap(findings), in: &room)
+        for (index, zone) in changed.enumerated() {
+            guard room > 400 else {
+                head += [Self.leftOut(changed.count - index, "zone"), ""]
+                break
+            }
+            let isOpen = changed.count == 1
+            if cutsAtZones, Self.size(of: self.details(of: zone, room: .max / 2, isOpen: isOpen)) > room {
+                head += [Self.leftOut(changed.count - index, "zone"), Self.pointer, ""]
+                break
+            }
+            let details = self.details(of: zone, room: room, isOpen: isOpen)
+            room -= Self.size(of: details)
+            head += details
+        }
+        return (head + end).joined(separator: "\n") + "\n"
+    }
+
+    /// The lines there is room for, how many are left out, and an empty line.
+    static func fitting(_ lines: [String], in room: inout Int) -> [String] {
+        if lines.isEmpty { return [] }
+        let kept = cut(lines, to: room)
+        room -= size(of: kept) + 1
+        if kept.count == lines.count { return kept + [""] }
+        return kept + ["", leftOut(lines.count - kept.count, "line"), ""]
+    }
+
+    /// The first lines that together are not larger than there is room.
+    private static func cut(_ lines: [String], to room: Int) -> [String] {
+        var left = room
+        let end = lines.firstIndex { line in
+            left -= line.utf8.count + 1
+            return left < 0
+        }
+        return Array(lines[..<(end ?? lines.count)])
+    }
+
+    private static func leftOut(_ count: Int, _ noun: String) -> String {
+        "**\(count) more \(noun)\(count == 1 ? " is" : "s are") not shown here; read the whole plan before approving.**"
+    }
+
+    private static let pointer =
+        "The pipeline has the whole plan, in its summary, its artifact `gate53-plan` or its log, and `gate53 show plan.json` "
+        + "shows it, zone by zone as in the table above."
+
+    private func row(of zone: ZonePlan) -> String {
+        let summary = PlanSummary(zone.changes)
+        let cells = [
+            Self.code(zone.apex.description, isInTable: true), Self.code(zone.provider.name, isInTable: true),
+            Self.cell(summary.creates), Self.cell(summary.updates), Self.cell(summary.deletes), "\(zone.batchCount)",
+        ]
+        return "| \(cells.joined(separator: " | ")) |"
+    }
+
+    /// A count in a table, in which only what there is meets the eye.
+    static func cell(_ count: Int) -> String { count == 0 ? "" : "\(count)" }
+
+    /// What the changes bring back, and what is known of them.
+    private func restored(_ zone: ZonePlan) -> [String] {
+        guard let base = zone.restores else { return [] }
+        let known = remarks[zone.apex] ?? [:]
+        let lines = zone.changes.flatMap { planned in
+            (known[planned.change.key] ?? []).map { "  - \(Self.code("\(planned.change.key)")) \(Self.code($0))" }
+        }
+        return ["- **restores** \(Self.code(zone.apex.description)) \(Self.code("back to \(base.phrase)"))"] + lines
+    }
+
+    private func findings(of zone: ZonePlan) -> [String] {
+        zone.findings.map { finding in
+            let word = finding.isAllowed ? "allowed" : finding.severity == .error ? "refused" : "warning"
+            let code = [zone.apex.description, words.sentence(finding, zone.apex), finding.policy.rawValue].map {
+                Self.code($0)
+            }
+            return "- **\(word)** \(code.joined(separator: " "))"
+        }
+    }
+
+    /// The changes of a zone, as many as there is room for; what is deleted stands apart.
+    private func details(of zone: ZonePlan, room: Int, isOpen: Bool) -> [String] {
+        var made: [String] = []
+        if zone.createsZone {
+            let settings = zone.zoneSettings.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
+            made.append(Printable.text("+ zone \(zone.apex)\(settings)"))
+        }
+        made += zone.changes.filter { $0.change.after != nil }.flatMap { Self.lines(of: $0.change, apex: zone.apex) }
+        let deletions = zone.changes.filter { $0.change.after == nil }
+        var deleted = deletions.flatMap { Self.lines(of: $0.change, apex: zone.apex) }
+        if zone.deletesZone { deleted.append("- zone \(zone.apex)") }
+        let name = Self.escapedHTML(zone.apex.description)
+        let head =
+            "<details\(isOpen ? " open" : "")><summary><code>\(name)</code>: \(PlanSummary(zone.changes).phrase)</summary>"
+        // Besides the body: its fences, the headings, the end, and the line that says what is left out.
+        var left = room - head.utf8.count - 300
+        var lines = [head, ""]
+        var isWhole = true
+        for (title, body) in [(String?.none, made), ("**Deleted:**", deleted)] where !body.isEmpty {
+            let shown = Self.cut(body, to: left)
+            isWhole = isWhole && shown.count == body.count
+            left -= Self.size(of: shown)
+            if !shown.isEmpty {
+                let fence = Self.fence(around: shown)
+                lines += (title.map { [$0, ""] } ?? []) + [fence + "diff"] + shown + [fence, ""]
+            }
+            if shown.count < body.count { lines += [Self.leftOut(body.count - shown.count, "line"), ""] }
+        }
+        if isWhole { lines += places(of: zone, room: left) }
+        return lines + ["</details>", ""]
+    }
+
+    /// Where the changed sets are declared, as links, the first ones where they are many.
+    private func places(of zone: ZonePlan, room: Int) -> [String] {
+        guard let files else { return [] }
+        var seen: Set<SourceLocation> = []
+        let links = zone.changes.compactMap(\.location).filter { seen.insert($0).inserted }.map { place in
+            let line = place.line > 0 ? "#L\(place.line)" : ""
+            // Without its column: that is nothing which a page can show.
+            let shown = SourceLocation(file: place.file, line: place.line).description
+            return "[\(Self.code(shown))](\(files)\(Self.urlPath(place.file))\(line))"
+        }
+        let shown = links.prefix(Self.mostLinks)
+        if shown.isEmpty { return [] }
+        let more = links.count > shown.count ? " and \(links.count - shown.count) more" : ""
+        let line = "Declared at \(shown.joined(separator: ", "))\(more)."
+        return line.utf8.count < room ? [line, ""] : []
+    }
+
+    private static let mostLinks = 20
+
+    /// A path in a URL: what is not unreserved is percent-encoded (RFC 3986, section 2), so that Markdown finds nothing in
+    /// it.
+    private static func urlPath(_ path: String) -> String {
+        path.utf8.map { octet in
+            switch octet {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "~"),
+                UInt8(ascii: "/"):
+                String(UnicodeScalar(octet))
+            default: "%" + (octet < 16 ? "0" : "") + String(octet, radix: 16, uppercase: true)
+            }
+        }.joined()
+    }
+
+    static func size(of lines: [String]) -> Int { lines.reduce(0) { $0 + $1.utf8.count + 1 } }
+
+    /// A change as the lines of a diff, each beginning with `+`, `-` or a space.
+    static func lines(of change: Change, apex: DomainName) -> [String] {
+        let name = change.key.name.text(relativeTo: apex)
+        // TTL, type, identifier and routing stand in each line, so that a change of one of them changes all lines.
+        func lines(of set: RecordSet?) -> [String] {
+            guard let set else { return [] }
+            let text = SetText(set)
+            let routing = text.attributes.isEmpty ? "" : " (\(text.attributes.joined(separator: ", ")))"
+            let ttl = set.ttl.map { "\($0) " } ?? ""
+            let head = Printable.text("\(name) \(ttl)\(set.key.typeAndIdentifier)") + routing
+            return text.values.map { "\(head) \($0)" }
+        }
+        let (before, after) = (lines(of: change.before), lines(of: change.after))
+        let (old, new) = (Set(before), Set(after))
+        return after.filter(old.contains).map { "  \($0)" } + before.filter { !new.contains($0) }.map { "- \($0)" }
+            + after.filter { !old.contains($0) }.map { "+ \($0)" }
+    }
+
+    /// A fence of more backticks than any line has in a row.
+    static func fence(around lines: [String]) -> String {
+        String(repeating: "`", count: max(3, (lines.lazy.map(longestRun).max() ?? 0) + 1))
+    }
+
+    /// How many backticks there are in a row, at most.
+    private static func longestRun(in text: String) -> Int {
+        var longest = 0
+        var run = 0
+        for octet in text.utf8 {
+            run = octet == UInt8(ascii: "`") ? run + 1 : 0
+            longest = max(longest, run)
+        }
+        return longest
+    }
+
+    /// Text that HTML shows as it is.
+    static func escapedHTML(_ text: String) -> String {
+        var result = ""
+        for scalar in Printable.text(text).unicodeScalars {
+            switch scalar {
+            case "&", "<", ">", "\"", "@": result += "&#\(scalar.value);"
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+
+    /// Text as a code span (CommonMark section 6.1) that ends where the text ends.
+    ///
+    /// - Parameters:
+    ///   - text: the text.
+    ///   - isInTable: whether it is in a cell of a table, where `|` needs a backslash even in code.
+    /// - Returns: the code span.
+    static func code(_ text: String, isInTable: Bool = false) -> String {
+        var text = Printable.text(text)
+        if isInTable { text = text.replacing("|", with: "\\|") }
+        let fence = String(repeating: "`", count: longestRun(in: text) + 1)
+        return fence.count > 1 ? "\(fence) \(text) \(fence)" : "`\(text)`"
+    }
+}

@@ -1,0 +1,54 @@
+internal import DNSModel
+package import ZonePlanning
+
+extension ReviewRefusal.Reason {
+    /// What is missing and what to do; safe to print.
+    package var message: String {
+        guard let acceptedAt else { return what }
+        return "by the rule that was accepted at \(Printable.text(acceptedAt.prefix(12))): \(what)"
+    }
+
+    private var what: String {
+        switch fact {
+        case .worktreePlan: "the plan previews uncommitted files; commit them and plan again without --worktree"
+        case .policy(let finding, let apex): "\(apex): \(FindingWords.english.sentence(finding, apex))"
+        case .rejected(let rejected): Printable.text("\(rejected.source): \(rejected.message)")
+        case .noIdentity(let approval):
+            "\(Printable.text("\(approval.source): '\(approval.reviewer.principal)'")) in the signers file is no e-mail "
+                + "address\(Reviewer.isPlain(approval.reviewer.principal) ? "" : " of plain letters"), so nobody can tell "
+                + "whether its owner wrote the commits; list each key with the address its owner commits with"
+        case .ownWork(let approval):
+            "\(Printable.text("\(approval.source): \(approval.reviewer.principal)")) wrote commits under review and can't "
+                + "approve them; ask somebody else"
+        case .tooFew(let shortage): "\(shortage.phrase), \(shortage.required) needed: \(shortage.remedy)"
+        case .zoneNotApproved(let apex, let shortage, let reviewers):
+            "\(apex): \(shortage.phrase), \(shortage.required) needed of those who may approve the zone "
+                + "(\(Self.names(reviewers))): \(shortage.remedy)"
+        case .ruleChanged(let commit):
+            "the protected branch has another rule than the one that was accepted at \(Printable.text(commit.prefix(12))), "
+                + "and nobody has accepted that yet: a plan must be approved by both; where too few of the rule before are "
+                + "left, whoever may apply by hand says so with 'gate53 apply --new-rule'"
+        case .noSource: "there is no source of approvals"
+        case .unreadable(let message): "approvals can't be looked at: \(message)"
+        }
+    }
+
+    private static func names(_ choice: ReviewerChoice) -> String {
+        if choice.isEmpty { return "nobody is named for it" }
+        return (choice.names + choice.teams.map { "team \($0)" }).map { Printable.text($0) }.joined(separator: ", ")
+    }
+}
+
+extension ReviewRefusal.Shortage {
+    fileprivate var phrase: String {
+        let place = forge.map { " at \($0.name)" } ?? ""
+        return (count == 0 ? "no approval counts" : count == 1 ? "1 approval counts" : "\(count) approvals count")
+            + place
+    }
+
+    fileprivate var remedy: String {
+        forge == nil
+            ? "have a reviewer look at the plan and run 'gate53 approve'"
+            : "have a reviewer look at the plan and approve the pull request"
+    }
+}

@@ -1,0 +1,45 @@
+package import DNSModel
+
+/// What a plan in the ledger would have changed: of a plan of any format, for what was done with it.
+///
+/// A run that was cut off may have left a part of a plan live that an earlier gate53 wrote. Its format is not one that is
+/// approved or applied any more, but its changes are what they were: they are written alike in every format so far.
+package struct RecordedPlan: Sendable {
+    private let zones: [Zone]
+
+    private struct Zone {
+        var apex: DomainName
+        var changes: [PlannedChange]
+    }
+
+    /// Reads a plan of any format up to the newest.
+    ///
+    /// - Parameter octets: the plan, of which the ledger vouches by its digest.
+    /// - Throws: ``DocumentError`` where the octets are no plan, or one of a newer format.
+    package init(octets: [UInt8]) throws(DocumentError) {
+        let file = try DocumentCoding.decode(
+            RecordedPlanFile.self, from: octets, what: "plan", format: \.format, name: "gate53-plan",
+            newest: PlanDocument.version)
+        zones = try file.zones.map { zone throws(DocumentError) in
+            Zone(
+                apex: try DocumentCoding.name(zone.zone),
+                changes: try zone.changes.map { member throws(DocumentError) in
+                    PlannedChange(change: try member.change(), location: nil, batch: member.batch)
+                })
+        }
+    }
+
+    /// The changes of a zone, without where they were declared; nothing where the plan does not have the zone.
+    package func changes(of apex: DomainName) -> [PlannedChange]? { zones.first { $0.apex == apex }?.changes }
+}
+
+/// The members of a plan document that all formats have.
+private struct RecordedPlanFile: Decodable {
+    var format: String
+    var zones: [Zone]
+
+    struct Zone: Decodable {
+        var zone: String
+        var changes: [PlanFile.ChangeMember]
+    }
+}

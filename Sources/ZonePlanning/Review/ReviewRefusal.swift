@@ -1,0 +1,74 @@
+package import DNSModel
+
+/// Why a plan may not be applied: facts, of which a report makes sentences.
+package struct ReviewRefusal: Error, Hashable, Sendable {
+    /// What keeps the plan from being applied.
+    package enum Fact: Hashable, Sendable {
+        /// The plan previews uncommitted files.
+        case worktreePlan
+        /// A policy refuses it.
+        case policy(Finding, of: DomainName)
+        /// What claims to be an approval is none.
+        case rejected(RejectedApproval)
+        /// The approval's principal is no e-mail address, so that it can't be compared with the authors.
+        case noIdentity(Approval)
+        /// The approval is by somebody who wrote commits under review.
+        case ownWork(Approval)
+        /// Too few approvals count.
+        case tooFew(Shortage)
+        /// Too few approvals are by those who may approve a zone.
+        case zoneNotApproved(DomainName, Shortage, reviewers: ReviewerChoice)
+        /// The protected branch has another rule than the one accepted at a commit, and a plan must be approved by both.
+        case ruleChanged(acceptedAt: String)
+        /// There is no source of approvals.
+        case noSource
+        /// Approvals can't be looked at.
+        case unreadable(String)
+    }
+
+    /// How many approvals count, of how many that must be.
+    package struct Shortage: Hashable, Sendable {
+        package var count: Int
+        package var required: Int
+        /// Where reviews are asked for; nothing for signatures.
+        package var forge: ForgeKind?
+
+        package init(count: Int, required: Int, forge: ForgeKind? = nil) {
+            self.count = count
+            self.required = required
+            self.forge = forge
+        }
+    }
+
+    package struct Reason: Hashable, Sendable {
+        package var fact: Fact
+        /// The commit at which the rule was accepted that asks for it, where that is not the rule of now.
+        package var acceptedAt: String?
+
+        package init(_ fact: Fact, acceptedAt: String? = nil) {
+            self.fact = fact
+            self.acceptedAt = acceptedAt
+        }
+
+        /// The kind of reason, stable across versions.
+        package var id: String {
+            switch fact {
+            case .worktreePlan: "worktree-plan"
+            case .policy(let finding, _): finding.policy.rawValue
+            case .rejected(let rejected): rejected.reason.rawValue
+            case .noIdentity: "no-identity"
+            case .ownWork: "own-work"
+            case .tooFew(let shortage): shortage.count == 0 ? "no-approval" : "too-few-approvals"
+            case .zoneNotApproved: "zone-not-approved"
+            case .ruleChanged: "rule-changed"
+            case .noSource: "no-approval"
+            case .unreadable: "approvals-unreadable"
+            }
+        }
+    }
+
+    /// At least one.
+    package var reasons: [Reason]
+
+    package init(reasons: [Reason]) { self.reasons = reasons }
+}
