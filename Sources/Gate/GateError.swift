@@ -1,6 +1,5 @@
 internal import DNSModel
 package import ZoneFiles
-package import ZonePlanning
 
 /// Why the gate did not do what it was asked: a kind, which the command maps to an exit code, and the reasons.
 package struct GateError: Error, Hashable, Sendable {
@@ -96,9 +95,13 @@ package struct GateError: Error, Hashable, Sendable {
             + [remedy].compactMap { $0 }
     }
 
-    /// What happened, as the end of another sentence.
+    /// What happened, as the end of another sentence, which has an id of its own: that of a git error adds nothing.
     package var sentence: String {
-        lines.map { $0.hasPrefix("error: ") ? String($0.dropFirst(7)) : $0 }.joined(separator: " ")
+        var plain = self
+        for index in plain.reasons.indices where plain.reasons[index].id?.hasPrefix("git-") == true {
+            plain.reasons[index].id = nil
+        }
+        return plain.lines.map { $0.hasPrefix("error: ") ? String($0.dropFirst(7)) : $0 }.joined(separator: " ")
     }
 
     /// Whether a reason has an id.

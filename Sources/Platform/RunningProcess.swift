@@ -185,7 +185,9 @@ struct RunningProcess {
         // gate53 ignores SIGPIPE, and its threads take no signals; what it starts must inherit neither.
         var signals = sigset_t()
         sigemptyset(&signals)
+        for number in TakenSignals.now.value { sigaddset(&signals, number) }
         posix_spawnattr_setsigmask(&attributes, &signals)
+        sigemptyset(&signals)
         sigaddset(&signals, SIGPIPE)
         posix_spawnattr_setsigdefault(&attributes, &signals)
         var flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK

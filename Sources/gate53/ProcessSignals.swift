@@ -54,12 +54,17 @@ final class ProcessSignals: Sendable {
             for end in ends { close(end) }
             return
         }
+        TakenSignals.now.value = numbers.filter { $0 == SIGINT || $0 == SIGTERM }
         signalPipe.store(writer, ordering: .relaxed)
         for number in numbers { signal(number, note) }
     }
 
     /// Takes no more signals, and does not end by them either.
-    func ignore() { for number in numbers { signal(number, SIG_IGN) } }
+    func ignore() {
+        for number in numbers { signal(number, SIG_IGN) }
+        // What is ignored is ignored by what we start, too.
+        TakenSignals.now.value = []
+    }
 
     /// Ends the process at once, as the signal would have.
     static func end(by number: Int32) -> Never { _exit(128 + number) }

@@ -14,10 +14,18 @@ struct Project {
     var diagnostics: [Diagnostic]
     /// What is worth knowing about where the files came from.
     var notes: [String]
-    /// The zones whose files have mistakes, ascending. They are not in ``zones``.
+    /// The zones whose files have mistakes, ascending; see ``withoutUnreadable``.
     var unreadable: [DomainName] = []
     /// Whether there is a mistake that is of no zone.
     var isUncertain = false
+
+    /// The same without zones whose files have mistakes.
+    var withoutUnreadable: Project {
+        var project = self
+        let unreadable = Set(unreadable)
+        project.zones.removeAll { unreadable.contains($0.desired.zone.apex) }
+        return project
+    }
 
     /// How many record sets the zones declare.
     var recordSets: Int { zones.reduce(0) { $0 + $1.desired.zone.sets.count } }
@@ -43,7 +51,7 @@ struct Project {
         tellNotes(to: terminal, verbosity)
         terminal.tell(diagnostics, verbosity, lister: lister)
         let errors = diagnostics.count { $0.severity == .error }
-        if errors > 0, !allowsPart || isUncertain || zones.isEmpty {
+        if errors > 0, !allowsPart || isUncertain || withoutUnreadable.zones.isEmpty {
             throw CommandFailure(
                 .failure, "\(counted(errors, "mistake")) in settings and zone files; nothing was planned",
                 id: "mistakes")
@@ -63,7 +71,7 @@ extension Project {
             source: state?.commit == nil ? .worktree : .commit, commit: state?.commit?.hex, settings: settings,
             settingsFile: state?.settingsFile ?? ZoneFileIdentity(path: "", blob: ""),
             zones: state?.zones ?? [],
-            diagnostics: state?.diagnostics ?? [], notes: notes, unreadable: (state?.unreadable ?? []).sorted(),
+            diagnostics: state?.diagnostics ?? [], notes: notes, unreadable: (state.map { $0.unreadable.union($0.missing) } ?? []).sorted(),
             isUncertain: state?.isUncertain ?? false)
     }
 }

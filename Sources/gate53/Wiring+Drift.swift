@@ -35,7 +35,7 @@ extension Wiring {
     ) async throws(CommandFailure) -> DriftScope {
         let only = try ZoneNames.parse(zones)
         let (trusted, state) = try readingSettings(canPreview: false) { () throws(any Error) in
-            let trusted = try trustedBranch()
+            let trusted = try TrustedBranch.find(in: clone)
             let settings = try clone.settings(in: trusted.tree)
             let state = try clone.reader(only: only.isEmpty ? nil : Set(only)).read(trusted.tree, settings)
             // That there is no zone file is said once, of each zone that was asked for.
@@ -48,13 +48,13 @@ extension Wiring {
         let branch = trusted.branch
         notices.found(trusted)
         let ledger = try await fetchedLedger(of: state.settings, fetches: fetches, mustFetch: mustFetch)
-        var project = Project(state, state.settings, notes: [])
+        var project = Project(state, state.settings, notes: []).withoutUnreadable
         project.diagnostics = []
         var scope = DriftScope(
             branch: branch, settings: state.settings, project: project, ledger: ledger, works: [], failures: [],
             forgotten: [])
         let readable = Set(project.zones.map(\.desired.zone.apex))
-        for apex in state.unreadable.sorted() {
+        for apex in state.unreadable.sorted() where only.isEmpty || only.contains(apex) {
             scope.failures.append(
                 Drift.Failure(
                     apex: apex, provider: nil, code: "mistakes",

@@ -129,11 +129,16 @@ extension Wiring {
             }
         }
         guard counting.settings.sign == .required else { return CommitSigning(sign: sign) }
-        let allowed = try gitFailure { () throws(GitError) -> [UInt8]? in
+        let allowed = try gitFailure { () throws(any Error) -> [UInt8]? in
             if let accepted = counting.accepted { return accepted.signers }
-            // Where the protected branch is not known, as in a clone of one commit, those at HEAD.
-            if let trusted = try? TrustedBranch.find(in: clone) { return trusted.signers }
-            return try clone.reading(of: try repository.resolve()).signers
+            do throws(GateError) {
+                let trusted = try TrustedBranch.find(in: clone)
+                return try trusted.tree.smallFile(at: settings.review.signers)
+            } catch {
+                // Where the protected branch is not known, as in a clone of one commit, those at HEAD.
+                guard error.has("git-no-protected-branch") else { throw error }
+                return try clone.reading(of: try repository.resolve()).tree.smallFile(at: settings.review.signers)
+            }
         }
         guard let allowed else {
             throw CommandFailure(

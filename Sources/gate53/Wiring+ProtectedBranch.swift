@@ -64,6 +64,11 @@ extension Wiring {
         _ trusted: TrustedBranch, only: Set<DomainName>? = nil
     ) throws(CommandFailure) -> ProtectedProject {
         guard let settings = trusted.settings else {
+            if only == nil {
+                var project = Project(nil, Settings(path: ""), notes: [])
+                project.diagnostics = trusted.diagnostics
+                try project.report(to: .standardError, verbosity.ofErrors)
+            }
             throw CommandFailure(.failure, DiagnosticGroups(trusted.diagnostics).lines(lister: "gate53 check --all"))
         }
         let state = try gateFailure { () throws(GateError) in
@@ -72,7 +77,10 @@ extension Wiring {
             }
         }
         let project = Project(state, settings, notes: [])
-        try project.report(to: .standardError, verbosity.ofErrors)
+        Manner.isAbout(project.zones.map(\.desired.zone.apex))
+        // A mistake in which files another zone has is none of these zones', and their plan says nothing of it.
+        let isOfOthers = !project.isUncertain && only.map { $0.isDisjoint(with: project.unreadable) } ?? false
+        if !isOfOthers { try project.report(to: .standardError, verbosity.ofErrors) }
         return ProtectedProject(trusted: trusted, settings: settings, project: project)
     }
 }

@@ -122,7 +122,7 @@ private struct AuthorFinder {
         guard let commit = try? repository.resolve(revision: revision), let reading = try? clone.reading(of: commit),
             let review = reading.settings?.settings?.review
         else { return nil }
-        if review.signers != nil, reading.signers == nil { return nil }
-        return (review, reading.signers)
+        guard let signers = try? reading.signers.get() else { return review.signers == nil ? (review, nil) : nil }
+        return (review, signers)
     }
 }

@@ -33,9 +33,10 @@ package struct Clone: Sendable {
             let tree = try repository.files(of: commit)
             do throws(GitError) {
                 let settings = try reader().settings(in: tree)
+                let path = settings.settings?.review.signers
                 return CommitReading(
                     tree: tree, settings: settings,
-                    signers: try tree.smallFile(at: settings.settings?.review.signers))
+                    signers: Result { () throws(GitError) in try tree.smallFile(at: path) })
             } catch {
                 guard error.code == .noSuchFile else { throw error }
                 return CommitReading(tree: tree)
@@ -71,7 +72,7 @@ package struct Clone: Sendable {
     package func signers(at path: String?, in tree: any FileTree) throws(GitError) -> [UInt8]? {
         if let commit = tree.commit {
             let known = try reading(of: commit)
-            if known.settings?.settings?.review.signers == path { return known.signers }
+            if known.settings?.settings?.review.signers == path { return try known.signers.get() }
         }
         return try tree.smallFile(at: path)
     }

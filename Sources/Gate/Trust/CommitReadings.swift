@@ -8,8 +8,9 @@ package struct CommitReading: Sendable {
     package var tree: any FileTree
     /// What its settings file says; `nil` where it has none.
     package var settings: SettingsReading?
-    /// The octets of the signers file that the settings name; `nil` where there is none.
-    package var signers: [UInt8]?
+    /// The octets of the signers file that the settings name; `nil` where there is none. That it can't be read is an error
+    /// only for who needs it.
+    package var signers: Result<[UInt8]?, GitError> = .success(nil)
 }
 
 /// Keeps what commits say of settings and signers, so that each is read once in a run, whoever asks.

@@ -54,6 +54,7 @@ package enum RuleStatus: Sendable {
     package init(
         of trusted: TrustedBranch, _ settings: Settings, in ledger: any Ledger, setsAside: Bool
     ) async throws(GateError) {
+        if let error = trusted.signersError { throw GateError(error) }
         let last: AcceptedSettings?
         do throws(LedgerError) {
             last = try await AcceptedSettings.last(1, in: ledger).first

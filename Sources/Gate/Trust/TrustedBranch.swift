@@ -22,6 +22,8 @@ package struct TrustedBranch: Sendable {
     package let octets: [UInt8]
     /// The octets of the signers file; `nil` where the settings name none, or it is not there.
     package let signers: [UInt8]?
+    /// Why the signers file can't be read, if it can't be.
+    package let signersError: GitError?
 
     /// Only ``find(in:)`` makes one, so that nobody decides in another way which branch counts.
     fileprivate init(branch: ProtectedBranch, _ reading: CommitReading) {
@@ -31,7 +33,10 @@ package struct TrustedBranch: Sendable {
         file = reading.settings?.file
         diagnostics = reading.settings?.diagnostics ?? []
         octets = reading.settings?.octets ?? []
-        signers = reading.signers
+        switch reading.signers {
+        case .success(let octets): (signers, signersError) = (octets, nil)
+        case .failure(let error): (signers, signersError) = (nil, error)
+        }
     }
 
     /// The protected branch, as the command line, the remote and its own settings say it.

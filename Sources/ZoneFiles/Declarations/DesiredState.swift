@@ -9,8 +9,10 @@ package struct DesiredState: Sendable {
     package var settingsFile: ZoneFileIdentity
     /// The zones that could be read, and those that shall not be there, in canonical order.
     package var zones: [DeclaredZone]
-    /// The zones whose files have mistakes. They are not in ``zones``.
+    /// The zones whose files have mistakes. Those of which only is wrong which files they have are in ``zones`` too.
     package var unreadable: Set<DomainName> = []
+    /// The zones that the settings name and that have no file, or a link in its place.
+    package var missing: Set<DomainName> = []
     /// Every mistake in every file that was read.
     package var diagnostics: [Diagnostic]
 
@@ -127,12 +129,13 @@ package struct DesiredStateReader: Sendable {
         let folders = found.zones
         state.diagnostics += found.diagnostics
         state.isUncertain = found.isUncertain
-        state.unreadable = found.mistaken.filter { only?.contains($0) ?? true }
+        state.unreadable = found.mistaken
+        state.missing = found.missing
         let absent = settings.zones.filter { $0.value.isAbsent }.keys
         for apex in Set(folders.keys).union(absent).sorted() {
             guard only?.contains(apex) ?? true, let zoneSettings = settings.zone(apex) else { continue }
             if zoneSettings.isAbsent {
-                guard folders[apex] == nil else { continue }
+                guard folders[apex] == nil, !found.mistaken.contains(apex) else { continue }
                 var desired = DesiredZone(zone: Zone(empty: apex), marks: [], files: [])
                 desired.isAbsent = true
                 state.zones.append(DesiredState.DeclaredZone(desired: desired, settings: zoneSettings))
@@ -146,7 +149,7 @@ package struct DesiredStateReader: Sendable {
             let (desired, problems) = ZoneFileReader.read(
                 files: inputs, apex: apex, options: settings.zoneFileOptions(for: zoneSettings))
             state.diagnostics += problems
-            if let desired, !state.unreadable.contains(apex) {
+            if let desired {
                 state.zones.append(DesiredState.DeclaredZone(desired: desired, settings: zoneSettings))
             } else {
                 state.unreadable.insert(apex)

@@ -9,8 +9,10 @@ package struct FoundZoneFiles: Sendable {
     package var zones: [DomainName: [TreeFile]] = [:]
     /// What does not fit.
     package var diagnostics: [Diagnostic] = []
-    /// The zones that have files which they can't have, or none.
+    /// The zones that have files which they can't have.
     package var mistaken: Set<DomainName> = []
+    /// The zones that have no file, or a link in its place.
+    package var missing: Set<DomainName> = []
     /// Whether there is an error that is of no zone, so that it is not known what is declared.
     package var isUncertain = false
 }
@@ -138,7 +140,11 @@ private struct ZoneFolders {
     mutating func say(_ diagnostic: Diagnostic, of apex: DomainName? = nil) {
         found.diagnostics.append(diagnostic)
         guard diagnostic.severity == .error else { return }
-        if let apex { found.mistaken.insert(apex) } else { found.isUncertain = true }
+        guard let apex else {
+            found.isUncertain = true
+            return
+        }
+        if found.zones[apex] == nil { found.missing.insert(apex) } else { found.mistaken.insert(apex) }
     }
 
     private func isLookedAt(_ apex: DomainName) -> Bool { only?.contains(apex) ?? true }

@@ -173,7 +173,8 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
         _ document: PlanDocument, _ wiring: Wiring, _ merged: ProtectedProject?
     ) async throws -> AppliedPlan? {
         let protected: ProtectedProject
-        if let merged {
+        // The branch may have moved while another apply was waited for.
+        if let merged, try wiring.trustedBranch().branch == merged.trusted.branch {
             try wiring.check(document.plan, isOf: merged.trusted)
             let plan = document.plan
             protected = merged.limited(to: Set(plan.zones.filter { plan.isEmpty || $0.hasWork }.map(\.apex)))

@@ -64,8 +64,9 @@ struct PlanCommand: AsyncParsableCommand, ReportingCommand {
         let signals = ProcessSignals.ofReading(isQuiet: verbosity.quiet)
         defer { signals.ignore() }
         let wiring = try Wiring(repository, verbosity)
-        let project = try wiring.project(at: revision)
-        try project.report(to: .standardError, verbosity, allowsPart: true)
+        let declared = try wiring.project(at: revision)
+        try declared.report(to: .standardError, verbosity, allowsPart: true)
+        let project = declared.withoutUnreadable
         if untrusted { try wiring.requireTrustedProviders(of: project) }
         let events = try await wiring.fetchedLedger(of: project.settings, fetches: !ledger.noFetch)
         if askUnaccepted { wiring.trust.approve() }

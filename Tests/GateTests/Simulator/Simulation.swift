@@ -136,11 +136,15 @@ struct Simulation {
         case approved
         /// The ids of the reasons, each once, in their order.
         case refused([String])
+        case stale([String])
+        case failed([String])
 
         var description: String {
             switch self {
             case .approved: "approved"
             case .refused(let ids): "refused: \(ids.joined(separator: ", "))"
+            case .stale(let ids): "stale: \(ids.joined(separator: ", "))"
+            case .failed(let ids): "failed: \(ids.joined(separator: ", "))"
             }
         }
     }
@@ -151,7 +155,12 @@ struct Simulation {
             _ = try await session(for: document).approve()
             return .approved
         } catch let error as GateError {
-            return .refused(error.reasons.map { $0.id ?? "no id: \($0.message)" })
+            let ids = error.reasons.map { $0.id ?? "no id: \($0.message)" }
+            return switch error.kind {
+            case .refused, .misuse: .refused(ids)
+            case .stale: .stale(ids)
+            case .failed: .failed(ids)
+            }
         } catch let refusal as ReviewRefusal {
             var ids: [String] = []
             for reason in refusal.reasons where !ids.contains(reason.id) { ids.append(reason.id) }
