@@ -5,7 +5,8 @@ extension RecordData {
     package var txt: TXT? {
         switch self {
         case .txt(let text), .spf(let text): text
-        case .a, .aaaa, .caa, .cname, .dname, .ds, .https, .loc, .mx, .naptr, .ns, .openpgpkey, .ptr, .soa, .srv,
+        case .a, .aaaa, .caa, .cname, .dname, .ds, .fields, .https, .loc, .mx, .naptr, .ns, .openpgpkey, .ptr, .soa,
+            .srv,
             .sshfp, .svcb, .tlsa, .uri, .unknown:
             nil
         }

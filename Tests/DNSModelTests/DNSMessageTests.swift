@@ -60,13 +60,16 @@ import Testing
 
     @Test("names that RFC 3597 lets servers compress are made whole in types that are not modelled")
     func earlyNamesAreMadeWhole() throws {
-        // Header and question example.com. at 12; then RP of mail.example.com. and the root at that name.
+        // Header and question example.com. at 12; then MINFO of mail.example.com. and the root at that name.
         var wire: [UInt8] = [0, 1, 0x80, 0, 0, 1, 0, 1, 0, 0, 0, 0]
-        wire += [7] + Array("example".utf8) + [3] + Array("com".utf8) + [0, 0, 17, 0, 1]
-        wire += [0xC0, 12, 0, 17, 0, 1, 0, 0, 0, 9, 0, 8, 4] + Array("Mail".utf8) + [0xC0, 12, 0]
-        let rp = RecordType(rawValue: 17)
+        wire += [7] + Array("example".utf8) + [3] + Array("com".utf8) + [0, 0, 14, 0, 1]
+        wire += [0xC0, 12, 0, 14, 0, 1, 0, 0, 0, 9, 0, 8, 4] + Array("Mail".utf8) + [0xC0, 12, 0]
         let data = [4] + Array("Mail".utf8) + [7] + Array("example".utf8) + [3] + Array("com".utf8) + [0, 0]
-        #expect(try DNSMessage(wire: wire).answer.map(\.data) == [.unknown(rp, data)])
+        #expect(try DNSMessage(wire: wire).answer.map(\.data) == [.unknown(RecordType(rawValue: 14), data)])
+        // RP is modelled, and as old.
+        (wire[26], wire[32]) = (17, 17)
+        let rp = try RecordData(type: RecordType(.rp), parsing: "mail.example.com. .")
+        #expect(try DNSMessage(wire: wire).answer.map(\.data) == [rp])
     }
 
     @Test("pointers go back, and not for ever") func pointersGoBack() {

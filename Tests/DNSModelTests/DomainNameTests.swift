@@ -155,7 +155,8 @@ import Testing
 
 @Suite struct RecordTypeTests {
     @Test("mnemonics and numbers") func mnemonicsAndNumbers() {
-        for (type, mnemonic) in RecordType.modelled {
+        for modelled in ModelledType.allCases {
+            let (type, mnemonic) = (RecordType(modelled), modelled.mnemonic)
             #expect(RecordType(parsing: mnemonic) == type)
             #expect(RecordType(parsing: mnemonic.lowercased()) == type)
             #expect(Array(mnemonic.lowercased().utf8).withUnsafeBufferPointer { RecordType(parsing: $0) } == type)
@@ -163,7 +164,10 @@ import Testing
             #expect(type.description == mnemonic)
         }
         #expect(RecordType(parsing: "type65280")?.description == "TYPE65280")
-        for text in ["", "TYPE", "TYPE65536", "TYPE+1", "TYPE-1", "TYPE000001", "AB", "ſOA", "SOA ", "TYPE１"] {
+        for text in [
+            "", "TYPE", "TYPE65536", "TYPE+1", "TYPE-1", "TYPE000001", "AB", "\0A", "ENPGPKEY", "XXENPGPKEY",
+            "TXTTXTTXTTXTTXTTXT", "ſOA", "SOA ", "TYPE１",
+        ] {
             #expect(RecordType(parsing: text) == nil)
             #expect(Array(text.utf8).withUnsafeBufferPointer { RecordType(parsing: $0) } == nil)
         }

@@ -5,7 +5,7 @@ import Testing
 
 /// Whatever the octets: a value or an error, never a trap, and a value is one that holds the laws.
 @Suite struct HostileInputTests {
-    private static let seeds = Vector.all.map { ($0.type, Array($0.text.utf8)) }
+    private static let seeds = (Vector.all + Vector.ofFields).map { ($0.type, Array($0.text.utf8)) }
 
     private static func mutated(_ text: [UInt8], _ generator: inout Generator) -> [UInt8] {
         var text = text

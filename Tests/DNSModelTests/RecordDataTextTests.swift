@@ -15,7 +15,8 @@ func octets(_ hexadecimal: String) throws -> [UInt8] {
 func recordType(_ text: String) throws -> RecordType { try #require(RecordType(parsing: text)) }
 
 @Suite struct RecordDataTextTests {
-    @Test("a vector's text and wire form are one value", arguments: Vector.all) func aVectorsTextAndWireFormAreOneValue(
+    @Test("a vector's text and wire form are one value", arguments: Vector.all + Vector.ofFields)
+    func aVectorsTextAndWireFormAreOneValue(
         _ vector: Vector
     ) throws {
         let type = try recordType(vector.type)

@@ -244,14 +244,14 @@ struct MasterFileProviderTests {
     @Test("Batches that no server would load are refused")
     func invalid() async throws {
         let folder = try TemporaryFolder()
-        try folder.write(plainFile + "k HINFO a b\n", to: "example.com.zone")
+        try folder.write(plainFile + "k ISDN a b\n", to: "example.com.zone")
         let before = try folder.read("example.com.zone")
         let outside = try #require(try zone("www 1 A 10.0.0.1", apex: "example.org.").sets.first)
         let new = Change.create(try set("new 1 A 10.0.0.1"))
         for changes in [
             [.create(try set("www 1 CNAME x"))], [.create(outside)], [new, new],
             [.create(try set("x 1 CNAME y")), .create(try set("x 1 A 10.0.0.1"))],
-            [.create(try set("k 1 TYPE13 \\# 1 00"))], [.create(try set("@ 1 CNAME x"))],
+            [.create(try set("k 1 TYPE20 \\# 2 0161"))], [.create(try set("@ 1 CNAME x"))],
         ] {
             #expect(await failure(of: folder.provider(), batch(changes))?.code == .invalid, "\(changes)")
         }
@@ -262,17 +262,17 @@ struct MasterFileProviderTests {
     func unmodelled() async throws {
         let folder = try TemporaryFolder()
         try folder.write(
-            plainFile + "$ORIGIN sub.example.com.\nk 60 HINFO ( \"a ;\" ; c\n b )\nk RRSIG A 8 3 300 rel x==\n",
+            plainFile + "$ORIGIN sub.example.com.\nk 60 ISDN ( \"a ;\" ; c\n b )\nk RRSIG A 8 3 300 rel x==\n",
             to: "example.com.zone")
         let provider = folder.provider()
         let live = try await provider.liveZone("example.com.")
-        #expect(live.unmodelled.map(\.type) == ["HINFO", "RRSIG"])
+        #expect(live.unmodelled.map(\.type) == ["ISDN", "RRSIG"])
         #expect(live.unmodelled.allSatisfy { $0.name == "k.sub.example.com." })
-        #expect(live.unmodelled.first?.reason == "no presentation format known for HINFO")
+        #expect(live.unmodelled.first?.reason == "no presentation format known for ISDN")
         #expect(live.notes.contains { $0.contains("DNSSEC") })
         _ = try await provider.apply(batch([.create(try set("new 60 A 192.0.2.9"))]))
         let text = try #require(try folder.read("example.com.zone"))
-        #expect(text.contains("HINFO \"a ;\" b\n") && text.contains("RRSIG A 8 3 300 rel x==\n"))
+        #expect(text.contains("ISDN \"a ;\" b\n") && text.contains("RRSIG A 8 3 300 rel x==\n"))
         #expect(text.contains("$ORIGIN sub.example.com.\n"))
         #expect(try await provider.liveZone("example.com.").unmodelled == live.unmodelled)
     }

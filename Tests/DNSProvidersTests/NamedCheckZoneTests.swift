@@ -44,8 +44,8 @@ struct NamedCheckZoneTests {
         let zone = try Self.withoutErrors(generator.zone(count: generator.number(0...40)))
         let records = [
             WrittenRecord(
-                name: "host.example.com.", ttl: zone.sets[0].ttl ?? .maximum, type: "HINFO",
-                data: Array("\"a\" \"b\"".utf8),
+                name: "host.example.com.", ttl: zone.sets[0].ttl ?? .maximum, type: "MINFO",
+                data: Array("a.example.net. b.example.net.".utf8),
                 origin: "sub.example.com.")
         ]
         let isBelowAlias = zone.sets.contains {
@@ -90,6 +90,25 @@ struct NamedCheckZoneTests {
 
     private static let digest = String(repeating: "ab", count: 32)
 
+    private static let key = "257 3 8 AwEAAaetidLzsKWUt4swWR8yu0wPHPiUi8LUsAD0QPWU"
+
+    /// A record of each type that is nothing but fields.
+    private static let ofFields = """
+        h HINFO RFC8482 ""
+        r RP first\\.last.example.net. .
+        d DNSKEY \(key)
+        c CDS 1 8 4 \(digest)\(digest.prefix(32))
+        k CDNSKEY 0 3 0 AA==
+        t CERT PKIX 0 0 AAAA
+        s SMIMEA 3 1 1 \(digest)
+        y CSYNC 1 3 A NS AAAA TYPE65280
+        z ZONEMD 1 1 240 \(digest)
+        l APL 1:192.0.2.0/24 !2:2001:db8::/32
+        e APL
+        m EUI48 00-00-5e-00-53-2a
+        m EUI64 00-00-5e-ef-10-00-00-2a
+        """
+
     static let cases: [Case] =
         names + [
             // The zone's own name servers.
@@ -110,14 +129,27 @@ struct NamedCheckZoneTests {
             Case("@ DS 1 8 2 \(digest)", ["ds-at-apex"]), Case("sub DS 1 8 2 \(digest)", [], isLoaded: true),
             Case("*.sub NS ns.example.net.", ["ns-at-wildcard"]), Case("* NS ns.example.net.", ["ns-at-wildcard"]),
             Case("a.*.sub NS ns.example.net.", [], isLoaded: true),
+            // What the zone tells its parent of its keys.
+            Case("@ CDS 1 8 2 \(digest)", ["cds-without-dnskey"]), Case("@ CDNSKEY \(key)", ["cds-without-dnskey"]),
+            Case("@ DNSKEY \(key)\n@ CDS 1 8 2 \(digest)", [], isLoaded: true),
+            Case("x CSYNC 1 0 TYPE0", ["bad-generic-data"], isLoaded: true),
+            Case("@ DNSKEY \(key)\n@ CDS 1 13 2 \(digest)", ["cds-without-dnskey"]),
+            Case("[h TXT x", [], isLoaded: true),
+            Case("x PTR \(String(repeating: "a", count: 62))\\\\.example.net.", [], isLoaded: true),
+            Case("x RP a{b}.example.net. [c.d]e.example.net.", [], isLoaded: true),
+            Case("@ DNSKEY \(key)\n@ CDNSKEY \(key)\n@ CDNSKEY 256 3 8 AAAA", [], isLoaded: true),
+            Case("@ CDS 0 0 0 00\n@ CDNSKEY 0 3 0 AA==", [], isLoaded: true),
+            Case("x CDS 1 8 2 \(digest)\nx CDNSKEY \(key)", [], isLoaded: true),
             // Types and data.
+            Case(ofFields, [], isLoaded: true),
+            Case("x DNSKEY 257 3 253 /////w==", ["bad-generic-data"], isLoaded: true),
             Case("x TYPE0 \\# 0", ["meta-type"]), Case("x TYPE41 \\# 0", ["meta-type"]),
             Case("x TYPE128 \\# 1 00", ["meta-type"]), Case("x TYPE250 \\# 0", ["meta-type"]),
             Case("x TYPE255 \\# 0", ["meta-type"]), Case("x TYPE256 \\# 5 0001000141", [], isLoaded: true),
             Case("x TYPE3 \\# 1 00", ["type-not-loaded"]), Case("x TYPE46 \\# 4 0a000001", ["type-not-loaded"]),
-            Case("x TYPE47 \\# 4 0a000001", ["type-not-loaded"]), Case("x TYPE17 \\# 4 0a000001", ["bad-generic-data"]),
-            Case("x TYPE108 \\# 5 0102030405", ["bad-generic-data"]),
-            Case("x TYPE108 \\# 6 010203040506", [], isLoaded: true),
+            Case("x TYPE47 \\# 4 0a000001", ["type-not-loaded"]), Case("x TYPE18 \\# 4 0a000001", ["bad-generic-data"]),
+            Case("x TYPE105 \\# 5 0102030405", ["bad-generic-data"]),
+            Case("x TYPE105 \\# 6 010203040506", [], isLoaded: true),
             Case("x TYPE18 \\# 7 0001 03 615f62 00", [], isLoaded: true),
             Case("x TYPE65280 \\# 0", [], isLoaded: true),
             Case(
@@ -166,6 +198,7 @@ struct NamedCheckZoneTests {
         Case("x NS a_b.example.net.", ["target-not-a-host"]), Case("x MX 1 a_b.example.net.", ["target-not-a-host"]),
         Case("x SRV 1 1 1 a_b.example.net.", ["target-not-a-host"]),
         Case("x SVCB 1 a_b.example.net.", ["target-not-a-host"]),
+        Case("x RP a.b_c.example.net. .", ["target-not-a-host"]), Case("x RP a_b.example.net. .", [], isLoaded: true),
         Case("x HTTPS 1 *.example.net.", ["target-not-a-host"]), Case("x HTTPS 0 a_b.example.net.", [], isLoaded: true),
         Case("1 PTR a_b.example.net.", ["target-not-a-host"], apex: "2.0.192.in-addr.arpa."),
         Case("1 PTR a_b.example.net.", ["target-not-a-host"], apex: "8.b.d.0.1.0.0.2.ip6.arpa."),

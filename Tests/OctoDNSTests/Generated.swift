@@ -53,7 +53,8 @@ struct ZoneFileGenerator {
     static let written: [ZoneCase] = [
         "a: {type: A, value: 192.0.2.1, geo: {AF: [192.0.2.5]}}",
         "a: {type: A, value: 192.0.2.1, dynamic: {pools: {p: {values: [{value: 192.0.2.9, status: up}]}}, rules: [{pool: p}]}}",
-        "m: {type: MX, value: 10 mx.example.net.}", ##"t: {type: TYPE65280, value: '\# 4 0a000001'}"##,
+        "m: {type: MX, value: 10 mx.example.net.}", #"h: {type: HINFO, value: '"a" "b"'}"#,
+        "h: {type: RP, value: {mbox: a.example.net., txt: .}}", ##"t: {type: TYPE65280, value: '\# 4 0a000001'}"##,
         "x:\n- {type: A, value: 192.0.2.1}\n- {type: TXT, value: v=x}", "a: &x {type: A, value: 192.0.2.1}\nb: *x",
         "a: &x {type: A, value: 192.0.2.1}\nb: {<<: *x, ttl: 60}", "a: {type: ALIAS, value: b.example.net.}",
         "'': {type: MX, values: [{preference: 0, exchange: .}]}", "t:\n  type: TXT\n  value: >\n    a\n    b\n",

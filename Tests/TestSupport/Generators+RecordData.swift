@@ -3,7 +3,8 @@ package import DNSModel
 extension Generator {
     /// Random record data of a type, nasty octets included.
     package mutating func recordData(_ type: RecordType) -> RecordData {
-        switch type {
+        guard let modelled = ModelledType(type) else { return .unknown(type, octets(0...40)) }
+        return switch modelled {
         case .a: .a(IPv4Address(bits: edgy(UInt32.self)))
         case .aaaa: .aaaa(address())
         case .caa:
@@ -33,7 +34,8 @@ extension Generator {
         case .txt: .txt(text())
         case .uri:
             .uri(URI(priority: edgy(UInt16.self), weight: edgy(UInt16.self), target: octets(1...60)))
-        default: .unknown(type, octets(0...40))
+        case .apl, .cdnskey, .cds, .cert, .csync, .dnskey, .eui48, .eui64, .hinfo, .rp, .smimea, .zonemd:
+            .fields(fields(modelled))
         }
     }
 

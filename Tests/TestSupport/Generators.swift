@@ -7,7 +7,8 @@ package struct Generator: Sendable {
     package init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
     /// All types that are modelled, and one that is not.
-    package static let types: [RecordType] = RecordType.modelled.map(\.type) + [RecordType(rawValue: 65280)]
+    package static let types: [RecordType] =
+        ModelledType.allCases.map { RecordType($0) } + [RecordType(rawValue: 65280)]
 
     /// A random number of a range.
     package mutating func number<Number: FixedWidthInteger>(_ range: ClosedRange<Number>) -> Number {

@@ -12,6 +12,7 @@ package enum GoldenFile {
     ///   - name: the file's name.
     ///   - test: the file of the test.
     /// - Returns: what is wrong; nothing where they are the same.
+    /// - Throws: where the file cannot be written.
     package static func problem(of text: String, _ name: String, beside test: String) throws -> String? {
         let file = URL(filePath: test).deletingLastPathComponent().appending(path: "Golden/\(name)")
         if ProcessInfo.processInfo.environment["GATE53_RECORD"] == "1" {

@@ -92,13 +92,13 @@ struct MeantOtherwiseTests {
     func unmodelledTypes() {
         expectDiagnostics(
             in: """
-                a: {type: ⟦1⟧RP, value: x}
-                b: {type: ⟦2⟧dnskey, value: x}
+                a: {type: ⟦1⟧AFSDB, value: x}
+                b: {type: ⟦2⟧nsec, value: x}
                 c: {type: ⟦3⟧SRVV, value: x}
                 """,
             [
-                (1, .error, "unknown-type", "does not model RP; write TYPE17"),
-                (2, .error, "unknown-type", "does not model DNSKEY; write TYPE48"),
+                (1, .error, "unknown-type", "does not model AFSDB; write TYPE18"),
+                (2, .error, "unknown-type", "does not model NSEC; write TYPE47"),
                 (3, .error, "unknown-type", "did you mean 'SRV'?"),
             ])
     }

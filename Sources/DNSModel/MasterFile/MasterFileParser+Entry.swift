@@ -238,8 +238,7 @@ extension MasterFileParser {
                 .badData, "the record has no data; write it behind \(MasterFileText.excerpt(type))", offset: -1)
         }
         let isGeneric = data.starts(with: [UInt8(ascii: "\\"), UInt8(ascii: "#")])
-        return RegisteredTypes.modelled(type) ?? RecordType(parsing: String(decoding: type, as: UTF8.self))
-            ?? (isGeneric ? RegisteredTypes.type(text) : nil)
+        return RecordType(parsing: type) ?? (isGeneric ? RegisteredTypes.type(text) : nil)
     }
 
     private func ttl(explicit: TTL?) throws(DNSParseError) -> TTL {

@@ -27,8 +27,8 @@ extension MasterFileParser {
                 if hasClass { return nil }
                 hasClass = true
             } else {
-                guard let modelled = RegisteredTypes.modelled(token) else { return nil }
-                type = modelled
+                guard let modelled = ModelledType(mnemonic: token) else { return nil }
+                type = RecordType(modelled)
             }
         } while type == nil
         guard let type, let effectiveTTL = ttl ?? defaultTTL ?? lastTTL else { return nil }

@@ -9,16 +9,26 @@ extension MasterFileWriter {
     ///   - out: the file so far.
     ///   - start: where the part begins.
     static func escapePunctuation(_ out: inout [UInt8], from start: Int) {
-        guard out[start...].contains(where: isPunctuation) else { return }
+        guard out[start...].contains(where: { isPunctuation($0) || $0 == UInt8(ascii: "\\") }) else { return }
         var escaped: [UInt8] = []
         var (isQuoted, isEscape) = (false, false)
         for octet in out[start...] {
             if isEscape {
                 isEscape = false
+                if !isQuoted, octet == UInt8(ascii: "\\") {
+                    // NSD takes the dot of '\\.' for an escaped one, as if no label ended there.
+                    escaped.removeLast()
+                    MasterFileEscape.appendDecimal(octet, to: &escaped)
+                    continue
+                }
             } else if octet == UInt8(ascii: "\\") {
                 isEscape = true
             } else if octet == UInt8(ascii: "\"") {
                 isQuoted.toggle()
+            } else if !isQuoted, octet == UInt8(ascii: "[") {
+                // To BIND '\[' is the start of a bit-string label (RFC 2673), which no server has.
+                MasterFileEscape.appendDecimal(octet, to: &escaped)
+                continue
             } else if !isQuoted, isPunctuation(octet) {
                 escaped.append(UInt8(ascii: "\\"))
             }
@@ -36,7 +46,12 @@ extension MasterFileWriter {
 
     /// Whether record data of a type are numbers and names, and texts in quotes.
     static func isNames(_ type: RecordType) -> Bool {
-        [.cname, .dname, .ns, .ptr, .mx, .srv, .naptr].contains(type)
+        switch ModelledType(type) {
+        case .cname, .dname, .ns, .ptr, .mx, .srv, .naptr, .rp: true
+        case .a, .aaaa, .apl, .caa, .cdnskey, .cds, .cert, .csync, .dnskey, .ds, .eui48, .eui64, .hinfo, .https, .loc,
+            .openpgpkey, .smimea, .soa, .spf, .sshfp, .svcb, .tlsa, .txt, .uri, .zonemd, nil:
+            false
+        }
     }
 
     private static func isPunctuation(_ octet: UInt8) -> Bool {

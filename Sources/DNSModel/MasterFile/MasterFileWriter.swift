@@ -246,12 +246,5 @@ package struct MasterFileWriter {
 
 extension RecordType {
     /// A width for a column of types: what the common ones need, so that one rare type does not widen the column.
-    fileprivate var typicalWidth: Int {
-        switch self {
-        case .a, .ns, .mx, .ds: 2
-        case .soa, .txt, .srv, .ptr, .caa, .uri, .loc, .spf: 3
-        case .aaaa, .tlsa, .svcb: 4
-        default: 5
-        }
-    }
+    fileprivate var typicalWidth: Int { min(max(2, ModelledType(self)?.mnemonic.utf8.count ?? 5), 5) }
 }

@@ -63,9 +63,11 @@ extension WrittenRecord {
     /// Whether names in data of a type are kept in lower case, or another word is, so that what is written may be other
     /// octets than what the model says.
     static func mayDiffer(_ type: RecordType) -> Bool {
-        switch type {
-        case .caa, .cname, .dname, .https, .mx, .naptr, .ns, .ptr, .soa, .srv, .svcb: true
-        default: false
+        switch ModelledType(type) {
+        case .caa, .cname, .dname, .https, .mx, .naptr, .ns, .ptr, .rp, .soa, .srv, .svcb: true
+        case .a, .aaaa, .apl, .cdnskey, .cds, .cert, .csync, .dnskey, .ds, .eui48, .eui64, .hinfo, .loc, .openpgpkey,
+            .smimea, .spf, .sshfp, .tlsa, .txt, .uri, .zonemd, nil:
+            false
         }
     }
 

@@ -79,6 +79,14 @@ package enum FieldText {
         }
     }
 
+    /// Appends octets in the generic form `\# length hex` (RFC 3597 section 5).
+    static func appendGeneric(_ octets: [UInt8], to out: inout [UInt8]) {
+        out.append(contentsOf: "\\# ".utf8)
+        append(UInt(octets.count), to: &out)
+        if !octets.isEmpty { out.append(UInt8(ascii: " ")) }
+        appendHexadecimal(octets, to: &out)
+    }
+
     private static func hexadecimalDigit(_ value: UInt8) -> UInt8 {
         value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") - 10 + value
     }

@@ -69,6 +69,32 @@ extension PresentationFields {
         }
     }
 
+    /// A domain name that stands for a mailbox (RFC 1035 section 8); see ``name(_:origin:)``.
+    ///
+    /// - Throws: ``DNSParseError``; also for an address with `@`, which would read as a name.
+    mutating func mailbox(_ name: String, origin: DomainName?) throws(DNSParseError) -> DomainName {
+        var ahead = self
+        let field = try ahead.word(name)
+        if Self.isMailAddress(field.octets) {
+            throw DNSParseError(
+                .badData,
+                "the \(name) is written as a name: a dot in place of the '@', as in hostmaster.example.com.",
+                offset: field.offset)
+        }
+        return try self.name(name, origin: origin)
+    }
+
+    /// Whether a text is an address with `@`, which would read as a name; `@` alone is the origin.
+    package static func isMailAddress(_ text: Octets) -> Bool {
+        if text.count == 1 { return false }
+        var index = 0
+        while index < text.count {
+            if text[index] == UInt8(ascii: "@") { return true }
+            index += text[index] == UInt8(ascii: "\\") ? 2 : 1
+        }
+        return false
+    }
+
     /// A character string, in quotes or not, its escapes undone.
     ///
     /// - Parameters:

@@ -56,7 +56,8 @@ extension RecordData {
             if case .ptr(let right) = other { return left.wireOrder(to: right) }
         case .txt(let left):
             if case .txt(let right) = other { return left.order(to: right) }
-        case .caa, .cname, .dname, .ds, .https, .loc, .naptr, .openpgpkey, .soa, .spf, .srv, .sshfp, .svcb, .tlsa, .uri,
+        case .caa, .cname, .dname, .ds, .fields, .https, .loc, .naptr, .openpgpkey, .soa, .spf, .srv, .sshfp, .svcb,
+            .tlsa, .uri,
             .unknown:
             break
         }

@@ -65,6 +65,12 @@ extension RecordData {
     private static func typed(
         _ type: RecordType, _ fields: inout PresentationFields, _ origin: DomainName?
     ) throws(DNSParseError) -> RecordData {
+        guard let type = ModelledType(type) else {
+            throw DNSParseError(
+                .badData,
+                "\(type) data are written in the generic form '\\# length hex' (RFC 3597)",
+                offset: fields.offset)
+        }
         switch type {
         case .a: return .a(try address(&fields, "IPv4 address", IPv4Address.init(parsing:)))
         case .aaaa: return .aaaa(try address(&fields, "IPv6 address", IPv6Address.init(parsing:)))
@@ -87,10 +93,9 @@ extension RecordData {
         case .tlsa: return .tlsa(try TLSA(&fields))
         case .txt: return .txt(try TXT(&fields))
         case .uri: return .uri(try URI(&fields))
-        default:
-            throw DNSParseError(
-                .badData, "\(type) data are written in the generic form '\\# length hex' (RFC 3597)",
-                offset: fields.offset)
+        case .apl, .cdnskey, .cds, .cert, .csync, .dnskey, .eui48, .eui64, .hinfo, .rp,
+            .smimea, .zonemd:
+            return .fields(try FieldData(type, &fields, origin: origin))
         }
     }
 
@@ -120,6 +125,7 @@ extension RecordData {
         case .caa(let data): data.appendText(to: &out)
         case .cname(let name), .dname(let name), .ns(let name), .ptr(let name): name.appendText(to: &out)
         case .ds(let data): data.appendText(to: &out)
+        case .fields(let data): data.appendText(to: &out)
         case .https(let data), .svcb(let data): data.appendText(to: &out)
         case .loc(let data): data.appendText(to: &out)
         case .mx(let data): data.appendText(to: &out)
@@ -131,11 +137,7 @@ extension RecordData {
         case .sshfp(let data): data.appendText(to: &out)
         case .tlsa(let data): data.appendText(to: &out)
         case .uri(let data): data.appendText(to: &out)
-        case .unknown(_, let octets):
-            out.append(contentsOf: "\\# ".utf8)
-            FieldText.append(UInt(octets.count), to: &out)
-            if !octets.isEmpty { out.append(UInt8(ascii: " ")) }
-            FieldText.appendHexadecimal(octets, to: &out)
+        case .unknown(_, let octets): FieldText.appendGeneric(octets, to: &out)
         }
     }
 

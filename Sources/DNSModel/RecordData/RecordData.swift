@@ -44,6 +44,8 @@ package enum RecordData: Hashable, Sendable {
     case txt(TXT)
     /// RFC 7553 section 4.
     indirect case uri(URI)
+    /// A type that is nothing but the fields of its row.
+    indirect case fields(FieldData)
     /// RFC 3597: any other type, as its octets on the wire.
     indirect case unknown(RecordType, [UInt8])
 
@@ -71,6 +73,7 @@ package enum RecordData: Hashable, Sendable {
         case .tlsa: .tlsa
         case .txt: .txt
         case .uri: .uri
+        case .fields(let data): RecordType(data.type)
         case .unknown(let type, _): type
         }
     }

@@ -25,30 +25,12 @@ package struct SOA: Hashable, Sendable {
 extension SOA {
     init(_ fields: inout PresentationFields, origin: DomainName?) throws(DNSParseError) {
         mname = try fields.name("SOA primary server", origin: origin)
-        // Looked at twice: an address in place of a name is a mistake that reads as a name.
-        var ahead = fields
-        let mailbox = try ahead.word("SOA mailbox")
-        if mailbox.octets.count > 1, Self.hasBareAt(mailbox.octets) {
-            throw DNSParseError(
-                .badData,
-                "the SOA mailbox is written as a name: a dot in place of the '@', as in hostmaster.example.com.",
-                offset: mailbox.offset)
-        }
-        rname = try fields.name("SOA mailbox", origin: origin)
+        rname = try fields.mailbox("SOA mailbox", origin: origin)
         serial = try fields.integer("SOA serial")
         refresh = try fields.seconds("SOA refresh")
         retry = try fields.seconds("SOA retry")
         expire = try fields.seconds("SOA expire")
         minimum = try fields.seconds("SOA minimum")
-    }
-
-    private static func hasBareAt(_ text: Octets) -> Bool {
-        var index = 0
-        while index < text.count {
-            if text[index] == UInt8(ascii: "@") { return true }
-            index += text[index] == UInt8(ascii: "\\") ? 2 : 1
-        }
-        return false
     }
 
     func appendText(to out: inout [UInt8]) {

@@ -15,11 +15,11 @@ package struct TLSA: Hashable, Sendable {
 
 extension TLSA {
     // The acronyms of RFC 7218.
-    private static let usages: [String: UInt8] = [
+    static let usages: [String: UInt8] = [
         "PKIX-TA": 0, "PKIX-EE": 1, "DANE-TA": 2, "DANE-EE": 3, "PRIVCERT": 255,
     ]
-    private static let selectors: [String: UInt8] = ["CERT": 0, "SPKI": 1, "PRIVSEL": 255]
-    private static let matchingTypes: [String: UInt8] = ["FULL": 0, "SHA2-256": 1, "SHA2-512": 2, "PRIVMATCH": 255]
+    static let selectors: [String: UInt8] = ["CERT": 0, "SPKI": 1, "PRIVSEL": 255]
+    static let matchingTypes: [String: UInt8] = ["FULL": 0, "SHA2-256": 1, "SHA2-512": 2, "PRIVMATCH": 255]
 
     /// Checks the data's length where the matching type fixes it (RFC 6698 section 2.1.3).
     ///

@@ -5,7 +5,7 @@ enum EarlyNames {
     private static func layout(_ type: RecordType) -> (before: Int, names: Int)? {
         switch type.rawValue {
         case 3, 4, 7, 8, 9: (0, 1)  // MD, MF, MB, MG, MR
-        case 14, 17: (0, 2)  // MINFO, RP
+        case 14: (0, 2)  // MINFO
         case 18, 21: (2, 1)  // AFSDB, RT
         case 24: (18, 1)  // SIG
         case 26: (2, 2)  // PX

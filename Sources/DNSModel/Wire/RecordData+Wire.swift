@@ -21,7 +21,10 @@ extension RecordData {
     }
 
     private static func typed(_ type: RecordType, _ reader: inout WireReader) throws(DNSParseError) -> RecordData {
-        switch type {
+        guard let modelled = ModelledType(type) else {
+            return .unknown(type, try EarlyNames.octets(of: type, &reader))
+        }
+        switch modelled {
         case .a: return .a(IPv4Address(bits: try reader.integer()))
         case .aaaa: return .aaaa(IPv6Address(high: try reader.integer(), low: try reader.integer()))
         case .caa: return .caa(try CAA(&reader))
@@ -45,7 +48,9 @@ extension RecordData {
         case .tlsa: return .tlsa(try TLSA(&reader))
         case .txt: return .txt(try TXT(&reader))
         case .uri: return .uri(try URI(&reader))
-        default: return .unknown(type, try EarlyNames.octets(of: type, &reader))
+        case .apl, .cdnskey, .cds, .cert, .csync, .dnskey, .eui48, .eui64, .hinfo, .rp,
+            .smimea, .zonemd:
+            return .fields(try FieldData(modelled, &reader))
         }
     }
 
@@ -64,6 +69,7 @@ extension RecordData {
         case .caa(let data): data.appendWire(to: &writer)
         case .cname(let name), .dname(let name), .ns(let name), .ptr(let name): writer.append(name)
         case .ds(let data): data.appendWire(to: &writer)
+        case .fields(let data): data.appendWire(to: &writer)
         case .https(let data), .svcb(let data): data.appendWire(to: &writer)
         case .loc(let data): data.appendWire(to: &writer)
         case .mx(let data): data.appendWire(to: &writer)

@@ -154,6 +154,8 @@ private struct FormReader {
             let length: UInt8 = try reader.integer()
             let bits = try reader.octets(Int(length))
             guard Int(window) > last, 1...32 ~= length, bits.last != 0 else { throw malformed }
+            // NSD refuses the type 0.
+            if window == 0, bits[0] & 0x80 != 0 { throw malformed }
             last = Int(window)
         }
     }

@@ -7,27 +7,7 @@ enum RecordTypeText {
 
     /// The type of a mnemonic or of `TYPE` and a number, in either case.
     @inline(__always)
-    static func type(_ text: Octets) -> RecordType? {
-        if text.count <= 5 {
-            var code: UInt64 = 0
-            for octet in text { code = code << 8 | UInt64(octet) }
-            // The usual types without a look into a table.
-            switch code {
-            case 0x41: return .a
-            case 0x4141_4141: return .aaaa
-            case 0x43_4E41_4D45: return .cname
-            case 0x4D58: return .mx
-            case 0x5458_54: return .txt
-            case 0x4E53: return .ns
-            case 0x5352_56: return .srv
-            case 0x4341_41: return .caa
-            case 0x5054_52: return .ptr
-            default: break
-            }
-        }
-        guard text.count <= 16 else { return nil }
-        return RecordType(parsing: String(decoding: text, as: UTF8.self))
-    }
+    static func type(_ text: Octets) -> RecordType? { RecordType(parsing: text) }
 
     /// Whether a type is written as `TYPE` and a number.
     static func isNumber(_ text: Octets) -> Bool {
@@ -58,7 +38,7 @@ enum RecordTypeText {
 
     /// What somebody may have meant by a type that there is not.
     static func hint(for text: String) -> String {
-        let names = RecordType.modelled.map(\.mnemonic) + octoDNSOnly
+        let names = ModelledType.allCases.map(\.mnemonic) + octoDNSOnly
         if let closest = DidYouMean.closest(to: text, in: names) { return "did you mean '\(closest)'?" }
         return "write its number, as in TYPE65280, and its data as '\\# 4 0a000001' (RFC 3597)"
     }

@@ -10,82 +10,124 @@ extension ZoneBuilder {
     }
 
     private mutating func fields(_ tree: borrowing YAMLTree, _ map: Int, _ context: ValueContext) -> RecordData? {
-        switch context.type {
-        case .mx:
-            check(tree, map, context.type, ["preference", "exchange", "priority", "value"])
-            let preference = number(tree, map, "preference", or: "priority", UInt16.self)
-            let exchange = name(tree, map, "exchange", or: "value", "MX exchange", context)
-            guard let preference, let exchange else { return nil }
-            note(target: exchange, .mx, tree, field(tree, map, "exchange", or: "value") ?? map)
-            return .mx(MX(preference: preference, exchange: exchange))
-        case .srv:
-            check(tree, map, context.type, ["priority", "weight", "port", "target"])
-            let priority = number(tree, map, "priority", UInt16.self)
-            let weight = number(tree, map, "weight", UInt16.self)
-            let port = number(tree, map, "port", UInt16.self)
-            let target = name(tree, map, "target", "SRV target", context)
-            guard let priority, let weight, let port, let target else { return nil }
-            note(target: target, .srv, tree, field(tree, map, "target") ?? map)
-            return .srv(SRV(priority: priority, weight: weight, port: port, target: target))
-        case .caa:
-            check(tree, map, context.type, ["flags", "tag", "value"])
-            let flags = field(tree, map, "flags") == nil ? 0 : number(tree, map, "flags", UInt8.self)
-            let tag = caaTag(tree, map)
-            let value = mapText(tree, map, "value")
-            guard let flags, let tag, let value else { return nil }
-            return bounded(.caa(CAA(flags: flags, tag: tag, value: value)), tree, map)
-        case .naptr:
-            check(tree, map, context.type, ["order", "preference", "flags", "service", "regexp", "replacement"])
-            let order = number(tree, map, "order", UInt16.self)
-            let preference = number(tree, map, "preference", UInt16.self)
-            let longest = CharacterStrings.maximumLength
-            let flags = mapText(tree, map, "flags", upTo: longest)
-            let service = mapText(tree, map, "service", upTo: longest)
-            let regexp = mapText(tree, map, "regexp", upTo: longest)
-            let replacement = name(tree, map, "replacement", "NAPTR replacement", context)
-            guard let order, let preference, let flags, let service, let regexp, let replacement else { return nil }
-            return .naptr(
-                NAPTR(
-                    order: order, preference: preference, flags: flags.map(Self.upperCase), services: service,
-                    regexp: regexp,
-                    replacement: replacement))
-        case .uri:
-            check(tree, map, context.type, ["priority", "weight", "target"])
-            let priority = number(tree, map, "priority", UInt16.self)
-            let weight = number(tree, map, "weight", UInt16.self)
-            let target = mapText(tree, map, "target", mayBeEmpty: false)
-            guard let priority, let weight, let target else { return nil }
-            return bounded(.uri(URI(priority: priority, weight: weight, target: target)), tree, map)
-        case .sshfp:
-            return words(tree, map, context, ["algorithm", "fingerprint_type", "fingerprint"], digits: "fingerprint")
-        case .tlsa:
-            return words(
-                tree, map, context,
-                ["certificate_usage", "selector", "matching_type", "certificate_association_data"],
-                digits: "certificate_association_data")
-        case .ds:
-            // The older names that octoDNS still reads, and the fields it takes them for.
-            let isOlder = field(tree, map, "public_key") != nil || field(tree, map, "flags") != nil
-            return words(
-                tree, map, context,
-                isOlder
-                    ? ["flags", "protocol", "algorithm", "public_key"]
-                    : ["key_tag", "algorithm", "digest_type", "digest"],
-                digits: isOlder ? "public_key" : "digest")
-        case .loc:
-            return words(
-                tree, map, context,
-                [
-                    "lat_degrees", "lat_minutes", "lat_seconds", "lat_direction", "long_degrees", "long_minutes",
-                    "long_seconds", "long_direction", "altitude", "size", "precision_horz", "precision_vert",
-                ])
-        case .svcb, .https:
-            return serviceBinding(tree, map, context)
-        default:
+        switch ModelledType(context.type)?.row.form {
+        case .fields(let fields):
+            return byKinds(tree, map, context, fields)
+        case .words(var names, let endsInDigits):
+            if context.type == .ds, field(tree, map, "public_key") != nil || field(tree, map, "flags") != nil {
+                names = ModelledType.formerFieldsOfDS
+            }
+            return words(tree, map, context, names, endsInDigits: endsInDigits)
+        case .parameters(let names):
+            return serviceBinding(tree, map, context, names)
+        case .text, nil:
             error(
                 "wrong-shape", "a \(context.type) value is a text, not a map", at: mark(tree[map]))
             return nil
         }
+    }
+
+    // MARK: - By kinds
+
+    /// Reads each field by its kind, puts them one after the other and reads that as presentation format.
+    private mutating func byKinds(
+        _ tree: borrowing YAMLTree, _ map: Int, _ context: ValueContext, _ fields: [RecordField]
+    ) -> RecordData? {
+        check(tree, map, context.type, ModelledType(context.type)?.row.names ?? [])
+        var out: [UInt8] = []
+        var isWhole = true
+        for field in fields {
+            if !out.isEmpty { out.append(UInt8(ascii: " ")) }
+            let start = out.count
+            append(tree, map, context, field, to: &out)
+            if out.count == start, !field.isList { isWhole = false }
+        }
+        return isWhole ? presented(tree, map, context) { $0 = out } : nil
+    }
+
+    /// Appends a field in presentation format, or nothing where there was an error.
+    private mutating func append(
+        _ tree: borrowing YAMLTree, _ map: Int, _ context: ValueContext, _ field: RecordField, to out: inout [UInt8]
+    ) {
+        if let fallback = field.fallback, self.field(tree, map, field.name) == nil {
+            out += "\(fallback)".utf8
+            return
+        }
+        switch field.kind {
+        case .number(let bits, let words):
+            if words.isEmpty {
+                guard let number = number(tree, map, field, bits) else { return }
+                FieldText.append(number, to: &out)
+            } else {
+                out += word(tree, map, field.name, isDigits: false) ?? []
+            }
+        case .name, .mailbox:
+            let what = "\(context.type) \(field.label)"
+            if case .mailbox = field.kind, isMailAddress(tree, map, field, what) { return }
+            guard let name = name(tree, map, field.name, or: field.otherName, what, context) else { return }
+            if context.type == .mx || context.type == .srv {
+                note(target: name, context.type, tree, self.field(tree, map, field.name, or: field.otherName) ?? map)
+            }
+            name.appendText(to: &out)
+        case .string:
+            guard let text = mapText(tree, map, field.name, upTo: CharacterStrings.maximumLength) else { return }
+            CharacterStrings.appendQuoted(text, to: &out)
+        case .flags:
+            guard let text = mapText(tree, map, field.name, upTo: CharacterStrings.maximumLength) else { return }
+            CharacterStrings.appendQuoted(text.map(Self.upperCase), to: &out)
+        case .text(let mayBeEmpty):
+            guard let text = mapText(tree, map, field.name, mayBeEmpty: mayBeEmpty) else { return }
+            CharacterStrings.appendQuoted(text, to: &out)
+        case .tag: out += caaTag(tree, map) ?? []
+        case .digest, .base64: out += word(tree, map, field.name, isDigits: true) ?? []
+        case .address: out += word(tree, map, field.name, isDigits: false) ?? []
+        case .types, .prefixes: out += list(tree, map, field.name) ?? []
+        }
+    }
+
+    /// Reports an address with `@` in place of the name of a mailbox.
+    private mutating func isMailAddress(
+        _ tree: borrowing YAMLTree, _ map: Int, _ field: RecordField, _ what: String
+    ) -> Bool {
+        guard let node = self.field(tree, map, field.name), tree[node].isScalar,
+            PresentationFields.isMailAddress(tree.octets(of: node))
+        else { return false }
+        error(
+            "bad-data",
+            "the \(what) is written as a name: a dot in place of the '@', as in hostmaster.example.com.",
+            at: mark(tree[node]))
+        return true
+    }
+
+    /// A number in so many bits.
+    private mutating func number(
+        _ tree: borrowing YAMLTree, _ map: Int, _ field: RecordField, _ bits: Int
+    ) -> UInt32? {
+        switch bits {
+        case 8: number(tree, map, field.name, or: field.otherName, UInt8.self).map { UInt32($0) }
+        case 16: number(tree, map, field.name, or: field.otherName, UInt16.self).map { UInt32($0) }
+        default: number(tree, map, field.name, or: field.otherName, UInt32.self)
+        }
+    }
+
+    /// The items of a list, or of a text with spaces between them, with a space between each two.
+    private mutating func list(_ tree: borrowing YAMLTree, _ map: Int, _ name: StaticString) -> [UInt8]? {
+        guard let node = field(tree, map, name) else {
+            error("missing-key", "the value has no '\(name)'; a list without items is written []", at: mark(tree[map]))
+            return nil
+        }
+        if tree.isNull(node) { return [] }
+        var items: [[UInt8]] = []
+        for item in tree[node].kind == .sequence ? tree.children(of: node) : [node] {
+            let text = Array(tree.octets(of: item))
+            guard tree[item].isScalar, text.allSatisfy({ 0x20...0x7E ~= $0 && $0 != UInt8(ascii: "\"") }) else {
+                error("bad-data", "'\(name)' is a list of words, as in [a, b]", at: mark(tree[item]))
+                return nil
+            }
+            warnIfOtherwise(tree, item)
+            items.append(text)
+        }
+        return Array(items.joined(separator: [UInt8(ascii: " ")]))
     }
 
     // MARK: - Single fields
@@ -165,7 +207,7 @@ extension ZoneBuilder {
         guard let node = needed(tree, map, name, or: other) else { return nil }
         let text = tree.octets(of: node)
         var number = 0
-        var isNumber = !text.isEmpty && text.count <= 9
+        var isNumber = !text.isEmpty && text.count <= (Number.bitWidth > 16 ? 10 : 9)
         if isNumber {
             for octet in text {
                 let digit = octet &- UInt8(ascii: "0")
@@ -196,28 +238,35 @@ extension ZoneBuilder {
 
     /// Puts the fields one after the other and reads that as presentation format.
     ///
-    /// The field `digits` is the last one; its digits may have white space between them (RFC 4034 section 5.3, RFC 4255
+    /// Where the last field is digits, they may have white space between them (RFC 4034 section 5.3, RFC 4255
     /// section 3.2, RFC 6698 section 2.2), also line ends of a text over several lines.
     private mutating func words(
-        _ tree: borrowing YAMLTree, _ map: Int, _ context: ValueContext, _ names: [StaticString],
-        digits: StaticString? = nil
+        _ tree: borrowing YAMLTree, _ map: Int, _ context: ValueContext, _ names: [StaticString], endsInDigits: Bool
     ) -> RecordData? {
         check(tree, map, context.type, names)
         var parts: [[UInt8]] = []
-        for name in names {
-            guard let node = needed(tree, map, name) else { return nil }
-            var text = Array(tree.octets(of: node))
-            if let digits, "\(name)" == "\(digits)" { text.removeAll(where: PresentationFields.isSpace) }
-            if text.isEmpty || text.contains(where: { $0 <= 0x20 || $0 >= 0x7F || $0 == UInt8(ascii: "\"") }) {
-                error(
-                    "bad-data", "'\(name)' is one word, not '\(Shown.text(tree.octets(of: node)))'",
-                    at: mark(tree[node]))
-                return nil
-            }
-            warnOfWord(tree, node, isDigits: digits.map { "\(name)" == "\($0)" } ?? false)
-            parts.append(text)
+        for (index, name) in names.enumerated() {
+            let isDigits = endsInDigits && index == names.count - 1
+            guard let word = word(tree, map, name, isDigits: isDigits) else { return nil }
+            parts.append(word)
         }
         return presented(tree, map, context) { out in out += parts.joined(separator: [UInt8(ascii: " ")]) }
+    }
+
+    /// The one word of a field; digits may have white space between them.
+    private mutating func word(
+        _ tree: borrowing YAMLTree, _ map: Int, _ name: StaticString, isDigits: Bool
+    ) -> [UInt8]? {
+        guard let node = needed(tree, map, name) else { return nil }
+        var text = Array(tree.octets(of: node))
+        if isDigits { text.removeAll(where: PresentationFields.isSpace) }
+        if text.isEmpty || text.contains(where: { $0 <= 0x20 || $0 >= 0x7F || $0 == UInt8(ascii: "\"") }) {
+            error(
+                "bad-data", "'\(name)' is one word, not '\(Shown.text(tree.octets(of: node)))'", at: mark(tree[node]))
+            return nil
+        }
+        warnOfWord(tree, node, isDigits: isDigits)
+        return text
     }
 
     /// Warns of a word that octoDNS reads as another number, or as none.

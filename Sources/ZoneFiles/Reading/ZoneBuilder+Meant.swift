@@ -70,7 +70,7 @@ extension ZoneBuilder {
         case .caa(let caa): warnOfCharacters(in: caa.value, at: mark)
         case .uri(let uri): warnOfCharacters(in: uri.target, at: mark)
         case .naptr(let naptr): warnOfCharacters(in: naptr.services + naptr.regexp, at: mark)
-        case .svcb, .https:
+        case .fields, .svcb, .https:
             if text.contains(where: { $0 >= 0x80 }) { warnOfCharacters(in: Array(text), at: mark) }
         case .a, .aaaa, .cname, .dname, .ds, .loc, .mx, .ns, .openpgpkey, .ptr, .soa, .srv, .sshfp, .tlsa, .unknown:
             break

@@ -6,9 +6,9 @@ internal import ZonePlanning
 extension ZoneBuilder {
     /// Reads a service binding, in octoDNS's spelling.
     mutating func serviceBinding(
-        _ tree: borrowing YAMLTree, _ map: Int, _ context: ValueContext
+        _ tree: borrowing YAMLTree, _ map: Int, _ context: ValueContext, _ names: [StaticString]
     ) -> RecordData? {
-        check(tree, map, context.type, ["svcpriority", "targetname", "svcparams"])
+        check(tree, map, context.type, names)
         let priority = number(tree, map, "svcpriority", UInt16.self)
         let target = name(tree, map, "targetname", "\(context.type) target", context)
         guard let priority, let target else { return nil }

@@ -33,7 +33,7 @@ extension ZoneBuilder {
     @inline(__always)
     private mutating func readText(_ tree: borrowing YAMLTree, _ node: Int, _ context: ValueContext) -> RecordData? {
         if !context.isGenericText {
-            switch context.type {
+            switch ModelledType(context.type) {
             case .txt:
                 return characterText(tree, node).map { .txt($0) }
             case .spf:
@@ -47,7 +47,10 @@ extension ZoneBuilder {
                 }
             case .ptr: return targetName(tree, node, "PTR target", context).map { .ptr($0) }
             case .dname: return targetName(tree, node, "DNAME target", context).map { .dname($0) }
-            default: break
+            case .a, .aaaa, .apl, .caa, .cdnskey, .cds, .cert, .csync, .dnskey, .ds, .eui48, .eui64, .hinfo, .https,
+                .loc, .mx,
+                .naptr, .openpgpkey, .rp, .smimea, .soa, .srv, .sshfp, .svcb, .tlsa, .uri, .zonemd, nil:
+                break
             }
         }
         if context.type != .a { warnIfOtherwise(tree, node) }
@@ -68,23 +71,8 @@ extension ZoneBuilder {
     ) -> RecordData? {
         do {
             let data = try RecordData(type: context.type, parsing: text)
-            switch data {
-            case .mx(let mx):
-                note(target: mx.exchange, .mx, tree, node)
-                warnIfAddress(in: text, context.type, at: mark(tree[node]))
-            case .srv(let srv):
-                note(target: srv.target, .srv, tree, node)
-                warnIfAddress(in: text, context.type, at: mark(tree[node]))
-            case .ns(let name):
-                note(target: name, .ns, tree, node)
-                warnIfAddress(in: text, context.type, at: mark(tree[node]))
-            case .cname, .dname, .naptr, .ptr, .svcb, .https:
-                // The name in a map was looked at where it stands.
-                if tree[node].isScalar { warnIfAddress(in: text, context.type, at: mark(tree[node])) }
-            case .a, .aaaa, .caa, .ds, .loc, .openpgpkey, .soa, .spf, .sshfp, .tlsa, .txt, .uri, .unknown:
-                break
-            }
-            warnOfCharacters(in: data, written: text, at: mark(tree[node]))
+            // What stands in a map was looked at there.
+            if tree[node].isScalar { look(at: data, text, tree, node) }
             return data
         } catch {
             guard error.code == .nameNotAbsolute else {
@@ -93,28 +81,60 @@ extension ZoneBuilder {
             }
             let isLenient = context.lenient
             reportNotAbsolute(
-                Self.relativeName(in: text, of: context.type), Self.targetPhrase(context.type), lenient: isLenient,
+                Self.relativeName(in: text, of: context.type), Self.targetPhrase(text, context.type),
+                lenient: isLenient,
                 at: mark(tree[node]))
             if !isLenient || Self.relativeName(in: text, of: context.type).is("@") { return nil }
             return try? RecordData(type: context.type, parsing: text, origin: .root)
         }
     }
 
-    /// The name in a value of presentation format that has one.
-    private static func relativeName(in text: Octets, of type: RecordType) -> Octets {
-        let words = text.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
-        let word = type == .svcb || type == .https ? words.dropFirst().first : words.last
-        return word.map { Octets(rebasing: $0) } ?? text
+    /// Remembers where data lead to, and warns of what was likely not meant.
+    private mutating func look(
+        at data: RecordData, _ text: Octets, _ tree: borrowing YAMLTree, _ node: Int
+    ) {
+        var hasName = true
+        switch data {
+        case .mx(let mx): note(target: mx.exchange, .mx, tree, node)
+        case .srv(let srv): note(target: srv.target, .srv, tree, node)
+        case .ns(let name): note(target: name, .ns, tree, node)
+        case .cname, .dname, .naptr, .ptr, .svcb, .https: break
+        case .fields(let fields): hasName = !Self.names(of: RecordType(fields.type)).isEmpty
+        case .a, .aaaa, .caa, .ds, .loc, .openpgpkey, .soa, .spf, .sshfp, .tlsa, .txt, .uri, .unknown: hasName = false
+        }
+        if hasName { warnIfAddress(in: text, data.type, at: mark(tree[node])) }
+        warnOfCharacters(in: data, written: text, at: mark(tree[node]))
     }
 
-    /// What a type's target is called.
-    private static func targetPhrase(_ type: RecordType) -> String {
-        switch type {
-        case .mx: "MX exchange"
-        case .ns: "NS name server"
-        case .naptr: "NAPTR replacement"
-        default: "\(type) target"
-        }
+    /// The names of fields that are names and read by their kinds, by their places in the presentation format.
+    private static func names(of type: RecordType) -> [RecordField] {
+        guard let fields = ModelledType(type)?.row.fields, fields.first?.isName ?? false else { return [] }
+        return Array(fields.prefix(while: \.isName))
+    }
+
+    /// Which of the words of presentation format is the name that is meant: the first that is not absolute, else the last.
+    private static func place(ofNameIn words: [Octets], _ type: RecordType) -> Int {
+        let count = min(names(of: type).count, words.count)
+        if count > 0 { return words[..<count].firstIndex { $0.last != UInt8(ascii: ".") } ?? count - 1 }
+        return type == .svcb || type == .https ? min(1, words.count - 1) : words.count - 1
+    }
+
+    private static func words(_ text: Octets) -> [Octets] {
+        text.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }.map { Octets(rebasing: $0) }
+    }
+
+    /// The name in a value of presentation format that has one.
+    private static func relativeName(in text: Octets, of type: RecordType) -> Octets {
+        let words = words(text)
+        return words.isEmpty ? text : words[place(ofNameIn: words, type)]
+    }
+
+    /// What the name in a value of presentation format is called.
+    private static func targetPhrase(_ text: Octets, _ type: RecordType) -> String {
+        let names = names(of: type)
+        if !names.isEmpty { return "\(type) \(names[max(0, place(ofNameIn: words(text), type))].label)" }
+        if type == .ns { return "NS name server" }
+        return "\(type) \(ModelledType(type)?.row.fields.last { $0.isName }?.label ?? "target")"
     }
 
     // MARK: - Names
@@ -163,7 +183,7 @@ extension ZoneBuilder {
 
     private mutating func warnIfAddress(in text: Octets, _ type: RecordType, at mark: SourceMark) {
         let name = Self.relativeName(in: text, of: type)
-        if AddressAsName.mayBeOne(name) { warnIfAddress(name, Self.targetPhrase(type), at: mark) }
+        if AddressAsName.mayBeOne(name) { warnIfAddress(name, Self.targetPhrase(text, type), at: mark) }
     }
 
     private mutating func reportNotAbsolute(_ text: Octets, _ what: String, lenient: Bool, at mark: SourceMark) {

@@ -80,49 +80,18 @@ enum RecordNode {
             return presentation(data)
         case .cname(let name), .dname(let name), .ns(let name), .ptr(let name):
             return .text(name.description.utf8)
-        case .mx(let mx):
-            return .map([("exchange", .text(mx.exchange.description.utf8)), ("preference", .plain("\(mx.preference)"))])
-        case .srv(let srv):
-            return .map([
-                ("port", .plain("\(srv.port)")), ("priority", .plain("\(srv.priority)")),
-                ("target", .text(srv.target.description.utf8)), ("weight", .plain("\(srv.weight)")),
-            ])
-        case .caa(let caa):
-            guard let value = text(caa.value) else { return presentation(data) }
-            return .map([("flags", .plain("\(caa.flags)")), ("tag", .text(caa.tag)), ("value", value)])
-        case .naptr(let naptr):
-            let isUpper = !naptr.flags.contains { $0 &- UInt8(ascii: "a") < 26 }
-            guard isUpper, let flags = text(naptr.flags), let regexp = text(naptr.regexp),
-                let services = text(naptr.services)
-            else { return presentation(data) }
-            return .map([
-                ("flags", flags), ("order", .plain("\(naptr.order)")),
-                ("preference", .plain("\(naptr.preference)")), ("regexp", regexp),
-                ("replacement", .text(naptr.replacement.description.utf8)), ("service", services),
-            ])
-        case .uri(let uri):
-            guard let target = text(uri.target) else { return presentation(data) }
-            return .map([
-                ("priority", .plain("\(uri.priority)")), ("target", target),
-                ("weight", .plain("\(uri.weight)")),
-            ])
-        case .sshfp:
-            return words(data, ["algorithm", "fingerprint_type", "fingerprint"], order: [0, 2, 1])
-        case .tlsa:
-            return words(
-                data, ["certificate_usage", "selector", "matching_type", "certificate_association_data"],
-                order: [3, 0, 2, 1])
-        case .ds:
-            return words(data, ["key_tag", "algorithm", "digest_type", "digest"], order: [1, 3, 2, 0])
-        case .loc:
-            return words(
-                data,
-                [
-                    "lat_degrees", "lat_minutes", "lat_seconds", "lat_direction", "long_degrees", "long_minutes",
-                    "long_seconds", "long_direction", "altitude", "size", "precision_horz", "precision_vert",
-                ], order: [8, 0, 3, 1, 2, 4, 7, 5, 6, 10, 11, 9], dropsUnit: true)
-        case .svcb, .https:
-            return serviceBinding(data)
+        case .caa, .ds, .fields, .https, .loc, .mx, .naptr, .srv, .sshfp, .svcb, .tlsa, .uri:
+            return map(data)
+        }
+    }
+
+    /// A value as a map by its type's row, or as presentation format where a map cannot say it, or has one field.
+    private static func map(_ data: RecordData) -> FormatNode {
+        switch ModelledType(data.type)?.row.form {
+        case .fields(let fields): (fields.count > 1 ? byKinds(data, fields) : nil) ?? presentation(data)
+        case .words(let names, let endsInDigits): words(data, names.map { "\($0)" }, dropsUnit: !endsInDigits)
+        case .parameters: serviceBinding(data)
+        case .text, nil: presentation(data)
         }
     }
 
@@ -143,18 +112,53 @@ enum RecordNode {
     private static func isUTF8(_ octets: [UInt8]) -> Bool { String(validating: octets, as: UTF8.self) != nil }
 
     /// The words of the presentation format as fields, in natural order of their names.
-    private static func words(
-        _ data: RecordData, _ names: [String], order: [Int], dropsUnit: Bool = false
-    ) -> FormatNode {
+    private static func words(_ data: RecordData, _ names: [String], dropsUnit: Bool) -> FormatNode {
         let words = data.text.split(separator: " ").map(String.init)
         guard words.count == names.count else { return presentation(data) }
-        return .map(
-            order.map { index in
-                let word = words[index]
+        return sorted(
+            zip(names, words).map { name, word in
                 let number = dropsUnit && word.hasSuffix("m") ? String(word.dropLast()) : word
                 let isNumber = number.utf8.allSatisfy { 48...57 ~= $0 } && number.utf8.count <= 9
-                return (names[index], isNumber || dropsUnit ? .plain(number) : .text(number.utf8))
+                return (name, isNumber || dropsUnit ? .plain(number) : .text(number.utf8))
             })
+    }
+
+    private static func sorted(_ pairs: [(String, FormatNode)]) -> FormatNode {
+        .map(pairs.sorted { NaturalOrder.precedes(Array($0.0.utf8), Array($1.0.utf8)) })
+    }
+
+    /// The fields of the presentation format by their kinds, in natural order of their names; nothing for a text that only
+    /// presentation format can say.
+    private static func byKinds(_ data: RecordData, _ fields: [RecordField]) -> FormatNode? {
+        var text: [UInt8] = []
+        data.appendText(to: &text)
+        return text.withUnsafeBufferPointer { text in
+            var words = PresentationFields(text)
+            var pairs: [(String, FormatNode)] = []
+            for field in fields {
+                guard let node = node(of: field, &words) else { return nil }
+                pairs.append(("\(field.name)", node))
+            }
+            return sorted(pairs)
+        }
+    }
+
+    /// The next field of the presentation format, or nothing for a text that is not UTF-8.
+    private static func node(of field: RecordField, _ words: inout PresentationFields) -> FormatNode? {
+        if field.isList {
+            var items: [FormatNode] = []
+            while let word = try? words.next() { items.append(.text(word.octets)) }
+            return .list(items)
+        }
+        guard let word = try? words.next() else { return nil }
+        switch field.kind {
+        case .number: return .plain(String(decoding: word.octets, as: UTF8.self))
+        case .string, .text, .flags:
+            guard let octets = try? CharacterStrings.decode(word.octets, offset: 0) else { return nil }
+            if case .flags = field.kind, octets.contains(where: { $0 &- UInt8(ascii: "a") < 26 }) { return nil }
+            return text(octets)
+        case .name, .mailbox, .tag, .digest, .base64, .address, .types, .prefixes: return .text(word.octets)
+        }
     }
 
     private static func serviceBinding(_ data: RecordData) -> FormatNode {

@@ -92,7 +92,8 @@ package struct RecordQuery: Hashable, Sendable {
             // A text is cut into strings in presentation form, at any place.
             switch data {
             case .txt(let text), .spf(let text): return isIn(text.octets, wanted)
-            case .a, .aaaa, .caa, .cname, .dname, .ds, .https, .loc, .mx, .naptr, .ns, .openpgpkey, .ptr, .soa, .srv,
+            case .a, .aaaa, .caa, .cname, .dname, .ds, .fields, .https, .loc, .mx, .naptr, .ns, .openpgpkey, .ptr, .soa,
+                .srv,
                 .sshfp, .svcb, .tlsa, .uri, .unknown:
                 return false
             }

@@ -89,6 +89,30 @@ extension EmbeddedSchema {
               "maximum": 65535,
               "pattern": "^[0-9]{1,5}$"
             },
+            "uint32": {
+              "type": [
+                "integer",
+                "string"
+              ],
+              "minimum": 0,
+              "maximum": 4294967295,
+              "pattern": "^[0-9]{1,10}$"
+            },
+            "base64": {
+              "description": "Base64 digits.",
+              "type": "string",
+              "pattern": "^[A-Za-z0-9+/]+( *[A-Za-z0-9+/]+)*( *=){0,2}$"
+            },
+            "algorithm": {
+              "type": [
+                "integer",
+                "string"
+              ],
+              "minimum": 0,
+              "maximum": 255,
+              "pattern": "^([0-9]{1,3}|[A-Za-z][A-Za-z0-9-]*)$",
+              "description": "An algorithm of DNSSEC by number or mnemonic, as in 13 or ECDSAP256SHA256."
+            },
             "serviceBinding": {
               "type": [
                 "object",
@@ -745,6 +769,365 @@ extension EmbeddedSchema {
               "description": "The fields as a map, or presentation form, as in 10 1 https://example.com/",
               "title": "URIs (RFC 7553)"
             },
+            "APL": {
+              "type": [
+                "object",
+                "string"
+              ],
+              "required": [
+                "prefixes"
+              ],
+              "properties": {
+                "prefixes": {
+                  "type": [
+                    "array",
+                    "string"
+                  ],
+                  "items": {
+                    "type": "string",
+                    "examples": [
+                      "1:192.0.2.0/24",
+                      "2:2001:db8::/32",
+                      "!1:192.0.2.64/28"
+                    ]
+                  },
+                  "description": "The prefixes, each a family (1 IPv4, 2 IPv6), an address and a length; with ! in front for an exception."
+                }
+              },
+              "additionalProperties": false,
+              "description": "The fields as a map, or presentation form, as in 1:192.0.2.0/24 !1:192.0.2.64/28",
+              "title": "Lists of address prefixes (RFC 3123)"
+            },
+            "CDNSKEY": {
+              "type": [
+                "object",
+                "string"
+              ],
+              "required": [
+                "flags",
+                "protocol",
+                "algorithm",
+                "public_key"
+              ],
+              "properties": {
+                "flags": {
+                  "$ref": "#/$defs/uint16",
+                  "description": "257 for a key that signs keys, 256 for one that signs the zone."
+                },
+                "protocol": {
+                  "$ref": "#/$defs/uint8",
+                  "description": "Always 3."
+                },
+                "algorithm": {
+                  "$ref": "#/$defs/algorithm"
+                },
+                "public_key": {
+                  "$ref": "#/$defs/base64"
+                }
+              },
+              "additionalProperties": false,
+              "description": "The fields as a map, or presentation form, as in 257 3 13 mdsswUyr… or, to delete, 0 3 0 AA==",
+              "title": "Keys for the parent zone's DS (RFC 7344, RFC 8078)"
+            },
+            "CDS": {
+              "type": [
+                "object",
+                "string"
+              ],
+              "required": [
+                "key_tag",
+                "algorithm",
+                "digest_type",
+                "digest"
+              ],
+              "properties": {
+                "key_tag": {
+                  "$ref": "#/$defs/uint16"
+                },
+                "algorithm": {
+                  "$ref": "#/$defs/algorithm"
+                },
+                "digest_type": {
+                  "$ref": "#/$defs/uint8",
+                  "description": "1 SHA-1, 2 SHA-256, 4 SHA-384."
+                },
+                "digest": {
+                  "$ref": "#/$defs/hex"
+                }
+              },
+              "additionalProperties": false,
+              "description": "The fields as a map, or presentation form, as in 40271 13 2 3107980b… or, to delete, 0 0 0 00",
+              "title": "Digests for the parent zone's DS (RFC 7344, RFC 8078)"
+            },
+            "CERT": {
+              "type": [
+                "object",
+                "string"
+              ],
+              "required": [
+                "certificate_type",
+                "key_tag",
+                "algorithm",
+                "certificate"
+              ],
+              "properties": {
+                "certificate_type": {
+                  "type": [
+                    "integer",
+                    "string"
+                  ],
+                  "minimum": 0,
+                  "maximum": 65535,
+                  "pattern": "^([0-9]{1,5}|[A-Za-z]+)$",
+                  "description": "1 PKIX, 2 SPKI, 3 PGP, 4 IPKIX, 5 ISPKI, 6 IPGP, 7 ACPKIX, 8 IACPKIX, 253 URI, 254 OID."
+                },
+                "key_tag": {
+                  "$ref": "#/$defs/uint16"
+                },
+                "algorithm": {
+                  "$ref": "#/$defs/algorithm"
+                },
+                "certificate": {
+                  "$ref": "#/$defs/base64"
+                }
+              },
+              "additionalProperties": false,
+              "description": "The fields as a map, or presentation form, as in PKIX 0 0 MIIB…",
+              "title": "Certificates (RFC 4398)"
+            },
+            "CSYNC": {
+              "type": [
+                "object",
+                "string"
+              ],
+              "required": [
+                "soa_serial",
+                "flags",
+                "types"
+              ],
+              "properties": {
+                "soa_serial": {
+                  "$ref": "#/$defs/uint32"
+                },
+                "flags": {
+                  "$ref": "#/$defs/uint16",
+                  "description": "1 immediate, 2 from this serial on, 3 both."
+                },
+                "types": {
+                  "type": [
+                    "array",
+                    "string"
+                  ],
+                  "items": {
+                    "type": "string",
+                    "examples": [
+                      "A",
+                      "AAAA",
+                      "NS"
+                    ]
+                  },
+                  "description": "The types to copy."
+                }
+              },
+              "additionalProperties": false,
+              "description": "The fields as a map, or presentation form, as in 66 3 A NS AAAA",
+              "title": "What the parent zone should copy (RFC 7477)"
+            },
+            "DNSKEY": {
+              "type": [
+                "object",
+                "string"
+              ],
+              "required": [
+                "flags",
+                "protocol",
+                "algorithm",
+                "public_key"
+              ],
+              "properties": {
+                "flags": {
+                  "$ref": "#/$defs/uint16",
+                  "description": "257 for a key that signs keys, 256 for one that signs the zone."
+                },
+                "protocol": {
+                  "$ref": "#/$defs/uint8",
+                  "description": "Always 3."
+                },
+                "algorithm": {
+                  "$ref": "#/$defs/algorithm"
+                },
+                "public_key": {
+                  "$ref": "#/$defs/base64"
+                }
+              },
+              "additionalProperties": false,
+              "description": "The fields as a map, or presentation form, as in 257 3 13 mdsswUyr…",
+              "title": "Public keys of DNSSEC (RFC 4034)"
+            },
+            "EUI48": {
+              "type": [
+                "object",
+                "string"
+              ],
+              "required": [
+                "address"
+              ],
+              "properties": {
+                "address": {
+                  "type": "string",
+                  "pattern": "^[0-9A-Fa-f]{2}(-[0-9A-Fa-f]{2}){5}$"
+                }
+              },
+              "additionalProperties": false,
+              "description": "The address in hexadecimal digits with hyphens, as in 00-00-5e-00-53-2a",
+              "title": "Hardware addresses of 48 bits (RFC 7043)"
+            },
+            "EUI64": {
+              "type": [
+                "object",
+                "string"
+              ],
+              "required": [
+                "address"
+              ],
+              "properties": {
+                "address": {
+                  "type": "string",
+                  "pattern": "^[0-9A-Fa-f]{2}(-[0-9A-Fa-f]{2}){7}$"
+                }
+              },
+              "additionalProperties": false,
+              "description": "The address in hexadecimal digits with hyphens, as in 00-00-5e-ef-10-00-00-2a",
+              "title": "Hardware addresses of 64 bits (RFC 7043)"
+            },
+            "HINFO": {
+              "type": [
+                "object",
+                "string"
+              ],
+              "required": [
+                "cpu",
+                "os"
+              ],
+              "properties": {
+                "cpu": {
+                  "type": "string",
+                  "description": "The hardware."
+                },
+                "os": {
+                  "type": "string",
+                  "description": "The operating system."
+                }
+              },
+              "additionalProperties": false,
+              "description": "The fields as a map, or presentation form, as in \"RFC8482\" \"\"",
+              "title": "Kind of host (RFC 1035); of late an answer to ANY (RFC 8482)"
+            },
+            "RP": {
+              "type": [
+                "object",
+                "string"
+              ],
+              "required": [
+                "mbox",
+                "txt"
+              ],
+              "properties": {
+                "mbox": {
+                  "$ref": "#/$defs/host",
+                  "description": "The mailbox as a name: a dot in place of the @."
+                },
+                "txt": {
+                  "$ref": "#/$defs/host",
+                  "description": "A name with TXT records of more about the person, or . for none."
+                }
+              },
+              "additionalProperties": false,
+              "description": "The fields as a map, or presentation form, as in admin.example.com. admin-info.example.com.",
+              "title": "Who is responsible (RFC 1183)"
+            },
+            "SMIMEA": {
+              "type": [
+                "object",
+                "string"
+              ],
+              "required": [
+                "certificate_usage",
+                "selector",
+                "matching_type",
+                "certificate_association_data"
+              ],
+              "properties": {
+                "certificate_usage": {
+                  "type": [
+                    "integer",
+                    "string"
+                  ],
+                  "minimum": 0,
+                  "maximum": 255,
+                  "pattern": "^([0-9]{1,3}|[A-Za-z][A-Za-z0-9-]*)$",
+                  "description": "3 this user's key, 2 an authority of one's own; 0 and 1 as these, with public authorities."
+                },
+                "selector": {
+                  "type": [
+                    "integer",
+                    "string"
+                  ],
+                  "minimum": 0,
+                  "maximum": 255,
+                  "pattern": "^([0-9]{1,3}|[A-Za-z][A-Za-z0-9-]*)$",
+                  "description": "0 the certificate, 1 its public key."
+                },
+                "matching_type": {
+                  "type": [
+                    "integer",
+                    "string"
+                  ],
+                  "minimum": 0,
+                  "maximum": 255,
+                  "pattern": "^([0-9]{1,3}|[A-Za-z][A-Za-z0-9-]*)$",
+                  "description": "0 the whole, 1 SHA-256, 2 SHA-512."
+                },
+                "certificate_association_data": {
+                  "$ref": "#/$defs/hex"
+                }
+              },
+              "additionalProperties": false,
+              "description": "The fields as a map, or presentation form, as in 3 1 1 cbeda3e1…",
+              "title": "Certificates for mail (RFC 8162)"
+            },
+            "ZONEMD": {
+              "type": [
+                "object",
+                "string"
+              ],
+              "required": [
+                "serial",
+                "scheme",
+                "hash_algorithm",
+                "digest"
+              ],
+              "properties": {
+                "serial": {
+                  "$ref": "#/$defs/uint32",
+                  "description": "The serial of the SOA that the digest is of."
+                },
+                "scheme": {
+                  "$ref": "#/$defs/uint8",
+                  "description": "1 SIMPLE."
+                },
+                "hash_algorithm": {
+                  "$ref": "#/$defs/uint8",
+                  "description": "1 SHA-384, 2 SHA-512."
+                },
+                "digest": {
+                  "$ref": "#/$defs/hex"
+                }
+              },
+              "additionalProperties": false,
+              "description": "The fields as a map, or presentation form, as in 2018031900 1 1 c68090d9…",
+              "title": "Digests of a whole zone (RFC 8976)"
+            },
             "generic": {
               "type": "string",
               "minLength": 1,
@@ -874,10 +1257,19 @@ extension EmbeddedSchema {
                       "enum": [
                         "A",
                         "AAAA",
+                        "APL",
                         "CAA",
+                        "CDNSKEY",
+                        "CDS",
+                        "CERT",
                         "CNAME",
+                        "CSYNC",
                         "DNAME",
+                        "DNSKEY",
                         "DS",
+                        "EUI48",
+                        "EUI64",
+                        "HINFO",
                         "HTTPS",
                         "LOC",
                         "MX",
@@ -885,13 +1277,16 @@ extension EmbeddedSchema {
                         "NS",
                         "OPENPGPKEY",
                         "PTR",
+                        "RP",
+                        "SMIMEA",
                         "SPF",
                         "SRV",
                         "SSHFP",
                         "SVCB",
                         "TLSA",
                         "TXT",
-                        "URI"
+                        "URI",
+                        "ZONEMD"
                       ]
                     },
                     {
@@ -899,10 +1294,19 @@ extension EmbeddedSchema {
                       "enum": [
                         "a",
                         "aaaa",
+                        "apl",
                         "caa",
+                        "cdnskey",
+                        "cds",
+                        "cert",
                         "cname",
+                        "csync",
                         "dname",
+                        "dnskey",
                         "ds",
+                        "eui48",
+                        "eui64",
+                        "hinfo",
                         "https",
                         "loc",
                         "mx",
@@ -910,13 +1314,16 @@ extension EmbeddedSchema {
                         "ns",
                         "openpgpkey",
                         "ptr",
+                        "rp",
+                        "smimea",
                         "spf",
                         "srv",
                         "sshfp",
                         "svcb",
                         "tlsa",
                         "txt",
-                        "uri"
+                        "uri",
+                        "zonemd"
                       ]
                     },
                     {
@@ -1066,6 +1473,42 @@ extension EmbeddedSchema {
                     "properties": {
                       "type": {
                         "enum": [
+                          "APL",
+                          "apl"
+                        ]
+                      }
+                    },
+                    "required": [
+                      "type"
+                    ]
+                  },
+                  "then": {
+                    "properties": {
+                      "value": {
+                        "$ref": "#/$defs/APL"
+                      },
+                      "values": {
+                        "anyOf": [
+                          {
+                            "type": "array",
+                            "minItems": 1,
+                            "items": {
+                              "$ref": "#/$defs/APL"
+                            }
+                          },
+                          {
+                            "$ref": "#/$defs/APL"
+                          }
+                        ]
+                      }
+                    }
+                  }
+                },
+                {
+                  "if": {
+                    "properties": {
+                      "type": {
+                        "enum": [
                           "CAA",
                           "caa"
                         ]
@@ -1102,6 +1545,114 @@ extension EmbeddedSchema {
                     "properties": {
                       "type": {
                         "enum": [
+                          "CDNSKEY",
+                          "cdnskey"
+                        ]
+                      }
+                    },
+                    "required": [
+                      "type"
+                    ]
+                  },
+                  "then": {
+                    "properties": {
+                      "value": {
+                        "$ref": "#/$defs/CDNSKEY"
+                      },
+                      "values": {
+                        "anyOf": [
+                          {
+                            "type": "array",
+                            "minItems": 1,
+                            "items": {
+                              "$ref": "#/$defs/CDNSKEY"
+                            }
+                          },
+                          {
+                            "$ref": "#/$defs/CDNSKEY"
+                          }
+                        ]
+                      }
+                    }
+                  }
+                },
+                {
+                  "if": {
+                    "properties": {
+                      "type": {
+                        "enum": [
+                          "CDS",
+                          "cds"
+                        ]
+                      }
+                    },
+                    "required": [
+                      "type"
+                    ]
+                  },
+                  "then": {
+                    "properties": {
+                      "value": {
+                        "$ref": "#/$defs/CDS"
+                      },
+                      "values": {
+                        "anyOf": [
+                          {
+                            "type": "array",
+                            "minItems": 1,
+                            "items": {
+                              "$ref": "#/$defs/CDS"
+                            }
+                          },
+                          {
+                            "$ref": "#/$defs/CDS"
+                          }
+                        ]
+                      }
+                    }
+                  }
+                },
+                {
+                  "if": {
+                    "properties": {
+                      "type": {
+                        "enum": [
+                          "CERT",
+                          "cert"
+                        ]
+                      }
+                    },
+                    "required": [
+                      "type"
+                    ]
+                  },
+                  "then": {
+                    "properties": {
+                      "value": {
+                        "$ref": "#/$defs/CERT"
+                      },
+                      "values": {
+                        "anyOf": [
+                          {
+                            "type": "array",
+                            "minItems": 1,
+                            "items": {
+                              "$ref": "#/$defs/CERT"
+                            }
+                          },
+                          {
+                            "$ref": "#/$defs/CERT"
+                          }
+                        ]
+                      }
+                    }
+                  }
+                },
+                {
+                  "if": {
+                    "properties": {
+                      "type": {
+                        "enum": [
                           "CNAME",
                           "cname"
                         ]
@@ -1125,6 +1676,42 @@ extension EmbeddedSchema {
                     "properties": {
                       "type": {
                         "enum": [
+                          "CSYNC",
+                          "csync"
+                        ]
+                      }
+                    },
+                    "required": [
+                      "type"
+                    ]
+                  },
+                  "then": {
+                    "properties": {
+                      "value": {
+                        "$ref": "#/$defs/CSYNC"
+                      },
+                      "values": {
+                        "anyOf": [
+                          {
+                            "type": "array",
+                            "minItems": 1,
+                            "items": {
+                              "$ref": "#/$defs/CSYNC"
+                            }
+                          },
+                          {
+                            "$ref": "#/$defs/CSYNC"
+                          }
+                        ]
+                      }
+                    }
+                  }
+                },
+                {
+                  "if": {
+                    "properties": {
+                      "type": {
+                        "enum": [
                           "DNAME",
                           "dname"
                         ]
@@ -1140,6 +1727,42 @@ extension EmbeddedSchema {
                         "$ref": "#/$defs/DNAME"
                       },
                       "values": false
+                    }
+                  }
+                },
+                {
+                  "if": {
+                    "properties": {
+                      "type": {
+                        "enum": [
+                          "DNSKEY",
+                          "dnskey"
+                        ]
+                      }
+                    },
+                    "required": [
+                      "type"
+                    ]
+                  },
+                  "then": {
+                    "properties": {
+                      "value": {
+                        "$ref": "#/$defs/DNSKEY"
+                      },
+                      "values": {
+                        "anyOf": [
+                          {
+                            "type": "array",
+                            "minItems": 1,
+                            "items": {
+                              "$ref": "#/$defs/DNSKEY"
+                            }
+                          },
+                          {
+                            "$ref": "#/$defs/DNSKEY"
+                          }
+                        ]
+                      }
                     }
                   }
                 },
@@ -1173,6 +1796,114 @@ extension EmbeddedSchema {
                           },
                           {
                             "$ref": "#/$defs/DS"
+                          }
+                        ]
+                      }
+                    }
+                  }
+                },
+                {
+                  "if": {
+                    "properties": {
+                      "type": {
+                        "enum": [
+                          "EUI48",
+                          "eui48"
+                        ]
+                      }
+                    },
+                    "required": [
+                      "type"
+                    ]
+                  },
+                  "then": {
+                    "properties": {
+                      "value": {
+                        "$ref": "#/$defs/EUI48"
+                      },
+                      "values": {
+                        "anyOf": [
+                          {
+                            "type": "array",
+                            "minItems": 1,
+                            "items": {
+                              "$ref": "#/$defs/EUI48"
+                            }
+                          },
+                          {
+                            "$ref": "#/$defs/EUI48"
+                          }
+                        ]
+                      }
+                    }
+                  }
+                },
+                {
+                  "if": {
+                    "properties": {
+                      "type": {
+                        "enum": [
+                          "EUI64",
+                          "eui64"
+                        ]
+                      }
+                    },
+                    "required": [
+                      "type"
+                    ]
+                  },
+                  "then": {
+                    "properties": {
+                      "value": {
+                        "$ref": "#/$defs/EUI64"
+                      },
+                      "values": {
+                        "anyOf": [
+                          {
+                            "type": "array",
+                            "minItems": 1,
+                            "items": {
+                              "$ref": "#/$defs/EUI64"
+                            }
+                          },
+                          {
+                            "$ref": "#/$defs/EUI64"
+                          }
+                        ]
+                      }
+                    }
+                  }
+                },
+                {
+                  "if": {
+                    "properties": {
+                      "type": {
+                        "enum": [
+                          "HINFO",
+                          "hinfo"
+                        ]
+                      }
+                    },
+                    "required": [
+                      "type"
+                    ]
+                  },
+                  "then": {
+                    "properties": {
+                      "value": {
+                        "$ref": "#/$defs/HINFO"
+                      },
+                      "values": {
+                        "anyOf": [
+                          {
+                            "type": "array",
+                            "minItems": 1,
+                            "items": {
+                              "$ref": "#/$defs/HINFO"
+                            }
+                          },
+                          {
+                            "$ref": "#/$defs/HINFO"
                           }
                         ]
                       }
@@ -1436,6 +2167,78 @@ extension EmbeddedSchema {
                     "properties": {
                       "type": {
                         "enum": [
+                          "RP",
+                          "rp"
+                        ]
+                      }
+                    },
+                    "required": [
+                      "type"
+                    ]
+                  },
+                  "then": {
+                    "properties": {
+                      "value": {
+                        "$ref": "#/$defs/RP"
+                      },
+                      "values": {
+                        "anyOf": [
+                          {
+                            "type": "array",
+                            "minItems": 1,
+                            "items": {
+                              "$ref": "#/$defs/RP"
+                            }
+                          },
+                          {
+                            "$ref": "#/$defs/RP"
+                          }
+                        ]
+                      }
+                    }
+                  }
+                },
+                {
+                  "if": {
+                    "properties": {
+                      "type": {
+                        "enum": [
+                          "SMIMEA",
+                          "smimea"
+                        ]
+                      }
+                    },
+                    "required": [
+                      "type"
+                    ]
+                  },
+                  "then": {
+                    "properties": {
+                      "value": {
+                        "$ref": "#/$defs/SMIMEA"
+                      },
+                      "values": {
+                        "anyOf": [
+                          {
+                            "type": "array",
+                            "minItems": 1,
+                            "items": {
+                              "$ref": "#/$defs/SMIMEA"
+                            }
+                          },
+                          {
+                            "$ref": "#/$defs/SMIMEA"
+                          }
+                        ]
+                      }
+                    }
+                  }
+                },
+                {
+                  "if": {
+                    "properties": {
+                      "type": {
+                        "enum": [
                           "SPF",
                           "spf"
                         ]
@@ -1677,6 +2480,42 @@ extension EmbeddedSchema {
                           },
                           {
                             "$ref": "#/$defs/URI"
+                          }
+                        ]
+                      }
+                    }
+                  }
+                },
+                {
+                  "if": {
+                    "properties": {
+                      "type": {
+                        "enum": [
+                          "ZONEMD",
+                          "zonemd"
+                        ]
+                      }
+                    },
+                    "required": [
+                      "type"
+                    ]
+                  },
+                  "then": {
+                    "properties": {
+                      "value": {
+                        "$ref": "#/$defs/ZONEMD"
+                      },
+                      "values": {
+                        "anyOf": [
+                          {
+                            "type": "array",
+                            "minItems": 1,
+                            "items": {
+                              "$ref": "#/$defs/ZONEMD"
+                            }
+                          },
+                          {
+                            "$ref": "#/$defs/ZONEMD"
                           }
                         ]
                       }

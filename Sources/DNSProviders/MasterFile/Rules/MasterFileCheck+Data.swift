@@ -23,6 +23,7 @@ extension MasterFileCheck {
                         + "to the NS there", at: index)
             }
             if set.type == .dname { checkBelow(set, at: index) }
+            checkKeys(of: set, at: index)
             if set.data.count > Self.mostRecords {
                 warning(
                     "too-many-values",
@@ -69,7 +70,7 @@ extension MasterFileCheck {
                 "bad-digest",
                 "\(key) has a digest of \(ds.digest.count) octets, and one of type \(ds.digestType) has \(length); BIND loads "
                     + "no zone with it", at: index, about: data.text)
-        case .unknown(let type, let octets): checkGeneric(type, octets, at: index)
+        case .fields, .unknown: checkGeneric(data.type, data.wire, at: index)
         case .a, .aaaa, .caa, .cname, .dname, .https, .loc, .mx, .ns, .openpgpkey, .ptr, .soa, .spf, .srv, .sshfp,
             .svcb,
             .tlsa, .txt, .uri:

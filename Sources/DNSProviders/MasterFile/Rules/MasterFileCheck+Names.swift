@@ -32,11 +32,8 @@ extension MasterFileCheck {
 
     /// Whether the owner of a set may be what it is: the name of a host for A, AAAA and MX.
     private func isOwner(_ set: RecordSet) -> Bool {
-        switch set.type {
-        case .a, .aaaa: set.name.isHostName(allowsWildcard: true) || Self.isGlobalCatalog(set.name)
-        case .mx: set.name.isHostName(allowsWildcard: true)
-        default: true
-        }
+        guard [.a, .aaaa, .mx].contains(set.type) else { return true }
+        return set.name.isHostName(allowsWildcard: true) || set.type != .mx && Self.isGlobalCatalog(set.name)
     }
 
     /// Whether a name is that of an Active Directory's global catalog, `gc._msdcs` and the name of a forest.
@@ -64,8 +61,10 @@ extension MasterFileCheck {
         case .soa(let soa):
             return host(soa.mname, "primary name server")
                 ?? (soa.rname.isMailbox ? nil : (soa.rname, "mailbox"))
-        case .unknown(let type, let octets):
-            guard case .isNoHost(let name)? = RegisteredForm.problem(type: type, octets: octets) else { return nil }
+        case .fields, .unknown:
+            guard case .isNoHost(let name)? = RegisteredForm.problem(type: data.type, octets: data.wire) else {
+                return nil
+            }
             return (name, "target")
         case .a, .aaaa, .caa, .cname, .dname, .ds, .loc, .naptr, .openpgpkey, .spf, .sshfp, .tlsa, .txt, .uri:
             return nil

@@ -21,7 +21,8 @@ extension MasterFileCheck {
                 case .ns(let name): checkServer(name, at: index, mayExistElsewhere)
                 case .mx(let mx): checkHost(mx.exchange, at: index, mayExistElsewhere)
                 case .srv(let srv): checkHost(srv.target, at: index, mayExistElsewhere)
-                case .a, .aaaa, .caa, .cname, .dname, .ds, .https, .loc, .naptr, .openpgpkey, .ptr, .soa, .spf, .sshfp,
+                case .a, .aaaa, .caa, .cname, .dname, .ds, .fields, .https, .loc, .naptr, .openpgpkey, .ptr, .soa, .spf,
+                    .sshfp,
                     .svcb, .tlsa, .txt, .unknown, .uri:
                     break
                 }

@@ -70,7 +70,8 @@ extension RuleCheck {
                     "\(sets[index].key) has a space, or an octet that is not printable ASCII, in its parameter "
                         + "'\(parameter.name)'; Route 53 documents no way to write one there, take it out", at: index)
             }
-        case .a, .aaaa, .cname, .dname, .ds, .loc, .mx, .naptr, .ns, .openpgpkey, .ptr, .soa, .spf, .srv, .sshfp,
+        case .a, .aaaa, .cname, .dname, .ds, .fields, .loc, .mx, .naptr, .ns, .openpgpkey, .ptr, .soa, .spf, .srv,
+            .sshfp,
             .tlsa, .txt, .uri, .unknown:
             break
         }

@@ -114,7 +114,8 @@ package enum Route53Text {
             append(numbers: srv.priority, srv.weight, srv.port, to: &out)
             appendName(srv.target, to: &out)
         case .https(let binding), .svcb(let binding): append(binding, to: &out)
-        case .a, .aaaa, .dname, .ds, .loc, .openpgpkey, .sshfp, .tlsa, .uri, .unknown: data.appendText(to: &out)
+        case .a, .aaaa, .dname, .ds, .fields, .loc, .openpgpkey, .sshfp, .tlsa, .uri, .unknown:
+            data.appendText(to: &out)
         }
     }
 
