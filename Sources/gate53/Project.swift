@@ -71,7 +71,8 @@ extension Project {
             source: state?.commit == nil ? .worktree : .commit, commit: state?.commit?.hex, settings: settings,
             settingsFile: state?.settingsFile ?? ZoneFileIdentity(path: "", blob: ""),
             zones: state?.zones ?? [],
-            diagnostics: state?.diagnostics ?? [], notes: notes, unreadable: (state.map { $0.unreadable.union($0.missing) } ?? []).sorted(),
+            diagnostics: state?.diagnostics ?? [], notes: notes,
+            unreadable: (state.map { $0.unreadable.union($0.missing) } ?? []).sorted(),
             isUncertain: state?.isUncertain ?? false)
     }
 }

@@ -2,7 +2,6 @@ internal import ArgumentParser
 internal import DNSModel
 internal import Gate
 internal import GitStore
-internal import Gate
 internal import Reports
 internal import Reviews
 internal import ZoneFiles

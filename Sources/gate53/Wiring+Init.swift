@@ -3,7 +3,6 @@ internal import DNSModel
 internal import FoundationEssentials
 internal import Gate
 internal import GitStore
-internal import Gate
 internal import Reports
 internal import Reviews
 internal import ZoneFiles

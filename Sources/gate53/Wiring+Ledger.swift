@@ -131,14 +131,15 @@ extension Wiring {
         guard counting.settings.sign == .required else { return CommitSigning(sign: sign) }
         let allowed = try gitFailure { () throws(any Error) -> [UInt8]? in
             if let accepted = counting.accepted { return accepted.signers }
+            let tree: any FileTree
             do throws(GateError) {
-                let trusted = try TrustedBranch.find(in: clone)
-                return try trusted.tree.smallFile(at: settings.review.signers)
+                tree = try TrustedBranch.find(in: clone).tree
             } catch {
                 // Where the protected branch is not known, as in a clone of one commit, those at HEAD.
                 guard error.has("git-no-protected-branch") else { throw error }
-                return try clone.reading(of: try repository.resolve()).tree.smallFile(at: settings.review.signers)
+                tree = try clone.reading(of: try repository.resolve()).tree
             }
+            return try tree.smallFile(at: settings.review.signers)
         }
         guard let allowed else {
             throw CommandFailure(

@@ -1,7 +1,6 @@
 internal import DNSModel
 internal import Gate
 internal import GitStore
-internal import Gate
 internal import Reports
 internal import Synchronization
 internal import ZoneFiles

@@ -59,6 +59,7 @@ extension Wiring {
     /// - Parameters:
     ///   - trusted: the branch.
     ///   - only: the zones to read; `nil` for all.
+    /// - Returns: what it declares.
     /// - Throws: ``CommandFailure`` where there are mistakes.
     func protectedProject(
         _ trusted: TrustedBranch, only: Set<DomainName>? = nil

@@ -441,13 +441,19 @@ internal import ZonePlanning
         Row("the forge can't be reached", .refused(["approvals-unreadable"]), review: forge) { team, _ in
             team.approvals.accounts = nil
         },
-        Row("the pull request has other files than the plan", .refused(["other-pull-request", "no-approval"]), review: forge) {
+        Row(
+            "the pull request has other files than the plan", .refused(["other-pull-request", "no-approval"]),
+            review: forge
+        ) {
             team, _ in
             team.approvals.accounts = ["rita"]
             team.repository.commit([Simulation.zonePath: Simulation.zone("192.0.2.8")], to: "other", from: "main")
             team.approvals.head = team.repository.branches["other"]?.hex
         },
-        Row("the pull request has other settings than the plan", .refused(["other-pull-request", "no-approval"]), review: forge) {
+        Row(
+            "the pull request has other settings than the plan", .refused(["other-pull-request", "no-approval"]),
+            review: forge
+        ) {
             team, _ in
             team.approvals.accounts = ["rita"]
             team.repository.commit(

@@ -30,7 +30,9 @@ internal import ZonePlanning
         #expect(counted.counts.now[Simulation.signersPath, default: 0] <= commits + 1)
     }
 
-    @Test("settings and signers of the protected branch once, where the rule did not change") func onceAlone() async throws {
+    @Test("settings and signers of the protected branch once, where the rule did not change") func onceAlone()
+        async throws
+    {
         var team = Simulation()
         try await team.accept()
         let document = try await team.plan()

@@ -5,6 +5,7 @@ package protocol Repository: Sendable {
     /// The branch whose settings and reviewers count, by what the remote says; or the one of a name.
     ///
     /// - Parameter configured: a branch, as in `main` or `upstream/main`; `nil` for the default branch.
+    /// - Returns: the branch.
     /// - Throws: ``GitError`` with code `noProtectedBranch` where it is not known here.
     func protectedBranch(configured: String?) throws(GitError) -> ProtectedBranch
 
@@ -27,6 +28,7 @@ package protocol Repository: Sendable {
     ///   - tip: the commit under review.
     ///   - base: a commit that was reviewed before; `nil` where none was.
     ///   - withCommitters: whether those are told too who committed what another wrote.
+    /// - Returns: the authors.
     /// - Throws: ``GitError``; with code `shallowClone` where history is cut off.
     func authors(
         ofCommitsTouching paths: [String], from tip: CommitID, excluding base: CommitID?, withCommitters: Bool

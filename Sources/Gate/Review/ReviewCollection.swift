@@ -35,6 +35,7 @@ package struct ReviewCollection: Sendable {
     /// How the protected branch's rule stands to the one that was accepted last.
     ///
     /// - Parameter request: says whether the one before counts.
+    /// - Returns: how it stands.
     /// - Throws: ``GateError``.
     package func rule(for request: ReviewRequest) async throws(GateError) -> RuleStatus {
         try await RuleStatus(of: trusted, settings, in: ledger, setsAside: request.setsRuleAside)

@@ -20,6 +20,7 @@ package struct Clone: Sendable {
     /// Reads what a tree of files declares.
     ///
     /// - Parameter only: the zones to read; `nil` for all.
+    /// - Returns: the reader.
     package func reader(only: Set<DomainName>? = nil) -> DesiredStateReader {
         DesiredStateReader(settingsPath: settingsPath, only: only)
     }
@@ -27,6 +28,7 @@ package struct Clone: Sendable {
     /// What a commit says of settings and signers. It is read once a run.
     ///
     /// - Parameter commit: the commit.
+    /// - Returns: what it says.
     /// - Throws: ``GitError``. That there are no settings is no error.
     package func reading(of commit: CommitID) throws(GitError) -> CommitReading {
         try readings.reading(of: commit, settingsPath) { () throws(GitError) in
@@ -47,6 +49,7 @@ package struct Clone: Sendable {
     /// What a commit or the working folder says of settings, which must be there.
     ///
     /// - Parameter tree: its files.
+    /// - Returns: what they say.
     /// - Throws: ``GitError``, with code `noSuchFile` where there are none.
     package func settings(in tree: any FileTree) throws(GitError) -> SettingsReading {
         if let commit = tree.commit, let known = try reading(of: commit).settings { return known }
@@ -56,6 +59,7 @@ package struct Clone: Sendable {
     /// The files of a commit, or of the working folder.
     ///
     /// - Parameter commit: the commit in hexadecimal; `nil` for the working folder.
+    /// - Returns: the files.
     /// - Throws: ``GitError``.
     package func files(ofCommit commit: String?) throws(GitError) -> any FileTree {
         if let commit = commit.flatMap(CommitID.init(hex:)) { return try reading(of: commit).tree }

@@ -33,6 +33,7 @@ final class CommitReadings: Sendable {
     ///   - commit: the commit.
     ///   - settingsPath: the path of the settings; `nil` for the usual ones.
     ///   - read: reads it.
+    /// - Returns: what it says.
     /// - Throws: what `read` throws; nothing is kept then.
     func reading(
         of commit: CommitID, _ settingsPath: String?, _ read: () throws(GitError) -> CommitReading

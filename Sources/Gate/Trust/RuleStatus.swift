@@ -102,6 +102,7 @@ package enum RuleStatus: Sendable {
     /// - Parameters:
     ///   - plan: the plan.
     ///   - signersPath: the path of the protected branch's signers file.
+    /// - Returns: whether it does; true where they do not differ.
     package func isShown(by plan: Plan, signersPath: String?) -> Bool {
         guard let (last, now) = unaccepted else { return true }
         return plan.settingsStanding

@@ -1,7 +1,6 @@
 package import Gate
 internal import Glibc
 internal import Platform
-package import Gate
 internal import Reports
 package import ZonePlanning
 

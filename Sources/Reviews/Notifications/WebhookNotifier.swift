@@ -1,6 +1,5 @@
 package import Gate
 package import HTTPTransport
-package import Gate
 internal import Reports
 package import ZonePlanning
 

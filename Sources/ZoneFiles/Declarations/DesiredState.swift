@@ -119,6 +119,7 @@ package struct DesiredStateReader: Sendable {
     /// - Parameters:
     ///   - tree: the files.
     ///   - reading: the settings.
+    /// - Returns: the state.
     /// - Throws: ``GitError``.
     package func read(_ tree: any FileTree, _ reading: SettingsReading) throws(GitError) -> DesiredState? {
         guard let settings = reading.settings else { return nil }

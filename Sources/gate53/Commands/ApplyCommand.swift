@@ -168,7 +168,14 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
         if let untold { throw untold }
     }
 
-    /// - Parameter merged: what the protected branch declares, where it was read for this run.
+    /// Applies a plan, or confirms one without changes.
+    ///
+    /// - Parameters:
+    ///   - document: the plan.
+    ///   - wiring: the edges.
+    ///   - merged: what the protected branch declares, where it was read for this run.
+    /// - Returns: what was applied, where name servers are to be asked for it.
+    /// - Throws: ``CommandFailure``.
     private func apply(
         _ document: PlanDocument, _ wiring: Wiring, _ merged: ProtectedProject?
     ) async throws -> AppliedPlan? {

@@ -1,7 +1,6 @@
 import Foundation
 import Gate
 import HTTPTransport
-import Gate
 internal import Reports
 import Reviews
 import TestSupport

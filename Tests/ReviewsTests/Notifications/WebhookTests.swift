@@ -3,7 +3,6 @@ import Foundation
 import Gate
 import HTTPTransport
 import Hashing
-import Gate
 internal import Reports
 import TestSupport
 import Testing
