@@ -1,4 +1,5 @@
-/// The order record sets are kept in: canonical name order (RFC 4034 section 6.1), then type number, then set identifier.
+/// The order record sets are kept in: canonical name order (RFC 4034 section 6.1), then type number, then set
+/// identifier.
 package enum CanonicalOrder {
     /// How to rearrange `count` keyed items into canonical order.
     ///
@@ -7,8 +8,8 @@ package enum CanonicalOrder {
     ///   - apex: a name that most of the names are at or below; it only makes sorting faster.
     ///   - identifier: the set identifier of the item at an index.
     ///   - key: name and type of the item at an index.
-    /// - Returns: the items' indices in order, items of one key in the order they came in; nothing when the items are in
-    ///   order already.
+    /// - Returns: the items' indices in order, items of one key in the order they came in; nothing when the items are
+    ///   in order already.
     package static func permutation(
         count: Int, apex: DomainName, identifier: (Int) -> SetIdentifier? = { _ in nil },
         key: (Int) -> (name: DomainName, type: RecordType)

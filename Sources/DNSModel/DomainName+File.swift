@@ -5,8 +5,8 @@
 extension DomainName {
     /// The zone's name as the name of a file, without an ending: one text for each name, and never a path.
     ///
-    /// Letters in lower case, digits, `-`, `_` and the dots between labels stand for themselves; any other octet is `%` and
-    /// two hexadecimal digits: `0/25.2.0.192.in-addr.arpa` is `0%2F25.2.0.192.in-addr.arpa` (RFC 2317). The root is
+    /// Letters in lower case, digits, `-`, `_` and the dots between labels stand for themselves; any other octet is `%`
+    /// and two hexadecimal digits: `0/25.2.0.192.in-addr.arpa` is `0%2F25.2.0.192.in-addr.arpa` (RFC 2317). The root is
     /// `%root`. ``init(zone:)`` reads it back.
     package var fileName: String {
         if self == .root { return Self.rootFileName }
@@ -29,12 +29,12 @@ extension DomainName {
 
     private static let rootFileName = "%root"
 
-    /// Reads a zone's name as the name of a file has it, or as a person writes it for one: in presentation form, relative to
-    /// the root, and besides
+    /// Reads a zone's name as the name of a file has it, or as a person writes it for one: in presentation form,
+    /// relative to the root, and besides
     ///
     /// - `%` and two hexadecimal digits are that octet; `%root` is the root;
-    /// - `\DDD` is that octet in decimal digits, as in RFC 1035 section 5.1. Where that would be a letter, a digit or `-`,
-    ///   which nobody escapes, or over 255, the digits are octal ones as Route 53 shows them: `0\05725` is `0/25`.
+    /// - `\DDD` is that octet in decimal digits, as in RFC 1035 section 5.1. Where that would be a letter, a digit or
+    ///   `-`, which nobody escapes, or over 255, the digits are octal ones as Route 53 shows them: `0\05725` is `0/25`.
     ///
     /// - Parameter text: the name.
     /// - Throws: ``DNSParseError`` with code `bad-name`.

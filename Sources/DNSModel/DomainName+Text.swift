@@ -4,9 +4,9 @@ extension DomainName {
     /// Reads a name in presentation form.
     ///
     /// A name without a final dot is relative and taken to be below `origin`. `\DDD` is the octet with that decimal
-    /// value and `\X` the character X itself. Labels with letters beyond ASCII are turned into A-labels (RFC 5891); in such
-    /// names the ideographic full stops U+3002, U+FF0E and U+FF61 are dots too. A label that starts with `xn--` is taken as
-    /// it is: DNS allows it even where it stands for no letters.
+    /// value and `\X` the character X itself. Labels with letters beyond ASCII are turned into A-labels (RFC 5891); in
+    /// such names the ideographic full stops U+3002, U+FF0E and U+FF61 are dots too. A label that starts with `xn--` is
+    /// taken as it is: DNS allows it even where it stands for no letters.
     ///
     /// - Parameters:
     ///   - text: the name, as UTF-8.

@@ -2,8 +2,8 @@
 
 /// An absolute domain name, compared as DNS compares names: octet by octet, ASCII letters of either case alike.
 ///
-/// Letters are kept in lower case (RFC 4343). The only stored form is ``sortKey``, so equality, hashing, canonical order
-/// (RFC 4034 section 6.1) and "is below" are each one pass over octets.
+/// Letters are kept in lower case (RFC 4343). The only stored form is ``sortKey``, so equality, hashing, canonical
+/// order (RFC 4034 section 6.1) and "is below" are each one pass over octets.
 package struct DomainName: Hashable, Sendable {
     /// The labels, root first, in lower case, each ended by an octet 0.
     ///

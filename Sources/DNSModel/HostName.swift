@@ -3,8 +3,8 @@
 // Which names may be those of hosts.
 
 extension DomainName {
-    /// Whether the name is one that a host may have: labels of letters, digits and hyphens that start and end with a letter
-    /// or digit (RFC 952, RFC 1123 section 2.1). The root is one, as it stands for "no host".
+    /// Whether the name is one that a host may have: labels of letters, digits and hyphens that start and end with a
+    /// letter or digit (RFC 952, RFC 1123 section 2.1). The root is one, as it stands for "no host".
     ///
     /// - Parameter allowsWildcard: whether the first label may be `*`.
     /// - Returns: whether it is.

@@ -1,8 +1,8 @@
 /// Internationalized labels: U-labels to A-labels and back (RFC 5890 to RFC 5892, RFC 3492).
 ///
 /// On input letters are mapped to lower case, full-width ASCII to ASCII, and the whole is composed (NFC), as RFC 5895
-/// describes. The bidi rule (RFC 5893) and the rules for U+200C (RFC 5892 appendix A.1) are kept in a stricter form that
-/// needs no tables beyond the standard library's.
+/// describes. The bidi rule (RFC 5893) and the rules for U+200C (RFC 5892 appendix A.1) are kept in a stricter form
+/// that needs no tables beyond the standard library's.
 package enum InternationalLabel {
     /// Turns a label with letters beyond ASCII into its A-label.
     ///
@@ -45,8 +45,8 @@ package enum InternationalLabel {
     /// Turns an A-label into the U-label it stands for.
     ///
     /// - Parameter label: the label, in any case.
-    /// - Returns: the U-label, or nothing where the label is no A-label: it does not start with `xn--`, does not decode,
-    ///   stands for characters that labels cannot have, or is not what encoding them gives.
+    /// - Returns: the U-label, or nothing where the label is no A-label: it does not start with `xn--`, does not
+    ///   decode, stands for characters that labels cannot have, or is not what encoding them gives.
     package static func toUnicode(_ label: [UInt8]) -> String? {
         let lower = label.map(FieldText.lowerCased)
         guard lower.count <= DomainName.maximumLabelLength, lower.starts(with: "xn--".utf8),
@@ -59,7 +59,8 @@ package enum InternationalLabel {
         return result
     }
 
-    /// How many octets the label separator takes that starts at `index`, or 0 where there is none (RFC 3490 section 3.1).
+    /// How many octets the label separator takes that starts at `index`, or 0 where there is none (RFC 3490 section
+    /// 3.1).
     static func dotLength(_ text: Octets, at index: Int) -> Int {
         switch text[index] {
         case UInt8(ascii: "."): return 1

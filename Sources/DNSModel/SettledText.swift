@@ -17,7 +17,8 @@ extension RecordSet {
     /// The set with each text that has no cut of its own as it is there: cut as a text of the same octets in `others`.
     ///
     /// So a declared set compares equal to what is live where only a cut is another that nobody wrote, and a change of
-    /// something else keeps the cut. A value that is there as it is stays as it is; each of `others` stands for one value.
+    /// something else keeps the cut. A value that is there as it is stays as it is; each of `others` stands for one
+    /// value.
     ///
     /// - Parameter others: data of the same type, those that count first in front.
     /// - Returns: the set, its data the same but for cuts.

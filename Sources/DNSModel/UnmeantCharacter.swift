@@ -1,5 +1,5 @@
-/// Characters that come into texts and names by the work of word processors, chat programs and copying from web pages, and
-/// that nobody means there.
+/// Characters that come into texts and names by the work of word processors, chat programs and copying from web pages,
+/// and that nobody means there.
 package enum UnmeantCharacter {
     /// What one is called, and what to write in its place.
     package struct Remedy: Hashable, Sendable {

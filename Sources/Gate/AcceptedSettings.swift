@@ -51,7 +51,8 @@ package struct AcceptedSettings: Hashable, Sendable {
         return found
     }
 
-    /// The paths below the settings' folder that say nothing of settings: whoever may write the ledger may put anything there.
+    /// The paths below the settings' folder that say nothing of settings: whoever may write the ledger may put anything
+    /// there.
     ///
     /// - Throws: ``LedgerError``.
     package static func strays(in ledger: any Ledger) async throws(LedgerError) -> [String] {
@@ -69,8 +70,8 @@ package struct AcceptedSettings: Hashable, Sendable {
 
     /// The folders of accepted settings, ascending, and what is in their place and none.
     ///
-    /// By number, since a longer one sorts before a shorter one. A number that nobody came to by counting is no number of
-    /// ours: it would stand above all that come after it for ever.
+    /// By number, since a longer one sorts before a shorter one. A number that nobody came to by counting is no number
+    /// of ours: it would stand above all that come after it for ever.
     private static func folders(
         in ledger: any Ledger
     ) async throws(LedgerError) -> (counted: [Folder], strays: [String]) {

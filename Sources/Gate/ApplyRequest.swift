@@ -130,8 +130,8 @@ package struct ApplyOutcome: Sendable {
         self.failure = failure
     }
 
-    /// Whether this run left nothing: what it did was undone, no zone that it created stays, nothing is unknown, and as far
-    /// as live could be read again nothing of the plan is live.
+    /// Whether this run left nothing: what it did was undone, no zone that it created stays, nothing is unknown, and as
+    /// far as live could be read again nothing of the plan is live.
     package var leavesNothing: Bool {
         receipts.allSatisfy { $0.outcome == .failed || $0.outcome == .undone }
             && standings.allSatisfy { $0.live == nil || $0.isUntouched }

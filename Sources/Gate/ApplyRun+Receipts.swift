@@ -65,8 +65,8 @@ extension ApplyRun {
         }
     }
 
-    /// A batch of which it is not known what became of it may be carried out late, and another run may be at work: what is
-    /// live at the end says more.
+    /// A batch of which it is not known what became of it may be carried out late, and another run may be at work: what
+    /// is live at the end says more.
     private static func correct(
         _ batches: inout [Receipt.Batch], of zone: ZoneRun, by live: LiveZone, _ remarks: inout [String]
     ) {

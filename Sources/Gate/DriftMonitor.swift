@@ -2,8 +2,8 @@ package import ZonePlanning
 
 /// Looks for drift again and again, and tells of what is new.
 ///
-/// One look at a time, whatever its length. A look that fails ends nothing: it is kept, and told of when the next one fails
-/// too. All that is known from one look to the next is the ``DriftState``, which is bounded; nothing else grows.
+/// One look at a time, whatever its length. A look that fails ends nothing: it is kept, and told of when the next one
+/// fails too. All that is known from one look to the next is the ``DriftState``, which is bounded; nothing else grows.
 package actor DriftMonitor<Time: Clock & Sendable> where Time.Duration == Duration {
     private let schedule: LookSchedule
     private let world: any MonitoredWorld

@@ -9,7 +9,8 @@ package enum EarlierWork: Hashable, Sendable {
     case cutOff
     /// An earlier run of the plan ended on the way, as its receipts say.
     case stopped
-    /// No run of the plan left it so: another plan made the same changes, or somebody did, or the plan was applied before.
+    /// No run of the plan left it so: another plan made the same changes, or somebody did, or the plan was applied
+    /// before.
     case elsewhere
 
     /// Whether a run that comes to its end finishes an earlier one.
@@ -82,8 +83,8 @@ package enum EarlierWork: Hashable, Sendable {
         }
     }
 
-    /// Whether a run of the plan died and a run of another plan, which then needed the zone, ended it: it has an end, no
-    /// receipt, and nothing that says that it changed nothing.
+    /// Whether a run of the plan died and a run of another plan, which then needed the zone, ended it: it has an end,
+    /// no receipt, and nothing that says that it changed nothing.
     private static func wasCutOff(
         _ digest: Digest, _ begun: Set<DomainName>, _ receipts: [DomainName: Receipt], own: RunIntent?,
         in ledger: any Ledger

@@ -2,8 +2,8 @@ package import ZonePlanning
 
 /// The time in the name of a ledger's file, by which files of one folder are in order.
 ///
-/// Clocks of several hosts differ, and two runs may end within the same moment; so the name says when a file was written
-/// only as far as that puts it behind all that are there. What is in the file keeps the true time.
+/// Clocks of several hosts differ, and two runs may end within the same moment; so the name says when a file was
+/// written only as far as that puts it behind all that are there. What is in the file keeps the true time.
 package enum LedgerStamp {
     /// The stamp of a file that comes after others.
     ///

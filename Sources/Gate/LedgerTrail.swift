@@ -43,11 +43,12 @@ package protocol LedgerPlaces {
     func contains(_ newer: LedgerLook, all older: LedgerLook) throws(LedgerError) -> Bool
 }
 
-/// Finds the ledger that counts, without believing the settings that name it now: whoever may have settings merged could
-/// name a ledger of their own, with acceptances of their own.
+/// Finds the ledger that counts, without believing the settings that name it now: whoever may have settings merged
+/// could name a ledger of their own, with acceptances of their own.
 ///
-/// It begins in the ledger that the oldest settings of the protected branch name, of those in which anything was accepted.
-/// From there it goes on only by settings that were accepted in the ledger so far, to a ledger that has all of it.
+/// It begins in the ledger that the oldest settings of the protected branch name, of those in which anything was
+/// accepted. From there it goes on only by settings that were accepted in the ledger so far, to a ledger that has all
+/// of it.
 package enum LedgerTrail {
     /// Finds the ledger that counts.
     ///

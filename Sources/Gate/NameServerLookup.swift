@@ -69,7 +69,8 @@ package actor NameServerLookup {
                 throw DNSQueryError(
                     .noResolver, "can't be found: the resolver answers \(message.responseCode)")
             }
-            // Behind an alias the addresses stand under another name (a name server should have none, RFC 2181 section 10.3).
+            // Behind an alias the addresses stand under another name (a name server should have none, RFC 2181 section
+            // 10.3).
             let end = message.endOfAliases(from: server)
             var endpoints: [NameServerEndpoint] = []
             for record in message.answer where record.name == end && record.type == type {
@@ -107,8 +108,8 @@ package actor NameServerLookup {
 
     /// What a name server of the parent zone says of a zone's name servers.
     ///
-    /// The parent is the nearest zone above that a resolver knows name servers of. Its servers are asked one after the other
-    /// until one answers.
+    /// The parent is the nearest zone above that a resolver knows name servers of. Its servers are asked one after the
+    /// other until one answers.
     ///
     /// - Parameters:
     ///   - apex: the zone.

@@ -6,9 +6,10 @@ extension Reconciler {
     /// Applies an approved plan: exactly its changes, or none.
     ///
     /// First every zone is read and held against the plan, and the run's intent, the plan and its approvals go into the
-    /// ledger, unless another run is at work on one of the zones; only then the change batches are applied, in order. A batch that fails stops the run, and the batches applied in this run
-    /// are undone by their inverses. At the end live is read again and receipts go into the ledger. A run that is told to stop
-    /// ends the batch that it is about and writes down what is live.
+    /// ledger, unless another run is at work on one of the zones; only then the change batches are applied, in order. A
+    /// batch that fails stops the run, and the batches applied in this run are undone by their inverses. At the end
+    /// live is read again and receipts go into the ledger. A run that is told to stop ends the batch that it is about
+    /// and writes down what is live.
     ///
     /// - Parameters:
     ///   - request: the plan and the zones as declared now.

@@ -42,7 +42,8 @@ package struct DriftOutcome: Sendable {
 }
 
 extension Reconciler {
-    /// Holds every zone against what was last applied and what git declares. Reads each live zone once and changes nothing.
+    /// Holds every zone against what was last applied and what git declares. Reads each live zone once and changes
+    /// nothing.
     ///
     /// - Parameters:
     ///   - works: the zones.

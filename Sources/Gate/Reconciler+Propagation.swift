@@ -38,7 +38,8 @@ package struct PropagationPatience: Sendable {
 }
 
 extension Reconciler {
-    /// Asks all name servers of zones until each serves what was applied, and the parent zones once for their delegations.
+    /// Asks all name servers of zones until each serves what was applied, and the parent zones once for their
+    /// delegations.
     ///
     /// - Parameters:
     ///   - zones: what was applied.

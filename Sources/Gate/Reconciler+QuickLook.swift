@@ -2,9 +2,9 @@ internal import DNSModel
 internal import ZonePlanning
 
 extension Reconciler {
-    /// Holds every zone against what was last applied and what git declares, by asking its name servers. Zones that don't
-    /// look as they should are listed at their provider, and so are those of providers that can't say how many record sets
-    /// they have.
+    /// Holds every zone against what was last applied and what git declares, by asking its name servers. Zones that
+    /// don't look as they should are listed at their provider, and so are those of providers that can't say how many
+    /// record sets they have.
     ///
     /// - Parameters:
     ///   - works: the zones.
@@ -36,8 +36,8 @@ extension Reconciler {
         return result
     }
 
-    /// How many zones are looked at by DNS at once, and how many questions of each wait for an answer; how many a server is
-    /// asked at once is the client's business.
+    /// How many zones are looked at by DNS at once, and how many questions of each wait for an answer; how many a
+    /// server is asked at once is the client's business.
     private static let zonesAtOnce = 64
     private static let questionsAtOnce = 128
 

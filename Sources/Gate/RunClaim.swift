@@ -8,8 +8,8 @@ package struct RunClaim: Sendable {
     package var patience: Int64
     /// Whether the run is told to stop: then other runs are not waited for any more.
     package var stop = StopRequest()
-    /// Waits before the ledger is looked at again: how often it was looked at so far, and whether it was for another run
-    /// to end (else the ledger only moved on, and it is worth to look soon).
+    /// Waits before the ledger is looked at again: how often it was looked at so far, and whether it was for another
+    /// run to end (else the ledger only moved on, and it is worth to look soon).
     package var pause: @Sendable (_ times: Int, _ isForOthers: Bool) async -> Void
     /// Waits until a run that goes on has to say that it is alive; nothing means that it never does.
     package var rest: (@Sendable () async -> Void)?
@@ -110,8 +110,8 @@ package struct RunClaim: Sendable {
 
     /// Says in the ledger that a run is alive, as often as it has to be said, until the task is cancelled.
     ///
-    /// A sign that can't be written is tried again with the next one; if none is, the run may be taken over, and then each
-    /// change batch still is a compare-and-swap.
+    /// A sign that can't be written is tried again with the next one; if none is, the run may be taken over, and then
+    /// each change batch still is a compare-and-swap.
     ///
     /// - Parameters:
     ///   - made: the claim.

@@ -269,8 +269,8 @@ extension GitLedger {
         return signature
     }
 
-    /// Moves the branch if it is still where it was; git's lock on the reference is held over the comparison, also where
-    /// there is no branch yet, which git_reference_create does not do.
+    /// Moves the branch if it is still where it was; git's lock on the reference is held over the comparison, also
+    /// where there is no branch yet, which git_reference_create does not do.
     private func move(from old: CommitID?, to new: CommitID, _ message: String) throws(GitError) -> Bool {
         try move(reference, from: old, to: new, message)
     }

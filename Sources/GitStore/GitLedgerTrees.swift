@@ -109,8 +109,8 @@ extension GitLedger {
         }
     }
 
-    /// Adds the paths of a folder's files. A tree in another order than git's, or with a name twice, was not made by git
-    /// and is refused.
+    /// Adds the paths of a folder's files. A tree in another order than git's, or with a name twice, was not made by
+    /// git and is refused.
     private func collect(
         _ id: ObjectID, _ path: String, depth: Int, _ paths: inout Set<String>
     ) throws(GitError) {

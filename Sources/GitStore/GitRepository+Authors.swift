@@ -11,8 +11,8 @@ extension GitRepository {
     ///
     /// Every commit that is reachable from `tip` and not from `base` is looked at, on all branches that were merged. It
     /// counts when one of the paths differs from its parent's. A merge counts unless the paths are what an automatic
-    /// merge of its parents gives: pressing the merge button makes nobody an author, but resolving a conflict, or a merge
-    /// that takes back what one side changed (`git merge --strategy=ours`), does. `.mailmap` is not used, since
+    /// merge of its parents gives: pressing the merge button makes nobody an author, but resolving a conflict, or a
+    /// merge that takes back what one side changed (`git merge --strategy=ours`), does. `.mailmap` is not used, since
     /// it comes from the tree under review.
     ///
     /// When `tip` is in the history of `base` there is no commit to look at and nobody is returned.

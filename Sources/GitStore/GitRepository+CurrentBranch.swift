@@ -3,8 +3,8 @@ internal import Platform
 internal import ZoneFiles
 
 extension GitRepository {
-    /// The name of the branch that HEAD is on, as in `main`, whether it has a commit yet or not; nothing where HEAD is on
-    /// none.
+    /// The name of the branch that HEAD is on, as in `main`, whether it has a commit yet or not; nothing where HEAD is
+    /// on none.
     package var currentBranch: String? {
         try? lock.locked { () throws(GitError) -> String? in
             var head: OpaquePointer?

@@ -17,8 +17,8 @@ package struct CommitFile: Hashable, Sendable {
 }
 
 extension GitRepository {
-    /// Commits files on top of a commit, on a new branch, straight into the object database: neither the working tree nor
-    /// the index nor any branch there is changes.
+    /// Commits files on top of a commit, on a new branch, straight into the object database: neither the working tree
+    /// nor the index nor any branch there is changes.
     ///
     /// - Parameters:
     ///   - files: what differs from the parent's tree; a file that is there keeps its mode.
@@ -26,9 +26,10 @@ extension GitRepository {
     ///   - branch: the new branch, as in `gate53/adopt-2026-11-25-1a2b3c4`.
     ///   - message: the commit's message.
     ///   - identity: author and committer.
-    /// - Returns: whether the branch was made; not where it is there already with the very same tree on the same parent.
-    /// - Throws: ``GitError``; with code `invalidPath` for a name that no branch can have, and `failed` where there is such
-    ///   a branch with something else.
+    /// - Returns: whether the branch was made; not where it is there already with the very same tree on the same
+    ///   parent.
+    /// - Throws: ``GitError``; with code `invalidPath` for a name that no branch can have, and `failed` where there is
+    ///   such a branch with something else.
     package func commit(
         _ files: [CommitFile], on parent: CommitID, toNewBranch branch: String, message: String,
         identity: CommitIdentity

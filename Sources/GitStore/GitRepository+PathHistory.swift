@@ -5,8 +5,8 @@ package import ZoneFiles
 extension GitRepository {
     /// The commits with which some paths got content that they had not had before, parents first.
     ///
-    /// All branches that were merged are looked at, and no commit is left out because another has the same content on its
-    /// way: what a file ever said is said by one of those returned.
+    /// All branches that were merged are looked at, and no commit is left out because another has the same content on
+    /// its way: what a file ever said is said by one of those returned.
     ///
     /// - Parameters:
     ///   - paths: files from the root of the tree.

@@ -6,17 +6,17 @@ package import ZoneFiles
 // Decision 0004: settings and signers come from the protected branch, and count once they were accepted.
 
 // Which reference is taken. The branch decides who may approve, so nobody may choose it who cannot write to it.
-// - Where a remote exists, only its remote-tracking references count: they say what the server, with its rules about who
-//   may push, has said. A local branch of the same name is whatever was last checked out or committed here, perhaps a
-//   pull request. When the remote-tracking reference is missing, as in a clone of a single branch, that is an error and
-//   the local branch is not taken instead.
+// - Where a remote exists, only its remote-tracking references count: they say what the server, with its rules about
+//   who may push, has said. A local branch of the same name is whatever was last checked out or committed here, perhaps
+//   a pull request. When the remote-tracking reference is missing, as in a clone of a single branch, that is an error
+//   and the local branch is not taken instead.
 // - The remote is `origin`, or the only one.
 // - The remote's default branch is what `refs/remotes/origin/HEAD` says: `git clone` writes it, `actions/checkout` does
 //   not. It is not guessed from branches called main or master, since in a repository whose default branch is called
 //   otherwise anybody who may push a branch could make one.
 // - Without a remote, the local branches are all there is; likewise in a bare repository that fetches into no
-//   remote-tracking references (the server itself, `git clone --bare` or `--mirror`), whose branches are written by push
-//   and fetch only.
+//   remote-tracking references (the server itself, `git clone --bare` or `--mirror`), whose branches are written by
+//   push and fetch only.
 extension GitRepository {
     /// The branch whose settings and reviewers count.
     ///
@@ -135,8 +135,8 @@ extension GitRepository {
         return isBare ? nil : "refs/remotes/\(remote)/\(name)"
     }
 
-    /// The reference that shows where the remote's branch was at the last fetch; nothing where there is no remote. Called
-    /// with the lock held.
+    /// The reference that shows where the remote's branch was at the last fetch; nothing where there is no remote.
+    /// Called with the lock held.
     func trackingReference(of branch: String) throws(GitError) -> String? {
         let remotes = try remoteNames()
         guard let remote = remotes.contains("origin") ? "origin" : remotes.count == 1 ? remotes.first : nil,

@@ -6,10 +6,10 @@ package import ZoneFiles
 
 // What a revision of the command line names.
 //
-// Git takes a short name for a tag first (gitrevisions(7)), and whoever may push may push a tag: one called `origin/main`
-// would take the place of the branch that a pull request is held against. So a short name is a branch, here or of a
-// remote, or a commit, and never a tag; a name that fits more than one thing is refused. A tag is written as `tags/v1` or
-// `refs/tags/v1`.
+// Git takes a short name for a tag first (gitrevisions(7)), and whoever may push may push a tag: one called
+// `origin/main` would take the place of the branch that a pull request is held against. So a short name is a branch,
+// here or of a remote, or a commit, and never a tag; a name that fits more than one thing is refused. A tag is written
+// as `tags/v1` or `refs/tags/v1`.
 extension GitRepository {
     /// The commit that a revision names.
     ///

@@ -36,8 +36,8 @@ package struct CodeQualityReport: Sendable {
 
     /// The report.
     ///
-    /// A fingerprint does not depend on the line, so that an issue that only moved is not shown as another one; of issues
-    /// that are alike in one file each has its own.
+    /// A fingerprint does not depend on the line, so that an issue that only moved is not shown as another one; of
+    /// issues that are alike in one file each has its own.
     package func octets() throws(DocumentError) -> [UInt8] {
         var seen: [String: Int] = [:]
         return try DocumentCoding.encode(

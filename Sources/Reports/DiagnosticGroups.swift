@@ -2,10 +2,11 @@ package import ZonePlanning
 
 // Decision 0050: one cause is one line.
 
-/// Diagnostics for people: what has one cause is said once, with how often, the first places, and what to do with all of it.
+/// Diagnostics for people: what has one cause is said once, with how often, the first places, and what to do with all
+/// of it.
 ///
-/// Warnings and notes of an id have one cause, and errors of an id that has a way to mend them all. Other errors have one
-/// where they say the same but for what they quote and count, since each text asks for something else. Up to
+/// Warnings and notes of an id have one cause, and errors of an id that has a way to mend them all. Other errors have
+/// one where they say the same but for what they quote and count, since each text asks for something else. Up to
 /// ``mostListed`` of a cause are listed one by one.
 package struct DiagnosticGroups: Sendable {
     /// Diagnostics of one cause, at least one, in the order in which they came.

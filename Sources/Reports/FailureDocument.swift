@@ -13,8 +13,8 @@ package struct FailureDocument: Sendable {
 
     package var isEmpty: Bool { reasons.isEmpty }
 
-    /// Takes what was written to stderr. Warnings and notes are no reasons; a line that is no message explains the reason
-    /// before it.
+    /// Takes what was written to stderr. Warnings and notes are no reasons; a line that is no message explains the
+    /// reason before it.
     package mutating func take(_ text: String) {
         guard let message = MessageLine(String(text.prefix { $0 != "\n" })) else {
             guard let last = reasons.indices.last else { return }

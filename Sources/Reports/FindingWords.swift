@@ -3,8 +3,8 @@ package import ZonePlanning
 
 // Decision 0081: what a user reads is made in Reports.
 
-/// The sentences that say what policies found. No document has them: they can be reworded at any time, and an approved plan
-/// stays what it is.
+/// The sentences that say what policies found. No document has them: they can be reworded at any time, and an approved
+/// plan stays what it is.
 package struct FindingWords: Sendable {
     /// What was found in a zone, with its numbers, and what to do; safe to print.
     package var sentence: @Sendable (_ finding: Finding, _ apex: DomainName) -> String

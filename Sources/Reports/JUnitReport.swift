@@ -2,8 +2,8 @@ package import ZonePlanning
 
 /// What `gate53 check` found as JUnit's XML, which most pipelines show.
 ///
-/// Each file with a mistake is a test that failed; a file with warnings only is one that passed and says them. Without any
-/// of them there is one test that passed.
+/// Each file with a mistake is a test that failed; a file with warnings only is one that passed and says them. Without
+/// any of them there is one test that passed.
 package struct JUnitReport: Sendable {
     private let diagnostics: [Diagnostic]
 

@@ -9,8 +9,8 @@ package struct MarkdownReport: Sendable {
     package var limit: Int
     /// Whether a zone that does not fit is left out whole, instead of being shown in part.
     package var cutsAtZones: Bool
-    /// Where the files of the plan's commit are shown, as a relative or whole URL that a file's path follows; nothing where
-    /// that is not known, and then no file is linked.
+    /// Where the files of the plan's commit are shown, as a relative or whole URL that a file's path follows; nothing
+    /// where that is not known, and then no file is linked.
     package var files: String?
     /// What to say of some changes, one sentence each, by zone.
     package var remarks: [DomainName: [RecordSet.Key: [String]]] = [:]
@@ -179,8 +179,8 @@ package struct MarkdownReport: Sendable {
 
     private static let mostLinks = 20
 
-    /// A path in a URL: what is not unreserved is percent-encoded (RFC 3986, section 2), so that Markdown finds nothing in
-    /// it.
+    /// A path in a URL: what is not unreserved is percent-encoded (RFC 3986, section 2), so that Markdown finds nothing
+    /// in it.
     private static func urlPath(_ path: String) -> String {
         path.utf8.map { octet in
             switch octet {

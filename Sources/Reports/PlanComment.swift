@@ -17,8 +17,8 @@ package struct PlanComment: Sendable {
     ///   - head: the commit of the pull request that it was made of, in hexadecimal digits.
     ///   - settingsChanges: how the settings of that commit differ from those that were accepted last.
     ///   - forge: where the comment goes.
-    ///   - page: the page of the pull request, as the forge itself says it: so who writes the comment and who holds it against
-    ///     the plan have one spelling.
+    ///   - page: the page of the pull request, as the forge itself says it: so who writes the comment and who holds it
+    ///     against the plan have one spelling.
     ///   - limit: how many octets it may have; zones that do not fit are left out whole, and the comment says so.
     package init(
         _ document: PlanDocument, head: String, settingsChanges: [SettingsChange] = [], forge: ForgeKind,
@@ -57,8 +57,8 @@ package struct PlanComment: Sendable {
 
     /// Where the forge shows the files of a commit; nothing where that is not known.
     ///
-    /// At GitHub a link is seen from the page of the pull request. The other forges read a relative link otherwise; there it
-    /// is the address of the repository, which the page of the pull request begins with.
+    /// At GitHub a link is seen from the page of the pull request. The other forges read a relative link otherwise;
+    /// there it is the address of the repository, which the page of the pull request begins with.
     private static func files(of commit: String, at forge: ForgeKind, page: String?) -> String? {
         let (part, place): (String, String)
         switch forge {

@@ -1,8 +1,8 @@
 internal import DNSModel
 package import ZonePlanning
 
-/// Record sets for people at a terminal, much as in a master file: one value a line, each line whole in itself, and what
-/// is no record behind `;`.
+/// Record sets for people at a terminal, much as in a master file: one value a line, each line whole in itself, and
+/// what is no record behind `;`.
 package struct RecordListReport: Sendable {
     package var style: TextStyle
     /// How wide a line may be, in characters.

@@ -3,8 +3,8 @@ package import ZonePlanning
 
 /// Diagnostics as annotations of a GitHub workflow, which are shown beside the lines that they are about.
 ///
-/// One workflow command a line: `::error file=zones/example.com.yaml,line=12,col=9,title=id::message`. Gitea and Forgejo
-/// read them too.
+/// One workflow command a line: `::error file=zones/example.com.yaml,line=12,col=9,title=id::message`. Gitea and
+/// Forgejo read them too.
 package struct WorkflowAnnotations: Sendable {
     private let diagnostics: [Diagnostic]
 

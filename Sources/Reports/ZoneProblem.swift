@@ -31,8 +31,8 @@ package struct ZoneProblem: Hashable, Sendable {
         return "\(severity.rawValue): \(subject)\(place): \(Printable.lines(message))" + (id.map { " [\($0)]" } ?? "")
     }
 
-    /// The problems, one line each, but one line for more than ``DiagnosticGroups/mostListed`` that say the same, or the same
-    /// but for the zone's name.
+    /// The problems, one line each, but one line for more than ``DiagnosticGroups/mostListed`` that say the same, or
+    /// the same but for the zone's name.
     ///
     /// - Parameters:
     ///   - problems: the problems.

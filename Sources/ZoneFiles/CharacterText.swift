@@ -2,10 +2,10 @@ internal import DNSModel
 
 /// How octoDNS writes the text of TXT and SPF in YAML: presentation format, but for the quotes.
 ///
-/// - Where the text starts with `"`, that one and the `"` at its end are taken off. octoDNS takes off the last character
-///   whatever it is; here a text that only starts with `"` is an error.
-/// - `" "` between two chunks is taken out, also without quotes around the text. In a text in quotes each is a cut between
-///   two strings; octoDNS joins them.
+/// - Where the text starts with `"`, that one and the `"` at its end are taken off. octoDNS takes off the last
+///   character whatever it is; here a text that only starts with `"` is an error.
+/// - `" "` between two chunks is taken out, also without quotes around the text. In a text in quotes each is a cut
+///   between two strings; octoDNS joins them.
 /// - What is left is sent between quotes as it is, so `\;` is `;`, `\"` is `"`, `\\` is `\`, and three digits after a
 ///   backslash are an octet; see ``TextEscapes``.
 /// - Other quotes, and a `;` alone, stand for themselves.
@@ -33,8 +33,8 @@ enum CharacterText {
     ///   - text: what is written.
     ///   - escapes: what `\` and three digits are.
     /// - Returns: what it stands for.
-    /// - Throws: ``DNSParseError`` where it starts with `"` and does not end with one, and for a backslash that no escape
-    ///   follows.
+    /// - Throws: ``DNSParseError`` where it starts with `"` and does not end with one, and for a backslash that no
+    ///   escape follows.
     @inline(__always)
     static func read(_ text: Octets, _ escapes: TextEscapes) throws(DNSParseError) -> Reading {
         var text = text

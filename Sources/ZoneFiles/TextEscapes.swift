@@ -2,9 +2,9 @@ internal import DNSModel
 
 /// What `\` and three digits stand for in the texts of a zone file.
 ///
-/// octoDNS sends these texts as they are written, so they mean what the reader at the other end takes them for: BIND and
-/// every master file have `\DDD` in decimal (RFC 1035 section 5.1), Amazon Route 53 has `\ooo` in octal ("Supported DNS record
-/// types", Amazon Route 53 Developer Guide). `\052` is `4` to one and `*` to the other. `\X` is `X` to both.
+/// octoDNS sends these texts as they are written, so they mean what the reader at the other end takes them for: BIND
+/// and every master file have `\DDD` in decimal (RFC 1035 section 5.1), Amazon Route 53 has `\ooo` in octal ("Supported
+/// DNS record types", Amazon Route 53 Developer Guide). `\052` is `4` to one and `*` to the other. `\X` is `X` to both.
 package enum TextEscapes: Hashable, Sendable {
     case decimal
     case octal

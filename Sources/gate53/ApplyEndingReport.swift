@@ -3,9 +3,11 @@ internal import DNSModel
 internal import Gate
 internal import ZonePlanning
 
-/// Says how an apply ended that changed something, or tried to: what went wrong, what of the plan is live, and what to type.
+/// Says how an apply ended that changed something, or tried to: what went wrong, what of the plan is live, and what to
+/// type.
 ///
-/// The exit code follows from what is live: only a run that left nothing is stale (4); whatever left something is a failure (1).
+/// The exit code follows from what is live: only a run that left nothing is stale (4); whatever left something is a
+/// failure (1).
 enum ApplyEndingReport {
     /// What a person is told who stopped a run before it had changed anything.
     static let stoppedBeforeAnything = CommandFailure(

@@ -23,8 +23,8 @@ enum OutputFile {
 
     /// Writes a file.
     ///
-    /// A regular file is written whole or not at all, beside and then renamed, and keeps its permissions. A device, FIFO
-    /// or socket is opened and written into.
+    /// A regular file is written whole or not at all, beside and then renamed, and keeps its permissions. A device,
+    /// FIFO or socket is opened and written into.
     static func write(_ octets: [UInt8], to path: String, links: LinkRule = .follow) throws(CommandFailure) {
         guard !path.isEmpty else {
             throw CommandFailure(.validationFailure, "a file name is needed, as in --out plan.json", id: "file")
@@ -136,7 +136,8 @@ enum OutputFile {
         do throws(SystemFailure) {
             let draft = try DraftFile(in: folder, mode: old == nil ? 0o644 : 0o600)
             if let old {
-                // The owner can be kept only by root; the permissions come after, as a change of owner may take some away.
+                // The owner can be kept only by root; the permissions come after, as a change of owner may take some
+                // away.
                 _ = fchown(draft.descriptor, old.st_uid, old.st_gid)
                 if fchmod(draft.descriptor, old.st_mode & 0o777) != 0 { throw SystemFailure(errno) }
             }

@@ -74,8 +74,8 @@ struct Terminal: Sendable {
 
     // MARK: - Writing
 
-    /// Writes a line. What a person reads on stderr is coloured as a report is, and broken between words at a terminal's
-    /// width; where it is kept it stays one line.
+    /// Writes a line. What a person reads on stderr is coloured as a report is, and broken between words at a
+    /// terminal's width; where it is kept it stays one line.
     ///
     /// - Parameters:
     ///   - line: the line.

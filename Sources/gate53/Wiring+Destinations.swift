@@ -4,8 +4,8 @@ internal import Gate
 internal import ZoneFiles
 internal import ZonePlanning
 
-// Where credentials go, whom notifications reach, and what is run: by settings that were accepted, since whoever may have
-// settings merged could have all of it go anywhere.
+// Where credentials go, whom notifications reach, and what is run: by settings that were accepted, since whoever may
+// have settings merged could have all of it go anywhere.
 extension Wiring {
     /// Refuses to ask a provider at a place, or with a profile, that only settings name which nobody has accepted.
     ///
@@ -57,8 +57,8 @@ extension Wiring {
     /// Whom to tell: nobody whom only settings name that nobody has accepted. An address may be anybody's, and so may a
     /// variable's name: what is signed with, and what is sent to, are the job's credentials.
     ///
-    /// Where the ledger can't be read, it is not known who was accepted; then those are told whose address is the job's own
-    /// word, as somebody should hear of that.
+    /// Where the ledger can't be read, it is not known who was accepted; then those are told whose address is the job's
+    /// own word, as somebody should hear of that.
     func countingReceivers(
         _ merged: [NotificationSettings], isLedgerKnown: Bool = true
     ) -> [NotificationSettings] {
@@ -73,8 +73,8 @@ extension Wiring {
         }
     }
 
-    /// Holds the places of providers against what was accepted, where only the settings' word sends credentials there: for
-    /// commands that only look, and need no ledger else.
+    /// Holds the places of providers against what was accepted, where only the settings' word sends credentials there:
+    /// for commands that only look, and need no ledger else.
     ///
     /// - Parameters:
     ///   - providers: by name.

@@ -60,8 +60,8 @@ extension Wiring {
     ///   - settings: where they are declared.
     ///   - options: the names of those that are meant; none means all.
     /// - Returns: the providers, in the order of their names.
-    /// - Throws: ``CommandFailure`` for a name that the settings do not have, and for a provider at a place that nobody has
-    ///   accepted.
+    /// - Throws: ``CommandFailure`` for a name that the settings do not have, and for a provider at a place that nobody
+    ///   has accepted.
     func directories(
         _ settings: Settings, _ options: ProviderOptions
     ) async throws(CommandFailure) -> [NamedDirectory] {

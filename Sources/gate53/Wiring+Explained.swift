@@ -21,8 +21,8 @@ extension Wiring {
         return await reconciler().attributed(drift, by: histories(of: scope), except: own)
     }
 
-    /// The provider's ids of the changes since the base that the ledger has receipts of. Without receipts our own changes
-    /// are named as what they are: those of the role that applies.
+    /// The provider's ids of the changes since the base that the ledger has receipts of. Without receipts our own
+    /// changes are named as what they are: those of the role that applies.
     private func ownChanges(of apex: DomainName, _ scope: DriftScope) async -> Set<String> {
         do {
             return try await BaseReceipts(of: apex, in: scope.ledger).changeIDs

@@ -36,8 +36,8 @@ extension Wiring {
         return root
     }
 
-    /// Says that files go to the root of the repository where the command was run in a folder of it, and what to do where that
-    /// is not meant.
+    /// Says that files go to the root of the repository where the command was run in a folder of it, and what to do
+    /// where that is not meant.
     ///
     /// - Parameters:
     ///   - folder: where it was run.
@@ -131,7 +131,8 @@ extension Wiring {
         }
     }
 
-    /// What the zone files of the working folder are with other settings: how many zones and sets, and how many mistakes.
+    /// What the zone files of the working folder are with other settings: how many zones and sets, and how many
+    /// mistakes.
     func zoneFiles(by settings: Settings) throws(CommandFailure) -> (zones: Int, sets: Int, mistakes: Int) {
         try gitFailure { () throws(any Error) in
             let tree = try repository.workingTree()

@@ -23,8 +23,8 @@ extension Wiring {
     ///   - mustFetch: whether it is an error that it can't be asked; else the ledger is read as this clone has it.
     ///   - publishes: whether what this clone has alone is pushed.
     /// - Returns: the ledger.
-    /// - Throws: ``CommandFailure``, with exit code 3 where the shared ledger is not to be trusted, or must be reached and
-    ///   can't be, or where it can't be told which ledger counts.
+    /// - Throws: ``CommandFailure``, with exit code 3 where the shared ledger is not to be trusted, or must be reached
+    ///   and can't be, or where it can't be told which ledger counts.
     @discardableResult
     func fetchedLedger(
         of settings: Settings, fetches: Bool = true, mustFetch: Bool = false, publishes: Bool = false

@@ -13,8 +13,8 @@ struct CountingLedger: Sendable {
     var settings: LedgerSettings
     /// The settings that were accepted last.
     var accepted: AcceptedSettings?
-    /// Whether it is known that this is the ledger, and that nothing else was accepted: false where the protected branch
-    /// or its history is not here, or the ledger could not be reached.
+    /// Whether it is known that this is the ledger, and that nothing else was accepted: false where the protected
+    /// branch or its history is not here, or the ledger could not be reached.
     var isCertain = true
 }
 
@@ -34,8 +34,8 @@ final class LedgerTrust: Sendable {
     /// What was found; nothing before the ledger was fetched for the first time.
     var now: CountingLedger? { state.withLock { $0.found } }
 
-    /// The settings that were accepted last, against which those of a run are held: nothing where none were, or the run's
-    /// own may be followed.
+    /// The settings that were accepted last, against which those of a run are held: nothing where none were, or the
+    /// run's own may be followed.
     var unapproved: Settings? { state.withLock { $0.isApproved ? nil : $0.accepted } }
 
     /// Says that the settings of this run may be followed: who decides has approved them, or whoever runs it says so.

@@ -41,16 +41,16 @@ extension Wiring {
 
     /// The plans that are to be applied for the tip of the protected branch.
     ///
-    /// The whole tip is planned first: what it changes has to be covered by approved plans. Those that were proposed come
-    /// first, then those for the zones that the last commits of the branch touch, one or several in a row as a merge brings
-    /// them, then the one for all: the same content and the same live zones give the same octets, so approvals of it count.
-    /// Where policies block such a plan, it is looked for as it was made with these allowed.
+    /// The whole tip is planned first: what it changes has to be covered by approved plans. Those that were proposed
+    /// come first, then those for the zones that the last commits of the branch touch, one or several in a row as a
+    /// merge brings them, then the one for all: the same content and the same live zones give the same octets, so
+    /// approvals of it count. Where policies block such a plan, it is looked for as it was made with these allowed.
     ///
     /// - Parameters:
     ///   - pullRequest: see ``ReviewRequest/pullRequest``.
     ///   - setsRuleAside: see ``ReviewRequest/setsRuleAside``.
-    /// - Returns: the plans; where nothing waits, the one without changes, to be confirmed; where nothing is approved at all,
-    ///   the first plan, for its refusal.
+    /// - Returns: the plans; where nothing waits, the one without changes, to be confirmed; where nothing is approved
+    ///   at all, the first plan, for its refusal.
     /// - Throws: ``CommandFailure``.
     func mergedPlans(
         pullRequest: Int?, setsRuleAside: Bool
@@ -169,8 +169,8 @@ extension Wiring {
     /// How many of the last commits of the protected branch are looked at, along its first parents.
     private static let lastCommits = 10
 
-    /// The sets of zones that one of the last commits touches, or several in a row; those with the tip first. A commit that
-    /// changes the settings touches all zones, and nothing before it is looked at.
+    /// The sets of zones that one of the last commits touches, or several in a row; those with the tip first. A commit
+    /// that changes the settings touches all zones, and nothing before it is looked at.
     private func touched(
         byLastCommitsBefore tip: CommitID, _ project: Project
     ) throws(CommandFailure) -> [Set<DomainName>] {

@@ -59,8 +59,8 @@ extension Wiring {
         if let notification = notification(of: document, nil) { await notify(notification) }
     }
 
-    /// Tells the receivers of the protected branch's settings that what was merged is not applied, where there is no plan to
-    /// tell of.
+    /// Tells the receivers of the protected branch's settings that what was merged is not applied, where there is no
+    /// plan to tell of.
     ///
     /// - Returns: the failure, without what was said already.
     func told(ofMerged failure: CommandFailure) async -> CommandFailure {

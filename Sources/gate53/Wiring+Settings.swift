@@ -14,8 +14,8 @@ extension Wiring {
         return SettingsStanding(of: settings, signers, project.settings.review.signers, to: accepted)
     }
 
-    /// The same, and where they are those accepted last, how they stood to the ones before: by such a plan they may have
-    /// been accepted, and it is made again to be finished.
+    /// The same, and where they are those accepted last, how they stood to the ones before: by such a plan they may
+    /// have been accepted, and it is made again to be finished.
     func settingsStandings(of project: Project) async throws(CommandFailure) -> [SettingsStanding] {
         let now = try settingsStanding(of: project)
         guard case .accepted = now, trust.now?.accepted != nil else { return [now] }
@@ -57,8 +57,8 @@ extension Wiring {
 
     /// What to show of a plan's settings.
     ///
-    /// The plan itself says how they differ from those accepted last, and apply checks that. Where it says that they do not,
-    /// or nothing was accepted, this clone is asked too.
+    /// The plan itself says how they differ from those accepted last, and apply checks that. Where it says that they do
+    /// not, or nothing was accepted, this clone is asked too.
     ///
     /// - Parameters:
     ///   - document: the plan.

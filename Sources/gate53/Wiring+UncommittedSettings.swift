@@ -8,7 +8,8 @@ internal import ZonePlanning
 // Settings that are written and not committed yet: the first thing that somebody new forgets.
 
 extension Wiring {
-    /// Says a git error as a command's failure; that there are no settings in a commit, with those of the working folder.
+    /// Says a git error as a command's failure; that there are no settings in a commit, with those of the working
+    /// folder.
     ///
     /// - Parameters:
     ///   - canPreview: whether the command takes `--worktree`.

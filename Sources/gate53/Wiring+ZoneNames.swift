@@ -9,8 +9,8 @@ extension ZoneNames {
     /// The zones that the working folder declares.
     static var completion: CompletionKind { .custom { arguments, _, _ in completions(in: folder(of: arguments)) } }
 
-    /// The names of the zones that the working folder of a repository declares, without their final dots; none where that can't
-    /// be read, for whoever is asked sits in the middle of a command line.
+    /// The names of the zones that the working folder of a repository declares, without their final dots; none where
+    /// that can't be read, for whoever is asked sits in the middle of a command line.
     static func completions(in folder: String) -> [String] {
         guard let tree = try? GitRepository(at: folder).workingTree(),
             let settings = try? DesiredStateReader().settings(in: tree).settings,

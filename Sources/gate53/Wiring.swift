@@ -90,7 +90,8 @@ struct Wiring {
         return Project(state, state.settings, notes: notes)
     }
 
-    /// Limits a reader to the zones whose files differ from the merge base with a revision; to all where the settings do.
+    /// Limits a reader to the zones whose files differ from the merge base with a revision; to all where the settings
+    /// do.
     func limit(
         _ reader: inout DesiredStateReader, _ tree: any FileTree, to revision: String
     ) throws(GitError) -> [String] {

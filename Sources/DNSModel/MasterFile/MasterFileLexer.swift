@@ -1,5 +1,5 @@
-/// One entry of a master file, cut into tokens: a line, or several that parentheses join (RFC 1035 section 5.1). They may
-/// nest, as BIND reads them.
+/// One entry of a master file, cut into tokens: a line, or several that parentheses join (RFC 1035 section 5.1). They
+/// may nest, as BIND reads them.
 struct MasterFileEntry {
     /// A run of octets of the file; a quoted one has its quotes.
     struct Token {
@@ -83,8 +83,8 @@ struct MasterFileEntry {
 
     /// The end of the token at `start`, or nothing where a quote in it is not closed in its line.
     ///
-    /// A quote at the start makes a token that ends with the next quote; a later one, as in `alpn="h2,h3"`, is a part of
-    /// its token.
+    /// A quote at the start makes a token that ends with the next quote; a later one, as in `alpn="h2,h3"`, is a part
+    /// of its token.
     private static func endOfToken(_ text: Octets, from start: Int) -> Int? {
         var index = start
         while index < text.count {

@@ -1,4 +1,5 @@
-// Lines that start with a dollar sign: $ORIGIN and $INCLUDE (RFC 1035 section 5.1), $TTL (RFC 2308 section 4), $GENERATE.
+// Lines that start with a dollar sign: $ORIGIN and $INCLUDE (RFC 1035 section 5.1), $TTL (RFC 2308 section 4),
+// $GENERATE.
 
 extension MasterFileParser {
     mutating func readDirective(_ text: Octets, file: UInt32) throws(DNSParseError) {

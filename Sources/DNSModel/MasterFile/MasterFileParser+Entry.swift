@@ -28,8 +28,8 @@ extension MasterFileParser {
 
     /// Reads TTL and class, each at most once and in either order, up to the type.
     ///
-    /// Starts at the token `index`, which is the one behind the owner; `record` is where the record starts, for an error
-    /// where it ends too early.
+    /// Starts at the token `index`, which is the one behind the owner; `record` is where the record starts, for an
+    /// error where it ends too early.
     func readFields(_ text: Octets, from index: Int, record: Int) throws(DNSParseError) -> RecordFields {
         var fields = RecordFields(typeIndex: index)
         var hasClass = false
@@ -63,8 +63,8 @@ extension MasterFileParser {
         throw DNSParseError(.badMasterFile, "the record has no type; write it before the data", offset: record)
     }
 
-    /// Whether a class is IN; nothing when the text is no class at all (RFC 1035 section 3.2.4, RFC 2136 section 2.4, RFC 3597
-    /// section 5).
+    /// Whether a class is IN; nothing when the text is no class at all (RFC 1035 section 3.2.4, RFC 2136 section 2.4,
+    /// RFC 3597 section 5).
     private static func isInternetClass(_ text: Octets) -> Bool? {
         guard text.count <= 10 else { return nil }
         switch String(decoding: text, as: UTF8.self).uppercased() {

@@ -3,8 +3,8 @@
 extension MasterFileParser {
     /// Reads the record in the line at `start`.
     ///
-    /// - Returns: where the next line starts; nothing, and nothing is changed, when the line is anything else than a good
-    ///   record in the common form, which then must take the long way.
+    /// - Returns: where the next line starts; nothing, and nothing is changed, when the line is anything else than a
+    ///   good record in the common form, which then must take the long way.
     @inline(__always)
     mutating func readPlainRecord(_ text: Octets, at start: Int, file: UInt32) -> Int? {
         let count = text.count

@@ -1,14 +1,14 @@
 // Decision 0034: live is read whatever is odd in it.
 
-/// Reads master files: RFC 1035 section 5, `$TTL` of RFC 2308 section 4, generic types and data of RFC 3597 section 5, and
-/// BIND's `$GENERATE` and TTL units.
+/// Reads master files: RFC 1035 section 5, `$TTL` of RFC 2308 section 4, generic types and data of RFC 3597 section 5,
+/// and BIND's `$GENERATE` and TTL units.
 ///
 /// A record without a TTL has the TTL of the last `$TTL` line, else that of the record before, else, if it is the SOA
 /// record, the SOA's minimum, which then counts as a `$TTL` line (RFC 1035, RFC 2308, and BIND where no RFC says). A
 /// blank owner is the owner of the record before it in the same file. `$INCLUDE` leaves origin and owner as they were
-/// before it. Records of one set with different TTLs get the lowest one (RFC 2181 section 5.2), which is noted. Octets beyond
-/// ASCII in names stand for themselves. Records outside of the zone, and data that name servers serve and we do not model, are
-/// kept aside as they are written.
+/// before it. Records of one set with different TTLs get the lowest one (RFC 2181 section 5.2), which is noted. Octets
+/// beyond ASCII in names stand for themselves. Records outside of the zone, and data that name servers serve and we do
+/// not model, are kept aside as they are written.
 package struct MasterFileParser {
     /// Gives the octets of a file that `$INCLUDE` names, so that this module does no input or output.
     package typealias Include = (String) throws(MasterFileRefusal) -> MasterFileSource

@@ -2,8 +2,8 @@
 extension MasterFileWriter {
     /// Escapes the punctuation of names in a part of a line, where it is not escaped already.
     ///
-    /// RFC 1035 section 5.1 asks for no escape of most punctuation, and BIND and NSD ask for none; Knot's reader takes only
-    /// letters, digits, `-`, `_`, `/` and `*` in a name without one. Text in quotes is no name and stays.
+    /// RFC 1035 section 5.1 asks for no escape of most punctuation, and BIND and NSD ask for none; Knot's reader takes
+    /// only letters, digits, `-`, `_`, `/` and `*` in a name without one. Text in quotes is no name and stays.
     ///
     /// - Parameters:
     ///   - out: the file so far.

@@ -41,7 +41,8 @@ struct RecordSetCollector {
         return UInt32(truncatingIfNeeded: files.count - 1)
     }
 
-    /// Adds a record of a modelled type; `written` is the record as written, where the model does not say it to the letter.
+    /// Adds a record of a modelled type; `written` is the record as written, where the model does not say it to the
+    /// letter.
     @inline(__always)
     mutating func add(
         _ name: DomainName, _ ttl: TTL, _ data: RecordData, written: WrittenRecord? = nil, file: UInt32, line: Int

@@ -16,7 +16,8 @@ enum RegisteredTypes {
     /// hickory-dns.
     private static let ofVendors: Set<String> = ["ALIAS", "ANAME", "LUA"]
 
-    /// Whether some name server reads records of a type, given by its mnemonic in either case or as `TYPE` and a number.
+    /// Whether some name server reads records of a type, given by its mnemonic in either case or as `TYPE` and a
+    /// number.
     static func isServed(_ text: [UInt8]) -> Bool {
         type(text) != nil || ofVendors.contains(String(decoding: text, as: UTF8.self).uppercased())
     }

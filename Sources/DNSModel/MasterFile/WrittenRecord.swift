@@ -2,8 +2,8 @@
 
 /// A record of a master file as it is written there, kept to be written back so.
 ///
-/// It holds what the model of the record leaves out: the letters' case, the TTL of this record of a set, data that we cannot
-/// read. Line breaks, parentheses and comments are gone.
+/// It holds what the model of the record leaves out: the letters' case, the TTL of this record of a set, data that we
+/// cannot read. Line breaks, parentheses and comments are gone.
 package struct WrittenRecord: Hashable, Sendable {
     /// The name that the owner stands for.
     package var name: DomainName

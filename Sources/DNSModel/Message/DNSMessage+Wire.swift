@@ -60,8 +60,8 @@ extension DNSMessage {
 
     /// The message in wire form, names in lower case and uncompressed.
     ///
-    /// Of a section's records at most 65,535 are written. A response code over 15 needs `edns`; without it only the four
-    /// lower bits are written.
+    /// Of a section's records at most 65,535 are written. A response code over 15 needs `edns`; without it only the
+    /// four lower bits are written.
     package var wire: [UInt8] {
         var flags = responseCode.rawValue & DNSFlags.responseCode
         if isResponse { flags |= DNSFlags.response }

@@ -23,8 +23,9 @@ package struct DNSMessageStart: Hashable, Sendable {
 
     /// Reads the first octets of a message.
     ///
-    /// - Throws: ``DNSParseError`` with code `bad-message` when there is another kind of message than a query or an answer
-    ///   to one, more than one question, or one of another class than IN; with `bad-data` when the octets end too early.
+    /// - Throws: ``DNSParseError`` with code `bad-message` when there is another kind of message than a query or an
+    ///   answer to one, more than one question, or one of another class than IN; with `bad-data` when the octets end
+    ///   too early.
     package init(wire: Octets) throws(DNSParseError) {
         var reader = WireReader(message: wire)
         try self.init(&reader)

@@ -15,8 +15,8 @@ extension NetworkAddress {
 }
 
 extension NameServerEndpoint {
-    /// Reads what ``description`` gives: an address, and a port where it is not 53; an IPv6 address with a port stands in
-    /// brackets, as in `[2001:db8::1]:5300`.
+    /// Reads what ``description`` gives: an address, and a port where it is not 53; an IPv6 address with a port stands
+    /// in brackets, as in `[2001:db8::1]:5300`.
     ///
     /// - Throws: ``DNSParseError`` with code `bad-data`.
     package init(parsing text: some StringProtocol) throws(DNSParseError) {

@@ -5,8 +5,8 @@ package enum CharacterStrings {
 
     /// Reads free text as one string of octets, as the value of a TXT record in a zone file is written.
     ///
-    /// `\DDD` and `\X` are undone. Text of which every field is in quotes, such as `"one" "two"`, is the strings joined.
-    /// Any other text is one string, its spaces and quotes kept.
+    /// `\DDD` and `\X` are undone. Text of which every field is in quotes, such as `"one" "two"`, is the strings
+    /// joined. Any other text is one string, its spaces and quotes kept.
     ///
     /// - Parameter text: the text.
     /// - Returns: the octets it stands for.
@@ -61,8 +61,8 @@ package enum CharacterStrings {
         return octets
     }
 
-    /// Appends octets as one quoted string of any length: ASCII only, `"` and `\` with a backslash in front, what is not
-    /// printable as `\DDD`.
+    /// Appends octets as one quoted string of any length: ASCII only, `"` and `\` with a backslash in front, what is
+    /// not printable as `\DDD`.
     package static func appendQuoted(_ octets: some Sequence<UInt8>, to out: inout [UInt8]) {
         out.append(UInt8(ascii: "\""))
         for octet in octets { appendEscaped(octet, to: &out) }

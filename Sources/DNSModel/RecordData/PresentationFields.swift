@@ -1,8 +1,8 @@
 /// The fields of record data in presentation form, one after the other (RFC 1035 section 5.1).
 ///
-/// Spaces, tabs and line ends separate fields. A field in double quotes may hold them. A backslash takes the octet after
-/// it out of this reading. `;` and parentheses are ordinary octets here: whoever cuts a master file into records has
-/// dealt with comments and line continuation.
+/// Spaces, tabs and line ends separate fields. A field in double quotes may hold them. A backslash takes the octet
+/// after it out of this reading. `;` and parentheses are ordinary octets here: whoever cuts a master file into records
+/// has dealt with comments and line continuation.
 package struct PresentationFields {
     /// One field: its octets with escapes still in place and without the quotes.
     package struct Field {
@@ -94,7 +94,8 @@ package struct PresentationFields {
         return true
     }
 
-    /// A service parameter's key and its value's octets with escapes undone, as in `alpn="h2,h3"` (RFC 9460 section 2.1).
+    /// A service parameter's key and its value's octets with escapes undone, as in `alpn="h2,h3"` (RFC 9460 section
+    /// 2.1).
     mutating func parameter() throws(DNSParseError) -> (key: Field, value: [UInt8]?) {
         skipSpace()
         let start = index

@@ -2,10 +2,10 @@
 
 /// The data of a TXT or SPF record: a text in one character string or several (RFC 1035 section 3.3.14).
 ///
-/// How a text is cut into strings is data: DNS-SD has one pair of key and value in each string (RFC 6763 section 6). Two
-/// values are equal when their strings are. A text that was given whole has no cut of its own, ``hasOwnCut``; on the wire it
-/// is cut after each 255 octets, and where it is declared it stands for a live text of the same octets in any cut, see
-/// ``RecordSet/settled(on:)``.
+/// How a text is cut into strings is data: DNS-SD has one pair of key and value in each string (RFC 6763 section 6).
+/// Two values are equal when their strings are. A text that was given whole has no cut of its own, ``hasOwnCut``; on
+/// the wire it is cut after each 255 octets, and where it is declared it stands for a live text of the same octets in
+/// any cut, see ``RecordSet/settled(on:)``.
 package struct TXT: Sendable {
     /// The octets of all strings, one after the other.
     package let octets: [UInt8]

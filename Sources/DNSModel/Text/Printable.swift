@@ -1,4 +1,5 @@
-/// Makes text safe to show: the one answer to which characters of somebody else's text may reach a terminal or a message.
+/// Makes text safe to show: the one answer to which characters of somebody else's text may reach a terminal or a
+/// message.
 package enum Printable {
     /// The text with every character that could steer a terminal, hide, or reorder a line written as `\u{…}`.
     ///
@@ -34,8 +35,8 @@ package enum Printable {
         text.split(separator: "\n").map { self.text($0) }.joined(separator: "\n  ")
     }
 
-    /// The first 500 characters of another program's or service's message, on one line: each control character is a space,
-    /// the rest as ``text(_:)`` shows it.
+    /// The first 500 characters of another program's or service's message, on one line: each control character is a
+    /// space, the rest as ``text(_:)`` shows it.
     package static func message(_ text: String) -> String {
         let scalars = text.unicodeScalars.prefix(500).map { $0.properties.generalCategory == .control ? " " : $0 }
         return self.text(String(String.UnicodeScalarView(scalars)))

@@ -1,5 +1,5 @@
-/// The mnemonics of the modelled types, found by their octets: the readers of zone files and master files look one up for
-/// each record.
+/// The mnemonics of the modelled types, found by their octets: the readers of zone files and master files look one up
+/// for each record.
 struct MnemonicTable: Sendable {
     static let modelled = MnemonicTable(ModelledType.allCases)
 

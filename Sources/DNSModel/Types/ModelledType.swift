@@ -3,9 +3,9 @@
 /// The record types whose data we model field by field, by their numbers in the IANA registry; any other is kept as the
 /// generic data of RFC 3597.
 ///
-/// The list is closed: every reader, writer and generator that has something to do for each type switches over it without
-/// a `default:`, so a type that is added here and not there does not compile. What a type is called and which fields it has
-/// is its ``row``.
+/// The list is closed: every reader, writer and generator that has something to do for each type switches over it
+/// without a `default:`, so a type that is added here and not there does not compile. What a type is called and which
+/// fields it has is its ``row``.
 package enum ModelledType: UInt16, CaseIterable, Sendable {
     case a = 1
     case ns = 2

@@ -83,7 +83,8 @@ package struct TypeRow: Sendable {
     package let form: Form
     /// The names of the fields, those that are written first.
     package let names: [StaticString]
-    /// The data that ask to delete what the parent zone has, and the field that is 0 in them alone (RFC 8078 section 4).
+    /// The data that ask to delete what the parent zone has, and the field that is 0 in them alone (RFC 8078 section
+    /// 4).
     let deletion: (field: Int, text: String)?
 
     init(_ mnemonic: String, _ form: Form = .text, deletion: (field: Int, text: String)? = nil) {

@@ -1,5 +1,5 @@
-/// Types that we do not model and whose data have names that a server may compress: those of RFC 1035, and those that RFC
-/// 3597 section 4 tells receivers to read so.
+/// Types that we do not model and whose data have names that a server may compress: those of RFC 1035, and those that
+/// RFC 3597 section 4 tells receivers to read so.
 enum EarlyNames {
     /// Where the names of a type's data are: behind a number of octets, one after another; any other octets follow.
     private static func layout(_ type: RecordType) -> (before: Int, names: Int)? {

@@ -81,8 +81,8 @@ enum TypeBitMap {
         return types
     }
 
-    /// Whether octets are the one bit map of its types: windows in ascending order, none without a type, no octet 0 at the
-    /// end of one.
+    /// Whether octets are the one bit map of its types: windows in ascending order, none without a type, no octet 0 at
+    /// the end of one.
     static func isWellFormed(_ octets: [UInt8]) -> Bool {
         self.octets(of: Set(types(in: octets).map(\.rawValue))) == octets
     }

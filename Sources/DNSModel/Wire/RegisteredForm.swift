@@ -1,5 +1,5 @@
-/// What the octets of a registered record type look like that is not modelled, so that generic data (RFC 3597 section 5)
-/// of it can be told from data that name servers refuse with the whole zone.
+/// What the octets of a registered record type look like that is not modelled, so that generic data (RFC 3597 section
+/// 5) of it can be told from data that name servers refuse with the whole zone.
 ///
 /// Source: the RFC that each type's line names; "Domain Name System (DNS) Parameters", IANA.
 package struct RegisteredForm: Sendable {

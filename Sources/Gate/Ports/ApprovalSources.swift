@@ -37,8 +37,8 @@ package struct ForgeQuestion: Sendable {
     package var branch: String
     /// The commits, in hexadecimal, among which the pull request is looked for: the tip of the protected branch first.
     package var commits: [String]
-    /// The addresses of those who wrote what is under review. Who committed it is what the forge says, which knows what it
-    /// committed itself.
+    /// The addresses of those who wrote what is under review. Who committed it is what the forge says, which knows what
+    /// it committed itself.
     package var authors: Set<String>
     /// Reads the heads of pull requests.
     package var heads: PullRequestHeads

@@ -12,8 +12,8 @@ package protocol Ledger: Sendable {
     /// Another event that is added at the same moment is kept too.
     ///
     /// - Parameters:
-    ///   - files: paths in the ledger, with `/` between folders, and their octets. A file that is there already with the
-    ///     same octets is left; with other octets it is an error.
+    ///   - files: paths in the ledger, with `/` between folders, and their octets. A file that is there already with
+    ///     the same octets is left; with other octets it is an error.
     ///   - message: the event in one line, then details after an empty line.
     /// - Throws: ``LedgerError``.
     func append(_ files: [LedgerFile], message: String) async throws(LedgerError)

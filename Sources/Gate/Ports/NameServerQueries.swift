@@ -2,8 +2,8 @@ package import DNSModel
 
 /// Asks name servers. Changes nothing.
 ///
-/// It sees to it itself that no server is asked too much at once, however much is wanted; answers that don't belong to the question, by id, name,
-/// type or sender, are as if they had not come.
+/// It sees to it itself that no server is asked too much at once, however much is wanted; answers that don't belong to
+/// the question, by id, name, type or sender, are as if they had not come.
 package protocol NameServerQueries: Sendable {
     /// Asks one server what it knows itself: recursion is not wanted. By UDP, and by TCP where the answer is cut short.
     ///

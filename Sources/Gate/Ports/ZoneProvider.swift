@@ -89,15 +89,15 @@ extension ZoneProvider {
 
 /// What a provider says about a batch it applied.
 package struct AppliedBatch: Hashable, Sendable {
-    /// The provider's id for the change: a Route 53 change id, or the new SOA serial of a master file. Nothing where the
-    /// answer was lost and live showed that the batch was applied.
+    /// The provider's id for the change: a Route 53 change id, or the new SOA serial of a master file. Nothing where
+    /// the answer was lost and live showed that the batch was applied.
     package var changeID: String?
     /// What went wrong after the batch was applied, one sentence each: a server that could not be told to reload.
     package var warnings: [String]
     /// What else should be known, one sentence each: the name servers of a zone that was created.
     package var remarks: [String]
-    /// The provider's id of the zone that the batch created, with which the batches after it are sent; nothing where the
-    /// batch created none, or its `zoneID` still is the zone's.
+    /// The provider's id of the zone that the batch created, with which the batches after it are sent; nothing where
+    /// the batch created none, or its `zoneID` still is the zone's.
     package var zoneID: String?
 
     package init(changeID: String?, warnings: [String] = [], remarks: [String] = []) {

@@ -9,7 +9,8 @@ package struct Authorship: Sendable {
     /// The authors, those of a zone newest first.
     package let authors: [CommitAuthor]
 
-    /// Finds who wrote the commits that brought a plan's files in, and those that changed the rule since it was accepted.
+    /// Finds who wrote the commits that brought a plan's files in, and those that changed the rule since it was
+    /// accepted.
     ///
     /// - Parameters:
     ///   - plan: the plan.
@@ -57,7 +58,8 @@ private struct AuthorFinder {
 
     // MARK: - Of zones
 
-    /// Refuses a clone in which the protected branch is older than what was applied last, as where an old job is run again.
+    /// Refuses a clone in which the protected branch is older than what was applied last, as where an old job is run
+    /// again.
     func refuseBehind(_ base: Receipt?) throws(GateError) {
         guard let base, let applied = CommitID(hex: base.commit), applied != tip,
             (try? repository.isAncestor(tip, of: applied)) == true
@@ -77,8 +79,8 @@ private struct AuthorFinder {
             withCommitters: true)
     }
 
-    /// The paths whose commits are under review: the settings, the signers, and every file that the zone has, had when it
-    /// was applied, or may have had in between.
+    /// The paths whose commits are under review: the settings, the signers, and every file that the zone has, had when
+    /// it was applied, or may have had in between.
     private func pathsUnderReview(of zone: ZonePlan, base: Receipt?, _ plan: Plan) -> [String] {
         var paths = Set(zone.files.map(\.path) + (base?.files.map(\.path) ?? []))
         paths.formUnion(ZoneFilePlaces.usualPaths(of: zone.apex, below: settings.zoneFiles))

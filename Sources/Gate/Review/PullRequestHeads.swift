@@ -37,8 +37,8 @@ package struct PullRequestHeads: Sendable {
     /// How the settings and signers of a head differ from those that were accepted.
     ///
     /// - Parameter head: the head's commit, in hexadecimal.
-    /// - Returns: the differences from those accepted last; where these are the head's own, the differences from the ones
-    ///   before are as good. At least one.
+    /// - Returns: the differences from those accepted last; where these are the head's own, the differences from the
+    ///   ones before are as good. At least one.
     /// - Throws: ``ApprovalSourceError``.
     package func settingsChanges(of head: String) async throws(ApprovalSourceError) -> [[SettingsChange]] {
         do throws(GateError) {

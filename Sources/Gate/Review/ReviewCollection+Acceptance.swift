@@ -4,8 +4,8 @@ extension ReviewCollection {
     /// The settings to be accepted with a plan without changes: such a plan needs no approval, other settings do.
     ///
     /// - Parameter request: the plan.
-    /// - Returns: the settings; `nil` where they stay as they were, or where those who may decide have not approved the plan,
-    ///   which the observer is told.
+    /// - Returns: the settings; `nil` where they stay as they were, or where those who may decide have not approved the
+    ///   plan, which the observer is told.
     /// - Throws: ``GateError`` where the rule before can't be read.
     package func acceptance(for request: ReviewRequest) async throws(GateError) -> AcceptedSettings? {
         switch try await rule(for: request) {

@@ -74,7 +74,8 @@ package struct ReviewCollection: Sendable {
             let authorship = try await Authorship(
                 of: request.document.plan, trusted, settings, rule, in: ledger, of: clone)
             var answers: [ReviewSession.Answer?] = questions.map { _ in nil }
-            // Those of the rule that was accepted first: by their word a forge that only the merged settings name is asked.
+            // Those of the rule that was accepted first: by their word a forge that only the merged settings name is
+            // asked.
             let order =
                 questions.indices.filter { questions[$0].rule.acceptedAt != nil }
                 + questions.indices.filter { questions[$0].rule.acceptedAt == nil }
@@ -116,9 +117,10 @@ package struct ReviewCollection: Sendable {
         return questions
     }
 
-    /// Refuses a plan that does not show how the settings differ from those accepted, where signatures decide: nobody who
-    /// signed it has seen that, and to apply it is to do as they say. Of signers alone that is not asked, since both rules
-    /// count until they are accepted, nor of a plan that is empty or takes drift back, which accepts nothing then.
+    /// Refuses a plan that does not show how the settings differ from those accepted, where signatures decide: nobody
+    /// who signed it has seen that, and to apply it is to do as they say. Of signers alone that is not asked, since
+    /// both rules count until they are accepted, nor of a plan that is empty or takes drift back, which accepts nothing
+    /// then.
     private func refuseUnshownSettings(_ plan: Plan, _ rule: RuleStatus, isSigned: Bool) throws(GateError) {
         guard isSigned, !plan.isRestoring, !plan.isEmpty, let (last, now) = rule.unaccepted,
             last.settings != now.settings
@@ -135,9 +137,9 @@ package struct ReviewCollection: Sendable {
                 + "approved", id: "settings-not-shown")
     }
 
-    /// Whether a token may be sent to the forge that a source of the merged settings names: where these are not accepted yet,
-    /// only to an address that the pipeline or the accepted settings name, until those who must approve by the rule before
-    /// have. Somebody who may merge could send it anywhere else.
+    /// Whether a token may be sent to the forge that a source of the merged settings names: where these are not
+    /// accepted yet, only to an address that the pipeline or the accepted settings name, until those who must approve
+    /// by the rule before have. Somebody who may merge could send it anywhere else.
     private func mayBeAsked(
         _ question: Question, _ rule: RuleStatus, _ document: PlanDocument, _ answers: [ReviewSession.Answer],
         _ authors: Set<String>

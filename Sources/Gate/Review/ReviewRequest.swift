@@ -3,7 +3,8 @@ package import ZonePlanning
 /// A plan that asks to be applied, and where the user says its approvals are.
 package struct ReviewRequest: Sendable {
     package var document: PlanDocument
-    /// The plan's file; signatures are looked for beside it. `nil` for a plan that was found in the ledger or made anew.
+    /// The plan's file; signatures are looked for beside it. `nil` for a plan that was found in the ledger or made
+    /// anew.
     package var path: String?
     /// Further signature files.
     package var approvals: [String]

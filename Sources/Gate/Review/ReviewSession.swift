@@ -1,8 +1,8 @@
 internal import DNSModel
 package import ZonePlanning
 
-/// The review of one plan: what every source of approvals said of it, what that decides, and a way to ask those again that
-/// can change their mind.
+/// The review of one plan: what every source of approvals said of it, what that decides, and a way to ask those again
+/// that can change their mind.
 package struct ReviewSession: Sendable {
     package let document: PlanDocument
     /// How the protected branch's rule stands to the one that was accepted last.
@@ -11,8 +11,8 @@ package struct ReviewSession: Sendable {
     private let authors: Set<String>
     /// The sources of the protected branch's rule, and those of the rule before where that counts too.
     private var answers: [Answer]
-    /// Whether the plan shows how the settings differ from those that were accepted last, so that who approves it accepts
-    /// them.
+    /// Whether the plan shows how the settings differ from those that were accepted last, so that who approves it
+    /// accepts them.
     package let showsSettings: Bool
 
     /// What one source said.

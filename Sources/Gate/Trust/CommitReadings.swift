@@ -8,8 +8,8 @@ package struct CommitReading: Sendable {
     package var tree: any FileTree
     /// What its settings file says; `nil` where it has none.
     package var settings: SettingsReading?
-    /// The octets of the signers file that the settings name; `nil` where there is none. That it can't be read is an error
-    /// only for who needs it.
+    /// The octets of the signers file that the settings name; `nil` where there is none. That it can't be read is an
+    /// error only for who needs it.
     package var signers: Result<[UInt8]?, GitError> = .success(nil)
 }
 

@@ -40,7 +40,8 @@ package enum TrustComparison: Sendable {
         }
     }
 
-    /// Compares the settings and signers that a plan was made with, where they are those of HEAD, with the protected branch.
+    /// Compares the settings and signers that a plan was made with, where they are those of HEAD, with the protected
+    /// branch.
     ///
     /// - Parameters:
     ///   - plan: the plan.
@@ -99,8 +100,8 @@ extension TrustedBranch {
         return changes
     }
 
-    /// Refuses to ask a provider in a way that only an unmerged commit says: it could name files, hosts, profiles or hosted
-    /// zones that are none of its author's business.
+    /// Refuses to ask a provider in a way that only an unmerged commit says: it could name files, hosts, profiles or
+    /// hosted zones that are none of its author's business.
     ///
     /// - Parameters:
     ///   - settings: what the commit says of providers.

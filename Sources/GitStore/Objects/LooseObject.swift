@@ -9,8 +9,9 @@ struct ObjectDamage: Error, Hashable {
 
 /// A loose object: a zlib stream of its type, its size, a NUL and its content (gitrepository-layout(5)).
 ///
-/// Read by us and not by libgit2, whose loop over such a stream never ends where the stream does before its time (1.5.1,
-/// `git_zstream_get_output`). Whether the content is what the object's name says is looked at by libgit2 afterwards.
+/// Read by us and not by libgit2, whose loop over such a stream never ends where the stream does before its time
+/// (1.5.1, `git_zstream_get_output`). Whether the content is what the object's name says is looked at by libgit2
+/// afterwards.
 struct LooseObject {
     /// What comes before the content.
     struct Header: Hashable {
@@ -31,7 +32,8 @@ struct LooseObject {
     ///   - compressed: the file's octets.
     ///   - room: makes room for the content; nothing where only the header is wanted, or there is no memory.
     /// - Returns: the header.
-    /// - Throws: ``ObjectDamage``, also where the content is not as long as the header says, or something comes after it.
+    /// - Throws: ``ObjectDamage``, also where the content is not as long as the header says, or something comes after
+    ///   it.
     @discardableResult
     static func inflate(
         _ compressed: UnsafeRawBufferPointer, into room: (Header) -> UnsafeMutableRawPointer?

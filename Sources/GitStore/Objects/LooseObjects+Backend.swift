@@ -119,8 +119,8 @@ extension LooseObjects {
         }
     }
 
-    /// What libgit2 calls before it looks for an object by the beginning of its name: fails where one of those that begin
-    /// so is damaged, and leaves the rest to libgit2.
+    /// What libgit2 calls before it looks for an object by the beginning of its name: fails where one of those that
+    /// begin so is damaged, and leaves the rest to libgit2.
     private func checkAll(beginning digits: String) -> Int32 {
         for id in names(beginning: digits) {
             var room: UnsafeMutableRawPointer?

@@ -6,9 +6,9 @@ internal import Platform
 
 /// The loose objects of a repository, as a backend of its object database that is asked before libgit2's own.
 ///
-/// libgit2 1.5.1 spins for ever over a loose object that is cut off, wherever it meets one: in a look-up, a walk through
-/// history, a search for a common ancestor, a fetch. So each loose object is read here, and what is damaged is an error
-/// that names the file. Where a pack has the object too, that one is taken. Writing stays with libgit2.
+/// libgit2 1.5.1 spins for ever over a loose object that is cut off, wherever it meets one: in a look-up, a walk
+/// through history, a search for a common ancestor, a fetch. So each loose object is read here, and what is damaged is
+/// an error that names the file. Where a pack has the object too, that one is taken. Writing stays with libgit2.
 ///
 /// Nothing in it changes, so libgit2 may call it from several threads at once.
 final class LooseObjects: Sendable {

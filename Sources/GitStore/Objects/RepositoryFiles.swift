@@ -62,11 +62,11 @@ enum RepositoryFiles {
         return line.first == 0x5E ? rest.isEmpty : rest.starts(with: Array(" refs/".utf8)) && !rest.contains(0)
     }
 
-    /// Where a reference was at last by its log, whether it is there or not, and whether the log knows only how it was made;
-    /// nothing where it was nowhere.
+    /// Where a reference was at last by its log, whether it is there or not, and whether the log knows only how it was
+    /// made; nothing where it was nowhere.
     ///
-    /// Git removes the log with the reference, so one that has a log and is not there was not taken away by git. But it writes
-    /// the log before the reference.
+    /// Git removes the log with the reference, so one that has a log and is not there was not taken away by git. But it
+    /// writes the log before the reference.
     static func lastLogged(_ reference: String, in folder: String) -> (id: ObjectID, isMaking: Bool)? {
         guard let octets = octets(of: folder + "logs/" + reference, limit: 1 << 26) else { return nil }
         let nowhere = ObjectID(git_oid())
@@ -101,8 +101,8 @@ extension GitRepository {
     ///
     /// - Parameters:
     ///   - reference: a reference that is not there.
-    ///   - mayBeBegun: whether it is a ledger's: of that it is no loss where only its first event was logged, since a process
-    ///     may have died, or another may be, between git's log and its reference.
+    ///   - mayBeBegun: whether it is a ledger's: of that it is no loss where only its first event was logged, since a
+    ///     process may have died, or another may be, between git's log and its reference.
     /// - Throws: ``GitError`` with code `damaged`.
     func checkNeverWas(_ reference: String, mayBeBegun: Bool = false) throws(GitError) {
         guard let (last, isMaking) = RepositoryFiles.lastLogged(reference, in: folder) else { return }

@@ -4,8 +4,8 @@ internal import ZoneFiles
 /// The credentials that a remote is offered, one after another, until it takes one.
 ///
 /// For https: the token of the environment, then what the user's git would send, as its credential helpers say. Neither
-/// goes over a connection that others can read. For ssh: the keys of the agent, then the usual key files. Nobody is ever
-/// asked.
+/// goes over a connection that others can read. For ssh: the keys of the agent, then the usual key files. Nobody is
+/// ever asked.
 final class CredentialOffers {
     private let access: RemoteAccess
     private let address: RemoteAddress

@@ -2,9 +2,9 @@ internal import Glibc
 internal import Platform
 internal import ZoneFiles
 
-/// The stock git client, where libgit2 can't do what is asked: remotes that are a path (libgit2's own way packs anew what
-/// is packed, moves the remote's branch without looking whether somebody else has, and runs none of its hooks), and the
-/// credential helpers that the user has configured.
+/// The stock git client, where libgit2 can't do what is asked: remotes that are a path (libgit2's own way packs anew
+/// what is packed, moves the remote's branch without looking whether somebody else has, and runs none of its hooks),
+/// and the credential helpers that the user has configured.
 struct GitProgram {
     private let path: String
     private let environment: [String: String]

@@ -6,8 +6,8 @@ extension GitRepository {
     /// Fetches the protected branch, so that ``protectedBranch(configured:)`` gives it as its remote has it now.
     ///
     /// Only the reference that shows this one branch is moved, and only to a commit that has the one before it in its
-    /// history, whatever the remote's settings say of force: where the branch was rewritten, somebody has to look first.
-    /// Where the protected branch is one of this repository, nothing is fetched.
+    /// history, whatever the remote's settings say of force: where the branch was rewritten, somebody has to look
+    /// first. Where the protected branch is one of this repository, nothing is fetched.
     ///
     /// - Parameters:
     ///   - configured: the branch, as in ``protectedBranch(configured:)``.

@@ -5,8 +5,8 @@ internal import ZoneFiles
 /// A bound on the memory that libgit2 takes on one thread.
 ///
 /// libgit2 1.5 reads a server's list of references into memory to its end, and asks nobody meanwhile whether that is
-/// enough. So it gets its memory here (git2/sys/alloc.h): on a thread that has a budget, and has used it up, there is none
-/// left, which libgit2 says as any other program would.
+/// enough. So it gets its memory here (git2/sys/alloc.h): on a thread that has a budget, and has used it up, there is
+/// none left, which libgit2 says as any other program would.
 final class MemoryBudget {
     private var left: Int
     private(set) var isUsedUp = false

@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// The locks of git that a push by the stock client takes, and that it leaves where it is killed with us: of the reference
-/// that shows the remote's branch here, and at a remote that is a folder of the branch itself.
+/// The locks of git that a push by the stock client takes, and that it leaves where it is killed with us: of the
+/// reference that shows the remote's branch here, and at a remote that is a folder of the branch itself.
 struct PushLocks {
     /// How long a lock is waited for.
     private static let patience = Duration.seconds(10)

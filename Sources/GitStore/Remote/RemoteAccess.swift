@@ -26,9 +26,9 @@ package struct RemoteAccess: Sendable {
 
     /// The token of the environment for a host, if it has one that is meant for that host.
     ///
-    /// `GATE53_GIT_TOKEN` is meant for the remote, whatever that is. The tokens that pipelines set are meant for the forge
-    /// they run at and are sent to no other host: `GITHUB_TOKEN` (GitHub, Gitea and Forgejo Actions), `GITLAB_TOKEN` and
-    /// `CI_JOB_TOKEN` (GitLab).
+    /// `GATE53_GIT_TOKEN` is meant for the remote, whatever that is. The tokens that pipelines set are meant for the
+    /// forge they run at and are sent to no other host: `GITHUB_TOKEN` (GitHub, Gitea and Forgejo Actions),
+    /// `GITLAB_TOKEN` and `CI_JOB_TOKEN` (GitLab).
     func token(for host: String) -> Login? {
         func set(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
         let host = host.lowercased()

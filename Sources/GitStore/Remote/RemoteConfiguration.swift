@@ -3,15 +3,15 @@ internal import ZoneFiles
 
 /// What the git configuration says of remotes (git-config(1), `remote.<name>.*` and `url.<base>.insteadOf`).
 ///
-/// Read entry by entry: libgit2 1.5 looks for the keys of a remote by regular expressions, and for each entry that does not
-/// match it keeps some kilobytes for ever (`git_regexp_match` returns without freeing what PCRE2 matched with). What runs
-/// for weeks would fill the memory with that.
+/// Read entry by entry: libgit2 1.5 looks for the keys of a remote by regular expressions, and for each entry that does
+/// not match it keeps some kilobytes for ever (`git_regexp_match` returns without freeing what PCRE2 matched with).
+/// What runs for weeks would fill the memory with that.
 struct RemoteConfiguration {
     /// Keys with section and variable in lower case, and values; the later ones go before the earlier.
     private let entries: [(key: String, value: String)]
 
-    /// Reads the configuration of a repository, all levels of it. Called with the repository's lock held, or with one that
-    /// nobody else has.
+    /// Reads the configuration of a repository, all levels of it. Called with the repository's lock held, or with one
+    /// that nobody else has.
     ///
     /// - Throws: ``GitError`` when it can't be read.
     init(_ repository: OpaquePointer) throws(GitError) {

@@ -200,8 +200,8 @@ final class RemoteConnection {
         guard let tip = try listedByProgram() else { return nil }
         var oid = tip.object.oid
         if git_odb_exists(repository.database, &oid) == 1 { return tip }
-        // Whatever the branch is at by now: the commit that was listed is in its history, or it is asked for again. With
-        // an empty refmap git moves no reference of ours, as it would by what is configured, and by force.
+        // Whatever the branch is at by now: the commit that was listed is in its history, or it is asked for again.
+        // With an empty refmap git moves no reference of ours, as it would by what is configured, and by force.
         _ = try program([
             "fetch", "--quiet", "--refmap=", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance",
             "--no-recurse-submodules", branch.remote, branch.reference,

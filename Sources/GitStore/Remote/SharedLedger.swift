@@ -61,8 +61,8 @@ package struct LedgerNotice: Hashable, Sendable {
 /// branch that is no descendant of it, or that has lost or changed a file since, has been tampered with: it is refused,
 /// neither merged nor overwritten. A clone that is fresh has seen nothing and can't tell.
 ///
-/// Events of this clone that the remote lacks, since it could not be reached, are joined with what it has got meanwhile by
-/// a merge commit: files are only ever added, so that needs nobody's help, and what was recorded keeps its commits.
+/// Events of this clone that the remote lacks, since it could not be reached, are joined with what it has got meanwhile
+/// by a merge commit: files are only ever added, so that needs nobody's help, and what was recorded keeps its commits.
 package actor SharedLedger: Ledger {
     private let local: GitLedger
     private let sharing: LedgerSharing
@@ -314,8 +314,8 @@ package actor SharedLedger: Ledger {
     ///
     /// - Throws: ``GitError``, with code `rewritten` where it is not.
     private func fetch() async throws(GitError) {
-        // Another process of this clone that fetched later must not see its tip replaced by an older one, which would look
-        // like tampering.
+        // Another process of this clone that fetched later must not see its tip replaced by an older one, which would
+        // look like tampering.
         let lock = try await exclusively()
         defer { lock.release() }
         let tip = try await remote.fetch()

@@ -1,8 +1,8 @@
 private import DNSModel
 internal import ZonePlanning
 
-/// What finds a zone in a page with many: links to each, and a choice of which are shown. Without a script: the choice is
-/// made by the style sheet.
+/// What finds a zone in a page with many: links to each, and a choice of which are shown. Without a script: the choice
+/// is made by the style sheet.
 struct DriftHTMLIndex {
     private let zones: [ZoneDrift]
 
@@ -27,8 +27,8 @@ struct DriftHTMLIndex {
         return kinds.isEmpty ? ["settled"] : kinds
     }
 
-    /// The name of a zone's section in links. Names differ in nothing that this loses: octets of other characters stay as
-    /// they are written in a zone's name.
+    /// The name of a zone's section in links. Names differ in nothing that this loses: octets of other characters stay
+    /// as they are written in a zone's name.
     static func anchor(of zone: ZoneDrift) -> String {
         "zone-"
             + zone.apex.description.utf8.map { octet in

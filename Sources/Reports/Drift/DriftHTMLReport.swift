@@ -4,8 +4,8 @@ package import ZonePlanning
 
 /// Drift as one HTML file that needs nothing else: no script, no image, no request to anywhere.
 ///
-/// Whatever somebody wrote into a zone is escaped, and the policy in the page's head lets a browser take nothing from the
-/// page but its one style sheet, by its digest (Content Security Policy Level 3).
+/// Whatever somebody wrote into a zone is escaped, and the policy in the page's head lets a browser take nothing from
+/// the page but its one style sheet, by its digest (Content Security Policy Level 3).
 package struct DriftHTMLReport: Sendable {
     /// Earlier looks, oldest first, for the chart.
     package var runs: [DriftState.Run]

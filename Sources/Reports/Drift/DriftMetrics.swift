@@ -10,8 +10,8 @@ package enum DriftMetrics {
     /// - Parameters:
     ///   - drift: the look.
     ///   - lastSuccess: when all zones were last looked at and none failed, this look included.
-    ///   - kept: what is known after this look, where a file keeps it: with it the age is that of the oldest drift, also
-    ///     in a zone that could not be looked at now.
+    ///   - kept: what is known after this look, where a file keeps it: with it the age is that of the oldest drift,
+    ///     also in a zone that could not be looked at now.
     /// - Returns: the text.
     package static func text(of drift: Drift, lastSuccess: String?, kept: DriftState? = nil) -> String {
         text(of: drift, lastSuccess: lastSuccess, kept: kept, hasLooked: true)

@@ -144,8 +144,8 @@ extension ZoneDrift {
     /// Whether there is anything to show of the zone beside its counts.
     var isRemarkable: Bool { !sets.isEmpty || DriftWords.phrase(itselfOf: self) != nil || !notes.isEmpty }
 
-    /// The sets of a state that are shown one by one, in canonical order. Those that come or went with the zone itself are
-    /// not.
+    /// The sets of a state that are shown one by one, in canonical order. Those that come or went with the zone itself
+    /// are not.
     func sets(_ state: SetDrift.State, accepted: Bool) -> [SetDrift] {
         sets.filter { $0.state == state && $0.isAccepted == accepted && !isWithZone($0) }
     }
@@ -179,7 +179,8 @@ extension SetDrift {
 }
 
 extension DriftWords {
-    /// A set in one line, as in `www.example.com. A was changed outside: from ttl 300  192.0.2.1 to ttl 300  192.0.2.9`.
+    /// A set in one line, as in
+    /// `www.example.com. A was changed outside: from ttl 300  192.0.2.1 to ttl 300  192.0.2.9`.
     static func sentence(_ set: SetDrift) -> String {
         let live = set.unmodelled == nil ? Conflict.words(for: set.live) : "of a form that is never touched"
         let (base, head) = (Conflict.words(for: set.base), Conflict.words(for: set.head))

@@ -16,8 +16,8 @@ package struct DesiredState: Sendable {
     /// Every mistake in every file that was read.
     package var diagnostics: [Diagnostic]
 
-    /// Whether a mistake is in no zone's files, but in the settings or in which files there are: then it is not known what
-    /// is declared.
+    /// Whether a mistake is in no zone's files, but in the settings or in which files there are: then it is not known
+    /// what is declared.
     package var isUncertain = false
 
     /// One zone with what the settings say of it.
@@ -30,8 +30,8 @@ package struct DesiredState: Sendable {
             self.settings = settings
         }
 
-        /// What is told of what the provider finds in the zone: neither what the settings take nor what a record is exempt
-        /// from. With it, the exemptions that nothing needs.
+        /// What is told of what the provider finds in the zone: neither what the settings take nor what a record is
+        /// exempt from. With it, the exemptions that nothing needs.
         package func told(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
             Exemption.told(
                 diagnostics.filter { $0.severity == .error || !settings.lenientIDs.contains($0.id) },

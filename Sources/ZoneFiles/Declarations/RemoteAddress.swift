@@ -55,8 +55,9 @@ package struct RemoteAddress: Hashable, Sendable {
 
     /// The address without what is secret in it, for a person.
     ///
-    /// Over http and https the user is as secret as the password: forges take a token for either. Over ssh it is a name. What
-    /// follows a question mark or a number sign may be a token too, and so may a user and a password in the path.
+    /// Over http and https the user is as secret as the password: forges take a token for either. Over ssh it is a
+    /// name. What follows a question mark or a number sign may be a token too, and so may a user and a password in the
+    /// path.
     package var shown: String {
         if host.isEmpty { return path }
         let name = scheme == "ssh" || scheme.hasSuffix("+ssh") ? user.map { $0 + "@" } ?? "" : ""

@@ -70,7 +70,8 @@ struct EntryStep {
                 return edits.rewrite(record.node, to: kept, keepsOthers: true)
             }
             if record.sets.count > 1 {
-                // An alias of several types: it stays one where all of them change alike, else it keeps those that stay.
+                // An alias of several types: it stays one where all of them change alike, else it keeps those that
+                // stay.
                 let targets = record.sets.map { set in wanted[set.key] ?? set }
                 if let target, targets.allSatisfy({ $0.map { Self.isAlike($0, target) } ?? false }) {
                     return edits.update(record.node, from: first, to: target)

@@ -71,8 +71,8 @@ final class MarkedNode {
         pairs.first { $0.key.scalar.map { $0.elementsEqual(key.utf8) } ?? false }
     }
 
-    /// The pairs of the map that this stands for, with those that its merge keys bring: its own win, then those of earlier
-    /// maps.
+    /// The pairs of the map that this stands for, with those that its merge keys bring: its own win, then those of
+    /// earlier maps.
     var mergedPairs: [MarkedPair] {
         let own = resolved.pairs
         guard own.contains(where: \.isMerge) else { return own }

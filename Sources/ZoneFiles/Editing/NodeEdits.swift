@@ -319,8 +319,8 @@ struct NodeEdits {
 
     /// Takes the lines of something away, and comments that are about nothing else.
     ///
-    /// Comments above go along where what follows can't be what they are about: an empty line, a comment of its own, or the
-    /// end of what it is in. Those at the top of a file stay.
+    /// Comments above go along where what follows can't be what they are about: an empty line, a comment of its own, or
+    /// the end of what it is in. Those at the top of a file stay.
     ///
     /// - Parameters:
     ///   - range: what goes away, which has its lines for itself.

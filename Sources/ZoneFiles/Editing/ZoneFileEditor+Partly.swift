@@ -12,11 +12,11 @@ package struct RefusedEdit: Hashable, Sendable {
 }
 
 extension ZoneFileEditor {
-    /// Changes record sets as ``edit(files:apex:options:types:changes:)`` does; where that can't be had for all of them,
-    /// for as many as can be had.
+    /// Changes record sets as ``edit(files:apex:options:types:changes:)`` does; where that can't be had for all of
+    /// them, for as many as can be had.
     ///
-    /// Whether a set can be changed does not depend on the others but where they share an anchor or a record; so halves are
-    /// tried, and their halves, each on top of what was done before.
+    /// Whether a set can be changed does not depend on the others but where they share an anchor or a record; so halves
+    /// are tried, and their halves, each on top of what was done before.
     ///
     /// - Returns: the files that differ, and the changes that are not in them, in the order of `changes`.
     package static func editPartly(

@@ -15,16 +15,16 @@ package struct EditedZoneFile: Hashable, Sendable {
 ///
 /// - A value, TTL or other field that differs is changed where it stands; the rest of the record stays to the octet.
 /// - A set that goes takes its lines along, and a comment right above them where that can be about nothing else.
-/// - A set that comes is written beside the others of its name; a name that comes stands where it belongs if the file is in
-///   order, else at its end.
-/// - A record that stands under an alias is written out. What aliases of other records need is changed only where all of
-///   them shall be alike; else the edit is refused with its place.
+/// - A set that comes is written beside the others of its name; a name that comes stands where it belongs if the file
+///   is in order, else at its end.
+/// - A record that stands under an alias is written out. What aliases of other records need is changed only where all
+///   of them shall be alike; else the edit is refused with its place.
 /// - A file in canonical form stays in it.
 package enum ZoneFileEditor {
     /// Changes record sets.
     ///
-    /// Reading the files afterwards gives what was declared before with the changes applied, and every other annotation as
-    /// it was; where that can't be had, nothing is changed.
+    /// Reading the files afterwards gives what was declared before with the changes applied, and every other annotation
+    /// as it was; where that can't be had, nothing is changed.
     ///
     /// - Parameters:
     ///   - files: the zone's file, or the files of its folder.

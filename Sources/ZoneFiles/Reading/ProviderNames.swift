@@ -1,10 +1,10 @@
 internal import ZonePlanning
 
-/// What the zone files may call the providers of the settings, in octoDNS's `included` and `excluded`: the one place where
-/// octoDNS's names are understood.
+/// What the zone files may call the providers of the settings, in octoDNS's `included` and `excluded`: the one place
+/// where octoDNS's names are understood.
 ///
-/// A name is that of a provider in the settings; else one that the provider says octoDNS has for it, `octodns-name`; else
-/// its type, or the class that octoDNS has for that type, in either case.
+/// A name is that of a provider in the settings; else one that the provider says octoDNS has for it, `octodns-name`;
+/// else its type, or the class that octoDNS has for that type, in either case.
 package struct ProviderNames: Hashable, Sendable {
     /// The name of the zone's provider in the settings.
     package var own: String

@@ -127,8 +127,8 @@ extension ZoneBuilder {
         }
     }
 
-    /// Warns of an SRV that nobody asks for: its name begins with a service and a protocol (RFC 2782), each of which may
-    /// be a wildcard.
+    /// Warns of an SRV that nobody asks for: its name begins with a service and a protocol (RFC 2782), each of which
+    /// may be a wildcard.
     private mutating func checkServiceOwner(_ group: Range<Int>) {
         guard let index = group.first(where: { sets[$0].type == .srv }) else { return }
         let labels = sets[index].name.labels.dropLast(apex.labels.count)

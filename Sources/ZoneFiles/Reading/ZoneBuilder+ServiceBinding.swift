@@ -73,8 +73,8 @@ extension ZoneBuilder {
         return true
     }
 
-    /// Appends a text in quotes. octoDNS sends it as it is written, so quotes around it are those of presentation format, and
-    /// a backslash stays an escape.
+    /// Appends a text in quotes. octoDNS sends it as it is written, so quotes around it are those of presentation
+    /// format, and a backslash stays an escape.
     private static func appendParameterText(_ text: [UInt8], to out: inout [UInt8]) {
         let quote = UInt8(ascii: "\"")
         let backslash = UInt8(ascii: "\\")

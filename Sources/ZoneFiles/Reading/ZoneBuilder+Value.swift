@@ -112,7 +112,8 @@ extension ZoneBuilder {
         return Array(fields.prefix(while: \.isName))
     }
 
-    /// Which of the words of presentation format is the name that is meant: the first that is not absolute, else the last.
+    /// Which of the words of presentation format is the name that is meant: the first that is not absolute, else the
+    /// last.
     private static func place(ofNameIn words: [Octets], _ type: RecordType) -> Int {
         let count = min(names(of: type).count, words.count)
         if count > 0 { return words[..<count].firstIndex { $0.last != UInt8(ascii: ".") } ?? count - 1 }

@@ -24,7 +24,8 @@ package struct ZoneFilePlaces: Sendable {
         case misnamed(String)
         /// A file by whose name no zone can be called.
         case unreadable(DNSParseError)
-        /// A file in a folder that nothing reads, where it or the folder is named like a zone; the folder, and what to do.
+        /// A file in a folder that nothing reads, where it or the folder is named like a zone; the folder, and what to
+        /// do.
         case outOfReach(folder: String, remedy: String)
     }
 
@@ -111,8 +112,8 @@ package struct ZoneFilePlaces: Sendable {
         return .zone(apex, isPart: false)
     }
 
-    /// Whether a path of several parts is the name of such a zone: the settings name it, or it is one of RFC 2317, whose
-    /// folder is a number.
+    /// Whether a path of several parts is the name of such a zone: the settings name it, or it is one of RFC 2317,
+    /// whose folder is a number.
     private func isWithSlash(_ apex: DomainName, _ above: ArraySlice<Substring>) -> Bool {
         if named.contains(apex) { return true }
         let isNumber = above.count == 1 && above.allSatisfy { $0.utf8.allSatisfy { $0 &- UInt8(ascii: "0") < 10 } }

@@ -2,7 +2,8 @@
 enum BranchName {
     /// Why a text can't be the name of a branch that is made here, or would be taken for something else; as a phrase.
     ///
-    /// Source: git-check-ref-format(1). A branch called `heads/x` or `tags/x` makes each short name of the other ambiguous.
+    /// Source: git-check-ref-format(1). A branch called `heads/x` or `tags/x` makes each short name of the other
+    /// ambiguous.
     static func objection(to name: String) -> String? {
         for start in ["refs/heads/", "heads/", "refs/remotes/", "remotes/", "refs/tags/", "tags/", "refs/"]
         where name.hasPrefix(start) {

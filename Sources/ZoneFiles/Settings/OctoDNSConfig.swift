@@ -73,8 +73,8 @@ package struct OctoDNSConfig: Hashable, Sendable {
 
     /// The same, with the folder of zone files where it is.
     ///
-    /// octoDNS looks from where it is run: the root of the repository, or the folder of the configuration where that lies in
-    /// one of its own.
+    /// octoDNS looks from where it is run: the root of the repository, or the folder of the configuration where that
+    /// lies in one of its own.
     ///
     /// - Parameter hasFiles: whether there are files below a folder.
     /// - Returns: the configuration.

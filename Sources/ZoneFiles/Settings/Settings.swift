@@ -55,8 +55,8 @@ package struct ZoneSettings: Hashable, Sendable {
     package var providerLocation: SourceLocation
     /// Whether a missing final dot is a warning.
     package var lenient = false
-    /// The ids of what is taken without a word: those warnings are not told, a name without its final dot is read as if it
-    /// had one, and a set that the provider can't serve is left out.
+    /// The ids of what is taken without a word: those warnings are not told, a name without its final dot is read as if
+    /// it had one, and a set that the provider can't serve is left out.
     package var lenientIDs: Set<String> = []
 
     /// Whether a set that the provider can't serve is left out.
@@ -73,8 +73,8 @@ package struct ZoneSettings: Hashable, Sendable {
     package var hostedZone = HostedZoneSettings()
     /// Differences between live and git that are no drift for a time.
     package var accepted: [AcceptedDifference] = []
-    /// Where it is said that there shall be no such zone; nothing for a zone that shall be there. Deleting it is a change
-    /// that is reviewed.
+    /// Where it is said that there shall be no such zone; nothing for a zone that shall be there. Deleting it is a
+    /// change that is reviewed.
     package var absentLocation: SourceLocation?
 
     /// Whether there shall be no such zone.

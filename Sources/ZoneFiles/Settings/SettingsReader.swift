@@ -41,7 +41,8 @@ package enum SettingsReader {
 }
 
 extension SettingsReader {
-    /// What a settings file says of the ledger, whatever else is in it: also what no version reads any more counts here.
+    /// What a settings file says of the ledger, whatever else is in it: also what no version reads any more counts
+    /// here.
     ///
     /// - Parameter octets: the file.
     /// - Returns: what it says, with the usual values where it says nothing; nothing where it is no YAML.

@@ -24,8 +24,8 @@ extension SettingsWalk {
         return name(value)
     }
 
-    /// Whether a text can be the name of a host; reports it where it is an address or a URL. New zones would be made with it.
-    /// A mail address is one only where `mayBeMail` says so.
+    /// Whether a text can be the name of a host; reports it where it is an address or a URL. New zones would be made
+    /// with it. A mail address is one only where `mayBeMail` says so.
     mutating func isHost(_ text: String, _ what: String, _ value: YAMLValue, mayBeMail: Bool = false) -> Bool {
         let kind = Array(text.utf8).withUnsafeBufferPointer { AddressAsName.kind(of: $0) }
         guard let kind, !(mayBeMail && kind == .mail) else { return true }

@@ -97,8 +97,8 @@ enum RecordNode {
 
     private static func presentation(_ data: RecordData) -> FormatNode { .text(data.text.utf8) }
 
-    /// A text of a map, as octoDNS sends it: `"` and `\` with a backslash in front. Nothing for octets that are no UTF-8,
-    /// as providers read `\` and digits in different ways.
+    /// A text of a map, as octoDNS sends it: `"` and `\` with a backslash in front. Nothing for octets that are no
+    /// UTF-8, as providers read `\` and digits in different ways.
     private static func text(_ octets: [UInt8]) -> FormatNode? {
         guard isUTF8(octets) else { return nil }
         var out: [UInt8] = []
@@ -127,8 +127,8 @@ enum RecordNode {
         .map(pairs.sorted { NaturalOrder.precedes(Array($0.0.utf8), Array($1.0.utf8)) })
     }
 
-    /// The fields of the presentation format by their kinds, in natural order of their names; nothing for a text that only
-    /// presentation format can say.
+    /// The fields of the presentation format by their kinds, in natural order of their names; nothing for a text that
+    /// only presentation format can say.
     private static func byKinds(_ data: RecordData, _ fields: [RecordField]) -> FormatNode? {
         var text: [UInt8] = []
         data.appendText(to: &text)

@@ -1,5 +1,5 @@
-/// Where a record stands in the list of a name: by its type as written, then by its set identifier, both octet by octet,
-/// then where it stood before.
+/// Where a record stands in the list of a name: by its type as written, then by its set identifier, both octet by
+/// octet, then where it stood before.
 struct RecordOrder: Comparable {
     var type: [UInt8]
     /// Empty where there is none.

@@ -3,8 +3,8 @@ package import ZonePlanning
 
 /// Writes what messages ask for into a zone file, and canonical form with it; comments stay.
 ///
-/// - A name that is read without its final dot gets it: under `lenient` every one, else those in the zone, since any other
-///   may have been meant relative to it.
+/// - A name that is read without its final dot gets it: under `lenient` every one, else those in the zone, since any
+///   other may have been meant relative to it.
 /// - The `ttl` of an alias goes, since the target's counts.
 /// - Texts get the quotes of canonical form.
 ///
@@ -17,7 +17,8 @@ package enum ZoneFileFixer {
     ///   - path: its path, for diagnostics.
     ///   - apex: the zone that it is of.
     ///   - options: how the settings have it read.
-    /// - Returns: the file to write, which may be the same; nothing where it could not be read, and then there is an error.
+    /// - Returns: the file to write, which may be the same; nothing where it could not be read, and then there is an
+    ///   error.
     package static func fix(
         _ octets: [UInt8], path: String, apex: DomainName, options: ZoneFileOptions
     ) -> (octets: [UInt8]?, diagnostics: [Diagnostic]) {

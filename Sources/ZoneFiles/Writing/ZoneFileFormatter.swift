@@ -3,8 +3,8 @@ package import ZonePlanning
 
 /// Writes zone files canonically and keeps their comments.
 ///
-/// - Names, and the keys of every map, are in natural order, as octoDNS wants them by default; the values of a list stay
-///   as they are, and the records of a name go by type, then by set identifier.
+/// - Names, and the keys of every map, are in natural order, as octoDNS wants them by default; the values of a list
+///   stay as they are, and the records of a name go by type, then by set identifier.
 /// - Everything is in block style with two spaces a level; `value` holds one value and `values` several.
 /// - A text is in quotes where some reader of YAML would take it for something else; the text of TXT always is.
 /// - A comment goes with what it stands behind, or above; the comments above the first empty line stay at the top.

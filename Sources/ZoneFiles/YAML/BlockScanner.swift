@@ -2,9 +2,9 @@ internal import DNSModel
 
 /// Reads the entries of a zone file in plain block form, as `gate53 fmt` writes it, many times faster than libyaml.
 ///
-/// It must never read a file otherwise than libyaml does. So it knows little, and gives up on anything else: flow style,
-/// anchors, tags, block scalars, escapes, scalars over several lines, empty values, tabs and most of Unicode. The whole
-/// file is read by libyaml then. A differential test compares both over mutated files.
+/// It must never read a file otherwise than libyaml does. So it knows little, and gives up on anything else: flow
+/// style, anchors, tags, block scalars, escapes, scalars over several lines, empty values, tabs and most of Unicode.
+/// The whole file is read by libyaml then. A differential test compares both over mutated files.
 struct BlockScanner {
     private let input: UnsafePointer<UInt8>
     private let count: Int

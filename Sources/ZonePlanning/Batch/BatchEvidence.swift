@@ -4,9 +4,9 @@ package import DNSModel
 
 /// What a live zone says about a change batch of which it is not known whether it was applied.
 ///
-/// A batch is applied whole or not at all, and every set of it was live as before its change when it was sent. So one set
-/// that is live exactly as its change makes it speaks for the whole batch, and one that is live as before speaks against
-/// it; a set that somebody else has written since says nothing.
+/// A batch is applied whole or not at all, and every set of it was live as before its change when it was sent. So one
+/// set that is live exactly as its change makes it speaks for the whole batch, and one that is live as before speaks
+/// against it; a set that somebody else has written since says nothing.
 package struct BatchEvidence: Hashable, Sendable {
     package enum Verdict: Hashable, Sendable {
         /// At least one set is as the batch makes it, and none is as before: all of the batch was applied.
@@ -18,7 +18,8 @@ package struct BatchEvidence: Hashable, Sendable {
     }
 
     package let verdict: Verdict
-    /// The sets that are live neither as before nor as after, which somebody else wrote; `expected` is what they were before.
+    /// The sets that are live neither as before nor as after, which somebody else wrote; `expected` is what they were
+    /// before.
     package let foreign: [Conflict]
     /// The sets that are not as before the batch, whoever wrote them.
     package let moved: [Conflict]

@@ -9,13 +9,13 @@ package struct ChangeBatch: Hashable, Sendable {
     package var createsZone: Bool
     /// Whether the zone itself is deleted last.
     package var deletesZone = false
-    /// Whether the zone is one that the plan creates, in this batch or an earlier one: it has NS and SOA of the provider's
-    /// that no plan knew.
+    /// Whether the zone is one that the plan creates, in this batch or an earlier one: it has NS and SOA of the
+    /// provider's that no plan knew.
     package var isOfCreatedZone = false
     /// The changes, one for each key.
     package var changes: [Change]
-    /// What the batch is of, for providers that can keep that with a change or know a request again; `nil` while a plan is
-    /// only looked at.
+    /// What the batch is of, for providers that can keep that with a change or know a request again; `nil` while a plan
+    /// is only looked at.
     package var origin: BatchOrigin?
 
     package init(

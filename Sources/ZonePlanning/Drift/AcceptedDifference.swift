@@ -2,7 +2,8 @@ package import DNSModel
 
 // Decision 0030: an accepted difference is one value, with an end.
 
-/// A difference between live and git that the settings of a zone accept: one set, as it is live, with a reason and an end.
+/// A difference between live and git that the settings of a zone accept: one set, as it is live, with a reason and an
+/// end.
 package struct AcceptedDifference: Hashable, Sendable {
     package var key: RecordSet.Key
     /// The set as it may be live, exactly; nothing where it may be missing.

@@ -18,8 +18,8 @@ package struct Adoption: Hashable, Sendable {
 
     /// Chooses what of a zone's drift is adopted.
     ///
-    /// Without patterns, the sets that only somebody else moved. With patterns, every set they mean that is not what git
-    /// declares and does not wait to be applied: conflicts, sets without a base and accepted ones too.
+    /// Without patterns, the sets that only somebody else moved. With patterns, every set they mean that is not what
+    /// git declares and does not wait to be applied: conflicts, sets without a base and accepted ones too.
     ///
     /// - Parameters:
     ///   - drift: the zone's drift.

@@ -49,7 +49,8 @@ package struct Drift: Hashable, Sendable {
     /// The counts of all zones together.
     package var counts: ZoneDrift.Counts { zones.reduce(ZoneDrift.Counts()) { $0 + $1.counts } }
 
-    /// How many zones were looked at by asking their name servers, and what that can't show of them; nothing where none was.
+    /// How many zones were looked at by asking their name servers, and what that can't show of them; nothing where none
+    /// was.
     package var byNameServers: (zones: Int, unchecked: Unchecked)? {
         var (zones, unchecked) = (0, Unchecked())
         for zone in self.zones {

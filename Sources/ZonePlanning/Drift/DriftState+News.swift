@@ -2,8 +2,8 @@ internal import DNSModel
 
 // Decision 0024: a monitor tells what a receiver does not know.
 
-// What is told of drift: how what is known now differs from what each receiver was told before. So nothing is told twice,
-// whenever the program ends and begins again, and what could not be told is told at a later look.
+// What is told of drift: how what is known now differs from what each receiver was told before. So nothing is told
+// twice, whenever the program ends and begins again, and what could not be told is told at a later look.
 
 extension DriftState {
     /// What a receiver of notifications knows of drift.
@@ -45,8 +45,8 @@ extension DriftState {
 
     /// What is new to a receiver after a look that was taken; nothing where nothing is.
     ///
-    /// Who was never told anything hears of all that is drifted. Of a zone that could not be looked at nothing is said to
-    /// be found: its drift is that of an earlier look.
+    /// Who was never told anything hears of all that is drifted. Of a zone that could not be looked at nothing is said
+    /// to be found: its drift is that of an earlier look.
     ///
     /// - Parameters:
     ///   - receiver: who is told.

@@ -82,8 +82,8 @@ package struct DriftState: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - drift: the look.
-    ///   - isWhole: whether all zones were looked at; only then it is one of the runs, and zones that are not declared any
-    ///     more are forgotten.
+    ///   - isWhole: whether all zones were looked at; only then it is one of the runs, and zones that are not declared
+    ///     any more are forgotten.
     package mutating func take(_ drift: inout Drift, isWhole: Bool) {
         let known = Dictionary(sightings.map { ($0.place, $0) }, uniquingKeysWith: { first, _ in first })
         let looked = Set(drift.zones.map(\.apex.description))

@@ -57,8 +57,8 @@ package struct SetDrift: Hashable, Sendable {
 
     /// Who moved, from the three versions of anything.
     ///
-    /// Law: with `head` and `live` changed places, ``State/pending`` and ``State/drift`` change places, and nothing else
-    /// changes.
+    /// Law: with `head` and `live` changed places, ``State/pending`` and ``State/drift`` change places, and nothing
+    /// else changes.
     package static func state<Version: Equatable>(base: Version, head: Version, live: Version) -> State {
         if head == live { return .inStep }
         if live == base { return .pending }

@@ -9,8 +9,8 @@ package struct ZoneDrift: Hashable, Sendable {
     package var base: DriftBase
     /// The zone itself: whether it is there, was, and shall be.
     package var itself: Existence
-    /// The sets that are not plainly in step, in canonical order: every state but ``SetDrift/State/inStep``, and of that
-    /// those that git and somebody else moved to the same.
+    /// The sets that are not plainly in step, in canonical order: every state but ``SetDrift/State/inStep``, and of
+    /// that those that git and somebody else moved to the same.
     package var sets: [SetDrift]
     /// How many sets are plainly in step: applied, declared and live alike.
     package var unchanged: Int
@@ -108,9 +108,9 @@ package struct ZoneDrift: Hashable, Sendable {
     /// A set that was not git's when the zone was last applied has no base, except for apex NS that git has taken over
     /// since: those wait to be applied.
     ///
-    /// Laws, where there is a base and ownership did not change: the sets that differ between base and live are those of
-    /// state drift and both, and those that were moved alike; between base and head, pending, both and alike; between live
-    /// and head, what a plan would change: pending, drift and both.
+    /// Laws, where there is a base and ownership did not change: the sets that differ between base and live are those
+    /// of state drift and both, and those that were moved alike; between base and head, pending, both and alike;
+    /// between live and head, what a plan would change: pending, drift and both.
     ///
     /// - Parameters:
     ///   - base: what was last applied.
@@ -262,8 +262,8 @@ private struct Comparison {
             var headIndex: Int?
             var live: RecordSet?
 
-            /// Cuts the texts of git that have no cut of their own as they are live, else as they were last applied; and
-            /// those of the base with them, as their cut is nobody's business.
+            /// Cuts the texts of git that have no cut of their own as they are live, else as they were last applied;
+            /// and those of the base with them, as their cut is nobody's business.
             mutating func settle() {
                 guard key.type == .txt || key.type == .spf, let declared = head else { return }
                 let settled = declared.settled(on: [live?.data ?? [], base?.data ?? []])

@@ -45,8 +45,9 @@ extension ZoneDrift {
 
     /// Names who moved each set: the last event that was about it.
     ///
-    /// Events before the base, and those that are a change of gate53's own, moved nothing. An event that does not say all it
-    /// was about makes what is older unsure: such a set stays without a name, and a note says which event it was.
+    /// Events before the base, and those that are a change of gate53's own, moved nothing. An event that does not say
+    /// all it was about makes what is older unsure: such a set stays without a name, and a note says which event it
+    /// was.
     ///
     /// - Parameters:
     ///   - history: what the provider's log says.

@@ -1,8 +1,8 @@
 /// A mail address that is safe in a header and to a mail program: `local@domain`, no name beside it.
 ///
-/// Narrower than RFC 5322 section 3.4.1, without what mail programs took for routes, files and commands: a local part of
-/// letters, digits and `.'+=_~-` that begins with a letter or digit, and a domain of letters, digits, dots and hyphens;
-/// at most 254 octets (RFC 5321 section 4.5.3.1).
+/// Narrower than RFC 5322 section 3.4.1, without what mail programs took for routes, files and commands: a local part
+/// of letters, digits and `.'+=_~-` that begins with a letter or digit, and a domain of letters, digits, dots and
+/// hyphens; at most 254 octets (RFC 5321 section 4.5.3.1).
 package struct MailAddress: Hashable, Sendable, CustomStringConvertible {
     package let description: String
 

@@ -7,8 +7,8 @@ package struct PlanDocument: Hashable, Sendable {
     package let octets: [UInt8]
     package let digest: Digest
 
-    /// The version of the format. Plans of a version before are not read: a plan is made again sooner than two formats of
-    /// one document are kept apart.
+    /// The version of the format. Plans of a version before are not read: a plan is made again sooner than two formats
+    /// of one document are kept apart.
     package static let version = 5
 
     /// Writes a plan.

@@ -2,8 +2,8 @@ package import DNSModel
 
 /// What a plan in the ledger would have changed: of a plan of any format, for what was done with it.
 ///
-/// A run that was cut off may have left a part of a plan live that an earlier gate53 wrote. Its format is not one that is
-/// approved or applied any more, but its changes are what they were: they are written alike in every format so far.
+/// A run that was cut off may have left a part of a plan live that an earlier gate53 wrote. Its format is not one that
+/// is approved or applied any more, but its changes are what they were: they are written alike in every format so far.
 package struct RecordedPlan: Sendable {
     private let zones: [Zone]
 

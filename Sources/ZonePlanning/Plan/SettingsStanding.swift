@@ -2,8 +2,8 @@
 
 /// How the settings and signers that a plan was made with stand to those that were accepted last.
 ///
-/// It is part of the plan's octets, so that whoever approves the plan approves that, and was shown it: what was not shown is
-/// not accepted.
+/// It is part of the plan's octets, so that whoever approves the plan approves that, and was shown it: what was not
+/// shown is not accepted.
 package enum SettingsStanding: Hashable, Sendable {
     /// They are the same, or nothing was accepted so far. Such a plan says nothing of them and accepts none.
     case accepted

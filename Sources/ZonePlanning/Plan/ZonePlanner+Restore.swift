@@ -1,7 +1,8 @@
 package import DNSModel
 
 extension ZonePlanner {
-    /// The plan that brings some sets of a zone back to what was last applied, and leaves every other one as it is live.
+    /// The plan that brings some sets of a zone back to what was last applied, and leaves every other one as it is
+    /// live.
     ///
     /// Law: the changes are from live to the base for exactly these sets. Policies are those of any plan; what the zone
     /// file says of single sets counts as far as they are changed.

@@ -160,7 +160,8 @@ package struct ZonePlanner: Sendable {
         return plan.changes.isEmpty ? 0 : most
     }
 
-    /// The aliases that stay, though what they stand for goes: ignored ones, as declared ones are checked where they are.
+    /// The aliases that stay, though what they stand for goes: ignored ones, as declared ones are checked where they
+    /// are.
     private func danglingAliases(_ changes: [Change], _ target: Zone, declared: Zone) -> [Diagnostic] {
         guard capabilities.hasRouting else { return [] }
         let exemptions = ownership.exemptions(declared: declared)
@@ -216,7 +217,8 @@ package struct ZonePlanner: Sendable {
         return diagnostics
     }
 
-    /// The names that would have a CNAME and other data, because one of the two is live in a form that is never touched.
+    /// The names that would have a CNAME and other data, because one of the two is live in a form that is never
+    /// touched.
     private func besideUnmodelled(_ changes: [Change], _ desired: DesiredZone, _ live: LiveZone) -> [Diagnostic] {
         if live.unmodelled.isEmpty { return [] }
         let others = Dictionary(grouping: live.unmodelled, by: \.name)

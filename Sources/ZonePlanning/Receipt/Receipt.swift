@@ -13,8 +13,8 @@ package struct Receipt: Hashable, Sendable {
         case residual
         /// A batch failed, and the batches before it were undone.
         case undone
-        /// A batch failed, and batches before it are live, or it is not known whether they are, or a zone that was created
-        /// stays.
+        /// A batch failed, and batches before it are live, or it is not known whether they are, or a zone that was
+        /// created stays.
         case partial
         /// A batch failed, and nothing was changed.
         case failed
@@ -42,7 +42,8 @@ package struct Receipt: Hashable, Sendable {
     package var allowed: [PolicyName]
     /// What went wrong, or should be known.
     package var remarks: [String]
-    /// The names of the zone's name servers at the end, where git does not declare them and a parent may delegate to them.
+    /// The names of the zone's name servers at the end, where git does not declare them and a parent may delegate to
+    /// them.
     package var nameServers: [DomainName] = []
     /// What the plan brought sets back to, where it restores.
     package var restores: RestoredBase?

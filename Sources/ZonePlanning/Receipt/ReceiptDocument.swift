@@ -5,8 +5,8 @@ package enum ReceiptDocument {
     /// The newest version of the format. A receipt is written in the oldest one that can say what it says.
     package static let version = 4
 
-    /// The version of the format that a receipt is written in: that of a zone of which only the record sets are deleted,
-    /// of a plan that restores, or that of all others.
+    /// The version of the format that a receipt is written in: that of a zone of which only the record sets are
+    /// deleted, of a plan that restores, or that of all others.
     fileprivate static func version(of receipt: Receipt) -> Int {
         if receipt.batches.contains(where: { $0.state == .recordsGone }) { return 4 }
         return receipt.restores == nil ? 2 : 3

@@ -13,9 +13,10 @@ package enum CoAuthorTrailers {
 
     /// The people that a commit message names, wherever in it the lines are and however the key is written.
     ///
-    /// Forges show them as authors also where a line is not in the last paragraph, so all of it is looked through, and more
-    /// is taken for a name than any of them would: blanks before the colon, a value on the next line (git-interpret-trailers(1)),
-    /// several addresses in one line. A line without an address gives its whole text, which is nobody's address.
+    /// Forges show them as authors also where a line is not in the last paragraph, so all of it is looked through, and
+    /// more is taken for a name than any of them would: blanks before the colon, a value on the next line
+    /// (git-interpret-trailers(1)), several addresses in one line. A line without an address gives its whole text,
+    /// which is nobody's address.
     ///
     /// - Parameter message: the whole message.
     /// - Returns: name and address of each, in order.

@@ -18,7 +18,8 @@ package struct ReviewRefusal: Error, Hashable, Sendable {
         case tooFew(Shortage)
         /// Too few approvals are by those who may approve a zone.
         case zoneNotApproved(DomainName, Shortage, reviewers: ReviewerChoice)
-        /// The protected branch has another rule than the one accepted at a commit, and a plan must be approved by both.
+        /// The protected branch has another rule than the one accepted at a commit, and a plan must be approved by
+        /// both.
         case ruleChanged(acceptedAt: String)
         /// There is no source of approvals.
         case noSource

@@ -31,8 +31,8 @@ package struct ReviewRule: Sendable {
 
     /// Holds a plan and the approvals that were found against the rule.
     ///
-    /// Approvals that share a key or a reviewer are one person's and count once, whatever names that person has; if one of
-    /// the names is an author's of the commits under review, they do not count. Every zone with work needs as many
+    /// Approvals that share a key or a reviewer are one person's and count once, whatever names that person has; if one
+    /// of the names is an author's of the commits under review, they do not count. Every zone with work needs as many
     /// approvals as required of those who may approve it.
     ///
     /// - Parameters:
@@ -78,8 +78,8 @@ package struct ReviewRule: Sendable {
 
     /// Whether those who decide who may approve have approved.
     ///
-    /// They are the reviewers of the zones that no pattern claims; at a forge where none are named, the reviewers of every
-    /// pattern. As many of them as are required have to be there.
+    /// They are the reviewers of the zones that no pattern claims; at a forge where none are named, the reviewers of
+    /// every pattern. As many of them as are required have to be there.
     ///
     /// - Parameters:
     ///   - held: the rules that count so far, one for each source, and what was found for each.
@@ -126,7 +126,8 @@ package struct ReviewRule: Sendable {
         var missing: [ReviewRefusal.Fact] = []
         for zone in plan.zones where zone.hasWork {
             let choice = reviewers(of: zone.apex)
-            // Whom the signers file lists may sign; at a forge everybody has an account, so there only who is named may.
+            // Whom the signers file lists may sign; at a forge everybody has an account, so there only who is named
+            // may.
             let isOpen = choice.isEmpty && forge == nil
             let entitled = isOpen ? counted : counted.filter(choice.includes)
             guard entitled.count < required else { continue }

@@ -1,7 +1,7 @@
 // Decision 0015: changes of settings are shown beside the plan, not in it.
 
-/// One thing in which the settings or the signers of a commit differ from those of the protected branch, or from those that
-/// were accepted last: something a reviewer should know, since it takes effect once it is there.
+/// One thing in which the settings or the signers of a commit differ from those of the protected branch, or from those
+/// that were accepted last: something a reviewer should know, since it takes effect once it is there.
 package struct SettingsChange: Hashable, Sendable {
     /// What changes.
     package enum Subject: Hashable, Sendable {

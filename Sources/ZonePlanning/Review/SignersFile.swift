@@ -1,7 +1,7 @@
 /// An allowed-signers file (ssh-keygen(1), ALLOWED SIGNERS), as far as it says who could approve.
 ///
-/// What a signature is worth is for ssh-keygen to say; this only finds out whether there is anybody at all, and what a line
-/// can't have been meant to say.
+/// What a signature is worth is for ssh-keygen to say; this only finds out whether there is anybody at all, and what a
+/// line can't have been meant to say.
 package struct SignersFile: Hashable, Sendable {
     /// The namespace of approvals.
     package static let namespace = "gate53-plan"
@@ -95,8 +95,8 @@ package struct SignersFile: Hashable, Sendable {
 }
 
 extension Reviewer {
-    /// Whether a principal of a signers file can be compared with who wrote a commit: an address of printable ASCII that is
-    /// no pattern. A character that nobody sees would make another person of its owner.
+    /// Whether a principal of a signers file can be compared with who wrote a commit: an address of printable ASCII
+    /// that is no pattern. A character that nobody sees would make another person of its owner.
     package static func isIdentity(_ principal: String) -> Bool {
         principal.contains("@") && isPlain(principal) && !principal.contains { "*?!,".contains($0) }
     }

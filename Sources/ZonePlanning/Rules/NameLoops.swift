@@ -29,8 +29,8 @@ extension NameLoops {
     }
 }
 
-/// Finds the CNAMEs that lead in a circle: of one name, of several, through wildcards, through DNAMEs, through the aliases
-/// and the routing groups of a provider, and from zone to zone.
+/// Finds the CNAMEs that lead in a circle: of one name, of several, through wildcards, through DNAMEs, through the
+/// aliases and the routing groups of a provider, and from zone to zone.
 package struct NameLoops {
     /// The names of a circle that are shown at most.
     private static let longestPath = 6
@@ -55,8 +55,8 @@ package struct NameLoops {
     /// The circles that no zone has by itself.
     ///
     /// - Parameter zones: zones that are served side by side, with no two of one name.
-    /// - Returns: one for each set of type CNAME with values that is part of such a circle only: the place of its zone, and
-    ///   the loop.
+    /// - Returns: one for each set of type CNAME with values that is part of such a circle only: the place of its zone,
+    ///   and the loop.
     package static func loops(across zones: [Zone]) -> [(zone: Int, loop: NameLoop)] {
         guard zones.count > 1 else { return [] }
         let all = NameLoops(zones).loops
@@ -188,7 +188,8 @@ package struct NameLoops {
         return Self.remaining(leading, needing: sources, from: forward)
     }
 
-    /// The largest part of `all` each of which has one of the part among its `needs`; `users` are the needs turned round.
+    /// The largest part of `all` each of which has one of the part among its `needs`; `users` are the needs turned
+    /// round.
     private static func remaining(
         _ all: Set<Int>, needing needs: [Int: [Int]], from users: [Int: [Int]]
     ) -> Set<Int> {

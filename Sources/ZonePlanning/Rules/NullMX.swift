@@ -2,8 +2,8 @@ package import DNSModel
 
 /// An MX that says that a name takes no mail, beside others that say where it goes.
 ///
-/// No server refuses it, and no sender knows what is meant: "a domain that advertises a null MX MUST NOT advertise any other
-/// MX RR" (RFC 7505 section 3).
+/// No server refuses it, and no sender knows what is meant: "a domain that advertises a null MX MUST NOT advertise any
+/// other MX RR" (RFC 7505 section 3).
 package enum NullMX {
     /// The id of the diagnostic.
     package static let id = "null-mx"
@@ -22,8 +22,8 @@ package enum NullMX {
             + "others (RFC 7505)"
     }
 
-    /// How bad it is: an error in a plan, which knows whether live is like that already; where only the declared zone is
-    /// known, a warning.
+    /// How bad it is: an error in a plan, which knows whether live is like that already; where only the declared zone
+    /// is known, a warning.
     package static func severity(in stage: RuleSubject.Stage) -> Diagnostic.Severity {
         switch stage {
         case .declared: .warning

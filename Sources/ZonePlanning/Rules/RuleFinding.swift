@@ -31,8 +31,9 @@ package struct RuleFinding: Hashable, Sendable {
 
     /// What is to be said of findings about what a plan would make, knowing what is live.
     ///
-    /// A provider's rules come from its documents, and what it serves goes before them: where a set stays as it is and is
-    /// found fault with as it is live too, an error becomes a warning, and of a set that is not ours nothing is said.
+    /// A provider's rules come from its documents, and what it serves goes before them: where a set stays as it is and
+    /// is found fault with as it is live too, an error becomes a warning, and of a set that is not ours nothing is
+    /// said.
     ///
     /// - Parameters:
     ///   - findings: those about the zone after the plan.

@@ -56,8 +56,8 @@ package struct RuleSubject: Sendable {
     /// Whether the settings say that there shall be no such zone.
     package var isAbsent: Bool { desired?.isAbsent ?? false }
 
-    /// Whether a set that the zone does not have may be live all the same: where live is not known, and a commit declares the
-    /// set as somebody else's.
+    /// Whether a set that the zone does not have may be live all the same: where live is not known, and a commit
+    /// declares the set as somebody else's.
     package func mayBeForeign(_ name: DomainName, _ type: RecordType) -> Bool {
         stage == .declared && desired?.isForeign(name, type) == true
     }

@@ -12,8 +12,8 @@ package struct RunIdentity: Hashable, Sendable {
     package var process: Int
     /// The page of the pipeline's run, where it is one.
     package var url: String?
-    /// A name for the clone that it runs in, which no other clone has. In one clone a lock of the operating system keeps
-    /// applies apart, so whoever holds that knows that no other run of the clone is alive.
+    /// A name for the clone that it runs in, which no other clone has. In one clone a lock of the operating system
+    /// keeps applies apart, so whoever holds that knows that no other run of the clone is alive.
     package var clone: String
 
     package init(name: String, by: String, host: String, process: Int, url: String?, clone: String) {

@@ -44,8 +44,8 @@ struct DNSVisibility {
         return false
     }
 
-    /// Below a cut nobody is told anything; at a cut only of the NS, and of the DS, which is the parent's (RFC 4035 section
-    /// 2.4).
+    /// Below a cut nobody is told anything; at a cut only of the NS, and of the DS, which is the parent's (RFC 4035
+    /// section 2.4).
     private func isHidden(_ key: RecordSet.Key) -> Bool {
         guard !delegated.isEmpty || !renamed.isEmpty else { return false }
         if delegated.contains(key.name), key.type != .ns, key.type != .ds { return true }

@@ -9,9 +9,9 @@ package struct PropagationCheck: Sendable {
     package let questions: [DNSQuestion]
     /// What of the plan asking can't show.
     package let unchecked: Unchecked
-    /// How long caches keep what was there before, in seconds: the longest of the TTLs of what was changed or deleted, and
-    /// for what is new, of what a wildcard made up for it and of the answer that it is not there (RFC 2308 section 5).
-    /// Nothing where there is no saying, as of an alias, which had its target's TTL.
+    /// How long caches keep what was there before, in seconds: the longest of the TTLs of what was changed or deleted,
+    /// and for what is new, of what a wildcard made up for it and of the answer that it is not there (RFC 2308 section
+    /// 5). Nothing where there is no saying, as of an alias, which had its target's TTL.
     package let longestTTL: UInt32?
     private let expected: [Expected]
 
@@ -79,7 +79,8 @@ package struct PropagationCheck: Sendable {
     /// A set in words that a server does not serve yet, as in `www.example.com. A`.
     package func words(at index: Int) -> String { "\(questions[index].name) \(questions[index].type)" }
 
-    /// How long it is kept that something is not there: the lower of the SOA's TTL and its last field (RFC 2308 section 5).
+    /// How long it is kept that something is not there: the lower of the SOA's TTL and its last field (RFC 2308 section
+    /// 5).
     private static func negativeTTL(_ zone: Zone) -> UInt32? {
         guard let set = zone[RecordSet.Key(name: zone.apex, type: .soa)], case .soa(let soa)? = set.data.first else {
             return nil
@@ -87,8 +88,8 @@ package struct PropagationCheck: Sendable {
         return set.ttl.map { min($0.seconds, soa.minimum) } ?? soa.minimum
     }
 
-    /// What is served where a set is gone: nothing, or what the wildcard at the nearest name above that is there makes up
-    /// (RFC 4592 section 3.3).
+    /// What is served where a set is gone: nothing, or what the wildcard at the nearest name above that is there makes
+    /// up (RFC 4592 section 3.3).
     private static func expected(without gone: RecordSet, in zone: Zone) -> Expected {
         guard !exists(gone.name, in: zone) else { return .nothing }
         var name = gone.name

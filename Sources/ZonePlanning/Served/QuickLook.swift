@@ -4,8 +4,8 @@ package import DNSModel
 
 /// A first look for drift in one zone, by asking its name servers instead of listing it.
 ///
-/// It never says that a zone drifted: whatever does not look as it should sends the zone to the full check, which lists it.
-/// So it is as true as that in what it says, and says of the rest that it is unchecked.
+/// It never says that a zone drifted: whatever does not look as it should sends the zone to the full check, which lists
+/// it. So it is as true as that in what it says, and says of the rest that it is unchecked.
 package struct QuickLook: Sendable {
     /// What every name server of the zone is to be asked.
     package let questions: [DNSQuestion]

@@ -14,11 +14,11 @@ package enum ServedAnswer: Hashable, Sendable {
     /// Reads an answer to a question that was asked without recursion.
     ///
     /// The NS records of a delegation stand in the authority section of an answer that is not authoritative (RFC 1034
-    /// section 4.3.2); everything else counts only from a server that is authoritative. A server that is authoritative for NS
-    /// below the apex has the child zone too. An alias at the name (CNAME) is none of another type.
+    /// section 4.3.2); everything else counts only from a server that is authoritative. A server that is authoritative
+    /// for NS below the apex has the child zone too. An alias at the name (CNAME) is none of another type.
     ///
-    /// That there is nothing counts only where the server says it as it must: with the SOA of the zone that it speaks for
-    /// (RFC 2308 section 3), and without records of another name, which would be the answer to another question.
+    /// That there is nothing counts only where the server says it as it must: with the SOA of the zone that it speaks
+    /// for (RFC 2308 section 3), and without records of another name, which would be the answer to another question.
     ///
     /// - Parameters:
     ///   - message: the answer.
@@ -96,8 +96,8 @@ package enum ServedAnswer: Hashable, Sendable {
         }
     }
 
-    /// Whether it is what a declared set is when it is served, a text without a cut of its own in any; nothing for a set
-    /// that is not there.
+    /// Whether it is what a declared set is when it is served, a text without a cut of its own in any; nothing for a
+    /// set that is not there.
     package func isServing(_ set: RecordSet?) -> Bool {
         switch (self, set) {
         case (.nothing, nil): true

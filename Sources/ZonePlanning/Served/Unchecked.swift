@@ -8,8 +8,8 @@ package struct Unchecked: Hashable, Sendable, Codable {
     package var routed = 0
     /// Sets at or below a name that is delegated to other name servers, or below a DNAME.
     package var hidden = 0
-    /// Whether there may be sets that nobody declared: those that the settings ignore hide how many there should be, or the
-    /// provider does not say how many there are.
+    /// Whether there may be sets that nobody declared: those that the settings ignore hide how many there should be, or
+    /// the provider does not say how many there are.
     package var mayHaveMore = false
 
     package init() {}

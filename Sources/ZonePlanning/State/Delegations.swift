@@ -21,7 +21,8 @@ package enum Delegations {
         }
     }
 
-    /// What a reviewer should know, one sentence for each zone whose parent says something else (RFC 1034 section 4.2.2).
+    /// What a reviewer should know, one sentence for each zone whose parent says something else (RFC 1034 section
+    /// 4.2.2).
     ///
     /// - Parameter zones: all zones that are looked at.
     /// - Returns: the apexes of children, ascending, and what is wrong.

@@ -2,8 +2,8 @@ package import DNSModel
 
 // Decision 0005: provider-specific types stay outside the zone.
 
-/// A record set that a zone file names as not git's, by octoDNS's words `ignored`, `included` and `excluded`: it is neither
-/// created, changed nor deleted.
+/// A record set that a zone file names as not git's, by octoDNS's words `ignored`, `included` and `excluded`: it is
+/// neither created, changed nor deleted.
 ///
 /// Source: `Zone.changes` of octoDNS, which skips a live set whose declared twin says so.
 package struct ForeignSet: Hashable, Sendable {
@@ -43,8 +43,8 @@ package struct ForeignSet: Hashable, Sendable {
 
     /// Whether it yields to a set of the same name and type that is declared for this provider.
     ///
-    /// What a file says of another provider says nothing of this one; what is ignored and declared is a contradiction. A
-    /// type that only some providers have is one more, unless the zone's provider has it: that makes it nothing here.
+    /// What a file says of another provider says nothing of this one; what is ignored and declared is a contradiction.
+    /// A type that only some providers have is one more, unless the zone's provider has it: that makes it nothing here.
     package var yields: Bool { reason == .otherProvider || providerType != nil }
 }
 

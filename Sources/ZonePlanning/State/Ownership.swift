@@ -5,8 +5,9 @@ package import DNSModel
 
 /// Which live record sets a zone's files may touch.
 ///
-/// Never ours: the apex SOA, the apex NS unless the files declare one, what the settings ignore, and what the files name
-/// as not git's. They are copied from the live zone into the target, so that the diff stays simple and leaves them alone.
+/// Never ours: the apex SOA, the apex NS unless the files declare one, what the settings ignore, and what the files
+/// name as not git's. They are copied from the live zone into the target, so that the diff stays simple and leaves them
+/// alone.
 package struct Ownership: Hashable, Sendable {
     /// The patterns of what the settings ignore.
     package var ignored: [RecordPattern]

@@ -3,9 +3,9 @@ package import DNSModel
 /// Which record sets a setting is about: a pattern on the name in the zone, and types.
 ///
 /// In the name pattern `*` stands for any run of characters within one label, `**` for any run across labels, `?` for
-/// one character of a label; `\*` is the wildcard label itself, and `@` the apex, which `*`, `**` and `?` mean too. `\X`
-/// is the character X and `\DDD` the octet with that decimal value, as in a master file. Letters of either case are
-/// alike. No name pattern means any name, no types mean any type.
+/// one character of a label; `\*` is the wildcard label itself, and `@` the apex, which `*`, `**` and `?` mean too.
+/// `\X` is the character X and `\DDD` the octet with that decimal value, as in a master file. Letters of either case
+/// are alike. No name pattern means any name, no types mean any type.
 package struct RecordPattern: Hashable, Sendable {
     /// The pattern as written.
     package var name: String?

@@ -2,8 +2,8 @@ package import DNSModel
 
 /// Which live record sets are looked for; what says nothing means any.
 package struct RecordQuery: Hashable, Sendable {
-    /// A pattern on the name as in ``RecordPattern``: on the name in its zone, or on the whole name where it ends in a dot.
-    /// Labels may be written in letters beyond ASCII; an empty pattern is the apex, as in zone files.
+    /// A pattern on the name as in ``RecordPattern``: on the name in its zone, or on the whole name where it ends in a
+    /// dot. Labels may be written in letters beyond ASCII; an empty pattern is the apex, as in zone files.
     package var name: String?
     package var types: [RecordType]
     /// A text that one of the values must have in it: record data in presentation form, or the text itself of TXT and

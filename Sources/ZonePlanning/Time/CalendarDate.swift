@@ -37,8 +37,8 @@ package struct CalendarDate: Hashable, Comparable, Sendable {
 
     // MARK: Days as numbers
 
-    // Years are counted from March, so that the day that comes and goes is their last. 400 of them have 146,097 days, and
-    // 719,468 days lie between the March of the year 0 and 1970.
+    // Years are counted from March, so that the day that comes and goes is their last. 400 of them have 146,097 days,
+    // and 719,468 days lie between the March of the year 0 and 1970.
 
     /// The day so many days after 1970-01-01; the first or the last day that can be written for any that is beyond.
     init(daysSince1970 days: Int) {

@@ -254,8 +254,8 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
         var ledger: any Ledger
     }
 
-    /// Waits until name servers serve what was applied, keeps and shows what they said, and ends the command where one does
-    /// not serve it.
+    /// Waits until name servers serve what was applied, keeps and shows what they said, and ends the command where one
+    /// does not serve it.
     private func verify(_ applied: [AppliedPlan?], _ wiring: Wiring) async throws(CommandFailure) {
         var lines: [String] = []
         for plan in applied {

@@ -114,8 +114,8 @@ struct RepositoryAddress: Hashable {
     /// Nothing where there is none that could be part of an image's name.
     var owner: String?
 
-    /// Reads a URL as git takes it: `https://host/owner/name.git`, `ssh://git@host:22/owner/name`, `git@host:owner/name`
-    /// (git-fetch(1), GIT URLS); nothing for a path.
+    /// Reads a URL as git takes it: `https://host/owner/name.git`, `ssh://git@host:22/owner/name`,
+    /// `git@host:owner/name` (git-fetch(1), GIT URLS); nothing for a path.
     init?(_ url: String) {
         var rest: Substring
         let host: Substring

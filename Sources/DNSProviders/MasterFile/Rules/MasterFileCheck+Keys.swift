@@ -4,7 +4,8 @@ internal import ZonePlanning
 // What the zone tells its parent of its keys.
 
 extension MasterFileCheck {
-    /// CDS and CDNSKEY at the zone's own name are of its keys (RFC 7344 section 4.1), or ask for a deletion (RFC 8078 section 4).
+    /// CDS and CDNSKEY at the zone's own name are of its keys (RFC 7344 section 4.1), or ask for a deletion (RFC 8078
+    /// section 4).
     mutating func checkKeys(of set: RecordSet, at index: Int) {
         guard set.name == zone.apex, let type = ModelledType(set.type), type == .cds || type == .cdnskey else { return }
         // 0 is the algorithm of a deletion.
