@@ -30,6 +30,7 @@ struct Simulation {
     /// - Parameters:
     ///   - principal: who signs.
     ///   - key: a name for the key.
+    /// - Returns: the line.
     static func line(_ principal: String, _ key: String) -> String {
         "\(principal) ssh-ed25519 \(publicKey(key))\n"
     }
@@ -43,7 +44,10 @@ struct Simulation {
 
     /// A settings file.
     ///
-    /// - Parameter review: what stands behind `review:`.
+    /// - Parameters:
+    ///   - review: what stands behind `review:`.
+    ///   - more: further lines.
+    /// - Returns: its text.
     static func settings(_ review: String, more: String = "") -> String {
         """
         providers: {live: {type: master-file, directory: live, nameservers: [ns1.example.org.]}}
@@ -57,7 +61,9 @@ struct Simulation {
 
     /// Settings, signers and a zone on `main`, by Olga; then Ann's change of the zone.
     ///
-    /// - Parameter review: what the settings say behind `review:`.
+    /// - Parameters:
+    ///   - review: what the settings say behind `review:`.
+    ///   - signers: the signers file.
     init(review: String = "{required: 1, signers: zones/signers}", signers: String = Self.signers) {
         repository.commit(
             [
@@ -78,7 +84,11 @@ struct Simulation {
 
     /// Plans what a branch declares against a zone that is live as it was at first.
     ///
-    /// - Parameter shows: whether the plan shows how the settings differ from those accepted last.
+    /// - Parameters:
+    ///   - branch: the branch.
+    ///   - shows: whether the plan shows how the settings differ from those accepted last.
+    /// - Returns: the plan.
+    /// - Throws: where the branch can't be read.
     func plan(of branch: String = "main", shows: Bool = true) async throws -> PlanDocument {
         let tree = try repository.files(of: try repository.resolve(revision: branch))
         let reading = try clone.settings(in: tree)
