@@ -112,6 +112,31 @@ struct MasterFileParserTests {
         #expect(lines(zone).map { $0.lowercased() } == expected.map { $0.lowercased() })
     }
 
+    // A plan that took a signer's keys away, because no zone file declares them, left a zone that nobody can validate.
+    @Test("In a signed zone what its signer makes is kept as it is, like the signatures") func signed() throws {
+        let keys = "@ 300 DNSKEY 257 3 8 AA==\n@ 300 CDS 0 0 0 00\n@ 300 CDNSKEY 0 3 0 AA==\n"
+        let rest = "@ 300 ZONEMD 1 1 1 \(String(repeating: "ab", count: 48))\na 300 DNSKEY 257 3 8 AA==\n"
+        let signature = "@ 300 RRSIG SOA 8 2 300 20260101000000 20250101000000 1 @ AA==\n"
+        let signed = try parse(keys + rest + signature)
+        #expect(signed.unmodelled.map(\.type).sorted() == ["CDNSKEY", "CDS", "DNSKEY", "RRSIG", "ZONEMD"])
+        #expect(signed.zone.sets.map(\.key.name.description) == ["a.example.com."])
+        // Where nobody signs, the zone file decides.
+        let unsigned = try parse(keys + rest)
+        #expect(unsigned.unmodelled.isEmpty && unsigned.zone.sets.count == 5)
+    }
+
+    // Servers read, and write, spellings that no RFC has.
+    @Test(
+        "Data of a type of plain fields that is spelt otherwise keeps its set as it is",
+        arguments: [
+            "DNSKEY 257 DNSSEC 8 AA==", "DNSKEY 0x101 3 8 AA==", "CDS 1 8 SHA-256 00", "APL 01:192.0.2.0/24",
+            "CERT 1 1 NSEC3RSASHA1 AA==", "EUI48 0-0-5e-0-53-2a", "RP joe@example.com. .",
+        ]) func otherSpellings(record: String) throws
+    {
+        let file = try parse("a 300 \(record)\nb 300 A 192.0.2.1\n")
+        #expect(file.unmodelled.count == 1 && file.zone.sets.count == 1, "\(record)")
+    }
+
     @Test(
         "A mistake is reported where it is",
         arguments: [

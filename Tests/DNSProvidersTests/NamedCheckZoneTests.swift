@@ -134,6 +134,7 @@ struct NamedCheckZoneTests {
             Case("@ DNSKEY \(key)\n@ CDS 1 8 2 \(digest)", [], isLoaded: true),
             Case("x CSYNC 1 0 TYPE0", ["bad-generic-data"], isLoaded: true),
             Case("@ DNSKEY \(key)\n@ CDS 1 13 2 \(digest)", ["cds-without-dnskey"]),
+            Case("@ DNSKEY \(key)\n@ CDS 0 0 0 00\n@ CDS 1 8 2 \(digest)", ["cds-without-dnskey"]),
             Case("[h TXT x", [], isLoaded: true),
             Case("x PTR \(String(repeating: "a", count: 62))\\\\.example.net.", [], isLoaded: true),
             Case("x RP a{b}.example.net. [c.d]e.example.net.", [], isLoaded: true),

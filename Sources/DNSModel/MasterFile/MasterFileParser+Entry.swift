@@ -186,7 +186,7 @@ extension MasterFileParser {
         do {
             parsed = try RecordData(type: known, parsing: data, origin: origin, keepsOctets: true)
         } catch {
-            guard error.isServed else { throw error }
+            guard error.isServed || ModelledType(known)?.isFieldData == true else { throw error }
             odd.insert(RecordSet.Key(name: name, type: known))
             if let explicit = fields.ttl { lastTTL = explicit }
             return

@@ -89,10 +89,11 @@ package struct MasterFileParser {
         var parser = MasterFileParser(
             apex: apex, limits: limits, usesShortWay: usesShortWay, opaque: [], include: include)
         parser.read(text, path: path)
-        if !parser.odd.isEmpty, parser.problems.isEmpty {
+        let opaque = parser.odd.union(parser.setsOfSigner)
+        if !opaque.isEmpty, parser.problems.isEmpty {
             // A set is modelled whole or not at all.
             parser = MasterFileParser(
-                apex: apex, limits: limits, usesShortWay: usesShortWay, opaque: parser.odd, include: include)
+                apex: apex, limits: limits, usesShortWay: usesShortWay, opaque: opaque, include: include)
             parser.read(text, path: path)
         }
         return try parser.finish(isOurs: text.starts(with: MasterFileWriter.firstLine))
@@ -114,6 +115,16 @@ package struct MasterFileParser {
     /// Gives no file at all.
     package static func refuseIncludes(_ path: String) throws(MasterFileRefusal) -> MasterFileSource {
         throw MasterFileRefusal("$INCLUDE is not allowed here")
+    }
+
+    /// In a signed zone, the sets at its own name that its signer makes: without its keys nobody could check a
+    /// signature, so they are kept as they are, like the signatures.
+    private var setsOfSigner: Set<RecordSet.Key> {
+        guard collector.unmodelled.contains(where: { $0.type == "RRSIG" && $0.name == apex }) else { return [] }
+        return Set(
+            ModelledType.allCases.filter(\.isMadeBySigner).map {
+                RecordSet.Key(name: apex, type: RecordType($0))
+            })
     }
 
     /// Reads one file to its end, or until there are too many mistakes.

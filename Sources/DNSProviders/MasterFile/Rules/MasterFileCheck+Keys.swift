@@ -8,11 +8,19 @@ extension MasterFileCheck {
     /// section 4).
     mutating func checkKeys(of set: RecordSet, at index: Int) {
         guard set.name == zone.apex, let type = ModelledType(set.type), type == .cds || type == .cdnskey else { return }
+        let said = set.data.compactMap { Self.algorithm(of: $0) }
+        if said.contains(0), said.contains(where: { $0 != 0 }) {
+            error(
+                "cds-without-dnskey",
+                "\(set.key) asks for a deletion and is of a key too, so BIND does not load the zone; keep one of the two",
+                at: index)
+            return
+        }
         // 0 is the algorithm of a deletion.
         let ownKeys = zone[RecordSet.Key(name: zone.apex, type: RecordType(.dnskey))]?.data ?? []
         let keys = Set(ownKeys.compactMap { Self.algorithm(of: $0) } + [0])
         guard
-            let algorithm = set.data.compactMap({ Self.algorithm(of: $0) }).first(where: { !keys.contains($0) })
+            let algorithm = said.first(where: { !keys.contains($0) })
         else { return }
         error(
             "cds-without-dnskey",
