@@ -213,12 +213,23 @@ final class RemoteConnection {
         return tip
     }
 
+    /// What git's server says where it loses a race in its own folder of objects. Nothing was taken then, and the same
+    /// push goes through a moment later.
+    private static let passingFailure = "unable to migrate objects to permanent storage"
+
     func pushByProgram(_ commit: CommitID, after known: CommitID?) throws(GitError) -> RemoteBranch.Push {
         if try listedByProgram() != known { return .overtaken }
         let arguments = ["push", "--porcelain", "--no-verify", branch.remote, "\(commit.hex):\(branch.reference)"]
         var locks = PushLocks(branch, repository, folder: address.scheme == "file" ? address.path : nil)
         var outcome = try program(arguments, mayFail: true)
-        while outcome.status != 0, locks.mayBeAbandoned(outcome.text) {
+        var passingFailures = 0
+        while outcome.status != 0 {
+            if outcome.text.contains(Self.passingFailure), passingFailures < 3 {
+                passingFailures += 1
+                usleep(100_000)
+            } else if !locks.mayBeAbandoned(outcome.text) {
+                break
+            }
             outcome = try program(arguments, mayFail: true)
         }
         if outcome.status == 0 { return .accepted }
