@@ -75,7 +75,7 @@ let package = Package(
         .target(
             name: "Reviews",
             dependencies: [
-                "DNSModel", "ZonePlanning", "Reports", "Gate", "HTTPTransport", "Hashing", "Platform",
+                "DNSModel", "ZonePlanning", "Reports", "ZoneFiles", "Gate", "HTTPTransport", "Hashing", "Platform",
             ],
             swiftSettings: settings
         ),

@@ -1,8 +1,9 @@
 internal import DNSModel
 package import ZoneFiles
+package import ZonePlanning
 
 /// Why the gate did not do what it was asked: a kind, which the command maps to an exit code, and the reasons.
-package struct GateError: Error, Hashable, Sendable {
+package struct GateError: Error, Sendable {
     /// What kind of ending it is.
     package enum Kind: Hashable, Sendable {
         /// Live or the protected branch moved under a plan: plan again. Nothing was changed.
@@ -36,15 +37,42 @@ package struct GateError: Error, Hashable, Sendable {
     }
 
     package var kind: Kind
-    /// Why; none where the mistakes that are the reason were told to the observer already.
+    /// Why; none where ``event`` says it.
     package var reasons: [Reason]
     /// What is true now and what to do next, as whole sentences after the reasons.
     package var remedy: String?
+    /// What is shown before the reasons, or instead of them: mistakes in files, or what stands in the way of plans.
+    package var event: GateEvent?
+
+    /// Reasons that the command words.
+    package var facts: Facts?
+
+    /// Reasons that are values.
+    package enum Facts: Sendable {
+        /// What is wrong in files.
+        case mistakes([Diagnostic])
+        /// What moved under a plan.
+        case stale([ApplyError.StaleZone], of: PlanDocument)
+        /// What an approval lacks.
+        case review(ReviewRefusal)
+    }
 
     package init(_ kind: Kind, _ reasons: [Reason], remedy: String? = nil) {
         self.kind = kind
         self.reasons = reasons
         self.remedy = remedy
+    }
+
+    /// Reasons that are values.
+    package init(_ kind: Kind, _ facts: Facts) {
+        self.init(kind, [])
+        self.facts = facts
+    }
+
+    /// That it could not be done, for what an event says.
+    package init(failedFor event: GateEvent) {
+        self.init(.failed, [])
+        self.event = event
     }
 
     /// One reason.
@@ -101,7 +129,12 @@ package struct GateError: Error, Hashable, Sendable {
         for index in plain.reasons.indices where plain.reasons[index].id?.hasPrefix("git-") == true {
             plain.reasons[index].id = nil
         }
-        return plain.lines.map { $0.hasPrefix("error: ") ? String($0.dropFirst(7)) : $0 }.joined(separator: " ")
+        return plain.plainLines
+    }
+
+    /// Reasons and remedy one after the other, as a part of a message of another error.
+    package var plainLines: String {
+        lines.map { $0.hasPrefix("error: ") ? String($0.dropFirst(7)) : $0 }.joined(separator: " ")
     }
 
     /// Whether a reason has an id.

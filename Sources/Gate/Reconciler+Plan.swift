@@ -16,6 +16,14 @@ package struct PlanOutcome: Sendable {
     /// The zones that were read and have an error among ``diagnostics``.
     package var refused: [DomainName] = []
 
+    /// The same without what is no error.
+    var errorsOnly: PlanOutcome {
+        var outcome = self
+        outcome.diagnostics.removeAll { $0.severity != .error }
+        outcome.notes = []
+        return outcome
+    }
+
     /// The zones that there is no plan of, in canonical order.
     package var unplanned: [DomainName] { (failures.map(\.apex) + refused).sorted() }
 }

@@ -16,6 +16,9 @@ package final class StopRequest: Sendable {
 
     package var isRequested: Bool { state.withLock(\.isRequested) }
 
+    /// Whether a run writes something, from which on it is not ended at once.
+    package var hasBegun: Bool { state.withLock(\.hasBegun) }
+
     /// Says that from now on a run writes something.
     ///
     /// - Returns: false where it was told to stop before, and must not begin.

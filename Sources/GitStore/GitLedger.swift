@@ -5,23 +5,6 @@ internal import Platform
 internal import ZoneFiles
 internal import ZonePlanning
 
-/// Who makes a commit, and when.
-package struct CommitIdentity: Hashable, Sendable {
-    package var name: String
-    package var email: String
-    /// Seconds since 1970-01-01T00:00:00Z.
-    package var seconds: Int64
-    /// Minutes that local time is ahead of UTC.
-    package var offset: Int32
-
-    package init(name: String, email: String, seconds: Int64, offset: Int32 = 0) {
-        self.name = name
-        self.email = email
-        self.seconds = seconds
-        self.offset = offset
-    }
-}
-
 /// The ledger as an orphan branch of the repository: one commit an event, read and written without a checkout.
 ///
 /// The reference is moved by compare-and-swap under git's own lock, so writers in several threads, processes and
@@ -77,7 +60,8 @@ package struct GitLedger: Ledger {
         seen = remote.map { "refs/gate53/seen/\($0)/\(branch)" }
     }
 
-    package func refresh() async throws(LedgerError) {}
+    @discardableResult
+    package func refresh() async throws(LedgerError) -> Bool { true }
 
     package func version() async throws(LedgerError) -> LedgerVersion {
         try reading { () throws(GitError) in Self.version(of: try tips()) }

@@ -1,5 +1,6 @@
 internal import CGit2
 internal import DNSModel
+package import Gate
 internal import Platform
 package import ZoneFiles
 

@@ -5,4 +5,8 @@ extension GitRepository: Repository {
     package func files(of commit: CommitID) throws(GitError) -> any FileTree { try snapshot(of: commit) }
 
     package func workingFiles() throws(GitError) -> any FileTree { try workingTree() }
+
+    package func changedPaths(since revision: String, in commit: CommitID) throws(GitError) -> [String] {
+        try changedPaths(since: revision, in: commit, below: [])
+    }
 }

@@ -1,5 +1,7 @@
 internal import ArgumentParser
 internal import Gate
+internal import Reports
+internal import ZoneFiles
 internal import ZonePlanning
 
 /// A command that did not do what it was asked: what to say on stderr, and the exit code.
@@ -7,6 +9,8 @@ struct CommandFailure: Error {
     var exitCode: ExitCode
     /// Lines for stderr, each a whole sentence or a diagnostic; safe to print.
     var lines: [String]
+    /// What is shown before them.
+    var event: GateEvent?
 
     init(_ exitCode: ExitCode = .failure, _ lines: [String]) {
         self.exitCode = exitCode
@@ -22,7 +26,11 @@ struct CommandFailure: Error {
         lines.map { $0.hasPrefix("error: ") ? String($0.dropFirst(7)) : $0 }.joined(separator: " ")
     }
 
-    func report() {
+    /// Says it.
+    ///
+    /// - Parameter console: where events are shown.
+    func report(to console: Console?) {
+        if let event { console?.show(event) }
         for line in lines { Terminal.standardError.write(line) }
     }
 }
@@ -37,16 +45,48 @@ extension CommandFailure {
             case .failed: .failure
             case .misuse: .validationFailure
             }
-        self.init(code, error.lines)
+        let facts: [String] =
+            switch error.facts {
+            case .mistakes(let diagnostics):
+                DiagnosticGroups(diagnostics).lines(lister: Console.lister(isPreview: false))
+            case .stale(let zones, let document): StaleReport.lines(zones, of: document)
+            case .review(let refusal): ReviewReport.lines(refusal)
+            case nil: []
+            }
+        self.init(code, facts + error.lines)
+        event = error.event
+    }
+
+    /// A refusal.
+    init(refused message: String, id: String) { self.init(GateError(refused: message, id: id)) }
+
+    /// Whether an error is one that a verb throws, or that a command made of it.
+    static func isOne(_ error: any Error) -> Bool {
+        error is CommandFailure || error is GateError || error is GitError || error is LedgerError
+            || error is ApplyStop
+    }
+
+    /// Anything that a verb throws.
+    init(_ error: any Error) {
+        switch error {
+        case let failure as CommandFailure: self = failure
+        case let error as GateError: self.init(error)
+        case let error as GitError: self.init(GateError(error))
+        case let error as LedgerError: self.init(GateError(error))
+        case is ApplyStop: self = ApplyEndingReport.stoppedBeforeAnything
+        default: self.init(.failure, "\(error)")
+        }
     }
 }
 
-/// Says the gate's error as a command's failure.
-func gateFailure<Value>(_ body: () throws(GateError) -> Value) throws(CommandFailure) -> Value {
-    do throws(GateError) { return try body() } catch { throw CommandFailure(error) }
+/// Says what a verb throws as a command's failure.
+func commandFailure<Value>(_ body: () throws -> Value) throws(CommandFailure) -> Value {
+    do { return try body() } catch { throw CommandFailure(error) }
 }
 
 /// The same, for what waits.
-func gateFailure<Value>(_ body: () async throws(GateError) -> Value) async throws(CommandFailure) -> Value {
-    do throws(GateError) { return try await body() } catch { throw CommandFailure(error) }
+func commandFailure<Value>(
+    isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Value
+) async throws(CommandFailure) -> Value {
+    do { return try await body() } catch { throw CommandFailure(error) }
 }

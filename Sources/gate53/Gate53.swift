@@ -51,8 +51,9 @@ struct Gate53: AsyncParsableCommand {
             } else {
                 try command.run()
             }
-        } catch let failure as CommandFailure {
-            failure.report()
+        } catch  where CommandFailure.isOne(error) {
+            let failure = CommandFailure(error)
+            failure.report(to: Manner.current.withLock(\.verbosity).map(Console.init))
             code = failure.exitCode
         } catch {
             // Help, the version and what is wrong with the command line; nothing where only an exit code was thrown.

@@ -95,16 +95,18 @@ extension ProcessSignals {
         let stops = StopCount()
         return ProcessSignals([SIGTERM, SIGINT]) { number in
             if stops.next() > 1 { end(by: number) }
+            let note =
+                "note: stopping, as told by \(name(number)): the batch that is under way is finished and no other is begun; "
+                + "once more ends at once"
+            // Said before the run hears of it, which ends with words of its own.
+            let isSaid = stop.hasBegun
+            if isSaid, !isQuiet { Terminal.standardError.write(note) }
             guard stop.request() else {
                 Terminal.standardError.write("error: stopped by \(name(number)) [stopped]")
                 Terminal.standardError.write("Nothing was changed.")
                 _exit(1)
             }
-            if !isQuiet {
-                Terminal.standardError.write(
-                    "note: stopping, as told by \(name(number)): the batch that is under way is finished and no other is begun; "
-                        + "once more ends at once")
-            }
+            if !isSaid, !isQuiet { Terminal.standardError.write(note) }
         }
     }
 }

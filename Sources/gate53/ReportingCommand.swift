@@ -20,8 +20,8 @@ extension ReportingCommand {
 /// How this process talks, as its command line says it. Set once, before the command runs.
 struct Manner: Sendable {
     var colour: ColourChoice = .auto
-    /// Whether it says what it does.
-    var isVerbose = false
+    /// How much is said on stderr; `nil` for a command that has nothing to say.
+    var verbosity: VerbosityOptions?
     /// What went wrong so far; kept where a program reads the report.
     var failure: FailureDocument?
     /// Whether there is a report on stdout already, beside which no other document can stand.
@@ -36,14 +36,14 @@ struct Manner: Sendable {
         guard let command = command as? any ReportingCommand else { return }
         current.withLock { manner in
             manner.colour = command.verbosity.color
-            manner.isVerbose = command.verbosity.verbose
+            manner.verbosity = command.verbosity
             if command.writesJSON { manner.failure = FailureDocument() }
         }
     }
 
     /// Says how much was asked of providers, where that is to be said.
     static func tellRequests() {
-        guard current.withLock(\.isVerbose) else { return }
+        guard current.withLock({ $0.verbosity?.verbose }) == true else { return }
         for line in RequestTally.lines { Terminal.standardError.write("gate53: \(line)", isKept: false) }
     }
 

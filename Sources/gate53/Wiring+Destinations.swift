@@ -4,73 +4,30 @@ internal import Gate
 internal import ZoneFiles
 internal import ZonePlanning
 
-// Where credentials go, whom notifications reach, and what is run: by settings that were accepted, since whoever may
-// have settings merged could have all of it go anywhere.
+// Where credentials go: by settings that were accepted, since whoever may have settings merged could have them go
+// anywhere.
 extension Wiring {
     /// Refuses to ask a provider at a place, or with a profile, that only settings name which nobody has accepted.
     ///
-    /// What the environment of the job says is its own word. Where nothing was accepted yet there is nothing to hold it
-    /// against.
+    /// What the environment of the job says is its own word.
     ///
     /// - Parameters:
     ///   - name: the provider.
     ///   - settings: what is said of it.
-    /// - Throws: ``CommandFailure`` with exit code refused.
-    func checkDestination(_ name: String, _ settings: Route53Settings) throws(CommandFailure) {
+    ///   - followed: by whose word credentials are sent somewhere.
+    /// - Throws: ``GateError``, refused.
+    func checkDestination(
+        _ name: String, _ settings: Route53Settings, _ followed: FollowedSettings
+    ) throws(GateError) {
         let environment = Terminal.environment
         func own(_ names: [String], _ value: String?) -> String? {
             names.contains { name in value != nil && environment[name] == value } ? nil : value
         }
-        let destination = CredentialDestination(
-            endpoint: own(["AWS_ENDPOINT_URL_ROUTE_53", "AWS_ENDPOINT_URL"], settings.endpoint),
-            profile: own(["AWS_PROFILE"], settings.profile))
-        guard !destination.isUsual, let accepted = trust.unapproved,
-            !accepted.credentialDestinations.contains(
-                CredentialDestination(endpoint: settings.endpoint, profile: settings.profile))
-        else { return }
-        var words: [String] = []
-        if let endpoint = destination.endpoint { words.append("at '\(Printable.text(endpoint))'") }
-        if let profile = destination.profile { words.append("with the profile '\(Printable.text(profile))'") }
-        throw CommandFailure(
-            .refused,
-            [
-                "refused: the provider '\(Printable.text(name))' is not asked \(words.joined(separator: " ")): nobody has "
-                    + "accepted the settings that say so, and it would get credentials [provider-not-accepted]",
-                "Nothing was changed. To have it accepted: gate53 plan --ask-unaccepted --out plan.json, have that plan "
-                    + "approved, then gate53 apply plan.json",
-            ])
-    }
-
-    /// Refuses to run a command after a zone was written that only settings name which nobody has accepted.
-    func checkCommands(of project: Project) throws(CommandFailure) {
-        guard let accepted = trust.unapproved else { return }
-        for command in project.settings.commands.subtracting(accepted.commands).sorted(by: { $0.joined() < $1.joined() }
-        ) {
-            throw CommandFailure(
-                refused:
-                    "the command '\(command.joined(separator: " "))' is not run after a zone was written: nobody has "
-                    + "accepted the settings that say so; have a plan approved that shows them",
-                id: "command-not-accepted")
-        }
-    }
-
-    /// Whom to tell: nobody whom only settings name that nobody has accepted. An address may be anybody's, and so may a
-    /// variable's name: what is signed with, and what is sent to, are the job's credentials.
-    ///
-    /// Where the ledger can't be read, it is not known who was accepted; then those are told whose address is the job's
-    /// own word, as somebody should hear of that.
-    func countingReceivers(
-        _ merged: [NotificationSettings], isLedgerKnown: Bool = true
-    ) -> [NotificationSettings] {
-        if isLedgerKnown, trust.unapproved == nil { return merged }
-        let known = Set((trust.unapproved?.notifications ?? []).map(\.receiver))
-        return merged.filter { receiver in
-            if known.contains(receiver.receiver) || !isLedgerKnown && !receiver.receiver.namesAddress { return true }
-            Terminal.standardError.write(
-                "\(receiver.location): warning: this receiver was not notified: nobody has accepted the settings that name it "
-                    + "[not-notified]")
-            return false
-        }
+        try followed.checkDestination(
+            of: name, CredentialDestination(endpoint: settings.endpoint, profile: settings.profile),
+            unsaid: CredentialDestination(
+                endpoint: own(["AWS_ENDPOINT_URL_ROUTE_53", "AWS_ENDPOINT_URL"], settings.endpoint),
+                profile: own(["AWS_PROFILE"], settings.profile)))
     }
 
     /// Holds the places of providers against what was accepted, where only the settings' word sends credentials there:
@@ -83,31 +40,19 @@ extension Wiring {
     func checkDestinations(
         _ providers: [(name: String, settings: ProviderSettings)], of settings: Settings
     ) async throws(CommandFailure) {
-        for case (let name, .route53(let route53)) in providers
-        where route53.endpoint != nil || route53.profile != nil {
-            if trust.now == nil { try await fetchedLedger(of: settings) }
-            try checkDestination(name, route53)
-        }
-    }
-
-    /// Says what in the ledger's folder of accepted settings is none of them.
-    func warnOfStrays(in ledger: any Ledger) async {
-        guard let strays = try? await AcceptedSettings.strays(in: ledger), let first = strays.first, trust.isFirstWord
-        else { return }
-        let more = strays.count == 1 ? "" : " and \(strays.count - 1) more"
-        Terminal.standardError.write(
-            "warning: the ledger's '\(Printable.text(first))'\(more) says nothing of settings that were accepted, and is "
-                + "passed over; see who wrote it, as with 'git log -- \(Printable.text(first))' on the ledger's branch "
-                + "[ledger-stray]")
-    }
-}
-
-extension NotificationSettings.Receiver {
-    /// Whether the settings themselves say where it is.
-    fileprivate var namesAddress: Bool {
-        switch self {
-        case .webhook(.url, secretFrom: _), .mail: true
-        case .webhook(.environment, secretFrom: _), .slack: false
+        try await commandFailure {
+            var followed: FollowedSettings?
+            for case (let name, .route53(let route53)) in providers
+            where route53.endpoint != nil || route53.profile != nil {
+                let known: FollowedSettings
+                if let followed {
+                    known = followed
+                } else {
+                    known = try await ports.ledger(namedBy: settings).followed()
+                }
+                followed = known
+                try checkDestination(name, route53, known)
+            }
         }
     }
 }

@@ -2,7 +2,6 @@ internal import ArgumentParser
 internal import DNSModel
 internal import DNSProviders
 internal import Gate
-internal import GitStore
 internal import ZoneFiles
 internal import ZonePlanning
 
@@ -16,9 +15,9 @@ extension Wiring {
         at commit: CommitOptions
     ) throws(CommandFailure) -> (settings: Settings, zones: [ZoneList.Declared], hasMistakes: Bool) {
         let reader = clone.reader()
-        return try readingSettings(canPreview: true) { () throws(any Error) in
-            let tree = try tree(at: commit)
-            let settings = try settings(in: tree, reader)
+        return try readingSettings(canPreview: true) {
+            let tree = try DeclaredReader(in: clone).tree(commit.source)
+            let settings = try settings(in: tree)
             let found = try reader.zoneFolders(in: tree, settings)
             Terminal.standardError.tell(found.diagnostics, verbosity)
             let zones = found.zones.keys.sorted().compactMap { apex in
@@ -37,17 +36,12 @@ extension Wiring {
 
     /// The settings of a commit or of the working folder.
     func settings(at commit: CommitOptions) throws(CommandFailure) -> Settings {
-        try readingSettings(canPreview: true) { () throws(any Error) in
-            try settings(in: try tree(at: commit), clone.reader())
+        try readingSettings(canPreview: true) {
+            try settings(in: try DeclaredReader(in: clone).tree(commit.source))
         }
     }
 
-    private func tree(at commit: CommitOptions) throws(GitError) -> any FileTree {
-        if commit.worktree { return try repository.workingTree() }
-        return try repository.snapshot(of: try repository.resolve(revision: commit.revision))
-    }
-
-    private func settings(in tree: any FileTree, _ reader: DesiredStateReader) throws -> Settings {
+    private func settings(in tree: any FileTree) throws -> Settings {
         let reading = try clone.settings(in: tree)
         let (settings, diagnostics) = (reading.settings, reading.diagnostics)
         guard let settings else { throw CommandFailure(.failure, diagnostics.map(\.description)) }

@@ -2,9 +2,7 @@ internal import ArgumentParser
 internal import DNSModel
 internal import FoundationEssentials
 internal import Gate
-internal import GitStore
 internal import Reports
-internal import Reviews
 internal import ZoneFiles
 internal import ZonePlanning
 
@@ -13,17 +11,6 @@ internal import ZonePlanning
 // What a new repository can be told of its surroundings, and the import of zones.
 
 extension Wiring {
-    /// For a repository that has no settings yet.
-    init(
-        folder: String, settings: String? = nil, branch: String? = nil, _ verbosity: VerbosityOptions
-    ) throws(CommandFailure) {
-        repository = try gitFailure { () throws(GitError) in try GitRepository(at: folder) }
-        clone = Clone(repository, settingsPath: settings, branch: branch)
-        self.verbosity = verbosity
-        progress = Progress(isQuiet: verbosity.quiet)
-        manners = Self.manners(verbosity)
-    }
-
     // MARK: - What can be found out
 
     /// The root of the working tree, with a final slash.
@@ -62,23 +49,19 @@ extension Wiring {
 
     /// The protected branch: the remote's default branch, else the current one.
     var likelyBranch: String {
-        (try? repository.protectedBranch())?.name ?? repository.currentBranch ?? "main"
+        (try? repository.protectedBranch(configured: nil))?.name ?? repository.currentBranch ?? "main"
     }
 
     /// The address and public key that the user signs with, where both are known.
     var signer: (address: String, key: String)? {
         guard let address = (try? repository.configured("user.email")).flatMap({ $0 }),
             StarterFiles.isAddress(address),
-            let key = try? SigningKey(
-                format: (try? repository.configured("gpg.format")).flatMap { $0 },
-                configured: (try? repository.configured("user.signingkey")).flatMap { $0 },
-                home: Terminal.environment["HOME"])
+            let key = publicKey
         else { return nil }
         switch key {
-        case .inAgent(let text): return StarterFiles.publicKey(Array(text.utf8)).map { (address, $0) }
+        case .line(let text): return StarterFiles.publicKey(Array(text.utf8)).map { (address, $0) }
         case .file(let path):
             // Only the public half is looked at.
-            let path = path.hasSuffix(".pub") ? path : path + ".pub"
             return (try? InputFile.read(path)).flatMap(StarterFiles.publicKey).map { (address, $0) }
         }
     }
@@ -88,8 +71,8 @@ extension Wiring {
     /// - Returns: nothing where there are none.
     /// - Throws: ``CommandFailure`` where they have mistakes.
     func settingsThatAreThere() throws(CommandFailure) -> Settings? {
-        try gitFailure { () throws(any Error) in
-            let tree = try repository.workingTree()
+        try commandFailure {
+            let tree = try repository.workingFiles()
             let paths = DesiredStateReader.defaultSettingsPaths
             guard try paths.contains(where: { try tree.file(at: $0) != nil }) else { return nil }
             let reading = try DesiredStateReader().settings(in: tree)
@@ -108,8 +91,8 @@ extension Wiring {
 
     /// octoDNS's configuration, where the working folder has one at its root or in a folder there.
     func octoDNSConfig() throws(CommandFailure) -> OctoDNSConfig? {
-        try gitFailure { () throws(any Error) in
-            let tree = try repository.workingTree()
+        try commandFailure {
+            let tree = try repository.workingFiles()
             let all = try tree.files(below: "")
             let files = all.filter { file in
                 let depth = file.path.count { $0 == "/" }
@@ -134,8 +117,8 @@ extension Wiring {
     /// What the zone files of the working folder are with other settings: how many zones and sets, and how many
     /// mistakes.
     func zoneFiles(by settings: Settings) throws(CommandFailure) -> (zones: Int, sets: Int, mistakes: Int) {
-        try gitFailure { () throws(any Error) in
-            let tree = try repository.workingTree()
+        try commandFailure {
+            let tree = try repository.workingFiles()
             let found = try DesiredStateReader().zoneFolders(in: tree, settings)
             var result = (
                 zones: found.zones.count, sets: 0, mistakes: found.diagnostics.count { $0.severity == .error }
@@ -258,9 +241,7 @@ extension Wiring {
     /// - Returns: what is not as it should be, a sentence each; nothing where a plan of every zone has no changes.
     /// - Throws: ``CommandFailure`` when a provider can't be had.
     func differences(ofImported zones: [ImportedZone], by settings: Settings) throws(CommandFailure) -> [String] {
-        let project = Project(
-            source: .worktree, commit: nil, settings: settings,
-            settingsFile: ZoneFileIdentity(path: settings.path, blob: ""), zones: [], diagnostics: [], notes: [])
+        let declared = DeclaredState(settings)
         var differences: [String] = []
         for zone in zones {
             guard let live = zone.live, let zoneSettings = settings.zone(zone.apex) else { continue }
@@ -270,8 +251,10 @@ extension Wiring {
                 options: settings.zoneFileOptions(for: zoneSettings))
             differences += diagnostics.filter { $0.severity == .error }.map(\.description)
             guard let read,
-                let provider = try provider(
-                    of: DesiredState.DeclaredZone(desired: read, settings: zoneSettings), in: project)
+                let provider = try commandFailure({
+                    try provider(
+                        of: DesiredState.DeclaredZone(desired: read, settings: zoneSettings), in: declared, .own)
+                })
             else { continue }
             let (desired, problems) = provider.servable(read, isLenient: zoneSettings.leavesOutUnserved)
             differences += problems.filter { $0.severity == .error }.map(\.description)

@@ -7,15 +7,15 @@ internal import Synchronization
 internal import ZoneFiles
 internal import ZonePlanning
 
-extension Wiring {
-    /// The provider of a zone; nothing where the settings have a mistake that was reported.
-    func provider(of zone: DesiredState.DeclaredZone, in project: Project) throws(CommandFailure) -> (any ZoneProvider)?
-    {
-        switch project.settings.providers[zone.settings.provider] {
+extension Wiring: ZoneProviders {
+    func provider(
+        of zone: DesiredState.DeclaredZone, in declared: DeclaredState, _ followed: FollowedSettings
+    ) throws(GateError) -> (any ZoneProvider)? {
+        switch declared.settings.providers[zone.settings.provider] {
         case .masterFile(let masterFile): return provider(masterFile, zone)
         case .route53(let route53):
-            try checkDestination(zone.settings.provider, route53)
-            let count = project.zones.count { $0.settings.provider == zone.settings.provider }
+            try checkDestination(zone.settings.provider, route53, followed)
+            let count = declared.zones.count { $0.settings.provider == zone.settings.provider }
             let account = accounts.account(
                 zone.settings.provider, route53, expectedZones: count, watch: watch(zone.settings.provider))
             let hostedZone = zone.settings.hostedZone.filled(from: route53.hostedZone)
@@ -24,6 +24,18 @@ extension Wiring {
                 expectedSets: zone.desired.zone.sets.count,
                 mayExistElsewhere: isIgnored(in: zone))
         case nil: return nil
+        }
+    }
+
+    func history(of name: String, in settings: Settings, zones count: Int) -> (any ChangeHistory)? {
+        guard case .route53(let route53)? = settings.providers[name] else { return nil }
+        return Route53History(account: accounts.account(name, route53, expectedZones: count, watch: watch(name)))
+    }
+
+    func types(of name: String, in settings: Settings) -> ProviderTypes {
+        switch settings.providers[name] {
+        case .route53: ProviderTypes { Route53Aliases.sets(of: $0, apex: $1) }
+        case .masterFile, nil: .none
         }
     }
 

@@ -9,8 +9,8 @@ internal import ZonePlanning
     private static let com: DomainName = "example.com."
     private static let net: DomainName = "example.net."
 
-    /// Runs that share a remote and a provider: two apply one plan for a zone, one another plan for the same zone, and one
-    /// a plan for another zone.
+    /// Runs that share a remote and a provider: two apply one plan for a zone, one another plan for the same zone, and
+    /// one a plan for another zone.
     private struct Race {
         let remote = RemoteDouble()
         let clock = TestClock()
@@ -203,10 +203,11 @@ actor ClonedLedger: Ledger {
         self.runner = runner
     }
 
-    func refresh() async throws(LedgerError) {
+    func refresh() async throws(LedgerError) -> Bool {
         await schedule.step(runner)
         files = await remote.files
         events = await remote.events.count
+        return true
     }
 
     func append(_ added: [LedgerFile], message: String) async throws(LedgerError) {

@@ -1,4 +1,5 @@
 import Foundation
+import Gate
 import GitStore
 import Testing
 import ZoneFiles

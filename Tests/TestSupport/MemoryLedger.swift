@@ -26,7 +26,7 @@ package actor MemoryLedger: Ledger {
         messages.append(message)
     }
 
-    package func refresh() async throws(LedgerError) {}
+    package func refresh() async throws(LedgerError) -> Bool { true }
 
     package func version() async throws(LedgerError) -> LedgerVersion { LedgerVersion("\(messages.count)") }
 

@@ -4,8 +4,10 @@
 package protocol Ledger: Sendable {
     /// Reads again what others have written, where the ledger is shared.
     ///
+    /// - Returns: false where a shared ledger could not be reached, and is read as this clone has it.
     /// - Throws: ``LedgerError``, of kind `rewritten` where the shared ledger is not what was seen before and more.
-    func refresh() async throws(LedgerError)
+    @discardableResult
+    func refresh() async throws(LedgerError) -> Bool
 
     /// Adds files as one event; all of them or none.
     ///

@@ -21,6 +21,31 @@ package protocol Repository: Sendable {
     /// Whether a commit is another one's ancestor, or the same.
     func isAncestor(_ ancestor: CommitID, of commit: CommitID) throws(GitError) -> Bool
 
+    /// The commits of a history after which one of some paths is not as it was before, the oldest first.
+    ///
+    /// - Parameters:
+    ///   - paths: files from the root of the tree.
+    ///   - tip: the last commit.
+    /// - Returns: the commits.
+    /// - Throws: ``GitError``; with code `shallowClone` where history is cut off.
+    func commits(bringing paths: [String], to tip: CommitID) throws(GitError) -> [CommitID]
+
+    /// The files of the working folder that are not as HEAD has them.
+    ///
+    /// - Parameter paths: files and folders from the root of the tree; empty for all.
+    /// - Returns: the paths.
+    /// - Throws: ``GitError``.
+    func uncommitted(below paths: [String]) throws(GitError) -> [String]
+
+    /// The paths of files that a commit has otherwise than its merge base with a revision.
+    ///
+    /// - Parameters:
+    ///   - revision: the revision, as in gitrevisions(7).
+    ///   - commit: the commit.
+    /// - Returns: the paths.
+    /// - Throws: ``GitError``.
+    func changedPaths(since revision: String, in commit: CommitID) throws(GitError) -> [String]
+
     /// Who wrote the commits that changed some paths, newest first.
     ///
     /// - Parameters:

@@ -32,6 +32,15 @@ package struct ReviewCollection: Sendable {
         self.observer = observer
     }
 
+    /// - Parameters:
+    ///   - state: the protected branch.
+    ///   - ledger: the ledger that counts.
+    ///   - ports: the edges.
+    package init(_ state: TrustedState, _ ledger: TrustedLedger, _ ports: GatePorts) {
+        self.init(
+            state.trusted, state.settings, ledger.ledger, of: ports.clone, ports.approvals, ports.observer)
+    }
+
     /// How the protected branch's rule stands to the one that was accepted last.
     ///
     /// - Parameter request: says whether the one before counts.

@@ -10,6 +10,14 @@ package struct PlanMatch: Sendable {
         case changes
         /// Of those that the plan changes; of all its zones where it changes none and is to be confirmed.
         case confirmation
+
+        /// The zones of a plan that it means.
+        package func zones(of plan: Plan) -> [ZonePlan] {
+            switch self {
+            case .confirmation where plan.isEmpty: plan.zones
+            case .confirmation, .changes: plan.zones.filter(\.hasWork)
+            }
+        }
     }
 
     /// What differs, each as the start of a sentence, as in `the files of example.com.`
@@ -46,7 +54,7 @@ package struct PlanMatch: Sendable {
         var differences: [String] = []
         if file != plan.settings { differences.append("the settings, \(plan.settings.path)") }
         if let settings {
-            let zones = Self.zones(of: plan, scope)
+            let zones = scope.zones(of: plan)
             let reader = clone.reader(only: Set(zones.map(\.apex)))
             let found = try reader.zoneFolders(in: tree, settings).zones
             for zone in zones {
@@ -57,15 +65,25 @@ package struct PlanMatch: Sendable {
         self.differences = differences
     }
 
-    private static func zones(of plan: Plan, _ scope: Scope) -> [ZonePlan] {
-        switch scope {
-        case .confirmation where plan.isEmpty: plan.zones
-        case .confirmation, .changes: plan.zones.filter(\.hasWork)
-        }
-    }
-
     /// Whether nothing differs.
     package var isWhole: Bool { differences.isEmpty && hasReadableSettings }
+
+    /// Refuses a plan whose settings or zone files, of the zones that it changes or confirms, are not those of the
+    /// protected branch.
+    ///
+    /// - Parameters:
+    ///   - plan: the plan.
+    ///   - trusted: the branch.
+    ///   - clone: where it is.
+    /// - Throws: ``GateError``, stale.
+    package static func requireWhole(
+        _ plan: Plan, on trusted: TrustedBranch, of clone: Clone
+    ) throws(GateError) {
+        let match = try GateError.ofGit { () throws(GitError) in
+            try PlanMatch(plan, .confirmation, on: trusted, of: clone)
+        }
+        try match.requireWhole(plan, on: trusted.branch)
+    }
 
     /// Refuses a plan whose settings or zone files are not those of the protected branch.
     ///

@@ -112,8 +112,9 @@ package actor SharedLedger: Ledger {
     package func version() async throws(LedgerError) -> LedgerVersion { try await local.version() }
 
     /// Fetches; and pushes what this clone has alone, where the sharing says so.
-    package func refresh() async throws(LedgerError) {
-        guard sharing.fetches else { return }
+    @discardableResult
+    package func refresh() async throws(LedgerError) -> Bool {
+        guard sharing.fetches else { return true }
         do throws(GitError) {
             try await fetch()
         } catch {
@@ -129,9 +130,10 @@ package actor SharedLedger: Ledger {
             // What is used instead must be as good.
             _ = try await local.version()
             tell(.notFetched, trouble + "; it is read as this clone has it")
-            return
+            return false
         }
         if sharing.publishes, try hasUnshared() { try await append([], message: "Join what two clones recorded") }
+        return true
     }
 
     /// Throws where an error says that the remote's ledger is not to be trusted.

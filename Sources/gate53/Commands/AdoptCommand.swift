@@ -1,6 +1,8 @@
 internal import ArgumentParser
 internal import DNSModel
+internal import Gate
 internal import Reports
+internal import ZoneFiles
 internal import ZonePlanning
 
 /// `gate53 adopt`.
@@ -57,15 +59,23 @@ struct AdoptCommand: AsyncParsableCommand, ReportingCommand {
     func run() async throws {
         let wiring = try Wiring(repository, verbosity)
         let scope = try await wiring.driftScope(zones: zones, fetches: !ledger.noFetch)
-        let drift = await wiring.drift(scope)
+        let drift = await DriftCheck(wiring.ports, of: scope).run().drift
         Terminal.standardError.tell(drift.failures.map(\.problem), verbosity)
         let patterns = names.map { RecordPattern(name: $0) }
         let all = drift.zones.map { Adoption($0, named: patterns) }
-        let edited = try wiring.edited(all.filter { !$0.sets.isEmpty }, scope)
+        let adopting = Adopting(wiring.ports, of: scope)
+        let edited = try adopting.edited(all.filter { !$0.sets.isEmpty })
         let left = NotAdopted(drift, all, edited.refused)
         for line in left.lines { Terminal.standardError.write(line) }
         var branch: AdoptionReport.Branch?
-        if !edited.adoptions.isEmpty { branch = try wiring.commit(edited, scope, toNewBranch: newBranch) }
+        if !edited.adoptions.isEmpty {
+            let made = try adopting.commit(
+                edited, toNewBranch: newBranch, message: Adoption.message(edited.adoptions), in: wiring.repository,
+                at: Clock.seconds())
+            branch = AdoptionReport.Branch(
+                name: made.name, isNew: made.isNew, files: edited.files.map(\.path), onto: scope.branch.name,
+                commit: scope.branch.commit.hex, remote: made.remote)
+        }
         let terminal = Terminal.standardOutput
         if format == .json {
             let document = AdoptionDocument(

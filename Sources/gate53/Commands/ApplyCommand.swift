@@ -118,27 +118,16 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
         try await verify([try await told(document, wiring)], wiring)
     }
 
-    /// Applies a plan and tells whoever wants to know.
-    ///
-    /// - Returns: what was applied, where name servers are to be asked for it: others need not wait for them.
-    private func told(
-        _ document: PlanDocument, _ wiring: Wiring, _ merged: ProtectedProject? = nil
-    ) async throws -> AppliedPlan? {
-        var applied: AppliedPlan?
-        try await wiring.notifying(of: document) {
-            applied = try await wiring.alone { try await apply(document, wiring, merged) }
-        }
-        return applied
-    }
-
     private func applyMerged(_ wiring: Wiring) async throws {
-        let merged: Wiring.MergedPlans
-        do throws(CommandFailure) {
-            merged = try await wiring.mergedPlans(pullRequest: pullRequest, setsRuleAside: newRule)
+        var news = ApplyNews()
+        let merged: MergedPlans
+        do {
+            merged = try await MergedPlansSearch(wiring.ports, pullRequest: pullRequest, setsRuleAside: newRule)
+                .run(&news)
         } catch {
-            throw await wiring.told(ofMerged: error)
+            throw await wiring.told(ofMerged: CommandFailure(error), news)
         }
-        var applied: [AppliedPlan?] = []
+        var applied: [Applying.Applied?] = []
         for (index, document) in merged.plans.enumerated() {
             var run = MergedRun(index: index, count: merged.plans.count, isBegun: false, isStopped: false)
             do {
@@ -146,7 +135,7 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
                     throw CommandFailure(.failure, "stopped before the next plan, as it was told to", id: "stopped")
                 }
                 run.isBegun = true
-                applied.append(try await told(document, wiring, merged.protected))
+                applied.append(try await told(document, wiring, news, merged.state))
             } catch var failure as CommandFailure {
                 // Refused and stale mean that nothing was changed, and that is true of this plan only.
                 if index > 0 { failure.exitCode = .failure }
@@ -159,7 +148,7 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
             "error: \($0) is declared otherwise than it is live, and no approved plan covers that; plan it, and have the "
                 + "plan reviewed [unplanned-zone]"
         }
-        let untold = uncovered.isEmpty ? nil : await wiring.told(ofMerged: CommandFailure(.failure, uncovered))
+        let untold = uncovered.isEmpty ? nil : await wiring.told(ofMerged: CommandFailure(.failure, uncovered), news)
         do {
             try await verify(applied, wiring)
         } catch {
@@ -168,101 +157,76 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
         if let untold { throw untold }
     }
 
-    /// Applies a plan, or confirms one without changes.
+    /// Applies a plan, shows what came of it, and tells whoever wants to know.
     ///
     /// - Parameters:
     ///   - document: the plan.
     ///   - wiring: the edges.
+    ///   - news: what was found out before.
     ///   - merged: what the protected branch declares, where it was read for this run.
-    /// - Returns: what was applied, where name servers are to be asked for it.
+    /// - Returns: what was applied, where name servers are to be asked for it: others need not wait for them.
     /// - Throws: ``CommandFailure``.
-    private func apply(
-        _ document: PlanDocument, _ wiring: Wiring, _ merged: ProtectedProject?
-    ) async throws -> AppliedPlan? {
-        let protected: ProtectedProject
-        // The branch may have moved while another apply was waited for.
-        if let merged, try wiring.trustedBranch().branch == merged.trusted.branch {
-            try wiring.check(document.plan, isOf: merged.trusted)
-            let plan = document.plan
-            protected = merged.limited(to: Set(plan.zones.filter { plan.isEmpty || $0.hasWork }.map(\.apex)))
-        } else {
-            protected = try wiring.protectedProject(for: document)
-        }
-        let ledger = try await wiring.fetchedLedger(of: protected.project.settings, publishes: true)
+    private func told(
+        _ document: PlanDocument, _ wiring: Wiring, _ news: ApplyNews = ApplyNews(), _ merged: TrustedState? = nil
+    ) async throws -> Applying.Applied? {
         let review = ReviewRequest(
             document: document, path: plan, approvals: approvals, pullRequest: pullRequest, setsRuleAside: newRule)
-        if document.plan.isEmpty {
-            guard wiring.stop.begin() else { throw ApplyEndingReport.stoppedBeforeAnything }
-            try await confirm(review, protected, ledger, wiring)
+        let patience = wait?.seconds ?? 0
+        var applying = Applying(
+            wiring.ports,
+            Applying.Request(
+                review, isMerged: self.merged, keepsPartial: keepPartial, waits: !noWait, stop: wiring.stop
+            ) { () throws(GateError) in
+                try RunClaim.ofProcess(
+                    in: wiring.repository, patience: patience, wiring.stop, isQuiet: wiring.verbosity.quiet)
+            }, news)
+        do {
+            let result = try await wiring.alone { try await applying.run(merged) }
+            let applied = try show(result, of: document)
+            await wiring.notify(of: document, nil, applying.news)
+            return applied
+        } catch  where CommandFailure.isOne(error) {
+            throw await wiring.told(CommandFailure(error), of: document, applying.news)
+        }
+    }
+
+    /// Shows what came of a plan, and ends the command where something went wrong.
+    ///
+    /// - Returns: what was applied, where name servers are to be asked for it.
+    private func show(_ result: Applying.Result, of document: PlanDocument) throws -> Applying.Applied? {
+        switch result {
+        case .confirmed(let receipts, let accepts):
+            try show(ApplyOutcome(receipts: receipts, failure: nil), of: document)
+            if let accepts, accepts.number > 1, format == .text, !verbosity.quiet {
+                Terminal.standardOutput.write("Accepted: the settings of commit \(accepts.commit.prefix(12)).")
+            }
             return nil
+        case .applied(let applied):
+            let outcome = applied.outcome
+            let isVerified =
+                verifiesDNS && outcome.failure == nil && outcome.stoppedBefore == nil && !outcome.stoppedWaiting
+            try show(outcome, of: document, isWhole: !isVerified)
+            return isVerified ? applied : nil
         }
-        let session: ReviewSession
-        let approved: ApprovedPlan
-        do {
-            session = try await wiring.collection(protected, ledger).session(for: review)
-            approved = try session.approve()
-        } catch let refusal as ReviewRefusal {
-            throw ReviewReport.failure(refusal)
-        } catch let error as GateError {
-            throw CommandFailure(error)
-        }
-        // Whoever may write the ledger can propose such a plan.
-        if self.merged, !document.plan.allowed.isEmpty, approved.approvals.isEmpty {
-            let names = document.plan.allowed.map(\.rawValue).joined(separator: ", ")
-            throw CommandFailure(
-                refused:
-                    "the plan was made with policies allowed (\(names)), and nobody reviewed it; apply it by its file, as in "
-                    + "'gate53 apply plan.json', or have it reviewed", id: "allowed-by-nobody")
-        }
-        if session.accepts != nil { wiring.trust.approve() }
-        try wiring.checkCommands(of: protected.project)
-        let works = try await wiring.works(for: protected.project, allowed: Set(document.plan.allowed))
-        let request = ApplyRequest(
-            approved: approved, works: works, branch: protected.branch, commit: protected.commit,
-            keepsPartial: keepPartial, waits: !noWait, claim: try wiring.claim(patience: wait?.seconds ?? 0),
-            stop: wiring.stop, accepts: session.accepts, remarks: session.remarks(wiring.observer),
-            bases: wiring.bases(of: protected, works, ledger), confirmsApproval: session.approveAgain)
-        let outcome: ApplyOutcome
-        do {
-            outcome = try await wiring.reconciler()
-                .apply(request, ledger: ledger, now: Clock.timestamp)
-        } catch ApplyError.stale(let zones) {
-            throw CommandFailure(.stale, StaleReport.lines(zones, of: document))
-        } catch ApplyError.withdrawn(let refusal) {
-            throw ReviewReport.failure(refusal)
-        } catch ApplyError.refused(let message, let id) {
-            throw CommandFailure(refused: message, id: id)
-        } catch ApplyError.stopped {
-            throw ApplyEndingReport.stoppedBeforeAnything
-        } catch ApplyError.failed(let message) {
-            throw CommandFailure(.failure, Printable.lines(message), id: "apply-failed")
-        }
-        wiring.notices.applied(outcome.wasAppliedBefore ? [] : outcome.receipts)
-        let isVerified =
-            verifiesDNS && outcome.failure == nil && outcome.stoppedBefore == nil && !outcome.stoppedWaiting
-        try show(outcome, of: document, isWhole: !isVerified)
-        return isVerified ? AppliedPlan(document: document, outcome: outcome, works: works, ledger: ledger) : nil
     }
 
     // MARK: - Name servers
 
-    /// What was applied, and the name servers are asked for.
-    private struct AppliedPlan {
-        var document: PlanDocument
-        var outcome: ApplyOutcome
-        var works: [ZoneWork]
-        var ledger: any Ledger
-    }
-
     /// Waits until name servers serve what was applied, keeps and shows what they said, and ends the command where one
     /// does not serve it.
-    private func verify(_ applied: [AppliedPlan?], _ wiring: Wiring) async throws(CommandFailure) {
+    private func verify(_ applied: [Applying.Applied?], _ wiring: Wiring) async throws(CommandFailure) {
         var lines: [String] = []
         for plan in applied {
             guard let plan else { continue }
-            let propagations = try await wiring.propagations(
-                of: plan.outcome, plan.document, plan.works, nameServers, dnsTimeout?.seconds ?? 120)
-            if let line = await wiring.keep(propagations, in: plan.ledger) { lines.append(line) }
+            let (queries, lookup) = wiring.nameServerQueries(nameServers, isPatient: true)
+            let propagations: [Propagation]
+            let serving = Serving(wiring.ports, of: plan)
+            do throws(GateError) {
+                propagations = try await serving.wait(asking: queries, lookup, patience(wiring.stop))
+            } catch {
+                throw CommandFailure(error)
+            }
+            do throws(GateError) { try await serving.keep(propagations) } catch { lines += error.lines }
             try show(propagations, of: plan.outcome)
             let again = merged ? "ask them again later" : "look again with the same command, which changes nothing"
             lines += propagations.filter { $0.notAsked == nil && !$0.isServed }.map {
@@ -270,6 +234,17 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
             }
         }
         if !lines.isEmpty { throw CommandFailure(.failure, lines) }
+    }
+
+    /// How long name servers are asked.
+    private func patience(_ stop: StopRequest) -> PropagationPatience {
+        let seconds = dnsTimeout?.seconds ?? 120
+        return PropagationPatience(
+            seconds: seconds, now: Clock.timestamp, sleep: { try await Task.sleep(for: $0) },
+            expire: {
+                // Whoever is told to stop waits no longer, and what is known by then is kept.
+                await stop.orUntilRequested { try? await Task.sleep(for: .seconds(seconds)) }
+            })
     }
 
     private func show(_ propagations: [Propagation], of outcome: ApplyOutcome) throws(CommandFailure) {
@@ -291,32 +266,6 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
         for propagation in propagations {
             guard let problem = propagation.delegation?.problem(of: propagation.apex) else { continue }
             Terminal.standardError.write("warning: \(problem) [delegation]")
-        }
-    }
-
-    private func confirm(
-        _ review: ReviewRequest, _ protected: ProtectedProject, _ ledger: any Ledger, _ wiring: Wiring
-    ) async throws {
-        let document = review.document
-        let accepts = try await gateFailure { () async throws(GateError) in
-            try await wiring.collection(protected, ledger).acceptance(for: review)
-        }
-        if accepts != nil { wiring.trust.approve() }
-        let works = try await wiring.works(for: protected.project, allowed: Set(document.plan.allowed))
-        let request = ConfirmRequest(
-            document: document, works: works, branch: protected.branch, commit: protected.commit,
-            accepts: accepts)
-        do {
-            let receipts = try await wiring.reconciler()
-                .confirm(request, ledger: ledger, now: Clock.timestamp)
-            try show(ApplyOutcome(receipts: receipts, failure: nil), of: document)
-            if let settings = request.accepts, settings.number > 1, format == .text, !verbosity.quiet {
-                Terminal.standardOutput.write("Accepted: the settings of commit \(settings.commit.prefix(12)).")
-            }
-        } catch ApplyError.stale(let zones) {
-            throw CommandFailure(.stale, StaleReport.lines(zones, of: document))
-        } catch ApplyError.failed(let message) {
-            throw CommandFailure(.failure, Printable.lines(message), id: "apply-failed")
         }
     }
 

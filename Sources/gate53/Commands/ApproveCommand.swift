@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import DNSModel
+internal import Gate
 internal import Reports
 internal import ZonePlanning
 
@@ -82,7 +83,9 @@ struct ApproveCommand: AsyncParsableCommand, ReportingCommand {
                         + "the settings are not accepted [settings-not-compared]", "Nothing was signed.",
                 ])
         }
-        let path = try Wiring.sign(document, at: plan, key: key, repository: repository.repository)
+        let path = try Wiring.sign(
+            document, at: plan, with: key, repository: repository.repository,
+            isInteractive: Terminal.standardError.isTerminal)
         if format == .json {
             let deed = DeedDocument.Deed.approved(signature: path)
             Terminal.standardOutput.write(octets: try DeedDocument(deed, document).octets())

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Gate
 internal import Reports
 internal import ZonePlanning
 
@@ -41,38 +42,38 @@ struct CheckCommand: ParsableCommand, ReportingCommand {
         let signals = ProcessSignals.ofReading(isQuiet: verbosity.quiet)
         defer { signals.ignore() }
         let wiring = try Wiring(repository, verbosity)
-        let project = try wiring.project(at: revision)
-        let diagnostics =
-            try project.diagnostics + wiring.servabilityDiagnostics(of: project) + wiring.reviewDiagnostics(of: project)
+        let declared = try wiring.declared(at: revision)
+        let diagnostics = try Checking(wiring.ports, of: declared).diagnostics()
+        let lister = Console.lister(isPreview: declared.source == .worktree)
         let errors = diagnostics.count { $0.severity == .error }
-        let sets = project.recordSets
+        let sets = declared.recordSets
         switch format {
         case .text:
             var telling = verbosity
             telling.verbose = !telling.quiet && (telling.verbose || all)
-            project.tellNotes(to: .standardError, verbosity)
-            Terminal.standardError.tell(diagnostics, telling, lister: project.lister)
+            for note in declared.notes { wiring.console.show(.note(note)) }
+            Terminal.standardError.tell(diagnostics, telling, lister: lister)
             if !verbosity.quiet {
                 let found =
                     errors == 0
                     ? "no mistakes" : counted(errors, "mistake")
                 let looked =
-                    project.zones.isEmpty && errors == 0
+                    declared.zones.isEmpty && errors == 0
                     ? "No zone was looked at"
-                    : "\(counted(project.zones.count, "zone")), \(counted(sets, "record set"))"
+                    : "\(counted(declared.zones.count, "zone")), \(counted(sets, "record set"))"
                 Terminal.standardOutput.write("\(looked): \(found).")
             }
         case .json:
-            let report = CheckReport(zones: project.zones.count, recordSets: sets, diagnostics: diagnostics)
+            let report = CheckReport(zones: declared.zones.count, recordSets: sets, diagnostics: diagnostics)
             Terminal.standardOutput.write(octets: try report.octets())
         case .github:
             // Those that stop a plan first: a forge shows ten of each kind a step.
             let sorted = [.error, .warning, .note].flatMap { severity in diagnostics.filter { $0.severity == severity }
             }
-            let shown = all ? sorted : DiagnosticGroups(sorted).diagnostics(lister: project.lister)
+            let shown = all ? sorted : DiagnosticGroups(sorted).diagnostics(lister: lister)
             for line in WorkflowAnnotations(shown).lines { Terminal.standardOutput.write(line) }
         case .gitlab:
-            let report = CodeQualityReport(diagnostics, settingsPath: project.settingsFile.path)
+            let report = CodeQualityReport(diagnostics, settingsPath: declared.settingsFile.path)
             Terminal.standardOutput.write(octets: try report.octets())
         case .junit:
             Terminal.standardOutput.write(octets: Array(JUnitReport(diagnostics).text.utf8))

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Gate
 internal import Reports
 internal import ZonePlanning
 
@@ -76,17 +77,35 @@ struct CommentCommand: AsyncParsableCommand, ReportingCommand {
                 .refused, "the plan previews uncommitted files; commit them and plan again without --worktree",
                 id: "worktree-plan")
         }
-        let target = Wiring.CommentTarget(
-            forge: forge, url: url, repository: repository, pullRequest: pullRequest, account: account,
-            clone: clone, settings: settings, branch: branch)
         // First, so that there is something to read where commenting fails, as for a fork's pull request.
-        if summary { try await Wiring.addSummary(document, target, verbosity) }
-        let done = try await Wiring.comment(document, target, verbosity)
+        if summary { try await addSummary(document) }
+        let head = HeadSettings(folder: clone, settings: settings, branch: branch, verbosity)
+        let target = CommentTarget(
+            forge: forge, url: url, repository: repository, pullRequest: pullRequest, account: account)
+        let done = try await Wiring.comment(document, target) { await head.changes(at: $0) }
         if format == .json {
             Terminal.standardOutput.write(octets: try DeedDocument(.commented(words: done), document).octets())
         } else if !verbosity.quiet {
             Terminal.standardOutput.write(done)
         }
+    }
+
+    /// Adds the plan to the summary of a workflow's job.
+    ///
+    /// - Throws: ``CommandFailure`` where the environment names no file for it.
+    private func addSummary(_ document: PlanDocument) async throws(CommandFailure) {
+        guard let path = Wiring.summaryPath else {
+            throw CommandFailure(
+                .failure, "GITHUB_STEP_SUMMARY is not set; leave '--summary' out where there is no job summary",
+                id: "no-summary")
+        }
+        // A step may have up to 1 MiB; what other steps wrote stays.
+        let changes = await Wiring.shownSettings(of: document, repository: clone, branch: branch, verbosity).changes
+        let report = Array(
+            MarkdownReport(limit: 900_000).text(of: document, settingsChanges: changes).utf8)
+        // What is there and can't be read must not be written over; a pipe or a device has nothing to be kept.
+        let written = InputFile.isRegular(path) ? try InputFile.read(path) : []
+        try OutputFile.write(written + report, to: path)
     }
 }
 

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import DNSModel
+internal import Gate
 internal import Reports
 internal import ZoneFiles
 internal import ZonePlanning
@@ -104,9 +105,16 @@ struct DriftCommand: AsyncParsableCommand, ReportingCommand {
             return
         }
         let scope = try await wiring.driftScope(zones: zones, fetches: !ledger.noFetch)
-        await wiring.tellOfOpenRuns(
-            of: Set(scope.project.zones.map(\.desired.zone.apex)), in: scope.ledger, scope.settings)
-        let look = quick ? await wiring.quickDrift(scope, nameServers) : await wiring.drift(scope)
+        await OpenRunNotice.tell(
+            of: Set(scope.declared.apexes), in: scope.ledger.ledger, scope.settings, verbosity)
+        let check = DriftCheck(wiring.ports, of: scope)
+        let look: Drift
+        if quick {
+            let (queries, lookup) = wiring.nameServerQueries(nameServers)
+            look = await check.quick(asking: queries, lookup)
+        } else {
+            look = await check.run().drift
+        }
         Terminal.standardError.tell(look.failures.map(\.problem), verbosity)
         var kept = try state.map(DriftStateFile.read) ?? DriftState()
         var dated = look

@@ -42,10 +42,11 @@ struct LogCommand: AsyncParsableCommand, ReportingCommand {
 
     func run() async throws {
         let wiring = try Wiring(repository, verbosity)
-        let settings = wiring.settingsAtHead()
-        let ledger = try await wiring.fetchedLedger(of: settings, fetches: !sharing.noFetch)
+        let settings = wiring.clone.settingsAtHead()
+        let ledger = try await wiring.ports.ledger(namedBy: settings, LedgerFetching(fetches: !sharing.noFetch)).ledger
         let apexes = try ZoneNames.parse(zones)
-        let open = await wiring.linesOfOpenRuns(of: apexes.isEmpty ? nil : Set(apexes), in: ledger, settings)
+        let open = await OpenRunNotice.lines(
+            of: apexes.isEmpty ? nil : Set(apexes), in: ledger, settings)
         let terminal = format == .text ? Terminal.standardOutput : Terminal.standardError
         for lines in open { for line in lines { terminal.write(line) } }
         var paths: [String] = []

@@ -64,56 +64,54 @@ struct PlanCommand: AsyncParsableCommand, ReportingCommand {
         let signals = ProcessSignals.ofReading(isQuiet: verbosity.quiet)
         defer { signals.ignore() }
         let wiring = try Wiring(repository, verbosity)
-        let declared = try wiring.project(at: revision)
-        try declared.report(to: .standardError, verbosity, allowsPart: true)
-        let project = declared.withoutUnreadable
-        if untrusted { try wiring.requireTrustedProviders(of: project) }
-        let events = try await wiring.fetchedLedger(of: project.settings, fetches: !ledger.noFetch)
-        if askUnaccepted { wiring.trust.approve() }
-        await wiring.tellOfOpenRuns(of: Set(project.zones.map(\.desired.zone.apex)), in: events, project.settings)
-        let works = try await wiring.servedWorks(for: project, allowed: Set(allowed))
-        let reconciler = wiring.reconciler()
-        let outcome = await reconciler.plan(works.served)
-        outcome.tell(to: .standardError, verbosity)
-        let unplanned = (outcome.unplanned + works.refused + project.unreadable).sorted()
-        if outcome.zones.isEmpty, !unplanned.isEmpty { throw CommandFailure(.failure, []) }
+        let planning = try await Planning(
+            wiring.ports, of: try wiring.declared(at: revision),
+            Planning.Request(
+                allowed: Set(allowed), asksUnaccepted: askUnaccepted, isUntrusted: untrusted,
+                fetching: LedgerFetching(fetches: !ledger.noFetch)))
+        let declared = planning.declared
+        await OpenRunNotice.tell(of: Set(declared.apexes), in: planning.ledger.ledger, declared.settings, verbosity)
+        let planned = try await planning.run()
+        let (document, outcome) = (planned.document, planned.outcome)
+        if !verbosity.quiet { warnOfAccepted(outcome, declared) }
+        if revision.zones.isEmpty, revision.changedSince == nil {
+            Terminal.standardError.tell(
+                try await planning.forgottenZones().map {
+                    ZoneProblem(
+                        .warning, of: $0, id: "zone-file-gone",
+                        "it was applied before and has no zone file now; it stays as it is at its provider")
+                }, verbosity)
+        }
 
-        if !verbosity.quiet { warnOfAccepted(outcome, project) }
-        Terminal.standardError.tell(
-            try await wiring.forgottenZones(of: project, revision).map {
-                ZoneProblem(
-                    .warning, of: $0, id: "zone-file-gone",
-                    "it was applied before and has no zone file now; it stays as it is at its provider")
-            }, verbosity)
-
-        let standing = try wiring.settingsStanding(of: project)
-        let plan = Plan(
-            source: project.source, settings: project.settingsFile, settingsStanding: standing, allowed: Set(allowed),
-            zones: outcome.zones)
-        let document = try PlanDocument(plan)
-        let settingsChanges = settingsChanges(of: project, standing, wiring)
-        let approval = try approval(of: project, wiring)
+        let settingsChanges = settingsChanges(planned.standing, planning)
+        let approval = try approval(planning)
         if let out { try OutputFile.write(document.octets, to: out) }
+        show(document, settingsChanges, approval)
+        if !planned.unplanned.isEmpty {
+            throw CommandFailure(
+                .failure, Self.lines(ofUnplanned: planned.unplanned, beside: outcome.zones.count))
+        }
+        if !document.plan.blockingFindings.isEmpty { throw ExitCode.refused }
+        if detailedExitcode && !document.plan.isEmpty { throw ExitCode.differences }
+    }
+
+    private func show(
+        _ document: PlanDocument, _ settingsChanges: [SettingsChange], _ approval: TextReport.Approval
+    ) {
+        let terminal = Terminal.standardOutput
         switch format {
-        case .text where verbosity.quiet: plan.tellBlockingFindings()
+        case .text where verbosity.quiet: document.plan.tellBlockingFindings()
         case .text:
-            let terminal = Terminal.standardOutput
             let report = TextReport(style: terminal.style, width: terminal.width)
             terminal.write(
                 octets: Array(
                     report.text(of: document, planPath: out, settingsChanges: settingsChanges, approval: approval).utf8)
             )
         case .markdown:
-            Terminal.standardOutput.write(
+            terminal.write(
                 octets: Array(MarkdownReport().text(of: document, settingsChanges: settingsChanges).utf8))
-        case .json:
-            Terminal.standardOutput.write(octets: document.octets)
+        case .json: terminal.write(octets: document.octets)
         }
-        if !unplanned.isEmpty {
-            throw CommandFailure(.failure, Self.lines(ofUnplanned: unplanned, beside: outcome.zones.count))
-        }
-        if !plan.blockingFindings.isEmpty { throw ExitCode.refused }
-        if detailedExitcode && !plan.isEmpty { throw ExitCode.differences }
     }
 
     /// Says which zones are not in the plan.
@@ -127,10 +125,10 @@ struct PlanCommand: AsyncParsableCommand, ReportingCommand {
     }
 
     /// Says which changes undo what the settings accept for a while.
-    private func warnOfAccepted(_ outcome: PlanOutcome, _ project: Project) {
+    private func warnOfAccepted(_ outcome: PlanOutcome, _ declared: DeclaredState) {
         for zone in outcome.zones {
             let changed = Set(zone.changes.map(\.change.key))
-            for accepted in project.settings.zone(zone.apex)?.accepted ?? []
+            for accepted in declared.settings.zone(zone.apex)?.accepted ?? []
             where changed.contains(accepted.key) && Clock.today() <= accepted.expires {
                 Terminal.standardError.write(
                     "\(Printable.text(accepted.location.description)): warning: \(Printable.text("\(accepted.key)")) is accepted "
@@ -141,17 +139,15 @@ struct PlanCommand: AsyncParsableCommand, ReportingCommand {
     }
 
     /// What a reviewer should know of the settings, which the plan document does not say; for `json` on stderr.
-    private func settingsChanges(
-        of project: Project, _ standing: SettingsStanding, _ wiring: Wiring
-    ) -> [SettingsChange] {
+    private func settingsChanges(_ standing: SettingsStanding, _ planning: Planning) -> [SettingsChange] {
         let terminal = Terminal.standardError
         let changes: [SettingsChange]
         switch standing {
         case .unaccepted(let proposal): changes = proposal.changes
-        case .accepted where wiring.trust.now?.accepted != nil: changes = []
+        case .accepted where planning.ledger.accepted != nil: changes = []
         case .accepted, .unknown:
             // Nothing that was accepted is known: what the protected branch says is the next best.
-            let comparison = wiring.trustComparison(of: project)
+            let comparison = planning.trustComparison()
             changes = comparison.changes
             let reason: String? =
                 switch (standing, comparison) {
@@ -175,15 +171,14 @@ struct PlanCommand: AsyncParsableCommand, ReportingCommand {
     }
 
     /// What the plan needs before it can be applied; warns where nobody could give it.
-    private func approval(of project: Project, _ wiring: Wiring) throws -> TextReport.Approval {
-        let shortfalls = Wiring.shortfalls(of: project, try wiring.signers(of: project))
-        if !shortfalls.isEmpty {
+    private func approval(_ planning: Planning) throws -> TextReport.Approval {
+        switch try planning.approval() {
+        case .none: return .none
+        case .signature: return .signature
+        case .impossible(let shortfalls):
             if !verbosity.quiet { for shortfall in shortfalls { Terminal.standardError.write(shortfall.description) } }
             return .impossible
         }
-        // By the rule that was accepted too, until another one is.
-        let before = wiring.trust.now?.accepted.flatMap { SettingsReader.read($0.settings, path: "").settings }
-        return max(project.settings.review.required, before?.review.required ?? 0) == 0 ? .none : .signature
     }
 }
 
@@ -196,21 +191,5 @@ extension Plan {
             Terminal.standardError.write(
                 "refused: \(finding.apex): \(FindingWords.english.line(finding.finding, of: finding.apex))")
         }
-    }
-}
-
-extension PlanOutcome {
-    /// Prints what stands in the way, and ends the command if anything does.
-    func report(to terminal: Terminal, _ verbosity: VerbosityOptions) throws(CommandFailure) {
-        tell(to: terminal, verbosity)
-        if !unplanned.isEmpty { throw CommandFailure(.failure, []) }
-    }
-
-    /// Prints what stands in the way, and what else is to be known.
-    func tell(to terminal: Terminal, _ verbosity: VerbosityOptions) {
-        terminal.tell(diagnostics, verbosity, lister: "gate53 plan --verbose")
-        terminal.tell(
-            failures.map { ZoneProblem(.error, of: $0.apex, id: $0.error.code.id, $0.error.message) }
-                + notes.map { ZoneProblem(.note, of: $0.apex, Printable.text($0.note)) }, verbosity)
     }
 }

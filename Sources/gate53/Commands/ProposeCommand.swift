@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Gate
 internal import Reports
+internal import ZoneFiles
 internal import ZonePlanning
 
 /// `gate53 propose`.
@@ -59,7 +60,7 @@ struct ProposeCommand: AsyncParsableCommand, ReportingCommand {
             return
         }
         let wiring = try Wiring(repository, verbosity)
-        let count = try await wiring.propose(document, at: plan, signatures: approvals)
+        let count = try await propose(document, wiring)
         if format == .json {
             let deed = DeedDocument.Deed.proposed(signatures: count)
             Terminal.standardOutput.write(octets: try DeedDocument(deed, document).octets())
@@ -70,5 +71,22 @@ struct ProposeCommand: AsyncParsableCommand, ReportingCommand {
             )
             Terminal.standardOutput.write("Digest: \(document.digest)")
         }
+    }
+
+    /// Puts a plan and its signatures into the ledger.
+    ///
+    /// - Returns: how many signatures went with it.
+    private func propose(_ document: PlanDocument, _ wiring: Wiring) async throws -> Int {
+        var signatures: [[UInt8]] = []
+        for file in Wiring.signatures(beside: plan) + approvals {
+            signatures.append(try InputFile.read(file, orElse: "name the file of a signature"))
+        }
+        // The settings that count, not those of a branch: that could name another ledger.
+        let trusted = try TrustedBranch.find(in: wiring.clone).withSettings(in: wiring.clone)
+        let ledger = try await wiring.ports.ledger(
+            namedBy: trusted.settings ?? Settings(path: ""), LedgerFetching(publishes: true)
+        ).ledger
+        try await ProposedPlans(in: ledger).propose(document, signatures: signatures, at: Clock.timestamp())
+        return signatures.count
     }
 }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import DNSModel
+internal import Gate
 internal import Reports
 internal import ZonePlanning
 

@@ -35,6 +35,16 @@ struct CountedRepository: Repository {
         try repository.isAncestor(ancestor, of: commit)
     }
 
+    func commits(bringing paths: [String], to tip: CommitID) throws(GitError) -> [CommitID] {
+        try repository.commits(bringing: paths, to: tip)
+    }
+
+    func uncommitted(below paths: [String]) throws(GitError) -> [String] { try repository.uncommitted(below: paths) }
+
+    func changedPaths(since revision: String, in commit: CommitID) throws(GitError) -> [String] {
+        try repository.changedPaths(since: revision, in: commit)
+    }
+
     func authors(
         ofCommitsTouching paths: [String], from tip: CommitID, excluding base: CommitID?, withCommitters: Bool
     ) throws(GitError) -> [CommitAuthor] {

@@ -107,6 +107,22 @@ struct SimulatedRepository: Repository {
         history(of: commit).contains(ancestor)
     }
 
+    func commits(bringing paths: [String], to tip: CommitID) throws(GitError) -> [CommitID] {
+        if isShallow { throw GitError(.shallowClone, "the history is cut off; fetch all of it") }
+        return history(of: tip).reversed().filter { id in commits[id].map { touches($0, paths) } ?? false }
+    }
+
+    func uncommitted(below paths: [String]) throws(GitError) -> [String] { [] }
+
+    func changedPaths(since revision: String, in commit: CommitID) throws(GitError) -> [String] {
+        let other = try resolve(revision: revision)
+        let known = Set(history(of: other))
+        guard let base = history(of: commit).first(where: known.contains), let before = commits[base]?.files,
+            let after = commits[commit]?.files
+        else { throw GitError(.unrelatedHistory, "the commits have no ancestor in common") }
+        return Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }.sorted()
+    }
+
     func authors(
         ofCommitsTouching paths: [String], from tip: CommitID, excluding base: CommitID?, withCommitters: Bool
     ) throws(GitError) -> [CommitAuthor] {

@@ -1,0 +1,87 @@
+package import ZoneFiles
+
+/// Opens ledgers, and compares those of several places.
+package protocol Ledgers: Sendable {
+    /// The branch of the ledger that counts by the word of the job's environment; `nil` where it says nothing.
+    var pinnedBranch: String? { get }
+
+    /// Where a ledger is, with the remote that is meant where the settings name none.
+    ///
+    /// - Parameters:
+    ///   - settings: what is said of the ledger.
+    ///   - branch: the protected branch, where it is named; its remote is the usual one.
+    /// - Returns: the place.
+    /// - Throws: ``GitError`` where there is no such remote.
+    func place(of settings: LedgerSettings, protected branch: String?) throws(GitError) -> LedgerPlace
+
+    /// The ledger of a place as this clone has it, to be read only. Nothing is read yet.
+    ///
+    /// - Throws: ``LedgerError`` where there can be no ledger of that name.
+    func local(_ place: LedgerPlace) throws(LedgerError) -> any Ledger
+
+    /// Opens a ledger; nothing is read yet.
+    ///
+    /// - Parameters:
+    ///   - opening: which, and how it is shared and signed.
+    ///   - observer: told when it could not be fetched or pushed.
+    /// - Returns: the ledger.
+    /// - Throws: ``LedgerError`` where there can be no ledger of that name.
+    func open(_ opening: LedgerOpening, _ observer: @escaping GateObserver) throws(LedgerError) -> any Ledger
+
+    /// Whether all that the ledger of one place has is in the history of another, as this clone has them.
+    ///
+    /// - Throws: ``LedgerError``.
+    func contains(_ newer: LedgerPlace, all older: LedgerPlace) throws(LedgerError) -> Bool
+
+    /// Checks who signed the commits that brought a file into a ledger.
+    ///
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - place: the ledger, as this clone has it.
+    ///   - signers: the octets of the signers file.
+    /// - Throws: ``LedgerError`` of kind `unsigned` where it was nobody who may.
+    func checkIsSigned(
+        adding path: String, in place: LedgerPlace, by signers: [UInt8]
+    ) throws(LedgerError)
+}
+
+/// How a ledger's commits are signed.
+package enum LedgerSigning: Hashable, Sendable {
+    /// They are not.
+    case never
+    /// With the key that git signs with.
+    case always
+    /// The same, and only those count that are signed by one of these: the octets of a signers file.
+    case required([UInt8])
+}
+
+/// How a ledger is fetched.
+package struct LedgerFetching: Hashable, Sendable {
+    /// Whether the remote is asked.
+    package var fetches: Bool
+    /// Whether it is an error that it can't be asked; else the ledger is read as this clone has it.
+    package var mustFetch: Bool
+    /// Whether what this clone has alone is pushed; then what is read is acted upon, and nothing may be unsure.
+    package var publishes: Bool
+
+    package init(fetches: Bool = true, mustFetch: Bool = false, publishes: Bool = false) {
+        self.fetches = fetches
+        self.mustFetch = mustFetch
+        self.publishes = publishes
+    }
+}
+
+/// Which ledger is opened, and how.
+package struct LedgerOpening: Hashable, Sendable {
+    package var place: LedgerPlace
+    package var push: LedgerSettings.Push
+    package var signing: LedgerSigning
+    package var fetching: LedgerFetching
+
+    package init(place: LedgerPlace, push: LedgerSettings.Push, signing: LedgerSigning, fetching: LedgerFetching) {
+        self.place = place
+        self.push = push
+        self.signing = signing
+        self.fetching = fetching
+    }
+}

@@ -1,0 +1,343 @@
+internal import DNSModel
+package import ZoneFiles
+internal import ZonePlanning
+
+// Decision 0047: which ledger counts is found from where it began.
+
+/// Finds the ledger that counts, and fetches it.
+package struct LedgerSearch: Sendable {
+    private let clone: Clone
+    private let ledgers: any Ledgers
+    private let observer: GateObserver
+
+    /// - Parameters:
+    ///   - clone: where the protected branch is.
+    ///   - ledgers: opens them.
+    ///   - observer: told what is odd about the ledger.
+    package init(in clone: Clone, _ ledgers: any Ledgers, _ observer: @escaping GateObserver) {
+        self.clone = clone
+        self.ledgers = ledgers
+        self.observer = observer
+    }
+
+    /// Finds the ledger that counts, and fetches it.
+    ///
+    /// - Parameters:
+    ///   - settings: those that name a ledger where the protected branch has none.
+    ///   - fetching: how.
+    ///   - isFirst: whether it was not looked for in this run before; what is odd in it is told once.
+    /// - Returns: the ledger.
+    /// - Throws: ``GateError``; refused where it can't be told which ledger counts, or where the shared ledger is not
+    ///   to be trusted, or must be reached and can't be.
+    package func run(
+        namedBy settings: Settings, _ fetching: LedgerFetching = LedgerFetching(), isFirst: Bool = true
+    ) async throws(GateError) -> TrustedLedger {
+        let trusted = try protectedBranch(fetching)
+        let visits = try LedgerVisits(settings, trusted, fetching, clone, ledgers, observer)
+        do {
+            let look = try await LedgerTrail.end(named: visits.named, now: visits.now, in: visits)
+            if fetching.publishes, look.place != visits.now {
+                observer(
+                    .note(
+                        "the settings name the ledger '\(Printable.text(visits.now.branch))', and '"
+                            + "\(Printable.text(look.place.branch))' counts until they are accepted; after that, let the new one "
+                            + "go on from it: \(Printable.text(look.place.command(movingTo: visits.now))) [ledger-moves]"
+                    ))
+            }
+            return try await visits.open(look, warns: isFirst)
+        } catch let error as LedgerError {
+            // Where something is to be applied, approvals are what it is read for.
+            if fetching.publishes, error.kind == .failed { throw GateError(approvalsUnreadable: error.message) }
+            throw GateError(error)
+        } catch let error as GateError {
+            throw error
+        } catch {
+            throw GateError(.failed, "\(error)")
+        }
+    }
+
+    /// The protected branch; `nil` where it is not known here and nothing is acted upon. What is found is then not
+    /// certain.
+    private func protectedBranch(_ fetching: LedgerFetching) throws(GateError) -> TrustedBranch? {
+        do throws(GateError) {
+            return try TrustedBranch.find(in: clone).withSettings(in: clone)
+        } catch {
+            if fetching.publishes { throw error }
+            return nil
+        }
+    }
+}
+
+/// Looks at the ledgers that the protected branch's settings ever named.
+private final class LedgerVisits: LedgerPlaces {
+    private let clone: Clone
+    private let ledgers: any Ledgers
+    private let observer: GateObserver
+    private let settings: Settings
+    private let fetching: LedgerFetching
+    /// Every place that was ever named, the oldest first.
+    private(set) var named: [LedgerPlace] = []
+    /// The place that is named now.
+    let now: LedgerPlace
+    /// With which commit each place was named first.
+    private var firsts: [LedgerPlace: CommitID] = [:]
+    private var isCertain: Bool
+    /// Whether every ledger that was looked at could be reached.
+    private var wasReached = true
+    private var opened: [LedgerPlace: Opened] = [:]
+
+    /// How a ledger is shared and signed, and by which settings.
+    private struct Terms {
+        var settings: LedgerSettings
+        var accepted: AcceptedSettings?
+    }
+
+    private struct Opened {
+        var ledger: any Ledger
+        /// How it was opened.
+        var terms: Terms
+        var accepted: AcceptedSettings?
+        var hasPublished: Bool
+    }
+
+    init(
+        _ settings: Settings, _ trusted: TrustedBranch?, _ fetching: LedgerFetching, _ clone: Clone,
+        _ ledgers: any Ledgers, _ observer: @escaping GateObserver
+    ) throws(GateError) {
+        self.clone = clone
+        self.ledgers = ledgers
+        self.observer = observer
+        self.fetching = fetching
+        isCertain = trusted != nil
+        let current = trusted?.settings ?? settings
+        self.settings = current
+        func place(of ledger: LedgerSettings) throws(GateError) -> LedgerPlace {
+            try GateError.ofGit { () throws(GitError) in
+                try ledgers.place(of: ledger, protected: current.review.branch ?? clone.branch)
+            }
+        }
+        if let pinned = ledgers.pinnedBranch {
+            var ledger = current.ledger
+            ledger.branch = pinned
+            now = try place(of: ledger)
+            named = [now]
+            isCertain = true
+            return
+        }
+        now = try place(of: current.ledger)
+        guard let trusted else { return }
+        do throws(GitError) {
+            try readHistory(to: trusted.branch.commit)
+        } catch {
+            guard fetching.publishes else {
+                isCertain = false
+                return
+            }
+            if error.code == .shallowClone { throw GateError(error) }
+            throw GateError(
+                refused: "it can't be told which ledger counts: \(error.message)", id: "ledger-moved")
+        }
+    }
+
+    private func place(of ledger: LedgerSettings) throws(GitError) -> LedgerPlace {
+        try ledgers.place(of: ledger, protected: settings.review.branch ?? clone.branch)
+    }
+
+    private func readHistory(to tip: CommitID) throws(GitError) {
+        let paths = clone.settingsPath.map { [$0] } ?? DesiredStateReader.defaultSettingsPaths
+        for commit in try clone.repository.commits(bringing: paths, to: tip) {
+            let tree = try clone.repository.files(of: commit)
+            for path in paths {
+                guard let octets = try tree.smallFile(at: path), let ledger = SettingsReader.ledger(of: octets)
+                else { continue }
+                let place = formerPlace(of: ledger)
+                if firsts[place] == nil {
+                    firsts[place] = commit
+                    named.append(place)
+                }
+            }
+        }
+    }
+
+    /// Where a ledger was that earlier settings name. A remote that is not there any more can't be looked at; what that
+    /// means is said when it is.
+    private func formerPlace(of ledger: LedgerSettings) -> LedgerPlace {
+        do throws(GitError) {
+            return try place(of: ledger)
+        } catch {
+            return LedgerPlace(remote: ledger.remote, branch: ledger.branch)
+        }
+    }
+
+    // MARK: - Looking
+
+    func look(at place: LedgerPlace) async throws(LedgerError) -> LedgerLook {
+        let trouble: LedgerError
+        do {
+            let found = try await visit(place)
+            guard let accepted = found.accepted else { return LedgerLook(place: place, accepted: nil, next: place) }
+            let next = try terms(accepted)
+            return LedgerLook(place: place, accepted: accepted, next: try self.place(of: next.settings))
+        } catch let error as LedgerError {
+            trouble = error
+        } catch let error as GateError {
+            trouble = LedgerError(error.plainLines)
+        } catch let error as GitError {
+            trouble = LedgerError(GateError(error).plainLines)
+        } catch {
+            trouble = LedgerError("\(error)")
+        }
+        if place == now { throw trouble }
+        if !fetching.publishes {
+            isCertain = false
+            return LedgerLook(place: place, accepted: nil, next: place)
+        }
+        throw LedgerError(
+            "the settings of the protected branch named the ledger '\(place.branch)' before, and it can't be looked at: "
+                + "\(trouble.message); where nothing counts there any more, say in the environment of the job which "
+                + "ledger does, as in GATE53_LEDGER=\(now.branch)", kind: .moved)
+    }
+
+    private func visit(_ place: LedgerPlace) async throws -> Opened {
+        if let known = opened[place] { return known }
+        // What this clone knows says how to fetch; where it knows nothing, nothing is held against it.
+        var terms = Terms(settings: settings.ledger)
+        if let known = await knownTerms(of: place) {
+            terms = known
+        } else if terms.settings.sign == .required {
+            terms.settings.sign = .always
+        }
+        (terms.settings.remote, terms.settings.branch) = (place.remote ?? "none", place.branch)
+        let publishes = fetching.publishes && place == now && named.allSatisfy { $0 == place }
+        let ledger = try open(
+            terms, at: place,
+            LedgerFetching(
+                fetches: fetching.fetches, mustFetch: fetching.mustFetch || fetching.publishes && place != now,
+                publishes: publishes))
+        if try await !ledger.refresh() { wasReached = false }
+        let accepted = try await AcceptedSettings.last(.max, in: ledger)
+        try checkSignatures(of: accepted, at: place)
+        let result = Opened(ledger: ledger, terms: terms, accepted: accepted.first, hasPublished: publishes)
+        opened[place] = result
+        return result
+    }
+
+    /// How a ledger is shared and signed by what this clone has of it; `nil` where it has nothing, or nothing that can
+    /// be read: then it is fetched, and what is fetched is checked.
+    private func knownTerms(of place: LedgerPlace) async -> Terms? {
+        do {
+            return try await AcceptedSettings.last(1, in: try ledgers.local(place)).first.map { try terms($0) }
+        } catch {
+            return nil
+        }
+    }
+
+    /// How the ledger is shared and signed by settings that were accepted.
+    private func terms(_ accepted: AcceptedSettings) throws(LedgerError) -> Terms {
+        guard let settings = SettingsReader.ledger(of: accepted.settings) else {
+            throw LedgerError("the settings accepted at \(accepted.commit.prefix(12)) can't be read")
+        }
+        return Terms(settings: settings, accepted: accepted)
+    }
+
+    /// Checks that settings which were accepted where events have to be signed were so by somebody who may sign: else
+    /// whoever may write the ledger could take back that they have to be.
+    private func checkSignatures(of accepted: [AcceptedSettings], at place: LedgerPlace) throws {
+        for (later, earlier) in zip(accepted, accepted.dropFirst()) {
+            let before = try terms(earlier)
+            guard before.settings.sign == .required, case .required(let signers) = try signing(before) else { continue }
+            let folder = LedgerLayout.folder(ofSettings: later.number, commit: later.commit)
+            try ledgers.checkIsSigned(adding: folder + "/settings.yaml", in: place, by: signers)
+        }
+    }
+
+    func names(_ first: LedgerPlace, before second: LedgerPlace) throws(LedgerError) -> Bool {
+        guard let one = firsts[first], let other = firsts[second] else { return true }
+        do { return try clone.repository.isAncestor(one, of: other) } catch { throw LedgerError(error.message) }
+    }
+
+    func contains(_ newer: LedgerLook, all older: LedgerLook) throws(LedgerError) -> Bool {
+        try ledgers.contains(newer.place, all: older.place)
+    }
+
+    // MARK: - Opening
+
+    /// Opens the ledger that was found, as the settings accepted there say.
+    ///
+    /// - Parameters:
+    ///   - look: what was found.
+    ///   - warns: whether it is told what in its folder of accepted settings is none of them.
+    /// - Returns: the ledger.
+    /// - Throws: ``LedgerError`` or ``GateError``.
+    func open(_ look: LedgerLook, warns: Bool) async throws -> TrustedLedger {
+        var terms = Terms(settings: settings.ledger)
+        if let accepted = look.accepted { terms = try self.terms(accepted) }
+        (terms.settings.remote, terms.settings.branch) = (look.place.remote ?? "none", look.place.branch)
+        let isCertain = isCertain && (terms.accepted != nil || wasReached)
+        func found(_ ledger: any Ledger) -> TrustedLedger {
+            TrustedLedger(ledger, terms.settings, terms.accepted, isCertain: isCertain)
+        }
+        if warns, let read = opened[look.place]?.ledger { try await warnOfStrays(in: read) }
+        if let known = opened[look.place], known.terms.settings == terms.settings,
+            terms.settings.sign != .required || known.terms.accepted?.signers == terms.accepted?.signers,
+            known.hasPublished || !fetching.publishes
+        {
+            return found(known.ledger)
+        }
+        let ledger = try open(terms, at: look.place, fetching)
+        try await ledger.refresh()
+        return found(ledger)
+    }
+
+    private func open(
+        _ terms: Terms, at place: LedgerPlace, _ fetching: LedgerFetching
+    ) throws -> any Ledger {
+        try ledgers.open(
+            LedgerOpening(
+                place: place, push: terms.settings.push, signing: try signing(terms), fetching: fetching), observer)
+    }
+
+    /// How the ledger's commits are signed: checked by the signers that were accepted last; as long as none were, by
+    /// those of the protected branch.
+    private func signing(_ terms: Terms) throws(GateError) -> LedgerSigning {
+        switch terms.settings.sign {
+        case .never: return .never
+        case .always: return .always
+        case .required: break
+        }
+        let signers: [UInt8]?
+        if let accepted = terms.accepted { signers = accepted.signers } else { signers = try protectedSigners() }
+        guard let signers else {
+            throw GateError(
+                refused: "the settings say 'ledger: {sign: required}' and there is no signers file; name one with"
+                    + " 'review: {signers: PATH}'", id: "no-signers")
+        }
+        return .required(signers)
+    }
+
+    private func protectedSigners() throws(GateError) -> [UInt8]? {
+        try GateError.ofGitOrGate { () throws(any Error) in
+            let tree: any FileTree
+            do throws(GateError) {
+                tree = try TrustedBranch.find(in: clone).tree
+            } catch {
+                // Where the protected branch is not known, as in a clone of one commit, those at HEAD.
+                guard error.has("git-no-protected-branch") else { throw error }
+                tree = try clone.reading(of: try clone.repository.head()).tree
+            }
+            return try tree.smallFile(at: settings.review.signers)
+        }
+    }
+
+    /// Says what in the ledger's folder of accepted settings is none of them.
+    private func warnOfStrays(in ledger: any Ledger) async throws(LedgerError) {
+        let strays = try await AcceptedSettings.strays(in: ledger)
+        guard let first = strays.first else { return }
+        let more = strays.count == 1 ? "" : " and \(strays.count - 1) more"
+        observer(
+            .warning(
+                "the ledger's '\(Printable.text(first))'\(more) says nothing of settings that were accepted, and is "
+                    + "passed over; see who wrote it, as with 'git log -- \(Printable.text(first))' on the ledger's branch "
+                    + "[ledger-stray]"))
+    }
+}

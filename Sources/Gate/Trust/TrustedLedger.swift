@@ -1,0 +1,42 @@
+package import ZoneFiles
+
+// Decision 0047: which ledger counts is found from where it began.
+
+// Decision 0083: a verb is a type of the gate.
+
+/// The ledger that counts in a run, as it was when it was found.
+package struct TrustedLedger: Sendable {
+    package let ledger: any Ledger
+    /// Where it is, and how it is shared and signed.
+    package let settings: LedgerSettings
+    /// The settings that were accepted last; `nil` where none were.
+    package let accepted: AcceptedSettings?
+    /// What these say: a file that can't be read accepts nothing.
+    package let acceptedSettings: Settings?
+    /// Whether it is known that this is the ledger, and that nothing else was accepted: false where the protected
+    /// branch or its history is not here, or the ledger could not be reached.
+    package let isCertain: Bool
+
+    /// Made by ``LedgerSearch`` alone.
+    init(_ ledger: any Ledger, _ settings: LedgerSettings, _ accepted: AcceptedSettings?, isCertain: Bool) {
+        self.ledger = ledger
+        self.settings = settings
+        self.accepted = accepted
+        self.isCertain = isCertain
+        acceptedSettings = accepted.map { accepted in
+            SettingsReader.read(accepted.settings, path: Self.acceptedPath).settings
+                ?? Settings(path: Self.acceptedPath)
+        }
+    }
+
+    private static let acceptedPath = "the accepted settings"
+
+    /// What a run's own settings may decide.
+    ///
+    /// - Parameter isApproved: whether who decides has approved them, or whoever runs it says so.
+    /// - Returns: by whose word.
+    package func followed(isApproved: Bool = false) -> FollowedSettings {
+        guard !isApproved, let acceptedSettings else { return .own }
+        return .accepted(acceptedSettings)
+    }
+}

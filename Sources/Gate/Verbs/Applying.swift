@@ -1,0 +1,183 @@
+internal import DNSModel
+internal import ZoneFiles
+package import ZonePlanning
+
+// Decision 0083: a verb is a type of the gate.
+
+/// Applies an approved plan: exactly what was reviewed, or nothing.
+///
+/// What must hold before anything is changed, in this order:
+///
+/// 1. The protected branch is known, and has settings (``TrustedBranch``).
+/// 2. The plan's settings and zone files are those of the branch (``PlanMatch``).
+/// 3. The ledger that counts is found, fetched and in order (``LedgerSearch``).
+/// 4. The plan is approved by the rule in force (``ReviewSession``); one that was found in the ledger and that policies
+///    block, by somebody.
+/// 5. Commands, and places where credentials go, are accepted (``FollowedSettings``).
+/// 6. The providers can serve what is declared (``WorkPreparation``).
+/// 7. Live is as the plan expects, and planning anew gives the same plan (``Reconciler/apply(_:ledger:now:)``).
+/// 8. The plan was not used up.
+/// 9. The approvals still stand, asked once more.
+/// 10. No other run is at work on the zones (``RunClaim``).
+package struct Applying: Sendable {
+    /// What the command line says.
+    package struct Request: Sendable {
+        package var review: ReviewRequest
+        /// Whether the plan was found for the tip of the protected branch, and not named by somebody.
+        package var isMerged: Bool
+        /// See ``ApplyRequest/keepsPartial``.
+        package var keepsPartial: Bool
+        /// See ``ApplyRequest/waits``.
+        package var waits: Bool
+        /// How the run says in the ledger that it begins.
+        package var claim: @Sendable () throws(GateError) -> RunClaim
+        package var stop: StopRequest
+
+        package init(
+            _ review: ReviewRequest, isMerged: Bool, keepsPartial: Bool, waits: Bool, stop: StopRequest,
+            claim: @escaping @Sendable () throws(GateError) -> RunClaim
+        ) {
+            self.review = review
+            self.isMerged = isMerged
+            self.keepsPartial = keepsPartial
+            self.waits = waits
+            self.stop = stop
+            self.claim = claim
+        }
+    }
+
+    /// What came of it.
+    package enum Result: Sendable {
+        case applied(Applied)
+        /// The plan has no changes, and live is what git declares; with the settings that were accepted by that.
+        case confirmed([Receipt], accepts: AcceptedSettings?)
+    }
+
+    /// A plan that was applied, to its end or not.
+    package struct Applied: Sendable {
+        package var document: PlanDocument
+        package var outcome: ApplyOutcome
+        package var works: [ZoneWork]
+        package var ledger: any Ledger
+    }
+
+    private let ports: GatePorts
+    private let request: Request
+    /// What is known by the time it ends.
+    package private(set) var news: ApplyNews
+
+    /// - Parameters:
+    ///   - ports: the edges.
+    ///   - request: what to apply.
+    ///   - news: what is known already.
+    package init(_ ports: GatePorts, _ request: Request, _ news: ApplyNews = ApplyNews()) {
+        self.ports = ports
+        self.request = request
+        self.news = news
+        self.news.receipts = nil
+    }
+
+    private var document: PlanDocument { request.review.document }
+
+    /// Applies the plan, or confirms one without changes. No other apply may run in the clone meanwhile.
+    ///
+    /// - Parameter known: what the protected branch declares, where it was read for this run.
+    /// - Returns: what came of it.
+    /// - Throws: ``GateError``; ``ApplyStop`` where the run was told to stop before anything was changed.
+    package mutating func run(_ known: TrustedState? = nil) async throws -> Result {
+        let state = try state(known)
+        let ledger = try await ports.ledger(
+            namedBy: state.settings, LedgerFetching(publishes: true), isFirst: news.ledger == nil)
+        news.found(ledger, isApproved: false)
+        if document.plan.isEmpty { return try await confirm(state, ledger) }
+        let (session, approved) = try await review(state, ledger)
+        if session.accepts != nil { news.approved() }
+        try news.followed.checkCommands(of: state.settings)
+        let works = try await WorkPreparation(ports, ledger, news.followed)
+            .works(for: state.declared, allowed: Set(document.plan.allowed))
+        let applying = ApplyRequest(
+            approved: approved, works: works, branch: state.branch, commit: state.commit,
+            keepsPartial: request.keepsPartial, waits: request.waits, claim: try request.claim(),
+            stop: request.stop, accepts: session.accepts, remarks: session.remarks(ports.observer),
+            bases: LedgerBases(ports.clone, ledger.ledger, state.declared, works),
+            confirmsApproval: session.approveAgain)
+        let outcome: ApplyOutcome
+        do throws(ApplyError) {
+            outcome = try await ports.reconciler.apply(applying, ledger: ledger.ledger, now: ports.clock.now)
+        } catch {
+            throw error.asThrown(for: document)
+        }
+        news.receipts = outcome.wasAppliedBefore ? [] : outcome.receipts
+        return .applied(Applied(document: document, outcome: outcome, works: works, ledger: ledger.ledger))
+    }
+
+    /// What the protected branch declares for the zones of the plan, after checking that plan and branch agree.
+    private mutating func state(_ known: TrustedState?) throws(GateError) -> TrustedState {
+        let (plan, clone) = (document.plan, ports.clone)
+        let trusted = try TrustedBranch.find(in: clone).withSettings(in: clone)
+        let zones = Set(PlanMatch.Scope.confirmation.zones(of: plan).map(\.apex))
+        // The branch may have moved while another apply was waited for.
+        if let known, trusted.branch == known.trusted.branch {
+            try PlanMatch.requireWhole(plan, on: known.trusted, of: clone)
+            return known.limited(to: zones)
+        }
+        // From here on these are the settings that count, also of those who are told.
+        news.found(trusted)
+        try PlanMatch.requireWhole(plan, on: trusted, of: clone)
+        return try TrustedState(trusted, only: zones, in: clone, ports.observer)
+    }
+
+    private func review(
+        _ state: TrustedState, _ ledger: TrustedLedger
+    ) async throws(GateError) -> (session: ReviewSession, approved: ApprovedPlan) {
+        let session = try await ReviewCollection(state, ledger, ports).session(for: request.review)
+        let approved: ApprovedPlan
+        do throws(ReviewRefusal) { approved = try session.approve() } catch {
+            throw GateError(.refused, .review(error))
+        }
+        // Whoever may write the ledger can propose such a plan.
+        if request.isMerged, !document.plan.allowed.isEmpty, approved.approvals.isEmpty {
+            let names = document.plan.allowed.map(\.rawValue).joined(separator: ", ")
+            throw GateError(
+                refused:
+                    "the plan was made with policies allowed (\(names)), and nobody reviewed it; apply it by its file, as in "
+                    + "'gate53 apply plan.json', or have it reviewed", id: "allowed-by-nobody")
+        }
+        return (session, approved)
+    }
+
+    // MARK: - Confirming
+
+    private mutating func confirm(_ state: TrustedState, _ ledger: TrustedLedger) async throws -> Result {
+        guard request.stop.begin() else { throw ApplyStop() }
+        let accepts = try await ReviewCollection(state, ledger, ports).acceptance(for: request.review)
+        if accepts != nil { news.approved() }
+        let works = try await WorkPreparation(ports, ledger, news.followed)
+            .works(for: state.declared, allowed: Set(document.plan.allowed))
+        let confirming = ConfirmRequest(
+            document: document, works: works, branch: state.branch, commit: state.commit, accepts: accepts)
+        do throws(ApplyError) {
+            let receipts = try await ports.reconciler
+                .confirm(confirming, ledger: ledger.ledger, now: ports.clock.now)
+            return .confirmed(receipts, accepts: accepts)
+        } catch {
+            throw error.asThrown(for: document)
+        }
+    }
+}
+
+/// A run was told to stop before it had changed anything.
+package struct ApplyStop: Error, Sendable {}
+
+extension ApplyError {
+    /// The error as whoever asked for the plan is told.
+    fileprivate func asThrown(for document: PlanDocument) -> any Error {
+        switch self {
+        case .stale(let zones): GateError(.stale, .stale(zones, of: document))
+        case .withdrawn(let refusal): GateError(.refused, .review(refusal))
+        case .refused(let message, let id): GateError(refused: message, id: id)
+        case .stopped: ApplyStop()
+        case .failed(let message): GateError(.failed, Printable.lines(message), id: "apply-failed")
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package import DNSModel
+internal import ZoneFiles
+package import ZonePlanning
+
+/// Plans what a commit or the working folder declares. Changes nothing.
+package struct Planning: Sendable {
+    /// What the command line says.
+    package struct Request: Sendable {
+        /// The policies that are allowed by name.
+        package var allowed: Set<PolicyName>
+        /// Whether providers are asked at places that only settings name which nobody has accepted.
+        package var asksUnaccepted: Bool
+        /// Whether the commit is of somebody who need not be trusted: then no provider is asked otherwise than the
+        /// protected branch's settings say.
+        package var isUntrusted: Bool
+        /// How the ledger is fetched.
+        package var fetching: LedgerFetching
+
+        package init(
+            allowed: Set<PolicyName> = [], asksUnaccepted: Bool = false, isUntrusted: Bool = false,
+            fetching: LedgerFetching = LedgerFetching()
+        ) {
+            self.allowed = allowed
+            self.asksUnaccepted = asksUnaccepted
+            self.isUntrusted = isUntrusted
+            self.fetching = fetching
+        }
+    }
+
+    /// What was planned.
+    package struct Planned: Sendable {
+        package var document: PlanDocument
+        package var outcome: PlanOutcome
+        /// The zones that there is no plan of, in canonical order.
+        package var unplanned: [DomainName]
+        package var standing: SettingsStanding
+    }
+
+    private let ports: GatePorts
+    private let request: Request
+    /// The zones that can be read.
+    package let declared: DeclaredState
+    /// Zones whose files have mistakes.
+    private let unreadable: [DomainName]
+    package let ledger: TrustedLedger
+
+    /// Checks what is declared, and finds the ledger that counts.
+    ///
+    /// - Parameters:
+    ///   - ports: the edges.
+    ///   - declared: what is declared; mistakes in it are told.
+    ///   - request: what the command line says.
+    /// - Throws: ``GateError``.
+    package init(
+        _ ports: GatePorts, of declared: DeclaredState, _ request: Request
+    ) async throws(GateError) {
+        try declared.check(allowsPart: true, ports.observer)
+        self.ports = ports
+        self.request = request
+        self.declared = declared.withoutUnreadable
+        unreadable = declared.unreadable
+        if request.isUntrusted { try Self.requireTrustedProviders(of: self.declared, in: ports.clone) }
+        ledger = try await ports.ledger(namedBy: declared.settings, request.fetching)
+    }
+
+    /// Plans every zone that can be planned. What stands in the way of the others is told.
+    ///
+    /// - Returns: the plan.
+    /// - Throws: ``GateError``, also where no zone can be planned.
+    package func run() async throws(GateError) -> Planned {
+        let followed = ledger.followed(isApproved: request.asksUnaccepted)
+        let served = try await WorkPreparation(ports, ledger, followed)
+            .servedWorks(for: declared, allowed: request.allowed)
+        ports.observer(.diagnostics(served.diagnostics, isPreview: declared.source == .worktree))
+        let outcome = await ports.reconciler.plan(served.works)
+        let unplanned = (outcome.unplanned + served.refused + unreadable).sorted()
+        if outcome.zones.isEmpty, !unplanned.isEmpty { throw GateError(failedFor: .planned(outcome)) }
+        ports.observer(.planned(outcome))
+        let standing = try ledger.standing(of: declared, in: ports.clone)
+        let document = try PlanDocument.of(
+            Plan(
+                source: declared.source, settings: declared.settingsFile, settingsStanding: standing,
+                allowed: request.allowed, zones: outcome.zones))
+        return Planned(document: document, outcome: outcome, unplanned: unplanned, standing: standing)
+    }
+
+    /// The zones that were applied once and have no zone file any more. Their record sets stay at the provider: a zone
+    /// is never emptied because its file is gone.
+    ///
+    /// - Returns: the zones, where all zones are looked at.
+    /// - Throws: ``GateError``.
+    package func forgottenZones() async throws(GateError) -> [DomainName] {
+        try await ledger.appliedZones().subtracting(declared.apexes).subtracting(unreadable).sorted()
+    }
+
+    /// What the plan needs before it can be applied.
+    package enum Approval: Sendable {
+        /// Nothing.
+        case none
+        case signature
+        /// Nobody could give it: what is missing.
+        case impossible([Diagnostic])
+    }
+
+    /// What the plan needs before it can be applied, by the rule that was accepted too, until another one is.
+    ///
+    /// - Throws: ``GateError``.
+    package func approval() throws(GateError) -> Approval {
+        let shortfalls = declared.shortfalls(try declared.signers(in: ports.clone))
+        if !shortfalls.isEmpty { return .impossible(shortfalls) }
+        let before = ledger.accepted == nil ? nil : ledger.acceptedSettings
+        return max(declared.settings.review.required, before?.review.required ?? 0) == 0 ? .none : .signature
+    }
+
+    /// How settings and signers differ from the protected branch's, for where nothing that was accepted is known.
+    package func trustComparison() -> TrustComparison {
+        TrustComparison(ofCommit: declared.commit, declared.settingsFile, declared.settings, in: ports.clone)
+    }
+
+    /// Refuses to ask a provider in a way that only an unmerged commit says.
+    private static func requireTrustedProviders(of declared: DeclaredState, in clone: Clone) throws(GateError) {
+        let trusted: TrustedBranch
+        do throws(GateError) {
+            trusted = try TrustedBranch.find(in: clone)
+        } catch {
+            throw GateError(
+                .refused,
+                "it is not known what the protected branch says of the providers: \(Printable.text(error.sentence))",
+                id: "settings-not-compared")
+        }
+        try trusted.requireSameProviders(declared.settings, declared.zones)
+    }
+}

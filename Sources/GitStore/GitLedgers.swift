@@ -1,0 +1,125 @@
+internal import DNSModel
+package import Gate
+package import ZoneFiles
+internal import ZonePlanning
+
+/// The ledgers of a clone: branches of its repository, shared through its remotes.
+package struct GitLedgers: Ledgers {
+    /// What ledgers need from outside git.
+    package struct Means: Sendable {
+        /// What signing and checking throw.
+        package typealias Failure = GitError
+
+        /// How remotes are reached.
+        package var access: RemoteAccess
+        /// Now, in seconds since 1970-01-01T00:00:00Z.
+        package var seconds: @Sendable () -> Int64
+        /// Waits before an event is tried again that another writer overtook, with how often it was tried.
+        package var pause: @Sendable (_ times: Int) async -> Void
+        /// Signs a commit's octets with the key that git signs with.
+        package var sign: @Sendable (_ commit: [UInt8]) throws(Failure) -> [UInt8]
+        /// Says whose of a signers file a signature is; `nil` where it is nobody's.
+        package var signer:
+            @Sendable (_ commit: [UInt8], _ signature: [UInt8], _ signers: [UInt8]) throws(Failure) -> String?
+
+        package init(
+            access: RemoteAccess, seconds: @escaping @Sendable () -> Int64,
+            pause: @escaping @Sendable (_ times: Int) async -> Void,
+            sign: @escaping @Sendable (_ commit: [UInt8]) throws(Failure) -> [UInt8],
+            signer:
+                @escaping @Sendable (_ commit: [UInt8], _ signature: [UInt8], _ signers: [UInt8]) throws(Failure)
+                -> String?
+        ) {
+            self.access = access
+            self.seconds = seconds
+            self.pause = pause
+            self.sign = sign
+            self.signer = signer
+        }
+    }
+
+    package let pinnedBranch: String?
+    private let repository: GitRepository
+    private let means: Means
+
+    /// - Parameters:
+    ///   - repository: the clone.
+    ///   - pinned: the branch of the ledger that counts by the word of the job's environment; `nil` or empty where it
+    ///     says nothing.
+    ///   - means: what ledgers need from outside git.
+    package init(of repository: GitRepository, pinned: String?, _ means: Means) {
+        self.repository = repository
+        pinnedBranch = pinned.flatMap { $0.isEmpty ? nil : $0 }
+        self.means = means
+    }
+
+    package func place(of settings: LedgerSettings, protected branch: String?) throws(GitError) -> LedgerPlace {
+        LedgerPlace(
+            remote: try repository.ledgerRemote(settings.remote, protected: branch), branch: settings.branch)
+    }
+
+    package func local(_ place: LedgerPlace) throws(LedgerError) -> any Ledger { try ledger(place) }
+
+    package func open(
+        _ opening: LedgerOpening, _ observer: @escaping GateObserver
+    ) throws(LedgerError) -> any Ledger {
+        let (place, signing) = (opening.place, signing(opening.signing))
+        guard let remote = place.remote else {
+            return try GitLedger(
+                repository: repository, branch: place.branch, signing: signing, identity: identity)
+        }
+        let sharing = LedgerSharing(
+            remote: remote, push: opening.push, fetches: opening.fetching.fetches,
+            mustFetch: opening.fetching.mustFetch, publishes: opening.fetching.publishes, access: means.access,
+            pause: means.pause)
+        return try SharedLedger(
+            repository: repository, branch: place.branch, sharing: sharing, signing: signing, identity: identity
+        ) { notice in
+            let message = Printable.text(notice.message)
+            switch notice.kind {
+            case .notFetched: observer(.note("\(message) [ledger-not-fetched]"))
+            case .notPushed: observer(.warning("\(message) [ledger-not-pushed]"))
+            }
+        }
+    }
+
+    package func contains(_ newer: LedgerPlace, all older: LedgerPlace) throws(LedgerError) -> Bool {
+        let own = try ledger(newer)
+        return try own.isContinued(try ledger(older).commits(), by: try own.commits())
+    }
+
+    package func checkIsSigned(
+        adding path: String, in place: LedgerPlace, by signers: [UInt8]
+    ) throws(LedgerError) {
+        try ledger(place, signing: signing(.required(signers))).checkIsSigned(adding: path)
+    }
+
+    private func ledger(_ place: LedgerPlace, signing: CommitSigning? = nil) throws(LedgerError) -> GitLedger {
+        try GitLedger(
+            repository: repository, branch: place.branch, remote: place.remote, signing: signing, identity: identity)
+    }
+
+    private func signing(_ signing: LedgerSigning) -> CommitSigning? {
+        switch signing {
+        case .never: return nil
+        case .always: return CommitSigning(sign: means.sign)
+        case .required(let signers):
+            let signer = means.signer
+            return CommitSigning(sign: means.sign) { (commit, signature) throws(GitError) in
+                try signer(commit, signature, signers)
+            }
+        }
+    }
+
+    /// Who writes the ledger: whom git names, as git has it when the ledger is opened.
+    private var identity: @Sendable () -> CommitIdentity {
+        let name = configured("user.name") ?? "gate53"
+        let email = configured("user.email") ?? "gate53@localhost"
+        return { [seconds = means.seconds] in CommitIdentity(name: name, email: email, seconds: seconds()) }
+    }
+
+    /// A setting of git; `nil` where it has none, or can't be read: an event needs some name.
+    private func configured(_ key: String) -> String? {
+        do throws(GitError) { return try repository.configured(key) } catch { return nil }
+    }
+}

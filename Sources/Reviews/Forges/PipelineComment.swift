@@ -1,0 +1,62 @@
+internal import DNSModel
+package import Gate
+package import ZonePlanning
+
+/// Keeps the plan comment of a pull request up to date, from a pipeline or by hand.
+///
+/// Nothing of it comes from the settings: those of a pull request could send the token elsewhere.
+package struct PipelineComment: Sendable {
+    private let environment: ForgeEnvironment
+    private let target: CommentTarget
+    private let settingsChanges: @Sendable (_ head: String) async -> [SettingsChange]
+
+    /// - Parameters:
+    ///   - environment: the pipeline's.
+    ///   - target: what the command line says.
+    ///   - settingsChanges: how the settings of a head differ from those accepted.
+    package init(
+        _ environment: ForgeEnvironment, _ target: CommentTarget,
+        settingsChanges: @escaping @Sendable (_ head: String) async -> [SettingsChange]
+    ) {
+        self.environment = environment
+        self.target = target
+        self.settingsChanges = settingsChanges
+    }
+
+    /// Writes the comment.
+    ///
+    /// - Parameter document: the plan.
+    /// - Returns: what was done, as a sentence that is safe to print.
+    /// - Throws: ``GateError``.
+    package func write(_ document: PlanDocument) async throws(GateError) -> String {
+        guard let kind = target.forge ?? environment.kind else {
+            throw GateError(
+                .misuse, "this is no pipeline that is known; name the forge, as in '--forge github'", id: "no-forge")
+        }
+        let isHere = environment.kind == kind
+        guard let number = target.pullRequest ?? (isHere ? environment.pullRequest : nil), number > 0 else {
+            throw GateError(
+                .misuse,
+                "this pipeline runs for no pull request; name it, as in '--pull-request 12', or run 'gate53 comment' only "
+                    + "where there is one", id: "no-pull-request")
+        }
+        do throws(ForgeError) {
+            let address = try environment.address(kind, url: target.url, repository: target.repository)
+            let head =
+                target.pullRequest == nil || target.pullRequest == environment.pullRequest ? environment.head : nil
+            let outcome = try await PlanCommenter(
+                forge: environment.forge(at: address), account: target.account, settingsChanges: settingsChanges
+            ).comment(document, on: number, of: isHere ? head : nil)
+            let verb =
+                switch outcome {
+                case .written: "Written"
+                case .updated: "Updated"
+                case .unchanged: "Unchanged"
+                }
+            return
+                "\(verb): the plan comment of \(Printable.text(address.shown(number))), plan \(document.digest.short)."
+        } catch {
+            throw GateError(.failed, Printable.text(error.message), id: "forge-\(error.code.rawValue)")
+        }
+    }
+}

@@ -1,0 +1,103 @@
+internal import ArgumentParser
+internal import DNSModel
+internal import FoundationEssentials
+internal import Gate
+internal import Reports
+internal import ZoneFiles
+internal import ZonePlanning
+
+// What is declared, as the options of a command name it.
+
+extension CommitOptions {
+    /// Which files are read.
+    var source: DeclaredReader.Source { worktree ? .workingFolder : .revision(revision) }
+}
+
+extension Wiring {
+    /// What a revision, or the working folder, declares.
+    func declared(at revision: RevisionOptions) throws(CommandFailure) -> DeclaredState {
+        let only = try ZoneNames.parse(revision.zones)
+        let declared = try readingSettings(canPreview: true) {
+            try DeclaredReader(in: clone).read(
+                revision.commit.source, only: only.isEmpty ? nil : Set(only), changedSince: revision.changedSince)
+        }
+        Manner.isAbout(declared.apexes)
+        return declared
+    }
+
+    /// What drift is looked for in, by the protected branch.
+    ///
+    /// - Parameters:
+    ///   - zones: the names of zones to look at; none means all.
+    ///   - fetches: whether the ledger is fetched.
+    /// - Returns: the scope.
+    /// - Throws: ``CommandFailure``.
+    func driftScope(zones: [String], fetches: Bool) async throws(CommandFailure) -> DriftScope {
+        let only = Set(try ZoneNames.parse(zones))
+        var news = ApplyNews()
+        do {
+            return try await DriftScopeReader(ports, only: only, LedgerFetching(fetches: fetches)).read(&news)
+        } catch {
+            throw failure(readingSettings: error, canPreview: false)
+        }
+    }
+
+    /// A zone file of the working folder, and how the settings have it read.
+    struct WorkingZoneFile {
+        var path: String
+        var apex: DomainName
+        var options: ZoneFileOptions
+    }
+
+    /// The zone files of the working folder, by path.
+    func workingZoneFiles() throws(CommandFailure) -> [WorkingZoneFile] {
+        try commandFailure {
+            let tree = try clone.repository.workingFiles()
+            guard let settings = try clone.settings(in: tree).settings else { return [] }
+            var files: [WorkingZoneFile] = []
+            for (apex, found) in try clone.reader().zoneFolders(in: tree, settings).zones {
+                guard let zone = settings.zone(apex) else { continue }
+                let options = settings.zoneFileOptions(for: zone)
+                files += found.map {
+                    WorkingZoneFile(path: (repository.workingFolder ?? "") + $0.path, apex: apex, options: options)
+                }
+            }
+            return files.sorted { $0.path < $1.path }
+        }
+    }
+
+    // MARK: - Settings that are not committed
+
+    /// Says what reading settings throws as a command's failure; that there are no settings in a commit, with those of
+    /// the working folder, which somebody new forgets to commit.
+    ///
+    /// - Parameters:
+    ///   - canPreview: whether the command takes `--worktree`.
+    ///   - body: what reads settings.
+    /// - Returns: what the body returns.
+    /// - Throws: ``CommandFailure``.
+    func readingSettings<Value>(canPreview: Bool, _ body: () throws -> Value) throws(CommandFailure) -> Value {
+        do { return try body() } catch { throw failure(readingSettings: error, canPreview: canPreview) }
+    }
+
+    /// An error of reading settings as a command's failure.
+    func failure(readingSettings error: any Error, canPreview: Bool) -> CommandFailure {
+        guard let error = error as? GitError, error.code == .noSuchFile,
+            error.message.hasPrefix("there are no settings"), error.message.contains(" in commit "),
+            let path = uncommittedSettings
+        else { return CommandFailure(error) }
+        return CommandFailure(
+            .failure,
+            "there are no settings in the commit, but '\(Printable.text(path))' is in the working folder; commit it"
+                + (canPreview ? ", or look at the working folder with --worktree" : ""),
+            id: "settings-not-committed")
+    }
+
+    /// The settings that are in the working folder.
+    private var uncommittedSettings: String? {
+        guard let folder = repository.workingFolder else { return nil }
+        return (clone.settingsPath.map { [$0] } ?? DesiredStateReader.defaultSettingsPaths).first {
+            FileManager.default.fileExists(atPath: folder + $0)
+        }
+    }
+}

@@ -1,0 +1,154 @@
+internal import DNSModel
+internal import Gate
+internal import Reports
+internal import Synchronization
+internal import ZoneFiles
+internal import ZonePlanning
+
+/// A clone whose zones are looked at again and again. Each look opens it anew, and reads branch, settings and ledger as
+/// they are then.
+struct MonitoredClone: MonitoredWorld {
+    func notification(
+        of news: DriftState.News, after drift: Drift?, _ state: DriftState, time: String
+    ) -> ZoneNotification { ZoneNotification(of: news, after: drift, state, time: time) }
+
+    let repository: RepositoryOptions
+    let verbosity: VerbosityOptions
+    /// The zones that are looked at; empty for all.
+    let zones: [String]
+    /// Whether branch and ledger are fetched.
+    let fetches: Bool
+    /// Where name servers are asked; nothing where zones are listed.
+    let nameServers: NameServerOptions?
+    /// The file of the state.
+    let state: String
+    /// The file of the metrics, if any.
+    let metrics: String?
+
+    /// How often the state could not be kept.
+    let lost = Losses()
+
+    /// A count that a look may add to.
+    final class Losses: Sendable {
+        private let count = Atomic<Int>(0)
+
+        func add() { count.add(1, ordering: .relaxed) }
+        var isAny: Bool { count.load(ordering: .relaxed) > 0 }
+    }
+
+    func look() async -> DriftLook {
+        // What a person reads once is not said at every look.
+        var sparing = verbosity
+        sparing.quiet = !verbosity.verbose
+        var wiring: Wiring?
+        var news = ApplyNews()
+        do {
+            let opened = try Wiring(repository, sparing)
+            wiring = opened
+            let manner = nameServers.map { MonitorLook.Manner($0, opened) } ?? .listing
+            let drift = try await MonitorLook(
+                opened.ports, only: Set(try ZoneNames.parse(zones)), fetches: fetches, manner
+            ).run(&news)
+            if !Task.isCancelled { Terminal.standardError.tell(drift.failures.map(\.problem), verbosity) }
+            return DriftLook(.seen(drift), receivers: opened.driftReceivers(news))
+        } catch {
+            let failure = wiring?.failure(readingSettings: error, canPreview: false) ?? CommandFailure(error)
+            // A look that was told to stop has not failed.
+            if !Task.isCancelled { failure.report(to: Console(verbosity: sparing)) }
+            let reasons = failure.lines.map { $0.hasPrefix("error: ") ? String($0.dropFirst(7)) : $0 }
+            let unsaid = "the settings on the protected branch have mistakes; see them with 'gate53 check'"
+            return DriftLook(
+                .failed(reasons.isEmpty ? [unsaid] : reasons), receivers: wiring?.driftReceivers(news))
+        }
+    }
+
+    func keep(_ state: DriftState, after event: MonitorEvent) async {
+        // Before the first look there is nothing to keep. What is said is kept by then.
+        if state.lastLook != nil {
+            do {
+                try DriftStateFile.write(state, to: self.state)
+            } catch {
+                error.report(to: Console(verbosity: verbosity))
+                lost.add()
+            }
+        }
+        switch event {
+        case .saw(let drift):
+            write(DriftMetrics.text(of: drift, lastSuccess: state.lastSuccess, kept: state))
+            say(DriftSummary.line(drift), state)
+        case .failed:
+            write(DriftMetrics.text(ofFailureAt: state.lastLook ?? Clock.timestamp(), state))
+            let times = state.failedLooks > 1 ? ", \(state.failedLooks) times in a row" : ""
+            say("The look failed\(times).", state)
+        case .told, .stopped: break
+        }
+    }
+
+    func warn(_ warnings: [String]) async {
+        for warning in warnings {
+            Terminal.standardError.write("warning: \(Printable.text(warning)) [not-notified]")
+        }
+    }
+
+    private func say(_ line: String, _ state: DriftState) {
+        guard !verbosity.quiet else { return }
+        let time = Instant(parsing: state.lastLook ?? "").map { "\($0) " } ?? ""
+        Terminal.standardOutput.write(time + line)
+    }
+
+    private func write(_ text: String) {
+        guard let metrics else { return }
+        do { try OutputFile.write(Array(text.utf8), to: metrics) } catch {
+            error.report(to: Console(verbosity: verbosity))
+        }
+    }
+}
+
+extension Wiring {
+    /// Who wants to hear of drift, by the settings of the protected branch; `nil` where they can't be read.
+    func driftReceivers(_ news: ApplyNews) -> [DriftReceiver]? {
+        var settings = news.receivers
+        if news.branch == nil {
+            // The look failed before it came to the settings: those that this clone has.
+            guard let read = (try? TrustedBranch.find(in: clone))?.settings else { return nil }
+            settings = read.notifications
+        }
+        let senders = notifiers
+        return countingReceivers(settings, news.followed).filter { $0.events.contains(.drift) }.map { settings in
+            let name = settings.receiver.description
+            do throws(NotifierError) {
+                return DriftReceiver(name: name, notifier: try senders.notifier(for: settings.receiver))
+            } catch {
+                return DriftReceiver(name: name, notifier: NoNotifier(destination: name, error: error))
+            }
+        }
+    }
+}
+
+extension MonitorLook.Manner {
+    /// By asking name servers, as options say.
+    fileprivate init(_ options: NameServerOptions, _ wiring: Wiring) {
+        let (queries, lookup) = wiring.nameServerQueries(options)
+        self = .asking(queries, lookup)
+    }
+}
+
+/// A receiver that nothing can be sent to, since something is missing here.
+private struct NoNotifier: Notifier {
+    let destination: String
+    let error: NotifierError
+
+    func send(_ notification: ZoneNotification) async throws(NotifierError) { throw error }
+}
+
+extension NotificationSettings.Receiver: CustomStringConvertible {
+    /// As the settings name it, without a secret.
+    package var description: String {
+        switch self {
+        case .webhook(.url(let url), secretFrom: _): "webhook \(url)"
+        case .webhook(.environment(let name), secretFrom: _): "webhook-from \(name)"
+        case .slack(from: let name): "slack-from \(name)"
+        case .mail(to: let to, from: _): "email \(to.map(\.description).joined(separator: ", "))"
+        }
+    }
+}

@@ -1,0 +1,179 @@
+internal import DNSModel
+internal import Gate
+internal import Logging
+internal import TestSupport
+internal import Testing
+internal import ZoneFiles
+internal import ZonePlanning
+
+/// A team that works with the verbs: it plans, proposes, signs, merges and applies, all in memory.
+///
+/// Two zones are live as they are declared at first, and the settings are accepted.
+struct Team {
+    var simulation: Simulation
+    let provider: MemoryProvider
+    var ledgers: SimulatedLedgers
+    let clock = TestClock()
+    var ledger: MemoryLedger { simulation.ledger }
+
+    static let zones = ["example.com.", "example.net."]
+
+    static func path(_ zone: String) -> String { "zones/\(zone)yaml" }
+
+    static func file(_ www: String, mail: String = "192.0.2.25") -> String {
+        "mail: {type: A, value: \(mail)}\nwww: {type: A, value: \(www)}\n"
+    }
+
+    /// Settings with a rule.
+    static func settings(_ review: String = "{required: 1, signers: zones/signers}", more: String = "") -> String {
+        Simulation.settings(review, more: more)
+            .replacing(
+                "'*': {provider: live}", with: "'*': {provider: live, policies: {update-share: off, share-from: 1}}")
+    }
+
+    init(_ review: String = "{required: 1, signers: zones/signers}") async throws {
+        var simulation = Simulation()
+        simulation.repository = SimulatedRepository()
+        simulation.repository.commit(
+            [
+                Simulation.settingsPath: Self.settings(review), Simulation.signersPath: Simulation.signers,
+                Self.path("example.com."): Self.file("192.0.2.1"), Self.path("example.net."): Self.file("198.51.100.1"),
+            ], by: "olga@example.com")
+        self.simulation = simulation
+        provider = MemoryProvider([
+            LiveZone(zone(["mail 3600 A 192.0.2.25", "www 3600 A 192.0.2.1"], in: "example.com.")),
+            LiveZone(zone(["mail 3600 A 192.0.2.25", "www 3600 A 198.51.100.1"], in: "example.net.")),
+        ])
+        ledgers = SimulatedLedgers(branches: ["gate53-ledger": simulation.ledger])
+        try await simulation.accept()
+        for name in Self.zones {
+            let apex = try DomainName(parsing: name)
+            try await simulation.applied(at: try simulation.repository.resolve(revision: "main"), apex)
+        }
+    }
+
+    var ports: GatePorts { ports(simulation.repository) }
+
+    func ports(_ repository: any Repository) -> GatePorts {
+        GatePorts(
+            clone: Clone(repository), ledgers: ledgers, remote: SimulatedRemote(),
+            providers: SimulatedProviders(provider: provider), approvals: simulation.approvals,
+            clock: GateClock(now: clock.now, today: { CalendarDate(parsing: "2026-11-23") ?? .earliest }),
+            reconciler: Reconciler(log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })),
+            observer: { _ in })
+    }
+
+    // MARK: - What people do
+
+    /// Commits new addresses of `www`.
+    mutating func change(
+        _ addresses: [String: String], on branch: String = "main", by author: String = "ann@example.com"
+    ) {
+        simulation.repository.commit(
+            Dictionary(uniqueKeysWithValues: addresses.map { (Self.path($0.key), Self.file($0.value)) }), to: branch,
+            from: "main", by: author)
+    }
+
+    /// Commits other settings.
+    mutating func set(_ text: String, on branch: String = "main", by author: String = "olga@example.com") {
+        simulation.repository.commit([Simulation.settingsPath: text], to: branch, from: "main", by: author)
+    }
+
+    /// Plans a branch.
+    func plan(
+        _ branch: String = "main", only: Set<DomainName>? = nil, changedSince: String? = nil,
+        allowed: Set<PolicyName> = []
+    ) async throws -> PlanDocument {
+        let declared = try DeclaredReader(in: ports.clone)
+            .read(.revision(branch), only: only, changedSince: changedSince)
+        return try await Planning(ports, of: declared, Planning.Request(allowed: allowed)).run().document
+    }
+
+    mutating func sign(_ document: PlanDocument, as principal: String = "rita@example.com") {
+        simulation.sign(document, as: principal)
+    }
+
+    func propose(_ document: PlanDocument) async throws {
+        try await ProposedPlans(in: ledger).propose(document, signatures: [], at: clock.now())
+    }
+
+    /// Takes a record set out of a zone file, by Ann.
+    mutating func remove(_ name: String, from zone: String) throws {
+        let text = Self.file(zone == "example.com." ? "192.0.2.1" : "198.51.100.1")
+        let lines = text.split(separator: "\n").filter { !$0.hasPrefix("\(name):") }
+        simulation.repository.commit([Self.path(zone): lines.joined(separator: "\n") + "\n"])
+    }
+
+    /// Writes `www` at the provider, as somebody does who goes past git.
+    func edit(_ zone: String, _ address: String) async throws {
+        let set = recordSet("www.\(zone) 3600 A \(address)")
+        await provider.write(set.key, set, in: try DomainName(parsing: zone))
+    }
+
+    /// Begins another ledger with all that is in this one, as whoever can push may.
+    mutating func copyLedger(to branch: String) async throws {
+        let copy = MemoryLedger()
+        let files = await ledger.files.map { LedgerFile(path: $0.key, octets: $0.value) }
+        try await copy.append(files, message: "copy")
+        ledgers.branches[branch] = copy
+    }
+
+    // MARK: - What the gate does
+
+    /// How an apply ended: what is live of `www` in zones that changed, the ids of refusals, and what nobody reviewed.
+    func applyMerged(setsRuleAside: Bool = false) async -> [String] {
+        var news = ApplyNews()
+        do {
+            let merged = try await MergedPlansSearch(ports, pullRequest: nil, setsRuleAside: setsRuleAside).run(&news)
+            var said: [String] = []
+            for document in merged.plans {
+                said += await apply(document, merged.state, news, isMerged: true, setsRuleAside: setsRuleAside)
+            }
+            return said + merged.uncovered.map { "nobody reviewed \($0)" }
+        } catch {
+            return Self.words(error)
+        }
+    }
+
+    /// Applies a plan that somebody names.
+    func apply(
+        _ document: PlanDocument, _ state: TrustedState? = nil, _ news: ApplyNews = ApplyNews(), isMerged: Bool = false,
+        setsRuleAside: Bool = false
+    ) async -> [String] {
+        var applying = Applying(
+            ports,
+            Applying.Request(
+                ReviewRequest(document: document, setsRuleAside: setsRuleAside), isMerged: isMerged,
+                keepsPartial: false, waits: false, stop: StopRequest()
+            ) { RunClaim(identity: .test("mine")) { _, _ in } }, news)
+        do {
+            switch try await applying.run(state) {
+            case .confirmed(_, let accepts):
+                return ["confirmed"] + (accepts.map { ["accepted settings \($0.number)"] } ?? [])
+            case .applied(let applied):
+                if applied.outcome.wasAppliedBefore { return ["applied before"] }
+                return applied.outcome.receipts.map { "\($0.apex) \($0.outcome.rawValue)" }
+            }
+        } catch {
+            return Self.words(error)
+        }
+    }
+
+    private static func words(_ error: any Error) -> [String] {
+        guard let error = error as? GateError else { return ["\(error)"] }
+        switch error.facts {
+        case .review(let refusal):
+            return ["refused: \(Set(refusal.reasons.map(\.id)).sorted().joined(separator: ", "))"]
+        case .stale(let zones, _): return zones.map { "stale: \($0.apex)" }
+        case .mistakes(let found): return ["mistakes: \(found.map(\.id).joined(separator: ", "))"]
+        case nil: return ["\(error.kind): \(error.reasons.map { $0.id ?? $0.message }.joined(separator: ", "))"]
+        }
+    }
+
+    /// The address of `www` as it is live.
+    func live(_ zone: String) async throws -> String {
+        let apex = try DomainName(parsing: zone)
+        let set = await provider.zone(apex).sets.first { $0.name.description == "www.\(zone)" }
+        return set.map { $0.data.map(\.text).joined(separator: " ") } ?? "nothing"
+    }
+}
