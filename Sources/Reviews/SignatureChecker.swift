@@ -49,19 +49,33 @@ struct SignatureChecker: Sendable {
             }
         }
         if !approvals.isEmpty { return approvals }
+        let (reason, message) = try whyNot(signature, path, lines, document)
+        return rejected(reason, message)
+    }
 
-        // It counts for nobody. The rest only finds out why.
+    /// Why a signature counts for nobody.
+    ///
+    /// - Parameters:
+    ///   - signature: the signature.
+    ///   - path: its file.
+    ///   - lines: the lines of the allowed-signers file that may have to do with it.
+    ///   - document: the plan's octets.
+    /// - Returns: the reason, and what to say of it.
+    /// - Throws: ``ProgramFailure`` when it cannot be told.
+    private func whyNot(
+        _ signature: SSHSignature, _ path: String, _ lines: [SignersLine], _ document: [UInt8]
+    ) throws(ProgramFailure) -> (RejectedApproval.Reason, String) {
         let key = "the key \(signature.fingerprint)"
         let isListed = signature.isCertificate ? !lines.isEmpty : lines.contains { !$0.isAuthority }
         guard isListed else {
-            return rejected(
+            return (
                 .unknownSigner,
                 areAccepted
                     ? "\(key) is not in the allowed-signers file that was accepted then"
                     : "\(key) is not in the allowed-signers file of the protected branch; add it there")
         }
         if try keygen.check(["check-novalidate", "-n", SSHKeygen.namespace, "-s", path], input: document) == nil {
-            return rejected(
+            return (
                 .changedDocument,
                 "was made by \(key) over other octets: the plan, or the signature, was changed; look at this plan and"
                     + " approve it again")
@@ -70,19 +84,19 @@ struct SignatureChecker: Sendable {
             guard let time = line.validTime else { continue }
             for principal in try find(in: line, path, at: time)
             where try verify(path, principal, line.path, document, at: time) {
-                return rejected(
+                return (
                     .expiredKey,
                     "\(key) of \(Printable.text(principal)) is in the allowed-signers file, but not for now"
                         + " (valid-after, valid-before)")
             }
         }
         if lines.contains(where: { $0.text.lowercased().contains("namespaces=") }) {
-            return rejected(
+            return (
                 .wrongNamespace,
                 "\(key) may not sign plans: the allowed-signers file has no '\(SSHKeygen.namespace)' in the"
                     + " 'namespaces=' of its line")
         }
-        return rejected(.unknownSigner, "\(key) is not allowed to sign by the allowed-signers file")
+        return (.unknownSigner, "\(key) is not allowed to sign by the allowed-signers file")
     }
 
     /// The lines of the allowed-signers file that have the key, or that can have signed its certificate. What they mean

@@ -33,12 +33,7 @@ extension MasterFileParser {
         } while type == nil
         guard let type, let effectiveTTL = ttl ?? defaultTTL ?? lastTTL else { return nil }
 
-        let dataStart = index
-        guard let dataEnd = Self.endOfPlainData(text, from: index), dataEnd > dataStart else { return nil }
-        index = dataEnd
-        var last = dataEnd
-        while last > dataStart, Self.isBlank(text[last - 1]) { last -= 1 }
-        if last < dataEnd, text[last - 1] == UInt8(ascii: "\\") { last += 1 }
+        guard let octets = Self.plainData(text, &index) else { return nil }
         let isComment = index < count && text[index] == UInt8(ascii: ";")
         if isComment { index = MasterFileEntry.endOfLine(text, from: index) }
 
@@ -53,7 +48,6 @@ extension MasterFileParser {
             guard let parsed = try? parseOwner(newOwner), parsed.isAtOrBelow(apex) else { return nil }
             name = parsed
         }
-        let octets = Octets(rebasing: text[dataStart..<last])
         if WrittenRecord.mayDiffer(type), originHasCapitals || WrittenRecord.hasCapitals(octets) { return nil }
         guard let name, opaque.isEmpty || !opaque.contains(RecordSet.Key(name: name, type: type)),
             let data = try? RecordData(type: type, parsing: octets, origin: origin, keepsOctets: true)
@@ -70,6 +64,20 @@ extension MasterFileParser {
         if isComment { hasComments = true }
         collector.add(name, effectiveTTL, data, file: file, line: line)
         return index < count ? index + 1 : index
+    }
+
+    /// The octets of data without the blanks at their end, and the index after them; `nil` where there are none, or they
+    /// are not plain.
+    @inline(__always)
+    private static func plainData(_ text: Octets, _ index: inout Int) -> Octets? {
+        let start = index
+        guard let end = endOfPlainData(text, from: start), end > start else { return nil }
+        index = end
+        var last = end
+        while last > start, isBlank(text[last - 1]) { last -= 1 }
+        // The blank after a backslash is data.
+        if last < end, text[last - 1] == UInt8(ascii: "\\") { last += 1 }
+        return Octets(rebasing: text[start..<last])
     }
 
     /// The name of an owner field: `@` is the origin.

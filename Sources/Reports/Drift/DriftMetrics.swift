@@ -20,33 +20,40 @@ package enum DriftMetrics {
     private static func text(
         of drift: Drift, lastSuccess: String?, kept: DriftState?, hasLooked: Bool
     ) -> String {
+        countsText(of: drift) + timesText(of: drift, lastSuccess: lastSuccess, kept: kept, hasLooked: hasLooked)
+    }
+
+    /// A metric with its samples; nothing where it has none.
+    private static func family(
+        _ name: String, _ help: String, _ samples: [(labels: String, value: Int64)]
+    ) -> String {
+        guard !samples.isEmpty else { return "" }
+        return "# HELP gate53_\(name) \(help)\n# TYPE gate53_\(name) gauge\n"
+            + samples.map { "gate53_\(name)\($0.labels.isEmpty ? "" : "{\($0.labels)}") \($0.value)\n" }.joined()
+    }
+
+    /// How many record sets of each zone are what.
+    private static func countsText(of drift: Drift) -> String {
         var text = ""
         let zones = drift.zones.map {
             ($0, "zone=\"\(escaped($0.apex.description))\",provider=\"\(escaped($0.provider.name))\"")
         }
-        func family(_ name: String, _ help: String, _ samples: [(labels: String, value: Int64)]) {
-            guard !samples.isEmpty else { return }
-            text += "# HELP gate53_\(name) \(help)\n# TYPE gate53_\(name) gauge\n"
-            for sample in samples {
-                text += "gate53_\(name)\(sample.labels.isEmpty ? "" : "{\(sample.labels)}") \(sample.value)\n"
-            }
-        }
-        family(
+        text += family(
             "drifted_sets",
             "Record sets that were changed outside git, and zones that were made or deleted outside it.",
             zones.map { ($1, Int64($0.counts.drifted + ($0.isDriftedItself ? 1 : 0))) })
-        family(
+        text += family(
             "pending_sets", "Record sets that git has and that wait to be applied.",
             zones.map { ($1, Int64($0.counts.pending)) })
-        family(
+        text += family(
             "accepted_sets", "Record sets whose difference the settings accept.",
             zones.map { ($1, Int64($0.counts.accepted)) })
-        family(
+        text += family(
             "unchecked_sets", "Record sets that name servers were asked about and can't show.",
             zones.compactMap { zone, labels in
                 if case .nameServers(_, let unchecked) = zone.look { (labels, Int64(unchecked.count)) } else { nil }
             })
-        family(
+        text += family(
             "unknown_sets_possible",
             "1 where name servers were asked, and there may be record sets that git does not know.",
             zones.compactMap { zone, labels in
@@ -56,27 +63,35 @@ package enum DriftMetrics {
                     nil
                 }
             })
+        return text
+    }
+
+    /// How old drift is, and how the looks went.
+    private static func timesText(
+        of drift: Drift, lastSuccess: String?, kept: DriftState?, hasLooked: Bool
+    ) -> String {
+        var text = ""
         let now = Instant(parsing: drift.time)
         let oldest = [drift.oldest, kept?.oldest].compactMap { $0 }.min()
         if let now {
             let known = oldest.flatMap { Instant(parsing: $0) }.map { max(0, now.seconds - $0.seconds) }
             // Where there is drift of which nobody knows since when, or a zone that may have some, 0 would be a lie.
             let isNone = hasLooked && !drift.isDrifted && drift.failures.isEmpty
-            family(
+            text += family(
                 "oldest_drift_seconds",
                 "How old the oldest drift was at the last look; 0 where there is none, no sample where that is not known.",
                 (known ?? (isNone ? 0 : nil)).map { [("", $0)] } ?? [])
-            family("drift_last_look_timestamp_seconds", "When drift was last looked for.", [("", now.seconds)])
+            text += family("drift_last_look_timestamp_seconds", "When drift was last looked for.", [("", now.seconds)])
         }
         if let success = lastSuccess.flatMap({ Instant(parsing: $0) }) {
-            family(
+            text += family(
                 "drift_last_success_timestamp_seconds", "When all zones were last looked at.",
                 [("", success.seconds)])
         }
-        family("drift_zones", "Zones that were looked at.", [("", Int64(drift.zones.count))])
-        family("drift_zones_failed", "Zones that could not be looked at.", [("", Int64(drift.failures.count))])
+        text += family("drift_zones", "Zones that were looked at.", [("", Int64(drift.zones.count))])
+        text += family("drift_zones_failed", "Zones that could not be looked at.", [("", Int64(drift.failures.count))])
         if let kept {
-            family(
+            text += family(
                 "drift_failed_looks", "How many looks in a row, up to the last one, could not look at all zones.",
                 [("", Int64(kept.failedLooks))])
         }

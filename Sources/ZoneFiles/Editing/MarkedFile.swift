@@ -72,75 +72,101 @@ private struct MarkedReader: ~Copyable {
         return (try node(), start)
     }
 
-    /// Reads the node that the current event starts; the depth is bounded by ``YAMLLimits/depth``.
-    private mutating func node() throws(YAMLFailure) -> MarkedNode {
-        let (first, last) = (event.pointee.start_mark, event.pointee.end_mark)
-        let start = offset(first)
-        func make(
-            _ content: MarkedNode.Content, _ end: Int, isFlow: Bool = false, anchor: String?, isInFlow: Bool
+    /// Where a node begins, and what is known of it then.
+    private struct NodeStart {
+        var offset: Int
+        var line: Int
+        var column: Int
+        var isInFlow: Bool
+
+        func node(
+            _ content: MarkedNode.Content, to end: Int, isFlow: Bool = false, anchor: String? = nil
         ) -> MarkedNode {
             MarkedNode(
-                content, range: start..<max(start, end), line: Int(first.line), column: Int(first.column),
-                isFlow: isFlow, isInFlow: isInFlow, anchor: anchor)
+                content, range: offset..<max(offset, end), line: line, column: column, isFlow: isFlow,
+                isInFlow: isInFlow, anchor: anchor)
         }
-        let isInFlow = flowDepth > 0
+    }
+
+    /// Reads the node that the current event starts; the depth is bounded by ``YAMLLimits/depth``.
+    private mutating func node() throws(YAMLFailure) -> MarkedNode {
+        let first = event.pointee.start_mark
+        let start = NodeStart(
+            offset: offset(first), line: Int(first.line), column: Int(first.column), isInFlow: flowDepth > 0)
         switch event.pointee.type {
-        case YAML_SCALAR_EVENT:
-            let scalar = event.pointee.data.scalar
-            let text = Array(Octets(start: scalar.value, count: Int(scalar.length)))
-            var end = offset(last)
-            let style: MarkedNode.Style
-            switch scalar.style {
-            case YAML_SINGLE_QUOTED_SCALAR_STYLE: style = .singleQuoted
-            case YAML_DOUBLE_QUOTED_SCALAR_STYLE: style = .doubleQuoted
-            case YAML_LITERAL_SCALAR_STYLE, YAML_FOLDED_SCALAR_STYLE:
-                style = .block
-                while end > start, [0x20, 0x0A, 0x0D].contains(input[end - 1]) { end -= 1 }
-            default: style = .plain
-            }
-            let anchor = scalar.anchor.map { String(cString: $0) }
-            return remember(make(.scalar(text, style), end, anchor: anchor, isInFlow: isInFlow))
+        case YAML_SCALAR_EVENT: return remember(scalar(start))
         case YAML_SEQUENCE_START_EVENT:
             let data = event.pointee.data.sequence_start
             let isFlow = data.style == YAML_FLOW_SEQUENCE_STYLE
             let anchor = data.anchor.map { String(cString: $0) }
-            var end = offset(last)
             var items: [MarkedNode] = []
-            if isFlow { flowDepth += 1 }
-            try advance()
-            while event.pointee.type != YAML_SEQUENCE_END_EVENT {
-                items.append(try node())
-                try advance()
+            let end = try collection(isFlow, YAML_SEQUENCE_END_EVENT) { (file) throws(YAMLFailure) in
+                items.append(try file.node())
+                return items[items.count - 1].range.upperBound
             }
-            if isFlow { flowDepth -= 1 }
-            end = isFlow ? offset(event.pointee.end_mark) : items.map(\.range.upperBound).max() ?? end
-            return remember(make(.list(items), end, isFlow: isFlow, anchor: anchor, isInFlow: isInFlow))
+            return remember(start.node(.list(items), to: end, isFlow: isFlow, anchor: anchor))
         case YAML_MAPPING_START_EVENT:
             let data = event.pointee.data.mapping_start
             let isFlow = data.style == YAML_FLOW_MAPPING_STYLE
             let anchor = data.anchor.map { String(cString: $0) }
-            var end = offset(last)
             var pairs: [MarkedPair] = []
-            if isFlow { flowDepth += 1 }
-            try advance()
-            while event.pointee.type != YAML_MAPPING_END_EVENT {
-                let key = try node()
-                try advance()
-                pairs.append(MarkedPair(key: key, value: try node()))
-                try advance()
+            let end = try collection(isFlow, YAML_MAPPING_END_EVENT) { (file) throws(YAMLFailure) in
+                let key = try file.node()
+                try file.advance()
+                let pair = MarkedPair(key: key, value: try file.node())
+                pairs.append(pair)
+                return pair.range.upperBound
             }
-            if isFlow { flowDepth -= 1 }
-            end = isFlow ? offset(event.pointee.end_mark) : pairs.map(\.range.upperBound).max() ?? end
-            return remember(make(.map(pairs), end, isFlow: isFlow, anchor: anchor, isInFlow: isInFlow))
+            return remember(start.node(.map(pairs), to: end, isFlow: isFlow, anchor: anchor))
         default:
             let name = event.pointee.data.alias.anchor.map { String(cString: $0) } ?? ""
             guard let target = anchors[name] else {
                 throw YAMLFailure(id: "yaml-alias", message: "there is no anchor '&\(name)' above", line: 0, column: 0)
             }
-            let alias = make(.alias(target), offset(last), anchor: nil, isInFlow: isInFlow)
+            let alias = start.node(.alias(target), to: offset(event.pointee.end_mark))
             target.aliases.append(alias)
             return alias
         }
+    }
+
+    private func scalar(_ start: NodeStart) -> MarkedNode {
+        let scalar = event.pointee.data.scalar
+        let text = Array(Octets(start: scalar.value, count: Int(scalar.length)))
+        var end = offset(event.pointee.end_mark)
+        let style: MarkedNode.Style
+        switch scalar.style {
+        case YAML_SINGLE_QUOTED_SCALAR_STYLE: style = .singleQuoted
+        case YAML_DOUBLE_QUOTED_SCALAR_STYLE: style = .doubleQuoted
+        case YAML_LITERAL_SCALAR_STYLE, YAML_FOLDED_SCALAR_STYLE:
+            style = .block
+            while end > start.offset, [0x20, 0x0A, 0x0D].contains(input[end - 1]) { end -= 1 }
+        default: style = .plain
+        }
+        return start.node(.scalar(text, style), to: end, anchor: scalar.anchor.map { String(cString: $0) })
+    }
+
+    /// Reads what is in a list or a map.
+    ///
+    /// - Parameters:
+    ///   - isFlow: whether it stands in brackets.
+    ///   - endEvent: the event at its end.
+    ///   - item: reads one of it, and says where that ends.
+    /// - Returns: where it ends.
+    /// - Throws: ``YAMLFailure``.
+    private mutating func collection(
+        _ isFlow: Bool, _ endEvent: yaml_event_type_t, _ item: (inout Self) throws(YAMLFailure) -> Int
+    ) throws(YAMLFailure) -> Int {
+        let begin = offset(event.pointee.end_mark)
+        var ends: Int?
+        if isFlow { flowDepth += 1 }
+        try advance()
+        while event.pointee.type != endEvent {
+            let end = try item(&self)
+            ends = max(ends ?? end, end)
+            try advance()
+        }
+        if isFlow { flowDepth -= 1 }
+        return isFlow ? offset(event.pointee.end_mark) : ends ?? begin
     }
 
     private mutating func remember(_ node: MarkedNode) -> MarkedNode {

@@ -87,13 +87,22 @@ extension ZoneBuilder {
         let context = ValueContext(
             type: type, isGenericText: RecordTypeText.isNumber(typeText),
             lenient: handling.lenient)
+        addSet(tree, node, nodes, name: name, ttl: ttl, context, handling.foreign, mark: mark, errors: errors)
+    }
+
+    /// Adds an ordinary record set, if there was no mistake in it.
+    private mutating func addSet(
+        _ tree: borrowing YAMLTree, _ node: Int, _ nodes: RecordNodes, name: DomainName, ttl: TTL?,
+        _ context: ValueContext, _ reason: ForeignSet.Reason?, mark: SourceMark, errors: Int
+    ) {
+        let type = context.type
         let data = recordData(tree, node, value: nodes.value, values: nodes.values, context)
         let routing = nodes.setIdentifier | nodes.routing == 0 ? nil : readRouting(tree, nodes)
         let healthCheck = nodes.healthCheck == 0 ? nil : readHealthCheck(tree, nodes.healthCheck)
         var annotation: Annotation?
         if nodes.gate53 != 0 { annotation = readAnnotation(tree, nodes.gate53, of: node, from: mark) }
         guard errorCount == errors, let ttl, !data.isEmpty else { return }
-        if let reason = handling.foreign {
+        if let reason {
             foreign.append(
                 ForeignSet(name: name, types: [type], identifier: routing?.identifier, reason: reason, mark: mark))
             return

@@ -86,6 +86,11 @@ struct ApproveCommand: AsyncParsableCommand, ReportingCommand {
         let path = try Wiring.sign(
             document, at: plan, with: key, repository: repository.repository,
             isInteractive: Terminal.standardError.isTerminal)
+        try show(document, accepts: accepts, signature: path)
+    }
+
+    /// Says what was signed.
+    private func show(_ document: PlanDocument, accepts: Bool, signature path: String) throws {
         if format == .json {
             let deed = DeedDocument.Deed.approved(signature: path)
             Terminal.standardOutput.write(octets: try DeedDocument(deed, document).octets())
