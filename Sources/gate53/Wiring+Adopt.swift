@@ -88,10 +88,7 @@ extension Wiring {
 
     /// What a provider's own types stand for (Decision 0005).
     private static func types(of provider: ProviderSettings?) -> ProviderTypes {
-        switch provider {
-        case .route53: ProviderTypes { Route53Aliases.sets(of: $0, apex: $1) }
-        case .masterFile, nil: .none
-        }
+        provider.flatMap(ProviderModules.module)?.ownTypes ?? .none
     }
 
     /// Whom git names for a commit made here. Who adopts is its author, so it must be known who that is.

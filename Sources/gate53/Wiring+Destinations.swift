@@ -16,17 +16,10 @@ extension Wiring {
     ///   - name: the provider.
     ///   - settings: what is said of it.
     /// - Throws: ``CommandFailure`` with exit code refused.
-    func checkDestination(_ name: String, _ settings: Route53Settings) throws(CommandFailure) {
-        let environment = Terminal.environment
-        func own(_ names: [String], _ value: String?) -> String? {
-            names.contains { name in value != nil && environment[name] == value } ? nil : value
-        }
-        let destination = CredentialDestination(
-            endpoint: own(["AWS_ENDPOINT_URL_ROUTE_53", "AWS_ENDPOINT_URL"], settings.endpoint),
-            profile: own(["AWS_PROFILE"], settings.profile))
-        guard !destination.isUsual, let accepted = trust.unapproved,
-            !accepted.credentialDestinations.contains(
-                CredentialDestination(endpoint: settings.endpoint, profile: settings.profile))
+    func checkDestination(_ name: String, _ settings: ProviderSettings) throws(CommandFailure) {
+        guard let said = settings.credentialDestination,
+            let destination = settings.credentialDestination(besides: Terminal.environment), !destination.isUsual,
+            let accepted = trust.unapproved, !accepted.credentialDestinations.contains(said)
         else { return }
         var words: [String] = []
         if let endpoint = destination.endpoint { words.append("at '\(Printable.text(endpoint))'") }
@@ -83,10 +76,10 @@ extension Wiring {
     func checkDestinations(
         _ providers: [(name: String, settings: ProviderSettings)], of settings: Settings
     ) async throws(CommandFailure) {
-        for case (let name, .route53(let route53)) in providers
-        where route53.endpoint != nil || route53.profile != nil {
+        for (name, provider) in providers {
+            guard let destination = provider.credentialDestination, !destination.isUsual else { continue }
             if trust.now == nil { try await fetchedLedger(of: settings) }
-            try checkDestination(name, route53)
+            try checkDestination(name, provider)
         }
     }
 

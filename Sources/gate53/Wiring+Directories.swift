@@ -23,12 +23,11 @@ extension Wiring {
             Terminal.standardError.tell(found.diagnostics, verbosity)
             let zones = found.zones.keys.sorted().compactMap { apex in
                 settings.zone(apex).map { zone in
-                    var hostedZone = zone.hostedZone
-                    if case .route53(let route53)? = settings.providers[zone.provider] {
-                        hostedZone = hostedZone.filled(from: route53.hostedZone)
+                    let choice = settings.providers[zone.provider].flatMap { provider in
+                        ProviderModules.module(of: provider)?.choice(of: zone, at: provider)
                     }
                     return ZoneList.Declared(
-                        apex: apex, provider: zone.provider, id: hostedZone.zoneID, isPrivate: hostedZone.isPrivate)
+                        apex: apex, provider: zone.provider, id: choice?.id, isPrivate: choice?.isPrivate)
                 }
             }
             return (settings, zones, found.diagnostics.contains { $0.severity == .error })
@@ -85,13 +84,6 @@ extension Wiring {
 
     /// The zones of a provider.
     func directory(_ name: String, _ settings: ProviderSettings?) -> (any ZoneDirectory)? {
-        switch settings {
-        case .masterFile(let masterFile):
-            MasterFileProvider(
-                configuration: MasterFileConfiguration(directory: absolute(masterFile.directory)), today: Clock.today)
-        case .route53(let route53):
-            Route53Directory(account: accounts.account(name, route53, expectedZones: .max, watch: watch(name)))
-        case nil: nil
-        }
+        settings.flatMap { declared(name, $0, expectedZones: .max)?.directory }
     }
 }

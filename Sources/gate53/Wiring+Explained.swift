@@ -35,9 +35,8 @@ extension Wiring {
     private func histories(of scope: DriftScope) -> [String: any ChangeHistory] {
         var histories: [String: any ChangeHistory] = [:]
         for (name, works) in Dictionary(grouping: scope.works, by: \.providerName) {
-            guard case .route53(let route53)? = scope.settings.providers[name] else { continue }
-            histories[name] = Route53History(
-                account: accounts.account(name, route53, expectedZones: works.count, watch: watch(name)))
+            guard let settings = scope.settings.providers[name] else { continue }
+            histories[name] = declared(name, settings, expectedZones: works.count)?.history
         }
         return histories
     }

@@ -18,7 +18,7 @@ extension Wiring {
         folder: String, settings: String? = nil, branch: String? = nil, _ verbosity: VerbosityOptions
     ) throws(CommandFailure) {
         repository = try gitFailure { () throws(GitError) in try GitRepository(at: folder) }
-        clone = Clone(repository, settingsPath: settings, branch: branch)
+        clone = Clone(repository, Self.kinds, settingsPath: settings, branch: branch)
         self.verbosity = verbosity
         progress = Progress(isQuiet: verbosity.quiet)
         manners = Self.manners(verbosity)
@@ -92,7 +92,7 @@ extension Wiring {
             let tree = try repository.workingTree()
             let paths = DesiredStateReader.defaultSettingsPaths
             guard try paths.contains(where: { try tree.file(at: $0) != nil }) else { return nil }
-            let reading = try DesiredStateReader().settings(in: tree)
+            let reading = try DesiredStateReader(Self.kinds).settings(in: tree)
             let (settings, diagnostics) = (reading.settings, reading.diagnostics)
             guard let settings else {
                 throw CommandFailure(
@@ -121,7 +121,7 @@ extension Wiring {
             }) {
                 let octets = try tree.octets(of: file)
                 guard OctoDNSConfig.isOne(octets) else { continue }
-                if let config = OctoDNSConfig.read(octets, path: file.path) {
+                if let config = OctoDNSConfig.read(octets, path: file.path, Self.kinds) {
                     return config.placed { folder in
                         folder == "." || all.contains { $0.path.hasPrefix(folder + "/") }
                     }
@@ -136,7 +136,7 @@ extension Wiring {
     func zoneFiles(by settings: Settings) throws(CommandFailure) -> (zones: Int, sets: Int, mistakes: Int) {
         try gitFailure { () throws(any Error) in
             let tree = try repository.workingTree()
-            let found = try DesiredStateReader().zoneFolders(in: tree, settings)
+            let found = try DesiredStateReader(Self.kinds).zoneFolders(in: tree, settings)
             var result = (
                 zones: found.zones.count, sets: 0, mistakes: found.diagnostics.count { $0.severity == .error }
             )
@@ -229,12 +229,12 @@ extension Wiring {
         _ settings: Settings?
     ) async throws(ProviderError) -> ImportedZone {
         let live = try await directory.liveZone(listed)
+        let namesServers = Self.kinds[provider.kind]?.starter(folder: "").namesServers ?? false
         let ignored = RecordPatternMatcher(settings?.zone(listed.apex)?.ignore ?? [], apex: listed.apex)
         let sets = live.zone.sets.filter { set in
             if ignored.matches(set.key) { return false }
             guard set.name == listed.apex else { return true }
-            // The apex NS of Route 53 are those of the zone's delegation set. In a master file they are the user's.
-            if case .route53 = provider, set.type == .ns { return false }
+            if namesServers, set.type == .ns { return false }
             return set.type != .soa
         }
         // A part of sets that are in order and unique is in order and unique.

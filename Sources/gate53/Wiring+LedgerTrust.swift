@@ -61,7 +61,7 @@ final class LedgerTrust: Sendable {
             $0.found = ledger
             $0.isApproved = false
             $0.accepted = ledger.accepted.map { accepted in
-                SettingsReader.read(accepted.settings, path: "the accepted settings").settings
+                SettingsReader.read(accepted.settings, path: "the accepted settings", Wiring.kinds).settings
                     ?? Settings(path: "the accepted settings")
             }
             if ledger.accepted == nil, !$0.wasReached { $0.found?.isCertain = false }

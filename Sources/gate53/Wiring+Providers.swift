@@ -8,23 +8,36 @@ internal import ZoneFiles
 internal import ZonePlanning
 
 extension Wiring {
+    /// The kinds of providers there are.
+    static var kinds: ProviderKinds { ProviderModules.kinds }
+
     /// The provider of a zone; nothing where the settings have a mistake that was reported.
     func provider(of zone: DesiredState.DeclaredZone, in project: Project) throws(CommandFailure) -> (any ZoneProvider)?
     {
-        switch project.settings.providers[zone.settings.provider] {
-        case .masterFile(let masterFile): return provider(masterFile, zone)
-        case .route53(let route53):
-            try checkDestination(zone.settings.provider, route53)
-            let count = project.zones.count { $0.settings.provider == zone.settings.provider }
-            let account = accounts.account(
-                zone.settings.provider, route53, expectedZones: count, watch: watch(zone.settings.provider))
-            let hostedZone = zone.settings.hostedZone.filled(from: route53.hostedZone)
-            return Route53Provider(
-                account: account, choice: HostedZoneChoice(hostedZone, isAbsent: zone.settings.isAbsent),
-                expectedSets: zone.desired.zone.sets.count,
-                mayExistElsewhere: isIgnored(in: zone))
-        case nil: return nil
-        }
+        let name = zone.settings.provider
+        guard let settings = project.settings.providers[name] else { return nil }
+        try checkDestination(name, settings)
+        let count = project.zones.count { $0.settings.provider == name }
+        return declared(name, settings, expectedZones: count)?.zone(
+            ProviderZone(
+                options: zone.settings.options, isAbsent: zone.settings.isAbsent,
+                setCount: zone.desired.zone.sets.count, mayExistElsewhere: isIgnored(in: zone)))
+    }
+
+    /// A provider of the settings, the same in all of a run.
+    ///
+    /// - Parameters:
+    ///   - name: what they call it.
+    ///   - settings: what they say of it.
+    ///   - expectedZones: how many of its zones the run looks at.
+    /// - Returns: the provider.
+    func declared(_ name: String, _ settings: ProviderSettings, expectedZones: Int) -> (any DeclaredProvider)? {
+        let root = repository.workingFolder ?? repository.folder
+        return providers.provider(
+            name, settings,
+            in: ProviderRun(
+                expectedZones: expectedZones, environment: Terminal.environment, today: Clock.today,
+                path: { $0.hasPrefix("/") ? $0 : root + $0 }, watch: watch(name)))
     }
 
     /// Whether the settings of a zone ignore a set.
@@ -33,28 +46,12 @@ extension Wiring {
         return { name, type in ignore.contains { $0.matches(RecordSet.Key(name: name, type: type), apex: apex) } }
     }
 
-    private func provider(_ masterFile: MasterFileSettings, _ zone: DesiredState.DeclaredZone) -> MasterFileProvider {
-        let soa = zone.settings.soa.filled(from: masterFile.soa)
-        let defaults = MasterFileConfiguration.StartOfAuthority()
-        let configuration = MasterFileConfiguration(
-            directory: absolute(masterFile.directory),
-            soa: MasterFileConfiguration.StartOfAuthority(
-                mname: soa.mname, rname: soa.rname, refresh: soa.refresh ?? defaults.refresh,
-                retry: soa.retry ?? defaults.retry, expire: soa.expire ?? defaults.expire,
-                minimum: soa.minimum ?? defaults.minimum, ttl: soa.ttl ?? defaults.ttl),
-            nameservers: zone.settings.nameServers.isEmpty ? masterFile.nameServers : zone.settings.nameServers,
-            serial: masterFile.serial == .date ? .date : .increment, reload: masterFile.reload,
-            checkNames: MasterFileConfiguration.CheckNames(masterFile.checkNames))
-        return MasterFileProvider(
-            configuration: configuration, today: Clock.today, mayExistElsewhere: isIgnored(in: zone))
-    }
-
     /// Shows how far a zone's list is, and with `--verbose` what is asked, where, and with whose credentials.
-    func watch(_ name: String) -> Route53Watch {
-        let (progress, logger, last) = (progress, verbosity.logger, Route53Accounts.LastWord())
+    func watch(_ name: String) -> ProviderWatch {
+        let (progress, logger, last) = (progress, verbosity.logger, LastWord())
         let shown = Printable.text(name)
-        let found = Route53Accounts.LastWord()
-        return Route53Watch(
+        let found = LastWord()
+        return ProviderWatch(
             listed: { sets, zone in progress.saw(.listed(sets: sets, zone: zone)) },
             found: { zone, id in
                 let line = "\(zone) is the hosted zone \(Printable.text(id))"
@@ -73,64 +70,12 @@ extension Wiring {
                 logger.info("\(shown): too many requests; going on more slowly")
             })
     }
-
-    /// A path of the settings: as it is when absolute, else below the repository's root.
-    func absolute(_ path: String) -> String {
-        path.hasPrefix("/") ? path : (repository.workingFolder ?? repository.folder) + path
-    }
 }
 
-/// The accounts of Route 53 that a run uses, by the names of their providers in the settings.
-final class Route53Accounts: Sendable {
-    private let accounts = Mutex<[String: Route53Account]>([:])
+/// What was said, so that it is not said again.
+private final class LastWord: Sendable {
+    private let said = Mutex<Set<String>>([])
 
-    /// What was said, so that it is not said again.
-    final class LastWord: Sendable {
-        private let said = Mutex<Set<String>>([])
-
-        /// Whether a text is said for the first time.
-        func isNew(_ next: String) -> Bool { said.withLock { $0.insert(next).inserted } }
-    }
-
-    /// The account of a provider, made when it is first asked for.
-    ///
-    /// - Parameters:
-    ///   - name: the provider.
-    ///   - settings: its settings.
-    ///   - expectedZones: how many zones of it the run looks at.
-    ///   - watch: who watches what is asked.
-    /// - Returns: the account.
-    func account(
-        _ name: String, _ settings: Route53Settings, expectedZones: Int, watch: Route53Watch
-    ) -> Route53Account {
-        accounts.withLock { accounts in
-            if let account = accounts[name] { return account }
-            let account = Route53Account(
-                Route53Account.Configuration(
-                    endpoint: settings.endpoint, requestsPerSecond: settings.requestsPerSecond,
-                    profile: settings.profile, environment: Terminal.environment, expectedZones: expectedZones,
-                    watch: watch))
-            accounts[name] = account
-            return account
-        }
-    }
-}
-
-extension HostedZoneChoice {
-    init(_ settings: HostedZoneSettings, isAbsent: Bool) {
-        self.init(
-            zoneID: settings.zoneID, isPrivate: settings.isPrivate, vpcID: settings.vpcID,
-            vpcRegion: settings.vpcRegion, delegationSet: settings.delegationSet, comment: settings.comment,
-            isAbsent: isAbsent)
-    }
-}
-
-extension MasterFileConfiguration.CheckNames {
-    init(_ settings: MasterFileSettings.CheckNames) {
-        switch settings {
-        case .fail: self = .fail
-        case .warn: self = .warn
-        case .ignore: self = .ignore
-        }
-    }
+    /// Whether a text is said for the first time.
+    func isNew(_ next: String) -> Bool { said.withLock { $0.insert(next).inserted } }
 }

@@ -13,8 +13,8 @@ extension ZoneNames {
     /// that can't be read, for whoever is asked sits in the middle of a command line.
     static func completions(in folder: String) -> [String] {
         guard let tree = try? GitRepository(at: folder).workingTree(),
-            let settings = try? DesiredStateReader().settings(in: tree).settings,
-            let zones = try? DesiredStateReader().zoneFolders(in: tree, settings).zones
+            let settings = try? DesiredStateReader(Wiring.kinds).settings(in: tree).settings,
+            let zones = try? DesiredStateReader(Wiring.kinds).zoneFolders(in: tree, settings).zones
         else { return [] }
         return zones.keys.sorted().map { apex in
             let name = apex.description

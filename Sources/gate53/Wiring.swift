@@ -13,8 +13,8 @@ struct Wiring {
     /// The repository as the gate sees it, with what the command line says of it.
     let clone: Clone
     let verbosity: VerbosityOptions
-    /// The accounts of this run, so that all zones of one share its rate limit and its list of zones.
-    let accounts = Route53Accounts()
+    /// The providers of this run, so that all zones of one share its rate limit and its list of zones.
+    let providers = DeclaredProviders()
     /// What this run has to tell, and whom.
     let notices = RunNotices()
     /// How far it is.
@@ -34,7 +34,7 @@ struct Wiring {
         _ options: SettingsOptions, branch: String? = nil, _ verbosity: VerbosityOptions
     ) throws(CommandFailure) {
         repository = try gitFailure { () throws(GitError) in try GitRepository(at: options.folder.repository) }
-        clone = Clone(repository, settingsPath: options.settings, branch: branch)
+        clone = Clone(repository, Self.kinds, settingsPath: options.settings, branch: branch)
         self.verbosity = verbosity
         progress = Progress(isQuiet: verbosity.quiet)
         manners = Self.manners(verbosity)

@@ -13,8 +13,8 @@ extension InitCommand {
             throw CommandFailure(
                 .failure,
                 "'\(Printable.text(config.path))' is octoDNS's configuration and has no zone that gate53 could serve; it has "
-                    + "the targets Route53Provider and ZoneFileProvider. Name a provider to begin without it, as in "
-                    + "'--provider route53'", id: "octodns-config")
+                    + "the targets \(Self.octoDNSTargets). Name a provider to begin without it, as in "
+                    + "'--provider \(Wiring.kinds.names.last ?? "")'", id: "octodns-config")
         }
         let (forge, reviews) = try forgeAndReviews(wiring)
         var text = StarterFiles.settings(of: config, isLenient: false, reviews: reviews)
@@ -27,16 +27,15 @@ extension InitCommand {
             let other = try wiring.zoneFiles(by: lenient)
             if other.mistakes < found.mistakes { (text, settings, found) = (lenientText, lenient, other) }
         }
-        let kind =
-            settings.providers.values.contains { Self.kind(of: $0) == .route53 } ? StarterProvider.route53 : .masterFile
+        let parts = settings.providers.values.compactMap { Wiring.kinds[$0.kind]?.starter(folder: "").pipelineParts }
         var files = [
             NewFile(
                 StarterFiles.octoDNSSettingsPath, text,
                 "settings of \(config.path): \(counted(found.zones, "zone")), \(counted(found.sets, "record set"))")
         ]
         if reviews == nil { files.append(reviewersFile(StarterFiles.octoDNSReviewersPath, wiring)) }
-        files.append(NewFile(".gitignore", StarterFiles.gitIgnore(kind, directory: "/"), "plans are not kept"))
-        files += pipelines(forge, wiring, usesRoute53: kind == .route53)
+        files.append(NewFile(".gitignore", StarterFiles.gitIgnore(served: nil), "plans are not kept"))
+        files += pipelines(forge, wiring, parts: Set(parts))
         let (made, kept) = try NewFiles.write(files, below: root)
         report(made: made, kept: kept, settings: nil, [])
         if found.mistakes > 0 {
@@ -46,8 +45,13 @@ extension InitCommand {
         }
         if !verbosity.quiet {
             sayWhatIsNext(
-                made, forge: forge, isForgeKnown: wiring.origin?.owner != nil, kind, hasNewZones: false,
-                signers: settings.review.signers)
+                made, forge: forge, isForgeKnown: wiring.origin?.owner != nil, needsServers: false,
+                fillsPipeline: !parts.isEmpty, signers: settings.review.signers)
         }
+    }
+
+    /// The classes of octoDNS that serve zones where a provider of gate53 does.
+    private static var octoDNSTargets: String {
+        Wiring.kinds.all.compactMap { $0.octoDNS?.targetClass }.sorted().joined(separator: " and ")
     }
 }

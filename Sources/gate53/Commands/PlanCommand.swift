@@ -182,7 +182,9 @@ struct PlanCommand: AsyncParsableCommand, ReportingCommand {
             return .impossible
         }
         // By the rule that was accepted too, until another one is.
-        let before = wiring.trust.now?.accepted.flatMap { SettingsReader.read($0.settings, path: "").settings }
+        let before = wiring.trust.now?.accepted.flatMap {
+            SettingsReader.read($0.settings, path: "", Wiring.kinds).settings
+        }
         return max(project.settings.review.required, before?.review.required ?? 0) == 0 ? .none : .signature
     }
 }
