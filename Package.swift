@@ -80,11 +80,11 @@ let package = Package(
             swiftSettings: settings
         ),
 
-        /** One folder a provider. */
+        /** One folder a provider: its settings, provider, directory, history. */
         .target(
             name: "DNSProviders",
             dependencies: [
-                "DNSModel", "ZonePlanning", "Gate", "HTTPTransport", "Hashing", "Platform", "CExpat",
+                "DNSModel", "ZonePlanning", "ZoneFiles", "Gate", "HTTPTransport", "Hashing", "Platform", "CExpat",
             ],
             swiftSettings: settings
         ),
@@ -134,18 +134,18 @@ let package = Package(
         .testTarget(
             name: "GateTests",
             dependencies: [
-                "DNSModel", "ZonePlanning", "Reports", "ZoneFiles", "Gate", "TestSupport",
+                "DNSModel", "ZonePlanning", "Reports", "ZoneFiles", "Gate", "DNSProviders", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
         .testTarget(
             name: "ZoneFilesTests",
-            dependencies: ["DNSModel", "ZonePlanning", "Reports", "ZoneFiles", "CYAML", "TestSupport"],
+            dependencies: ["DNSModel", "ZonePlanning", "Reports", "ZoneFiles", "DNSProviders", "CYAML", "TestSupport"],
             exclude: ["Valid"], swiftSettings: settings),
         .testTarget(
             name: "GitStoreTests",
             dependencies: [
-                "DNSModel", "ZonePlanning", "ZoneFiles", "Gate", "GitStore", "CGit2", "TestSupport",
+                "DNSModel", "ZonePlanning", "ZoneFiles", "Gate", "GitStore", "DNSProviders", "CGit2", "TestSupport",
             ],
             swiftSettings: settings),
         .testTarget(
@@ -164,7 +164,7 @@ let package = Package(
         .testTarget(
             name: "DNSProvidersTests",
             dependencies: [
-                "DNSModel", "ZonePlanning", "Gate", "HTTPTransport", "Hashing", "DNSProviders",
+                "DNSModel", "ZonePlanning", "ZoneFiles", "Gate", "HTTPTransport", "Hashing", "DNSProviders",
                 "StrictRoute53", "TestSupport",
             ],
             exclude: ["Route53/Signing/Vectors"],

@@ -7,21 +7,22 @@ internal import DNSModel
 /// DNS record types", Amazon Route 53 Developer Guide). `\052` is `4` to one and `*` to the other. `\X` is `X` to both.
 package enum TextEscapes: Hashable, Sendable {
     case decimal
-    case octal
+    /// At the service of that name.
+    case octal(at: String)
 
     /// Reads the escape that starts at `index`, where the backslash is.
     ///
     /// - Returns: the octet it stands for and how many octets of text it takes.
     /// - Throws: ``DNSParseError`` when it is cut short or over 255.
     func decode(_ text: Octets, at index: Int) throws(DNSParseError) -> (value: UInt8, length: Int) {
-        guard self == .octal, index + 1 < text.count, text[index + 1] &- UInt8(ascii: "0") < 10 else {
+        guard case .octal(let service) = self, index + 1 < text.count, text[index + 1] &- UInt8(ascii: "0") < 10 else {
             return try MasterFileEscape.decode(text, at: index)
         }
         var value = 0
         for position in index + 1...index + 3 {
             guard position < text.count, text[position] &- UInt8(ascii: "0") < 8 else {
                 throw DNSParseError(
-                    .badName, "'\\' and a digit needs three octal digits at Route 53, as in '\\040'", offset: index)
+                    .badName, "'\\' and a digit needs three octal digits at \(service), as in '\\040'", offset: index)
             }
             value = value * 8 + Int(text[position] - UInt8(ascii: "0"))
         }

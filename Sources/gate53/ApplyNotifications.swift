@@ -4,9 +4,18 @@ internal import Gate
 internal import ZoneFiles
 internal import ZonePlanning
 
-// Whom a run tells how it ended.
+/// Tells others how a run ended.
+struct ApplyNotifications: Sendable {
+    private let ports: GatePorts
+    private let notifiers: any Notifiers
+    private let console: Console
 
-extension Wiring {
+    init(_ composition: Composition) {
+        ports = composition.ports
+        notifiers = composition.notifiers
+        console = composition.console
+    }
+
     /// Says why an apply failed, and tells the receivers of the protected branch's settings. That somebody was not told
     /// is a warning and changes no exit code.
     ///
@@ -64,17 +73,16 @@ extension Wiring {
 
     /// Tells everybody who wants to hear of this, and warns of those who can't be told.
     private func notify(_ notification: ZoneNotification, _ news: ApplyNews) async {
-        let senders = notifiers
-        var notifiers: [any Notifier] = []
+        var told: [any Notifier] = []
         var warnings: [String] = []
         for settings in await countingReceivers(news) where settings.events.contains(notification.event) {
             do {
-                notifiers.append(try senders.notifier(for: settings.receiver))
+                told.append(try notifiers.notifier(for: settings.receiver))
             } catch {
                 warnings.append("\(settings.location): warning: \(Printable.text(error.message)) [not-notified]")
             }
         }
-        warnings += await NotificationDelivery.send(notification, to: notifiers).map {
+        warnings += await NotificationDelivery.send(notification, to: told).map {
             "warning: \(Printable.text($0)) [not-notified]"
         }
         for warning in warnings { Terminal.standardError.write(warning) }
@@ -87,20 +95,20 @@ extension Wiring {
             // Nothing is known of what was accepted where a run ended before it came to the ledger.
             do throws(GateError) {
                 followed = try await ports.ledger(
-                    namedBy: clone.settingsAtHead(), LedgerFetching(fetches: false)
+                    namedBy: ports.clone.settingsAtHead(), LedgerFetching(fetches: false)
                 ).followed()
             } catch {
                 isKnown = false
             }
         }
-        return countingReceivers(news.receivers, followed, isLedgerKnown: isKnown)
+        return followed.counting(news.receivers, isLedgerKnown: isKnown)
     }
+}
 
-    /// Those who are told of some receivers. Says who is not.
-    func countingReceivers(
-        _ receivers: [NotificationSettings], _ followed: FollowedSettings, isLedgerKnown: Bool = true
-    ) -> [NotificationSettings] {
-        let (told, refused) = followed.receivers(among: receivers, isLedgerKnown: isLedgerKnown)
+extension FollowedSettings {
+    /// Those of some receivers who are told. Says who is not.
+    func counting(_ receivers: [NotificationSettings], isLedgerKnown: Bool = true) -> [NotificationSettings] {
+        let (told, refused) = self.receivers(among: receivers, isLedgerKnown: isLedgerKnown)
         for receiver in refused {
             Terminal.standardError.write(
                 "\(receiver.location): warning: this receiver was not notified: nobody has accepted the settings that name it "

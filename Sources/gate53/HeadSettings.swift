@@ -28,7 +28,7 @@ struct HeadSettings: Sendable {
     /// - Returns: the differences from the settings that were accepted last.
     func changes(at head: String) async -> [SettingsChange] {
         do {
-            let ports = try Wiring(folder: folder, settings: settings, branch: branch, verbosity).ports
+            let ports = try Composition(folder: folder, settings: settings, branch: branch, verbosity).ports
             let trusted = try TrustedBranch.find(in: ports.clone)
             let ledger = try await ports.ledger(namedBy: trusted.settings ?? Settings(path: "")).ledger
             return try await PullRequestHeads.settingsChanges(of: head, in: ledger, of: ports.clone).first ?? []

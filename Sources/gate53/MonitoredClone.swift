@@ -40,25 +40,47 @@ struct MonitoredClone: MonitoredWorld {
         // What a person reads once is not said at every look.
         var sparing = verbosity
         sparing.quiet = !verbosity.verbose
-        var wiring: Wiring?
+        var composition: Composition?
         var news = ApplyNews()
         do {
-            let opened = try Wiring(repository, sparing)
-            wiring = opened
+            let opened = try Composition(repository, sparing)
+            composition = opened
             let manner = nameServers.map { MonitorLook.Manner($0, opened) } ?? .listing
             let drift = try await MonitorLook(
                 opened.ports, only: Set(try ZoneNames.parse(zones)), fetches: fetches, manner
             ).run(&news)
             if !Task.isCancelled { Terminal.standardError.tell(drift.failures.map(\.problem), verbosity) }
-            return DriftLook(.seen(drift), receivers: opened.driftReceivers(news))
+            return DriftLook(.seen(drift), receivers: self.receivers(opened, news))
         } catch {
-            let failure = wiring?.failure(readingSettings: error, canPreview: false) ?? CommandFailure(error)
+            let failure =
+                composition.map { DeclaredFiles($0).failure(readingSettings: error, canPreview: false) }
+                ?? CommandFailure(error)
             // A look that was told to stop has not failed.
             if !Task.isCancelled { failure.report(to: Console(verbosity: sparing)) }
             let reasons = failure.lines.map { $0.hasPrefix("error: ") ? String($0.dropFirst(7)) : $0 }
             let unsaid = "the settings on the protected branch have mistakes; see them with 'gate53 check'"
             return DriftLook(
-                .failed(reasons.isEmpty ? [unsaid] : reasons), receivers: wiring?.driftReceivers(news))
+                .failed(reasons.isEmpty ? [unsaid] : reasons),
+                receivers: composition.flatMap { self.receivers($0, news) })
+        }
+    }
+
+    /// Who wants to hear of drift, by the settings of the protected branch; `nil` where they can't be read.
+    private func receivers(_ composition: Composition, _ news: ApplyNews) -> [DriftReceiver]? {
+        var settings = news.receivers
+        if news.branch == nil {
+            // The look failed before it came to the settings: those that this clone has.
+            guard let read = (try? TrustedBranch.find(in: composition.clone))?.settings else { return nil }
+            settings = read.notifications
+        }
+        let senders = composition.notifiers
+        return news.followed.counting(settings).filter { $0.events.contains(.drift) }.map { settings in
+            let name = settings.receiver.description
+            do throws(NotifierError) {
+                return DriftReceiver(name: name, notifier: try senders.notifier(for: settings.receiver))
+            } catch {
+                return DriftReceiver(name: name, notifier: NoNotifier(destination: name, error: error))
+            }
         }
     }
 
@@ -104,31 +126,10 @@ struct MonitoredClone: MonitoredWorld {
     }
 }
 
-extension Wiring {
-    /// Who wants to hear of drift, by the settings of the protected branch; `nil` where they can't be read.
-    func driftReceivers(_ news: ApplyNews) -> [DriftReceiver]? {
-        var settings = news.receivers
-        if news.branch == nil {
-            // The look failed before it came to the settings: those that this clone has.
-            guard let read = (try? TrustedBranch.find(in: clone))?.settings else { return nil }
-            settings = read.notifications
-        }
-        let senders = notifiers
-        return countingReceivers(settings, news.followed).filter { $0.events.contains(.drift) }.map { settings in
-            let name = settings.receiver.description
-            do throws(NotifierError) {
-                return DriftReceiver(name: name, notifier: try senders.notifier(for: settings.receiver))
-            } catch {
-                return DriftReceiver(name: name, notifier: NoNotifier(destination: name, error: error))
-            }
-        }
-    }
-}
-
 extension MonitorLook.Manner {
     /// By asking name servers, as options say.
-    fileprivate init(_ options: NameServerOptions, _ wiring: Wiring) {
-        let (queries, lookup) = wiring.nameServerQueries(options)
+    fileprivate init(_ options: NameServerOptions, _ composition: Composition) {
+        let (queries, lookup) = composition.nameServerQueries(options)
         self = .asking(queries, lookup)
     }
 }

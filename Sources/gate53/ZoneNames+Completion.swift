@@ -12,9 +12,10 @@ extension ZoneNames {
     /// The names of the zones that the working folder of a repository declares, without their final dots; none where
     /// that can't be read, for whoever is asked sits in the middle of a command line.
     static func completions(in folder: String) -> [String] {
-        guard let tree = try? Wiring(folder: folder, VerbosityOptions.parse([])).repository.workingFiles(),
-            let settings = try? DesiredStateReader().settings(in: tree).settings,
-            let zones = try? DesiredStateReader().zoneFolders(in: tree, settings).zones
+        guard let clone = try? Composition(folder: folder, VerbosityOptions.parse([])).clone,
+            let tree = try? clone.repository.workingFiles(),
+            let settings = try? clone.settings(in: tree).settings,
+            let zones = try? clone.reader().zoneFolders(in: tree, settings).zones
         else { return [] }
         return zones.keys.sorted().map { apex in
             let name = apex.description

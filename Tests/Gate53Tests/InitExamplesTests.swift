@@ -9,7 +9,7 @@ internal import Testing
     private static let uncommenting =
         #"s/^( *)# ?(( *- \{.*\}.*)|( *['[:alnum:]_*-]+:( .*)?))$/\1\2/"#
 
-    private static let cases: [(provider: StarterProvider, forge: StarterForge)] = StarterProvider.allCases.flatMap {
+    private static let cases: [(provider: String, forge: StarterForge)] = ProviderArgument.allValueStrings.flatMap {
         provider in StarterForge.allCases.map { (provider: provider, forge: $0) }
     }
 
@@ -19,7 +19,7 @@ internal import Testing
         let scratch = try Scratch()
         let result = try scratch.bash(
             """
-            case \(provider.rawValue) in
+            case \(provider) in
             route53)
                 start-route53 --zone example.com
                 change() { python3 "$SUPPORT/elsewhere.py" UPSERT "$1.example.com" "$2" 60 "$3" || exit 98; }
@@ -34,7 +34,7 @@ internal import Testing
             esac
             change www A 192.0.2.1
             # One zone that is live, and one that is new.
-            gate53 init --provider \(provider.rawValue) --zone example.com --zone example.net --forge \(forge.rawValue) || exit 97
+            gate53 init --provider \(provider) --zone example.com --zone example.net --forge \(forge.rawValue) || exit 97
             git ls-files --others >../files
             cp -r . ../before
             while read -r file; do

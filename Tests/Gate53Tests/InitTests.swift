@@ -151,7 +151,7 @@ internal import ZoneFiles
             let address = try #require(RepositoryAddress(remote))
             for (path, pipeline) in try #require(StarterForge(of: address)).templates {
                 let text = pipeline.text(
-                    remote: address, branch: "trunk", usesRoute53: !provider.isEmpty)
+                    remote: address, branch: "trunk", parts: provider.isEmpty ? [] : ["Route 53"])
                 #expect(!text.contains("OWNER") && !text.contains("HOST/") && !text.contains("> Route 53"))
                 #expect(text.contains("AWS") == !provider.isEmpty)
                 try scratch.write("../out/\(path)", text)
@@ -193,7 +193,7 @@ internal import ZoneFiles
     @Test("a branch of odd characters is not put into a pipeline")
     func aBranchOfOddCharacters() {
         for (_, template) in StarterForge.github.templates + StarterForge.shell.templates {
-            let text = template.text(remote: nil, branch: "x'\"$(touch y)", usesRoute53: true)
+            let text = template.text(remote: nil, branch: "x'\"$(touch y)", parts: ["Route 53"])
             #expect(!text.contains("touch"))
         }
     }

@@ -1,4 +1,5 @@
 internal import DNSModel
+internal import DNSProviders
 internal import Gate
 internal import Testing
 internal import ZoneFiles
@@ -13,7 +14,7 @@ internal import ZonePlanning
         let document = try await team.plan()
         team.sign(document, as: "rita@example.com")
         let counted = CountedRepository(repository: team.repository)
-        let clone = Clone(counted)
+        let clone = Clone(counted, ProviderModules.kinds)
 
         let trusted = try TrustedBranch.find(in: clone).withSettings(in: clone)
         _ = try PlanMatch(document.plan, .confirmation, on: trusted, of: clone)
@@ -38,7 +39,7 @@ internal import ZonePlanning
         let document = try await team.plan()
         team.sign(document, as: "rita@example.com")
         let counted = CountedRepository(repository: team.repository)
-        let clone = Clone(counted)
+        let clone = Clone(counted, ProviderModules.kinds)
         for _ in 1...3 {
             let trusted = try TrustedBranch.find(in: clone).withSettings(in: clone)
             _ = try PlanMatch(document.plan, .confirmation, on: trusted, of: clone)

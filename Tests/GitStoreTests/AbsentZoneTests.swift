@@ -1,4 +1,5 @@
 import DNSModel
+import DNSProviders
 import GitStore
 import TestSupport
 import Testing
@@ -23,7 +24,7 @@ struct AbsentZoneTests {
         let git = try folder.repository()
         let commit = try git.commit(files.merging(["gate53.yaml": Self.settings]) { first, _ in first })
         let snapshot = try git.open().snapshot(of: commit)
-        let (state, diagnostics) = try DesiredStateReader(only: only).read(snapshot)
+        let (state, diagnostics) = try DesiredStateReader(ProviderModules.kinds, only: only).read(snapshot)
         return (
             try #require(state).zones,
             diagnostics.map { "\($0.location.map(\.description) ?? "") \($0.id) \($0.message)" }

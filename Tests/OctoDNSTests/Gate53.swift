@@ -21,7 +21,7 @@ struct Gate53Reading {
             defaultTTL: TTL(seconds: one.defaultTTL) ?? .maximum, lenient: one.isLenient,
             providers: ProviderNames(
                 own: provider.rawValue, others: ProviderKind.allCases.filter { $0 != provider }.map(\.rawValue)),
-            escapes: provider == .route53 ? .octal : .decimal)
+            escapes: provider == .route53 ? .octal(at: "Route 53") : .decimal)
         let file = ZoneFileInput(path: "zones/\(one.apex)yaml", blob: "", octets: Array(one.yaml.utf8))
         let (read, mistakes) = ZoneFileReader.read(files: [file], apex: apex, options: options)
         diagnostics = mistakes
@@ -58,7 +58,7 @@ struct Gate53Reading {
                 converted, to: Route53Provider.capabilities, isLenient: isLenient)
             return (limited, conversion + problems)
         case .bind:
-            return Servability.limit(read, to: ProviderCapabilities(kind: "master-file"), isLenient: isLenient)
+            return Servability.limit(read, to: MasterFileProvider.capabilities, isLenient: isLenient)
         }
     }
 }

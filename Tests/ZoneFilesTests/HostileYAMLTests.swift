@@ -1,4 +1,5 @@
 internal import DNSModel
+internal import DNSProviders
 internal import TestSupport
 internal import Testing
 internal import ZonePlanning
@@ -46,7 +47,8 @@ struct HostileYAMLTests {
         #expect(ids("a: " + String(repeating: "{a: ", count: 40_000)) == ["yaml-depth"])
         #expect(ids(String(repeating: "- ", count: 40_000)) == ["wrong-shape"])
         #expect(ids("a: 1\n" + String(repeating: "? ", count: 40_000)).last == "yaml-depth")
-        let (settings, diagnostics) = SettingsReader.read(Array(String(repeating: "[", count: 40_000).utf8), path: "s")
+        let (settings, diagnostics) = SettingsReader.read(
+            Array(String(repeating: "[", count: 40_000).utf8), path: "s", ProviderModules.kinds)
         #expect(settings == nil && diagnostics.map(\.id) == ["yaml-depth"])
     }
 

@@ -1,43 +1,10 @@
 internal import DNSModel
+internal import DNSProviders
 internal import TestSupport
 internal import Testing
 internal import ZonePlanning
 
 @testable internal import ZoneFiles
-
-/// A sample with marks such as `⟦1⟧` where diagnostics are expected.
-struct MarkedYAML {
-    /// The sample without marks.
-    let octets: [UInt8]
-    /// Line and column of each mark.
-    let marks: [Int: (line: Int, column: Int)]
-
-    init(_ sample: String) {
-        var text = ""
-        var marks: [Int: (line: Int, column: Int)] = [:]
-        var (line, column) = (1, 1)
-        var rest = Substring(sample)
-        while let first = rest.unicodeScalars.first {
-            if first == "⟦", let close = rest.firstIndex(of: "⟧"),
-                let number = Int(rest[rest.index(after: rest.startIndex)..<close])
-            {
-                marks[number] = (line, column)
-                rest = rest[rest.index(after: close)...]
-                continue
-            }
-            text.unicodeScalars.append(first)
-            rest.unicodeScalars.removeFirst()
-            if first == "\n" {
-                line += 1
-                column = 1
-            } else {
-                column += 1
-            }
-        }
-        octets = Array(text.utf8)
-        self.marks = marks
-    }
-}
 
 /// Reads marked zone files and compares the diagnostics with what is expected.
 ///
@@ -69,7 +36,7 @@ func expectSettingsDiagnostics(
     sourceLocation place: Testing.SourceLocation = #_sourceLocation
 ) -> Settings? {
     let marked = MarkedYAML(sample)
-    let (settings, diagnostics) = SettingsReader.read(marked.octets, path: "gate53.yaml")
+    let (settings, diagnostics) = SettingsReader.read(marked.octets, path: "gate53.yaml", ProviderModules.kinds)
     compare(diagnostics, with: expected, marked, place)
     #expect((settings == nil) == diagnostics.contains { $0.severity == .error }, sourceLocation: place)
     return settings

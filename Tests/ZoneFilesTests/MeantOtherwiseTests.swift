@@ -1,4 +1,5 @@
 internal import DNSModel
+internal import DNSProviders
 internal import TestSupport
 internal import Testing
 internal import ZonePlanning
@@ -42,7 +43,8 @@ struct MeantOtherwiseTests {
     @Test("Settings may begin with a byte order mark")
     func byteOrderMarkOfSettings() {
         let sample = "providers: {live: {type: master-file, directory: live}}\nzones: {'*': {provider: live}}\n"
-        let (settings, _) = SettingsReader.read(Array((Self.mark + sample).utf8), path: "gate53.yaml")
+        let (settings, _) = SettingsReader.read(
+            Array((Self.mark + sample).utf8), path: "gate53.yaml", ProviderModules.kinds)
         #expect(settings != nil)
     }
 

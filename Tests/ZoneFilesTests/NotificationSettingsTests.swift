@@ -1,3 +1,4 @@
+internal import DNSProviders
 internal import TestSupport
 internal import Testing
 internal import ZonePlanning
@@ -52,7 +53,7 @@ struct NotificationSettingsTests {
             "{webhook: 'https://u:hidden@example.com', secret-from: S}",
         ] {
             let (settings, diagnostics) = SettingsReader.read(
-                Array("notifications: [\(line)]\n".utf8), path: "gate53.yaml")
+                Array("notifications: [\(line)]\n".utf8), path: "gate53.yaml", ProviderModules.kinds)
             #expect(settings == nil)
             #expect(diagnostics.count == 1, "\(line): \(diagnostics)")
             #expect(!diagnostics.contains { $0.message.contains("hidden") }, "\(diagnostics)")

@@ -125,7 +125,7 @@ struct OctoDNSCompatibilityTests {
             (#"'\777'"#, nil, nil), (#"'a\'"#, nil, nil), (#"'a\05'"#, nil, nil),
             (#"'\065\134\n'"#, "A\u{86}n", "5\\n"),
         ] as [(String, String?, String?)] {
-            for (escapes, meant) in [(TextEscapes.decimal, decimal), (.octal, octal)] {
+            for (escapes, meant) in [(TextEscapes.decimal, decimal), (.octal(at: "Route 53"), octal)] {
                 for sample in [
                     "x: {type: TXT, value: \(text)}\n", "x: {type: CAA, value: {tag: issue, value: \(text)}}\n",
                 ] {

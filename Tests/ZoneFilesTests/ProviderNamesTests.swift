@@ -1,4 +1,5 @@
 internal import DNSModel
+internal import DNSProviders
 internal import TestSupport
 internal import Testing
 internal import ZonePlanning
@@ -9,7 +10,7 @@ internal import ZonePlanning
 @Suite("Names of providers in zone files") struct ProviderNamesTests {
     private static func settings(_ providers: String, defaults: String = "{}") throws -> Settings {
         let text = "providers:\n\(providers)\ndefaults: \(defaults)\nzones: {'*': {provider: aws}}\n"
-        let (settings, diagnostics) = SettingsReader.read(Array(text.utf8), path: "gate53.yaml")
+        let (settings, diagnostics) = SettingsReader.read(Array(text.utf8), path: "gate53.yaml", ProviderModules.kinds)
         #expect(diagnostics.isEmpty)
         return try #require(settings)
     }
@@ -97,7 +98,7 @@ internal import ZonePlanning
         ]) func twice(providers: String)
     {
         let text = "providers:\n\(providers)\nzones: {'*': {provider: aws}}\n"
-        let diagnostics = SettingsReader.read(Array(text.utf8), path: "gate53.yaml").diagnostics
+        let diagnostics = SettingsReader.read(Array(text.utf8), path: "gate53.yaml", ProviderModules.kinds).diagnostics
         #expect(diagnostics.map(\.id) == ["duplicate-provider-name"])
     }
 

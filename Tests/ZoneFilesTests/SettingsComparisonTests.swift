@@ -1,4 +1,5 @@
 internal import DNSModel
+internal import DNSProviders
 internal import Reports
 internal import Testing
 internal import ZonePlanning
@@ -113,7 +114,7 @@ struct SettingsComparisonTests {
     }
 
     private func read(_ text: String) -> Settings? {
-        var settings = SettingsReader.read(Array(text.utf8), path: "gate53.yaml").settings
+        var settings = SettingsReader.read(Array(text.utf8), path: "gate53.yaml", ProviderModules.kinds).settings
         // Where something stands is no difference.
         let nowhere = SourceLocation(file: "")
         settings?.everyZone?.providerLocation = nowhere

@@ -1,4 +1,5 @@
 internal import DNSModel
+internal import DNSProviders
 internal import TestSupport
 internal import Testing
 internal import ZonePlanning
@@ -30,10 +31,7 @@ struct SettingsTests {
         #expect(settings.zone("example.net.")?.provider == "aws")
         #expect(settings.zone("example.net.")?.lenient == true)
         #expect(settings.review == ReviewSettings(required: 1, signers: "zones/reviewers"))
-        guard case .route53(let route53) = settings.provider(of: "example.net.")?.settings else {
-            Issue.record("no Route 53")
-            return
-        }
+        let route53 = try #require(settings.provider(of: "example.net.")?.settings.options(Route53Settings.self))
         #expect(route53.requestsPerSecond == 2.5)
         #expect(route53.endpoint == "https://localhost:1234")
     }
@@ -84,16 +82,15 @@ struct SettingsTests {
         #expect(zone.policies.expired == .warning)
         #expect(!zone.policies.refuseEmptyZone && !zone.policies.refuseApexNSChange)
         #expect(zone.policies.protected == [RecordPattern(name: "@", types: [.mx])])
-        #expect(zone.nameServers == ["ns9.example.net."])
-        guard case .masterFile(let file) = settings.provider(of: "xn--mnchen-3ya.example.")?.settings else {
-            Issue.record("no master files")
-            return
-        }
+        let own = try #require(zone.options?.options(MasterFileZoneSettings.self))
+        #expect(own.nameServers == ["ns9.example.net."])
+        let file = try #require(
+            settings.provider(of: "xn--mnchen-3ya.example.")?.settings.options(MasterFileSettings.self))
         #expect(file.directory == "/var/zones")
         #expect(file.serial == .increment)
         #expect(file.reload == ["rndc", "reload"])
         #expect(file.soa.rname == "host\\.master.example.net.")
-        let soa = zone.soa.filled(from: file.soa)
+        let soa = own.soa.filled(from: file.soa)
         #expect(soa.refresh == 3600 && soa.minimum == 60 && soa.rname == "a\\.b.example.net.")
         #expect(settings.zoneFiles == "dns/zones")
         #expect(settings.review == ReviewSettings(required: 0, branch: "main"))
@@ -264,105 +261,5 @@ struct SettingsTests {
             in: "zones: {⟦1⟧*: {provider: live}}\n", [(1, .error, "yaml-syntax", "needs quotes")])
         expectSettingsDiagnostics(in: "⟦1⟧- a\n", [(1, .error, "wrong-shape", "a map")])
         expectSettingsDiagnostics(in: "a: ⟦1⟧!include b\n", [(1, .error, "yaml-tag", "reads no other file")])
-    }
-}
-
-@Suite("Settings of hosted zones")
-struct HostedZoneSettingsTests {
-    @Test("What Route 53 takes, at the provider and at a zone")
-    func everything() throws {
-        let settings = try #require(
-            expectSettingsDiagnostics(
-                in: """
-                    providers:
-                      aws: {type: route53, profile: dns, delegation-set: N1PA6795SAMPLE}
-                      inside: {type: route53, private: true, vpc-id: vpc-0a1b2c3d, vpc-region: eu-west-1}
-                    zones:
-                      example.com: {provider: aws, zone-id: Z111111QQQQQQQ, comment: kept in git}
-                      example.net: {provider: inside, vpc-id: vpc-1}
-                      example.org: {provider: aws, absent: true}
-                      example.edu: {provider: inside, private: false, delegation-set: N2}
-                      old.example: {provider: aws, absent: false}
-                    """, []))
-        func filled(_ apex: DomainName) throws -> HostedZoneSettings {
-            let zone = try #require(settings.zone(apex))
-            guard case .route53(let provider)? = settings.provider(of: apex)?.settings else {
-                Issue.record("no Route 53")
-                return HostedZoneSettings()
-            }
-            return zone.hostedZone.filled(from: provider.hostedZone)
-        }
-        var expected = HostedZoneSettings()
-        expected.zoneID = "Z111111QQQQQQQ"
-        expected.comment = "kept in git"
-        expected.delegationSet = "N1PA6795SAMPLE"
-        #expect(try filled("example.com.") == expected)
-        expected = HostedZoneSettings()
-        expected.isPrivate = true
-        expected.vpcID = "vpc-1"
-        // The region is that of another VPC.
-        #expect(try filled("example.net.") == expected)
-        expected = HostedZoneSettings()
-        expected.isPrivate = false
-        expected.delegationSet = "N2"
-        #expect(try filled("example.edu.") == expected)
-        #expect(settings.zone("example.org.")?.absentLocation?.description == "gate53.yaml:7:40")
-        #expect(settings.zone("example.org.")?.isAbsent == true)
-        #expect(settings.zone("old.example.")?.isAbsent == false)
-        guard case .route53(let provider)? = settings.providers["aws"] else {
-            Issue.record("no Route 53")
-            return
-        }
-        #expect(provider.profile == "dns")
-    }
-
-    @Test("A zone's settings go before its provider's, field by field")
-    func filled() {
-        var zone = HostedZoneSettings()
-        var provider = HostedZoneSettings()
-        provider.isPrivate = true
-        provider.vpcID = "vpc-1"
-        provider.vpcRegion = "eu-west-1"
-        #expect(zone.filled(from: provider) == provider)
-        zone.vpcID = "vpc-1"
-        #expect(zone.filled(from: provider) == provider)
-        zone.vpcRegion = "eu-west-2"
-        #expect(zone.filled(from: provider).vpcRegion == "eu-west-2")
-        provider.isPrivate = false
-        #expect(zone.filled(from: provider).isPrivate == true)
-        zone = HostedZoneSettings()
-        zone.isPrivate = true
-        provider = HostedZoneSettings()
-        provider.delegationSet = "N1"
-        #expect(zone.filled(from: provider).delegationSet == nil)
-    }
-
-    @Test("Mistakes, each where it is")
-    func mistakes() {
-        expectSettingsDiagnostics(
-            in: """
-                providers:
-                  live: {type: master-file, directory: live, ⟦1⟧private: true}
-                  a: {type: route53, ⟦2⟧zone-id: Z1, vpc-id: ⟦3⟧0a1b, vpc-region: ⟦4⟧EU, delegation-set: ⟦5⟧/delegationset/N1}
-                  b: {type: route53, private: false, vpc-id: ⟦6⟧vpc-1, profile: ⟦7⟧'[x]', ⟦8⟧comment: x}
-                  c: {type: route53, private: true, delegation-set: ⟦9⟧N1, ⟦10⟧profil: x}
-                zones:
-                  a.example: {provider: a, zone-id: ⟦11⟧z123, private: ⟦12⟧maybe, absent: ⟦13⟧soon}
-                  b.example: {provider: live, zone-id: ⟦14⟧Z1, comment: ⟦15⟧x}
-                  c.example: {provider: a, private: false, vpc-id: ⟦16⟧vpc-1, comment: ⟦17⟧"a\\nb"}
-                  '*': {provider: a, absent: ⟦18⟧true, zone-id: ⟦19⟧Z1}
-                """,
-            [
-                (1, .error, "unknown-key", ""), (2, .error, "unknown-key", ""),
-                (3, .error, "bad-value", "as in vpc-0a1b2c3d"), (4, .error, "bad-value", "as in eu-west-1"),
-                (5, .error, "bad-value", "without what is before it"), (6, .error, "public-with-vpc", "'vpc-id'"),
-                (7, .error, "bad-value", "profile"), (8, .error, "unknown-key", ""),
-                (9, .error, "private-with-delegation-set", ""), (10, .error, "unknown-key", "did you mean 'profile'?"),
-                (11, .error, "bad-value", "capital letters and digits"), (12, .error, "bad-value", "'true' or 'false'"),
-                (13, .error, "bad-value", "'true' or 'false'"), (14, .error, "unused-key", "'zone-id'"),
-                (15, .error, "unused-key", "'comment'"), (16, .error, "public-with-vpc", ""),
-                (17, .error, "bad-value", "256 characters"), (18, .error, "not-for-every-zone", "'absent'"),
-                (19, .error, "not-for-every-zone", "'zone-id'"),
-            ])
     }
 }

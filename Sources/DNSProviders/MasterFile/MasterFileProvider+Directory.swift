@@ -41,7 +41,7 @@ extension MasterFileProvider: ZoneDirectory {
     package func change(_ id: String) async throws(ProviderError) -> ChangeStatus {
         throw ProviderError(
             .invalid,
-            "a provider of type 'master-file' has no changes to look up: what its file holds is what is there; see "
+            "a provider of type '\(Self.kind)' has no changes to look up: what its file holds is what is there; see "
                 + "'gate53 records' for that, and 'gate53 log' for what was applied")
     }
 

@@ -40,7 +40,12 @@ package struct MasterFileProvider: ZoneProvider {
         self.system = system
     }
 
-    package var capabilities: ProviderCapabilities { ProviderCapabilities(kind: "master-file") }
+    /// What the settings name the kind.
+    package static let kind = "master-file"
+
+    package static let capabilities = ProviderCapabilities(kind: kind)
+
+    package var capabilities: ProviderCapabilities { Self.capabilities }
 
     package func liveZone(_ apex: DomainName) async throws(ProviderError) -> LiveZone {
         guard let snapshot = try snapshot(of: apex) else {

@@ -9,10 +9,15 @@ package struct Clone: Sendable {
     package var settingsPath: String?
     /// The protected branch, where the command line names it.
     package let branch: String?
+    /// The kinds of providers there are.
+    package let kinds: ProviderKinds
     private let readings = CommitReadings()
 
-    package init(_ repository: any Repository, settingsPath: String? = nil, branch: String? = nil) {
+    package init(
+        _ repository: any Repository, _ kinds: ProviderKinds, settingsPath: String? = nil, branch: String? = nil
+    ) {
         self.repository = repository
+        self.kinds = kinds
         self.settingsPath = settingsPath
         self.branch = branch
     }
@@ -22,7 +27,7 @@ package struct Clone: Sendable {
     /// - Parameter only: the zones to read; `nil` for all.
     /// - Returns: the reader.
     package func reader(only: Set<DomainName>? = nil) -> DesiredStateReader {
-        DesiredStateReader(settingsPath: settingsPath, only: only)
+        DesiredStateReader(kinds, settingsPath: settingsPath, only: only)
     }
 
     /// What a commit says of settings and signers. It is read once a run.

@@ -275,7 +275,7 @@ private final class LedgerVisits: LedgerPlaces {
         (terms.settings.remote, terms.settings.branch) = (look.place.remote ?? "none", look.place.branch)
         let isCertain = isCertain && (terms.accepted != nil || wasReached)
         func found(_ ledger: any Ledger) -> TrustedLedger {
-            TrustedLedger(ledger, terms.settings, terms.accepted, isCertain: isCertain)
+            TrustedLedger(ledger, terms.settings, terms.accepted, clone.kinds, isCertain: isCertain)
         }
         if warns, let read = opened[look.place]?.ledger { try await warnOfStrays(in: read) }
         if let known = opened[look.place], known.terms.settings == terms.settings,

@@ -75,7 +75,7 @@ package enum RuleStatus: Sendable {
         if last.settings == now.settings, last.signers == now.signers { return .asBefore }
         if setsAside { return .setAside(now, before: last.commit) }
         let path = "ledger:\(LedgerLayout.folder(ofSettings: last.number, commit: last.commit))/settings.yaml"
-        guard let before = SettingsReader.read(last.settings, path: path).settings?.review else {
+        guard let before = SettingsReader.read(last.settings, path: path, trusted.kinds).settings?.review else {
             throw GateError(
                 refused:
                     "the rule that was accepted at \(last.commit.prefix(12)) can't be read from \(path) by this version "

@@ -119,7 +119,7 @@ extension TrustedBranch {
             } else if self.settings?.providers[name] != settings.providers[name] {
                 reasons.append("\(apex): the provider \(shown) is not as the protected branch '\(branch)' has it")
             } else if self.settings?.zone(apex)?.provider != name
-                || self.settings?.zone(apex)?.hostedZone != zone.settings.hostedZone
+                || self.settings?.zone(apex)?.meansSameZone(as: zone.settings) != true
             {
                 reasons.append("\(apex): on the protected branch '\(branch)' it is not this zone of \(shown)")
             }

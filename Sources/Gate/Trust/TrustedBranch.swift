@@ -24,9 +24,12 @@ package struct TrustedBranch: Sendable {
     package let signers: [UInt8]?
     /// Why the signers file can't be read, if it can't be.
     package let signersError: GitError?
+    /// The kinds of providers by which its settings were read.
+    let kinds: ProviderKinds
 
     /// Only ``find(in:)`` makes one, so that nobody decides in another way which branch counts.
-    fileprivate init(branch: ProtectedBranch, _ reading: CommitReading) {
+    fileprivate init(branch: ProtectedBranch, _ reading: CommitReading, _ kinds: ProviderKinds) {
+        self.kinds = kinds
         self.branch = branch
         tree = reading.tree
         settings = reading.settings?.settings
@@ -93,7 +96,7 @@ private struct TrustedBranchSearch {
         }
         return try GateError.ofGitOrGate { () throws(any Error) in
             try checkSettingsPath(found.reading.tree, branch: found.branch.name)
-            return TrustedBranch(branch: found.branch, found.reading)
+            return TrustedBranch(branch: found.branch, found.reading, clone.kinds)
         }
     }
 

@@ -18,13 +18,16 @@ package struct TrustedLedger: Sendable {
     package let isCertain: Bool
 
     /// Made by ``LedgerSearch`` alone.
-    init(_ ledger: any Ledger, _ settings: LedgerSettings, _ accepted: AcceptedSettings?, isCertain: Bool) {
+    init(
+        _ ledger: any Ledger, _ settings: LedgerSettings, _ accepted: AcceptedSettings?, _ kinds: ProviderKinds,
+        isCertain: Bool
+    ) {
         self.ledger = ledger
         self.settings = settings
         self.accepted = accepted
         self.isCertain = isCertain
         acceptedSettings = accepted.map { accepted in
-            SettingsReader.read(accepted.settings, path: Self.acceptedPath).settings
+            SettingsReader.read(accepted.settings, path: Self.acceptedPath, kinds).settings
                 ?? Settings(path: Self.acceptedPath)
         }
     }

@@ -57,7 +57,7 @@ struct BaseReader: Sendable {
             plan: receipt.plan, commit: receipt.commit, time: receipt.finished, zoneID: receipt.provider.zoneID,
             restoredBy: receipts.restoredBy, nameServers: receipt.nameServers, notes: notes)
         let isSameChoice =
-            zoneSettings.hostedZone == zone.settings.hostedZone
+            zoneSettings.meansSameZone(as: zone.settings)
             && settings.providers[receipt.provider.name] == now.providers[receipt.provider.name]
         return LastApplied(.applied(applied), hasMoved: !isSameChoice)
     }

@@ -53,12 +53,15 @@ package struct SettingsReading: Sendable {
 
 /// Reads what a tree of files declares.
 package struct DesiredStateReader: Sendable {
+    /// The kinds of providers there are.
+    private let kinds: ProviderKinds
     /// The settings file's path; nothing means `gate53.yaml`, else `zones/gate53.yaml`.
     package var settingsPath: String?
     /// The zones to read; nothing means all.
     package var only: Set<DomainName>?
 
-    package init(settingsPath: String? = nil, only: Set<DomainName>? = nil) {
+    package init(_ kinds: ProviderKinds, settingsPath: String? = nil, only: Set<DomainName>? = nil) {
+        self.kinds = kinds
         self.settingsPath = settingsPath
         self.only = only
     }
@@ -76,7 +79,7 @@ package struct DesiredStateReader: Sendable {
         }
         if let file = files.first {
             let octets = try tree.octets(of: file, limit: 16 << 20)
-            var (settings, diagnostics) = SettingsReader.read(octets, path: file.path)
+            var (settings, diagnostics) = SettingsReader.read(octets, path: file.path, kinds)
             if files.count > 1 {
                 diagnostics.append(
                     Diagnostic(

@@ -38,7 +38,7 @@ package struct ProviderNames: Hashable, Sendable {
         others = Set(settings.otherProviders)
         providers = Dictionary(
             settings.providers.map { name, provider in
-                (name, Provider(octoDNSNames: settings.octoDNSNames[name] ?? [], types: provider.octoDNSTypes))
+                (name, Provider(octoDNSNames: settings.octoDNSNames[name] ?? [], types: provider.kindNames))
             }, uniquingKeysWith: { first, _ in first })
     }
 
@@ -67,24 +67,4 @@ package struct ProviderNames: Hashable, Sendable {
 
     /// The providers of the settings.
     var names: [String] { providers.keys.sorted() }
-}
-
-extension ProviderSettings {
-    /// The type's own name, and what octoDNS calls its provider of that type, in lower case.
-    ///
-    /// Source: READMEs of octodns-route53 and octodns-bind.
-    fileprivate var octoDNSTypes: Set<String> {
-        switch self {
-        case .masterFile:
-            [
-                "master-file", "bind", "octodns_bind", "zonefileprovider", "octodns_bind.zonefileprovider",
-                "zonefilesource", "octodns_bind.zonefilesource", "bindprovider", "octodns_bind.bindprovider",
-            ]
-        case .route53:
-            [
-                "route53", "octodns_route53", "route53provider", "octodns_route53.route53provider",
-                "octodns.provider.route53.route53provider",
-            ]
-        }
-    }
 }

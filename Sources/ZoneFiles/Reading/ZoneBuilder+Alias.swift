@@ -184,9 +184,9 @@ enum AliasService {
 }
 
 /// Ids of hosted zones and of delegation sets.
-enum HostedZoneID {
+package enum HostedZoneID {
     /// Whether a text can be one: 1 to 32 capital letters and digits.
-    static func isOne(_ text: String) -> Bool {
+    package static func isOne(_ text: String) -> Bool {
         (1...32).contains(text.utf8.count) && text.utf8.allSatisfy { 65...90 ~= $0 || 48...57 ~= $0 }
     }
 }

@@ -248,9 +248,9 @@ extension ZoneBuilder {
 }
 
 /// Names of regions and local zone groups.
-enum RegionName {
+package enum RegionName {
     /// Whether a text can be one: small letters, digits and hyphens.
-    static func isOne(_ text: String) -> Bool {
+    package static func isOne(_ text: String) -> Bool {
         (1...64).contains(text.utf8.count)
             && text.utf8.allSatisfy { 97...122 ~= $0 || 48...57 ~= $0 || $0 == UInt8(ascii: "-") }
     }

@@ -17,23 +17,9 @@ package struct CredentialDestination: Hashable, Sendable {
 extension Settings {
     /// Where the credentials of all providers go.
     package var credentialDestinations: Set<CredentialDestination> {
-        Set(
-            providers.values.compactMap { provider in
-                switch provider {
-                case .masterFile: nil
-                case .route53(let route53): CredentialDestination(endpoint: route53.endpoint, profile: route53.profile)
-                }
-            })
+        Set(providers.values.compactMap(\.credentialDestination))
     }
 
     /// The commands that providers run after a zone was written.
-    package var commands: Set<[String]> {
-        Set(
-            providers.values.compactMap { provider in
-                switch provider {
-                case .masterFile(let masterFile): masterFile.reload.isEmpty ? nil : masterFile.reload
-                case .route53: nil
-                }
-            })
-    }
+    package var commands: Set<[String]> { Set(providers.values.map(\.command).filter { !$0.isEmpty }) }
 }

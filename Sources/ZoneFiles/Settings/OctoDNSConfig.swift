@@ -6,9 +6,11 @@ package import ZonePlanning
 /// Source: octoDNS 1.22, `octodns/manager.py` and the README of octodns-route53 and octodns-bind.
 package struct OctoDNSConfig: Hashable, Sendable {
     /// Where a target serves zones.
-    package enum Target: Hashable, Sendable {
-        case route53(profile: String?)
-        case masterFile(directory: String)
+    package struct Target: Hashable, Sendable {
+        /// The kind of provider, as gate53's settings name it.
+        package var kind: String
+        /// What they say of it besides.
+        package var lines: [StarterLine]
     }
 
     /// A zone of the configuration; `*` without a name.
@@ -39,8 +41,9 @@ package struct OctoDNSConfig: Hashable, Sendable {
     /// - Parameters:
     ///   - octets: the file.
     ///   - path: its path.
+    ///   - kinds: the kinds of providers there are.
     /// - Returns: what it says; nothing where it is none, or reads no YAML zone files.
-    package static func read(_ octets: [UInt8], path: String) -> OctoDNSConfig? {
+    package static func read(_ octets: [UInt8], path: String, _ kinds: ProviderKinds) -> OctoDNSConfig? {
         guard let root = map(octets) else { return nil }
         let classes = classes(of: root)
         guard let source = classes.first(where: { $0.type.hasSuffix("YamlProvider") }),
@@ -54,18 +57,14 @@ package struct OctoDNSConfig: Hashable, Sendable {
         }
         for target in classes where !target.type.hasSuffix("YamlProvider") {
             let type = target.type.split(separator: ".").last.map(String.init) ?? ""
-            switch type {
-            case "Route53Provider":
-                let profile = target.fields["profile"]?.plainText.flatMap { $0.hasPrefix("env/") ? nil : $0 }
-                config.targets[target.name] = .route53(profile: profile)
-            case "ZoneFileProvider":
-                guard let folder = target.fields["directory"]?.plainText else { continue }
-                config.targets[target.name] = .masterFile(directory: folder)
-            default:
+            guard let kind = kinds.all.first(where: { $0.octoDNS?.targetClass == type }) else {
                 config.note(
                     "gate53 has no provider like '\(Shown.text(type))'; what '\(Shown.text(target.name))' serves is left out",
                     target.key)
+                continue
             }
+            let texts = target.fields.compactMapValues(\.plainText)
+            config.targets[target.name] = kind.octoDNS?.lines(texts).map { Target(kind: kind.name, lines: $0) }
         }
         for (key, value) in root["zones"]?.pairs ?? [] { config.add(key, value) }
         return config

@@ -65,12 +65,8 @@ package struct ZoneSettings: Hashable, Sendable {
     package var ignore: [RecordPattern] = []
     /// What a plan may do.
     package var policies = PolicySettings()
-    /// The SOA of a zone that is new at the provider, where it says more than the provider's settings.
-    package var soa = SOASettings()
-    /// The apex NS of a zone that declares none, for providers that need them; else those of the provider's settings.
-    package var nameServers: [DomainName] = []
-    /// Which hosted zone it is, where the provider is Route 53; goes before the provider's settings.
-    package var hostedZone = HostedZoneSettings()
+    /// What is said for its provider alone; `nil` where the provider's kind is not known.
+    package var options: ZoneProviderSettings?
     /// Differences between live and git that are no drift for a time.
     package var accepted: [AcceptedDifference] = []
     /// Where it is said that there shall be no such zone; nothing for a zone that shall be there. Deleting it is a
@@ -80,103 +76,14 @@ package struct ZoneSettings: Hashable, Sendable {
     /// Whether there shall be no such zone.
     package var isAbsent: Bool { absentLocation != nil }
 
+    /// Whether other settings of a zone mean the same of its provider's zones.
+    package func meansSameZone(as other: ZoneSettings) -> Bool {
+        guard let options, let others = other.options else { return options == other.options }
+        return options.meansSameZone(as: others)
+    }
+
     package init(provider: String, providerLocation: SourceLocation) {
         self.provider = provider
         self.providerLocation = providerLocation
-    }
-}
-
-/// The kind of a provider and its settings.
-package enum ProviderSettings: Hashable, Sendable {
-    /// A folder of RFC 1035 master files.
-    case masterFile(MasterFileSettings)
-    /// Amazon Route 53.
-    case route53(Route53Settings)
-
-    /// The kinds there are, as the settings name them.
-    package static let kinds = ["master-file", "route53"]
-
-    /// What `\` and three digits are in a text that octoDNS sends to such a provider as it is written.
-    var escapes: TextEscapes {
-        switch self {
-        case .masterFile: .decimal
-        case .route53: .octal
-        }
-    }
-}
-
-/// Settings of a provider of type `master-file`.
-package struct MasterFileSettings: Hashable, Sendable {
-    /// How a changed zone gets its new SOA serial.
-    package enum Serial: String, Hashable, Sendable, CaseIterable {
-        /// `YYYYMMDDnn`.
-        case date
-        /// One more.
-        case increment
-    }
-
-    /// What the servers' option `check-names` says of names that are none of hosts.
-    package enum CheckNames: String, Hashable, Sendable, CaseIterable {
-        /// Such a zone is not loaded.
-        case fail
-        case warn
-        case ignore
-    }
-
-    /// The folder of the master files; a relative path is below the repository's root.
-    package var directory: String
-    package var checkNames = CheckNames.fail
-    package var serial = Serial.date
-    /// The command to run after a zone was written, as its arguments; empty for none.
-    package var reload: [String] = []
-    /// The apex NS of zones that declare none.
-    package var nameServers: [DomainName] = []
-    /// The SOA of zones that have no file yet.
-    package var soa = SOASettings()
-
-    package init(directory: String) { self.directory = directory }
-}
-
-/// Settings of a provider of type `route53`.
-package struct Route53Settings: Hashable, Sendable {
-    /// The URL to send requests to, where it is not the usual one.
-    package var endpoint: String?
-    /// How many requests are sent in a second at most; the account's limit is 5.
-    package var requestsPerSecond = 5.0
-    /// The profile of the AWS configuration files whose credentials are used; else the usual one.
-    package var profile: String?
-    /// What holds for every zone that does not say otherwise; `zoneID` and `comment` are never there.
-    package var hostedZone = HostedZoneSettings()
-
-    package init() {}
-}
-
-/// Fields of an SOA that the settings give; nothing where they say nothing. Times are in seconds.
-package struct SOASettings: Hashable, Sendable {
-    /// The name server that is the zone's source.
-    package var mname: DomainName?
-    /// The mailbox of who answers for the zone, as a name.
-    package var rname: DomainName?
-    package var refresh: UInt32?
-    package var retry: UInt32?
-    package var expire: UInt32?
-    /// The time to live of negative answers (RFC 2308).
-    package var minimum: UInt32?
-    /// The time to live of the SOA itself.
-    package var ttl: TTL?
-
-    package init() {}
-
-    /// These fields, and those of `other` where these say nothing.
-    package func filled(from other: SOASettings) -> SOASettings {
-        var result = self
-        result.mname = mname ?? other.mname
-        result.rname = rname ?? other.rname
-        result.refresh = refresh ?? other.refresh
-        result.retry = retry ?? other.retry
-        result.expire = expire ?? other.expire
-        result.minimum = minimum ?? other.minimum
-        result.ttl = ttl ?? other.ttl
-        return result
     }
 }

@@ -8,8 +8,11 @@ package enum SettingsReader {
     /// - Parameters:
     ///   - octets: the file.
     ///   - path: its path, for diagnostics.
+    ///   - kinds: the kinds of providers there are.
     /// - Returns: the settings, unless there is an error; and every mistake, by place.
-    package static func read(_ octets: [UInt8], path: String) -> (settings: Settings?, diagnostics: [Diagnostic]) {
+    package static func read(
+        _ octets: [UInt8], path: String, _ kinds: ProviderKinds
+    ) -> (settings: Settings?, diagnostics: [Diagnostic]) {
         if OctoDNSConfig.isOne(octets) {
             let mistake = Diagnostic(
                 .error, id: "octodns-config",
@@ -17,7 +20,7 @@ package enum SettingsReader {
                 at: SourceLocation(file: path))
             return (nil, [mistake])
         }
-        var walk = SettingsWalk(path: path)
+        var walk = SettingsWalk(path: path, kinds)
         var settings = Settings(path: path)
         octets.withUnsafeBufferPointer { octets in
             do throws(YAMLFailure) {
@@ -55,7 +58,7 @@ extension SettingsReader {
                 guard case .map(let pairs) = YAMLValue(tree, 0).content else { return LedgerSettings() }
                 for pair in pairs {
                     guard case .text("ledger", _) = pair.key.content else { continue }
-                    var walk = SettingsWalk(path: "")
+                    var walk = SettingsWalk(path: "", .none)
                     return walk.ledger(pair.value)
                 }
                 return LedgerSettings()
@@ -69,6 +72,8 @@ extension SettingsReader {
 /// Walks the settings and gathers mistakes.
 struct SettingsWalk {
     let path: String
+    /// The kinds of providers there are.
+    let kinds: ProviderKinds
     var diagnostics: [Diagnostic] = []
     /// The time to live of records that say none.
     var defaultTTL = ZoneFileOptions.octoDNSDefaultTTL
@@ -76,7 +81,10 @@ struct SettingsWalk {
     /// How many diagnostics are kept.
     private static let mostDiagnostics = 1_000
 
-    init(path: String) { self.path = path }
+    init(path: String, _ kinds: ProviderKinds) {
+        self.path = path
+        self.kinds = kinds
+    }
 
     // MARK: - Building blocks
 

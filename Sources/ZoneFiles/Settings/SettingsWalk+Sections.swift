@@ -97,10 +97,11 @@ extension SettingsWalk {
         _ key: YAMLValue, _ value: YAMLValue, lenient: Leniency, policies: PolicySettings, declared: [String],
         providers: [String: ProviderSettings]
     ) -> ZoneSettings? {
+        let own = kinds.zoneKeys
         let fields = fields(
             value, of: "a zone",
-            ["provider", "lenient", "ignore", "policies", "soa", "nameservers", "absent", "drift"] + Self.hostedZoneKeys
-                + Self.singleHostedZoneKeys)
+            ["provider", "lenient", "ignore", "policies"] + own.filter(\.mayStandAnywhere).map(\.name)
+                + ["absent", "drift"] + own.filter { !$0.mayStandAnywhere }.map(\.name))
         var zone: ZoneSettings?
         if let reference = fields["provider"] {
             if let name = text(reference) {
@@ -110,7 +111,7 @@ extension SettingsWalk {
                     error("unknown-provider", "there is no provider '\(Shown.text(name))'; \(hint)", at: reference)
                 }
                 zone = ZoneSettings(provider: name, providerLocation: location(reference))
-                checkHostedZone(fields, provider: name, providers[name])
+                if let provider = providers[name] { checkKeys(fields, provider: name, provider.kind) }
             }
         } else {
             error("missing-key", "the zone has no 'provider'", at: key)
@@ -120,15 +121,12 @@ extension SettingsWalk {
         let leniency = fields["lenient"].flatMap { self.leniency($0) } ?? lenient
         let isLenient = leniency.isOn || leniency.ids.contains("name-not-absolute")
         let ignore = fields["ignore"].map { patterns($0) } ?? []
-        let soa = fields["soa"].map { self.soa($0) } ?? SOASettings()
-        let nameServers = fields["nameservers"].map { hosts($0) } ?? []
+        let options = options(value, fields, of: zone.flatMap { providers[$0.provider]?.kind })
+        zone?.options = options
         zone?.policies = policies
         zone?.lenient = leniency.isOn
         zone?.lenientIDs = leniency.ids
         zone?.ignore = ignore
-        zone?.soa = soa
-        zone?.nameServers = nameServers
-        zone?.hostedZone = hostedZone(fields)
         zone?.accepted = fields["drift"].map { accepted($0, of: key, lenient: isLenient) } ?? []
         if let value = fields["absent"], flag(value) ?? false { zone?.absentLocation = location(value) }
         if case .text("*", _) = key.content { checkEveryZone(fields) }
@@ -137,10 +135,9 @@ extension SettingsWalk {
 
     /// Reports what can be said of one zone only, under `'*'`.
     private mutating func checkEveryZone(_ fields: [String: YAMLValue]) {
-        let single = [
-            ("absent", "deletes a zone"), ("zone-id", "means one hosted zone"),
-            ("drift", "is about record sets of one zone"),
-        ]
+        let single =
+            [("absent", "deletes a zone"), ("drift", "is about record sets of one zone")]
+            + kinds.zoneKeys.compactMap { key in key.whyNotForEveryZone.map { (key.name, $0) } }
         for (key, why) in single {
             guard let value = fields[key] else { continue }
             error(
@@ -152,86 +149,28 @@ extension SettingsWalk {
     // MARK: - Providers
 
     private mutating func provider(_ value: YAMLValue) -> ProviderSettings? {
+        let example = kinds.all.first?.example ?? "{}"
         guard case .map = value.content else {
-            error("wrong-shape", "a provider is a map, as in '{type: master-file, directory: live}'", at: value)
+            error("wrong-shape", "a provider is a map, as in '\(example)'", at: value)
             return nil
         }
         let all = entries(value, of: "a provider")
         guard let type = all.first(where: { $0.name == "type" })?.value else {
-            error("missing-key", "the provider has no 'type', as in 'type: master-file'", at: value)
+            error("missing-key", "the provider has no 'type', as in 'type: \(kinds.names.first ?? "")'", at: value)
             return nil
         }
         guard let kind = text(type) else { return nil }
-        switch kind {
-        case "master-file": return masterFile(value).map { .masterFile($0) }
-        case "route53": return .route53(route53(value))
-        default:
+        guard let known = kinds[kind] else {
             error(
                 "unknown-provider-type",
-                "there is no provider type '\(Shown.text(kind))'; "
-                    + DidYouMean.hint(for: kind, in: ProviderSettings.kinds),
+                "there is no provider type '\(Shown.text(kind))'; " + DidYouMean.hint(for: kind, in: kinds.names),
                 at: type)
             return nil
         }
-    }
-
-    private mutating func masterFile(_ value: YAMLValue) -> MasterFileSettings? {
         let fields = withoutDuplicates {
-            $0.fields(
-                value, of: "a provider of type 'master-file'",
-                ["type", "octodns-name", "directory", "serial", "reload", "nameservers", "soa", "check-names"])
+            $0.fields(value, of: "a provider of type '\(kind)'", ["type", "octodns-name"] + known.keys)
         }
-        var settings = MasterFileSettings(directory: "")
-        if let directory = fields["directory"] {
-            settings.directory = path(directory, mayLeave: true) ?? ""
-        } else {
-            error("missing-key", "the provider has no 'directory' for its master files", at: value)
-        }
-        if let serial = fields["serial"].flatMap({ choice($0, MasterFileSettings.Serial.self) }) {
-            settings.serial = serial
-        }
-        if let checkNames = fields["check-names"].flatMap({ choice($0, MasterFileSettings.CheckNames.self) }) {
-            settings.checkNames = checkNames
-        }
-        if let reload = fields["reload"] {
-            settings.reload = texts(reload, example: "[rndc, reload]")
-        }
-        settings.nameServers = fields["nameservers"].map { hosts($0) } ?? []
-        settings.soa = fields["soa"].map { soa($0) } ?? SOASettings()
-        return settings
-    }
-
-    private mutating func route53(_ value: YAMLValue) -> Route53Settings {
-        let fields = withoutDuplicates {
-            $0.fields(
-                value, of: "a provider of type 'route53'",
-                ["type", "octodns-name", "endpoint", "requests-per-second", "profile"] + Self.hostedZoneKeys)
-        }
-        var settings = Route53Settings()
-        settings.profile = fields["profile"].flatMap { profile($0) }
-        settings.hostedZone = hostedZone(fields)
-        if let endpoint = fields["endpoint"], let text = text(endpoint) {
-            if let problem = ServiceEndpoint.problem(in: text) {
-                error("bad-value", "'endpoint': \(problem)", at: endpoint)
-            } else {
-                settings.endpoint = text
-            }
-        }
-        if let rate = fields["requests-per-second"] {
-            if case .text(let text, _) = rate.content, let number = Double(text), number > 0, number <= 1000 {
-                settings.requestsPerSecond = number
-            } else {
-                error("bad-value", "write a number over 0, at most 1000", at: rate)
-            }
-        }
-        return settings
-    }
-
-    private mutating func profile(_ value: YAMLValue) -> String? {
-        guard let text = text(value) else { return nil }
-        if text.utf8.allSatisfy({ 0x20...0x7E ~= $0 && !"[]".utf8.contains($0) }) { return text }
-        error("bad-value", "write the name of a profile in the AWS configuration files, as in 'dns'", at: value)
-        return nil
+        return section(value, fields) { known.settings(&$0) }
     }
 
     /// Walks a map that was walked before, without reporting its duplicate keys again.
@@ -243,7 +182,7 @@ extension SettingsWalk {
         return result
     }
 
-    private mutating func soa(_ value: YAMLValue) -> SOASettings {
+    mutating func soa(_ value: YAMLValue) -> SOASettings {
         let fields = fields(
             value, of: "'soa'", ["mname", "rname", "refresh", "retry", "expire", "minimum", "ttl"])
         var soa = SOASettings()

@@ -57,20 +57,21 @@ struct AdoptCommand: AsyncParsableCommand, ReportingCommand {
     }
 
     func run() async throws {
-        let wiring = try Wiring(repository, verbosity)
-        let scope = try await wiring.driftScope(zones: zones, fetches: !ledger.noFetch)
-        let drift = await DriftCheck(wiring.ports, of: scope).run().drift
+        let composition = try Composition(repository, verbosity)
+        let scope = try await DeclaredFiles(composition).driftScope(
+            composition.ports, zones: zones, fetches: !ledger.noFetch)
+        let drift = await DriftCheck(composition.ports, of: scope).run().drift
         Terminal.standardError.tell(drift.failures.map(\.problem), verbosity)
         let patterns = names.map { RecordPattern(name: $0) }
         let all = drift.zones.map { Adoption($0, named: patterns) }
-        let adopting = Adopting(wiring.ports, of: scope)
+        let adopting = Adopting(composition.ports, of: scope)
         let edited = try adopting.edited(all.filter { !$0.sets.isEmpty })
         let left = NotAdopted(drift, all, edited.refused)
         for line in left.lines { Terminal.standardError.write(line) }
         var branch: AdoptionReport.Branch?
         if !edited.adoptions.isEmpty {
             let made = try adopting.commit(
-                edited, toNewBranch: newBranch, message: Adoption.message(edited.adoptions), in: wiring.repository,
+                edited, toNewBranch: newBranch, message: Adoption.message(edited.adoptions), in: composition.repository,
                 at: Clock.seconds())
             branch = AdoptionReport.Branch(
                 name: made.name, isNew: made.isNew, files: edited.files.map(\.path), onto: scope.branch.name,

@@ -101,11 +101,11 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
     }
 
     func run() async throws {
-        let wiring = try Wiring(repository, verbosity)
-        let signals = ProcessSignals.ofWriting(wiring.stop, isQuiet: verbosity.quiet)
+        let composition = try Composition(repository, verbosity)
+        let signals = ProcessSignals.ofWriting(composition.stop, isQuiet: verbosity.quiet)
         defer { signals.ignore() }
         guard let plan else {
-            try await applyMerged(wiring)
+            try await applyMerged(composition)
             return
         }
         let document = try PlanInput.read(plan)
@@ -115,31 +115,32 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
                 .refused, "the plan previews uncommitted files; commit them and plan again without --worktree",
                 id: "worktree-plan")
         }
-        try await verify([try await told(document, wiring)], wiring)
+        try await verify([try await told(document, composition)], composition)
     }
 
-    private func applyMerged(_ wiring: Wiring) async throws {
+    private func applyMerged(_ composition: Composition) async throws {
+        let notifications = ApplyNotifications(composition)
         var news = ApplyNews()
         let merged: MergedPlans
         do {
-            merged = try await MergedPlansSearch(wiring.ports, pullRequest: pullRequest, setsRuleAside: newRule)
+            merged = try await MergedPlansSearch(composition.ports, pullRequest: pullRequest, setsRuleAside: newRule)
                 .run(&news)
         } catch {
-            throw await wiring.told(ofMerged: CommandFailure(error), news)
+            throw await notifications.told(ofMerged: CommandFailure(error), news)
         }
         var applied: [Applying.Applied?] = []
         for (index, document) in merged.plans.enumerated() {
             var run = MergedRun(index: index, count: merged.plans.count, isBegun: false, isStopped: false)
             do {
-                if index > 0, wiring.stop.isRequested {
+                if index > 0, composition.stop.isRequested {
                     throw CommandFailure(.failure, "stopped before the next plan, as it was told to", id: "stopped")
                 }
                 run.isBegun = true
-                applied.append(try await told(document, wiring, news, merged.state))
+                applied.append(try await told(document, composition, news, merged.state))
             } catch var failure as CommandFailure {
                 // Refused and stale mean that nothing was changed, and that is true of this plan only.
                 if index > 0 { failure.exitCode = .failure }
-                run.isStopped = wiring.stop.isRequested
+                run.isStopped = composition.stop.isRequested
                 if let line = run.line { failure.lines.append(line) }
                 throw failure
             }
@@ -148,9 +149,10 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
             "error: \($0) is declared otherwise than it is live, and no approved plan covers that; plan it, and have the "
                 + "plan reviewed [unplanned-zone]"
         }
-        let untold = uncovered.isEmpty ? nil : await wiring.told(ofMerged: CommandFailure(.failure, uncovered), news)
+        let untold =
+            uncovered.isEmpty ? nil : await notifications.told(ofMerged: CommandFailure(.failure, uncovered), news)
         do {
-            try await verify(applied, wiring)
+            try await verify(applied, composition)
         } catch {
             throw CommandFailure(.failure, error.lines + (untold?.lines ?? []))
         }
@@ -161,32 +163,35 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
     ///
     /// - Parameters:
     ///   - document: the plan.
-    ///   - wiring: the edges.
+    ///   - composition: the edges.
     ///   - news: what was found out before.
     ///   - merged: what the protected branch declares, where it was read for this run.
     /// - Returns: what was applied, where name servers are to be asked for it: others need not wait for them.
     /// - Throws: ``CommandFailure``.
     private func told(
-        _ document: PlanDocument, _ wiring: Wiring, _ news: ApplyNews = ApplyNews(), _ merged: TrustedState? = nil
+        _ document: PlanDocument, _ composition: Composition, _ news: ApplyNews = ApplyNews(),
+        _ merged: TrustedState? = nil
     ) async throws -> Applying.Applied? {
         let review = ReviewRequest(
             document: document, path: plan, approvals: approvals, pullRequest: pullRequest, setsRuleAside: newRule)
         let patience = wait?.seconds ?? 0
         var applying = Applying(
-            wiring.ports,
+            composition.ports,
             Applying.Request(
-                review, isMerged: self.merged, keepsPartial: keepPartial, waits: !noWait, stop: wiring.stop
+                review, isMerged: self.merged, keepsPartial: keepPartial, waits: !noWait, stop: composition.stop
             ) { () throws(GateError) in
                 try RunClaim.ofProcess(
-                    in: wiring.repository, patience: patience, wiring.stop, isQuiet: wiring.verbosity.quiet)
+                    in: composition.repository, patience: patience, composition.stop,
+                    isQuiet: composition.verbosity.quiet)
             }, news)
+        let notifications = ApplyNotifications(composition)
         do {
-            let result = try await wiring.alone { try await applying.run(merged) }
+            let result = try await composition.alone { try await applying.run(merged) }
             let applied = try show(result, of: document)
-            await wiring.notify(of: document, nil, applying.news)
+            await notifications.notify(of: document, nil, applying.news)
             return applied
         } catch  where CommandFailure.isOne(error) {
-            throw await wiring.told(CommandFailure(error), of: document, applying.news)
+            throw await notifications.told(CommandFailure(error), of: document, applying.news)
         }
     }
 
@@ -214,15 +219,15 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
 
     /// Waits until name servers serve what was applied, keeps and shows what they said, and ends the command where one
     /// does not serve it.
-    private func verify(_ applied: [Applying.Applied?], _ wiring: Wiring) async throws(CommandFailure) {
+    private func verify(_ applied: [Applying.Applied?], _ composition: Composition) async throws(CommandFailure) {
         var lines: [String] = []
         for plan in applied {
             guard let plan else { continue }
-            let (queries, lookup) = wiring.nameServerQueries(nameServers, isPatient: true)
+            let (queries, lookup) = composition.nameServerQueries(nameServers, isPatient: true)
             let propagations: [Propagation]
-            let serving = Serving(wiring.ports, of: plan)
+            let serving = Serving(composition.ports, of: plan)
             do throws(GateError) {
-                propagations = try await serving.wait(asking: queries, lookup, patience(wiring.stop))
+                propagations = try await serving.wait(asking: queries, lookup, patience(composition.stop))
             } catch {
                 throw CommandFailure(error)
             }

@@ -70,7 +70,7 @@ struct ApproveCommand: AsyncParsableCommand, ReportingCommand {
             }
             return
         }
-        let shown = await Wiring.shownSettings(of: document, repository: repository.repository, verbosity)
+        let shown = await ShownSettings(of: document, repository: repository.repository, verbosity)
         // What is signed with this is said whatever is quiet.
         for change in shown.changes where accepts || !verbosity.quiet {
             Terminal.standardError.write("warning: \(change.phrase) [settings-changed]")
@@ -83,7 +83,7 @@ struct ApproveCommand: AsyncParsableCommand, ReportingCommand {
                         + "the settings are not accepted [settings-not-compared]", "Nothing was signed.",
                 ])
         }
-        let path = try Wiring.sign(
+        let path = try Composition.sign(
             document, at: plan, with: key, repository: repository.repository,
             isInteractive: Terminal.standardError.isTerminal)
         try show(document, accepts: accepts, signature: path)

@@ -40,9 +40,10 @@ struct ChangeCommand: AsyncParsableCommand, ReportingCommand {
     var writesJSON: Bool { format == .json }
 
     func run() async throws {
-        let wiring = try Wiring(settings, verbosity)
-        let directories = try await wiring.directories(try wiring.settings(at: commit), providers)
-        let reconciler = wiring.reconciler()
+        let composition = try Composition(settings, verbosity)
+        let directories = try await Directories(composition.ports)
+            .named(providers.names, in: try DeclaredFiles(composition).settings(at: commit))
+        let reconciler = composition.reconciler()
         var report: ChangeReport
         do {
             let (directory, status) = try await reconciler.change(id, of: directories)

@@ -41,9 +41,9 @@ struct CheckCommand: ParsableCommand, ReportingCommand {
     func run() throws {
         let signals = ProcessSignals.ofReading(isQuiet: verbosity.quiet)
         defer { signals.ignore() }
-        let wiring = try Wiring(repository, verbosity)
-        let declared = try wiring.declared(at: revision)
-        let diagnostics = try Checking(wiring.ports, of: declared).diagnostics()
+        let composition = try Composition(repository, verbosity)
+        let declared = try DeclaredFiles(composition).declared(at: revision)
+        let diagnostics = try Checking(composition.ports, of: declared).diagnostics()
         let lister = Console.lister(isPreview: declared.source == .worktree)
         let errors = diagnostics.count { $0.severity == .error }
         let sets = declared.recordSets
@@ -51,7 +51,7 @@ struct CheckCommand: ParsableCommand, ReportingCommand {
         case .text:
             var telling = verbosity
             telling.verbose = !telling.quiet && (telling.verbose || all)
-            for note in declared.notes { wiring.console.show(.note(note)) }
+            for note in declared.notes { composition.console.show(.note(note)) }
             Terminal.standardError.tell(diagnostics, telling, lister: lister)
             if !verbosity.quiet {
                 let found =

@@ -82,7 +82,7 @@ struct CommentCommand: AsyncParsableCommand, ReportingCommand {
         let head = HeadSettings(folder: clone, settings: settings, branch: branch, verbosity)
         let target = CommentTarget(
             forge: forge, url: url, repository: repository, pullRequest: pullRequest, account: account)
-        let done = try await Wiring.comment(document, target) { await head.changes(at: $0) }
+        let done = try await Composition.comment(document, target) { await head.changes(at: $0) }
         if format == .json {
             Terminal.standardOutput.write(octets: try DeedDocument(.commented(words: done), document).octets())
         } else if !verbosity.quiet {
@@ -94,13 +94,13 @@ struct CommentCommand: AsyncParsableCommand, ReportingCommand {
     ///
     /// - Throws: ``CommandFailure`` where the environment names no file for it.
     private func addSummary(_ document: PlanDocument) async throws(CommandFailure) {
-        guard let path = Wiring.summaryPath else {
+        guard let path = Composition.summaryPath else {
             throw CommandFailure(
                 .failure, "GITHUB_STEP_SUMMARY is not set; leave '--summary' out where there is no job summary",
                 id: "no-summary")
         }
         // A step may have up to 1 MiB; what other steps wrote stays.
-        let changes = await Wiring.shownSettings(of: document, repository: clone, branch: branch, verbosity).changes
+        let changes = await ShownSettings(of: document, repository: clone, branch: branch, verbosity).changes
         let report = Array(
             MarkdownReport(limit: 900_000).text(of: document, settingsChanges: changes).utf8)
         // What is there and can't be read must not be written over; a pipe or a device has nothing to be kept.

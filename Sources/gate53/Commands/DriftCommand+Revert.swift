@@ -7,9 +7,10 @@ internal import ZonePlanning
 // `gate53 drift --revert`.
 extension DriftCommand {
     /// Makes a plan that takes drift back, and shows it.
-    func makePlan(_ wiring: Wiring) async throws {
-        let scope = try await wiring.driftScope(zones: zones, fetches: !ledger.noFetch)
-        let (drift, live) = await DriftCheck(wiring.ports, of: scope).run(keepsLive: true)
+    func makePlan(_ composition: Composition) async throws {
+        let scope = try await DeclaredFiles(composition).driftScope(
+            composition.ports, zones: zones, fetches: !ledger.noFetch)
+        let (drift, live) = await DriftCheck(composition.ports, of: scope).run(keepsLive: true)
         Terminal.standardError.tell(drift.failures.map(\.problem), verbosity)
         let patterns = names.map { RecordPattern(name: $0) }
         let restorations = drift.zones.map { Restoration($0, named: patterns) }
@@ -20,7 +21,7 @@ extension DriftCommand {
             // Where a document is expected, a line is none.
             if !verbosity.quiet { (format == .json ? Terminal.standardError : .standardOutput).write(line) }
         } else {
-            let document = try await Reverting(wiring.ports, of: scope)
+            let document = try await Reverting(composition.ports, of: scope)
                 .plan(restorations, drift, live, allowed: Set(allowed))
             if let out { try OutputFile.write(document.octets, to: out) }
             show(document, restorations)

@@ -99,18 +99,19 @@ struct DriftCommand: AsyncParsableCommand, ReportingCommand {
     func run() async throws {
         let signals = ProcessSignals.ofReading(isQuiet: verbosity.quiet)
         defer { signals.ignore() }
-        let wiring = try Wiring(repository, verbosity)
+        let composition = try Composition(repository, verbosity)
         if revert {
-            try await makePlan(wiring)
+            try await makePlan(composition)
             return
         }
-        let scope = try await wiring.driftScope(zones: zones, fetches: !ledger.noFetch)
+        let scope = try await DeclaredFiles(composition).driftScope(
+            composition.ports, zones: zones, fetches: !ledger.noFetch)
         await OpenRunNotice.tell(
             of: Set(scope.declared.apexes), in: scope.ledger.ledger, scope.settings, verbosity)
-        let check = DriftCheck(wiring.ports, of: scope)
+        let check = DriftCheck(composition.ports, of: scope)
         let look: Drift
         if quick {
-            let (queries, lookup) = wiring.nameServerQueries(nameServers)
+            let (queries, lookup) = composition.nameServerQueries(nameServers)
             look = await check.quick(asking: queries, lookup)
         } else {
             look = await check.run().drift

@@ -36,7 +36,8 @@ struct FormatCommand: ParsableCommand, ReportingCommand {
     var files: [String] = []
 
     func run() throws {
-        let known = files.isEmpty || fix ? try Wiring(settings, verbosity).workingZoneFiles() : []
+        let known =
+            files.isEmpty || fix ? try DeclaredFiles(try Composition(settings, verbosity)).workingZoneFiles() : []
         let paths = files.isEmpty ? known.map { RelativePath.of($0.path) } : files
         var changed = 0
         var diagnostics: [Diagnostic] = []
@@ -90,7 +91,7 @@ struct FormatCommand: ParsableCommand, ReportingCommand {
     }
 
     private func mended(
-        _ octets: [UInt8], _ path: String, _ known: [Wiring.WorkingZoneFile]
+        _ octets: [UInt8], _ path: String, _ known: [DeclaredFiles.WorkingZoneFile]
     ) -> (octets: [UInt8]?, diagnostics: [Diagnostic]) {
         let parts = URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath().path
         guard

@@ -1,5 +1,7 @@
 internal import ArgumentParser
 internal import DNSModel
+internal import Gate
+internal import Reports
 internal import ZoneFiles
 internal import ZonePlanning
 
@@ -36,9 +38,9 @@ struct InitCommand: AsyncParsableCommand, ReportingCommand {
     @Option(
         name: .customLong("provider"),
         help: ArgumentHelp(
-            "Where the zones are served: master-file or route53. [default: what the settings say, else master-file]",
+            "Where the zones are served: \(ProviderArgument.words). [default: what the settings say, else \(ProviderArgument.first)]",
             valueName: "provider"))
-    var givenProvider: StarterProvider?
+    var givenProvider: ProviderArgument?
 
     @Option(help: "The folder of the master files; a relative path is below the repository's root.")
     var directory = "live"
@@ -71,95 +73,98 @@ struct InitCommand: AsyncParsableCommand, ReportingCommand {
 
     func run() async throws {
         let apexes = try ZoneNames.parse(zones)
-        let wiring = try Wiring(folder: folder.repository, verbosity)
-        let root = try wiring.root()
-        wiring.tellWhereFilesGo(folder.repository, root)
-        let there = try wiring.settingsThatAreThere()
-        if there == nil, givenProvider == nil, apexes.isEmpty, let config = try wiring.octoDNSConfig() {
-            return try takeOver(config, wiring, root)
+        let composition = try Composition(folder: folder.repository, verbosity)
+        let repository = NewRepository(composition)
+        let root = try repository.root()
+        repository.tellWhereFilesGo(folder.repository, root)
+        let there = try repository.settingsThatAreThere()
+        if there == nil, givenProvider == nil, apexes.isEmpty, let config = try repository.octoDNSConfig() {
+            return try takeOver(config, repository, root)
         }
-        let (name, settings) = try importing(there, apexes)
-        let imported = try await wiring.importedZones(named: name, settings, apexes, zoneID: zoneID, there)
+        let (name, settings, kind) = try importing(there, apexes)
+        let importing = Importing(composition.ports)
+        let imported = try await importing.zones(of: name, settings, apexes, zoneID: zoneID, there)
         guard !imported.isEmpty else {
             throw CommandFailure(
                 .validationFailure,
                 "the provider has no zones to import; name the first zone, as in '--zone example.com'", id: "no-zones")
         }
-        let (forge, reviews) = try forgeAndReviews(wiring)
+        let (forge, reviews) = try forgeAndReviews(repository)
         let special = imported.filter { !$0.settingsLines.isEmpty }.map { ($0.apex, $0.settingsLines) }
-        let kind = Self.kind(of: settings)
+        let starter = kind.starter(folder: directory)
         let text = StarterFiles.settings(kind, directory: directory, zones: special, reviews: reviews)
         let used = try there ?? Self.read(text, path: StarterFiles.settingsPath)
-        let differences = try wiring.differences(ofImported: imported, by: used)
+        let differences = importing.differences(imported, by: used)
 
         var files: [NewFile] = []
         if there == nil { files.append(NewFile(StarterFiles.settingsPath, text, "settings")) }
         files += imported.map { zone in
-            NewFile(ZoneFilePlaces.path(of: zone.apex, below: used.zoneFiles), zone.octets, Self.purpose(of: zone))
+            NewFile(
+                ZoneFilePlaces.path(of: zone.apex, below: used.zoneFiles),
+                zone.octets ?? Array(StarterFiles.emptyZone(zone.apex).utf8), Self.purpose(of: zone))
         }
-        if reviews == nil, there == nil { files.append(reviewersFile(StarterFiles.reviewersPath, wiring)) }
-        files.append(NewFile(".gitignore", StarterFiles.gitIgnore(kind, directory: directory), "plans are not kept"))
-        files += pipelines(forge, wiring, usesRoute53: kind == .route53)
+        if reviews == nil, there == nil { files.append(reviewersFile(StarterFiles.reviewersPath, repository)) }
+        files.append(NewFile(".gitignore", StarterFiles.gitIgnore(served: starter.servedFolder), "plans are not kept"))
+        files += pipelines(forge, repository, parts: Set([starter.pipelineParts].compactMap { $0 }))
         let (made, kept) = try NewFiles.write(files, below: root)
         report(made: made, kept: kept, settings: there?.path, imported)
         if !differences.isEmpty {
             throw CommandFailure(
                 .failure,
                 ["error: the imported zones are not yet what is live [import-differs]"]
-                    + differences.map { "  " + Printable.lines($0) })
+                    + differences.map { "  " + Printable.lines(Self.words($0)) })
         }
         if !verbosity.quiet {
             sayWhatIsNext(
-                made, forge: forge, isForgeKnown: wiring.origin?.owner != nil, kind,
-                hasNewZones: imported.contains { !$0.exists }, signers: used.review.signers)
+                made, forge: forge, isForgeKnown: repository.origin?.owner != nil,
+                needsServers: !starter.namesServers && imported.contains { !$0.exists },
+                fillsPipeline: starter.pipelineParts != nil, signers: used.review.signers)
         }
     }
 
-    /// The provider that zones are imported from, with the name that settings have for it.
+    /// The provider that zones are imported from, with the name that settings have for it, and its kind.
     private func importing(
         _ there: Settings?, _ apexes: [DomainName]
-    ) throws(CommandFailure) -> (name: String, settings: ProviderSettings) {
+    ) throws(CommandFailure) -> (name: String, settings: ProviderSettings, kind: any ProviderKind) {
         guard let there else {
-            switch givenProvider ?? .masterFile {
-            case .masterFile: return ("", .masterFile(MasterFileSettings(directory: directory)))
-            case .route53: return ("", .route53(Route53Settings()))
+            let kind = if let given = givenProvider { given.kind } else { try ProviderArgument.standard }
+            let text = StarterFiles.settings(kind, directory: directory, zones: [], reviews: nil)
+            let name = kind.starter(folder: directory).name
+            guard let settings = try Self.read(text, path: StarterFiles.settingsPath).providers[name] else {
+                throw CommandFailure(.failure, "the settings have no provider '\(name)'", id: "no-provider")
             }
+            return ("", settings, kind)
         }
         let declared = apexes.isEmpty ? [there.everyZone?.provider] : apexes.map { there.zone($0)?.provider }
         let names = Set(declared.map { $0 ?? (there.providers.count == 1 ? there.providers.keys.first : nil) ?? "" })
-        guard names.count == 1, let name = names.first, let settings = there.providers[name] else {
+        guard names.count == 1, let name = names.first, let settings = there.providers[name],
+            let kind = Composition.kinds[settings.kind]
+        else {
             throw CommandFailure(
                 .failure,
                 "the settings '\(Printable.text(there.path))' don't say of one provider that it has these zones; name zones "
                     + "of one provider under 'zones', or '*'", id: "no-provider")
         }
-        if let givenProvider, givenProvider != Self.kind(of: settings) {
+        if let given = givenProvider?.kind, given.name != kind.name {
             throw CommandFailure(
                 .validationFailure,
-                "--provider says \(givenProvider.rawValue), and the settings '\(Printable.text(there.path))' have "
+                "--provider says \(given.name), and the settings '\(Printable.text(there.path))' have "
                     + "'\(Printable.text(name))' for these zones, which is another; leave --provider out",
                 id: "provider")
         }
-        return (name, settings)
-    }
-
-    static func kind(of settings: ProviderSettings) -> StarterProvider {
-        switch settings {
-        case .masterFile: .masterFile
-        case .route53: .route53
-        }
+        return (name, settings, kind)
     }
 
     static func read(_ text: String, path: String) throws(CommandFailure) -> Settings {
-        let (settings, mistakes) = SettingsReader.read(Array(text.utf8), path: path)
+        let (settings, mistakes) = SettingsReader.read(Array(text.utf8), path: path, Composition.kinds)
         guard let settings else { throw CommandFailure(.failure, mistakes.map(\.description)) }
         return settings
     }
 
     func forgeAndReviews(
-        _ wiring: Wiring
+        _ repository: NewRepository
     ) throws(CommandFailure) -> (forge: StarterForge?, reviews: (forge: ForgeKind, reviewers: [String])?) {
-        let forge = forge ?? wiring.origin.flatMap(StarterForge.init(of:))
+        let forge = forge ?? repository.origin.flatMap(StarterForge.init(of:))
         let reviews = reviewers.isEmpty ? nil : forge?.reviews.map { (forge: $0, reviewers: reviewers) }
         if reviews == nil, !reviewers.isEmpty {
             throw CommandFailure(
@@ -170,22 +175,29 @@ struct InitCommand: AsyncParsableCommand, ReportingCommand {
         return (forge, reviews)
     }
 
-    func reviewersFile(_ path: String, _ wiring: Wiring) -> NewFile {
-        let signer = wiring.signer
+    func reviewersFile(_ path: String, _ repository: NewRepository) -> NewFile {
+        let signer = repository.signer
         return NewFile(
             path, StarterFiles.reviewers(signer),
             signer.map { "reviewers, \($0.address) the first" } ?? "reviewers, none yet")
     }
 
-    func pipelines(_ forge: StarterForge?, _ wiring: Wiring, usesRoute53: Bool) -> [NewFile] {
+    func pipelines(_ forge: StarterForge?, _ repository: NewRepository, parts: Set<String>) -> [NewFile] {
         (forge?.templates ?? []).map { path, template in
             NewFile(
-                path, template.text(remote: wiring.origin, branch: wiring.likelyBranch, usesRoute53: usesRoute53),
+                path, template.text(remote: repository.origin, branch: repository.likelyBranch, parts: parts),
                 isProgram: forge == .shell, "pipeline")
         }
     }
 
-    private static func purpose(of zone: Wiring.ImportedZone) -> String {
+    private static func words(_ difference: Importing.Difference) -> String {
+        switch difference {
+        case .mistake(let diagnostic): diagnostic.description
+        case .changes(let apex, let summary): "\(apex) would be changed: \(summary.phrase)"
+        }
+    }
+
+    private static func purpose(of zone: ImportedZone) -> String {
         let apex = Printable.text(zone.apex.description)
         return zone.exists
             ? "\(apex) as it is live, \(counted(zone.count, "record set"))" : "\(apex), new, without record sets yet"
@@ -204,7 +216,7 @@ struct InitCommand: AsyncParsableCommand, ReportingCommand {
             }
     }
 
-    func report(made: [NewFile], kept: [NewFile], settings: String?, _ zones: [Wiring.ImportedZone]) {
+    func report(made: [NewFile], kept: [NewFile], settings: String?, _ zones: [ImportedZone]) {
         for zone in zones {
             for set in zone.unmodelled {
                 Terminal.standardError.write(
@@ -225,14 +237,14 @@ struct InitCommand: AsyncParsableCommand, ReportingCommand {
     }
 
     func sayWhatIsNext(
-        _ made: [NewFile], forge: StarterForge?, isForgeKnown: Bool, _ provider: StarterProvider, hasNewZones: Bool,
+        _ made: [NewFile], forge: StarterForge?, isForgeKnown: Bool, needsServers: Bool, fillsPipeline: Bool,
         signers: String?
     ) {
         var steps: [String] = []
         if !made.isEmpty {
             steps.append("look at the files, then 'git add --all' and 'git commit'")
         }
-        if hasNewZones, provider == .masterFile {
+        if needsServers {
             steps.append("say who serves new zones, in the comments of \(StarterFiles.settingsPath) or as their NS")
         }
         // The first apply takes the rule that is there then: one that nobody could meet would stand.
@@ -260,7 +272,7 @@ struct InitCommand: AsyncParsableCommand, ReportingCommand {
             steps.append(
                 "build the image that the pipeline names from gate53's ci/pipelines/Dockerfile and push it"
                     + (isForgeKnown ? "" : ", with your own place for OWNER"))
-            if provider == .route53 {
+            if fillsPipeline {
                 steps.append("give the pipeline what it needs to plan and to apply; its comments say what")
             }
         case .shell: steps.append("run ci/gate53-plan, ci/gate53-apply and ci/gate53-drift from your pipeline")

@@ -41,9 +41,10 @@ struct LogCommand: AsyncParsableCommand, ReportingCommand {
     }
 
     func run() async throws {
-        let wiring = try Wiring(repository, verbosity)
-        let settings = wiring.clone.settingsAtHead()
-        let ledger = try await wiring.ports.ledger(namedBy: settings, LedgerFetching(fetches: !sharing.noFetch)).ledger
+        let composition = try Composition(repository, verbosity)
+        let settings = composition.clone.settingsAtHead()
+        let ledger = try await composition.ports.ledger(namedBy: settings, LedgerFetching(fetches: !sharing.noFetch))
+            .ledger
         let apexes = try ZoneNames.parse(zones)
         let open = await OpenRunNotice.lines(
             of: apexes.isEmpty ? nil : Set(apexes), in: ledger, settings)

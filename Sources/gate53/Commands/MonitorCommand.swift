@@ -91,7 +91,7 @@ struct MonitorCommand: AsyncParsableCommand, ReportingCommand {
     func run() async throws {
         // What no later look can make better ends it here.
         _ = try ZoneNames.parse(zones)
-        _ = try Wiring(repository, verbosity)
+        _ = try Composition(repository, verbosity)
         let known = try DriftStateFile.read(state)
         for path in [state] + [metrics].compactMap({ $0 }) { try OutputFile.check(path) }
         let interval = every ?? .usual

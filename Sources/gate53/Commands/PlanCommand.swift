@@ -63,9 +63,9 @@ struct PlanCommand: AsyncParsableCommand, ReportingCommand {
     func run() async throws {
         let signals = ProcessSignals.ofReading(isQuiet: verbosity.quiet)
         defer { signals.ignore() }
-        let wiring = try Wiring(repository, verbosity)
+        let composition = try Composition(repository, verbosity)
         let planning = try await Planning(
-            wiring.ports, of: try wiring.declared(at: revision),
+            composition.ports, of: try DeclaredFiles(composition).declared(at: revision),
             Planning.Request(
                 allowed: Set(allowed), asksUnaccepted: askUnaccepted, isUntrusted: untrusted,
                 fetching: LedgerFetching(fetches: !ledger.noFetch)))

@@ -59,8 +59,8 @@ struct ProposeCommand: AsyncParsableCommand, ReportingCommand {
             }
             return
         }
-        let wiring = try Wiring(repository, verbosity)
-        let count = try await propose(document, wiring)
+        let composition = try Composition(repository, verbosity)
+        let count = try await propose(document, composition)
         if format == .json {
             let deed = DeedDocument.Deed.proposed(signatures: count)
             Terminal.standardOutput.write(octets: try DeedDocument(deed, document).octets())
@@ -76,14 +76,14 @@ struct ProposeCommand: AsyncParsableCommand, ReportingCommand {
     /// Puts a plan and its signatures into the ledger.
     ///
     /// - Returns: how many signatures went with it.
-    private func propose(_ document: PlanDocument, _ wiring: Wiring) async throws -> Int {
+    private func propose(_ document: PlanDocument, _ composition: Composition) async throws -> Int {
         var signatures: [[UInt8]] = []
-        for file in Wiring.signatures(beside: plan) + approvals {
+        for file in Composition.signatures(beside: plan) + approvals {
             signatures.append(try InputFile.read(file, orElse: "name the file of a signature"))
         }
         // The settings that count, not those of a branch: that could name another ledger.
-        let trusted = try TrustedBranch.find(in: wiring.clone).withSettings(in: wiring.clone)
-        let ledger = try await wiring.ports.ledger(
+        let trusted = try TrustedBranch.find(in: composition.clone).withSettings(in: composition.clone)
+        let ledger = try await composition.ports.ledger(
             namedBy: trusted.settings ?? Settings(path: ""), LedgerFetching(publishes: true)
         ).ledger
         try await ProposedPlans(in: ledger).propose(document, signatures: signatures, at: Clock.timestamp())

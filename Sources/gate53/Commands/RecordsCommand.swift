@@ -63,9 +63,10 @@ struct RecordsCommand: AsyncParsableCommand, ReportingCommand {
     func run() async throws {
         let apexes = try ZoneNames.parse(zones)
         let query = RecordQuery(name: name, types: try types.map(Self.type), value: value)
-        let wiring = try Wiring(settings, verbosity)
-        let directories = try await wiring.directories(try wiring.settings(at: commit), providers)
-        let (list, missing) = await wiring.reconciler().records(
+        let composition = try Composition(settings, verbosity)
+        let directories = try await Directories(composition.ports)
+            .named(providers.names, in: try DeclaredFiles(composition).settings(at: commit))
+        let (list, missing) = await composition.reconciler().records(
             query, of: directories, in: apexes.isEmpty ? nil : Set(apexes))
         if list.searched == 0, list.failures.isEmpty, missing.count == 1 {
             throw CommandFailure(.failure, Self.noSuchZone(missing[0]), id: "no-such-zone")

@@ -29,7 +29,7 @@ struct ShowCommand: AsyncParsableCommand, ReportingCommand {
 
     func run() async throws {
         let document = try PlanInput.readOrStandardInput(plan)
-        let shown = await Wiring.shownSettings(of: document, repository: ".", verbosity)
+        let shown = await ShownSettings(of: document, repository: ".", verbosity)
         let changes = shown.changes
         if let unseen = shown.unseen {
             Terminal.standardError.write("warning: \(Printable.text(unseen)) [settings-not-compared]")

@@ -48,10 +48,14 @@ struct ZonesCommand: AsyncParsableCommand, ReportingCommand {
     }
 
     func run() async throws {
-        let wiring = try Wiring(settings, verbosity)
-        let (settings, declared, hasMistakes) = try wiring.declarations(at: commit)
-        let directories = try await wiring.directories(settings, providers)
-        let list = await wiring.reconciler().zones(of: directories, declared: declared)
+        let composition = try Composition(settings, verbosity)
+        let ports = composition.ports
+        let declarations = try DeclaredFiles(composition).declarations(at: commit, ports.providers)
+        Terminal.standardError.tell(declarations.diagnostics, verbosity)
+        let hasMistakes = declarations.diagnostics.contains { $0.severity == .error }
+        let (settings, declared) = (declarations.settings, declarations.zones)
+        let directories = try await Directories(ports).named(providers.names, in: settings)
+        let list = await composition.reconciler().zones(of: directories, declared: declared)
         let filter = ZoneList.Filter(unmanaged: unmanaged, empty: empty)
         switch format {
         case .text where verbosity.quiet: break

@@ -3287,11 +3287,21 @@ extension EmbeddedSchema {
                   "description": "The remote that clones share the branch through, or none. Default the protected branch's remote."
                 },
                 "push": {
-                  "enum": ["required", "try", "never"],
+                  "enum": [
+                    "required",
+                    "try",
+                    "never"
+                  ],
                   "description": "Whether each event is pushed. required: nothing is applied where it can't be. try, the default: what can't be pushed stays in the clone until the next event is."
                 },
                 "sign": {
-                  "enum": [true, false, "true", "false", "required"],
+                  "enum": [
+                    true,
+                    false,
+                    "true",
+                    "false",
+                    "required"
+                  ],
                   "description": "Whether each event's commit is signed with the SSH key that git signs with. required: a shared ledger whose last commit is signed by nobody of the signers file is refused."
                 }
               },

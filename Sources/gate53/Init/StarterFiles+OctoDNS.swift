@@ -25,14 +25,8 @@ extension StarterFiles {
         let used = Set(config.zones.map(\.target))
         for (name, target) in config.targets.sorted(by: { $0.key < $1.key }) where used.contains(name) {
             lines.append("  \(quoted(name)):")
-            switch target {
-            case .route53(let profile):
-                lines.append("    type: route53")
-                lines.append("    # Credentials come from the environment, a profile or a role, as for the AWS CLI.")
-                if let profile { lines.append("    profile: \(quoted(profile))") }
-            case .masterFile(let directory):
-                lines += ["    type: master-file", "    directory: \(quoted(directory))"]
-            }
+            lines.append("    type: \(target.kind)")
+            lines += target.lines.map { text(of: $0) }
         }
         if isLenient || config.defaultTTL != nil { lines += ["", "defaults:"] }
         if let ttl = config.defaultTTL { lines.append("  ttl: \(ttl)") }

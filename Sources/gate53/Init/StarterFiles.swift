@@ -1,35 +1,22 @@
-internal import ArgumentParser
 internal import DNSModel
+internal import ZoneFiles
 internal import ZonePlanning
-
-/// Where the zones of a new repository are served.
-enum StarterProvider: String, ExpressibleByArgument, CaseIterable {
-    case masterFile = "master-file"
-    case route53
-
-    /// What the settings call it.
-    var name: String {
-        switch self {
-        case .masterFile: "live"
-        case .route53: "aws"
-        }
-    }
-}
 
 /// The text of the files that a new repository gets.
 enum StarterFiles {
     /// The settings.
     ///
     /// - Parameters:
-    ///   - provider: where the zones are served.
-    ///   - directory: the folder of master files.
+    ///   - kind: where the zones are served.
+    ///   - directory: the folder that was named for it.
     ///   - zones: the zones that need more than their provider's name: the id of a hosted zone, or that it is private.
     ///   - reviews: the forge whose reviews count, and the accounts that may; nothing for signatures.
     /// - Returns: YAML.
     static func settings(
-        _ provider: StarterProvider, directory: String, zones: [(apex: DomainName, lines: [String])],
+        _ kind: any ProviderKind, directory: String, zones: [(apex: DomainName, lines: [String])],
         reviews: (forge: ForgeKind, reviewers: [String])?
     ) -> String {
+        let provider = kind.starter(folder: directory)
         var lines = [
             "---",
             "# Where zones are served, who must approve a plan, and what a plan may do. Paths are",
@@ -37,21 +24,9 @@ enum StarterFiles {
             "",
             "providers:",
             "  \(provider.name):",
-            "    type: \(provider.rawValue)",
+            "    type: \(kind.name)",
         ]
-        switch provider {
-        case .masterFile:
-            lines += [
-                "    directory: \(quoted(directory))",
-                "    # What a zone gets that has no master file yet:",
-                "    # nameservers: [ns1.example.com., ns2.example.com.]",
-                "    # soa: {mname: ns1.example.com., rname: hostmaster@example.com}",
-                "    # Run after a write, without a shell:",
-                "    # reload: [rndc, reload]",
-            ]
-        case .route53:
-            lines.append("    # Credentials come from the environment, a profile or a role, as for the AWS CLI.")
-        }
+        lines += provider.lines.map { text(of: $0) }
         lines += [
             "",
             "# '*' is every zone file in the folder zones.",
@@ -69,6 +44,14 @@ enum StarterFiles {
         }
         lines += review(reviews, signers: reviewersPath)
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// A line of a provider's settings.
+    static func text(of line: StarterLine) -> String {
+        switch line {
+        case .comment(let text): "    # \(text)"
+        case .key(let key, let text): "    \(key): \(quoted(text))"
+        }
     }
 
     /// Who must approve, and the policies.
@@ -136,11 +119,13 @@ enum StarterFiles {
     }
 
     /// What git should not keep.
-    static func gitIgnore(_ provider: StarterProvider, directory: String) -> String {
+    ///
+    /// - Parameter folder: where zones are served from; `nil` where that is no folder.
+    /// - Returns: the text.
+    static func gitIgnore(served folder: String?) -> String {
         var lines = ["# Plans and their signatures are kept in the ledger.", "/plan*.json", "/plan*.json*.sig"]
-        let isInside = !directory.hasPrefix("/") && !directory.split(separator: "/").contains("..")
-        if case .masterFile = provider, isInside {
-            lines += ["# What is served.", "/\(directory.split(separator: "/").joined(separator: "/"))/"]
+        if let folder, !folder.hasPrefix("/"), !folder.split(separator: "/").contains("..") {
+            lines += ["# What is served.", "/\(folder.split(separator: "/").joined(separator: "/"))/"]
         }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -61,26 +61,28 @@ struct EmbeddedPipeline {
     var name: String
     var text: String
 
-    /// The lines between these are for Route 53 only; as comments they leave the template a pipeline that works.
-    private static let routeStart = "# >>> Route 53"
-    private static let routeEnd = "# <<< Route 53"
+    /// The lines between these and the name of some kind of provider are for that alone; as comments they leave the
+    /// template a pipeline that works.
+    private static let start = "# >>> "
+    private static let end = "# <<< "
 
     /// The pipeline for a repository.
     ///
     /// - Parameters:
     ///   - remote: where the repository is pushed to; nothing leaves the image's place for the user to fill in.
     ///   - branch: the protected branch.
-    ///   - usesRoute53: whether a provider is Route 53.
+    ///   - parts: the parts that are for its providers, by their names.
     /// - Returns: the text of the file.
-    func text(remote: RepositoryAddress?, branch: String, usesRoute53: Bool) -> String {
+    func text(remote: RepositoryAddress?, branch: String, parts: Set<String>) -> String {
         var lines: [Substring] = []
-        var isForRoute53 = false
+        var isLeftOut = false
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            if line.hasSuffix(Self.routeStart) {
-                isForRoute53 = true
-            } else if line.hasSuffix(Self.routeEnd) {
-                isForRoute53 = false
-            } else if usesRoute53 || !isForRoute53 {
+            let words = line.drop { $0 == " " }
+            if words.hasPrefix(Self.start) {
+                isLeftOut = !parts.contains(String(words.dropFirst(Self.start.count)))
+            } else if words.hasPrefix(Self.end) {
+                isLeftOut = false
+            } else if !isLeftOut {
                 lines.append(line)
             }
         }

@@ -1,4 +1,5 @@
 internal import DNSModel
+internal import DNSProviders
 internal import FoundationEssentials
 internal import Gate
 internal import TestSupport
@@ -73,7 +74,7 @@ struct Simulation {
         repository.commit([Self.zonePath: Self.zone("192.0.2.2")], by: "ann@example.com")
     }
 
-    var clone: Clone { Clone(repository, settingsPath: settingsOption, branch: branchOption) }
+    var clone: Clone { Clone(repository, ProviderModules.kinds, settingsPath: settingsOption, branch: branchOption) }
 
     // MARK: - What people do
 

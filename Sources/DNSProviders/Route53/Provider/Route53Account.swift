@@ -1,5 +1,5 @@
 internal import DNSModel
-internal import Gate
+package import Gate
 internal import HTTPTransport
 internal import Platform
 
@@ -20,11 +20,11 @@ package final class Route53Account: Sendable {
         package var environment: [String: String]
         /// How many zones this run asks for: few are looked up by name, many by listing all.
         package var expectedZones: Int
-        package var watch: Route53Watch
+        package var watch: ProviderWatch
 
         package init(
             endpoint: String? = nil, requestsPerSecond: Double = 5, profile: String? = nil,
-            environment: [String: String], expectedZones: Int = 1, watch: Route53Watch = Route53Watch()
+            environment: [String: String], expectedZones: Int = 1, watch: ProviderWatch = ProviderWatch()
         ) {
             self.endpoint = endpoint
             self.requestsPerSecond = requestsPerSecond
@@ -67,7 +67,7 @@ package final class Route53Account: Sendable {
     init(
         _ surroundings: Surroundings, endpoint: String? = nil, profile: String? = nil,
         bucket: TokenBucket.Settings = TokenBucket.Settings(), retry: RetryPolicy = RetryPolicy(),
-        time: TimeSource = .machine, expectedZones: Int = 1, watch: Route53Watch = Route53Watch()
+        time: TimeSource = .machine, expectedZones: Int = 1, watch: ProviderWatch = ProviderWatch()
     ) {
         self.expectedZones = expectedZones
         self.time = time

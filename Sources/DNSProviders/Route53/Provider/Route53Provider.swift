@@ -29,9 +29,12 @@ package struct Route53Provider: ZoneProvider {
         self.expectedSets = expectedSets
     }
 
+    /// What the settings name the kind.
+    package static let kind = "route53"
+
     /// Source: "Quotas on ChangeResourceRecordSets requests" and "Quotas on entities", Amazon Route 53 Developer Guide.
     package static let capabilities = ProviderCapabilities(
-        kind: "route53", types: Route53Rules.types, limits: BatchLimits(records: 1_000, characters: 32_000),
+        kind: kind, types: Route53Rules.types, limits: BatchLimits(records: 1_000, characters: 32_000),
         hasRouting: true, deletesZones: true, overwritesApex: true, setsPerZone: 10_000,
         characters: { Route53Text.value($0).unicodeScalars.count })
 

@@ -1,4 +1,5 @@
 internal import DNSModel
+internal import Gate
 internal import HTTPTransport
 internal import ZonePlanning
 

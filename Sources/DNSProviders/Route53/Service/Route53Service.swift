@@ -1,3 +1,4 @@
+internal import Gate
 internal import HTTPTransport
 internal import Platform
 internal import ZonePlanning
@@ -35,7 +36,7 @@ struct Route53Service: Sendable {
     /// What signatures are dated by.
     let clock: ServiceClock
     let send: @Sendable (_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse
-    var watch = Route53Watch()
+    var watch = ProviderWatch()
 
     /// Sends a request until it is answered, as far as that does no harm.
     ///

@@ -1,8 +1,8 @@
-/// Who watches what is asked of Route 53. Nothing secret is told.
-package struct Route53Watch: Sendable {
+/// Who watches what is asked of a provider. Nothing secret is told.
+package struct ProviderWatch: Sendable {
     /// Called when a page of record sets came: how many of the zone there are so far, and the zone's id.
     package var listed: @Sendable (_ sets: Int, _ zone: String) -> Void
-    /// Called when it is known which hosted zone is meant: its name and its id.
+    /// Called when it is known which of the provider's zones is meant: its name and its id.
     package var found: @Sendable (_ zone: String, _ id: String) -> Void
     /// Called when a request was answered: where it was sent, and whose credentials it was signed with.
     package var reached: @Sendable (_ endpoint: String, _ credentials: String) -> Void

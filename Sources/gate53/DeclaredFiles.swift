@@ -13,7 +13,17 @@ extension CommitOptions {
     var source: DeclaredReader.Source { worktree ? .workingFolder : .revision(revision) }
 }
 
-extension Wiring {
+/// Reads what is declared, and says what is missing.
+struct DeclaredFiles: Sendable {
+    private let clone: Clone
+    /// The working folder with a final `/`; `nil` in a bare repository.
+    private let workingFolder: String?
+
+    init(_ composition: Composition) {
+        clone = composition.clone
+        workingFolder = composition.repository.workingFolder
+    }
+
     /// What a revision, or the working folder, declares.
     func declared(at revision: RevisionOptions) throws(CommandFailure) -> DeclaredState {
         let only = try ZoneNames.parse(revision.zones)
@@ -28,11 +38,12 @@ extension Wiring {
     /// What drift is looked for in, by the protected branch.
     ///
     /// - Parameters:
+    ///   - ports: the edges.
     ///   - zones: the names of zones to look at; none means all.
     ///   - fetches: whether the ledger is fetched.
     /// - Returns: the scope.
     /// - Throws: ``CommandFailure``.
-    func driftScope(zones: [String], fetches: Bool) async throws(CommandFailure) -> DriftScope {
+    func driftScope(_ ports: GatePorts, zones: [String], fetches: Bool) async throws(CommandFailure) -> DriftScope {
         let only = Set(try ZoneNames.parse(zones))
         var news = ApplyNews()
         do {
@@ -59,11 +70,59 @@ extension Wiring {
                 guard let zone = settings.zone(apex) else { continue }
                 let options = settings.zoneFileOptions(for: zone)
                 files += found.map {
-                    WorkingZoneFile(path: (repository.workingFolder ?? "") + $0.path, apex: apex, options: options)
+                    WorkingZoneFile(path: (workingFolder ?? "") + $0.path, apex: apex, options: options)
                 }
             }
             return files.sorted { $0.path < $1.path }
         }
+    }
+
+    // MARK: - Settings alone
+
+    /// The settings of a commit or of the working folder.
+    func settings(at commit: CommitOptions) throws(CommandFailure) -> Settings {
+        try readingSettings(canPreview: true) { try settings(in: try DeclaredReader(in: clone).tree(commit.source)) }
+    }
+
+    /// The settings of a commit or of the working folder, and what is declared there by the names of zone files.
+    struct Declarations {
+        var settings: Settings
+        var zones: [ZoneList.Declared]
+        /// The mistakes; an error hides some zones.
+        var diagnostics: [Diagnostic]
+    }
+
+    /// What is declared by the names of zone files.
+    ///
+    /// - Parameters:
+    ///   - commit: where.
+    ///   - providers: say which of several zones of one name is meant.
+    /// - Returns: the declarations.
+    /// - Throws: ``CommandFailure``.
+    func declarations(
+        at commit: CommitOptions, _ providers: any ZoneProviders
+    ) throws(CommandFailure) -> Declarations {
+        try readingSettings(canPreview: true) {
+            let tree = try DeclaredReader(in: clone).tree(commit.source)
+            let settings = try settings(in: tree)
+            let found = try clone.reader().zoneFolders(in: tree, settings)
+            let zones = found.zones.keys.sorted().compactMap { apex in
+                settings.zone(apex).map { zone in
+                    let choice = providers.choice(of: zone, in: settings)
+                    return ZoneList.Declared(
+                        apex: apex, provider: zone.provider, id: choice.id, isPrivate: choice.isPrivate)
+                }
+            }
+            return Declarations(settings: settings, zones: zones, diagnostics: found.diagnostics)
+        }
+    }
+
+    private func settings(in tree: any FileTree) throws -> Settings {
+        let reading = try clone.settings(in: tree)
+        guard let settings = reading.settings else {
+            throw CommandFailure(.failure, reading.diagnostics.map(\.description))
+        }
+        return settings
     }
 
     // MARK: - Settings that are not committed
@@ -95,7 +154,7 @@ extension Wiring {
 
     /// The settings that are in the working folder.
     private var uncommittedSettings: String? {
-        guard let folder = repository.workingFolder else { return nil }
+        guard let folder = workingFolder else { return nil }
         return (clone.settingsPath.map { [$0] } ?? DesiredStateReader.defaultSettingsPaths).first {
             FileManager.default.fileExists(atPath: folder + $0)
         }

@@ -9,16 +9,16 @@ internal import Reviews
 internal import ZoneFiles
 internal import ZonePlanning
 
-/// Puts the edges together: the only place that names them.
-struct Wiring: Sendable {
+/// Puts the edges together: the only file that names them.
+struct Composition: Sendable {
     /// The repository as it lies on this machine.
     let repository: any LocalClone
     private let git: GitRepository
     /// The repository as the gate sees it, with what the command line says of it.
     let clone: Clone
     let verbosity: VerbosityOptions
-    /// The accounts of this run, so that all zones of one share its rate limit and its list of zones.
-    let accounts = Route53Accounts()
+    /// The providers of this run, so that all zones of one share its rate limit and its list of zones.
+    private let declaredProviders = DeclaredProviders()
     /// How far it is.
     let progress: Progress
     /// Whether this run is told to stop.
@@ -41,7 +41,7 @@ struct Wiring: Sendable {
     ) throws(CommandFailure) {
         git = try commandFailure { try GitRepository(at: folder) }
         repository = git
-        clone = Clone(repository, settingsPath: settings, branch: branch)
+        clone = Clone(repository, Self.kinds, settingsPath: settings, branch: branch)
         self.verbosity = verbosity
         progress = Progress(isQuiet: verbosity.quiet)
         let isQuiet = verbosity.quiet
@@ -51,6 +51,9 @@ struct Wiring: Sendable {
         }
     }
 
+    /// The kinds of providers there are.
+    static var kinds: ProviderKinds { ProviderModules.kinds }
+
     var console: Console { Console(verbosity: verbosity) }
 
     /// The edges as the verbs see them.
@@ -59,7 +62,11 @@ struct Wiring: Sendable {
         return GatePorts(
             clone: clone,
             ledgers: GitLedgers(of: git, pinned: Terminal.environment["GATE53_LEDGER"], ledgerMeans(access)),
-            remote: GitRemote(of: git, access), providers: self,
+            remote: GitRemote(of: git, access),
+            providers: SettingsProviders(
+                declaredProviders, environment: Terminal.environment,
+                root: repository.workingFolder ?? repository.folder, today: Clock.today
+            ) { [progress, logger = verbosity.logger] name in ProviderWatch(telling: name, progress, logger) },
             approvals: ReviewSources(environment: Terminal.environment, forge: Self.forge),
             clock: GateClock(now: Clock.timestamp, today: Clock.today), reconciler: reconciler(),
             observer: console.observer)
