@@ -145,7 +145,7 @@ let package = Package(
         .testTarget(
             name: "GitStoreTests",
             dependencies: [
-                "DNSModel", "ZonePlanning", "ZoneFiles", "Gate", "GitStore", "CGit2", "TestSupport",
+                "DNSModel", "ZonePlanning", "ZoneFiles", "Gate", "GitStore", "Platform", "CGit2", "TestSupport",
             ],
             swiftSettings: settings),
         .testTarget(
