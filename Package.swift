@@ -189,7 +189,7 @@ let package = Package(
             dependencies: ["DNSModel", "ZonePlanning", "gate53", "StrictRoute53", "TestSupport"],
             exclude: [
                 "Fixtures", "Support/elsewhere.py", "Support/forge.py", "Support/git-server.py", "Support/kill-at.c",
-                "Support/kills.bash",
+                "Support/kills.bash", "Support/on-terminal.py",
                 "Support/observed-gate53.bash", "Support/prelude.bash", "Support/receiver.py", "TestKeys",
                 "Transcripts",
             ],
