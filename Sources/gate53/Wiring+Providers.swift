@@ -54,7 +54,7 @@ extension Wiring {
         let (progress, logger, last) = (progress, verbosity.logger, Route53Accounts.LastWord())
         let shown = Printable.text(name)
         let found = Route53Accounts.LastWord()
-        return Route53Watch(
+        var watch = Route53Watch(
             listed: { sets, zone in progress.saw(.listed(sets: sets, zone: zone)) },
             found: { zone, id in
                 let line = "\(zone) is the hosted zone \(Printable.text(id))"
@@ -72,6 +72,8 @@ extension Wiring {
                 RequestTally.count(shown, wasThrottled: true)
                 logger.info("\(shown): too many requests; going on more slowly")
             })
+        if verbosity.verbose { watch.called = { if last.isNew($0) { logger.info("\(shown): \($0)") } } }
+        return watch
     }
 
     /// A path of the settings: as it is when absolute, else below the repository's root.
