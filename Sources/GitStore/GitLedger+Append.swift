@@ -27,11 +27,11 @@ extension GitLedger {
             throw LedgerError("cannot write the ledger: \(error.message)")
         }
         var trouble = ""
-        var seen = SeenReferenceLock()
+        var left = WatchedLock(repository.folder + reference + ".lock")
         for attempt in 0..<attempts {
             do {
                 switch try repository.lock.locked({ () throws(GitError) in
-                    try tryAppendAlone(additions, message, version, &seen)
+                    try tryAppendAlone(additions, message, version, &left)
                 }) {
                 case .added: return true
                 case .elsewhere: return false
@@ -108,14 +108,14 @@ extension GitLedger {
 
     /// As ``tryAppend(_:_:_:)``, while no other writer of ours is at it.
     private func tryAppendAlone(
-        _ additions: [Addition], _ message: String, _ version: LedgerVersion?, _ seen: inout SeenReferenceLock
+        _ additions: [Addition], _ message: String, _ version: LedgerVersion?, _ left: inout WatchedLock
     ) throws(GitError) -> Attempt {
         let writer = try LedgerWriterLock(repository.folder + "gate53-ledger.writer")
         defer { writer.release() }
         do throws(GitError) {
             return try tryAppend(additions, message, version)
         } catch {
-            if error.code == .locked { seen.removeIfAbandoned(repository.folder + reference + ".lock", in: repository) }
+            if error.code == .locked { left.removeIfLeft(in: repository) }
             throw error
         }
     }

@@ -47,8 +47,7 @@ extension GitRepository {
                     // Made by a run that was killed before it gave git's lock back, maybe.
                     let writer = try LedgerWriterLock(patiently: folder + "gate53-ledger.writer")
                     defer { writer.release() }
-                    var left = SeenReferenceLock()
-                    left.removeIfAbandoned(folder + reference + ".lock", in: self)
+                    awaitLocks(of: [reference])
                     return false
                 }
                 throw GitError(.failed, "there is a branch '\(branch)' already; name another, or delete it first")

@@ -49,7 +49,8 @@ package struct ChildProcess: Sendable {
     package var outputLimit: Int
     /// What happens when it writes more.
     package var excess: Excess
-    /// Whether it leads a process group of its own. What it started is then killed with it.
+    /// Whether it leads a process group of its own, in a session without a terminal: it can ask nobody, and no
+    /// interrupt of ours reaches it. What it started is then ended with it.
     package var leadsGroup: Bool
 
     package init(

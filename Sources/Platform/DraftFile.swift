@@ -23,6 +23,22 @@ package struct DraftFile: ~Copyable {
     ///   - mode: its permissions, from which the umask is taken.
     /// - Throws: ``SystemFailure``.
     package init(in folder: String, mode: mode_t) throws(SystemFailure) {
+        try self.init(in: folder, mode: mode) { file in
+            while flock(file, LOCK_EX | LOCK_NB) != 0 {
+                if errno != EINTR { return errno }
+            }
+            return 0
+        }
+    }
+
+    /// As ``init(in:mode:)``.
+    ///
+    /// - Parameters:
+    ///   - folder: as there.
+    ///   - mode: as there.
+    ///   - lock: takes a lock on an open file without waiting; gives the number of the error, or 0.
+    /// - Throws: ``SystemFailure``.
+    init(in folder: String, mode: mode_t, lock: (_ file: Int32) -> Int32) throws(SystemFailure) {
         Self.removeDead(in: folder)
         var last = EEXIST
         for _ in 0..<100 {
@@ -35,17 +51,23 @@ package struct DraftFile: ~Copyable {
                 if last == EEXIST { continue }
                 throw SystemFailure(last)
             }
-            while flock(file, LOCK_EX) != 0, errno == EINTR {}
+            // Somebody who tidies up holds it at this moment, or was faster than we and has removed it. A file system
+            // that knows no such locks has nobody who tidies up either.
             var status = stat()
-            // Somebody who tidied up was faster than the lock.
-            guard fstat(file, &status) == 0, status.st_nlink > 0 else {
+            guard lock(file) != EWOULDBLOCK, fstat(file, &status) == 0, status.st_nlink > 0 else {
+                last = EWOULDBLOCK
+                unlink(name)
                 close(file)
                 continue
             }
             (path, descriptor) = (name, file)
             return
         }
-        throw SystemFailure(last)
+        guard last == EWOULDBLOCK else { throw SystemFailure(last) }
+        throw SystemFailure(
+            last,
+            "another process locks each new file in '\(folder.isEmpty ? "." : folder)'; 'lslocks' says which one it is: end"
+                + " it, or wait for it")
     }
 
     deinit {

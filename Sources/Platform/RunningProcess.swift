@@ -80,12 +80,17 @@ struct RunningProcess {
             var status: Int32 = 0
             let ended = waitpid(process, &status, WNOHANG)
             if ended == process {
+                if leadsGroup { StartedGroups.remove(process) }
                 _ = onOutput(count + drain(program))
                 if program.excess == .fatal, written.count > program.outputLimit { throw .tooMuchOutput }
                 written.removeLast(max(0, written.count - program.outputLimit))
                 return ChildProcess.Outcome(end: Self.end(status), output: written, messages: said)
             }
-            if ended < 0, errno != EINTR { throw .unknownEnd(SystemFailure(errno)) }
+            if ended < 0, errno != EINTR {
+                let failure = SystemFailure(errno)
+                if leadsGroup { StartedGroups.remove(process) }
+                throw .unknownEnd(failure)
+            }
             if !onOutput(count) { throw abandon(.cancelled) }
             if let deadline, ContinuousClock.now >= deadline { throw abandon(.tooLong) }
         }
@@ -96,12 +101,26 @@ struct RunningProcess {
         return signal == 0 ? .exited((status >> 8) & 0xFF) : .signalled(signal)
     }
 
-    /// Kills the program, and what it started where it leads a group.
+    /// Kills the program, and what it started where it leads a group: that gets a moment to put its files in order.
     private func abandon(_ failure: ChildProcess.Failure) -> ChildProcess.Failure {
+        if leadsGroup { hangUp() }
         kill(leadsGroup ? -process : process, SIGKILL)
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0, errno == EINTR {}
+        if leadsGroup { StartedGroups.remove(process) }
         return failure
+    }
+
+    /// Tells the group that its session is over, which git and shells end by, and waits for a moment. The leader is not
+    /// waited for by the system's means, so that its number stays that of the group.
+    private func hangUp() {
+        kill(-process, SIGHUP)
+        for _ in 0..<50 {
+            var end = siginfo_t()
+            let result = waitid(P_PID, id_t(process), &end, WEXITED | WNOHANG | WNOWAIT)
+            WaitingTime.machine.pause(.milliseconds(10))
+            if result == 0, end.si_signo != 0 { return }
+        }
     }
 
     // MARK: Octets in and out
@@ -178,6 +197,9 @@ struct RunningProcess {
         return (OpenFile(ends[0]), OpenFile(ends[1]))
     }
 
+    /// `POSIX_SPAWN_SETSID` (posix_spawn(3)), which is not in Swift's module of glibc.
+    private static let newSession: Int32 = 0x80
+
     private static func spawn(_ program: ChildProcess, _ actions: FileActions) throws(ChildProcess.Failure) -> pid_t {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
@@ -191,10 +213,7 @@ struct RunningProcess {
         sigaddset(&signals, SIGPIPE)
         posix_spawnattr_setsigdefault(&attributes, &signals)
         var flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK
-        if program.leadsGroup {
-            flags |= POSIX_SPAWN_SETPGROUP
-            posix_spawnattr_setpgroup(&attributes, 0)
-        }
+        if program.leadsGroup { flags |= newSession }
         posix_spawnattr_setflags(&attributes, Int16(flags))
 
         let variables = program.environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
@@ -204,6 +223,7 @@ struct RunningProcess {
         var process: pid_t = 0
         let number = posix_spawnp(&process, program.arguments[0], &actions.actions, &attributes, &argv, &envp)
         guard number == 0 else { throw .notStarted(SystemFailure(number)) }
+        if program.leadsGroup { StartedGroups.add(process) }
         return process
     }
 }

@@ -29,7 +29,7 @@ extension ReviewRefusal.Reason {
                 + "and nobody has accepted that yet: a plan must be approved by both; where too few of the rule before are "
                 + "left, whoever may apply by hand says so with 'gate53 apply --new-rule'"
         case .noSource: "there is no source of approvals"
-        case .unreadable(let message): "approvals can't be looked at: \(message)"
+        case .unreadable(let message): "approvals can't be looked at: \(Printable.text(message))"
         }
     }
 

@@ -12,8 +12,6 @@ struct PrivateFolder: ~Copyable {
     private static let prefix = "gate53-private-"
     /// The file by which a folder is known as one of these, whatever its name.
     private static let mark = ".gate53-private"
-    /// How old one must be, in seconds: between its making and its lock is a moment.
-    private static let age = 60
 
     /// Makes the folder.
     ///
@@ -21,22 +19,44 @@ struct PrivateFolder: ~Copyable {
     /// - Throws: ``ProgramFailure`` when it cannot be made.
     init(in parent: String) throws(ProgramFailure) {
         Self.removeDead(in: parent)
-        var template = Array("\(parent)/\(Self.prefix)XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else {
-            throw ProgramFailure(
-                message: "cannot make a private folder in \(parent): \(SystemFailure(errno).message)")
+        for _ in 0..<100 {
+            var template = Array("\(parent)/\(Self.prefix)XXXXXX".utf8CString)
+            guard mkdtemp(&template) != nil else {
+                throw ProgramFailure(
+                    message: "cannot make a private folder in \(parent): \(SystemFailure(errno).message)")
+            }
+            let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            let held = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+            // Somebody who tidies up holds it at this moment, or was faster than we and has removed it.
+            guard held >= 0 ? Self.isOurs(held) : errno != ENOENT else {
+                close(held)
+                rmdir(folder)
+                continue
+            }
+            guard held >= 0, writeFile("\(folder)/\(Self.mark)", [], mode: 0o600) else {
+                let number = errno
+                if held >= 0 { close(held) }
+                Self.remove(folder)
+                throw ProgramFailure(
+                    message: "cannot use the private folder \(folder): \(SystemFailure(number).message)")
+            }
+            (path, lock) = (folder, held)
+            return
         }
-        let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        let held = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        while held >= 0, flock(held, LOCK_EX) != 0, errno == EINTR {}
-        guard held >= 0, writeFile("\(folder)/\(Self.mark)", [], mode: 0o600) else {
-            let number = errno
-            if held >= 0 { close(held) }
-            Self.remove(folder)
-            throw ProgramFailure(
-                message: "cannot use the private folder \(folder): \(SystemFailure(number).message)")
+        throw ProgramFailure(
+            message: "another process locks each new folder in \(parent); 'lslocks' says which one it is")
+    }
+
+    /// Takes the lock of a folder that was just made, without waiting; false where another has it, or the folder is
+    /// gone.
+    private static func isOurs(_ folder: Int32) -> Bool {
+        while flock(folder, LOCK_EX | LOCK_NB) != 0 {
+            if errno == EWOULDBLOCK { return false }
+            // A file system that knows no such locks has nobody who tidies up either.
+            if errno != EINTR { break }
         }
-        (path, lock) = (folder, held)
+        var status = stat()
+        return fstat(folder, &status) == 0 && status.st_nlink > 0
     }
 
     deinit {
@@ -54,8 +74,7 @@ struct PrivateFolder: ~Copyable {
         for name in FolderNames.of(parent) where name.hasPrefix(prefix) && name.utf8.count == prefix.utf8.count + 6 {
             let path = "\(parent)/\(name)"
             var status = stat()
-            guard lstat(path, &status) == 0, status.st_mode == S_IFDIR | 0o700, status.st_uid == getuid(),
-                time(nil) - status.st_mtim.tv_sec >= age
+            guard lstat(path, &status) == 0, status.st_mode == S_IFDIR | 0o700, status.st_uid == getuid()
             else { continue }
             let folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
             guard folder >= 0 else { continue }

@@ -22,6 +22,12 @@ struct FileProblem: Error {
         words = SystemFailure(number).message
     }
 
+    /// What the system did not do.
+    init(_ failure: SystemFailure) {
+        number = failure.number
+        words = failure.message
+    }
+
     /// What we say, with what to do.
     init(words: String) { self.words = words }
 

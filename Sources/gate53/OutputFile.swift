@@ -66,7 +66,7 @@ enum OutputFile {
             }
             do throws(SystemFailure) {
                 _ = try DraftFile(in: folder(of: target), mode: 0o600)
-            } catch { throw FileProblem(error.number) }
+            } catch { throw FileProblem(error) }
         } catch {
             throw CommandFailure(
                 .failure, "\(Printable.text(path)) can't be written: \(error.reason(.writing))", id: "file")
@@ -143,7 +143,7 @@ enum OutputFile {
             }
             try draft.write(octets)
             try draft.replace(path)
-        } catch { throw FileProblem(error.number) }
+        } catch { throw FileProblem(error) }
         // The name is on the disk once its folder is; where a folder can't be synchronised, nothing is lost but this.
         let opened = open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard opened >= 0 else { return }

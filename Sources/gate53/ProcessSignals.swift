@@ -66,8 +66,11 @@ final class ProcessSignals: Sendable {
         TakenSignals.now.value = []
     }
 
-    /// Ends the process at once, as the signal would have.
-    static func end(by number: Int32) -> Never { _exit(128 + number) }
+    /// Ends the process at once, as the signal would have, and with it what it started.
+    static func end(by number: Int32) -> Never {
+        StartedGroups.hangUp()
+        _exit(128 + number)
+    }
 
     /// A signal's name, as in `SIGTERM`.
     static func name(_ number: Int32) -> String {
@@ -104,6 +107,7 @@ extension ProcessSignals {
             guard stop.request() else {
                 Terminal.standardError.write("error: stopped by \(name(number)) [stopped]")
                 Terminal.standardError.write("Nothing was changed.")
+                StartedGroups.hangUp()
                 _exit(1)
             }
             if !isSaid, !isQuiet { Terminal.standardError.write(note) }

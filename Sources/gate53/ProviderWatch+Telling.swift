@@ -33,6 +33,8 @@ extension ProviderWatch {
                 RequestTally.count(shown, wasThrottled: true)
                 logger.info("\(shown): too many requests; going on more slowly")
             })
+        // Nobody is asked what nobody is told.
+        if logger.logLevel <= .info { called = { if last.isNew($0) { logger.info("\(shown): \($0)") } } }
     }
 }
 

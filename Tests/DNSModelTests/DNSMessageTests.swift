@@ -72,6 +72,34 @@ import Testing
         #expect(try DNSMessage(wire: wire).answer.map(\.data) == [rp])
     }
 
+    // One such record made the whole answer unreadable, with the records that were asked for.
+    @Test(
+        "data that are not their type's are unknown data of that record alone",
+        arguments: [
+            (48, [1, 1, 3]), (48, []), (13, [1, 0x61]), (42, [0, 3, 8, 0]), (59, [0, 1, 8, 2, 0xAB]),
+            (60, [1, 1, 3, 0, 7]),
+            (37, [0, 1]), (53, [3, 1, 1, 0]), (62, [0, 0, 0, 0, 1]), (63, [0, 0, 0, 1, 1, 1, 0]), (108, [0, 0, 0x5E]),
+            (109, []), (17, [0xC0, 0xFF, 0]), (17, [1, 97]),
+        ] as [(UInt16, [UInt8])])
+    func oddData(type: UInt16, octets: [UInt8]) throws {
+        let plain = try record("www.example.com.", 60, .a, "192.0.2.1")
+        let odd = ResourceRecord(
+            name: "odd.example.com.", ttl: .zero, data: .unknown(RecordType(rawValue: type), octets))
+        let message = DNSMessage(
+            id: 1, question: nil, isResponse: true, answer: [plain, odd, plain], authority: [odd],
+            additional: [odd, plain])
+        #expect(try DNSMessage(wire: message.wire) == message)
+    }
+
+    @Test("data of the first types that are not theirs are an error of the message")
+    func oddFirstTypes() throws {
+        for (type, octets): (UInt16, [UInt8]) in [(1, [192, 0, 2]), (28, [0]), (2, [1, 97]), (15, [0]), (6, [0, 0])] {
+            let odd = ResourceRecord(name: "a.", ttl: .zero, data: .unknown(RecordType(rawValue: type), octets))
+            let wire = DNSMessage(id: 1, question: nil, isResponse: true, answer: [odd]).wire
+            #expect(throws: DNSParseError.self) { try DNSMessage(wire: wire) }
+        }
+    }
+
     @Test("pointers go back, and not for ever") func pointersGoBack() {
         let header: [UInt8] = [0, 1, 0x80, 0, 0, 1, 0, 0, 0, 0, 0, 0]
         let end: [UInt8] = [0, 1, 0, 1]
@@ -147,7 +175,9 @@ import Testing
             }
             guard let message = try? DNSMessage(wire: wire) else { continue }
             accepted += 1
-            if try DNSMessage(wire: message.wire) != message { Issue.record("\(wire)") }
+            // Odd data with a name, as of RP, may point to another place of the message that is written.
+            let read = try DNSMessage(wire: message.wire)
+            if read != message, !message.hasOddName { Issue.record("\(wire)") }
         }
         #expect(accepted > 500)
     }
@@ -167,6 +197,16 @@ import Testing
         ResourceRecord(
             name: name, ttl: try #require(TTL(seconds: ttl)),
             data: try RecordData(type: type, parsing: text, origin: .root))
+    }
+}
+
+extension DNSMessage {
+    /// Whether a record has unknown data of a type that is nothing but fields, and one of these is a name.
+    fileprivate var hasOddName: Bool {
+        (answer + authority + additional).contains { record in
+            guard case .unknown(let type, _) = record.data, let modelled = ModelledType(type) else { return false }
+            return modelled.row.fields.contains(where: \.isName)
+        }
     }
 }
 

@@ -53,8 +53,6 @@ struct NamedCheckZoneTests {
         }
         let octets = MasterFileWriter.octets(of: zone, unmodelled: seed % 2 == 0 && !isBelowAlias ? records : [])
         for checker in ZoneChecker.allCases {
-            // Knot 3.2, Debian 12's, reads neither 'dohpath' nor punctuation without a backslash in service parameters.
-            if checker == .knot, zone.sets.contains(where: { $0.type == .svcb || $0.type == .https }) { continue }
             if let refusal = try checker.refusal(of: octets, apex: "example.com.") { Issue.record("\(refusal)") }
         }
     }
@@ -143,7 +141,27 @@ struct NamedCheckZoneTests {
             Case("x CDS 1 8 2 \(digest)\nx CDNSKEY \(key)", [], isLoaded: true),
             // Types and data.
             Case(ofFields, [], isLoaded: true),
-            Case("x DNSKEY 257 3 253 /////w==", ["bad-generic-data"], isLoaded: true),
+            Case(
+                "x DNSKEY 257 3 253 /////w==\ny CDNSKEY 257 3 PRIVATEDNS AQID",
+                Array(repeating: "key-of-nobody", count: 2), isLoaded: true),
+            Case(
+                "x DNSKEY 257 3 253 B2V4YW1wbGUDY29tAAEC\ny DNSKEY 256 3 254 AQIDBAU=\nz CERT PKIX 0 253 AAAA", [],
+                isLoaded: true),
+            Case("x DNSKEY 257 3 PRIVATEOID BgMqAwQ=\ny CDNSKEY 256 3 254 //8=", [], isLoaded: true),
+            // What Knot 3.2 reads by the numbers of the keys only, and names with punctuation.
+            Case(
+                "x HTTPS 1 . alpn=h2 dohpath=/dns-query{?dns}\ny SVCB 1 . mandatory=alpn,dohpath alpn=h2 dohpath=/q{?dns}",
+                [], isLoaded: true),
+            Case(
+                "x HTTPS 1 . alpn=a,h2\nv SVCB 1 . alpn=h2,i,h3\ny SVCB 1 . mandatory=alpn alpn=\"\\200,b,c\"\nz SVCB 1 . alpn=x",
+                [],
+                isLoaded: true),
+            Case(
+                "x HTTPS 0 a!b.example.net.\ny SVCB 0 {a}~b#%&'+,:<=>?[c]^`|\\;\\@\\\\.example.net.", [], isLoaded: true
+            ),
+            // Addresses of hosts, and a prefix that is shorter than its address.
+            Case("x APL 1:192.0.2.1/24 !1:10.1.2.3/8 2:2001:db8::1/32 1:192.0.2.0/0", [], isLoaded: true),
+            Case("x TYPE42 \\# 8 00011804c0000201\ny APL \\# 7 00010003c00002", [], isLoaded: true),
             Case("x TYPE0 \\# 0", ["meta-type"]), Case("x TYPE41 \\# 0", ["meta-type"]),
             Case("x TYPE128 \\# 1 00", ["meta-type"]), Case("x TYPE250 \\# 0", ["meta-type"]),
             Case("x TYPE255 \\# 0", ["meta-type"]), Case("x TYPE256 \\# 5 0001000141", [], isLoaded: true),

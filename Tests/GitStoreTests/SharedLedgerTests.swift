@@ -290,6 +290,33 @@ struct SharedLedgerTests {
         #expect(try git("for-each-ref", "refs/gate53/pending") == "")
     }
 
+    // Only git's client was killed, and a remote's hook went on for as long as it liked.
+    @Test("a push that is cancelled ends the remote's hooks too", .timeLimit(.minutes(10)))
+    func cancelledPush() async throws {
+        let site = try Site()
+        let git = try site.clone("one")
+        let ledger = try site.ledger(git, push: .required, patience: 6_000)
+        let note = site.folder.path + "/hook"
+        // The hook, and what it started itself.
+        try site.hook("pre-receive", "sleep 6000 & echo $! $$ >\(note).new; mv \(note).new \(note); wait")
+        let event = [file("plans/1")]
+        let push = Task { try await ledger.append(event, message: "1") }
+        while !FileManager.default.fileExists(atPath: note) { try await Task.sleep(for: .milliseconds(5)) }
+        push.cancel()
+        let result = await push.result
+        #expect(throws: LedgerError.self) { try result.get() }
+        for number in try String(contentsOfFile: note, encoding: .utf8).split(whereSeparator: \.isWhitespace) {
+            // Gone, or waiting for its new parent to take note.
+            while let state = try? String(contentsOfFile: "/proc/\(number)/stat", encoding: .utf8),
+                let end = state.lastIndex(of: ")"), !["Z", "X"].contains(state[end...].dropFirst(2).prefix(1))
+            {
+                try await Task.sleep(for: .milliseconds(5))
+            }
+        }
+        // Nothing of it is left at the remote either.
+        #expect(try site.remote.run("rev-parse", "-q", "--verify", "gate53-ledger") != 0)
+    }
+
     @Test("a push that a hook refuses leaves the event here, with a warning, or is an error where pushing is required")
     func refusedByAHook() async throws {
         for push in LedgerSettings.Push.allCases {

@@ -33,6 +33,11 @@ enum Difference: String, CaseIterable {
     case emptyName = "empty-name"
     case dynamic = "dynamic"
     case markedIsChecked = "marked-is-checked"
+    case hostNames = "host-names"
+    case regularExpression = "regular-expression"
+    case nameServerAddress = "name-server-address"
+    case aliasTarget = "alias-target"
+    case nameLoop = "name-loop"
     // Both send, and not the same.
     case yaml11 = "yaml-1.1"
     case relativeToZone = "relative-to-zone"
@@ -42,6 +47,8 @@ enum Difference: String, CaseIterable {
     case cutByLength = "cut-by-length"
     case stringsKept = "strings-kept"
     case plainUnderLenient = "plain-under-lenient"
+    case escapedSemicolon = "escaped-semicolon"
+    case valuesByCharacter = "values-by-character"
 
     /// What differs; nothing where something of it is not listed.
     static func found(in one: Comparison) -> [Difference]? {
@@ -88,8 +95,9 @@ enum Difference: String, CaseIterable {
                 .contains(reason.components(separatedBy: ":")[0])
         case .sentBroken, .nameNotAbsolute, .duplicateValue, .ttlRange, .numberSpelling, .addressAsNumber, .quoteAlone,
             .digitsAfterBackslash, .locationOver, .locationDigits, .ownerOutside, .emptyName, .dynamic,
-            .markedIsChecked, .yaml11, .relativeToZone, .octalName,
-            .atSign, .letterCase, .cutByLength, .stringsKept, .plainUnderLenient:
+            .markedIsChecked, .hostNames, .regularExpression, .nameServerAddress, .aliasTarget, .nameLoop, .yaml11,
+            .relativeToZone, .octalName,
+            .atSign, .letterCase, .cutByLength, .stringsKept, .plainUnderLenient, .escapedSemicolon, .valuesByCharacter:
             return false
         }
     }
@@ -113,14 +121,18 @@ enum Difference: String, CaseIterable {
                 && (error.contains("digits after the point") || error.contains("is not a decimal number"))
         case .markedIsChecked: return one.octoDNS == .sent([]) && one.zone.yaml.contains("octodns: {")
         case .ownerOutside: return error.hasPrefix("[name-outside-zone] ")
+        case .hostNames: return error.hasPrefix("[target-not-a-host] ") || error.hasPrefix("[owner-not-a-host] ")
+        case .regularExpression: return error.hasPrefix("[bad-regexp] ")
+        case .nameServerAddress: return error.hasPrefix("[name-server-without-address] ")
+        case .aliasTarget: return error.hasPrefix("[alias-target-missing] ") || error.hasPrefix("[alias-circle] ")
+        case .nameLoop: return error.hasPrefix("[cname-loop] ")
         case .emptyName: return error.hasPrefix("[bad-name] ") && error.contains("the name is empty")
         case .dynamic: return error.hasPrefix("[unsupported-routing] ")
         case .notSentByOctoDNS, .leftOutUnderLenient, .markedIsLeft, .semicolonAlone, .notASCII, .targetFormat,
             .numberRange,
             .serviceName, .serviceParameters, .ownerName, .naptrFlags, .locationRange, .aliasShape, .typeByNumber,
             .pythonError, .sentBroken, .yaml11, .relativeToZone, .octalName, .atSign, .letterCase, .cutByLength,
-            .stringsKept,
-            .plainUnderLenient:
+            .stringsKept, .plainUnderLenient, .escapedSemicolon, .valuesByCharacter:
             return false
         }
     }
@@ -136,13 +148,15 @@ enum Difference: String, CaseIterable {
         case .letterCase: return one.provider == .bind && Self.inOneCase(theirs) == Self.inOneCase(ours)
         case .cutByLength: return !one.zone.yaml.contains("\" \"") && Self.joined(theirs) == Self.joined(ours)
         case .stringsKept: return one.zone.yaml.contains("\" \"") && Self.joined(theirs) == Self.joined(ours)
+        case .escapedSemicolon: return !one.zone.escapesSemicolons && one.zone.yaml.contains("\\;")
+        case .valuesByCharacter: return !one.zone.escapesSemicolons && one.zone.yaml.contains("values: '")
         case .plainUnderLenient: return one.zone.isLenient && one.warnings.contains("unsupported-routing")
         case .notSentByOctoDNS, .leftOutUnderLenient, .markedIsLeft, .semicolonAlone, .notASCII, .targetFormat,
             .numberRange,
             .serviceName, .serviceParameters, .ownerName, .naptrFlags, .locationRange, .aliasShape, .typeByNumber,
             .pythonError, .sentBroken, .nameNotAbsolute, .duplicateValue, .ttlRange, .numberSpelling, .addressAsNumber,
             .quoteAlone, .digitsAfterBackslash, .locationOver, .locationDigits, .ownerOutside, .emptyName, .dynamic,
-            .markedIsChecked:
+            .markedIsChecked, .hostNames, .regularExpression, .nameServerAddress, .aliasTarget, .nameLoop:
             return false
         }
     }

@@ -27,7 +27,7 @@ struct Gate53Reading {
         diagnostics = mistakes
         guard let read else { return }
         let (served, problems) = Self.servable(read, provider, isLenient: one.isLenient)
-        diagnostics += problems
+        diagnostics += problems + Self.findings(served, provider)
         if diagnostics.contains(where: { $0.severity == .error }) { return }
         let sets = served.zone.sets.filter { set in !served.foreign.contains { $0.name == set.name } }
         switch provider {
@@ -45,6 +45,15 @@ struct Gate53Reading {
             let batch = XMLElement("ChangeBatch", children: [XMLElement("Changes", children: changes)])
             let body = XMLWriter.document(XMLElement("ChangeResourceRecordSetsRequest", children: [batch]))
             sent = String(decoding: body, as: UTF8.self)
+        }
+    }
+
+    /// What the provider's rules say of the zone, as 'gate53 check' does.
+    private static func findings(_ served: DesiredZone, _ provider: ProviderKind) -> [Diagnostic] {
+        let subject = RuleSubject(served)
+        return switch provider {
+        case .route53: Route53Rules.findings(in: subject, isPrivate: false).map(\.diagnostic)
+        case .bind: MasterFileRules.findings(in: subject).map(\.diagnostic)
         }
     }
 

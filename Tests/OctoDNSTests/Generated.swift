@@ -68,7 +68,9 @@ struct ZoneFileGenerator {
         "s: {type: SVCB, value: {svcpriority: 1, targetname: '', svcparams: {ipv4hint: [192.0.2.1]}}}",
         "t: {type: TXT, value: '" + String(repeating: "\\;", count: 200) + "'}",
         "t: {type: TXT, value: '" + String(repeating: "0123456789", count: 60) + "'}",
-        "t:\n  type: TXT\n  values:\n  - |-\n    a;b\n", "", "---", #"t: {type: TXT, value: "a\\;\\\\b\\\"c"}"#,
+        "t:\n  type: TXT\n  values:\n  - |-\n    a;b\n", "", "---",
+        "a: {type: A, values: [" + (0..<1_001).map { "10.0.\($0 / 250).\($0 % 250)" }.joined(separator: ", ") + "]}",
+        #"t: {type: TXT, value: "a\\;\\\\b\\\"c"}"#,
     ].flatMap { [ZoneCase(yaml: $0 + "\n"), ZoneCase(yaml: $0 + "\n", isLenient: true)] }
 
     private static let timesToLive = ["2147483648", "-1", "010", "1_000", "5m", "'60'", "1.5", "~", "no"]

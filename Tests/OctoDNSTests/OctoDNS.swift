@@ -7,8 +7,12 @@ struct ZoneCase: Sendable, CustomStringConvertible {
     var yaml: String
     var isLenient = false
     var defaultTTL = 3600
+    /// octoDNS's `escaped_semicolons`: whether a `;` in TXT and SPF is written with a backslash.
+    var escapesSemicolons = true
 
-    var description: String { (isLenient ? "lenient: " : "") + yaml }
+    var description: String {
+        (isLenient ? "lenient: " : "") + (escapesSemicolons ? "" : "escaped_semicolons: false: ") + yaml
+    }
 }
 
 /// The two kinds of provider that both have.
@@ -52,6 +56,7 @@ enum OctoDNS {
         var yaml: String
         var lenient: Bool
         var defaultTTL: Int
+        var escapedSemicolons: Bool
         var gate53: [ProviderKind: String]
     }
 
@@ -59,20 +64,37 @@ enum OctoDNS {
         var description: String
     }
 
+    /// What it reads where scalars without quotes stand.
+    struct Reading: Decodable {
+        /// Nothing where it is the text itself.
+        var reading: String?
+    }
+
+    /// Has it read scalars without quotes; nothing for a text that is none.
+    static func readings(of texts: [String]) throws -> [Reading?] { try run("octodns-reads.py", texts) }
+
     /// Asks it about all cases in one process.
     static func answers(to cases: [(ZoneCase, gate53: [ProviderKind: String])]) throws -> [Answer] {
+        let requests = cases.map { one, sent in
+            Request(
+                apex: one.apex, yaml: one.yaml, lenient: one.isLenient, defaultTTL: one.defaultTTL,
+                escapedSemicolons: one.escapesSemicolons, gate53: sent)
+        }
+        return try run("octodns-sends.py", requests)
+    }
+
+    /// Runs a script of this folder, which reads one document of JSON and writes another.
+    private static func run<Asked: Encodable, Answered: Decodable>(
+        _ script: String, _ document: Asked
+    ) throws -> Answered {
         let folder = FileManager.default.temporaryDirectory.appending(path: "gate53-octodns-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let (asked, answered) = (folder.appending(path: "cases"), folder.appending(path: "answers"))
-        let requests = cases.map { one, sent in
-            Request(
-                apex: one.apex, yaml: one.yaml, lenient: one.isLenient, defaultTTL: one.defaultTTL, gate53: sent)
-        }
-        try JSONEncoder().encode(requests).write(to: asked)
+        let (asked, answered) = (folder.appending(path: "asked"), folder.appending(path: "answered"))
+        try JSONEncoder().encode(document).write(to: asked)
         let process = Process()
         process.executableURL = root.appending(path: ".build/venv/bin/python")
-        process.arguments = [sources.appending(path: "octodns-sends.py").path, asked.path, answered.path]
+        process.arguments = [sources.appending(path: script).path, asked.path, answered.path]
         process.environment = [
             "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0", "HOME": folder.path,
         ]
@@ -81,8 +103,8 @@ enum OctoDNS {
         guard process.terminationStatus == 0 else {
             throw Failure(
                 description:
-                    "octodns-sends.py ended with \(process.terminationStatus); 'ci/setup test' installs octoDNS")
+                    "\(script) ended with \(process.terminationStatus); 'ci/setup test' installs octoDNS")
         }
-        return try JSONDecoder().decode([Answer].self, from: Data(contentsOf: answered))
+        return try JSONDecoder().decode(Answered.self, from: Data(contentsOf: answered))
     }
 }

@@ -3,7 +3,7 @@
 
 usage: octodns-sends.py CASES ANSWERS
 
-CASES is a JSON list of {apex, yaml, lenient, defaultTTL, gate53: {route53, bind}}; of gate53 the body of its
+CASES is a JSON list of {apex, yaml, lenient, defaultTTL, escapedSemicolons, gate53: {route53, bind}}; of gate53 the body of its
 ChangeResourceRecordSets request and its master file, each where there is one. ANSWERS becomes a list of {octodns, gate53},
 each with {route53, bind}, of these each either {refused: [reason]} or {sets: [set]}.
 
@@ -200,7 +200,7 @@ def octodns_sends(case, service, folder):
             os.path.join(folder, "config"),
             default_ttl=case["defaultTTL"],
             enforce_order=False,
-            escaped_semicolons=True,
+            escaped_semicolons=case["escapedSemicolons"],
         )
         zone = Zone(case["apex"], [])
         path = os.path.join(folder, "config", f"{zone.decoded_name}yaml")

@@ -60,4 +60,44 @@ internal import Testing
     @Test("in a folder that is not there is an error of the system") func nowhere() {
         #expect(throws: SystemFailure(ENOENT)) { _ = try DraftFile(in: "/nowhere/at/all/", mode: 0o600) }
     }
+
+    // It waited for whoever held the new file, which might be for ever.
+    @Test("of which another process holds each new one is an error that says so, and nothing stays") func held() throws
+    {
+        let folder = try Self.folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        var tries = 0
+        do throws(SystemFailure) {
+            _ = try DraftFile(in: folder, mode: 0o600) { _ in
+                tries += 1
+                return EWOULDBLOCK
+            }
+            Issue.record("it was made")
+        } catch {
+            #expect(
+                error.number == EWOULDBLOCK && error.message.contains("another process locks each new file in '/tmp/"))
+            #expect(error.message.contains("lslocks"))
+        }
+        #expect(tries == 100)
+        #expect(FolderNames.of(folder).isEmpty)
+    }
+
+    @Test("that another holds at the moment is made under another name") func heldOnce() throws {
+        let folder = try Self.folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        var tries = 0
+        let draft = try DraftFile(in: folder, mode: 0o600) { file in
+            tries += 1
+            return tries < 3 ? EWOULDBLOCK : flock(file, LOCK_EX | LOCK_NB)
+        }
+        try draft.write(Array("one".utf8))
+        #expect(FolderNames.of(folder).count == 1 && Self.text(draft.path) == "one")
+    }
+
+    @Test("where the file system knows no locks is made all the same") func withoutLocks() throws {
+        let folder = try Self.folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let draft = try DraftFile(in: folder, mode: 0o600) { _ in ENOLCK }
+        #expect(try draft.take(folder + "taken"))
+    }
 }

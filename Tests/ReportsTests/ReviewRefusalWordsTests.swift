@@ -29,6 +29,7 @@ internal import ZonePlanning
                 reviewers: ReviewerChoice(names: ["a@x", "b\u{1B}"], teams: ["dns"]))),
         ReviewRefusal.Reason(.ruleChanged(acceptedAt: "0123456789abcdef")),
         ReviewRefusal.Reason(.unreadable("the forge is down")),
+        ReviewRefusal.Reason(.unreadable("the forge says \u{1B}[2J\u{202E}\nrefused: nothing")),
     ]
 
     @Test("Every reason has its sentence and its id, and can't steer a terminal") func sentences() throws {

@@ -36,12 +36,13 @@ struct Service: Sendable {
     /// An account at the service, with credentials of the environment.
     func account(
         _ credentials: Credentials = .example, expectedZones: Int = 1, rate: Double = 5,
-        retry: RetryPolicy = RetryPolicy(largestAttempts: 12)
+        retry: RetryPolicy = RetryPolicy(largestAttempts: 12), watch: ProviderWatch = ProviderWatch(),
+        environment: [String: String] = [:]
     ) -> Route53Account {
         let strict = strict
-        var environment = [
-            "AWS_ACCESS_KEY_ID": credentials.accessKeyID, "AWS_SECRET_ACCESS_KEY": credentials.secretAccessKey,
-        ]
+        var environment = environment
+        environment["AWS_ACCESS_KEY_ID"] = credentials.accessKeyID
+        environment["AWS_SECRET_ACCESS_KEY"] = credentials.secretAccessKey
         environment["AWS_SESSION_TOKEN"] = credentials.sessionToken
         let surroundings = Surroundings(
             environment: environment, readFile: { _ in nil }, writeFile: { _, _ in },
@@ -50,7 +51,7 @@ struct Service: Sendable {
             run: { _, _, _ in .init(output: [], failure: "no programs") }, sleep: { _ in })
         return Route53Account(
             surroundings, bucket: TokenBucket.Settings(rate: rate, burst: rate * 2), retry: retry, time: time,
-            expectedZones: expectedZones)
+            expectedZones: expectedZones, watch: watch)
     }
 
     /// A provider for one zone.

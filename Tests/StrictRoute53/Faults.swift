@@ -103,6 +103,8 @@ package struct LogEntry: Sendable {
 package struct RequestLog: Sendable {
     /// How often CloudTrail was asked for events.
     package var lookups = 0
+    /// How often GetCallerIdentity was asked for.
+    package var identifications = 0
 
     package internal(set) var entries: [LogEntry] = []
     /// Requests for a path that is no operation.

@@ -80,6 +80,7 @@ package final class StrictRoute53: Sendable {
     /// Answers a request.
     package func handle(_ request: Request) -> Response {
         if let target = request.header("X-Amz-Target") { return lock.withLock { lookUp(request, target) } }
+        if request.path == "/", request.method == "POST" { return lock.withLock { identify(request) } }
         let route = Route(request)
         guard let operation = route.operation else { return unknown(request) }
         let due = lock.withLock { () -> (hooks: [@Sendable (StrictRoute53) -> Void], fault: Fault?) in
@@ -118,6 +119,37 @@ package final class StrictRoute53: Sendable {
             state.requests += 1
             let error = ServiceError(
                 "UnknownOperationException", status: 404, ["\(request.method) \(request.path) is no operation"])
+            return finished(error.response(.errorResponse, requestID: requestID, aliens: false))
+        }
+    }
+
+    // MARK: Security Token Service
+
+    /// Answers GetCallerIdentity of the AWS Security Token Service (API version 2011-06-15), which needs no permission.
+    private func identify(_ request: Request) -> Response {
+        state.requests += 1
+        state.log.identifications += 1
+        do throws(ServiceError) {
+            guard String(decoding: request.body, as: UTF8.self) == "Action=GetCallerIdentity&Version=2011-06-15" else {
+                throw ServiceError("InvalidAction", ["Could not find the operation that was asked for."])
+            }
+            let credentials = try Signature.verify(
+                request, service: "sts", settings: state.settings, now: clock.now)
+            let markup = Markup.node(
+                "GetCallerIdentityResponse",
+                [
+                    .node(
+                        "GetCallerIdentityResult",
+                        [
+                            .leaf("Arn", "arn:aws:iam::123456789012:user/\(credentials.userName)"),
+                            .leaf("UserId", "AIDACKCEVSQ6C2EXAMPLE"), .leaf("Account", "123456789012"),
+                        ]), .node("ResponseMetadata", [.leaf("RequestId", requestID)]),
+                ])
+            return finished(
+                Response(
+                    status: 200, headers: [("Content-Type", "text/xml"), ("x-amzn-RequestId", requestID)],
+                    body: markup.document(aliens: state.settings.sendsAlienElements)))
+        } catch {
             return finished(error.response(.errorResponse, requestID: requestID, aliens: false))
         }
     }

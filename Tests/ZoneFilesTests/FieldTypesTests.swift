@@ -80,6 +80,18 @@ struct FieldTypesTests {
                 j: {type: CDS, value: ⟦12⟧{key_tag: 1, algorithm: 8, digest_type: 2, digest: ab}}
                 k: {type: ⟦13⟧ZONEMF, value: x}
                 l: {type: RP, value: {mbox: ⟦15⟧admin@example.com., txt: .}}
+                m: {type: CSYNC, value: {soa_serial: 1, flags: 3, types: ⟦16⟧~}}
+                n: {type: CSYNC, value: {soa_serial: 1, flags: 3, types: ⟦17⟧''}}
+                o: {type: CSYNC, value: {soa_serial: 1, flags: 3, types: [A, ⟦18⟧' ']}}
+                p: {type: APL, value: {prefixes: ⟦19⟧null}}
+                q: {type: APL, values: [{prefixes: ⟦20⟧' '}]}
+                r: {type: APL, value: {prefixes: [⟦21⟧~]}}
+                s:
+                  type: CSYNC
+                  value:
+                    soa_serial: 1
+                    flags: 3
+                    types:⟦22⟧
                 """,
             [
                 (1, .error, "name-not-absolute", "RP mailbox 'admin' has no final dot; write 'admin.example.com.'"),
@@ -95,6 +107,11 @@ struct FieldTypesTests {
                 (12, .error, "bad-data", "digest type 2 has 32"),
                 (13, .error, "unknown-type", "did you mean 'ZONEMD'?"),
                 (15, .error, "bad-data", "a dot in place of the '@'"),
+                (16, .error, "bad-data", "'types' is empty; write its items, or [] for a list without any"),
+                (17, .error, "bad-data", "'types' is empty"), (18, .error, "bad-data", "an item of 'types' is empty"),
+                (19, .error, "bad-data", "'prefixes' is empty"), (20, .error, "bad-data", "'prefixes' is empty"),
+                (21, .error, "bad-data", "an item of 'prefixes' is empty"),
+                (22, .error, "bad-data", "'types' is empty"),
             ])
     }
 }

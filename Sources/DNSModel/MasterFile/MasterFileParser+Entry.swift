@@ -202,8 +202,7 @@ extension MasterFileParser {
             let modelled = WrittenRecord(
                 name, owner: owner ?? name.octets, ttl: fields.oversizeTTL ?? ttl.seconds, parsed, origin: [])
             let isAsModelled =
-                data.elementsEqual(modelled.data)
-                || (MasterFileWriter.isNames(known) && data.elementsEqual(MasterFileWriter.escaped(modelled.data)))
+                data.elementsEqual(modelled.data) || data.elementsEqual(MasterFileWriter.text(of: parsed))
             if dataMayDiffer, !isAsModelled {
                 written = asWritten(ttl, origin: originText)
             } else if owner != nil || fields.oversizeTTL != nil {

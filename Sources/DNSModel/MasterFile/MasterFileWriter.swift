@@ -112,9 +112,7 @@ package struct MasterFileWriter {
             if case .soa(let soa) = data, set.name == apex {
                 append(soa)
             } else {
-                let dataStart = out.count
-                data.appendText(to: &out)
-                if Self.isNames(set.type) { Self.escapePunctuation(&out, from: dataStart) }
+                append(data)
             }
             newLine()
         }
@@ -140,6 +138,18 @@ package struct MasterFileWriter {
         let typeStart = out.count
         out += type
         pad(to: typeWidth, from: typeStart)
+    }
+
+    private mutating func append(_ data: RecordData) {
+        switch data {
+        case .https, .svcb: out += Self.text(of: data)
+        case .a, .aaaa, .caa, .cname, .dname, .ds, .fields, .loc, .mx, .naptr, .ns, .openpgpkey, .ptr, .soa, .spf, .srv,
+            .sshfp, .tlsa, .txt, .uri, .unknown:
+            // As Self.text(of:) gives it, without a copy.
+            let start = out.count
+            data.appendText(to: &out)
+            if Self.isNames(data.type) { Self.escapePunctuation(&out, from: start) }
+        }
     }
 
     private mutating func append(_ soa: SOA) {

@@ -1,7 +1,8 @@
 extension DNSMessage {
     /// Reads a message in wire form (RFC 1035 section 4, RFC 6891 section 6.1).
     ///
-    /// Records of other classes than IN are left out, and so are options of EDNS.
+    /// Records of other classes than IN are left out, and so are options of EDNS. Data that are not their type's are
+    /// unknown data where the type is nothing but fields: whoever asks for something else is answered all the same.
     ///
     /// - Parameter wire: the whole message.
     /// - Throws: ``DNSParseError`` with code `bad-message` or `bad-data`; also when octets follow the message.
@@ -51,11 +52,18 @@ extension DNSMessage {
                 section.edns = (edns, UInt8(truncatingIfNeeded: time >> 24))
             } else if recordClass == DNSFlags.internet {
                 let ttl = TTL(seconds: Int(time)) ?? .zero
-                section.records.append(
-                    ResourceRecord(name: name, ttl: ttl, data: try RecordData(type: type, &data)))
+                section.records.append(ResourceRecord(name: name, ttl: ttl, data: try Self.data(type, &data)))
             }
         }
         return section
+    }
+
+    private static func data(_ type: RecordType, _ reader: inout WireReader) throws(DNSParseError) -> RecordData {
+        var odd = reader
+        do { return try RecordData(type: type, &reader) } catch {
+            guard ModelledType(type)?.isFieldData == true else { throw error }
+            return .unknown(type, odd.rest())
+        }
     }
 
     /// The message in wire form, names in lower case and uncompressed.

@@ -13,6 +13,8 @@ package struct RegisteredForm: Sendable {
         case isMalformed
         /// A name in it is not that of a host or mailbox.
         case isNoHost(DomainName)
+        /// A key of the private algorithm 253 without its maker's name in front.
+        case isKeyOfNobody
     }
 
     enum Field: Sendable {
@@ -100,7 +102,7 @@ package struct RegisteredForm: Sendable {
             do {
                 for field in fields { try reader.read(field) }
                 try reader.reader.end()
-                return reader.notHost.map { .isNoHost($0) }
+                return reader.isKeyOfNobody ? .isKeyOfNobody : reader.notHost.map { .isNoHost($0) }
             } catch {
                 return .isMalformed
             }
@@ -112,6 +114,7 @@ package struct RegisteredForm: Sendable {
 private struct FormReader {
     var reader: WireReader
     private(set) var notHost: DomainName?
+    private(set) var isKeyOfNobody = false
 
     init(reader: WireReader) { self.reader = reader }
 
@@ -137,9 +140,14 @@ private struct FormReader {
         case .digest: try readDigest()
         case .zoneDigest: try readZoneDigest()
         case .key:
-            let (_, algorithm, key) = (try reader.octets(1), try reader.octets(1), reader.rest())
-            // A private algorithm has its name or number in front, which is for its makers to check.
-            if key.isEmpty || algorithm[0] == 253 || algorithm[0] == 254 { throw malformed }
+            let (_, algorithm) = (try reader.octets(1), try reader.octets(1))
+            if reader.isAtEnd { throw malformed }
+            // RFC 4034 appendix A.1.1. The number in front of a key of 254 is for its makers to check.
+            if algorithm[0] == 253 {
+                var key = reader
+                do { _ = try key.name() } catch { isKeyOfNobody = true }
+            }
+            _ = reader.rest()
         case .addressPrefixes: while !reader.isAtEnd { try readPrefix() }
         case .gateway(let isIPsec): try readGateway(isIPsec: isIPsec)
         case .hostIdentity: try readHostIdentity()
@@ -197,9 +205,8 @@ private struct FormReader {
         case 2: (bits, octets) = (128, 16)
         default: throw malformed
         }
-        guard prefix <= bits, address.count <= octets, address.last != 0, address.count * 8 < Int(prefix) + 8 else {
-            throw malformed
-        }
+        // Bits of the host behind the prefix are allowed, and name servers keep them.
+        guard prefix <= bits, address.count <= octets, address.last != 0 else { throw malformed }
     }
 
     private mutating func readGateway(isIPsec: Bool) throws(DNSParseError) {

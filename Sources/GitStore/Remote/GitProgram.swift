@@ -34,7 +34,8 @@ struct GitProgram {
     ///   - arguments: all of them.
     ///   - input: its standard input.
     ///   - showsErrors: whether what it says of its troubles is in the text too.
-    ///   - activity: told of all that it writes.
+    ///   - activity: told of all that it writes. What is asked over a network leads a group of its own, and is ended
+    ///     with all that it started, as a remote's hooks, when nobody waits for it any more.
     /// - Returns: the outcome, whatever the status.
     /// - Throws: ``GitError`` when it can't be started.
     func run(
@@ -42,7 +43,9 @@ struct GitProgram {
     ) throws(GitError) -> Outcome {
         let process = ChildProcess(
             [path] + arguments, environment: environment, input: .octets(Array(input.utf8)),
-            messages: showsErrors ? .output : .dropped, excess: .dropped)
+            messages: showsErrors ? .output : .dropped, excess: .dropped, leadsGroup: activity != nil)
+        activity?.beginsProgram()
+        defer { activity?.endsProgram() }
         do throws(ChildProcess.Failure) {
             let outcome = try process.runBlocking(within: nil) { count in
                 count == 0 ? activity?.isWanted ?? true : activity?.sign(count) ?? true

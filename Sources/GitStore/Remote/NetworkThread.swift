@@ -42,19 +42,29 @@ final class NetworkThread<Value: Sendable>: @unchecked Sendable {
             let isOver = silence > .seconds(seconds)
             // Silence comes first: on a busy machine both may be over when this thread runs again.
             if !isOver, ContinuousClock.now - start > .seconds(seconds * RemoteBounds.lives) {
-                thread.activity.stop()
+                await thread.giveUp()
                 throw GitError(
                     .unreachable,
                     "\(doing): its answer was not at its end after \(seconds * RemoteBounds.lives) seconds")
             }
             if silence > .seconds(min(RemoteBounds.unsaid, max(1, seconds / 2))) { onWait() }
             if isOver || Task.isCancelled {
-                thread.activity.stop()
+                await thread.giveUp()
                 throw GitError(
                     .unreachable, isOver ? "\(doing): no answer for \(seconds) seconds" : "\(doing): cancelled")
             }
             try? await Task.sleep(for: .milliseconds(pause))
             pause = min(pause * 2, 50)
+        }
+    }
+
+    /// Tells the thread to stop, and waits for the programs that it started: their end is near, and whoever goes on or
+    /// ends must leave none behind.
+    private func giveUp() async {
+        activity.stop()
+        for _ in 0..<300 where activity.runsProgram {
+            // Whether or not this task is cancelled.
+            await Task.detached { try? await Task.sleep(for: .milliseconds(10)) }.value
         }
     }
 
@@ -80,6 +90,7 @@ final class NetworkActivity: @unchecked Sendable {
     private var signs = 0
     private var octets = 0
     private var isStopped = false
+    private var programs = 0
 
     /// How many signs there were.
     var count: Int { lock.locked { signs } }
@@ -101,6 +112,13 @@ final class NetworkActivity: @unchecked Sendable {
 
     /// Whether more came than one answer may have.
     var isTooMuch: Bool { lock.locked { octets > RemoteBounds.octets } }
+
+    /// Whether a program is at it.
+    var runsProgram: Bool { lock.locked { programs > 0 } }
+
+    func beginsProgram() { lock.locked { programs += 1 } }
+
+    func endsProgram() { lock.locked { programs -= 1 } }
 
     func stop() { lock.locked { isStopped = true } }
 }

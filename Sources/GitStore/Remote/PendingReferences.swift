@@ -38,16 +38,29 @@ struct PendingReferences {
     func release() { _ = Glibc.close(file) }
 
     private static func removeAll(_ repository: GitRepository) {
-        // A lock that was left keeps its reference from being deleted.
-        let place = repository.folder + folder
-        for name in Leftovers.names(in: place) where name.hasSuffix(".lock") { unlink(place + name) }
-        var iterator: OpaquePointer?
-        guard git_reference_iterator_glob_new(&iterator, repository.handle, folder + "*") == 0 else { return }
-        defer { git_reference_iterator_free(iterator) }
-        var reference: OpaquePointer?
-        while git_reference_next(&reference, iterator) == 0 {
+        let names = all(in: repository)
+        let locks = Leftovers.names(in: repository.folder + folder).filter { $0.hasSuffix(".lock") }
+        guard !names.isEmpty || !locks.isEmpty else { return }
+        // A lock that was left, of one of them or of the packed ones, keeps them from being deleted. All are waited for
+        // before: libgit2 forgets a packed reference that it failed to delete, and then says that it is deleted.
+        repository.awaitLocks(of: locks.map { folder + $0.dropLast(".lock".count) } + ["packed-refs"])
+        for name in names {
+            var reference: OpaquePointer?
+            guard git_reference_lookup(&reference, repository.handle, name) == 0 else { continue }
             git_reference_delete(reference)
             git_reference_free(reference)
         }
+    }
+
+    private static func all(in repository: GitRepository) -> [String] {
+        var iterator: OpaquePointer?
+        guard git_reference_iterator_glob_new(&iterator, repository.handle, folder + "*") == 0 else { return [] }
+        defer { git_reference_iterator_free(iterator) }
+        var names: [String] = []
+        var name: UnsafePointer<CChar>?
+        while git_reference_next_name(&name, iterator) == 0 {
+            if let name { names.append(String(cString: name)) }
+        }
+        return names
     }
 }

@@ -50,7 +50,7 @@ package struct MailNotifier: Notifier {
             // The recipients are those of the header: none is an argument, so none is an option.
             outcome = try await ChildProcess(
                 [program, "-t", "-i"], environment: environment,
-                input: .octets(MailMessage.encode(notification, from: from, to: to))
+                input: .octets(MailMessage.encode(notification, from: from, to: to)), leadsGroup: true
             ).run(within: .seconds(seconds))
         } catch {
             throw NotifierError("\(ProgramFailure(program, error).message); see its queue")

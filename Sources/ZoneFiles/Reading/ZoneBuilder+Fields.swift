@@ -116,10 +116,18 @@ extension ZoneBuilder {
             error("missing-key", "the value has no '\(name)'; a list without items is written []", at: mark(tree[map]))
             return nil
         }
-        if tree.isNull(node) { return [] }
         var items: [[UInt8]] = []
         for item in tree[node].kind == .sequence ? tree.children(of: node) : [node] {
             let text = Array(tree.octets(of: item))
+            // Nothing, where something may be missing, is not taken for the list without items.
+            if tree.isNull(item) || tree[item].isScalar && text.allSatisfy(PresentationFields.isSpace) {
+                error(
+                    "bad-data",
+                    item == node
+                        ? "'\(name)' is empty; write its items, or [] for a list without any"
+                        : "an item of '\(name)' is empty; write it, or take it out", at: mark(tree[item]))
+                return nil
+            }
             guard tree[item].isScalar, text.allSatisfy({ 0x20...0x7E ~= $0 && $0 != UInt8(ascii: "\"") }) else {
                 error("bad-data", "'\(name)' is a list of words, as in [a, b]", at: mark(tree[item]))
                 return nil

@@ -27,11 +27,17 @@ extension ZoneBuilder {
     }
 
     private mutating func warnOfNumber(_ reading: String, _ text: Octets, at mark: SourceMark) {
+        let isDecimal = text.allSatisfy { 0x2B...0x39 ~= $0 && $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: ",") }
         // 01 and 1.10 are the numbers that they seem to be.
-        if let own = Double(String(decoding: text, as: UTF8.self)), own == Double(reading) { return }
+        if isDecimal, let own = Double(String(decoding: text, as: UTF8.self)), own == Double(reading) { return }
+        let advice =
+            isDecimal
+            ? "write it without zeros in front"
+            : Double(reading) == nil
+                ? "write the number that is meant" : "write it so, or write the number that is meant"
         warning(
-            "octodns-reads-otherwise",
-            "octoDNS reads the number \(Shown.text(text)) as \(reading); write it without zeros in front", at: mark)
+            "octodns-reads-otherwise", "octoDNS reads the number \(Shown.text(text)) as \(reading); \(advice)", at: mark
+        )
     }
 
     // MARK: - Characters

@@ -55,7 +55,8 @@ struct FindingMember: Codable {
         case .apexNS: return .changesNameServers
         case .ttl:
             guard let key, let bound, let time = ttl.flatMap({ TTL(seconds: Int($0)) }),
-                let most = limit.flatMap({ TTL(seconds: Int($0)) })
+                let most = limit.flatMap({ TTL(seconds: Int($0)) }),
+                bound == .minimum ? time < most : time > most
             else { return nil }
             return .timeToLive(key, time, bound: bound, limit: most)
         case .expired:
@@ -68,7 +69,7 @@ struct FindingMember: Codable {
     private var number: Int? { count.flatMap { $0 >= 0 ? $0 : nil } }
 
     private var found: Finding.Share? {
-        guard let number, let of, of > 0, let share, share >= 0 else { return nil }
+        guard let number, let of, of > 0, number <= of, let share, 0...1 ~= share else { return nil }
         return Finding.Share(count: number, total: of, limit: share)
     }
 }

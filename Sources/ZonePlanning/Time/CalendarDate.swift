@@ -59,7 +59,7 @@ package struct CalendarDate: Hashable, Comparable, Sendable {
     }
 
     /// The day of the week, from 0 for Sunday to 6 for Saturday.
-    var weekday: Int { ((daysSince1970 + 4) % 7 + 7) % 7 }
+    package var weekday: Int { ((daysSince1970 + 4) % 7 + 7) % 7 }
 }
 
 extension CalendarDate: CustomStringConvertible {

@@ -1,6 +1,6 @@
 extension Instant {
     /// Reads a time such as `2026-11-23T10:15:30Z` or `2026-11-23T12:15:30.125+02:00` (RFC 3339 section 5.6); nothing
-    /// for any other text. Of a fraction the first six digits count.
+    /// for any other text. Of a fraction the first six digits count. A leap second is the last of a day.
     package init?(parsing text: some StringProtocol) {
         var reader = InstantReader(text)
         guard let date = reader.date(isBasic: false), reader.pass("T") || reader.pass("t") || reader.pass(" "),
@@ -10,6 +10,7 @@ extension Instant {
                 date, hour: time.hour, minute: time.minute, second: time.second, microsecond: fraction)
         else { return nil }
         self = local.adding(seconds: Int64(-offset))
+        if time.second == 60, !isStartOfDay { return nil }
     }
 }
 

@@ -51,6 +51,9 @@ package struct Instant: Hashable, Comparable, Sendable {
     /// The day that it is on.
     package var date: CalendarDate { CalendarDate(daysSince1970: Int((seconds - secondOfDay) / 86_400)) }
 
+    /// Whether it is in the first second of a day; so is a leap second that was read.
+    package var isStartOfDay: Bool { secondOfDay == 0 }
+
     private var secondOfDay: Int64 { (seconds % 86_400 + 86_400) % 86_400 }
 
     /// Hour, minute and second, of two digits each.
@@ -69,10 +72,13 @@ extension Instant: CustomStringConvertible {
 
     /// `Mon, 23 Nov 2026 10:15:30 +0000` (RFC 5322 section 3.3).
     package var mailDate: String {
-        let weekday = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"][date.weekday]
+        let weekday = Self.weekdays[date.weekday]
         let month = Self.months[date.month - 1]
         return "\(weekday), \(date.day) \(month) \(padded(date.year, 4)) \(clock.joined(separator: ":")) +0000"
     }
+
+    /// The days of the week as mail and HTTP name them.
+    package static let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
 
     /// The months as mail and HTTP name them.
     package static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]

@@ -86,6 +86,6 @@ enum NewFiles {
             let draft = try DraftFile(in: folder, mode: mode)
             try draft.write(file.octets)
             return try draft.take(path)
-        } catch { throw FileProblem(error.number) }
+        } catch { throw FileProblem(error) }
     }
 }

@@ -56,6 +56,7 @@ internal import ZonePlanning
         #expect(Instant(parsing: "2026-11-23T10:15:30Z") == Instant(parsing: "2026-11-23T12:15:30+02:00"))
         #expect(Instant(parsing: "2026-11-23T10:15:30.000Z") == Instant(parsing: "2026-11-23t03:45:30-06:30"))
         #expect(Instant(parsing: "2016-12-31T23:59:60Z") == Instant(parsing: "2017-01-01T00:00:00Z"))
+        #expect(Instant(parsing: "2017-01-01T00:59:60+01:00") == Instant(parsing: "2017-01-01T00:00:00Z"))
     }
 
     @Test(
@@ -64,6 +65,7 @@ internal import ZonePlanning
             "", "2026", "2026-11-23", "2026-11-23T10:15:30", "2026-11-23T24:00:00Z", "2026-02-29T00:00:00Z",
             "2026-13-01T00:00:00Z", "2026-11-23T10:15:30.Z", "2026-11-23T10:15:30.1x3Z", "2026-11-23T1a:15:30Z",
             "2026-11-23T10:15:30Zx", "2026-11-23T10:15:30+0200", "2026-11-23T10:15:61Z", "0000-01-01T00:00:00Z",
+            "2026-11-23T10:15:60Z", "2016-12-31T23:59:60+01:00", "2026-04-31T00:00:00Z", "2026-11-00T00:00:00Z",
             "yesterday", "٢٠٢٦-11-23T10:15:30Z", "20261123T101530Z",
         ])
     func refused(text: String) { #expect(Instant(parsing: text) == nil) }

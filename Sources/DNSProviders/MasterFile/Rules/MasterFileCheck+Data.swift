@@ -105,6 +105,11 @@ extension MasterFileCheck {
                 "bad-generic-data",
                 "\(key): its \(octets.count) octets are no data of \(type), whose form is registered; name servers refuse them",
                 at: index, about: RecordData.unknown(type, octets).text)
+        case .isKeyOfNobody?:
+            warning(
+                "key-of-nobody",
+                "\(key): a key of algorithm 253 begins with the domain name of who made the algorithm, and this one does not; "
+                    + "BIND loads it, and a secondary that is BIND refuses the zone", at: index)
         case .isNoHost?, nil: break
         }
     }

@@ -120,7 +120,7 @@ extension SharedConfiguration {
 
     /// The URL that variables or the profile give for a service: first the variable of the service, then the one for
     /// all, then the profile's `services` section, then the profile's `endpoint_url`.
-    private func configuredURL(_ service: String, _ surroundings: Surroundings) throws(CredentialError) -> String? {
+    func configuredURL(_ service: String, _ surroundings: Surroundings) throws(CredentialError) -> String? {
         let ignored =
             surroundings.variable("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") ?? self["ignore_configured_endpoint_urls"]
         if ignored?.lowercased() == "true" { return nil }

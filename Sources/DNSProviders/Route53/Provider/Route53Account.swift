@@ -75,7 +75,15 @@ package final class Route53Account: Sendable {
         makeService = { () throws(CredentialError) -> Route53Service in
             let shared = try SharedConfiguration(surroundings, profile: profile)
             let store = CredentialStore(now: surroundings.now) { () async throws(CredentialError) -> FoundCredentials in
-                try await CredentialChain.load(surroundings, profile: profile)
+                let found = try await CredentialChain.load(surroundings, profile: profile)
+                if let called = watch.called,
+                    let caller = await CallerIdentity(
+                        surroundings: surroundings, configuration: shared, given: endpoint
+                    ).phrase(of: found.credentials)
+                {
+                    called(caller)
+                }
+                return found
             }
             return Route53Service(
                 endpoint: try shared.route53Endpoint(surroundings, given: endpoint), credentials: store,

@@ -152,7 +152,7 @@ struct SignedVector: Decodable, Sendable, CustomTestStringConvertible {
             "2026-01-02T03:04:05Z", "2026-01-02T03:04:05UTC", "2026-01-02 03:04:05", "2026-01-02T03:04:05.678Z",
             "2026-01-02T04:04:05+01:00", "2026-01-01T22:34:05-0430", "2026-01-02T03:04:05.999999+00:00",
             "20260102T030405Z",
-            "2026-01-02t03:04:05z", "2026-01-02 03:04:05 UTC",
+            "2026-01-02t03:04:05z", "2026-01-02 03:04:05 UTC", "2026-01-02T03:04:05 GMT", "2026-01-02T04:04:05+01",
         ])
     func forms(_ text: String) { #expect(Instant(aws: text)?.basic == "20260102T030405Z") }
 
@@ -161,13 +161,40 @@ struct SignedVector: Decodable, Sendable, CustomTestStringConvertible {
         arguments: [
             "", "2026", "2026-02-30T00:00:00Z", "2025-02-29T00:00:00Z", "2026-13-01T00:00:00Z", "2026-01-01T24:00:00Z",
             "2026-01-02T03:04:05X", "2026-01-02T03:04:05Z ", "2026-01-02T03:04Z", "2026-01-02T03:04:05+99:00", "é",
-            "0000-01-01T00:00:00Z",
+            "0000-01-01T00:00:00Z", "2026-02-31T03:04:05Z", "2026-04-31 03:04:05", "2026-00-01T00:00:00Z",
+            "2026-01-00T00:00:00Z", "2026-01-02T03:60:05Z", "2026-01-02T03:04:61Z", "2026-01-02T03:04:60Z",
+            "20260102T030460Z", "2026-01-02T03:04:05ZZ",
+            "2026-01-02T03:04:05+01:", "2026-01-02T03:04:05+1", "2026-01-02T03:04:05+01:60",
+            "2026-01-02T03:04:05+01:00 ",
+            "2026-01-02T03:04:05.Z", "2026-01-02T03:04:05  UTC", "2026-01-02T03:04:05 ", "2026-1-2T3:4:5Z",
+            "2026-01-02",
+            "20260231T030405Z", "20260102T030405+", "20260102T030405z", "20260102T030405", "20260102 030405Z",
+            "20260102T246000Z", "2026-01-02T03:04:05Zulu", "٢٠٢٦-01-02T03:04:05Z", " 2026-01-02T03:04:05Z",
         ])
     func refused(_ text: String) { #expect(Instant(aws: text) == nil) }
 
     @Test("The Date header")
     func others() {
         #expect(Instant(httpDate: "Fri, 02 Jan 2026 03:04:05 GMT")?.basic == "20260102T030405Z")
-        #expect(Instant(httpDate: "Friday, 02-Jan-26 03:04:05 GMT") == nil)
+        #expect(Instant(httpDate: "Tue, 29 Feb 2028 23:59:59 GMT")?.basic == "20280229T235959Z")
+        #expect(Instant(httpDate: "Sat, 31 Dec 2016 23:59:60 GMT")?.basic == "20170101T000000Z")
     }
+
+    // The day of the week was anything, numbers had signs and any number of digits, and blanks stood where they liked.
+    @Test(
+        "What is not a Date header, or contradicts itself, sets no clock",
+        arguments: [
+            "", "Friday, 02-Jan-26 03:04:05 GMT", "Fri Jan  2 03:04:05 2026", "Thu, 02 Jan 2026 03:04:05 GMT",
+            "Xyz, 02 Jan 2026 03:04:05 GMT", "Fri 02 Jan 2026 03:04:05 GMT", "Fri, 2 Jan 2026 03:04:05 GMT",
+            "Fri, +2 Jan 2026 03:04:05 GMT", "Fri, 002 Jan 2026 03:04:05 GMT", "Fri, 02 jan 2026 03:04:05 GMT",
+            "Fri, 02 January 2026 03:04:05 GMT", "Fri, 02 Jan 26 03:04:05 GMT", "Fri, 02 Jan 2026 3:04:05 GMT",
+            "Fri, 02 Jan 2026 +3:04:05 GMT", "Fri, 02 Jan 2026 03:04 GMT", "Fri, 02 Jan 2026 03:04:05:06 GMT",
+            "Fri, 02 Jan 2026 24:04:05 GMT", "Fri, 02 Jan 2026 03:60:05 GMT", "Fri, 02 Jan 2026 03:04:61 GMT",
+            "Fri, 02 Jan 2026 03:04:60 GMT",
+            "Fri, 02 Jan 2026 03:04:05 UTC", "Fri, 02 Jan 2026 03:04:05 +0000", "Fri, 02 Jan 2026 03:04:05",
+            "Fri, 02 Jan 2026 03:04:05 GMT ", "Fri, 02 Jan 2026 03:04:05 GMT, x", "Fri,  02 Jan 2026 03:04:05 GMT",
+            "Tue, 31 Feb 2026 03:04:05 GMT", "Tue, 29 Feb 2026 03:04:05 GMT", "Sat, 00 Jan 2026 03:04:05 GMT",
+            "Fri, 02 Jan 0000 03:04:05 GMT", "Fri, 02 Jan 2026 03:04:x5 GMT",
+        ])
+    func noDate(_ text: String) { #expect(Instant(httpDate: text) == nil) }
 }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Platform
 
 /// The locks of git that a push by the stock client takes, and that it leaves where it is killed with us: of the
 /// reference that shows the remote's branch here, and at a remote that is a folder of the branch itself.
@@ -6,10 +7,10 @@ struct PushLocks {
     /// How long a lock is waited for.
     private static let patience = Duration.seconds(10)
 
-    private let path: String?
     private let folder: String
-    private var seen = SeenReferenceLock()
-    private let start = ContinuousClock.now
+    private var lock: WatchedLock?
+    private let time: WaitingTime
+    private let start: Duration
 
     /// Takes away what was left here.
     ///
@@ -17,8 +18,11 @@ struct PushLocks {
     ///   - branch: what is pushed.
     ///   - repository: from where.
     ///   - folder: the remote's, where it is one.
-    init(_ branch: RemoteBranch, _ repository: GitRepository, folder: String?) {
-        Self.healTracking(branch, repository)
+    ///   - time: how the waiting passes.
+    init(_ branch: RemoteBranch, _ repository: GitRepository, folder: String?, _ time: WaitingTime = .machine) {
+        Self.healTracking(branch, repository, time)
+        self.time = time
+        start = time.now()
         let places = folder.map { ["\($0)/.git", $0] } ?? []
         let real = places.compactMap { place -> String? in
             guard access(place + "/refs", F_OK) == 0, let resolved = realpath(place, nil) else { return nil }
@@ -26,15 +30,13 @@ struct PushLocks {
             return String(cString: resolved) + "/"
         }
         self.folder = real.first ?? ""
-        path = real.first.map { $0 + branch.reference + ".lock" }
+        lock = real.first.map { WatchedLock($0 + branch.reference + ".lock", time) }
     }
 
-    /// Takes away the lock of the reference that shows the remote's branch, where it was left a while ago.
-    static func healTracking(_ branch: RemoteBranch, _ repository: GitRepository) {
+    /// Waits for the lock of the reference that shows the remote's branch, and takes it away where it was left.
+    static func healTracking(_ branch: RemoteBranch, _ repository: GitRepository, _ time: WaitingTime = .machine) {
         let name = branch.reference.dropFirst("refs/heads/".count)
-        var tracking = SeenReferenceLock()
-        tracking.removeIfAbandoned(
-            repository.folder + "refs/remotes/\(branch.remote)/\(name).lock", in: repository)
+        repository.awaitLocks(of: ["refs/remotes/\(branch.remote)/\(name)"], time)
     }
 
     /// Whether a push failed at a lock that nobody may hold any more, so that it is worth to be tried again.
@@ -42,11 +44,11 @@ struct PushLocks {
     /// - Parameter text: what git said.
     /// - Returns: whether it is.
     mutating func mayBeAbandoned(_ text: String) -> Bool {
-        guard let path, text.contains("cannot lock ref"), ContinuousClock.now - start < Self.patience,
-            access(path, F_OK) == 0
+        guard var lock, text.contains("cannot lock ref"), lock.isThere || text.contains(".lock': File exists"),
+            time.now() - start < Self.patience
         else { return false }
-        seen.removeIfAbandoned(path, in: [folder])
-        if access(path, F_OK) == 0 { usleep(100_000) }
+        lock.wait(in: [folder])
+        self.lock = lock
         return true
     }
 }

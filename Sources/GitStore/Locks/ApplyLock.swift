@@ -21,10 +21,12 @@ package final class ApplyLock: @unchecked Sendable {
     ///   - repository: whose zones are applied.
     ///   - patience: how long to wait.
     ///   - onWait: called once, when there is something to wait for.
+    ///   - pause: lets the time pass in which files are watched that a killed run may have left.
     /// - Returns: the lock, to hold as long as the apply takes.
     /// - Throws: ``GitError``; with code `locked` when the patience is at its end or the task is cancelled.
     package static func take(
-        in repository: GitRepository, patience: Duration = .seconds(600), onWait: () -> Void
+        in repository: GitRepository, patience: Duration = .seconds(600), onWait: () -> Void,
+        pause: (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) async throws(GitError) -> ApplyLock {
         let path = repository.folder + "gate53-apply.lock"
         let file = open(path, O_RDONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o644)
@@ -53,7 +55,11 @@ package final class ApplyLock: @unchecked Sendable {
                 throw GitError(.locked, "cancelled while another apply was running in this repository")
             }
         }
-        Leftovers.remove(in: repository.folder)
+        let left = Leftovers.seen(in: repository.folder)
+        guard !left.isEmpty else { return result }
+        // Cancelled, it has watched nothing; the apply ends by itself then.
+        do { try await pause(Leftovers.patience) } catch { return result }
+        Leftovers.remove(left, in: repository.folder)
         return result
     }
 

@@ -1,0 +1,86 @@
+internal import DNSModel
+internal import HTTPTransport
+
+// Decision 0062: whose account it is is asked with -v.
+
+/// Whose credentials are used, as AWS says it: `GetCallerIdentity` of the Security Token Service (API version
+/// 2011-06-15), which every identity may ask.
+struct CallerIdentity: Sendable {
+    let surroundings: Surroundings
+    let configuration: SharedConfiguration
+    /// The URL that the settings name for requests to AWS.
+    let given: String?
+
+    /// How long an answer is waited for: it is only for a person to read.
+    private static let patience = Duration.seconds(5)
+
+    /// Whose credentials they are, or why that is not known, in a phrase. Asked once, and never an error.
+    ///
+    /// - Parameter credentials: the ones to ask with.
+    /// - Returns: the phrase; nothing where the settings name another place than AWS and nobody says who is asked
+    ///   there.
+    func phrase(of credentials: AWSCredentials) async -> String? {
+        do throws(CredentialError) {
+            guard let endpoint = try configuration.callerIdentityEndpoint(surroundings, given: given) else {
+                return nil
+            }
+            return try await answer(from: endpoint, with: credentials)
+        } catch {
+            return "the account is not known: \(error.message)"
+        }
+    }
+
+    private func answer(
+        from endpoint: Endpoint, with credentials: AWSCredentials
+    ) async throws(CredentialError) -> String {
+        var request = HTTPRequest(
+            .post, endpoint.url + "/", headers: ["Content-Type": "application/x-www-form-urlencoded; charset=utf-8"],
+            body: Array("Action=GetCallerIdentity&Version=2011-06-15".utf8), mayBeRepeated: true,
+            largestResponse: 1 << 16, connectTimeout: Self.patience, totalTimeout: Self.patience)
+        let response: HTTPResponse
+        do {
+            request = try SignatureV4(region: endpoint.region, service: "sts")
+                .sign(request, with: credentials, at: surroundings.now())
+            response = try await surroundings.send(request)
+        } catch let error as SigningError {
+            throw CredentialError(.invalid, error.message)
+        } catch let error as HTTPError {
+            throw CredentialError(.unavailable, "\(endpoint.url) can't be asked: \(error.message)")
+        } catch {
+            throw CredentialError(.unavailable, "\(endpoint.url) can't be asked")
+        }
+        guard response.status == 200 else {
+            let code = (try? XMLReader.document(response.body))?["Error"]?.text(of: "Code")
+            throw CredentialError(
+                .refused,
+                "\(endpoint.url) answers \(response.status)" + (code.map { " (\(Printable.cut($0, to: 80)))" } ?? ""))
+        }
+        do throws(XMLError) {
+            let root = try XMLReader.document(response.body).answer(named: "GetCallerIdentityResponse")
+            let result = try root.part("GetCallerIdentityResult")
+            let (account, arn) = (try result.required("Account"), try result.required("Arn"))
+            return "account \(Printable.cut(account, to: 80)), \(Printable.cut(arn, to: 2_048))"
+        } catch {
+            throw CredentialError(.unavailable, "the answer of \(endpoint.url) cannot be read: \(error.message)")
+        }
+    }
+}
+
+extension SharedConfiguration {
+    /// Where it is asked whose credentials are.
+    ///
+    /// - Parameters:
+    ///   - surroundings: the outside.
+    ///   - given: the URL that the settings name for requests to AWS.
+    /// - Returns: the endpoint; nothing where the settings name another place than AWS and nothing else names one for
+    ///   this service.
+    /// - Throws: ``CredentialError`` with code `invalid`.
+    func callerIdentityEndpoint(
+        _ surroundings: Surroundings, given: String?
+    ) throws(CredentialError) -> Endpoint? {
+        let region = region(surroundings) ?? Partition.aws.route53Region
+        let endpoint = try endpoint("sts", region: region, surroundings)
+        let isConfigured = try configuredURL("sts", surroundings) != nil
+        return given == nil || isConfigured ? endpoint : nil
+    }
+}

@@ -1,0 +1,86 @@
+import HTTPTransport
+import Testing
+import ZonePlanning
+
+@testable import DNSProviders
+
+/// Whose credentials they are, for a person to read.
+@Suite struct CallerIdentityTests {
+    private static let credentials = AWSCredentials(
+        accessKeyID: "AKIDEXAMPLE", secretAccessKey: Secret("secret"), sessionToken: nil, expiration: nil,
+        source: "the environment")
+
+    private static func phrase(_ world: World, given: String? = nil) async throws -> String? {
+        let surroundings = world.surroundings
+        return await CallerIdentity(
+            surroundings: surroundings, configuration: try SharedConfiguration(surroundings, profile: nil), given: given
+        ).phrase(of: credentials)
+    }
+
+    private static func answer(_ account: String, _ arn: String) -> HTTPResponse {
+        .text(
+            """
+            <GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>
+            <Arn>\(arn)</Arn><UserId>AIDA</UserId><Account>\(account)</Account></GetCallerIdentityResult>
+            <ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></GetCallerIdentityResponse>
+            """)
+    }
+
+    @Test(
+        "It is asked of the region's service, or of the one that is named for it",
+        arguments: [
+            ([:], nil, "https://sts.us-east-1.amazonaws.com/", "us-east-1"),
+            (["AWS_REGION": "eu-west-1"], nil, "https://sts.eu-west-1.amazonaws.com/", "eu-west-1"),
+            (["AWS_REGION": "cn-north-1"], nil, "https://sts.cn-north-1.amazonaws.com.cn/", "cn-north-1"),
+            (["AWS_ENDPOINT_URL_STS": "http://127.0.0.1:1"], nil, "http://127.0.0.1:1/", "us-east-1"),
+            (["AWS_ENDPOINT_URL": "http://127.0.0.1:2"], nil, "http://127.0.0.1:2/", "us-east-1"),
+            (["AWS_ENDPOINT_URL_STS": "http://127.0.0.1:1"], "http://127.0.0.1:3", "http://127.0.0.1:1/", "us-east-1"),
+            // The settings name another place, and what answers there is not AWS's to say.
+            ([:], "http://127.0.0.1:3", nil, nil),
+        ] as [([String: String], String?, String?, String?)])
+    func asked(environment: [String: String], given: String?, url: String?, region: String?) async throws {
+        let world = World()
+        world.environment.merge(environment) { $1 }
+        world.answer = { _ in Self.answer("123456789012", "arn:aws:sts::123456789012:assumed-role/dns/ada") }
+        let phrase = try await Self.phrase(world, given: given)
+        #expect(world.requests.map(\.url) == [url].compactMap { $0 })
+        guard url != nil else { return #expect(phrase == nil) }
+        #expect(phrase == "account 123456789012, arn:aws:sts::123456789012:assumed-role/dns/ada")
+        let request = try #require(world.requests.first)
+        #expect(request.form == ["Action": "GetCallerIdentity", "Version": "2011-06-15"])
+        let scope = "AKIDEXAMPLE/20260102/\(region ?? "")/sts/aws4_request"
+        #expect(request.headers["Authorization"]?.contains(scope) == true)
+        #expect(request.totalTimeout == .seconds(5) && request.connectTimeout == .seconds(5))
+    }
+
+    @Test("What is not answered is said, asked once, and no error") func unanswered() async throws {
+        let refused = HTTPResponse.text(
+            "<ErrorResponse><Error><Code>AccessDenied\u{1B}[2J</Code></Error></ErrorResponse>", status: 403)
+        let other = HTTPResponse.text("<Other/>")
+        let answers: [(String, @Sendable (HTTPRequest) throws(HTTPError) -> HTTPResponse)] = [
+            ("answers 403", { _ in refused }), ("can't be asked: no network", World().answer),
+            ("cannot be read", { _ in other }), ("cannot be read", { _ in .text("") }),
+            ("answers 503", { _ in .text("<html>", status: 503) }),
+        ]
+        for (words, answer) in answers {
+            let world = World()
+            world.answer = answer
+            let phrase = try #require(try await Self.phrase(world))
+            #expect(phrase.hasPrefix("the account is not known: ") && phrase.contains(words), "\(phrase)")
+            #expect(!phrase.contains("\u{1B}") && world.requests.count == 1)
+        }
+        let world = World()
+        world.environment["AWS_REGION"] = "not a region"
+        #expect(try await Self.phrase(world)?.contains("is not the name of a region") == true)
+        #expect(world.requests.isEmpty)
+    }
+
+    @Test("What it answers is cut and can steer no terminal") func hostile() async throws {
+        let world = World()
+        world.answer = { _ in
+            Self.answer("1\u{202E}2", "arn:" + String(repeating: "x", count: 5_000))
+        }
+        let phrase = try #require(try await Self.phrase(world))
+        #expect(phrase.hasPrefix("account 1\\u{202e}2, arn:x") && phrase.unicodeScalars.count < 2_200)
+    }
+}
