@@ -186,7 +186,8 @@ private struct BaseReader {
         let applied = AppliedZone(
             zone: completed, isAbsent: isAbsent, ownership: Ownership(of: served, ignoring: zoneSettings.ignore),
             plan: receipt.plan, commit: receipt.commit, time: receipt.finished, zoneID: receipt.provider.zoneID,
-            restoredBy: receipts.restoredBy, nameServers: receipt.nameServers, notes: notes)
+            restoredBy: receipts.restoredBy, nameServers: receipt.nameServers, notes: notes,
+            version: receipt.version)
         let isSameChoice =
             zoneSettings.meansSameZone(as: zone.settings)
             && settings.providers[receipt.provider.name] == project.settings.providers[receipt.provider.name]
