@@ -34,7 +34,7 @@ struct BatchAttempt {
     init(_ batch: ChangeBatch, at provider: any ZoneProvider) async {
         let problem: ProviderError
         do {
-            let answer = try await provider.apply(batch)
+            let answer = try await provider.send(batch)
             result = .applied(changeID: answer.changeID)
             remarks = answer.warnings + answer.remarks
             warnings = answer.warnings

@@ -6,9 +6,7 @@ extension Reconciler {
     /// Waits until what was applied is served everywhere, or until the run is told to stop.
     func propagated(_ outcome: ApplyOutcome, of run: ApplyRun) async -> ApplyOutcome {
         var outcome = outcome
-        guard run.zones.contains(where: { zone in zone.batches.contains { $0.changeID != nil } }) else {
-            return outcome
-        }
+        guard run.zones.contains(where: \.isFollowed) else { return outcome }
         // What a provider waits for need not heed that a task is cancelled, so that nobody waits for the task.
         let (ends, end) = AsyncStream.makeStream(of: [(apex: DomainName, error: ProviderError)]?.self)
         run.request.stop.whenRequested { end.yield(nil) }
@@ -26,7 +24,7 @@ extension Reconciler {
     ///
     /// - Returns: the zones of which that is not known.
     private func propagate(_ run: ApplyRun) async -> [(apex: DomainName, error: ProviderError)] {
-        let zones = run.zones.filter { zone in zone.batches.contains { $0.changeID != nil } }
+        let zones = run.zones.filter(\.isFollowed)
         saw(.served(zones: 0, of: zones.count))
         defer { saw(.idle) }
         return await withTaskGroup(of: (DomainName, ProviderError?).self) { group in
@@ -49,5 +47,12 @@ extension Reconciler {
             }
             return unsettled.sorted { $0.apex < $1.apex }
         }
+    }
+}
+
+extension ApplyRun.ZoneRun {
+    /// Whether the provider says of something that was applied when it is served everywhere.
+    fileprivate var isFollowed: Bool {
+        work.provider.capabilities.followsChanges && batches.contains { $0.changeID != nil }
     }
 }

@@ -63,6 +63,10 @@ extension Reconciler {
         }
         let look = QuickLook(base: work.last.base, head: work.desired, ownership: work.ownership)
         if let obstacle = look.obstacle(census) { return .unsure(obstacle) }
+        let provider = (work.providerName, work.provider.capabilities.kind)
+        if work.provider.capabilities.version != nil, let drift = look.unmoved(census, provider: provider) {
+            return .seen(drift)
+        }
         var servers: [NameServer] = []
         do throws(DNSQueryError) {
             var names = work.desired.zone.nameServers
@@ -101,9 +105,7 @@ extension Reconciler {
                 }
             }
         }
-        let verdict = look.verdict(
-            census, seen, provider: (work.providerName, work.provider.capabilities.kind))
-        switch verdict {
+        switch look.verdict(census, seen, provider: provider) {
         case .clean(let drift): return .seen(drift)
         case .unsure(let why): return .unsure(why)
         }

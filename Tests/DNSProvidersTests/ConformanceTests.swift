@@ -16,4 +16,9 @@ import Testing
         }
         #expect(problems.isEmpty)
     }
+
+    @Test("What every provider must do with zones") func zones() async throws {
+        let provider = try TemporaryFolder().provider()
+        #expect(try await ZoneConformance.problems(at: provider, provider).isEmpty)
+    }
 }

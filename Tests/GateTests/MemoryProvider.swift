@@ -45,7 +45,9 @@ actor MemoryProvider: ZoneProvider {
     private var createdID: String?
 
     init(_ zones: [LiveZone] = [], limits: BatchLimits = BatchLimits(), createdID: String? = nil) {
-        capabilities = ProviderCapabilities(kind: "memory", limits: limits, deletesZones: true)
+        capabilities = ProviderCapabilities(
+            kind: "memory", scope: .message(limits), precondition: .exactSet, zones: [.list, .create, .delete],
+            followsChanges: true)
         for zone in zones { live[zone.zone.apex] = zone }
         self.createdID = createdID
     }
@@ -140,7 +142,7 @@ actor MemoryProvider: ZoneProvider {
         guard batch.createsZone || zone.id == batch.zoneID else {
             throw ProviderError(.invalid, "there is no zone \(batch.zoneID)")
         }
-        if let limit = capabilities.limits.records {
+        if case .message(let limits) = capabilities.scope, let limit = limits.both.records {
             let records = batch.changes.reduce(0) { $0 + Batcher.size(of: $1).records }
             guard records <= limit else { throw ProviderError(.invalid, "\(records) records in a batch") }
         }

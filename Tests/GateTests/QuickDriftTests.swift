@@ -7,12 +7,17 @@ internal import ZonePlanning
 
 /// A provider that says how many sets a zone has, and counts who reads more.
 private actor CountingProvider: ZoneProvider {
-    nonisolated let capabilities = ProviderCapabilities(kind: "memory")
+    nonisolated let capabilities: ProviderCapabilities
+    /// The version of every zone.
+    private let version: String?
     private let live: [DomainName: LiveZone]
     private(set) var reads = 0
     private(set) var censuses = 0
 
-    init(_ zones: [LiveZone]) {
+    init(_ zones: [LiveZone], version: String? = nil) {
+        self.version = version
+        capabilities = ProviderCapabilities(
+            kind: "memory", scope: .wholeBatch, precondition: .exactSet, version: version == nil ? nil : .serial)
         live = Dictionary(zones.map { ($0.zone.apex, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
@@ -24,7 +29,8 @@ private actor CountingProvider: ZoneProvider {
     func census(_ apex: DomainName) async throws(ProviderError) -> ZoneCensus? {
         censuses += 1
         guard let zone = live[apex] else { return ZoneCensus(zoneID: apex.description, exists: false) }
-        return ZoneCensus(zoneID: zone.id, exists: true, isPrivate: zone.isPrivate, setCount: zone.zone.sets.count)
+        return ZoneCensus(
+            zoneID: zone.id, exists: true, isPrivate: zone.isPrivate, setCount: zone.zone.sets.count, version: version)
     }
 
     func apply(_ batch: ChangeBatch) async throws(ProviderError) -> AppliedBatch {
@@ -46,7 +52,8 @@ private actor CountingProvider: ZoneProvider {
 
     /// A zone that was applied as it is declared.
     private func work(
-        _ apex: DomainName, _ provider: any ZoneProvider, declared: [String] = declared, base: [String]? = nil
+        _ apex: DomainName, _ provider: any ZoneProvider, declared: [String] = declared, base: [String]? = nil,
+        version: String? = nil
     ) -> DriftWork {
         DriftWork(
             desired: DesiredZone(zone(declared, in: apex)), ownership: Ownership(), providerName: "live",
@@ -56,7 +63,7 @@ private actor CountingProvider: ZoneProvider {
                     AppliedZone(
                         zone: zone(base ?? declared, in: apex), ownership: Ownership(), plan: Digest(of: []),
                         commit: String(repeating: "c", count: 40), time: "2026-11-23T10:15:30Z",
-                        zoneID: apex.description))))
+                        zoneID: apex.description, version: version))))
     }
 
     private func servers(_ zones: [Zone], resolver: [Zone]? = nil) async -> MemoryNameServers {
@@ -81,6 +88,28 @@ private actor CountingProvider: ZoneProvider {
         #expect(await provider.reads == 0)
         // Every server of every zone was asked for its SOA and every set.
         #expect(await servers.asked == [Self.first: 12, Self.second: 12])
+    }
+
+    @Test("A zone of the version that the last apply left is neither listed nor asked for") func version() async {
+        let zones = ["a.example.", "b.example.", "c.example."].map { zone(Self.own + Self.declared, in: $0) }
+        let provider = CountingProvider(zones.map { LiveZone($0) }, version: "7")
+        let servers = await servers(zones)
+        let outcome = await look(
+            [
+                work("a.example.", provider, version: "7"), work("b.example.", provider, version: "6"),
+                // What waits in git is no drift.
+                work(
+                    "c.example.", provider, declared: Self.declared + ["new 60 A 192.0.2.3"], base: Self.declared,
+                    version: "7"),
+            ], servers)
+        #expect(outcome.zones.count == 3 && outcome.zones.allSatisfy { !$0.isDrifted && $0.unmanaged.provided == 2 })
+        #expect(await provider.reads == 0)
+        #expect(await servers.asked == [Self.first: 4, Self.second: 4])
+        #expect(
+            outcome.zones.first { $0.apex == "a.example." }?.notes
+                == ["it was not listed: its version is still 7, as after the last apply"])
+        #expect(outcome.zones.first { $0.apex == "b.example." }?.look == .nameServers(2, Unchecked()))
+        #expect(outcome.zones.first { $0.apex == "c.example." }?.sets.map(\.state) == [.pending])
     }
 
     @Test("A zone that drifted is listed, and only that") func drifted() async {

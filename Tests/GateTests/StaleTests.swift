@@ -159,7 +159,7 @@ internal import ZonePlanning
             try await differences(policy) == [.finding(Finding(.protected(key("b.example.com."), .deleted)))])
         let provider = Self.other { $0.planner.providerName = "other" }
         #expect(try await differences(provider) == [.provider])
-        let limits = Self.other { $0.planner.capabilities.limits = BatchLimits(records: 2) }
+        let limits = Self.other { $0.planner.capabilities.scope = .message(BatchLimits(records: 2)) }
         #expect(try await differences(limits) == [.batches])
         let ignored = Self.other { $0.planner.ownership.ignored = [RecordPattern(name: "a")] }
         #expect(try await differences(ignored).contains(.noChange(key("a.example.com."))))

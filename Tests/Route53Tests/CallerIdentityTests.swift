@@ -1,3 +1,4 @@
+import Gate
 import StrictRoute53
 import Synchronization
 import TestSupport

@@ -14,4 +14,11 @@ import Testing
         }
         #expect(problems.isEmpty)
     }
+
+    @Test("What every provider must do with zones, and with too large a batch") func zones() async throws {
+        let service = try Service()
+        let directory = Route53Directory(account: service.account())
+        #expect(try await ZoneConformance.problems(at: service.provider(), directory).isEmpty)
+        #expect(try await ZoneConformance.limitProblems(at: service.provider()).isEmpty)
+    }
 }

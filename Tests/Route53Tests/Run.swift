@@ -27,7 +27,7 @@ struct Run: Sendable {
             desired.files = []
         }
         var capabilities = provider.capabilities
-        if let limits { capabilities.limits = limits }
+        if let limits { capabilities.scope = .message(limits) }
         let planner = ZonePlanner(
             providerName: "aws", capabilities: capabilities, ownership: Ownership(),
             policy: .fixture(settings, allowed: allowed))

@@ -71,7 +71,8 @@ extension ZonePlanner {
         ZonePlanner(
             providerName: "live",
             capabilities: ProviderCapabilities(
-                kind: "memory", types: types, limits: limits, deletesZones: deletesZones),
+                kind: "memory", types: types, scope: .message(limits), precondition: .exactSet,
+                zones: deletesZones ? [.create, .delete] : [.create]),
             ownership: Ownership(ignored: ignored), policy: .fixture(settings, allowed: allowed))
     }
 

@@ -4,6 +4,9 @@ package import ZonePlanning
 
 /// What every provider must do, as one table of transitions: what is live, what somebody else does meanwhile, what is
 /// asked for, and what must come of it.
+///
+/// The engine's way to a provider (``ZoneProvider/send(_:)``) must give that outcome whatever the provider's
+/// ``ProviderCapabilities`` are. And what they promise is held against the provider alone.
 package struct ConformanceCase: Sendable, CustomStringConvertible {
     package var name: String
     /// The sets of `example.com` besides SOA and NS of the apex, in lines; see ``recordSet(_:in:)``.
@@ -99,6 +102,16 @@ package struct ConformanceCase: Sendable, CustomStringConvertible {
             .applied(["www 300 A 192.0.2.2", "x 300 A 192.0.2.9", "y 300 A 192.0.2.1"])),
     ]
 
+    /// Whether nothing but the TTL of a set that is changed has moved.
+    private var movesTTLOnly: Bool {
+        guard let moved, moved.count == live.count else { return false }
+        return zip(live.map { recordSet($0) }, moved.map { recordSet($0) }).allSatisfy {
+            $0.key == $1.key && $0.data == $1.data
+        }
+    }
+
+    private static let apex: DomainName = "example.com."
+
     /// Runs the case.
     ///
     /// - Parameters:
@@ -109,41 +122,108 @@ package struct ConformanceCase: Sendable, CustomStringConvertible {
     package func problems(
         at provider: any ZoneProvider, write: (_ sets: [RecordSet]) async throws -> Void
     ) async throws -> [String] {
-        let apex: DomainName = "example.com."
         try await write(live.map { recordSet($0) })
-        let read = try await provider.liveZone(apex)
+        let read = try await provider.liveZone(Self.apex)
         var problems = Self.difference(read.zone, live, "read")
         if let moved { try await write(moved.map { recordSet($0) }) }
-        let batch = ChangeBatch(
-            apex: apex, zoneID: read.id, createsZone: false, changes: changes.sorted { $0.key < $1.key })
-        do throws(ProviderError) {
-            _ = try await provider.apply(batch)
-            switch outcome {
-            case .applied(let expected):
-                problems += Self.difference(try await provider.liveZone(apex).zone, expected, "after")
-            case .conflict: problems.append("it was applied")
+        problems += try await promiseProblems(at: provider, read.id)
+        let (applied, error) = await send(to: provider, read.id)
+        switch (outcome, error) {
+        case (.applied(let expected), nil):
+            problems += Self.difference(try await provider.liveZone(Self.apex).zone, expected, "after")
+            problems += try await changeProblems(applied, at: provider)
+        case (.applied, let error?): problems.append("it failed: \(error.message)")
+        case (.conflict, nil): problems.append("it was applied")
+        case (.conflict(let expected), let error?):
+            if error.code != .conflict { problems.append("\(error.code.rawValue): \(error.message)") }
+            let found = error.conflicts.map { conflict in
+                conflict.live.map { Self.line($0) } ?? "\(conflict.key.name.text(relativeTo: Self.apex)) not there"
             }
-        } catch {
-            switch outcome {
-            case .applied: problems.append("it failed: \(error.message)")
-            case .conflict(let expected):
-                if error.code != .conflict { problems.append("\(error.code.rawValue): \(error.message)") }
-                let found = error.conflicts.map { conflict in
-                    conflict.live.map { Self.line($0) } ?? "\(conflict.key.name.text(relativeTo: apex)) not there"
-                }
-                if found != expected { problems.append("conflicts \(found)") }
-            }
-            problems += Self.difference(try await provider.liveZone(apex).zone, moved ?? live, "after a conflict")
+            if found != expected { problems.append("conflicts \(found)") }
+            problems += Self.difference(
+                try await provider.liveZone(Self.apex).zone, moved ?? live, "after a conflict")
         }
         return problems
     }
 
-    private static func line(_ set: RecordSet) -> String {
-        "\(set.name.text(relativeTo: "example.com.")) \(set.ttl ?? .maximum) \(set.type) "
+    /// Sends the changes as the engine does: divided as the provider's scope says, the first failure ends it, and what
+    /// was applied before is taken back.
+    private func send(
+        to provider: any ZoneProvider, _ zoneID: String
+    ) async -> (applied: AppliedBatch?, error: ProviderError?) {
+        let changes = changes.sorted { $0.key < $1.key }
+        let numbers = Batcher(scope: provider.capabilities.scope).divide(changes).numbers
+        var done: [ChangeBatch] = []
+        var applied: AppliedBatch?
+        for number in 1...(numbers.max() ?? 1) {
+            let own = zip(changes, numbers).filter { $0.1 == number }.map(\.0)
+            let batch = ChangeBatch(apex: Self.apex, zoneID: zoneID, createsZone: false, changes: own)
+            do {
+                applied = try await provider.send(batch)
+                done.append(batch)
+            } catch {
+                for var inverse in done.reversed() {
+                    inverse.changes = inverse.changes.map(\.inverse)
+                    _ = try? await provider.send(inverse)
+                }
+                return (nil, error)
+            }
+        }
+        return (applied, nil)
+    }
+
+    /// What the provider alone promises of a zone that has moved since it was read.
+    private func promiseProblems(at provider: any ZoneProvider, _ zoneID: String) async throws -> [String] {
+        let capabilities = provider.capabilities
+        guard let moved, capabilities.scope != .recordSet || changes.count == 1 else { return [] }
+        switch outcome {
+        case .applied: guard capabilities.precondition == .zoneVersion else { return [] }
+        case .conflict:
+            let isPromised =
+                movesTTLOnly ? capabilities.precondition.comparesTTL : capabilities.precondition.comparesValues
+            guard isPromised else { return [] }
+        }
+        let batch = ChangeBatch(
+            apex: Self.apex, zoneID: zoneID, createsZone: false, changes: changes.sorted { $0.key < $1.key })
+        var problems: [String] = []
+        do throws(ProviderError) {
+            _ = try await provider.apply(batch)
+            problems.append("its precondition did not keep it from being applied")
+        } catch {
+            if error.code != .conflict { problems.append("its precondition: \(error.code.rawValue): \(error.message)") }
+        }
+        return problems
+            + Self.difference(try await provider.liveZone(Self.apex).zone, moved, "after its precondition failed")
+    }
+
+    /// What is not as the capabilities say of a change that was applied.
+    private func changeProblems(_ applied: AppliedBatch?, at provider: any ZoneProvider) async throws -> [String] {
+        var problems: [String] = []
+        let id = applied?.changeID
+        if provider.capabilities.followsChanges {
+            if let id {
+                try await provider.awaitPropagation(of: [id]) { _ in }
+            } else {
+                problems.append("the change has no id by which it could be followed")
+            }
+        }
+        let version = try await provider.census(Self.apex)?.version
+        switch provider.capabilities.version {
+        case nil: if let version { problems.append("it has the version \(version), and says that it has none") }
+        case .serial, .changeID:
+            if version == nil || version != id {
+                problems.append("its version is \(version ?? "nothing"), and the change has the id \(id ?? "nothing")")
+            }
+        }
+        return problems
+    }
+
+    fileprivate static func line(_ set: RecordSet) -> String {
+        "\(set.name.text(relativeTo: apex)) \(set.ttl ?? .maximum) \(set.type) "
             + set.data.map(\.text).joined(separator: " | ")
     }
 
-    private static func difference(_ zone: Zone, _ lines: [String], _ when: String) -> [String] {
+    fileprivate static func difference(_ zone: Zone, _ lines: [String], _ when: String) -> [String] {
         let found = zone.sets.filter { $0.name != zone.apex || ($0.type != .soa && $0.type != .ns) }.map(line)
         let expected = lines.map { line(recordSet($0)) }
         return Set(found) == Set(expected) && found.count == expected.count ? [] : ["\(when): \(found)"]

@@ -17,7 +17,7 @@ internal import ZonePlanning
             let limits = BatchLimits(
                 records: index % 3 == 0 ? nil : generator.number(1...40),
                 characters: index % 3 == 1 ? nil : generator.number(1...4_000))
-            let batcher = Batcher(limits: limits)
+            let batcher = Batcher(scope: .message(limits))
             let (numbers, atLeast) = batcher.divide(changes)
             #expect(numbers.count == changes.count)
             // Each number is first met after the one before it.
@@ -53,7 +53,7 @@ internal import ZonePlanning
     }
 
     private static func isOver(_ size: (records: Int, characters: Int), _ limits: BatchLimits) -> Bool {
-        size.records > limits.records ?? .max || size.characters > limits.characters ?? .max
+        size.records > limits.both.records ?? .max || size.characters > limits.both.characters ?? .max
     }
 
     private static func size(of changes: [Change]) -> (records: Int, characters: Int) {
@@ -68,14 +68,14 @@ internal import ZonePlanning
         // In turn: 600 | 600, 400 | 400 does not fit.
         let sets = ["a": 600, "b": 600, "c": 400, "d": 400].map { lines($0.key, $0.value) }
         let changes = diff(from: zone([]), to: zone(sets))
-        let (numbers, atLeast) = Batcher(limits: BatchLimits(records: 1_000)).divide(changes)
+        let (numbers, atLeast) = Batcher(scope: .message(BatchLimits(records: 1_000))).divide(changes)
         #expect(numbers == [1, 2, 1, 2])
         #expect(atLeast == 2)
-        let apart = Batcher(limits: BatchLimits(records: 1_100)).divide(changes)
+        let apart = Batcher(scope: .message(BatchLimits(records: 1_100))).divide(changes)
         #expect((apart.numbers.max(), apart.atLeast) == (2, 2))
         // What takes more than half of a batch shares it with nothing like it.
         let large = diff(from: zone([]), to: zone([lines("a", 60), lines("b", 60), lines("c", 60)]))
-        let alone = Batcher(limits: BatchLimits(records: 100)).divide(large)
+        let alone = Batcher(scope: .message(BatchLimits(records: 100))).divide(large)
         #expect(alone.numbers == [1, 2, 3])
         #expect(alone.atLeast == 3)
     }
@@ -84,11 +84,15 @@ internal import ZonePlanning
         let changes = diff(from: zone(["a 300 AAAA 2001:db8::1"]), to: zone(["a 600 AAAA 2001:db8::1"]))
         let stored = [changes[0].key: 39]
         #expect(
-            Batcher(limits: BatchLimits(characters: 50), storedCharacters: stored).groupsOverLimits(in: changes).isEmpty
+            Batcher(scope: .message(BatchLimits(characters: 50)), storedCharacters: stored).groupsOverLimits(
+                in: changes
+            ).isEmpty
         )
         #expect(
-            Batcher(limits: BatchLimits(characters: 49), storedCharacters: stored).groupsOverLimits(in: changes)
-                .map(\.size) == [Batcher.Size(records: 2, characters: 50)])
+            Batcher(scope: .message(BatchLimits(characters: 49)), storedCharacters: stored).groupsOverLimits(
+                in: changes
+            )
+            .map { [$0.size.records, $0.size.characters] } == [[2, 50]])
     }
 
     // octoDNS cuts at 1,000 records although an update counts twice, and counts no characters: 600 TTL changes fail.
@@ -96,10 +100,11 @@ internal import ZonePlanning
         let names = (0..<600).map { "h\($0)" }
         let changes = diff(
             from: zone(names.map { "\($0) 300 A 192.0.2.1" }), to: zone(names.map { "\($0) 600 A 192.0.2.1" }))
-        let numbers = Batcher(limits: BatchLimits(records: 1_000, characters: 32_000)).divide(changes).numbers
+        let numbers = Batcher(scope: .message(BatchLimits(records: 1_000, characters: 32_000))).divide(changes).numbers
         #expect(numbers.filter { $0 == 1 }.count == 500)
         #expect(numbers.last == 2)
-        #expect(Batcher.size(of: changes[0]) == Batcher.Size(records: 2, characters: 18))
+        let size = Batcher.size(of: changes[0])
+        #expect([size.records, size.characters] == [2, 18])
     }
 
     // octoDNS may delete a CNAME in one request and create the A in the next: the name is gone in between.
@@ -108,7 +113,7 @@ internal import ZonePlanning
         let changes = diff(
             from: zone(names.map { "\($0) 300 A 192.0.2.1" }), to: zone(names.map { "\($0) 300 CNAME x.example.com." }))
         for limit in 1...9 {
-            let numbers = Batcher(limits: BatchLimits(records: limit)).divide(changes).numbers
+            let numbers = Batcher(scope: .message(BatchLimits(records: limit))).divide(changes).numbers
             for pair in stride(from: 0, to: numbers.count, by: 2) { #expect(numbers[pair] == numbers[pair + 1]) }
         }
     }

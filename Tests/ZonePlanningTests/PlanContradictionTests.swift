@@ -10,7 +10,9 @@ internal import ZonePlanning
     ) -> [Diagnostic] {
         ZonePlanner(
             providerName: "aws",
-            capabilities: ProviderCapabilities(kind: "memory", limits: limits, hasRouting: true, setsPerZone: most),
+            capabilities: ProviderCapabilities(
+                kind: "memory", scope: .message(limits), precondition: .exactSet, zones: [.create],
+                hasRouting: true, setsPerZone: most),
             ownership: Ownership(ignored: ignored), policy: .fixture()
         ).plan(desired: DesiredZone(declared), live: live, protectedBefore: []).diagnostics
     }

@@ -4,7 +4,8 @@ internal import Testing
 internal import ZonePlanning
 
 @Suite("Servability") struct ServabilityTests {
-    private static let capabilities = ProviderCapabilities(kind: "memory", types: [.a, .ns])
+    private static let capabilities = ProviderCapabilities(
+        kind: "memory", types: [.a, .ns], scope: .wholeBatch, precondition: .exactSet)
 
     private static var desired: DesiredZone {
         var desired = DesiredZone(zone(["a 300 A 192.0.2.1", "b 300 LOC 1 N 1 E 1m", "c 300 A 192.0.2.1"]))
@@ -43,7 +44,10 @@ internal import ZonePlanning
 
     @Test("A provider that serves every type serves every type, the generic form too") func every() {
         let desired = DesiredZone(zone(["a 300 A 192.0.2.1", "b 300 TYPE65280 \\# 1 00"]))
-        let result = Servability.limit(desired, to: ProviderCapabilities(kind: "memory"), isLenient: false)
+        let result = Servability.limit(
+            desired,
+            to: ProviderCapabilities(
+                kind: "memory", scope: .wholeBatch, precondition: .exactSet), isLenient: false)
         #expect(result.zone == desired)
         #expect(result.diagnostics.isEmpty)
     }

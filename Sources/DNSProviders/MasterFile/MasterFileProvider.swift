@@ -43,7 +43,8 @@ package struct MasterFileProvider: ZoneProvider {
     /// What the settings name the kind.
     package static let kind = "master-file"
 
-    package static let capabilities = ProviderCapabilities(kind: kind)
+    package static let capabilities = ProviderCapabilities(
+        kind: kind, scope: .wholeBatch, precondition: .exactSet, zones: [.list, .create])
 
     package var capabilities: ProviderCapabilities { Self.capabilities }
 
@@ -124,6 +125,10 @@ package struct MasterFileProvider: ZoneProvider {
     // MARK: - Applying
 
     package func apply(_ batch: ChangeBatch) async throws(ProviderError) -> AppliedBatch {
+        if batch.deletesZone {
+            throw ProviderError(
+                .invalid, "a \(Self.kind) provider deletes no zones; delete the file there by hand")
+        }
         if batch.createsZone {
             try step { () throws(MasterFileSystem.Failure) in try system.makeFolder(configuration.directory) }
         }

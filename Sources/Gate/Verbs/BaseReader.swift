@@ -55,7 +55,8 @@ struct BaseReader: Sendable {
         let applied = AppliedZone(
             zone: completed, isAbsent: isAbsent, ownership: Ownership(of: served, ignoring: zoneSettings.ignore),
             plan: receipt.plan, commit: receipt.commit, time: receipt.finished, zoneID: receipt.provider.zoneID,
-            restoredBy: receipts.restoredBy, nameServers: receipt.nameServers, notes: notes)
+            restoredBy: receipts.restoredBy, nameServers: receipt.nameServers, notes: notes,
+            version: receipt.version)
         let isSameChoice =
             zoneSettings.meansSameZone(as: zone.settings)
             && settings.providers[receipt.provider.name] == now.providers[receipt.provider.name]

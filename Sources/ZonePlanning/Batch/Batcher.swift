@@ -7,36 +7,30 @@ package import DNSModel
 /// What belongs together is never divided: all changes of one name, and of an alias and the names of the zone that it
 /// stands for before or after. Of such groups as few batches are made as packing them well gives.
 package struct Batcher: Sendable {
-    package var limits: BatchLimits
+    package let scope: AtomicScope
     /// See ``LiveZone/storedCharacters``.
     package var storedCharacters: [RecordSet.Key: Int]
     /// See ``ProviderCapabilities/characters``.
     package var characters: @Sendable (RecordData) -> Int
     /// The apex at which NS and SOA are overwritten, which counts what is written twice; nothing where they are not.
     package var overwrittenApex: DomainName?
+    private let limits: [BatchLimits.Entry]
+    private let countsOctets: Bool
 
     package init(
-        limits: BatchLimits, storedCharacters: [RecordSet.Key: Int] = [:], overwrittenApex: DomainName? = nil,
+        scope: AtomicScope, storedCharacters: [RecordSet.Key: Int] = [:], overwrittenApex: DomainName? = nil,
         characters: @escaping @Sendable (RecordData) -> Int = { $0.text.utf8.count }
     ) {
+        self.scope = scope
         self.characters = characters
         self.overwrittenApex = overwrittenApex
-        self.limits = limits
         self.storedCharacters = storedCharacters
-    }
-
-    /// How much of the limits something takes.
-    package struct Size: Hashable, Sendable {
-        package var records: Int
-        package var characters: Int
-
-        package init(records: Int = 0, characters: Int = 0) {
-            self.records = records
-            self.characters = characters
-        }
-
-        static func + (left: Size, right: Size) -> Size {
-            Size(records: left.records + right.records, characters: left.characters + right.characters)
+        if case .message(let limits) = scope {
+            self.limits = limits.all
+            countsOctets = [limits.both, limits.additions, limits.deletions].contains { $0.octets != nil }
+        } else {
+            limits = []
+            countsOctets = false
         }
     }
 
@@ -44,7 +38,7 @@ package struct Batcher: Sendable {
     struct Group: Sendable {
         /// Their indices, ascending.
         var changes: [Int]
-        var size = Size()
+        var size = BatchSize()
     }
 
     /// The number of the batch, from 1 without gaps, of each change; and how many batches there must be at least.
@@ -55,9 +49,8 @@ package struct Batcher: Sendable {
     /// - Returns: a number for each change, in the same order.
     package func divide(_ changes: [Change]) -> (numbers: [Int], atLeast: Int) {
         if changes.isEmpty { return ([], 0) }
-        guard limits.records != nil || limits.characters != nil else {
-            return ([Int](repeating: 1, count: changes.count), 1)
-        }
+        if scope == .recordSet { return (oneByOne(changes), changes.count) }
+        guard !limits.isEmpty else { return ([Int](repeating: 1, count: changes.count), 1) }
         let groups = groups(of: changes)
         let atLeast = lowerBound(groups)
         var best = filledInTurn(groups)
@@ -79,33 +72,39 @@ package struct Batcher: Sendable {
     ///
     /// - Parameter changes: in canonical order.
     /// - Returns: for each such group, the indices of its changes and how much they take.
-    package func groupsOverLimits(in changes: [Change]) -> [(changes: [Int], size: Size)] {
-        guard limits.records != nil || limits.characters != nil else { return [] }
+    package func groupsOverLimits(in changes: [Change]) -> [(changes: [Int], size: BatchSize)] {
+        guard !limits.isEmpty else { return [] }
         return groups(of: changes).filter { isOver($0.size) }.map { ($0.changes, $0.size) }
     }
 
     // MARK: - Sizes
 
-    private func isOver(_ size: Size) -> Bool {
-        size.records > limits.records ?? .max || size.characters > limits.characters ?? .max
+    private func isOver(_ size: BatchSize) -> Bool { limits.contains { $0.amount(size) > $0.most } }
+
+    /// What something takes of each limit, in words, as in `12 of at most 10 records`.
+    package func words(for size: BatchSize) -> [String] {
+        limits.map { "\($0.amount(size)) of at most \($0.most) \($0.what)" }
     }
 
     /// How much of the limits a change takes: what it deletes and what it creates, an alias as one record.
-    package static func size(of change: Change) -> Size { Batcher(limits: BatchLimits()).size(of: change) }
+    package static func size(of change: Change) -> BatchSize { Batcher(scope: .wholeBatch).size(of: change) }
 
-    private func size(of change: Change) -> Size {
-        var size = Size()
-        if let after = change.after, after.name == overwrittenApex, after.type == .ns || after.type == .soa {
-            return Size(
-                records: 2 * max(1, after.data.count), characters: 2 * after.data.reduce(0) { $0 + characters($1) })
+    private func size(of change: Change) -> BatchSize {
+        if let after = change.after, let apex = overwrittenApex, BatchStep.isOverwritten(change, apex: apex) {
+            let written = amount(of: after, stored: nil)
+            return BatchSize(deletions: written, additions: written)
         }
-        for (set, isBefore) in [(change.before, true), (change.after, false)] {
-            guard let set else { continue }
-            size.records += max(1, set.data.count)
-            let stored = isBefore && !storedCharacters.isEmpty ? storedCharacters[set.key] : nil
-            size.characters += stored ?? set.data.reduce(0) { $0 + characters($1) }
-        }
-        return size
+        return BatchSize(
+            deletions: change.before.map { amount(of: $0, stored: storedCharacters[$0.key]) } ?? BatchAmount(),
+            additions: change.after.map { amount(of: $0, stored: nil) } ?? BatchAmount())
+    }
+
+    private func amount(of set: RecordSet, stored: Int?) -> BatchAmount {
+        // A record is its name, ten octets and its data (RFC 1035 section 4.1.3).
+        let octets = countsOctets ? set.data.reduce(0) { $0 + set.name.wireLength + 10 + $1.wire.count } : 0
+        return BatchAmount(
+            records: max(1, set.data.count), characters: stored ?? set.data.reduce(0) { $0 + characters($1) },
+            octets: octets)
     }
 
     // MARK: - What belongs together
@@ -152,7 +151,8 @@ package struct Batcher: Sendable {
         var joined: [Int: Group] = [:]
         for (index, group) in groups.enumerated() {
             joined[root(index), default: Group(changes: [])].changes += group.changes
-            joined[root(index), default: Group(changes: [])].size = (joined[root(index)]?.size ?? Size()) + group.size
+            joined[root(index), default: Group(changes: [])].size =
+                (joined[root(index)]?.size ?? BatchSize()) + group.size
         }
         return joined.sorted { $0.key < $1.key }.map { entry in
             var group = entry.value
@@ -163,36 +163,48 @@ package struct Batcher: Sendable {
 
     // MARK: - Packing
 
+    /// The batches of a provider that changes one record set at a time: whatever is deleted goes before whatever is
+    /// created of what belongs together, and an alias is created after what it stands for.
+    private func oneByOne(_ changes: [Change]) -> [Int] {
+        let places = Dictionary(changes.enumerated().map { ($0.element.key, $0.offset) }, uniquingKeysWith: { $1 })
+        var numbers = [Int](repeating: 0, count: changes.count)
+        var number = 0
+        for group in groups(of: changes) {
+            let own = group.changes.map { changes[$0] }
+            for step in BatchStep.steps(of: own, apex: .root, [.deletionsFirst, .aliasesAfterTargets]) {
+                let key: RecordSet.Key
+                switch step {
+                case .delete(let set), .create(let set), .overwrite(let set): key = set.key
+                }
+                // A set that is changed has its place among those that are created.
+                guard let place = places[key] else { continue }
+                if case .delete = step, changes[place].after != nil { continue }
+                number += 1
+                numbers[place] = number
+            }
+        }
+        return numbers
+    }
+
     /// No division can do with fewer batches than this: what there is in all, over what a batch holds; and what takes
     /// more than half of a batch shares it with nothing like it.
     private func lowerBound(_ groups: [Group]) -> Int {
-        // What is too large for any batch takes one, and that is reported elsewhere.
-        let all = groups.reduce(Size()) { sum, group in
-            sum
-                + Size(
-                    records: min(group.size.records, limits.records ?? .max),
-                    characters: min(group.size.characters, limits.characters ?? .max))
+        limits.reduce(1) { least, limit in
+            // What is too large for any batch takes one, and that is reported elsewhere.
+            let all = groups.reduce(0) { $0 + min(limit.amount($1.size), limit.most) }
+            let large = groups.count { limit.amount($0.size) * 2 > limit.most }
+            return max(least, large, limit.most > 0 ? (all + limit.most - 1) / limit.most : 1)
         }
-        func batches(_ amount: Int, _ limit: Int?) -> Int {
-            guard let limit, limit > 0 else { return 1 }
-            return max(1, (amount + limit - 1) / limit)
-        }
-        func large(_ amount: KeyPath<Size, Int>, _ limit: Int?) -> Int {
-            groups.count { group in limit.map { group.size[keyPath: amount] * 2 > $0 } ?? false }
-        }
-        return max(
-            batches(all.records, limits.records), batches(all.characters, limits.characters),
-            large(\.records, limits.records), large(\.characters, limits.characters))
     }
 
     /// Each batch filled in canonical order before the next is begun.
     private func filledInTurn(_ groups: [Group]) -> [[Int]] {
         var batches: [[Int]] = []
-        var size = Size()
+        var size = BatchSize()
         for (index, group) in groups.enumerated() {
             if batches.isEmpty || isOver(size + group.size) {
                 batches.append([])
-                size = Size()
+                size = BatchSize()
             }
             batches[batches.count - 1].append(index)
             size = size + group.size
@@ -202,14 +214,12 @@ package struct Batcher: Sendable {
 
     /// Larger groups first, each into the fullest batch that has room for it (best fit decreasing).
     private func packed(_ groups: [Group]) -> [[Int]] {
-        func share(_ size: Size) -> Double {
-            max(
-                limits.records.map { Double(size.records) / Double(max(1, $0)) } ?? 0,
-                limits.characters.map { Double(size.characters) / Double(max(1, $0)) } ?? 0)
+        func share(_ size: BatchSize) -> Double {
+            limits.reduce(0) { max($0, Double($1.amount(size)) / Double(max(1, $1.most))) }
         }
         let shares = groups.map { share($0.size) }
         let order = groups.indices.sorted { (shares[$1], $0) < (shares[$0], $1) }
-        var batches: [(groups: [Int], size: Size)] = []
+        var batches: [(groups: [Int], size: BatchSize)] = []
         for group in order {
             var place: Int?
             for index in batches.indices where !isOver(batches[index].size + groups[group].size) {

@@ -51,16 +51,3 @@ extension ChangeBatch {
             && (change.key.type == .ns || change.key.type == .soa)
     }
 }
-
-/// How much one change batch may hold; nothing where there is no limit.
-package struct BatchLimits: Hashable, Sendable {
-    /// Resource records deleted and created.
-    package var records: Int?
-    /// Characters of record data deleted and created.
-    package var characters: Int?
-
-    package init(records: Int? = nil, characters: Int? = nil) {
-        self.records = records
-        self.characters = characters
-    }
-}

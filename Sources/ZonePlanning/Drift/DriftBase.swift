@@ -48,11 +48,15 @@ package struct AppliedZone: Hashable, Sendable {
     package var nameServers: [DomainName]
     /// What should be known of the base, one sentence each.
     package var notes: [String]
+    /// The zone's version then (``ProviderCapabilities/version``); nothing where that is not known.
+    package var version: String?
 
     package init(
         zone: Zone, isAbsent: Bool = false, ownership: Ownership, plan: Digest, commit: String, time: String,
-        zoneID: String, restoredBy: Set<Digest> = [], nameServers: [DomainName] = [], notes: [String] = []
+        zoneID: String, restoredBy: Set<Digest> = [], nameServers: [DomainName] = [], notes: [String] = [],
+        version: String? = nil
     ) {
+        self.version = version
         self.nameServers = nameServers
         self.zone = zone
         self.isAbsent = isAbsent

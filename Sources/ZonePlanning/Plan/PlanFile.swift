@@ -171,15 +171,17 @@ extension PlanFile.ZoneMember {
     }
 
     /// Whether batch numbers begin at 1, each is first met after the one before it, and what belongs together is in one
-    /// batch.
+    /// batch; or each change is a batch of its own, what is deleted before what is created (``AtomicScope/recordSet``).
     private static func areBatchesWhole(_ changes: [PlannedChange]) -> Bool {
+        let numbers = changes.map(\.batch)
+        if numbers.allSatisfy({ $0 == 1 }) { return true }
+        if Batcher(scope: .recordSet).divide(changes.map(\.change)).numbers == numbers { return true }
         var highest = 0
-        for planned in changes {
-            guard 1...(highest + 1) ~= planned.batch else { return false }
-            highest = max(highest, planned.batch)
+        for number in numbers {
+            guard 1...(highest + 1) ~= number else { return false }
+            highest = max(highest, number)
         }
-        if highest <= 1 { return true }
-        return Batcher(limits: BatchLimits()).groups(of: changes.map(\.change)).allSatisfy { group in
+        return Batcher(scope: .wholeBatch).groups(of: changes.map(\.change)).allSatisfy { group in
             group.changes.allSatisfy { changes[$0].batch == changes[group.changes[0]].batch }
         }
     }

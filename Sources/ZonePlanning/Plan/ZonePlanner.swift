@@ -30,8 +30,9 @@ package struct ZonePlanner: Sendable {
         let target = ownership.target(declared: desired.zone, live: live.zone)
         let changes = diff(from: live.zone, to: target.zone)
         let batcher = Batcher(
-            limits: capabilities.limits, storedCharacters: live.storedCharacters,
-            overwrittenApex: capabilities.overwritesApex ? desired.zone.apex : nil, characters: capabilities.characters)
+            scope: capabilities.scope, storedCharacters: live.storedCharacters,
+            overwrittenApex: capabilities.order.contains(.apexIsOverwritten) ? desired.zone.apex : nil,
+            characters: capabilities.characters)
         let (batches, batchesAtLeast) = batcher.divide(changes)
         let deletesZone = desired.isAbsent && live.exists
         let createsZone = !desired.isAbsent && !live.exists
@@ -112,8 +113,12 @@ package struct ZonePlanner: Sendable {
                 "the zone \(plan.apex) is never changed: \(Printable.text(reason)); take its zone file away, or make the "
                     + "file what is live")
         }
+        if plan.createsZone, !capabilities.zones.contains(.create) {
+            refuse(
+                "zone-not-creatable", "a \(capabilities.kind) provider creates no zones; create it there by hand")
+        }
         if plan.deletesZone {
-            if !capabilities.deletesZones {
+            if !capabilities.zones.contains(.delete) {
                 refuse(
                     "zone-not-deletable", "a \(capabilities.kind) provider deletes no zones; delete it there by hand")
             }
@@ -237,10 +242,6 @@ package struct ZonePlanner: Sendable {
     /// What belongs together and no change batch of the provider can hold.
     private func tooLarge(_ changes: [Change], _ desired: DesiredZone, _ batcher: Batcher) -> [Diagnostic] {
         batcher.groupsOverLimits(in: changes).map { group in
-            let sizes = [
-                batcher.limits.records.map { "\(group.size.records) of at most \($0) records" },
-                batcher.limits.characters.map { "\(group.size.characters) of at most \($0) characters" },
-            ]
             let location = group.changes.lazy.compactMap { desired.zone.index(of: changes[$0].key) }.first
             let name = changes[group.changes[0]].key.name
             let isOneName = group.changes.allSatisfy { changes[$0].key.name == name }
@@ -248,7 +249,7 @@ package struct ZonePlanner: Sendable {
                 .error, id: "batch-too-large",
                 "the changes of \(name)\(isOneName ? "" : ", its aliases and what they stand for") take more than one "
                     + "change batch of a \(capabilities.kind) provider can hold "
-                    + "(\(sizes.compactMap { $0 }.joined(separator: ", "))), and "
+                    + "(\(batcher.words(for: group.size).joined(separator: ", "))), and "
                     + "\(isOneName ? "a name is" : "they are") never changed by halves; change fewer "
                     + "\(isOneName ? "of its values" : "of them") at once, a commit each",
                 at: location.map { desired.location(ofSetAt: $0) })

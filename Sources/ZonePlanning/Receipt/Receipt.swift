@@ -48,6 +48,13 @@ package struct Receipt: Hashable, Sendable {
     /// What the plan brought sets back to, where it restores.
     package var restores: RestoredBase?
 
+    /// The provider's id of the last change, where that left live as it should be: the version that the zone had then,
+    /// at a provider that has such a thing (``ProviderCapabilities/version``).
+    package var version: String? {
+        guard outcome == .applied, let last = batches.last, last.state == .applied else { return nil }
+        return last.changeID
+    }
+
     /// Who approved, with which key.
     package struct Approver: Hashable, Sendable, Codable {
         package var reviewer: String

@@ -129,6 +129,26 @@ package struct QuickLook: Sendable {
         return nil
     }
 
+    /// What is found where the zone still has the version that it had when it was last applied: nothing but what waits
+    /// to be applied. Nobody has to be asked.
+    ///
+    /// - Parameters:
+    ///   - census: what the provider says of the zone.
+    ///   - provider: the provider's name and type in the settings.
+    /// - Returns: `nil` where the version is another one, or not known.
+    package func unmoved(_ census: ZoneCensus, provider: (name: String, type: String)) -> ZoneDrift? {
+        guard let version = census.version, version == base.applied?.version, obstacle(census) == nil,
+            let zone = try? Zone(apex: head.zone.apex, sets: asked.compactMap(\.base) + assumed)
+        else { return nil }
+        var drift = ZoneDrift(
+            base: base, head: head, live: LiveZone(id: census.zoneID, exists: true, zone: zone), ownership: ownership,
+            provider: provider)
+        drift.unmanaged.provided = head.zone[RecordSet.Key(name: head.zone.apex, type: .ns)] == nil ? 2 : 1
+        drift.notes.append(
+            "it was not listed: its version is still \(Printable.text(version)), as after the last apply")
+        return drift
+    }
+
     /// What the answers of all name servers and the number of record sets say.
     ///
     /// - Parameters:

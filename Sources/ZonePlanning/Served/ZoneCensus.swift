@@ -8,8 +8,14 @@ package struct ZoneCensus: Hashable, Sendable {
     package var isPrivate: Bool
     /// How many record sets it has, its SOA and NS included; nothing where the provider does not say.
     package var setCount: Int?
+    /// What moves with each change of it (``ProviderCapabilities/version``); nothing where the provider has no such
+    /// thing.
+    package var version: String?
 
-    package init(zoneID: String, exists: Bool, isPrivate: Bool = false, setCount: Int? = nil) {
+    package init(
+        zoneID: String, exists: Bool, isPrivate: Bool = false, setCount: Int? = nil, version: String? = nil
+    ) {
+        self.version = version
         self.zoneID = zoneID
         self.exists = exists
         self.isPrivate = isPrivate

@@ -34,13 +34,19 @@ struct SimulatedLedgers: Ledgers {
 struct SimulatedProviders: ZoneProviders {
     let provider: MemoryProvider
 
-    func provider(
-        of zone: DesiredState.DeclaredZone, in declared: DeclaredState, _ followed: FollowedSettings
-    ) throws(GateError) -> (any ZoneProvider)? { provider }
+    func provider(of zone: DesiredState.DeclaredZone, in declared: DeclaredState) -> (any ZoneProvider)? { provider }
+
+    func directory(of name: String, _ settings: ProviderSettings) -> (any ZoneDirectory)? { nil }
 
     func history(of name: String, in settings: Settings, zones count: Int) -> (any ChangeHistory)? { nil }
 
     func types(of name: String, in settings: Settings) -> ProviderTypes { .none }
+
+    func choice(of zone: ZoneSettings, in settings: Settings) -> ZoneChoice { ZoneChoice() }
+
+    func unsaidDestination(of settings: ProviderSettings) -> CredentialDestination? {
+        settings.credentialDestination(besides: [:])
+    }
 }
 
 /// A remote with nothing new.

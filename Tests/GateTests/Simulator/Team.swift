@@ -1,4 +1,5 @@
 internal import DNSModel
+internal import DNSProviders
 internal import Gate
 internal import Logging
 internal import TestSupport
@@ -56,7 +57,7 @@ struct Team {
 
     func ports(_ repository: any Repository) -> GatePorts {
         GatePorts(
-            clone: Clone(repository), ledgers: ledgers, remote: SimulatedRemote(),
+            clone: Clone(repository, ProviderModules.kinds), ledgers: ledgers, remote: SimulatedRemote(),
             providers: SimulatedProviders(provider: provider), approvals: simulation.approvals,
             clock: GateClock(now: clock.now, today: { CalendarDate(parsing: "2026-11-23") ?? .earliest }),
             reconciler: Reconciler(log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })),

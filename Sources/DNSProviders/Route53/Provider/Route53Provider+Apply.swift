@@ -145,12 +145,15 @@ extension Route53Provider {
     }
 
     /// The batch in the service's words and order.
-    private func steps(_ batch: ChangeBatch, _ asStored: [RecordSet.Key: XMLElement]) -> [BatchOrder.Step] {
-        let zoneID = batch.zoneID
-        return BatchOrder.steps(
-            batch.changes, apex: batch.apex,
-            before: { asStored[$0.key] ?? RecordSetElement.element($0, zoneID: zoneID) },
-            after: { RecordSetElement.element($0, zoneID: zoneID) })
+    private func steps(_ batch: ChangeBatch, _ asStored: [RecordSet.Key: XMLElement]) -> [ChangeAction] {
+        BatchStep.steps(of: batch.changes, apex: batch.apex, capabilities.order).map { step in
+            switch step {
+            case .delete(let set):
+                ChangeAction(.delete, asStored[set.key] ?? RecordSetElement.element(set, zoneID: batch.zoneID))
+            case .overwrite(let set): ChangeAction(.upsert, RecordSetElement.element(set, zoneID: batch.zoneID))
+            case .create(let set): ChangeAction(.create, RecordSetElement.element(set, zoneID: batch.zoneID))
+            }
+        }
     }
 
     /// Remembers that what the batch created is stored in our words.
@@ -163,7 +166,7 @@ extension Route53Provider {
 
     /// Looks at sets that can only be overwritten just before that is done.
     private func checkOverwritten(_ batch: ChangeBatch, at service: Route53Service) async throws(ProviderError) {
-        let overwritten = batch.changes.filter { BatchOrder.isOverwritten($0, apex: batch.apex) }
+        let overwritten = batch.changes.filter { BatchStep.isOverwritten($0, apex: batch.apex) }
         guard overwritten.contains(where: { !batch.replacesProvided($0) }) else { return }
         var only = batch
         only.changes = overwritten

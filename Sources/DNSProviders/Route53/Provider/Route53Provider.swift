@@ -34,8 +34,9 @@ package struct Route53Provider: ZoneProvider {
 
     /// Source: "Quotas on ChangeResourceRecordSets requests" and "Quotas on entities", Amazon Route 53 Developer Guide.
     package static let capabilities = ProviderCapabilities(
-        kind: kind, types: Route53Rules.types, limits: BatchLimits(records: 1_000, characters: 32_000),
-        hasRouting: true, deletesZones: true, overwritesApex: true, setsPerZone: 10_000,
+        kind: kind, types: Route53Rules.types, scope: .message(BatchLimits(records: 1_000, characters: 32_000)),
+        precondition: .exactSet, order: [.deletionsFirst, .aliasesAfterTargets, .apexIsOverwritten],
+        zones: [.list, .create, .delete], followsChanges: true, hasRouting: true, setsPerZone: 10_000,
         characters: { Route53Text.value($0).unicodeScalars.count })
 
     package var capabilities: ProviderCapabilities { Self.capabilities }

@@ -97,7 +97,7 @@ extension Route53Service {
     /// - Returns: the id of the change.
     /// - Throws: ``Route53Failure``.
     func change(
-        _ id: String, _ changes: [BatchOrder.Step], comment: String
+        _ id: String, _ changes: [ChangeAction], comment: String
     ) async throws(Route53Failure) -> String? {
         let elements = changes.map { step in
             XMLElement("Change", children: [XMLElement("Action", text: step.action.rawValue), step.element])

@@ -1,53 +1,49 @@
-internal import DNSModel
-internal import ZonePlanning
+package import DNSModel
 
-/// The order of a batch's changes, which the service carries out one after the other.
-///
-/// First all deletions, aliases before what they stand for; then the sets with data; then aliases, each after what it
-/// stands for. So a name is free before it gets another type, and a target is there before its alias.
-enum BatchOrder {
-    enum Action: String, Hashable, Sendable {
-        case create = "CREATE"
-        case delete = "DELETE"
-        /// Overwrites whatever is there. Only for the NS of the apex, which may never be missing.
-        case upsert = "UPSERT"
-    }
-
-    /// One change of the request.
-    struct Step: Hashable, Sendable {
-        var action: Action
-        var element: XMLElement
-    }
+/// One step of what a change batch does. A change of a set is two: what it was is deleted, what it will be is created.
+package enum BatchStep: Hashable, Sendable {
+    case delete(RecordSet)
+    case create(RecordSet)
+    /// Overwrites whatever is there. Only for NS and SOA of the apex, which may never be missing.
+    case overwrite(RecordSet)
 
     /// The steps of a batch.
     ///
     /// - Parameters:
-    ///   - changes: one for each key.
+    ///   - changes: one for each key, in canonical order.
     ///   - apex: the zone.
-    ///   - before: the element to delete a set with.
-    ///   - after: the element to create a set with.
-    /// - Returns: the steps in the order they are carried out.
-    static func steps(
-        _ changes: [Change], apex: DomainName, before: (RecordSet) -> XMLElement, after: (RecordSet) -> XMLElement
-    ) -> [Step] {
+    ///   - order: see ``ProviderCapabilities/order``.
+    /// - Returns: the steps in the order they are to be carried out.
+    package static func steps(of changes: [Change], apex: DomainName, _ order: BatchOrder) -> [BatchStep] {
         var deletions: [RecordSet] = []
         var creations: [RecordSet] = []
         var overwritten: [RecordSet] = []
+        var inTurn: [BatchStep] = []
         for change in changes {
-            if isOverwritten(change, apex: apex), let after = change.after {
+            if order.contains(.apexIsOverwritten), isOverwritten(change, apex: apex), let after = change.after {
                 overwritten.append(after)
+                inTurn.append(.overwrite(after))
                 continue
             }
-            if let set = change.before { deletions.append(set) }
-            if let set = change.after { creations.append(set) }
+            if let set = change.before {
+                deletions.append(set)
+                inTurn.append(.delete(set))
+            }
+            if let set = change.after {
+                creations.append(set)
+                inTurn.append(.create(set))
+            }
         }
-        return byDepth(deletions).reversed().map { Step(action: .delete, element: before($0)) }
-            + overwritten.map { Step(action: .upsert, element: after($0)) }
-            + byDepth(creations).map { Step(action: .create, element: after($0)) }
+        guard order.contains(.deletionsFirst) else { return inTurn }
+        if order.contains(.aliasesAfterTargets) {
+            deletions = byDepth(deletions).reversed()
+            creations = byDepth(creations)
+        }
+        return deletions.map { .delete($0) } + overwritten.map { .overwrite($0) } + creations.map { .create($0) }
     }
 
-    /// Whether a change is made by overwriting: a zone has NS and SOA at its apex at every moment.
-    static func isOverwritten(_ change: Change, apex: DomainName) -> Bool {
+    /// Whether a change is made by overwriting, where a provider does that.
+    package static func isOverwritten(_ change: Change, apex: DomainName) -> Bool {
         change.key.name == apex && (change.key.type == .ns || change.key.type == .soa) && change.after != nil
     }
 
