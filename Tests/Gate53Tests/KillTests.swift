@@ -10,7 +10,7 @@ internal import Testing
 /// remote and ledger are whole; live is what is declared, and the ledger has a receipt of it.
 ///
 /// Steps on git's objects, which are many and alike, are taken in the scene of a proposal only, and of the longest scenes
-/// every second step is taken: some minutes on two cores. All of them are taken with `GATE53_KILLS=all` in the
+/// every second step is taken: eight minutes on two busy cores. All of them are taken with `GATE53_KILLS=all` in the
 /// environment, which takes about forty; `GATE53_KILLS_SCENE=Route` runs the scenes with that in their name.
 @Suite("Killed at each step", .serialized) struct KillTests {
     /// A command in a scene.
