@@ -82,6 +82,14 @@ extension Reconciler {
         } catch {
             return .unsure(error.message)
         }
+        return await quickLook(work, look, census, servers, queries)
+    }
+
+    /// Asks the name servers of a zone.
+    private func quickLook(
+        _ work: DriftWork, _ look: QuickLook, _ census: ZoneCensus, _ servers: [NameServer],
+        _ queries: any NameServerQueries
+    ) async -> Look {
         // Whoever does not have the zone is not asked for all of it.
         let start = DNSQuestion(work.apex, .soa)
         for (server, answers) in zip(servers, await ask([start], of: servers, in: work.apex, queries)) {
@@ -105,7 +113,7 @@ extension Reconciler {
                 }
             }
         }
-        switch look.verdict(census, seen, provider: provider) {
+        switch look.verdict(census, seen, provider: (work.providerName, work.provider.capabilities.kind)) {
         case .clean(let drift): return .seen(drift)
         case .unsure(let why): return .unsure(why)
         }

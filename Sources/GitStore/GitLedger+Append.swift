@@ -70,7 +70,8 @@ extension GitLedger {
     ///
     /// - Throws: ``GitError``, also where the branch is no ledger or is checked out.
     func stored(_ files: [LedgerFile]) throws(GitError) -> [Addition] {
-        try repository.lock.locked { () throws(GitError) in
+        Leftovers.tidyOnce(in: repository.folder)
+        return try repository.lock.locked { () throws(GitError) in
             // Before anything is written: a branch that is no ledger must stay as it is.
             try checkIsNotCheckedOut()
             _ = try tips()

@@ -35,7 +35,8 @@ extension GitRepository {
         _ files: [CommitFile], on parent: CommitID, toNewBranch branch: String, message: String,
         identity: CommitIdentity
     ) throws(GitError) -> Bool {
-        try lock.locked { () throws(GitError) in
+        Leftovers.tidyOnce(in: folder)
+        return try lock.locked { () throws(GitError) in
             let reference = "refs/heads/" + branch
             var isValid: Int32 = 0
             guard git_reference_name_is_valid(&isValid, reference) == 0, isValid == 1, branch != "HEAD" else {

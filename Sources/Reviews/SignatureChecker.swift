@@ -72,13 +72,15 @@ struct SignatureChecker: Sendable {
                 .unknownSigner,
                 areAccepted
                     ? "\(key) is not in the allowed-signers file that was accepted then"
-                    : "\(key) is not in the allowed-signers file of the protected branch; add it there")
+                    : "\(key) is not in the allowed-signers file of the protected branch; add it there"
+            )
         }
         if try keygen.check(["check-novalidate", "-n", SSHKeygen.namespace, "-s", path], input: document) == nil {
             return (
                 .changedDocument,
                 "was made by \(key) over other octets: the plan, or the signature, was changed; look at this plan and"
-                    + " approve it again")
+                    + " approve it again"
+            )
         }
         for line in lines {
             guard let time = line.validTime else { continue }
@@ -87,14 +89,16 @@ struct SignatureChecker: Sendable {
                 return (
                     .expiredKey,
                     "\(key) of \(Printable.text(principal)) is in the allowed-signers file, but not for now"
-                        + " (valid-after, valid-before)")
+                        + " (valid-after, valid-before)"
+                )
             }
         }
         if lines.contains(where: { $0.text.lowercased().contains("namespaces=") }) {
             return (
                 .wrongNamespace,
                 "\(key) may not sign plans: the allowed-signers file has no '\(SSHKeygen.namespace)' in the"
-                    + " 'namespaces=' of its line")
+                    + " 'namespaces=' of its line"
+            )
         }
         return (.unknownSigner, "\(key) is not allowed to sign by the allowed-signers file")
     }

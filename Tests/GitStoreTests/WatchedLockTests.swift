@@ -171,6 +171,28 @@ private final class WaitedTime: Sendable {
         #expect(Leftovers.names(in: git.folder + "/.git/" + PendingReferences.folder).isEmpty)
     }
 
+    // A proposal and an adopted branch write objects too, and only an apply removed what a killed one had left.
+    @Test("whoever writes objects removes what was left, and waits only where there is something") func tidied() throws
+    {
+        let objects = git.folder + "/.git/objects/"
+        let waited = WaitedTime()
+        Leftovers.tidy(in: git.folder + "/.git/", waited.time)
+        #expect(waited.now == .zero)
+        try git.write(".git/objects/tmp_object_git2_dead", "half")
+        Leftovers.tidy(in: git.folder + "/.git/", waited.time)
+        #expect(waited.now == Leftovers.patience && access(objects + "tmp_object_git2_dead", F_OK) != 0)
+        let path = objects + "tmp_object_git2_busy"
+        try git.write(".git/objects/tmp_object_git2_busy", "half")
+        let busy = WaitedTime { _ in
+            if let file = fopen(path, "a") {
+                fputs("more", file)
+                fclose(file)
+            }
+        }
+        Leftovers.tidy(in: git.folder + "/.git/", busy.time)
+        #expect(access(path, F_OK) == 0)
+    }
+
     @Test("a file of libgit2's is removed where it was watched, and not while somebody writes it") func leftovers()
         async throws
     {

@@ -66,8 +66,8 @@ extension MasterFileParser {
         return index < count ? index + 1 : index
     }
 
-    /// The octets of data without the blanks at their end, and the index after them; `nil` where there are none, or they
-    /// are not plain.
+    /// The octets of data without the blanks at their end, and the index after them; `nil` where there are none, or
+    /// they are not plain.
     @inline(__always)
     private static func plainData(_ text: Octets, _ index: inout Int) -> Octets? {
         let start = index

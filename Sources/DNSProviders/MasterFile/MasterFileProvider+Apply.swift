@@ -181,6 +181,25 @@ extension MasterFileProvider {
             throw ProviderError(.invalid, "the SOA record of zone '\(batch.apex)' cannot be deleted")
         }
 
+        let serial = try setSOA(in: &sets, of: batch.apex, live, settings, first)
+        let zone: Zone
+        do {
+            zone = try Zone(apex: batch.apex, sets: sets)
+        } catch {
+            throw ProviderError(.invalid, "the batch makes \(error.key.name) \(error.key.type) twice")
+        }
+        try checkAliases(in: zone, changed: batch.changes)
+        return (zone, serial)
+    }
+
+    /// Puts the SOA record into the sets of a zone, with a serial after the one that is live.
+    ///
+    /// - Returns: the serial.
+    private func setSOA(
+        in sets: inout [RecordSet], of apex: DomainName, _ live: Zone,
+        _ settings: MasterFileConfiguration.StartOfAuthority, _ first: RecordData
+    ) throws(ProviderError) -> UInt32 {
+        let soaKey = RecordSet.Key(name: apex, type: .soa)
         var old: UInt32?
         if case .soa(let soa)? = live[soaKey]?.data.first { old = soa.serial }
         var soa: SOA
@@ -190,23 +209,15 @@ extension MasterFileProvider {
             soa = present
             ttl = sets[index].ttl ?? ttl
         } else if index == nil {
-            soa = Self.startOfAuthority(of: batch.apex, settings, nameserver: configuration.nameservers.first, first)
+            soa = Self.startOfAuthority(of: apex, settings, nameserver: configuration.nameservers.first, first)
         } else {
-            throw ProviderError(.invalid, "zone '\(batch.apex)' would have several SOA records; leave one")
+            throw ProviderError(.invalid, "zone '\(apex)' would have several SOA records; leave one")
         }
         let isDeclaredSerial = soa.serial != 0 && (old.map { SOASerial.isAfter(soa.serial, $0) } ?? (index != nil))
         if !isDeclaredSerial { soa.serial = SOASerial.next(after: old, policy: configuration.serial, today: today()) }
-        let set = RecordSet(name: batch.apex, type: .soa, ttl: ttl, data: [.soa(soa)])
+        let set = RecordSet(name: apex, type: .soa, ttl: ttl, data: [.soa(soa)])
         if let index { sets[index] = set } else { sets.append(set) }
-
-        let zone: Zone
-        do {
-            zone = try Zone(apex: batch.apex, sets: sets)
-        } catch {
-            throw ProviderError(.invalid, "the batch makes \(error.key.name) \(error.key.type) twice")
-        }
-        try checkAliases(in: zone, changed: batch.changes)
-        return (zone, soa.serial)
+        return soa.serial
     }
 
     static func startOfAuthority(

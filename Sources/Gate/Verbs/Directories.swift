@@ -11,8 +11,8 @@ package struct Directories: Sendable {
     /// The providers of the settings, by name.
     ///
     /// - Parameters:
-    ///   - settings: where they are declared.
     ///   - names: those that are meant; none means all.
+    ///   - settings: where they are declared.
     /// - Returns: the providers, in the order of their names.
     /// - Throws: ``GateError`` for a name that the settings do not have, and for a provider at a place that nobody has
     ///   accepted.

@@ -36,6 +36,26 @@ enum Leftovers {
         for (path, state) in seen(in: folder) where before[path] == state { unlink(path) }
     }
 
+    /// Watches what may have been left in a repository, and removes it; waits only where there is something.
+    ///
+    /// - Parameters:
+    ///   - folder: the repository's, with a final `/`.
+    ///   - time: how the waiting passes.
+    static func tidy(in folder: String, _ time: WaitingTime = .machine) {
+        let before = seen(in: folder)
+        guard !before.isEmpty else { return }
+        time.pause(patience)
+        remove(before, in: folder)
+    }
+
+    /// As ``tidy(in:_:)``, for whoever is about to write objects; once in a process for each repository, so that what
+    /// can't be removed is waited for once.
+    static func tidyOnce(in folder: String) {
+        if tidied.locked({ $0.insert(folder).inserted }) { tidy(in: folder) }
+    }
+
+    private static let tidied = LockedValue<Set<String>>([])
+
     /// The names in a folder; none where it can't be read.
     static func names(in folder: String) -> [String] { FolderNames.of(folder) }
 

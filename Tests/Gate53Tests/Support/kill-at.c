@@ -1,10 +1,12 @@
 // Kills a whole process group at the n-th step that its processes take on files together: making, linking, renaming or
-// removing one, making a folder, or having octets on the disk. Loaded by LD_PRELOAD.
+// removing one, making a folder, having octets on the disk, or, where that is asked for, sending octets over a socket.
+// Loaded by LD_PRELOAD.
 //
 //   KILL_COUNT  a file that grows by an octet with each step
 //   KILL_AT     the step before which all are killed; 0 for none, which only counts
 //   KILL_LOG    a file that gets a line for each step (optional)
 //   KILL_SKIP   steps on paths with one of these in them are none; separated by colons (optional)
+//   KILL_SENDS  whether to send octets over a TCP socket is a step too (optional)
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -14,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -126,4 +129,13 @@ int fsync(int file) {
     of_descriptor("synchronise", file);
     int (*real)(int) = next("fsync");
     return real(file);
+}
+
+ssize_t send(int file, const void *octets, size_t count, int flags) {
+    int family = 0;
+    socklen_t size = sizeof family;
+    if (getenv("KILL_SENDS") && getsockopt(file, SOL_SOCKET, SO_DOMAIN, &family, &size) == 0 && family != AF_UNIX)
+        step("send", "/socket");
+    ssize_t (*real)(int, const void *, size_t, int) = next("send");
+    return real(file, octets, count, flags);
 }

@@ -2,6 +2,32 @@
 # Kills of gate53 at each step that it takes on files; sourced after the prelude. The scene is in $SCRATCH/base: a
 # repository, and remote.git where it has a remote.
 
+# What a scene has besides its files, as a server; scenes that have something write another.
+serve_scene() { :; }
+
+# A strict Route 53 of this script's own with two zones, of which one is to be declared absent, and some sets.
+serve_route53() {
+    local tries=0
+    # What the scene's own server said is not this one's.
+    : >../server.env
+    strict-route53 --propagation 0 --no-throttling --zone example.com --zone example.org \
+        >../server.env 2>../server.err &
+    SERVERS+=($!)
+    until grep -q AWS_REGION ../server.env; do
+        if ((++tries > 400)); then
+            cat ../server.err >&2
+            exit 99
+        fi
+        sleep 0.05
+    done
+    # shellcheck disable=SC1091
+    source ../server.env
+    elsewhere CREATE www.example.com A 60 192.0.2.1
+    elsewhere CREATE ftp.example.com A 60 192.0.2.2
+    elsewhere CREATE other.example.com A 60 192.0.2.3
+    export KILL_SENDS=1
+}
+
 # A copy of the scene, and into its repository. Its path goes on in $PLACE.
 place() {
     PLACE=$SCRATCH/places/$1
@@ -10,6 +36,7 @@ place() {
     mkdir -p "$PLACE/tmp"
     export TMPDIR=$PLACE/tmp
     cd "$PLACE/repository" || exit 99
+    serve_scene
     if [[ -e ../remote.git ]]; then
         if [[ -n ${HTTP:-} ]]; then
             git remote set-url origin "$HTTP/places/$1/remote.git"
@@ -45,15 +72,13 @@ left() {
         ! -name gate53-apply.lock ! -name .gate53.lock ! -path "$PLACE/tmp"
 }
 
-# Kills a command at a step, lets some minutes go by, and runs it again. What is wrong then is said.
+# Kills a command at a step, and runs it again at once. What is wrong then is said.
 kill_at() {
     local step=$1 file
     shift
     place "$step"
     killed "$step" "$@" 2>/dev/null
     file=$(sed -n "${step}p" "$PLACE/steps.log" 2>/dev/null)
-    find "$PLACE" -newer "$SCRATCH/base/made" \( -name '*.lock' -o -name '*tmp*' -o -name '*gate53-*' \) \
-        -exec touch --no-dereference --date '10 minutes ago' {} +
     {
         if ! "$SCRATCH/bin/real/gate53" "$@" >../next.said 2>&1; then echo "the next run failed: $(cat ../next.said)"; fi
         left

@@ -108,28 +108,7 @@ extension Route53Provider {
                     ? ProviderError(
                         .unknownOutcome, "\(failure.message); and what is live can't be read: \(error.message)") : error
             }
-            let evidence = BatchEvidence(of: batch, in: live.zone)
-            if isLost, evidence.verdict == .applied {
-                didApply(batch)
-                return Written(
-                    remarks: ["\(failure.message); live was read again, and the batch is applied"] + evidence.remarks)
-            }
-            if isLost, evidence.verdict == .unknown {
-                throw ProviderError(
-                    .unknownOutcome,
-                    "\(failure.message); live was read again, and is neither as before the batch nor as after",
-                    conflicts: evidence.moved)
-            }
-            guard evidence.verdict != .applied || !evidence.foreign.isEmpty else {
-                throw ProviderError(.conflict, "somebody else made the same changes")
-            }
-            guard evidence.moved.isEmpty else {
-                let count = evidence.moved.count
-                throw ProviderError(
-                    .conflict,
-                    "\(counted(count, "record set")) of \(batch.apex) \(count == 1 ? "is" : "are") live otherwise than the "
-                        + "plan says; nothing of the batch was applied", conflicts: evidence.moved)
-            }
+            if let written = try judged(batch, by: live.zone, failure, isLost: isLost) { return written }
             // Live is as before. It may be stored in other words than those that were sent; else sending again is of no
             // use, unless the answer was lost.
             let stored = asStored.filter { key, _ in !batch.changes.contains { $0.key == key } }
@@ -142,6 +121,43 @@ extension Route53Provider {
         throw ProviderError(
             .unknownOutcome,
             "\(batch.apex): Route 53 gave no answer to the batch; nothing of it is live, but it may still be under way")
+    }
+
+    /// What live says of a batch that failed.
+    ///
+    /// - Parameters:
+    ///   - batch: the batch.
+    ///   - live: its record sets as they are live.
+    ///   - failure: what the service said last.
+    ///   - isLost: whether an answer was lost, so that it may have been applied.
+    /// - Returns: that it is applied; `nil` where live is as before, so that it may be sent again.
+    /// - Throws: ``ProviderError`` where live is neither.
+    private func judged(
+        _ batch: ChangeBatch, by live: Zone, _ failure: Route53Failure, isLost: Bool
+    ) throws(ProviderError) -> Written? {
+        let evidence = BatchEvidence(of: batch, in: live)
+        if isLost, evidence.verdict == .applied {
+            didApply(batch)
+            return Written(
+                remarks: ["\(failure.message); live was read again, and the batch is applied"] + evidence.remarks)
+        }
+        if isLost, evidence.verdict == .unknown {
+            throw ProviderError(
+                .unknownOutcome,
+                "\(failure.message); live was read again, and is neither as before the batch nor as after",
+                conflicts: evidence.moved)
+        }
+        guard evidence.verdict != .applied || !evidence.foreign.isEmpty else {
+            throw ProviderError(.conflict, "somebody else made the same changes")
+        }
+        guard evidence.moved.isEmpty else {
+            let count = evidence.moved.count
+            throw ProviderError(
+                .conflict,
+                "\(counted(count, "record set")) of \(batch.apex) \(count == 1 ? "is" : "are") live otherwise than the "
+                    + "plan says; nothing of the batch was applied", conflicts: evidence.moved)
+        }
+        return nil
     }
 
     /// The batch in the service's words and order.
