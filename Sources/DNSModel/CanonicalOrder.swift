@@ -8,7 +8,7 @@ package enum CanonicalOrder {
     ///   - apex: a name that most of the names are at or below; it only makes sorting faster.
     ///   - identifier: the set identifier of the item at an index.
     ///   - key: name and type of the item at an index.
-    /// - Returns: the items' indices in order, items of one key in the order they came in; nothing when the items are
+    /// - Returns: the items' indices in order, items of one key in the order they came in; `nil` when the items are
     ///   in order already.
     package static func permutation(
         count: Int, apex: DomainName, identifier: (Int) -> SetIdentifier? = { _ in nil },

@@ -108,7 +108,7 @@ extension DomainName {
         return count >= 2 && sortKey[count - 2] == UInt8(ascii: "*") && (count == 2 || sortKey[count - 3] == 0)
     }
 
-    /// The name without its leftmost label, or nothing for the root.
+    /// The name without its leftmost label, or `nil` for the root.
     package var parent: DomainName? {
         if sortKey.isEmpty { return nil }
         let end = sortKey.dropLast().lastIndex(of: 0).map { $0 + 1 } ?? 0

@@ -45,7 +45,7 @@ package enum InternationalLabel {
     /// Turns an A-label into the U-label it stands for.
     ///
     /// - Parameter label: the label, in any case.
-    /// - Returns: the U-label, or nothing where the label is no A-label: it does not start with `xn--`, does not
+    /// - Returns: the U-label, or `nil` where the label is no A-label: it does not start with `xn--`, does not
     ///   decode, stands for characters that labels cannot have, or is not what encoding them gives.
     package static func toUnicode(_ label: [UInt8]) -> String? {
         let lower = label.map(FieldText.lowerCased)

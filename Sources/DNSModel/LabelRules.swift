@@ -1,6 +1,6 @@
 /// Which characters a U-label may have (RFC 5891 section 4.2, RFC 5892).
 enum LabelRules {
-    /// What is wrong with a label, as the end of a sentence; nothing where it is a good one.
+    /// What is wrong with a label, as the end of a sentence; `nil` where it is a good one.
     static func problem(in label: [UnicodeScalar]) -> String? {
         guard let first = label.first, let last = label.last else { return "is empty" }
         if first == "-" || last == "-" { return "starts or ends with a hyphen" }
@@ -67,7 +67,7 @@ enum LabelRules {
         }
     }
 
-    /// The contextual rules of RFC 5892 appendix A, or nothing for a character that has none.
+    /// The contextual rules of RFC 5892 appendix A, or `nil` for a character that has none.
     private static func isAllowedInContext(_ scalar: UnicodeScalar, at index: Int, in label: [UnicodeScalar]) -> Bool? {
         let before = index > 0 ? label[index - 1] : nil
         let after = index + 1 < label.count ? label[index + 1] : nil

@@ -8,7 +8,7 @@ package struct NeedlessEscape: Hashable, Sendable {
     /// What it would stand for in octal, where that is printable.
     package var octal: Character?
 
-    /// The first one of a name in presentation form; nothing where each escape is needed.
+    /// The first one of a name in presentation form; `nil` where each escape is needed.
     package init?(in text: Octets) {
         var index = 0
         while index < text.count {

@@ -10,7 +10,7 @@ enum Punycode {
     private static let initialN: UInt32 = 0x80
     private static let delimiter = UInt8(ascii: "-")
 
-    /// Encodes characters (section 6.3); nothing where a number overflows.
+    /// Encodes characters (section 6.3); `nil` where a number overflows.
     static func encode(_ scalars: [UnicodeScalar]) -> [UInt8]? {
         var output = scalars.filter(\.isASCII).map { UInt8(truncatingIfNeeded: $0.value) }
         let basicCount = UInt32(output.count)
@@ -60,7 +60,7 @@ enum Punycode {
         output.append(digit(rest))
     }
 
-    /// Decodes characters (section 6.2); nothing where the code is malformed.
+    /// Decodes characters (section 6.2); `nil` where the code is malformed.
     static func decode(_ code: some BidirectionalCollection<UInt8>) -> [UnicodeScalar]? {
         var output: [UnicodeScalar] = []
         var rest = Array(code)[...]

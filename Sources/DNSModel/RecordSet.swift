@@ -6,7 +6,7 @@
 /// each with an identifier, are chosen between by a routing policy.
 package struct RecordSet: Hashable, Sendable {
     package let name: DomainName
-    /// How long it may be kept; nothing for an alias, whose target says it.
+    /// How long it may be kept; `nil` for an alias, whose target says it.
     package let ttl: TTL?
     package let type: RecordType
     /// The data, each once, in canonical order (RFC 4034 section 6.3); all of type `type`. Empty for an alias only.
@@ -58,7 +58,7 @@ package struct RecordSet: Hashable, Sendable {
         if case .present(let alias, _, _)? = extras { alias } else { nil }
     }
 
-    /// Its part in a routing policy; nothing for the only set of its name and type.
+    /// Its part in a routing policy; `nil` for the only set of its name and type.
     package var routing: Routing? {
         if case .present(_, let routing, _)? = extras { routing } else { nil }
     }

@@ -29,7 +29,7 @@ package struct RecordType: RawRepresentable, Hashable, Sendable {
     /// Whether the type's data is modelled field by field.
     package var isModelled: Bool { ModelledType(self) != nil }
 
-    /// Reads a mnemonic (`MX`) or `TYPE` and a number (`TYPE65280`, RFC 3597 section 5), in either case; nothing for
+    /// Reads a mnemonic (`MX`) or `TYPE` and a number (`TYPE65280`, RFC 3597 section 5), in either case; `nil` for
     /// any other text.
     package init?(parsing text: some StringProtocol) { self.init(word: Array(text.utf8)) }
 

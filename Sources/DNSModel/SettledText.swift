@@ -1,7 +1,7 @@
 // A declared text without a cut of its own stands for a text of the same octets in any cut.
 
 extension RecordData {
-    /// The text of TXT and SPF; nothing for other types.
+    /// The text of TXT and SPF; `nil` for other types.
     package var txt: TXT? {
         switch self {
         case .txt(let text), .spf(let text): text

@@ -11,7 +11,7 @@ package struct TTL: Hashable, Comparable, Sendable {
 
     private init(unchecked seconds: UInt32) { self.seconds = seconds }
 
-    /// Makes a time to live, or nothing where `seconds` is out of range.
+    /// Makes a time to live, or `nil` where `seconds` is out of range.
     package init?(seconds: Int) {
         guard (0...Int(Self.maximum.seconds)).contains(seconds) else { return nil }
         self.seconds = UInt32(seconds)

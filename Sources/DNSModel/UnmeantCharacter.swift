@@ -11,7 +11,7 @@ package enum UnmeantCharacter {
         var adviceInName: String
     }
 
-    /// The remedy for a character; nothing for one that may be meant.
+    /// The remedy for a character; `nil` for one that may be meant.
     package static func remedy(for scalar: UnicodeScalar) -> Remedy? {
         switch scalar.value {
         case 0x09: gone(", a tab", "write a space, or leave it out")

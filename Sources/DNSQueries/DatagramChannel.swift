@@ -33,7 +33,7 @@ final class DatagramChannel {
 
     /// Sends a question.
     ///
-    /// - Returns: why it was not sent; nothing where it was.
+    /// - Returns: why it was not sent; `nil` where it was.
     func send(_ octets: [UInt8]) -> SystemFailure? {
         for _ in 0..<3 {
             if Glibc.send(descriptor, octets, octets.count, Int32(MSG_NOSIGNAL)) >= 0 { return nil }

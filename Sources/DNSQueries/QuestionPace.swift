@@ -18,13 +18,13 @@ struct QuestionPace: Hashable, Sendable {
         slack = interval * (max(1, burst) - 1)
     }
 
-    /// How long no question may be asked; nothing where one may be at once.
+    /// How long no question may be asked; `nil` where one may be at once.
     func wait(at now: Duration) -> Duration? { due - slack > now ? due - slack - now : nil }
 
     /// Lets a question through.
     ///
     /// - Parameter now: the time since some moment that stays the same.
-    /// - Returns: nothing when it may be asked, otherwise how long it may not; then nothing has changed.
+    /// - Returns: `nil` when it may be asked, otherwise how long it may not; then nothing has changed.
     mutating func take(at now: Duration) -> Duration? {
         if let wait = wait(at: now) { return wait }
         due = max(due, now) + interval

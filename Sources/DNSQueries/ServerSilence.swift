@@ -34,7 +34,7 @@ struct ServerSilence: Hashable, Sendable {
         last = Failure(error: error, time: now)
     }
 
-    /// How a question ends that would be asked now; nothing where it is to be asked.
+    /// How a question ends that would be asked now; `nil` where it is to be asked.
     func verdict(at now: Duration) -> DNSQueryError? {
         guard let last, failures >= failuresUntilRest, now < last.time + rest else { return nil }
         return DNSQueryError(last.error.code, last.error.message + ", and is asked no more for now")

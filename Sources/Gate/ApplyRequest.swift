@@ -22,7 +22,7 @@ package struct ApplyRequest: Sendable {
     package var remarks: [String]
     /// Where it is read what was last applied; only a plan that restores needs it.
     package var bases: (any BaseSource)?
-    /// How the run says in the ledger that it begins; nothing means that other runs are not looked for.
+    /// How the run says in the ledger that it begins; `nil` means that other runs are not looked for.
     package var claim: RunClaim?
     /// Whether the run is told to stop.
     package var stop: StopRequest

@@ -44,7 +44,7 @@ struct ApplyRun {
 
     /// Where a run ended before its end.
     struct Halt {
-        /// Why; nothing where somebody told it to stop.
+        /// Why; `nil` where somebody told it to stop.
         var error: ProviderError?
         var batch: ApplyOutcome.FailedBatch
     }

@@ -26,7 +26,7 @@ package enum LedgerLayout {
         "proposals/\(fileName(LedgerStamp.text(time)))-\(digest.hexadecimal)"
     }
 
-    /// The plan that a proposal's path names, or nothing where it names none.
+    /// The plan that a proposal's path names, or `nil` where it names none.
     package static func digest(ofProposal path: String) -> Digest? {
         path.split(separator: "-").last.flatMap { Digest(hexadecimal: String($0)) }
     }
@@ -59,7 +59,7 @@ package enum LedgerLayout {
             "\(settingsFolder)/\(String(repeating: "0", count: max(0, 6 - digits.count)))\(digits)-\(fileName(commit))"
     }
 
-    /// The number and the commit of such a folder, or nothing where it is none.
+    /// The number and the commit of such a folder, or `nil` where it is none.
     package static func settings(ofFolder folder: String) -> (number: Int, commit: String)? {
         let parts = folder.split(separator: "/")
         let words =
@@ -75,7 +75,7 @@ package enum LedgerLayout {
     /// The folder of a zone's receipts; paths in it sort as they were written.
     package static func receiptFolder(of apex: DomainName) -> String { "receipts/\(fileName(apex.description))" }
 
-    /// The zone of a receipt folder's name, or nothing where it is none.
+    /// The zone of a receipt folder's name, or `nil` where it is none.
     package static func apex(ofReceiptFolder name: some StringProtocol) -> DomainName? {
         var octets: [UInt8] = []
         var rest = name.utf8[...]

@@ -17,7 +17,7 @@ package enum LedgerStamp {
         return advanced(last) ?? now
     }
 
-    /// When a file was written by its name, to the second; nothing where the name does not begin with a stamp.
+    /// When a file was written by its name, to the second; `nil` where the name does not begin with a stamp.
     package static func time(of path: String) -> Instant? {
         let digits = Array(stamp(of: path))
         guard digits.count >= 16, digits[8] == "T" else { return nil }
@@ -34,7 +34,7 @@ package enum LedgerStamp {
         return String(name.prefix { $0 != "-" })
     }
 
-    /// A stamp a thousandth of a second later, or a second where it is of a whole one; nothing for any other text, and
+    /// A stamp a thousandth of a second later, or a second where it is of a whole one; `nil` for any other text, and
     /// at the end of time.
     private static func advanced(_ stamp: String) -> String? {
         guard let time = time(of: stamp) else { return nil }

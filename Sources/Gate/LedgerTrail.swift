@@ -1,6 +1,6 @@
 /// Where a ledger is.
 package struct LedgerPlace: Hashable, Sendable {
-    /// The name of the remote that it is shared through; nothing for one of this clone alone.
+    /// The name of the remote that it is shared through; `nil` for one of this clone alone.
     package var remote: String?
     package var branch: String
 

@@ -6,7 +6,7 @@ package enum OpenRuns {
     /// Reads them, the oldest first.
     ///
     /// - Parameters:
-    ///   - zones: only runs of one of these; nothing for all.
+    ///   - zones: only runs of one of these; `nil` for all.
     ///   - ledger: where they are.
     /// - Returns: the intents.
     /// - Throws: ``LedgerError``. An intent that can't be read is passed over: apply says so, and this is only told.

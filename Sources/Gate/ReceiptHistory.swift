@@ -56,7 +56,7 @@ package struct ReceiptHistory: Sendable {
 }
 
 extension Receipt {
-    /// A receipt of a zone in the ledger; nothing where there is none.
+    /// A receipt of a zone in the ledger; `nil` where there is none.
     ///
     /// - Throws: ``LedgerError``, also when it can't be read or is another zone's.
     init?(at path: String, of apex: DomainName, in ledger: any Ledger) async throws(LedgerError) {

@@ -133,7 +133,7 @@ extension Reconciler {
         }
     }
 
-    /// The receipts of a plan that was applied to its end before and still is live; nothing where it was not.
+    /// The receipts of a plan that was applied to its end before and still is live; `nil` where it was not.
     private func earlierReceipts(of run: ApplyRun, in ledger: any Ledger) async throws(ApplyError) -> [Receipt]? {
         var receipts: [Receipt] = []
         for zone in run.zones {

@@ -24,7 +24,7 @@ extension Reconciler {
     /// - Parameters:
     ///   - query: what is looked for.
     ///   - directories: the providers.
-    ///   - apexes: the zones to look through; nothing means all.
+    ///   - apexes: the zones to look through; `nil` means all.
     /// - Returns: what was found, and the names of `apexes` that no provider has. Where a provider can't be listed, no
     ///   name is said to be missing.
     package func records(
@@ -72,7 +72,7 @@ extension Reconciler {
         }
     }
 
-    /// The zones of each provider; nothing for those that can't be listed.
+    /// The zones of each provider; `nil` for those that can't be listed.
     private func listedZones(
         of directories: [NamedDirectory]
     ) async -> (zones: [[ListedZone]?], failures: [ReadFailure]) {

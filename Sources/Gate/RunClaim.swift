@@ -11,7 +11,7 @@ package struct RunClaim: Sendable {
     /// Waits before the ledger is looked at again: how often it was looked at so far, and whether it was for another
     /// run to end (else the ledger only moved on, and it is worth to look soon).
     package var pause: @Sendable (_ times: Int, _ isForOthers: Bool) async -> Void
-    /// Waits until a run that goes on has to say that it is alive; nothing means that it never does.
+    /// Waits until a run that goes on has to say that it is alive; `nil` means that it never does.
     package var rest: (@Sendable () async -> Void)?
     /// Called once, with the runs that are waited for.
     package var onWait: @Sendable ([RunIntent]) -> Void

@@ -8,7 +8,7 @@ package struct CommitSigning: Sendable {
 
     /// Signs a commit's octets: an armoured SSH signature in the namespace `git`.
     package var sign: @Sendable (_ commit: [UInt8]) throws(Failure) -> [UInt8]
-    /// Says whose signature it is; nothing where it is nobody's that may sign. Not set where unsigned commits count
+    /// Says whose signature it is; `nil` where it is nobody's that may sign. Not set where unsigned commits count
     /// too.
     package var signer: (@Sendable (_ commit: [UInt8], _ signature: [UInt8]) throws(GitError) -> String?)?
 

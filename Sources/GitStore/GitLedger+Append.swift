@@ -142,7 +142,7 @@ extension GitLedger {
     ///   - message: its message.
     ///   - tips: what it comes after; all of it is joined.
     ///   - joins: whether a commit is made also where the tips must be joined and nothing else is to be done.
-    /// - Returns: the commit, or nothing where everything is there.
+    /// - Returns: the commit, or `nil` where everything is there.
     /// - Throws: ``GitError``.
     func event(
         _ additions: [Addition], _ message: String, on tips: [LedgerTrees.Tip], joins: Bool = false

@@ -17,7 +17,7 @@ package struct GitLedger: Ledger {
     let reference: String
     let identity: @Sendable () -> CommitIdentity
     let attempts: Int
-    /// Where the remote's branch is kept as it was when it was last found in order; nothing where only git fetches.
+    /// Where the remote's branch is kept as it was when it was last found in order; `nil` where only git fetches.
     /// Once there, it counts instead of git's own remote-tracking reference, which git moves wherever the remote is.
     let seen: String?
     /// The remote that it is shared through, if it is.

@@ -20,7 +20,7 @@ extension GitRepository {
     /// - Parameters:
     ///   - paths: files and folders from the root of the tree.
     ///   - tip: the commit under review.
-    ///   - base: a commit that was reviewed before; nothing means that all history is looked at.
+    ///   - base: a commit that was reviewed before; `nil` means that all history is looked at.
     ///   - withCommitters: whether those are told too who committed what another wrote.
     /// - Returns: authors in the order of the walk, newest first; one author once a commit and role.
     /// - Throws: ``GitError``; with code `shallowClone` where history is cut off. The caller must then refuse.
@@ -99,7 +99,7 @@ private struct AuthorFinder {
         return false
     }
 
-    /// The one best common ancestor; nothing where there is none or more than one, and the merge is not automatic then.
+    /// The one best common ancestor; `nil` where there is none or more than one, and the merge is not automatic then.
     private func mergeBase(_ one: ObjectID, _ two: ObjectID) throws(GitError) -> ObjectID? {
         var (first, second, bases) = (one.oid, two.oid, git_oidarray())
         let result = git_merge_bases(&bases, repository.handle, &first, &second)

@@ -5,7 +5,7 @@ extension GitRepository {
     /// The octets of a blob.
     ///
     /// - Parameter id: its id, in hexadecimal.
-    /// - Returns: the octets; nothing where that is no id.
+    /// - Returns: the octets; `nil` where that is no id.
     /// - Throws: ``GitError`` where this repository does not have it.
     package func octets(ofBlob id: String) throws(GitError) -> [UInt8]? {
         guard let object = ObjectID(hex: id) else { return nil }

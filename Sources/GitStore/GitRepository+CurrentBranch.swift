@@ -3,7 +3,7 @@ internal import Platform
 internal import ZoneFiles
 
 extension GitRepository {
-    /// The name of the branch that HEAD is on, as in `main`, whether it has a commit yet or not; nothing where HEAD is
+    /// The name of the branch that HEAD is on, as in `main`, whether it has a commit yet or not; `nil` where HEAD is
     /// on none.
     package var currentBranch: String? {
         try? lock.locked { () throws(GitError) -> String? in

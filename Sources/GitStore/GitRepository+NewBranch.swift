@@ -8,7 +8,7 @@ package import ZoneFiles
 package struct CommitFile: Hashable, Sendable {
     /// The path from the root of the tree, with `/` between folders.
     package var path: String
-    /// What is in it; nothing where it goes away.
+    /// What is in it; `nil` where it goes away.
     package var octets: [UInt8]?
 
     package init(path: String, octets: [UInt8]?) {

@@ -11,7 +11,7 @@ struct TreeEntry: Hashable, Sendable {
 
     var isFolder: Bool { mode == GIT_FILEMODE_TREE.rawValue }
 
-    /// What the entry is as a file; nothing for a folder.
+    /// What the entry is as a file; `nil` for a folder.
     var kind: TreeFile.Kind? {
         switch mode {
         case GIT_FILEMODE_TREE.rawValue: nil

@@ -34,7 +34,7 @@ extension GitRepository {
         }
     }
 
-    /// The remote whose branch is the protected one; nothing where a branch of this repository is. Called with the lock
+    /// The remote whose branch is the protected one; `nil` where a branch of this repository is. Called with the lock
     /// held.
     func protectedPlace(_ configured: String?) throws(GitError) -> (remote: String, branch: String)? {
         let remotes = try remoteNames()
@@ -60,9 +60,9 @@ extension GitRepository {
     /// The remote that the ledger is shared through.
     ///
     /// - Parameters:
-    ///   - name: the remote's name, `none`, or nothing for the remote of the protected branch.
+    ///   - name: the remote's name, `none`, or `nil` for the remote of the protected branch.
     ///   - branch: the protected branch as configured.
-    /// - Returns: the remote's name, or nothing where the ledger is this repository's own.
+    /// - Returns: the remote's name, or `nil` where the ledger is this repository's own.
     /// - Throws: ``GitError`` when there is no remote of the name.
     package func ledgerRemote(_ name: String?, protected branch: String?) throws(GitError) -> String? {
         try lock.locked { () throws(GitError) in
@@ -118,7 +118,7 @@ extension GitRepository {
                 + " +refs/heads/\(name):refs/remotes/\(remote)/\(name)'")
     }
 
-    /// The reference into which a remote's branch is fetched, or nothing where nothing is configured.
+    /// The reference into which a remote's branch is fetched, or `nil` where nothing is configured.
     func trackingReference(_ name: String, _ remote: String) throws(GitError) -> String? {
         let source = "refs/heads/" + name
         for text in try RemoteConfiguration(handle).fetchSpecifications(of: remote) {
@@ -135,7 +135,7 @@ extension GitRepository {
         return isBare ? nil : "refs/remotes/\(remote)/\(name)"
     }
 
-    /// The reference that shows where the remote's branch was at the last fetch; nothing where there is no remote.
+    /// The reference that shows where the remote's branch was at the last fetch; `nil` where there is no remote.
     /// Called with the lock held.
     func trackingReference(of branch: String) throws(GitError) -> String? {
         let remotes = try remoteNames()

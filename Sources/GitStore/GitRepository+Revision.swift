@@ -60,7 +60,7 @@ extension GitRepository {
         return String(revision[..<(end ?? revision.endIndex)])
     }
 
-    /// The full name of what a name stands for: a reference, or 40 digits; nothing where it is left to libgit2.
+    /// The full name of what a name stands for: a reference, or 40 digits; `nil` where it is left to libgit2.
     ///
     /// - Throws: ``GitError`` with code `unknownRevision` where it is a tag only, or more than one thing.
     private func fullName(of name: String) throws(GitError) -> String? {

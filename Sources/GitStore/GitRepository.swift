@@ -52,14 +52,14 @@ package final class GitRepository: @unchecked Sendable {
     /// Whether history was cut off when the repository was cloned.
     package var isShallow: Bool { git_repository_is_shallow(handle) == 1 }
 
-    /// The working tree's folder with a final `/`, or nothing in a bare repository.
+    /// The working tree's folder with a final `/`, or `nil` in a bare repository.
     package var workingFolder: String? { git_repository_workdir(handle).map { String(cString: $0) } }
 
     /// The folder of the repository itself, with a final `/`; for a linked worktree, that of the repository it belongs
     /// to.
     package var folder: String { String(cString: git_repository_commondir(handle)) }
 
-    /// The value of a key of the git configuration, all levels considered, or nothing where it is not set.
+    /// The value of a key of the git configuration, all levels considered, or `nil` where it is not set.
     ///
     /// - Parameter key: as in `user.signingkey`.
     /// - Returns: the value as written.

@@ -20,7 +20,7 @@ struct ObjectID: Hashable, Sendable {
         }
     }
 
-    /// Reads 40 hexadecimal digits; nothing for any other text.
+    /// Reads 40 hexadecimal digits; `nil` for any other text.
     init?(hex: String) {
         var oid = git_oid()
         guard hex.utf8.count == 40, hex.utf8.allSatisfy({ 48...57 ~= $0 || 97...102 ~= $0 }),

@@ -61,7 +61,7 @@ package struct WorkingFolder: FileTree {
         case nothing
     }
 
-    /// Opens a folder of the tree; nothing where there is none, or a link, a submodule or `.git` is on the way.
+    /// Opens a folder of the tree; `nil` where there is none, or a link, a submodule or `.git` is on the way.
     private func open(_ components: ArraySlice<String>) throws(GitError) -> FolderHandle? {
         guard var handle = FolderHandle(root) else {
             throw GitError(

@@ -52,7 +52,7 @@ package struct TokenBucket: Hashable, Sendable {
     /// Takes a token.
     ///
     /// - Parameter now: the time; one that lies before an earlier one counts as that.
-    /// - Returns: nothing when there was one, otherwise how long there will be none.
+    /// - Returns: `nil` when there was one, otherwise how long there will be none.
     package mutating func take(at now: Duration) -> Duration? {
         refill(at: now)
         if tokens >= 1 - 1e-9 {

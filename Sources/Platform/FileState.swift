@@ -15,7 +15,7 @@ package struct FileState: Hashable, Sendable {
     /// When it was written, and when anything of it was changed.
     private let times: [Int]
 
-    /// Looks at a file; nothing where there is none, or it is no regular file.
+    /// Looks at a file; `nil` where there is none, or it is no regular file.
     package init?(_ path: String) {
         var status = stat()
         guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }

@@ -8,7 +8,7 @@ package struct CommonRemedy: Hashable, Sendable {
     /// Both, in one clause.
     var sentence: String { [mend, accept].compactMap(\.self).joined(separator: ", ") }
 
-    /// The remedy for an id; nothing where each one asks for a look of its own.
+    /// The remedy for an id; `nil` where each one asks for a look of its own.
     package static func of(_ id: String) -> CommonRemedy? { known[id] }
 
     private static let known: [String: CommonRemedy] = [

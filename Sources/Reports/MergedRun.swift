@@ -18,7 +18,7 @@ package struct MergedRun: Hashable, Sendable {
         self.isStopped = isStopped
     }
 
-    /// What became of the other plans; nothing where there are none.
+    /// What became of the other plans; `nil` where there are none.
     package var line: String? {
         guard count > 1 else { return nil }
         var parts: [String] = []

@@ -29,7 +29,7 @@ package struct MessageLine: Hashable, Sendable {
     /// The stable id.
     package let id: String?
 
-    /// The parts of a line; nothing where it is no message, as a line that explains the one before.
+    /// The parts of a line; `nil` where it is no message, as a line that explains the one before.
     package init?(_ line: String) {
         var found: (kind: Kind, range: Range<String.Index>)?
         for kind in Kind.allCases {
@@ -78,7 +78,7 @@ extension MessageLine {
     /// - Parameters:
     ///   - text: the line, or several.
     ///   - style: how it is coloured.
-    ///   - width: how wide a line may be; nothing means any.
+    ///   - width: how wide a line may be; `nil` means any.
     /// - Returns: the text, without a line feed at its end.
     package static func shown(_ text: String, style: TextStyle, width: Int?) -> String {
         text.split(separator: "\n", omittingEmptySubsequences: false)

@@ -55,7 +55,7 @@ package struct PlanComment: Sendable {
         text = first + "\n" + report.text(of: document, settingsChanges: settingsChanges) + footer
     }
 
-    /// Where the forge shows the files of a commit; nothing where that is not known.
+    /// Where the forge shows the files of a commit; `nil` where that is not known.
     ///
     /// At GitHub a link is seen from the page of the pull request. The other forges read a relative link otherwise;
     /// there it is the address of the repository, which the page of the pull request begins with.

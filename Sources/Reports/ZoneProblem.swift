@@ -9,7 +9,7 @@ package struct ZoneProblem: Hashable, Sendable {
     package var provider: String?
     /// What happened and what to do; may have several lines.
     package var message: String
-    /// The stable id; nothing for what has none.
+    /// The stable id; `nil` for what has none.
     package var id: String?
 
     package init(

@@ -24,7 +24,7 @@ package struct CommitSignatures: Sendable {
     ///   - signature: the armoured signature.
     ///   - commit: the commit without it.
     ///   - signers: the allowed-signers file (ssh-keygen(1), ALLOWED SIGNERS).
-    /// - Returns: the principal; nothing where the signature is not good, or nobody's in the file.
+    /// - Returns: the principal; `nil` where the signature is not good, or nobody's in the file.
     /// - Throws: ``SSHError`` when it can't be checked.
     package func signer(
         of signature: [UInt8], over commit: [UInt8], allowed signers: [UInt8]

@@ -126,7 +126,7 @@ func writeFile(_ path: String, _ octets: [UInt8], mode: mode_t) -> Bool {
 /// - Parameters:
 ///   - path: the file.
 ///   - limit: the largest size in octets.
-/// - Returns: its octets; nothing where it cannot be read, is no regular file or is larger.
+/// - Returns: its octets; `nil` where it cannot be read, is no regular file or is larger.
 func readFile(_ path: String, limit: Int) -> [UInt8]? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { return nil }

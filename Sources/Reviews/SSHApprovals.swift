@@ -33,7 +33,7 @@ package struct SSHApprovals: ApprovalSource {
     /// Finds signatures.
     ///
     /// - Parameters:
-    ///   - plan: the path of the plan's file; nothing means that none are looked for beside it.
+    ///   - plan: the path of the plan's file; `nil` means that none are looked for beside it.
     ///   - paths: further signature files.
     ///   - signatures: signatures that the caller has, as from the ledger.
     ///   - allowedSigners: the octets of the allowed-signers file (ssh-keygen(1), ALLOWED SIGNERS), as the protected

@@ -18,7 +18,7 @@ enum SSHCertificate {
     /// The octets of a public key without the certificate around it.
     ///
     /// - Parameter octets: a public key or a certificate.
-    /// - Returns: the key; nothing for a certificate of a type that is not known, or one that is cut off.
+    /// - Returns: the key; `nil` for a certificate of a type that is not known, or one that is cut off.
     static func key(of octets: [UInt8]) -> [UInt8]? {
         var reader = SSHReader(rest: octets[...])
         guard let type = reader.string() else { return nil }

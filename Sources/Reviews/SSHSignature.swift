@@ -14,7 +14,7 @@ struct SSHSignature: Hashable, Sendable {
     /// The largest signature file that is read; the largest real ones, with certificates, have some 10,000 octets.
     static let largestFile = 65_536
 
-    /// Reads an armoured signature; nothing for anything else.
+    /// Reads an armoured signature; `nil` for anything else.
     init?(armoured octets: [UInt8]) {
         let begin = Array("-----BEGIN SSH SIGNATURE-----".utf8)
         let end = Array("-----END SSH SIGNATURE-----".utf8)
@@ -68,7 +68,7 @@ enum Base64 {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Reads base 64 with line ends between; nothing for any other text.
+    /// Reads base 64 with line ends between; `nil` for any other text.
     static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? {
         var octets: [UInt8] = []
         var (bits, count, padding) = (0, 0, 0)

@@ -122,7 +122,7 @@ enum CharacterText {
         }
     }
 
-    /// A text that ``decode(_:)`` turns into this one, or nothing where there is none.
+    /// A text that ``decode(_:)`` turns into this one, or `nil` where there is none.
     ///
     /// Strings of another cut than after each 255 octets are written in quotes, one behind the other.
     static func encode(_ text: TXT) -> [UInt8]? {

@@ -19,7 +19,7 @@ enum ApplyEndingReport {
     ///   - outcome: what the run did.
     ///   - document: the plan.
     ///   - plan: the path of the plan's file, where one was named.
-    /// - Returns: the failure; nothing where all went well.
+    /// - Returns: the failure; `nil` where all went well.
     static func failure(_ outcome: ApplyOutcome, of document: PlanDocument, plan: String?) -> CommandFailure? {
         if let failure = outcome.failure { return Self.failure(failure, outcome, document, plan) }
         if let batch = outcome.stoppedBefore {

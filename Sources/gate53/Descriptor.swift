@@ -10,7 +10,7 @@
 enum Descriptor {
     /// Writes all octets, waiting where the other side is not ready.
     ///
-    /// - Returns: nothing when all was written, else the error's number; what was written until then stays.
+    /// - Returns: `nil` when all was written, else the error's number; what was written until then stays.
     static func send(_ octets: [UInt8], to descriptor: Int32) -> Int32? {
         octets.withUnsafeBytes { octets in
             var sent = 0

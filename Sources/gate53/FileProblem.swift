@@ -12,7 +12,7 @@ internal import Platform
 struct FileProblem: Error {
     enum Use { case reading, writing }
 
-    /// The system's number of the error; nothing where ``words`` say it.
+    /// The system's number of the error; `nil` where ``words`` say it.
     private var number: Int32?
     private var words: String
 

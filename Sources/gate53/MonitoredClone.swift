@@ -18,7 +18,7 @@ struct MonitoredClone: MonitoredWorld {
     let zones: [String]
     /// Whether branch and ledger are fetched.
     let fetches: Bool
-    /// Where name servers are asked; nothing where zones are listed.
+    /// Where name servers are asked; `nil` where zones are listed.
     let nameServers: NameServerOptions?
     /// The file of the state.
     let state: String

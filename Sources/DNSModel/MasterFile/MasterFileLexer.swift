@@ -81,7 +81,7 @@ struct MasterFileEntry {
         return index
     }
 
-    /// The end of the token at `start`, or nothing where a quote in it is not closed in its line.
+    /// The end of the token at `start`, or `nil` where a quote in it is not closed in its line.
     ///
     /// A quote at the start makes a token that ends with the next quote; a later one, as in `alpn="h2,h3"`, is a part
     /// of its token.
@@ -111,7 +111,7 @@ struct MasterFileEntry {
         index + 1 < text.count && text[index + 1] != UInt8(ascii: "\n") ? 2 : 1
     }
 
-    /// The index behind the quote that closes the one at `start`, or nothing where the line or text ends before.
+    /// The index behind the quote that closes the one at `start`, or `nil` where the line or text ends before.
     static func endOfQuote(_ text: Octets, from start: Int) -> Int? {
         var index = start + 1
         while index < text.count {

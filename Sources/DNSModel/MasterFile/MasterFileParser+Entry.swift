@@ -63,7 +63,7 @@ extension MasterFileParser {
         throw DNSParseError(.badMasterFile, "the record has no type; write it before the data", offset: record)
     }
 
-    /// Whether a class is IN; nothing when the text is no class at all (RFC 1035 section 3.2.4, RFC 2136 section 2.4,
+    /// Whether a class is IN; `nil` when the text is no class at all (RFC 1035 section 3.2.4, RFC 2136 section 2.4,
     /// RFC 3597 section 5).
     private static func isInternetClass(_ text: Octets) -> Bool? {
         guard text.count <= 10 else { return nil }
@@ -212,7 +212,7 @@ extension MasterFileParser {
         collector.add(name, ttl, parsed, written: written, file: file, line: line)
     }
 
-    /// The type of a record, nothing for one that we do not model.
+    /// The type of a record, `nil` for one that we do not model.
     ///
     /// - Throws: ``DNSParseError`` where no name server knows it, or it has no data.
     private func servedType(_ type: Octets, _ data: Octets) throws(DNSParseError) -> RecordType? {

@@ -25,7 +25,7 @@ enum RegisteredTypes {
     /// Whether data of a type, given by its mnemonic, may be empty in presentation form.
     static func mayBeEmpty(_ text: Octets) -> Bool { ModelledType(mnemonic: text)?.row.mayBeEmpty ?? false }
 
-    /// The type of a mnemonic, in either case, or of `TYPE` and a number; nothing where it is not registered.
+    /// The type of a mnemonic, in either case, or of `TYPE` and a number; `nil` where it is not registered.
     static func type(_ text: [UInt8]) -> RecordType? {
         let upper = String(decoding: text, as: UTF8.self).uppercased()
         return RecordType(parsing: upper) ?? unmodelled[upper].map { RecordType(rawValue: $0) }
@@ -42,7 +42,7 @@ enum RegisteredTypes {
 
 extension RecordType {
     /// The type of a mnemonic of the IANA registry, whether we model it or not, or of `TYPE` and a number, in either
-    /// case; nothing for any other text.
+    /// case; `nil` for any other text.
     package init?(registered text: some StringProtocol) {
         guard text.utf8.count <= 32, let type = RegisteredTypes.type(Array(text.utf8)) else { return nil }
         self = type

@@ -12,7 +12,7 @@ enum WrittenNames {
         return origin == [UInt8(ascii: ".")] ? Array(text) + origin : Array(text) + [UInt8(ascii: ".")] + origin
     }
 
-    /// The text of a name below an origin without the origin's, `@` for the origin itself; nothing where the text does
+    /// The text of a name below an origin without the origin's, `@` for the origin itself; `nil` where the text does
     /// not end in the very text of the origin.
     static func relative(_ text: [UInt8], to origin: [UInt8]) -> ArraySlice<UInt8>? {
         if text == origin { return [UInt8(ascii: "@")] }

@@ -13,13 +13,13 @@ package struct DNSMessage: Hashable, Sendable {
     /// Whether the server would (RA).
     package var offersRecursion: Bool
     package var responseCode: ResponseCode
-    /// What is asked; nothing where a server left it out of its answer.
+    /// What is asked; `nil` where a server left it out of its answer.
     package var question: DNSQuestion?
     package var answer: [ResourceRecord]
     package var authority: [ResourceRecord]
     /// Without the OPT record, which is `edns`.
     package var additional: [ResourceRecord]
-    /// What the sender can do beyond RFC 1035 (EDNS, RFC 6891); nothing where it said nothing.
+    /// What the sender can do beyond RFC 1035 (EDNS, RFC 6891); `nil` where it said nothing.
     package var edns: EDNS?
 
     package init(

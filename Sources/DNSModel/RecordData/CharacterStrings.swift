@@ -16,7 +16,7 @@ package enum CharacterStrings {
         return try decode(text, offset: 0)
     }
 
-    /// The strings of a text in which every field is in quotes, joined; nothing for any other text.
+    /// The strings of a text in which every field is in quotes, joined; `nil` for any other text.
     private static func quotedStrings(_ text: Octets) throws(DNSParseError) -> [UInt8]? {
         var fields = PresentationFields(text)
         var octets: [UInt8] = []

@@ -29,7 +29,7 @@ package struct NAPTRExpression: Hashable, Sendable {
         }
     }
 
-    /// What is wrong with the octets of a `regexp`; nothing for a good one, and for none at all.
+    /// What is wrong with the octets of a `regexp`; `nil` for a good one, and for none at all.
     package static func problem(in octets: [UInt8]) -> Problem? {
         guard let delimiter = octets.first else { return nil }
         if delimiter == 0 || delimiter == backslash || delimiter == UInt8(ascii: "i") || isDigit(delimiter) {

@@ -23,7 +23,7 @@ enum SVCBKey {
         key <= dohPath ? names[Int(key)] : "key\(key)"
     }
 
-    /// The key of a name in either case, or of `key` and a number without zeros in front; nothing for any other text.
+    /// The key of a name in either case, or of `key` and a number without zeros in front; `nil` for any other text.
     static func number(_ name: some Collection<UInt8>) -> UInt16? {
         guard name.count <= 32 else { return nil }
         let lower = String(decoding: name.map(FieldText.lowerCased), as: UTF8.self)
@@ -41,7 +41,7 @@ enum SVCBKey {
         stride(from: 0, to: value.count - 1, by: 2).map { UInt16(value[$0]) << 8 | UInt16(value[$0 + 1]) }
     }
 
-    /// The protocol ids in the value of `alpn`, or nothing when it is malformed (RFC 9460 section 7.1.1).
+    /// The protocol ids in the value of `alpn`, or `nil` when it is malformed (RFC 9460 section 7.1.1).
     static func protocols(_ value: [UInt8]) -> [ArraySlice<UInt8>]? {
         var result: [ArraySlice<UInt8>] = []
         var index = 0

@@ -5,7 +5,7 @@ extension SVCB.Parameter {
     ///
     /// - Parameters:
     ///   - key: the key's name, or `key` and a number.
-    ///   - value: the value, escapes and quotes of the character string undone; nothing where there is no `=`.
+    ///   - value: the value, escapes and quotes of the character string undone; `nil` where there is no `=`.
     /// - Throws: ``DNSParseError`` with code `bad-data`.
     package init(key: some Collection<UInt8>, value: [UInt8]?) throws(DNSParseError) {
         guard let number = SVCBKey.number(key) else {
@@ -115,7 +115,7 @@ extension SVCB.Parameter {
     /// The key's name, or `key` and its number.
     package var name: String { SVCBKey.name(key) }
 
-    /// The value without the escapes and quotes of a character string; nothing where it has none and needs no `=`.
+    /// The value without the escapes and quotes of a character string; `nil` where it has none and needs no `=`.
     package var presentedValue: [UInt8]? {
         var out: [UInt8] = []
         switch key {

@@ -9,7 +9,7 @@
 package struct TXT: Sendable {
     /// The octets of all strings, one after the other.
     package let octets: [UInt8]
-    /// The length of each string, at least two of them; nothing for a text without a cut of its own.
+    /// The length of each string, at least two of them; `nil` for a text without a cut of its own.
     private let lengths: [UInt8]?
 
     /// A text without a cut of its own.

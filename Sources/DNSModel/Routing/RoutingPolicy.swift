@@ -105,7 +105,7 @@ extension RoutingPolicy.Geoproximity: CustomStringConvertible {
         return "\(sign)\(whole)." + (rest % 10 == 0 ? "\(rest / 10)" : rest < 10 ? "0\(rest)" : "\(rest)")
     }
 
-    /// Reads degrees with at most two decimals, from `-limit` to `limit`; nothing for any other text.
+    /// Reads degrees with at most two decimals, from `-limit` to `limit`; `nil` for any other text.
     package static func hundredths(_ text: some StringProtocol, limit: Int) -> Int? {
         var digits = text[...]
         let isNegative = digits.first == "-"

@@ -9,7 +9,7 @@ package struct SetIdentifier: Hashable, Sendable {
     /// The longest identifier, in characters.
     package static let maximumLength = 128
 
-    /// Makes an identifier, or nothing where the text is empty or too long.
+    /// Makes an identifier, or `nil` where the text is empty or too long.
     package init?(_ text: some StringProtocol) {
         guard (1...Self.maximumLength).contains(text.unicodeScalars.count) else { return nil }
         octets = Array(text.utf8)

@@ -43,7 +43,7 @@ package enum ModelledType: UInt16, CaseIterable, Sendable {
 }
 
 extension ModelledType {
-    /// The type of a number, nothing for one that is not modelled.
+    /// The type of a number, `nil` for one that is not modelled.
     package init?(_ type: RecordType) { self.init(rawValue: type.rawValue) }
 
     /// The type of a mnemonic, in either case, found without a string.

@@ -90,7 +90,7 @@ package struct RegisteredForm: Sendable {
     /// NSEC3, NSEC3PARAM, RKEY.
     private static let notServed: Set<UInt16> = [3, 4, 11, 24, 25, 27, 30, 34, 38, 46, 47, 50, 51, 57]
 
-    /// What is wrong with a record of a type that is not modelled; nothing where the type is not registered.
+    /// What is wrong with a record of a type that is not modelled; `nil` where the type is not registered.
     package static func problem(type: RecordType, octets: [UInt8]) -> Problem? {
         let number = type.rawValue
         // RFC 6895 section 3.1: OPT and 128 to 255 are for messages and questions.

@@ -63,9 +63,9 @@ package struct MasterFileConfiguration: Hashable, Sendable {
 
     /// The fields of an SOA record that is made for a new file (RFC 1035 section 3.3.13).
     package struct StartOfAuthority: Hashable, Sendable {
-        /// The primary name server; nothing means the first name server of the zone.
+        /// The primary name server; `nil` means the first name server of the zone.
         package var mname: DomainName?
-        /// The mailbox of the person responsible; nothing means `hostmaster` in the zone.
+        /// The mailbox of the person responsible; `nil` means `hostmaster` in the zone.
         package var rname: DomainName?
         /// Seconds between two looks of a secondary.
         package var refresh: UInt32

@@ -21,7 +21,7 @@ package enum MasterFileName {
     /// The longest file name, in octets.
     private static let maximumLength = 255
 
-    /// What is wrong with a pattern for file names; nothing where it is good.
+    /// What is wrong with a pattern for file names; `nil` where it is good.
     package static func mistake(in pattern: String) -> String? {
         if pattern.split(separator: placeholder, omittingEmptySubsequences: false).count != 2 {
             return "the file name '\(pattern)' needs '<zone>' once, as in '<zone>.zone'"
@@ -51,7 +51,7 @@ package enum MasterFileName {
     /// The zone that a file of the directory holds by its name, and whether the name is like no other file's: `<zone>`
     /// in the settings or a usual pattern with more than the zone's name.
     ///
-    /// - Returns: nothing where the file is no zone's by its name.
+    /// - Returns: `nil` where the file is no zone's by its name.
     static func apex(ofFile name: String, pattern: String) -> (apex: DomainName, isSure: Bool)? {
         guard !name.hasPrefix(".") else { return nil }
         for known in [pattern] + knownPatterns {
@@ -65,7 +65,7 @@ package enum MasterFileName {
         return nil
     }
 
-    /// The zone's name of which a text is the encoded form; nothing where it is another spelling of a name.
+    /// The zone's name of which a text is the encoded form; `nil` where it is another spelling of a name.
     private static func decoded(_ text: Substring) -> DomainName? {
         guard let apex = try? DomainName(zone: text), apex.fileName == text else { return nil }
         return apex

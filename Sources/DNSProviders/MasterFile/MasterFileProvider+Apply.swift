@@ -6,7 +6,7 @@ package import ZonePlanning
 struct WrittenFile {
     /// The serial the file has now.
     var serial: UInt32
-    /// What was written; nothing where the file is as it was.
+    /// What was written; `nil` where the file is as it was.
     var replaced: ReplacedFile?
     var warnings: [String] = []
 }
@@ -15,7 +15,7 @@ struct WrittenFile {
 struct ReplacedFile {
     var name: String
     var octets: [UInt8]
-    /// What was there before; nothing where there was no file.
+    /// What was there before; `nil` where there was no file.
     var before: MasterFileSystem.File?
 }
 

@@ -45,7 +45,7 @@ extension MasterFileProvider: ZoneDirectory {
                 + "'gate53 records' for that, and 'gate53 log' for what was applied")
     }
 
-    /// A zone with a file that may be its; nothing where it turns out not to be, or to be gone.
+    /// A zone with a file that may be its; `nil` where it turns out not to be, or to be gone.
     private func listedZone(_ apex: DomainName, isSure: Bool) -> ListedZone? {
         let id = apex.description
         let result = Result { () throws(ProviderError) in try snapshot(of: apex)?.content }

@@ -32,7 +32,7 @@ extension MasterFileProvider {
         return name
     }
 
-    /// Which file of the directory is the zone's, by the rule of ``MasterFileName``; nothing where there is none.
+    /// Which file of the directory is the zone's, by the rule of ``MasterFileName``; `nil` where there is none.
     private func find(_ apex: DomainName) throws(ProviderError) -> (name: String, others: [String])? {
         let own = try ownName(of: apex)
         var found: [String] = []
@@ -52,7 +52,7 @@ extension MasterFileProvider {
         return (first, Array(found.dropFirst()))
     }
 
-    /// Reads a zone's file; nothing where there is none.
+    /// Reads a zone's file; `nil` where there is none.
     func snapshot(of apex: DomainName) throws(ProviderError) -> MasterFileSnapshot? {
         guard let (name, others) = try find(apex) else { return nil }
         let found = try step { () throws(MasterFileSystem.Failure) in

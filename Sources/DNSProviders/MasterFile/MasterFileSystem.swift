@@ -36,15 +36,15 @@ package struct MasterFileSystem: Sendable {
         case file, folder, symbolicLink, other
     }
 
-    /// What is at a path, a symbolic link not followed; nothing where nothing is.
+    /// What is at a path, a symbolic link not followed; `nil` where nothing is.
     package var kind: @Sendable (_ path: String) throws(Failure) -> Kind?
     /// The names in a folder.
     package var names: @Sendable (_ folder: String) throws(Failure) -> [String]
-    /// Reads a regular file at a path below a folder, following no symbolic link below it; nothing where there is none.
+    /// Reads a regular file at a path below a folder, following no symbolic link below it; `nil` where there is none.
     package var read: @Sendable (_ folder: String, _ path: [String], _ limit: Int) throws(Failure) -> File?
     /// Makes a folder and those above it that are missing.
     package var makeFolder: @Sendable (_ path: String) throws(Failure) -> Void
-    /// Takes the lock that a file stands for; nothing where somebody else has it.
+    /// Takes the lock that a file stands for; `nil` where somebody else has it.
     package var lock: @Sendable (_ path: String) throws(Failure) -> Int32?
     /// Gives a lock back.
     package var unlock: @Sendable (_ lock: Int32) -> Void

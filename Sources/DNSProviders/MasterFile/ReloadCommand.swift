@@ -13,7 +13,7 @@ struct ReloadCommand {
 
     /// Runs the command and waits for its end, at most until the time limit, then kills it with what it started.
     ///
-    /// - Returns: what went wrong; nothing when the command ended with status 0.
+    /// - Returns: what went wrong; `nil` when the command ended with status 0.
     func run() async -> String? {
         let name = arguments.joined(separator: " ")
         let process = ChildProcess(

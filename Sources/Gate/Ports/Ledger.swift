@@ -43,7 +43,7 @@ package protocol Ledger: Sendable {
     /// The paths of all files below a folder, ascending; none where the ledger or the folder does not exist.
     func paths(below folder: String) async throws(LedgerError) -> [String]
 
-    /// The octets of a file, or nothing where there is none.
+    /// The octets of a file, or `nil` where there is none.
     func read(_ path: String) async throws(LedgerError) -> [UInt8]?
 }
 

@@ -20,7 +20,7 @@ package protocol MonitoredWorld: Sendable {
     ///
     /// - Parameters:
     ///   - news: what is new to it.
-    ///   - drift: the look; nothing where it failed as a whole.
+    ///   - drift: the look; `nil` where it failed as a whole.
     ///   - state: what is known after the look.
     ///   - time: now, in UTC.
     /// - Returns: what the receiver is told.
@@ -43,7 +43,7 @@ package struct DriftLook: Sendable {
     }
 
     package var outcome: Outcome
-    /// Who wants to hear of drift; nothing where that could not be found out, and then it is whoever wanted to before.
+    /// Who wants to hear of drift; `nil` where that could not be found out, and then it is whoever wanted to before.
     package var receivers: [DriftReceiver]?
 
     package init(_ outcome: Outcome, receivers: [DriftReceiver]?) {

@@ -29,7 +29,7 @@ package protocol ZoneProvider: Sendable {
     /// A zone that the provider does not have is not an error: ``LiveZone/exists`` says so.
     func liveZone(_ apex: DomainName) async throws(ProviderError) -> LiveZone
 
-    /// What the provider says of a zone without listing its record sets; nothing where it can't say it for less than
+    /// What the provider says of a zone without listing its record sets; `nil` where it can't say it for less than
     /// ``liveZone(_:)`` takes.
     func census(_ apex: DomainName) async throws(ProviderError) -> ZoneCensus?
 
@@ -96,7 +96,7 @@ package struct AppliedBatch: Hashable, Sendable {
     package var warnings: [String]
     /// What else should be known, one sentence each: the name servers of a zone that was created.
     package var remarks: [String]
-    /// The provider's id of the zone that the batch created, with which the batches after it are sent; nothing where
+    /// The provider's id of the zone that the batch created, with which the batches after it are sent; `nil` where
     /// the batch created none, or its `zoneID` still is the zone's.
     package var zoneID: String?
 

@@ -28,11 +28,11 @@ extension GitRepository {
     }
 
     /// The error where the last call of libgit2 failed for an object that is damaged, or that a reference names and is
-    /// gone; nothing for any other failure.
+    /// gone; `nil` for any other failure.
     ///
     /// - Parameters:
     ///   - what: as in `the tree abc`.
-    ///   - result: what the call returned, where a name was looked for; nothing where an object was.
+    ///   - result: what the call returned, where a name was looked for; `nil` where an object was.
     /// - Returns: the error, with code `damaged`.
     func damage(of what: String, _ result: Int32?) -> GitError? {
         let message = GitLibrary.lastMessage
@@ -66,7 +66,7 @@ extension GitRepository {
         GitError(.damaged, "cannot read \(what): \(why); move that away, and look again" + Self.remedy)
     }
 
-    /// The commit that a reference leads to; nothing where there is no such reference. Called with the lock held.
+    /// The commit that a reference leads to; `nil` where there is no such reference. Called with the lock held.
     ///
     /// - Throws: ``GitError``, with code `damaged` where the reference can't be read.
     func commit(of reference: String) throws(GitError) -> CommitID? {

@@ -68,7 +68,7 @@ struct LooseObject {
 }
 
 extension LooseObject.Header {
-    /// Reads `type SP size`; nothing for anything else.
+    /// Reads `type SP size`; `nil` for anything else.
     fileprivate init?(_ octets: Slice<UnsafeMutableRawBufferPointer>) {
         guard let blank = octets.firstIndex(of: 0x20) else { return nil }
         let digits = octets[octets.index(after: blank)...]

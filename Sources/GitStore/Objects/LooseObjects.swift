@@ -20,7 +20,7 @@ final class LooseObjects: Sendable {
 
     init(_ folders: [String]) { self.folders = folders }
 
-    /// The file of an object; nothing where it has none.
+    /// The file of an object; `nil` where it has none.
     func file(of id: ObjectID) -> String? {
         let hex = id.hex
         let name = hex.prefix(2) + "/" + hex.dropFirst(2)
@@ -32,7 +32,7 @@ final class LooseObjects: Sendable {
     /// - Parameters:
     ///   - id: its name.
     ///   - room: makes room for the content, as in ``LooseObject/inflate(_:into:)``.
-    /// - Returns: its header; nothing where it is not loose.
+    /// - Returns: its header; `nil` where it is not loose.
     /// - Throws: ``ObjectDamage`` that names the file.
     func inflate(
         _ id: ObjectID, into room: (LooseObject.Header) -> UnsafeMutableRawPointer?
@@ -65,7 +65,7 @@ final class LooseObjects: Sendable {
 
     /// An object as the packs have it.
     ///
-    /// - Returns: the object, for the caller to free; nothing where no pack has it.
+    /// - Returns: the object, for the caller to free; `nil` where no pack has it.
     func packed(_ id: ObjectID) -> OpaquePointer? {
         var database: OpaquePointer?
         guard git_odb_new(&database) == 0 else { return nil }
@@ -84,7 +84,7 @@ final class LooseObjects: Sendable {
 private final class ObjectFile {
     let octets: UnsafeRawBufferPointer
 
-    /// Reads a file; nothing where there is none.
+    /// Reads a file; `nil` where there is none.
     ///
     /// - Throws: ``ObjectDamage`` where it can't be read.
     init?(_ path: String) throws(ObjectDamage) {

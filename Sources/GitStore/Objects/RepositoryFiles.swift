@@ -63,7 +63,7 @@ enum RepositoryFiles {
     }
 
     /// Where a reference was at last by its log, whether it is there or not, and whether the log knows only how it was
-    /// made; nothing where it was nowhere.
+    /// made; `nil` where it was nowhere.
     ///
     /// Git removes the log with the reference, so one that has a log and is not there was not taken away by git. But it
     /// writes the log before the reference.
@@ -79,7 +79,7 @@ enum RepositoryFiles {
         return (last.to, moves.count == 1 && last.from == nowhere)
     }
 
-    /// What is in a file; nothing where there is none, or it can't be read.
+    /// What is in a file; `nil` where there is none, or it can't be read.
     static func octets(of path: String, limit: Int) -> [UInt8]? {
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else { return nil }

@@ -26,7 +26,7 @@ extension GitLedger {
     ///
     /// - Parameters:
     ///   - known: where it was when it was last found in order.
-    ///   - tip: where it is now; nothing where it is gone.
+    ///   - tip: where it is now; `nil` where it is gone.
     ///   - remote: the remote's name.
     /// - Throws: ``GitError`` with code `rewritten` where it is not.
     func checkIsContinued(_ known: CommitID, by tip: CommitID?, at remote: String) throws(GitError) {

@@ -15,7 +15,7 @@ struct GitProgram {
         var text: String
     }
 
-    /// Finds git on the path of an environment; nothing where there is none.
+    /// Finds git on the path of an environment; `nil` where there is none.
     init?(_ environment: [String: String]) {
         let folders = (environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin").split(separator: ":")
         guard let folder = folders.first(where: { $0.hasPrefix("/") && access("\($0)/git", X_OK) == 0 }) else {

@@ -48,7 +48,7 @@ final class MemoryBudget {
         return true
     }
 
-    /// Gets memory; nothing where the budget does not allow it.
+    /// Gets memory; `nil` where the budget does not allow it.
     private static func resized(_ old: UnsafeMutableRawPointer?, _ size: Int) -> UnsafeMutableRawPointer? {
         guard let budget = current else { return realloc(old, max(size, 1)) }
         let before = malloc_usable_size(old)

@@ -23,7 +23,7 @@ struct RemoteBranch: Sendable {
 
     /// The commit that the remote's branch is at, with all its history in our object database.
     ///
-    /// - Returns: the commit, or nothing where the remote has no such branch.
+    /// - Returns: the commit, or `nil` where the remote has no such branch.
     /// - Throws: ``GitError``.
     func fetch() async throws(GitError) -> CommitID? {
         try await asking { (connection) throws(GitError) in
@@ -37,7 +37,7 @@ struct RemoteBranch: Sendable {
     ///
     /// - Parameters:
     ///   - commit: a descendant of `known`.
-    ///   - known: where the branch must be; nothing where there must be none.
+    ///   - known: where the branch must be; `nil` where there must be none.
     /// - Returns: what became of it.
     /// - Throws: ``GitError``; it is then not known whether the branch was moved.
     func push(_ commit: CommitID, after known: CommitID?) async throws(GitError) -> Push {

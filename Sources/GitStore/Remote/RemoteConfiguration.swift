@@ -45,7 +45,7 @@ struct RemoteConfiguration {
         return Set(names).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
-    /// Where a remote is fetched from, with `insteadOf` applied; nothing where no URL is configured.
+    /// Where a remote is fetched from, with `insteadOf` applied; `nil` where no URL is configured.
     func url(of remote: String) -> String? {
         values("remote.\(remote).url").last.map { replaced($0, by: ".insteadof") ?? $0 }
     }
@@ -59,7 +59,7 @@ struct RemoteConfiguration {
     /// How ssh is run, where the user has set that.
     var sshCommand: String? { values("core.sshcommand").last }
 
-    /// A URL whose beginning is replaced as the configuration says; nothing where none is.
+    /// A URL whose beginning is replaced as the configuration says; `nil` where none is.
     private func replaced(_ url: String, by key: String) -> String? {
         // The longest beginning goes before others.
         var best: (beginning: String, base: String)?

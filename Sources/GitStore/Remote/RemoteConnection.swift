@@ -10,7 +10,7 @@ final class RemoteConnection {
     private let url: String
     private let address: RemoteAddress
     private let calls: RemoteCalls
-    /// The proxy of this remote, which is freed at the end; nothing for that of the configuration.
+    /// The proxy of this remote, which is freed at the end; `nil` for that of the configuration.
     private let proxy: UnsafeMutablePointer<CChar>?
 
     /// Whether the stock git client must do it: for a folder, and where the user has set how ssh is run.

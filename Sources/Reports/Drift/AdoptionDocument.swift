@@ -13,7 +13,7 @@ package struct AdoptionDocument: Sendable {
     /// Something that is not taken into git.
     package struct Left: Hashable, Sendable {
         package var zone: DomainName
-        /// The record set; nothing where it is about the zone itself.
+        /// The record set; `nil` where it is about the zone itself.
         package var key: RecordSet.Key?
         /// The stable id of the reason.
         package var id: String
@@ -39,7 +39,7 @@ package struct AdoptionDocument: Sendable {
 
     /// - Parameters:
     ///   - adoptions: what was written, one zone each.
-    ///   - branch: where; nothing where nothing was.
+    ///   - branch: where; `nil` where nothing was.
     ///   - left: what was not written.
     ///   - accepted: how many sets the settings accept as they are live.
     ///   - failures: the zones that could not be looked at.

@@ -17,7 +17,7 @@ package struct AdoptionReport: Sendable {
         /// The protected branch that it is built on, and its commit.
         package var onto: String
         package var commit: String
-        /// The remote that the protected branch is of; nothing where there is none.
+        /// The remote that the protected branch is of; `nil` where there is none.
         package var remote: String?
 
         package init(name: String, isNew: Bool, files: [String], onto: String, commit: String, remote: String?) {

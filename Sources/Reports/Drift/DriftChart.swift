@@ -21,7 +21,7 @@ struct DriftChart {
     /// The most bars there is room for.
     private static let mostBars = 96
 
-    /// A chart, or nothing for fewer than two looks.
+    /// A chart, or `nil` for fewer than two looks.
     init?(_ runs: [DriftState.Run]) {
         guard runs.count >= 2, let first = runs.first?.time, let last = runs.last?.time else { return nil }
         let size = (runs.count + Self.mostBars - 1) / Self.mostBars

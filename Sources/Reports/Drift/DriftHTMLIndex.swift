@@ -12,7 +12,7 @@ struct DriftHTMLIndex {
     /// The kinds of zones that can be chosen, with what people read.
     private static let choices = [("drifted", "drifted"), ("waits", "pending"), ("settled", "others")]
 
-    /// The index of the zones that have a section of their own; nothing where they are few.
+    /// The index of the zones that have a section of their own; `nil` where they are few.
     init?(_ drift: Drift) {
         let zones = drift.zones.filter(\.isRemarkable)
         guard zones.count >= Self.fewest else { return nil }

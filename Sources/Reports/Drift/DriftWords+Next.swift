@@ -1,7 +1,7 @@
 internal import ZonePlanning
 
 extension DriftWords {
-    /// What to do about drift, with commands between backticks; nothing where there is none.
+    /// What to do about drift, with commands between backticks; `nil` where there is none.
     static func next(_ drift: Drift) -> String? {
         guard drift.isDrifted else { return nil }
         let isRevertible = drift.zones.contains { zone in

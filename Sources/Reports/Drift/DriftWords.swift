@@ -65,7 +65,7 @@ enum DriftWords {
         }
     }
 
-    /// What no plan touches, as in `1 of the provider's own, 2 ignored by the settings`; nothing where there is none.
+    /// What no plan touches, as in `1 of the provider's own, 2 ignored by the settings`; `nil` where there is none.
     static func phrase(_ unmanaged: ZoneDrift.Unmanaged) -> String? {
         var parts: [String] = []
         if unmanaged.provided > 0 { parts.append("\(unmanaged.provided) of the provider's own (apex SOA, NS)") }
@@ -75,7 +75,7 @@ enum DriftWords {
         return parts.isEmpty ? nil : parts.joined(separator: ", ")
     }
 
-    /// What was looked at by DNS only, as a sentence; nothing where everything was listed.
+    /// What was looked at by DNS only, as a sentence; `nil` where everything was listed.
     static func byNameServers(_ drift: Drift) -> String? {
         guard let (zones, unchecked) = drift.byNameServers else { return nil }
         let listed = drift.zones.count - zones

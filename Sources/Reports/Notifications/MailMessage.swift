@@ -91,6 +91,6 @@ package enum MailMessage {
         return digits.utf8.count == 1 ? "=0\(digits)" : "=\(digits)"
     }
 
-    /// A time as RFC 5322 section 3.3 writes it, as in `Mon, 23 Nov 2026 10:15:30 +0000`; nothing where it is none.
+    /// A time as RFC 5322 section 3.3 writes it, as in `Mon, 23 Nov 2026 10:15:30 +0000`; `nil` where it is none.
     static func date(_ time: String) -> String? { Instant(parsing: time)?.mailDate }
 }

@@ -6,7 +6,7 @@ extension ZoneNotification {
     ///
     /// - Parameters:
     ///   - news: what is new to it.
-    ///   - drift: the look; nothing where it failed as a whole.
+    ///   - drift: the look; `nil` where it failed as a whole.
     ///   - state: what is known after the look.
     ///   - time: now, in UTC.
     package init(of news: DriftState.News, after drift: Drift?, _ state: DriftState, time: String) {

@@ -5,7 +5,7 @@ package protocol Forge: Sendable {
     /// Where the repository is.
     var address: ForgeAddress { get }
 
-    /// The account whose token is used; nothing where the forge does not say, as for a pipeline's own token.
+    /// The account whose token is used; `nil` where the forge does not say, as for a pipeline's own token.
     func ownAccount() async throws(ForgeError) -> String?
 
     /// A pull request (at GitLab: a merge request) of the repository.
@@ -113,12 +113,12 @@ package struct ForgeReview: Hashable, Sendable {
 
     /// The forge's number of it.
     package var id: Int
-    /// Who wrote it; nothing for an account that is gone.
+    /// Who wrote it; `nil` for an account that is gone.
     package var account: ForgeAccount?
     package var decision: Decision
-    /// The commit that was reviewed; nothing where that is not known.
+    /// The commit that was reviewed; `nil` where that is not known.
     package var commit: String?
-    /// When it was given; nothing where that is not known.
+    /// When it was given; `nil` where that is not known.
     package var time: Instant?
     /// Whether the forge itself says that it is out of date.
     package var isStale: Bool
@@ -138,7 +138,7 @@ package struct ForgeReview: Hashable, Sendable {
 /// One comment.
 package struct ForgeComment: Hashable, Sendable {
     package var id: Int
-    /// Who wrote it; nothing for an account that is gone.
+    /// Who wrote it; `nil` for an account that is gone.
     package var account: String?
     package var body: String
     /// When its text was written last.

@@ -13,7 +13,7 @@ package struct ForgeAddress: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - kind: the forge.
-    ///   - url: the interface's URL; nothing means the usual one, which Gitea has not.
+    ///   - url: the interface's URL; `nil` means the usual one, which Gitea has not.
     ///   - repository: the repository with its owner.
     /// - Throws: ``ForgeError`` with code `misconfigured`: where the URL is not `https`, a token would be sent in the
     ///   clear. Only this machine is reached without.

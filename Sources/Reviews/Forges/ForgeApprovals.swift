@@ -211,7 +211,7 @@ package struct ForgeApprovals: ApprovalSource {
         "\(place), review \(review.id) by \(review.account?.name ?? "an account that is gone")"
     }
 
-    /// Why a review does not count, whoever may approve; nothing where it does.
+    /// Why a review does not count, whoever may approve; `nil` where it does.
     private func rejection(
         _ review: ForgeReview, later: ArraySlice<ForgeReview>, _ request: PullRequest, _ comment: ForgeComment,
         _ work: ReviewedWork

@@ -34,7 +34,7 @@ package struct ForgeEnvironment: Sendable {
     /// Whether the workflow is one of Gitea or Forgejo, which set GitHub's variables too.
     private var isGitea: Bool { value("GITEA_ACTIONS", "FORGEJO_ACTIONS") == "true" }
 
-    /// The forge that runs the pipeline; nothing outside of a pipeline.
+    /// The forge that runs the pipeline; `nil` outside of a pipeline.
     package var kind: ForgeKind? {
         if isGitea { return .gitea }
         if value("GITHUB_ACTIONS") == "true" { return .github }
@@ -106,7 +106,7 @@ package struct ForgeEnvironment: Sendable {
         return try ForgeAddress(kind: kind, url: url ?? (isHere ? ownURL : nil), repository: repository)
     }
 
-    /// The token for a forge; nothing where there is none.
+    /// The token for a forge; `nil` where there is none.
     package func token(_ kind: ForgeKind) -> ForgeToken? {
         switch kind {
         case .github:

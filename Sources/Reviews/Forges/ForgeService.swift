@@ -23,7 +23,7 @@ package struct ForgeService: Sendable {
     ///
     /// - Parameters:
     ///   - address: where the repository is.
-    ///   - token: what lets us in; nothing where anybody may read.
+    ///   - token: what lets us in; `nil` where anybody may read.
     ///   - retry: when a request is sent again.
     ///   - time: what waiting is done on.
     ///   - send: sends one request.

@@ -2,7 +2,7 @@ internal import ZonePlanning
 
 /// The addresses that forges give to accounts for commits, so that nobody needs to show a real one.
 enum NoReplyAddress {
-    /// The account of such an address, in lower case; nothing for any other address.
+    /// The account of such an address, in lower case; `nil` for any other address.
     ///
     /// Only the forge's own host counts: anybody can have an address at `users.noreply.` of another.
     ///

@@ -17,7 +17,7 @@ package struct PlanCommenter: Sendable {
 
     /// - Parameters:
     ///   - forge: where the pull request is.
-    ///   - account: who writes; nothing means the account whose token is used.
+    ///   - account: who writes; `nil` means the account whose token is used.
     ///   - settingsChanges: how the settings of a commit differ from those that were accepted last.
     package init(
         forge: any Forge, account: String?,
@@ -35,7 +35,7 @@ package struct PlanCommenter: Sendable {
     /// - Parameters:
     ///   - document: the plan.
     ///   - number: the pull request.
-    ///   - head: the commit that the plan was made of; nothing means that it is not checked.
+    ///   - head: the commit that the plan was made of; `nil` means that it is not checked.
     /// - Returns: what was done.
     /// - Throws: ``ForgeError``.
     package func comment(_ document: PlanDocument, on number: Int, of head: String?) async throws(ForgeError) -> Outcome

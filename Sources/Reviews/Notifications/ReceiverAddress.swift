@@ -37,7 +37,7 @@ package struct ReceiverAddress: Hashable, Sendable, CustomStringConvertible, Cus
         self.isLoopback = isLoopback
     }
 
-    /// The host of `host:port`; nothing where there is none or the port is no number.
+    /// The host of `host:port`; `nil` where there is none or the port is no number.
     private static func host(of authority: Substring) -> Substring? {
         let end = authority.hasPrefix("[") ? authority.firstIndex(of: "]").map(authority.index(after:)) : nil
         if authority.hasPrefix("["), end == nil { return nil }

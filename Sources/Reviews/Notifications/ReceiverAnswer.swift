@@ -17,7 +17,7 @@ enum ReceiverAnswer {
         }
     }
 
-    /// Why an answer is no receipt; nothing where it may be one.
+    /// Why an answer is no receipt; `nil` where it may be one.
     ///
     /// A receiver may say anything (Slack says `ok`, others nothing). A web page is a log-in form, or what stands in
     /// between; `{"ok": false}` (Slack's Web API) and `{"success": false}` (Rocket.Chat) say that it was not taken.

@@ -16,7 +16,7 @@ package struct WebhookSignature: Hashable, Sendable {
     /// The value of ``signatureHeader``.
     package let signature: String
 
-    /// Signs a body; nothing when OpenSSL has no HMAC with SHA-256.
+    /// Signs a body; `nil` when OpenSSL has no HMAC with SHA-256.
     ///
     /// - Parameters:
     ///   - body: what is sent.

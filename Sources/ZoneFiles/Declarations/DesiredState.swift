@@ -3,7 +3,7 @@ package import ZonePlanning
 
 /// Everything a tree of files declares: the settings and every zone.
 package struct DesiredState: Sendable {
-    /// The commit, or nothing for the working folder.
+    /// The commit, or `nil` for the working folder.
     package var commit: CommitID?
     package var settings: Settings
     package var settingsFile: ZoneFileIdentity
@@ -55,9 +55,9 @@ package struct SettingsReading: Sendable {
 package struct DesiredStateReader: Sendable {
     /// The kinds of providers there are.
     private let kinds: ProviderKinds
-    /// The settings file's path; nothing means `gate53.yaml`, else `zones/gate53.yaml`.
+    /// The settings file's path; `nil` means `gate53.yaml`, else `zones/gate53.yaml`.
     package var settingsPath: String?
-    /// The zones to read; nothing means all.
+    /// The zones to read; `nil` means all.
     package var only: Set<DomainName>?
 
     package init(_ kinds: ProviderKinds, settingsPath: String? = nil, only: Set<DomainName>? = nil) {

@@ -4,10 +4,10 @@ package import DNSModel
 ///
 /// Paths are relative to the root, with `/` between folders. No symbolic link is ever followed.
 package protocol FileTree: Sendable {
-    /// The commit whose tree this is; nothing for a working tree, and a plan of that cannot be applied.
+    /// The commit whose tree this is; `nil` for a working tree, and a plan of that cannot be applied.
     var commit: CommitID? { get }
 
-    /// The file at a path, or nothing where there is none or a folder.
+    /// The file at a path, or `nil` where there is none or a folder.
     ///
     /// - Throws: ``GitError``; with code `invalidPath` for a path that is absolute or contains `..`.
     func file(at path: String) throws(GitError) -> TreeFile?
@@ -34,8 +34,8 @@ package protocol FileTree: Sendable {
 extension FileTree {
     /// The octets of the settings or signers at a path, which are small.
     ///
-    /// - Parameter path: from the root of the tree; nothing means that no file is named.
-    /// - Returns: nothing where there is no regular file.
+    /// - Parameter path: from the root of the tree; `nil` means that no file is named.
+    /// - Returns: `nil` where there is no regular file.
     /// - Throws: ``GitError``.
     package func smallFile(at path: String?) throws(GitError) -> [UInt8]? {
         guard let path, let file = try file(at: path), file.kind == .regular else { return nil }

@@ -11,7 +11,7 @@ package struct RemoteAddress: Hashable, Sendable {
     /// With its first `/` where there is one.
     package var path: String
 
-    /// Reads a remote's URL, the short form of ssh (`git@host:path`), or a path; nothing where it is none of these.
+    /// Reads a remote's URL, the short form of ssh (`git@host:path`), or a path; `nil` where it is none of these.
     package init?(_ url: String) {
         guard let mark = url.range(of: "://") else {
             // As git sees it: a colon before the first slash ends a host.
@@ -111,7 +111,7 @@ package struct RemoteAddress: Hashable, Sendable {
 }
 
 extension StringProtocol {
-    /// Where a text first is in another; nothing where it is not.
+    /// Where a text first is in another; `nil` where it is not.
     fileprivate func range(of text: String) -> Range<Index>? {
         var start = startIndex
         while start < endIndex {

@@ -113,7 +113,7 @@ extension DesiredStateReader {
 /// Sorts files into zones, and keeps what does not fit.
 private struct ZoneFolders {
     let settings: Settings
-    /// The zones that are looked at; nothing means all.
+    /// The zones that are looked at; `nil` means all.
     let only: Set<DomainName>?
     let layout: ZoneFilePlaces
     var found = FoundZoneFiles()
@@ -197,7 +197,7 @@ private struct ZoneFolders {
         if !isPart { whole.insert(file.path) }
     }
 
-    /// What a file in a folder would be that is here as a link or a submodule; nothing where it has an ending.
+    /// What a file in a folder would be that is here as a link or a submodule; `nil` where it has an ending.
     private func placeOfFolder(_ file: TreeFile) -> ZoneFilePlaces.Place? {
         let name = file.path[
             (file.path.lastIndex(of: "/").map { file.path.index(after: $0) } ?? file.path.startIndex)...]

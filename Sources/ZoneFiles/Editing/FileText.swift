@@ -42,7 +42,7 @@ struct FileText {
         return end
     }
 
-    /// Where the first character of a line is that is no white space, counted from the line's start; nothing for an
+    /// Where the first character of a line is that is no white space, counted from the line's start; `nil` for an
     /// empty line or none.
     func indentation(ofLine line: Int) -> Int? {
         guard line >= 0, line < lineCount else { return nil }
@@ -69,7 +69,7 @@ struct TextEdit {
     /// - Parameters:
     ///   - edits: in any order; those that insert at one place stay in theirs.
     ///   - octets: the file.
-    /// - Returns: the file; nothing where two edits, not both removals, are about the same octets.
+    /// - Returns: the file; `nil` where two edits, not both removals, are about the same octets.
     static func apply(_ edits: [TextEdit], to octets: [UInt8]) -> [UInt8]? {
         let order = edits.enumerated().sorted { left, right in
             let (one, other) = (left.element.range, right.element.range)

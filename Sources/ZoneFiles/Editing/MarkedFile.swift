@@ -5,7 +5,7 @@ internal import DNSModel
 struct MarkedFile {
     /// The file without a byte order mark at its start.
     let octets: [UInt8]
-    /// The root node; nothing in a file without a document or with an empty one.
+    /// The root node; `nil` in a file without a document or with an empty one.
     let root: MarkedNode?
     /// Where the content begins: behind the line of `---`, or at the start of the file.
     let bodyStart: Int

@@ -17,7 +17,7 @@ struct NodeEdits {
 
     var isEmpty: Bool { edits.isEmpty }
 
-    /// The file with the edits made; nothing where they get into each other's way.
+    /// The file with the edits made; `nil` where they get into each other's way.
     func applied() -> [UInt8]? { TextEdit.apply(edits, to: text.octets) }
 
     mutating func put(_ replacement: [UInt8], at range: Range<Int>) {

@@ -98,7 +98,7 @@ struct RecordEdits {
 
     // MARK: - Values
 
-    /// The values of a set in the way that another value is written; nothing where octoDNS's spelling can't say them.
+    /// The values of a set in the way that another value is written; `nil` where octoDNS's spelling can't say them.
     private func values(of set: RecordSet, like sample: MarkedNode?, isGeneric: Bool) -> [FormatNode]? {
         let nodes = set.data.compactMap { value($0, like: sample, isGeneric: isGeneric) }
         return nodes.count == set.data.count ? nodes : nil
@@ -231,7 +231,7 @@ struct RecordEdits {
 
     /// Makes the value of a key the first item of a list in block style.
     ///
-    /// - Returns: the column of the list; nothing where the layout has no place for it.
+    /// - Returns: the column of the list; `nil` where the layout has no place for it.
     mutating func beginList(at node: MarkedNode, behind key: MarkedNode) -> Int? {
         let text = edits.text
         if node.isBlock {

@@ -4,7 +4,7 @@ extension TextEdit {
     /// - Parameters:
     ///   - start: where the key starts.
     ///   - text: the file.
-    /// - Returns: the edit; nothing where the key stands in no braces, or its value is something else.
+    /// - Returns: the edit; `nil` where the key stands in no braces, or its value is something else.
     static func removal(ofFlowPairAt start: Int, in text: FileText) -> TextEdit? {
         let octets = text.octets
         let isBlank: (Int) -> Bool = { octets[$0] == UInt8(ascii: " ") || octets[$0] == UInt8(ascii: "\t") }

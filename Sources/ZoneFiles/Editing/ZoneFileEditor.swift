@@ -7,7 +7,7 @@ package import ZonePlanning
 package struct EditedZoneFile: Hashable, Sendable {
     /// The path in the repository.
     package var path: String
-    /// What is in it; nothing where the file goes away.
+    /// What is in it; `nil` where the file goes away.
     package var octets: [UInt8]?
 }
 

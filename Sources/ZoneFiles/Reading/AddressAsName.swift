@@ -28,7 +28,7 @@ enum AddressAsName {
         return false
     }
 
-    /// What a text is, with or without a final dot; nothing for one that can be a name.
+    /// What a text is, with or without a final dot; `nil` for one that can be a name.
     static func kind(of text: Octets) -> Kind? {
         var text = text
         if text.last == dot { text = Octets(rebasing: text.dropLast()) }

@@ -64,7 +64,7 @@ enum OctoDNSScalar {
 
     // MARK: - Numbers
 
-    /// A number as Python prints it, or what becomes of one that Python can't make; nothing for any other text.
+    /// A number as Python prints it, or what becomes of one that Python can't make; `nil` for any other text.
     private static func number(_ text: Octets) -> String? {
         let isSigned = text[0] == UInt8(ascii: "+") || text[0] == UInt8(ascii: "-")
         let isNegative = text[0] == UInt8(ascii: "-")

@@ -13,7 +13,7 @@ extension ZoneBuilder {
     ///   - node: the record.
     ///   - nodes: the record's keys, with `alias` among them.
     ///   - name: the name of the sets.
-    ///   - type: the record's type; nothing for `ALIAS`, whose types stand under `alias`.
+    ///   - type: the record's type; `nil` for `ALIAS`, whose types stand under `alias`.
     ///   - handling: how the record is treated.
     ///   - mark: where the record is.
     ///   - errors: how many errors there were before the record.
@@ -171,7 +171,7 @@ extension ZoneBuilder {
 ///
 /// Source: "AliasTarget", Amazon Route 53 API Reference.
 enum AliasService {
-    /// The id of the hosted zone, or nothing where the name does not say it.
+    /// The id of the hosted zone, or `nil` where the name does not say it.
     static func zoneID(of name: DomainName) -> String? {
         let labels = name.labels.map { String(decoding: $0, as: UTF8.self) }
         guard labels.count > 2 else { return nil }

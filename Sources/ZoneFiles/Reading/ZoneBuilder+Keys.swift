@@ -5,7 +5,7 @@ internal import ZonePlanning
 struct RecordHandling {
     /// Whether a missing final dot, and `geo` and `dynamic`, are warnings.
     var lenient: Bool
-    /// Why the record is not git's at this provider; nothing where it is.
+    /// Why the record is not git's at this provider; `nil` where it is.
     var foreign: ForeignSet.Reason?
 }
 
@@ -42,7 +42,7 @@ extension ZoneBuilder {
     ///   - node: the key's value.
     ///   - record: the record that it belongs to.
     ///   - start: where the record begins.
-    /// - Returns: what it says, but for what the record is exempt from; nothing where it is no map.
+    /// - Returns: what it says, but for what the record is exempt from; `nil` where it is no map.
     mutating func readAnnotation(
         _ tree: borrowing YAMLTree, _ node: Int, of record: Int, from start: SourceMark
     ) -> Annotation? {
@@ -192,7 +192,7 @@ extension ZoneBuilder {
 }
 
 extension YAMLTree {
-    /// True or false, as YAML 1.1 writes them, or nothing for any other node.
+    /// True or false, as YAML 1.1 writes them, or `nil` for any other node.
     func flag(_ node: Int) -> Bool? {
         guard self[node].kind == .plain, self[node].count <= 5 else { return nil }
         switch String(decoding: octets(of: node), as: UTF8.self).lowercased() {

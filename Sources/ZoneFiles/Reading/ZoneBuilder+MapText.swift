@@ -14,7 +14,7 @@ extension ZoneBuilder {
     ///   - name: the field.
     ///   - longest: how many octets it may stand for.
     ///   - mayBeEmpty: whether it may be empty.
-    /// - Returns: the octets, or nothing where there was an error.
+    /// - Returns: the octets, or `nil` where there was an error.
     mutating func mapText(
         _ tree: borrowing YAMLTree, _ map: Int, _ name: StaticString, upTo longest: Int = TXT.longest,
         mayBeEmpty: Bool = true

@@ -93,7 +93,7 @@ package struct ZoneFilePlaces: Sendable {
         }
     }
 
-    /// A file of a split zone, or of one that has slashes in its name; nothing where it is neither.
+    /// A file of a split zone, or of one that has slashes in its name; `nil` where it is neither.
     private func placeInFolders(_ parts: [Substring], _ name: Substring) -> Place? {
         let above = parts.dropLast()
         // The parts of a split zone: the last folder is named as the zone, with its final dot.
@@ -153,7 +153,7 @@ package struct ZoneFilePlaces: Sendable {
             "the ending is in upper case, so it is not read; name it '\(Shown.text(file[..<dot])).yaml'")
     }
 
-    /// A file's name without the ending of a zone file; nothing where it has none.
+    /// A file's name without the ending of a zone file; `nil` where it has none.
     private static func withoutEnding(_ name: Substring) -> Substring? {
         for ending in [".yaml", ".yml"] where name.hasSuffix(ending) { return name.dropLast(ending.count) }
         return nil

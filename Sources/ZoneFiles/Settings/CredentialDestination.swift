@@ -1,8 +1,8 @@
 /// Where a provider's credentials go, and whose they are, as far as settings say.
 package struct CredentialDestination: Hashable, Sendable {
-    /// The URL that requests are sent to; nothing for the usual one.
+    /// The URL that requests are sent to; `nil` for the usual one.
     package var endpoint: String?
-    /// The profile whose credentials are used, which may name a program that makes them; nothing for the usual ones.
+    /// The profile whose credentials are used, which may name a program that makes them; `nil` for the usual ones.
     package var profile: String?
 
     package init(endpoint: String?, profile: String?) {

@@ -21,7 +21,7 @@ package struct LedgerSettings: Hashable, Sendable {
 
     /// The branch, here and at the remote.
     package var branch = "gate53-ledger"
-    /// The remote's name, `none` for a ledger that is not shared, or nothing for the protected branch's remote.
+    /// The remote's name, `none` for a ledger that is not shared, or `nil` for the protected branch's remote.
     package var remote: String?
     package var push = Push.attempted
     package var sign = Sign.never

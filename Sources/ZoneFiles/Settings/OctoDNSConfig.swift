@@ -42,7 +42,7 @@ package struct OctoDNSConfig: Hashable, Sendable {
     ///   - octets: the file.
     ///   - path: its path.
     ///   - kinds: the kinds of providers there are.
-    /// - Returns: what it says; nothing where it is none, or reads no YAML zone files.
+    /// - Returns: what it says; `nil` where it is none, or reads no YAML zone files.
     package static func read(_ octets: [UInt8], path: String, _ kinds: ProviderKinds) -> OctoDNSConfig? {
         guard let root = map(octets) else { return nil }
         let classes = classes(of: root)
@@ -159,7 +159,7 @@ package struct OctoDNSConfig: Hashable, Sendable {
         }
     }
 
-    /// A folder as the settings have it; nothing where it is not in the repository.
+    /// A folder as the settings have it; `nil` where it is not in the repository.
     private static func folder(_ text: String?) -> String? {
         guard let text, !text.hasPrefix("/"), !text.hasPrefix("~"), !text.hasPrefix("env/") else { return nil }
         let parts = text.split(separator: "/").filter { $0 != "." }

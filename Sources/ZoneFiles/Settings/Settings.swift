@@ -29,7 +29,7 @@ package struct Settings: Hashable, Sendable {
 
     package init(path: String) { self.path = path }
 
-    /// What is said of a zone: under its name, else under `'*'`; nothing where neither is there.
+    /// What is said of a zone: under its name, else under `'*'`; `nil` where neither is there.
     package func zone(_ apex: DomainName) -> ZoneSettings? { zones[apex] ?? everyZone }
 
     /// How the files of a zone are read.
@@ -40,7 +40,7 @@ package struct Settings: Hashable, Sendable {
             escapes: providers[zone.provider]?.escapes ?? .decimal)
     }
 
-    /// The provider of a zone by name and settings; nothing where the zone has no settings.
+    /// The provider of a zone by name and settings; `nil` where the zone has no settings.
     package func provider(of apex: DomainName) -> (name: String, settings: ProviderSettings)? {
         guard let name = zone(apex)?.provider, let provider = providers[name] else { return nil }
         return (name, provider)
@@ -69,7 +69,7 @@ package struct ZoneSettings: Hashable, Sendable {
     package var options: ZoneProviderSettings?
     /// Differences between live and git that are no drift for a time.
     package var accepted: [AcceptedDifference] = []
-    /// Where it is said that there shall be no such zone; nothing for a zone that shall be there. Deleting it is a
+    /// Where it is said that there shall be no such zone; `nil` for a zone that shall be there. Deleting it is a
     /// change that is reviewed.
     package var absentLocation: SourceLocation?
 

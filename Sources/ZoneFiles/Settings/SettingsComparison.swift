@@ -41,8 +41,8 @@ package enum SettingsComparison {
     /// What differs between two signers files (ssh-keygen(1), ALLOWED SIGNERS), line by line.
     ///
     /// - Parameters:
-    ///   - old: the file of the protected branch; nothing where there is none.
-    ///   - new: the file of the commit; nothing where there is none.
+    ///   - old: the file of the protected branch; `nil` where there is none.
+    ///   - new: the file of the commit; `nil` where there is none.
     ///   - path: the file's path in the commit.
     /// - Returns: the lines that are gone and those that are new. The order of lines, comments and white space at their
     ///   ends are no differences.

@@ -48,7 +48,7 @@ extension SettingsReader {
     /// here.
     ///
     /// - Parameter octets: the file.
-    /// - Returns: what it says, with the usual values where it says nothing; nothing where it is no YAML.
+    /// - Returns: what it says, with the usual values where it says nothing; `nil` where it is no YAML.
     package static func ledger(of octets: [UInt8]) -> LedgerSettings? {
         octets.withUnsafeBufferPointer { octets in
             do throws(YAMLFailure) {

@@ -18,7 +18,7 @@ extension SettingsWalk {
     /// - Parameters:
     ///   - value: where it is written.
     ///   - what: what it is, for messages.
-    /// - Returns: the name, or nothing where there was an error.
+    /// - Returns: the name, or `nil` where there was an error.
     mutating func host(_ value: YAMLValue, _ what: String) -> DomainName? {
         if case .text(let text, _) = value.content, !isHost(text, what, value) { return nil }
         return name(value)

@@ -250,7 +250,7 @@ extension SettingsWalk {
     }
 
     private struct Share {
-        /// From 0 to 1, or nothing for no limit.
+        /// From 0 to 1, or `nil` for no limit.
         var value: Double?
     }
 

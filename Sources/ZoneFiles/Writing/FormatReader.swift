@@ -3,7 +3,7 @@ internal import DNSModel
 
 /// A YAML file as the formatter needs it: every node, where it was, and nothing resolved.
 struct FormatFile {
-    /// The root map, or nothing in a file without a document or with an empty one.
+    /// The root map, or `nil` in a file without a document or with an empty one.
     var root: FormatNode?
     /// Every slot in the order of the file.
     var slots: [FormatSlot] = []

@@ -70,7 +70,7 @@ enum RecordNode {
 
     // MARK: - Values
 
-    /// One value, or nothing for a text that only presentation format can say.
+    /// One value, or `nil` for a text that only presentation format can say.
     static func node(_ data: RecordData) -> FormatNode? {
         switch data {
         case .txt(let text), .spf(let text):
@@ -127,7 +127,7 @@ enum RecordNode {
         .map(pairs.sorted { NaturalOrder.precedes(Array($0.0.utf8), Array($1.0.utf8)) })
     }
 
-    /// The fields of the presentation format by their kinds, in natural order of their names; nothing for a text that
+    /// The fields of the presentation format by their kinds, in natural order of their names; `nil` for a text that
     /// only presentation format can say.
     private static func byKinds(_ data: RecordData, _ fields: [RecordField]) -> FormatNode? {
         var text: [UInt8] = []
@@ -143,7 +143,7 @@ enum RecordNode {
         }
     }
 
-    /// The next field of the presentation format, or nothing for a text that is not UTF-8.
+    /// The next field of the presentation format, or `nil` for a text that is not UTF-8.
     private static func node(of field: RecordField, _ words: inout PresentationFields) -> FormatNode? {
         if field.isList {
             var items: [FormatNode] = []

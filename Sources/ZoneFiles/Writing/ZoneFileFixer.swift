@@ -17,7 +17,7 @@ package enum ZoneFileFixer {
     ///   - path: its path, for diagnostics.
     ///   - apex: the zone that it is of.
     ///   - options: how the settings have it read.
-    /// - Returns: the file to write, which may be the same; nothing where it could not be read, and then there is an
+    /// - Returns: the file to write, which may be the same; `nil` where it could not be read, and then there is an
     ///   error.
     package static func fix(
         _ octets: [UInt8], path: String, apex: DomainName, options: ZoneFileOptions
@@ -80,7 +80,7 @@ private struct Reader {
         return TextEdit.apply(edits + inBraces, to: octets) ?? octets
     }
 
-    /// Where a place is, whose columns count characters; nothing where the line has none.
+    /// Where a place is, whose columns count characters; `nil` where the line has none.
     private func offset(of place: SourceLocation, _ text: FileText) -> Int? {
         guard place.line > 0, place.line <= text.lineCount else { return nil }
         let start = text.start(ofLine: place.line - 1)

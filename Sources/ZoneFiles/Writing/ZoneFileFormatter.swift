@@ -16,7 +16,7 @@ package enum ZoneFileFormatter {
     /// - Parameters:
     ///   - octets: the file.
     ///   - path: its path, for diagnostics.
-    /// - Returns: the file to write, which may be the same; nothing where it could not be read, and then there is an
+    /// - Returns: the file to write, which may be the same; `nil` where it could not be read, and then there is an
     ///   error. A warning says why a file is left as it is.
     package static func format(_ octets: [UInt8], path: String) -> (octets: [UInt8]?, diagnostics: [Diagnostic]) {
         do throws(YAMLFailure) {

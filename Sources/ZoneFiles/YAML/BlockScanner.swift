@@ -32,7 +32,7 @@ struct BlockScanner {
     /// How long a key may be here; libyaml wants a key to end within 1,024 characters.
     private static let longestKey = 900
 
-    /// Starts reading, or gives nothing for a file that cannot be in plain block form; the octets must outlive it.
+    /// Starts reading, or gives `nil` for a file that cannot be in plain block form; the octets must outlive it.
     init?(_ octets: Octets) {
         guard let base = octets.baseAddress, octets.count > 0, octets.count <= YAMLLimits.fileSize,
             octets[octets.count - 1] == Self.newline, Self.isPlain(octets)

@@ -17,7 +17,7 @@ enum ByteOrderMark {
     /// Where the first mark is.
     ///
     /// - Parameter input: the file without a mark at its start.
-    /// - Returns: the line and the column in characters, both from 1; nothing where there is none.
+    /// - Returns: the line and the column in characters, both from 1; `nil` where there is none.
     static func place(in input: Octets) -> (line: Int, column: Int)? {
         var (line, lineStart) = (1, 0)
         for (index, octet) in input.enumerated() {

@@ -12,7 +12,7 @@ package struct Batcher: Sendable {
     package var storedCharacters: [RecordSet.Key: Int]
     /// See ``ProviderCapabilities/characters``.
     package var characters: @Sendable (RecordData) -> Int
-    /// The apex at which NS and SOA are overwritten, which counts what is written twice; nothing where they are not.
+    /// The apex at which NS and SOA are overwritten, which counts what is written twice; `nil` where they are not.
     package var overwrittenApex: DomainName?
     private let limits: [BatchLimits.Entry]
     private let countsOctets: Bool

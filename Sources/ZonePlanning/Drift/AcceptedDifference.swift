@@ -6,7 +6,7 @@ package import DNSModel
 /// end.
 package struct AcceptedDifference: Hashable, Sendable {
     package var key: RecordSet.Key
-    /// The set as it may be live, exactly; nothing where it may be missing.
+    /// The set as it may be live, exactly; `nil` where it may be missing.
     package var live: RecordSet?
     /// Why.
     package var reason: String

@@ -13,13 +13,13 @@ package struct Drift: Hashable, Sendable {
     package var failures: [Failure]
     /// The zones that were applied once and have no zone file any more; they are not looked at.
     package var forgotten: [DomainName]
-    /// Why it is not known who did it, as a sentence; nothing where it was not asked, or is known.
+    /// Why it is not known who did it, as a sentence; `nil` where it was not asked, or is known.
     package var whoUnknown: String?
 
     /// A zone that could not be looked at.
     package struct Failure: Hashable, Sendable {
         package var apex: DomainName
-        /// The provider's name in the settings; nothing where the zone's files could not be read.
+        /// The provider's name in the settings; `nil` where the zone's files could not be read.
         package var provider: String?
         /// The stable id of the error.
         package var code: String
@@ -49,7 +49,7 @@ package struct Drift: Hashable, Sendable {
     /// The counts of all zones together.
     package var counts: ZoneDrift.Counts { zones.reduce(ZoneDrift.Counts()) { $0 + $1.counts } }
 
-    /// How many zones were looked at by asking their name servers, and what that can't show of them; nothing where none
+    /// How many zones were looked at by asking their name servers, and what that can't show of them; `nil` where none
     /// was.
     package var byNameServers: (zones: Int, unchecked: Unchecked)? {
         var (zones, unchecked) = (0, Unchecked())

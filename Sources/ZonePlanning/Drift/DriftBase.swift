@@ -48,7 +48,7 @@ package struct AppliedZone: Hashable, Sendable {
     package var nameServers: [DomainName]
     /// What should be known of the base, one sentence each.
     package var notes: [String]
-    /// The zone's version then (``ProviderCapabilities/version``); nothing where that is not known.
+    /// The zone's version then (``ProviderCapabilities/version``); `nil` where that is not known.
     package var version: String?
 
     package init(

@@ -43,14 +43,14 @@ extension DriftState {
     /// How many looks in a row fail before anybody is told: after a single one the next may be fine.
     package static let toldFailures = 2
 
-    /// What is new to a receiver after a look that was taken; nothing where nothing is.
+    /// What is new to a receiver after a look that was taken; `nil` where nothing is.
     ///
     /// Who was never told anything hears of all that is drifted. Of a zone that could not be looked at nothing is said
     /// to be found: its drift is that of an earlier look.
     ///
     /// - Parameters:
     ///   - receiver: who is told.
-    ///   - drift: the look; nothing where it failed as a whole.
+    ///   - drift: the look; `nil` where it failed as a whole.
     /// - Returns: the news.
     package func news(for receiver: String, after drift: Drift?) -> News? {
         let told = knowledge(of: receiver)

@@ -14,12 +14,12 @@ package struct DriftState: Hashable, Sendable {
     package var lastSuccess: String?
     /// How many looks in a row, up to the last one, could not look at all zones.
     package var failedLooks = 0
-    /// When the last look was, in UTC; nothing before the first.
+    /// When the last look was, in UTC; `nil` before the first.
     package var lastLook: String?
     /// Why the last look at all zones failed, as a whole or zone by zone: at most ``mostReasons`` sentences, each
     /// ``Printable`` and cut.
     package var failure: [String] = []
-    /// When the next look is due, in UTC to the second; nothing where nobody has promised one.
+    /// When the next look is due, in UTC to the second; `nil` where nobody has promised one.
     package var nextLook: String?
     /// What each receiver of notifications knows.
     package var told: [Told] = []
@@ -55,7 +55,7 @@ package struct DriftState: Hashable, Sendable {
     package struct Sighting: Hashable, Sendable, Codable {
         /// The zone's name.
         package var zone: String
-        /// Name, type and identifier of the set; nothing for the zone itself.
+        /// Name, type and identifier of the set; `nil` for the zone itself.
         package var set: String?
         package var firstSeen: String
         /// What it was seen as: another text for another state or other live data.

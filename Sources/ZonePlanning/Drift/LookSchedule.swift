@@ -12,7 +12,7 @@ package struct LookSchedule: Hashable, Sendable {
     /// By how many percent of the interval a look may be early or late.
     package let jitter: Int
 
-    /// Makes a schedule; nothing where interval or jitter is out of bounds.
+    /// Makes a schedule; `nil` where interval or jitter is out of bounds.
     package init?(interval: Int64, jitter: Int = 10) {
         guard Self.shortest...Self.longest ~= interval, 0...Self.mostJitter ~= jitter else { return nil }
         self.interval = interval

@@ -79,7 +79,7 @@ package struct Restoration: Hashable, Sendable {
 }
 
 extension SetDrift {
-    /// The change from live back to the base; nothing where they are the same.
+    /// The change from live back to the base; `nil` where they are the same.
     package var restoration: Change? {
         switch (live, base) {
         case (nil, nil): nil

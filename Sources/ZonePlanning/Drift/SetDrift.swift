@@ -24,7 +24,7 @@ package struct SetDrift: Hashable, Sendable {
     }
 
     package var key: RecordSet.Key
-    /// The set as it was last applied; nothing where it was not there, or where there is no base.
+    /// The set as it was last applied; `nil` where it was not there, or where there is no base.
     package var base: RecordSet?
     /// The set as the protected branch declares it.
     package var head: RecordSet?
@@ -39,7 +39,7 @@ package struct SetDrift: Hashable, Sendable {
     package var who: DriftActor?
     /// What the settings say of this difference, in force or run out.
     package var accepted: DriftAcceptance?
-    /// When a look at live first found it, in UTC, as in `2026-11-23T10:15:30Z`; nothing where nobody keeps that.
+    /// When a look at live first found it, in UTC, as in `2026-11-23T10:15:30Z`; `nil` where nobody keeps that.
     package var firstSeen: String?
 
     package init(

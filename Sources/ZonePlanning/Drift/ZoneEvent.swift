@@ -2,7 +2,7 @@ package import DNSModel
 
 /// A change of record sets that a provider's own log tells of.
 package struct ZoneEvent: Hashable, Sendable {
-    /// The provider's id of the zone; nothing where the log does not say.
+    /// The provider's id of the zone; `nil` where the log does not say.
     package var zoneID: String?
     /// Who did it, when, from where and with what.
     package var who: DriftActor
@@ -28,7 +28,7 @@ package struct ZoneEvent: Hashable, Sendable {
 package struct ZoneHistory: Hashable, Sendable {
     /// Newest first.
     package var events: [ZoneEvent]
-    /// Why there may be more than these, as a sentence; nothing where these are all.
+    /// Why there may be more than these, as a sentence; `nil` where these are all.
     package var gap: String?
 
     package init(events: [ZoneEvent] = [], gap: String? = nil) {

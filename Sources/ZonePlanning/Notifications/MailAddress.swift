@@ -6,7 +6,7 @@
 package struct MailAddress: Hashable, Sendable, CustomStringConvertible {
     package let description: String
 
-    /// Reads an address; nothing for any other text.
+    /// Reads an address; `nil` for any other text.
     package init?(_ text: String) {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2, text.utf8.count <= 254, parts[0].utf8.count <= 64,

@@ -43,13 +43,13 @@ package struct ZoneNotification: Hashable, Sendable {
         package var apex: DomainName
         /// The provider's name in the settings.
         package var provider: String
-        /// What became of the zone, from its receipt; nothing where there is none.
+        /// What became of the zone, from its receipt; `nil` where there is none.
         package var outcome: Receipt.Outcome?
         /// How many record sets the plan creates, updates and deletes, or drift did.
         package var creates: Int
         package var updates: Int
         package var deletes: Int
-        /// How many of these changes are live, from the receipt; nothing where there is none.
+        /// How many of these changes are live, from the receipt; `nil` where there is none.
         package var live: Int?
         /// What went wrong, or should be known; texts of anybody.
         package var remarks: [String]
@@ -73,7 +73,7 @@ package struct ZoneNotification: Hashable, Sendable {
     package var outcome: Outcome
     /// When it was made, in UTC, as in `2026-11-23T10:15:30Z` (RFC 3339).
     package var time: String
-    /// The digest of the plan; nothing for drift.
+    /// The digest of the plan; `nil` for drift.
     package var plan: Digest?
     /// The protected branch and the commit it was at, where they are known.
     package var branch: String?
@@ -101,7 +101,7 @@ package struct ZoneNotification: Hashable, Sendable {
 }
 
 extension ZoneNotification {
-    /// What an apply did; nothing where it found that there was nothing to do.
+    /// What an apply did; `nil` where it found that there was nothing to do.
     ///
     /// - Parameters:
     ///   - document: the plan.

@@ -10,7 +10,7 @@ package struct Digest: Hashable, Sendable {
         hexadecimal = Hexadecimal.text(SHA256.digest(of: octets))
     }
 
-    /// Reads 64 hexadecimal digits; nothing for any other text.
+    /// Reads 64 hexadecimal digits; `nil` for any other text.
     package init?(hexadecimal: String) {
         guard hexadecimal.utf8.count == 64,
             hexadecimal.utf8.allSatisfy({ 48...57 ~= $0 || 97...102 ~= $0 })

@@ -46,7 +46,7 @@ package enum DocumentCoding {
         }
     }
 
-    /// The format that octets say they have; nothing where they are no document of ours.
+    /// The format that octets say they have; `nil` where they are no document of ours.
     static func format(of octets: [UInt8]) -> String? {
         (try? decode(DocumentHead.self, from: octets, what: "document"))?.format
     }

@@ -141,7 +141,7 @@ package struct ZonePlan: Hashable, Sendable {
 /// A change, where it is declared, and the batch it goes in.
 package struct PlannedChange: Hashable, Sendable {
     package var change: Change
-    /// Where the set is declared; nothing for a set that is deleted.
+    /// Where the set is declared; `nil` for a set that is deleted.
     package var location: SourceLocation?
     /// The number of the change batch in the zone, from 1.
     package var batch: Int

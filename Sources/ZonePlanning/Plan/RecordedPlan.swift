@@ -29,7 +29,7 @@ package struct RecordedPlan: Sendable {
         }
     }
 
-    /// The changes of a zone, without where they were declared; nothing where the plan does not have the zone.
+    /// The changes of a zone, without where they were declared; `nil` where the plan does not have the zone.
     package func changes(of apex: DomainName) -> [PlannedChange]? { zones.first { $0.apex == apex }?.changes }
 }
 

@@ -98,7 +98,7 @@ struct SettingsStandingMember: Codable {
         }
     }
 
-    /// The member; nothing where there is nothing to say.
+    /// The member; `nil` where there is nothing to say.
     init?(_ standing: SettingsStanding) {
         switch standing {
         case .accepted: return nil

@@ -5,7 +5,7 @@ package struct ZoneStanding: Hashable, Sendable {
     package var apex: DomainName
     /// How many changes the plan has.
     package var changes: Int
-    /// How many of them are live; nothing where the zone could not be read again.
+    /// How many of them are live; `nil` where the zone could not be read again.
     package var live: Int?
     /// Whether the plan creates the zone, and it is there.
     package var isCreated = false
@@ -18,7 +18,7 @@ package struct ZoneStanding: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - plan: the zone's plan.
-    ///   - live: the zone as it is live now; nothing where it could not be read.
+    ///   - live: the zone as it is live now; `nil` where it could not be read.
     package init(of plan: ZonePlan, in live: LiveZone?) {
         apex = plan.apex
         changes = plan.changes.count

@@ -37,7 +37,7 @@ package enum CoAuthorTrailers {
         return people + (value.map(Self.people(ofValue:)) ?? [])
     }
 
-    /// What follows the key and its colon; nothing for any other line.
+    /// What follows the key and its colon; `nil` for any other line.
     private static func value(of line: Substring) -> Substring? {
         let key = "co-authored-by"
         let line = line.drop(while: \.isWhitespace)

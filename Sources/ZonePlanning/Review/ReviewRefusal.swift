@@ -31,7 +31,7 @@ package struct ReviewRefusal: Error, Hashable, Sendable {
     package struct Shortage: Hashable, Sendable {
         package var count: Int
         package var required: Int
-        /// Where reviews are asked for; nothing for signatures.
+        /// Where reviews are asked for; `nil` for signatures.
         package var forge: ForgeKind?
 
         package init(count: Int, required: Int, forge: ForgeKind? = nil) {

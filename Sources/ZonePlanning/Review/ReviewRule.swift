@@ -8,7 +8,7 @@ package struct ReviewRule: Sendable {
     package var reviewers: ReviewerChoice
     /// Who may approve some zones instead; the last entry that fits a zone counts.
     package var zones: [ZoneReviewers]
-    /// The forge that the approvals come from; nothing means signatures.
+    /// The forge that the approvals come from; `nil` means signatures.
     package var forge: ForgeKind?
     /// The commit with which the rule was accepted, where the protected branch has another one since.
     package var acceptedAt: String?

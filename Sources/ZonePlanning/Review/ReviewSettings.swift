@@ -4,7 +4,7 @@ internal import DNSModel
 package struct ReviewSettings: Hashable, Sendable {
     /// Where approvals are looked for. Each of them must be satisfied; there is at least one.
     package var sources: [ReviewSource]
-    /// The protected branch; nothing means the remote's default branch, else the current one.
+    /// The protected branch; `nil` means the remote's default branch, else the current one.
     package var branch: String?
 
     package init(sources: [ReviewSource], branch: String? = nil) {
@@ -95,17 +95,17 @@ extension ReviewSource {
 
 /// One source of approvals, and what it must say.
 package struct ReviewSource: Hashable, Sendable {
-    /// The forge whose reviews count; nothing means signatures.
+    /// The forge whose reviews count; `nil` means signatures.
     package var forge: ForgeKind?
     /// How many distinct reviewers; 0 only where the settings say 0.
     package var required: Int
     /// The path of the allowed-signers file in the repository (ssh-keygen(1), ALLOWED SIGNERS); of signatures only.
     package var signers: String?
-    /// The URL of the forge's interface; nothing means that of the pipeline's environment, else the usual one.
+    /// The URL of the forge's interface; `nil` means that of the pipeline's environment, else the usual one.
     package var url: String?
-    /// The repository at the forge, as in `org/dns`; nothing means that of the pipeline's environment.
+    /// The repository at the forge, as in `org/dns`; `nil` means that of the pipeline's environment.
     package var repository: String?
-    /// The account that writes the plan comment; nothing means the one whose token is used.
+    /// The account that writes the plan comment; `nil` means the one whose token is used.
     package var commenter: String?
     /// Who may approve the zones that ``zones`` says nothing of; nobody named means everybody whom the source knows.
     package var reviewers: ReviewerChoice

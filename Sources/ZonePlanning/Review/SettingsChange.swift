@@ -22,9 +22,9 @@ package struct SettingsChange: Hashable, Sendable {
     }
 
     package var subject: Subject
-    /// What there was, on one line; nothing where there was nothing.
+    /// What there was, on one line; `nil` where there was nothing.
     package var before: String?
-    /// What the commit has, on one line; nothing where it has nothing.
+    /// What the commit has, on one line; `nil` where it has nothing.
     package var after: String?
 
     package init(_ subject: Subject, before: String? = nil, after: String? = nil) {

@@ -14,7 +14,7 @@ package struct SignersFile: Hashable, Sendable {
         package var principals: [String]
         /// Whether the key signs certificates, which name who they are for.
         package var isAuthority: Bool
-        /// What the key may sign; nothing where everything.
+        /// What the key may sign; `nil` where everything.
         package var namespaces: [String]?
         /// The first day on which the key no longer counts, as `YYYYMMDD`, where there is one.
         package var validBefore: String?
@@ -54,7 +54,7 @@ package struct SignersFile: Hashable, Sendable {
     /// How many people could approve: keys and names that belong together are one person's.
     ///
     /// - Parameter choice: whom to count; nobody named means everybody.
-    /// - Returns: how many; nothing where a key signs certificates, so that there may be any number.
+    /// - Returns: how many; `nil` where a key signs certificates, so that there may be any number.
     package func people(of choice: ReviewerChoice = ReviewerChoice()) -> Int? {
         let names = Set(choice.names.map { $0.lowercased() })
         var people: [(names: Set<String>, keys: Set<String>)] = []

@@ -6,7 +6,7 @@ package import DNSModel
 package struct RuleFinding: Hashable, Sendable {
     /// What is wrong, and where.
     package var diagnostic: Diagnostic
-    /// The set that it is about; nothing where it is about the zone as a whole.
+    /// The set that it is about; `nil` where it is about the zone as a whole.
     package var key: RecordSet.Key?
     /// What of the set it is about, where that may be one of several: a value, or the name that a value has.
     package var detail: String
@@ -38,7 +38,7 @@ package struct RuleFinding: Hashable, Sendable {
     /// - Parameters:
     ///   - findings: those about the zone after the plan.
     ///   - target: that zone.
-    ///   - live: the live zone; nothing where the provider does not have it.
+    ///   - live: the live zone; `nil` where the provider does not have it.
     ///   - declared: what a commit declares.
     ///   - findingsInLive: those about the live zone; asked for where one of `findings` is an error.
     /// - Returns: the diagnostics.

@@ -71,7 +71,7 @@ package struct RuleSubject: Sendable {
         return isAsDeclared || desired.zone[zone.sets[index].key] != nil
     }
 
-    /// Where the set at an index of `zone.sets` is declared; nothing where it is not.
+    /// Where the set at an index of `zone.sets` is declared; `nil` where it is not.
     package func location(ofSetAt index: Int) -> SourceLocation? {
         guard let desired else { return nil }
         if isAsDeclared { return desired.location(ofSetAt: index) }

@@ -2,7 +2,7 @@ internal import DNSModel
 
 /// Where a service may be asked that is sent credentials: over https, or on the same machine.
 package enum ServiceEndpoint {
-    /// What is wrong with a URL, and what to write, as a sentence; nothing for a good one.
+    /// What is wrong with a URL, and what to write, as a sentence; `nil` for a good one.
     ///
     /// Without https a request can be read and answered by whoever is on the way; the same machine is `localhost`, an
     /// address of 127.0.0.0/8 or `[::1]` (RFC 6761 section 6.3, RFC 1122 section 3.2.1.3, RFC 4291 section 2.5.3).
@@ -28,7 +28,7 @@ package enum ServiceEndpoint {
         return nil
     }
 
-    /// The host of `host:port`, its brackets included; nothing where there is none or the port is none.
+    /// The host of `host:port`, its brackets included; `nil` where there is none or the port is none.
     private static func host(of authority: Substring) -> Substring? {
         let end: Substring.Index
         if authority.hasPrefix("[") {

@@ -48,7 +48,7 @@ package enum DelegationCheck: Hashable, Sendable {
                 onlyParent: delegated.subtracting(own).sorted(), onlyZone: own.subtracting(delegated).sorted())
     }
 
-    /// What is wrong, as a sentence without its full stop; nothing where nothing is known to be.
+    /// What is wrong, as a sentence without its full stop; `nil` where nothing is known to be.
     package func problem(of apex: DomainName) -> String? {
         switch self {
         case .agrees, .unknown: return nil

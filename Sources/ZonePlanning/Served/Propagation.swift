@@ -15,17 +15,17 @@ package struct Propagation: Hashable, Sendable {
     package var unchecked: Unchecked
     /// How long caches keep what was there before, in seconds, where that is known.
     package var longestTTL: UInt32?
-    /// Why nobody was asked, as a phrase; nothing where somebody was.
+    /// Why nobody was asked, as a phrase; `nil` where somebody was.
     package var notAsked: String?
-    /// What the parent zone says of the zone's name servers; nothing where it was not asked.
+    /// What the parent zone says of the zone's name servers; `nil` where it was not asked.
     package var delegation: DelegationCheck?
 
     /// One name server.
     package struct Server: Hashable, Sendable, Codable {
         package var name: String
-        /// Its address, with the port where that is not 53; nothing where it is not known.
+        /// Its address, with the port where that is not 53; `nil` where it is not known.
         package var address: String?
-        /// When it was first seen to serve all of it; nothing if it was not.
+        /// When it was first seen to serve all of it; `nil` if it was not.
         package var served: String?
         /// What it did not serve at the end, as in `www.example.com. A`; only the first few.
         package var behind: [String]
@@ -70,13 +70,13 @@ package struct Propagation: Hashable, Sendable {
     /// Whether every name server serves all that can be looked at.
     package var isServed: Bool { notAsked == nil && (sets == 0 || servers.allSatisfy { $0.served != nil }) }
 
-    /// When the last name server served all of it; nothing where one does not.
+    /// When the last name server served all of it; `nil` where one does not.
     package var served: String? {
         let times = servers.compactMap(\.served)
         return isServed && sets > 0 && times.count == servers.count ? times.max() : nil
     }
 
-    /// From when on no cache has what was there before, in UTC; nothing where that is not known.
+    /// From when on no cache has what was there before, in UTC; `nil` where that is not known.
     package var cachesExpire: String? {
         guard let longestTTL, let time = served.flatMap({ Instant(parsing: $0) }) else { return nil }
         // Times are to the second, rounded down.

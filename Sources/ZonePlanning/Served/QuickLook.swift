@@ -108,7 +108,7 @@ package struct QuickLook: Sendable {
         self.assumed = assumed
     }
 
-    /// Why the zone has to be listed, whatever its name servers say; nothing where they may be asked.
+    /// Why the zone has to be listed, whatever its name servers say; `nil` where they may be asked.
     ///
     /// - Parameters:
     ///   - census: what the provider says of the zone.

@@ -17,7 +17,7 @@ package struct Unchecked: Hashable, Sendable, Codable {
     /// How many sets.
     package var count: Int { aliases + routed + hidden }
 
-    /// As in `3 aliases, 1 set of a routing policy`; nothing where all of it can be looked at.
+    /// As in `3 aliases, 1 set of a routing policy`; `nil` where all of it can be looked at.
     package var phrase: String? {
         var parts: [String] = []
         if aliases > 0 { parts.append(counted(aliases, "alias", plural: "aliases")) }

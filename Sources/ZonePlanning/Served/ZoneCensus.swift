@@ -6,9 +6,9 @@ package struct ZoneCensus: Hashable, Sendable {
     package var exists: Bool
     /// Whether only networks of the account's own see the zone.
     package var isPrivate: Bool
-    /// How many record sets it has, its SOA and NS included; nothing where the provider does not say.
+    /// How many record sets it has, its SOA and NS included; `nil` where the provider does not say.
     package var setCount: Int?
-    /// What moves with each change of it (``ProviderCapabilities/version``); nothing where the provider has no such
+    /// What moves with each change of it (``ProviderCapabilities/version``); `nil` where the provider has no such
     /// thing.
     package var version: String?
 

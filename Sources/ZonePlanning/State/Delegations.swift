@@ -6,7 +6,7 @@ package enum Delegations {
     package struct Subject: Sendable {
         /// What git declares.
         package var declared: Zone
-        /// What is live; nothing where it is not known.
+        /// What is live; `nil` where it is not known.
         package var live: Zone?
 
         package init(declared: Zone, live: Zone?) {

@@ -9,7 +9,7 @@ package struct ListedZone: Hashable, Sendable {
     package var isPrivate: Bool
     /// How many record sets it has, its SOA and NS included, where the provider says so.
     package var setCount: Int?
-    /// Whether there is nothing in it but the SOA and NS that every zone has; nothing where that is not known.
+    /// Whether there is nothing in it but the SOA and NS that every zone has; `nil` where that is not known.
     package var isEmpty: Bool?
     /// Whose it is where it may not be changed, as a phrase: `it belongs to another service`.
     package var readOnly: String?

@@ -69,7 +69,7 @@ package struct Ownership: Hashable, Sendable {
 
         var isEmpty: Bool { settings == nil && foreign.isEmpty }
 
-        /// Why a set is none of git's business; nothing where it is git's, or the provider's own.
+        /// Why a set is none of git's business; `nil` where it is git's, or the provider's own.
         func exemption(of key: RecordSet.Key) -> Exemption? {
             if let settings, settings.matches(key) { return .ignored }
             return foreign.contains(key) ? .leftAlone : nil

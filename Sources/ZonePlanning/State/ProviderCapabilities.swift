@@ -9,11 +9,11 @@ package import DNSModel
 package struct ProviderCapabilities: Sendable {
     /// The provider's type as the settings name it, as in `master-file`.
     package var kind: String
-    /// The record types it serves; nothing means every type, the generic form of RFC 3597 included.
+    /// The record types it serves; `nil` means every type, the generic form of RFC 3597 included.
     package var types: Set<RecordType>?
     /// Whether it has aliases, routing policies and health checks.
     package var hasRouting: Bool
-    /// How many record sets a zone may have, unless the live zone says otherwise; nothing for no limit.
+    /// How many record sets a zone may have, unless the live zone says otherwise; `nil` for no limit.
     package var setsPerZone: Int?
     /// How many characters of record data the provider counts for a record.
     package var characters: @Sendable (RecordData) -> Int

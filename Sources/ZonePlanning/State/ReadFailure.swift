@@ -4,7 +4,7 @@ package import DNSModel
 package struct ReadFailure: Hashable, Sendable {
     /// The provider's name in the settings.
     package var provider: String
-    /// The zone; nothing where the provider's list of zones could not be read.
+    /// The zone; `nil` where the provider's list of zones could not be read.
     package var apex: DomainName?
     /// The provider's id of the zone, where there is one.
     package var id: String?

@@ -68,7 +68,7 @@ package struct RecordQuery: Hashable, Sendable {
         }.joined(separator: ".")
     }
 
-    /// The pattern without its final dot, where that is one and not escaped; nothing for a pattern on names in a zone.
+    /// The pattern without its final dot, where that is one and not escaped; `nil` for a pattern on names in a zone.
     private static func wholeNamePattern(_ pattern: String) -> String? {
         guard pattern.utf8.last == UInt8(ascii: ".") else { return nil }
         let inner = pattern.dropLast()

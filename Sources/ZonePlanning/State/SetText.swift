@@ -6,7 +6,7 @@ package struct SetText: Hashable, Sendable {
     package var values: [String]
     /// The part in a routing policy and the health check, one phrase each.
     package var attributes: [String]
-    /// The TTL as a phrase, or nothing for an alias.
+    /// The TTL as a phrase, or `nil` for an alias.
     package var timeToLive: String?
 
     package init(_ set: RecordSet) {

@@ -9,7 +9,7 @@ package struct CalendarDate: Hashable, Comparable, Sendable {
 
     private init(unchecked date: (year: Int, month: Int, day: Int)) { (year, month, day) = date }
 
-    /// Makes a date, or nothing where the calendar has no such day or the year is not from 1 to 9999.
+    /// Makes a date, or `nil` where the calendar has no such day or the year is not from 1 to 9999.
     package init?(year: Int, month: Int, day: Int) {
         let isLeap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0
         let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
@@ -21,7 +21,7 @@ package struct CalendarDate: Hashable, Comparable, Sendable {
         self.day = day
     }
 
-    /// Reads `YYYY-MM-DD`; nothing for any other text.
+    /// Reads `YYYY-MM-DD`; `nil` for any other text.
     package init?(parsing text: some StringProtocol) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count == 3, zip(parts, [4, 2, 2]).allSatisfy({ $0.utf8.count == $1 }),

@@ -73,7 +73,7 @@ struct NotAdopted {
         }
     }
 
-    /// How much was adopted and how much not, and what to do about conflicts; nothing where all was adopted.
+    /// How much was adopted and how much not, and what to do about conflicts; `nil` where all was adopted.
     func summary(adopted: Int) -> String? {
         guard !items.isEmpty else { return nil }
         var text = adopted == 0 ? "Nothing was written" : "\(adopted) adopted, \(items.count) not"

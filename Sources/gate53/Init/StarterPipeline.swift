@@ -10,7 +10,7 @@ enum StarterForge: String, ExpressibleByArgument, CaseIterable {
     /// No pipeline.
     case noPipeline = "none"
 
-    /// The forge of a remote, as its host is called; nothing where the name does not say it.
+    /// The forge of a remote, as its host is called; `nil` where the name does not say it.
     init?(of remote: RepositoryAddress) {
         let host = remote.host
         if host == "codeberg.org" || host.contains("forgejo") {
@@ -26,7 +26,7 @@ enum StarterForge: String, ExpressibleByArgument, CaseIterable {
         }
     }
 
-    /// The forge whose reviews can count; nothing where there is none.
+    /// The forge whose reviews can count; `nil` where there is none.
     var reviews: ForgeKind? {
         switch self {
         case .github: .github
@@ -117,7 +117,7 @@ struct RepositoryAddress: Hashable {
     var owner: String?
 
     /// Reads a URL as git takes it: `https://host/owner/name.git`, `ssh://git@host:22/owner/name`,
-    /// `git@host:owner/name` (git-fetch(1), GIT URLS); nothing for a path.
+    /// `git@host:owner/name` (git-fetch(1), GIT URLS); `nil` for a path.
     init?(_ url: String) {
         var rest: Substring
         let host: Substring

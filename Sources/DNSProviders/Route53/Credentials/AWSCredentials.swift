@@ -7,7 +7,7 @@ struct AWSCredentials: Hashable, Sendable {
     var secretAccessKey: Secret
     /// With credentials that were given for a time.
     var sessionToken: Secret?
-    /// When they end; nothing when they do not, or when it is not known.
+    /// When they end; `nil` when they do not, or when it is not known.
     var expiration: Instant?
     /// Where they are from, for messages, as in `environment`.
     var source: String

@@ -17,7 +17,7 @@ struct CallerIdentity: Sendable {
     /// Whose credentials they are, or why that is not known, in a phrase. Asked once, and never an error.
     ///
     /// - Parameter credentials: the ones to ask with.
-    /// - Returns: the phrase; nothing where the settings name another place than AWS and nobody says who is asked
+    /// - Returns: the phrase; `nil` where the settings name another place than AWS and nobody says who is asked
     ///   there.
     func phrase(of credentials: AWSCredentials) async -> String? {
         do throws(CredentialError) {
@@ -72,7 +72,7 @@ extension SharedConfiguration {
     /// - Parameters:
     ///   - surroundings: the outside.
     ///   - given: the URL that the settings name for requests to AWS.
-    /// - Returns: the endpoint; nothing where the settings name another place than AWS and nothing else names one for
+    /// - Returns: the endpoint; `nil` where the settings name another place than AWS and nothing else names one for
     ///   this service.
     /// - Throws: ``CredentialError`` with code `invalid`.
     func callerIdentityEndpoint(

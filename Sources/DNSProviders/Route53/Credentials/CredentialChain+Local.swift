@@ -171,7 +171,7 @@ private enum MetadataAnswer {
                 + "address")
     }
 
-    /// What it gave; nothing where it says that there is nothing.
+    /// What it gave; `nil` where it says that there is nothing.
     ///
     /// - Throws: ``CredentialError`` where it says nothing.
     func octets(_ what: String) throws(CredentialError) -> [UInt8]? {

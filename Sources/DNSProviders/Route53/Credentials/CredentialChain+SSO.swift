@@ -135,7 +135,7 @@ extension CredentialChain {
         return token.accessToken
     }
 
-    /// A new token for an old one, kept in its place; nothing when there is none to be had.
+    /// A new token for an old one, kept in its place; `nil` when there is none to be had.
     private func renewed(_ token: Token, _ login: Login) async throws(CredentialError) -> String? {
         guard let refresh = token.refreshToken, let id = token.clientId, let secret = token.clientSecret,
             let end = token.registrationExpiresAt.flatMap({ Instant(aws: $0) }), end > surroundings.now()

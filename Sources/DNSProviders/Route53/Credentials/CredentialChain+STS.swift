@@ -8,7 +8,7 @@ extension CredentialChain {
     ///   - action: the operation.
     ///   - role: the role's ARN, for its partition and for messages.
     ///   - parameters: those of the operation.
-    ///   - source: what the request is signed with; nothing for an operation that is not signed.
+    ///   - source: what the request is signed with; `nil` for an operation that is not signed.
     /// - Returns: the credentials.
     /// - Throws: ``CredentialError``.
     func securityTokenService(

@@ -2,7 +2,7 @@ private import FoundationEssentials
 
 /// JSON as small answers and files have it.
 enum JSON {
-    /// Reads a document; nothing when it is not JSON or not of this form.
+    /// Reads a document; `nil` when it is not JSON or not of this form.
     static func read<Value: Decodable>(_ type: Value.Type, _ octets: [UInt8]) -> Value? {
         try? JSONDecoder().decode(type, from: Data(octets))
     }

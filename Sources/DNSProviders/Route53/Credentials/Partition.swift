@@ -52,7 +52,7 @@ struct Partition: Hashable, Sendable {
         all.first { $0.regionPrefixes.contains(where: region.hasPrefix) } ?? aws
     }
 
-    /// The partition that an ARN names; nothing when it names none that is known.
+    /// The partition that an ARN names; `nil` when it names none that is known.
     static func of(arn: String) -> Partition? {
         let parts = arn.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count >= 6, parts[0] == "arn" else { return nil }

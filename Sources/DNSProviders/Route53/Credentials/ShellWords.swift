@@ -4,7 +4,7 @@ enum ShellWords {
     /// Splits a text.
     ///
     /// - Parameter text: the command.
-    /// - Returns: its words; nothing when a quote is not closed or a backslash comes last.
+    /// - Returns: its words; `nil` when a quote is not closed or a backslash comes last.
     static func split(_ text: String) -> [String]? {
         var words: [String] = []
         var word: String.UnicodeScalarView?

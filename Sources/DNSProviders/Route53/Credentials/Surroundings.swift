@@ -18,13 +18,13 @@ struct Surroundings: Sendable {
     /// What became of a program.
     struct Outcome: Hashable, Sendable {
         var output: [UInt8]
-        /// What went wrong; nothing when the program ended with status 0.
+        /// What went wrong; `nil` when the program ended with status 0.
         var failure: String?
     }
 
     /// The environment variables.
     var environment: [String: String]
-    /// Reads a file; nothing when there is none.
+    /// Reads a file; `nil` when there is none.
     var readFile: @Sendable (_ path: String) throws(FileFailure) -> File?
     /// Puts a file in place of another, readable by its owner only.
     var writeFile: @Sendable (_ path: String, _ octets: [UInt8]) throws(FileFailure) -> Void

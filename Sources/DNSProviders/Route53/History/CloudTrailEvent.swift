@@ -146,7 +146,7 @@ extension ZoneEvent {
     /// The longest text of an event that is kept.
     private static let longestText = 256
 
-    /// What an event says of record sets; nothing for one of something else, or of a request that was refused.
+    /// What an event says of record sets; `nil` for one of something else, or of a request that was refused.
     init?(_ event: CloudTrailEvent) {
         let record = event.record.flatMap { JSON.read(CloudTrailRecord.self, Array($0.utf8)) }
         guard event.eventName ?? record?.eventName == "ChangeResourceRecordSets",

@@ -2,7 +2,7 @@
 package struct HostedZoneChoice: Hashable, Sendable {
     /// The id that the settings pin.
     package var zoneID: String?
-    /// Private or public; nothing means public, unless a network is named.
+    /// Private or public; `nil` means public, unless a network is named.
     package var isPrivate: Bool?
     /// A network that sees the private zone.
     package var vpcID: String?

@@ -166,7 +166,7 @@ package final class Route53Account: Sendable {
     ///   - apex: its name.
     ///   - choice: which one of that name.
     ///   - isFresh: whether it is looked up now, whatever was listed before.
-    /// - Returns: the zone; nothing where there is none.
+    /// - Returns: the zone; `nil` where there is none.
     /// - Throws: ``ProviderError``, also when the name is ambiguous.
     func zone(
         _ apex: DomainName, _ choice: HostedZoneChoice, isFresh: Bool = false

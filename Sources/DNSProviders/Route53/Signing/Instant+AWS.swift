@@ -2,7 +2,7 @@ internal import ZonePlanning
 
 extension Instant {
     /// Reads what services and files of AWS have: `2026-01-02T03:04:05Z`, with a fraction, with a space for the `T`,
-    /// with `UTC`, `+01:00`, `+0100`, `+01` or nothing for the `Z` (nothing means UTC), or `20260102T030405Z`. Nothing
+    /// with `UTC`, `+01:00`, `+0100`, `+01` or `nil` for the `Z` (nothing means UTC), or `20260102T030405Z`. Nothing
     /// for anything else, as for a day that the calendar has not.
     init?(aws text: String) {
         var reader = InstantReader(text)

@@ -34,7 +34,7 @@ package enum Route53Text {
         out.append(UInt8(ascii: "0") + octet & 7)
     }
 
-    /// The octet of `\ooo` with its backslash at `index`; nothing where no three octal digits up to 377 follow.
+    /// The octet of `\ooo` with its backslash at `index`; `nil` where no three octal digits up to 377 follow.
     static func octal(_ text: Octets, at index: Int) -> UInt8? {
         guard index + 3 < text.count else { return nil }
         var value = 0

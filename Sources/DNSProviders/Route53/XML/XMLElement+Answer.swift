@@ -68,7 +68,7 @@ extension XMLElement {
         }
     }
 
-    /// The number that a child says, in digits; nothing where it is not there or says anything else.
+    /// The number that a child says, in digits; `nil` where it is not there or says anything else.
     func number(_ name: String) -> Int? { self[name].flatMap { $0.children.isEmpty ? Self.number($0.text) : nil } }
 
     /// A number in digits only: Swift also takes a sign.

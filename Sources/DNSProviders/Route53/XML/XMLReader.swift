@@ -156,7 +156,7 @@ private final class State {
     var problem: (code: XMLError.Code, message: String)?
     private var open: [XMLElement] = []
     private var kept = 0
-    /// How many elements were kept when a streamed element began; nothing outside of one.
+    /// How many elements were kept when a streamed element began; `nil` outside of one.
     private var keptBefore: (depth: Int, kept: Int)?
 
     init(parser: XML_Parser, limits: XMLReader.Limits, streamed: Set<String>, each: @escaping (XMLElement) -> Void) {
