@@ -28,7 +28,7 @@ package struct SettingsProviders: ZoneProviders {
         path = { $0.hasPrefix("/") ? $0 : root + $0 }
     }
 
-    package func provider(of zone: DesiredState.DeclaredZone, in state: DeclaredState) -> (any ZoneProvider)? {
+    package func uncheckedProvider(of zone: DesiredState.DeclaredZone, in state: DeclaredState) -> (any ZoneProvider)? {
         let name = zone.settings.provider
         guard let settings = state.settings.providers[name] else { return nil }
         let (ignore, apex) = (zone.settings.ignore, zone.desired.zone.apex)

@@ -27,7 +27,9 @@ extension Reconciler {
             let progress = PlanProgress(of: zonePlans[index], in: live)
             let remade = try await Self.remake(
                 zonePlans[index], works[index], of: progress.liveAsPlanned, for: request)
-            let (moved, differences) = Self.differences(zonePlans[index], remade, progress)
+            let (moved, differences) = Self.differences(
+                zonePlans[index], remade, progress,
+                maySplitNames: works[index].planner.capabilities.scope == .recordSet)
             let conflicts = progress.conflicts + moved
             if conflicts.isEmpty && differences.isEmpty {
                 zones.append(ApplyRun.ZoneRun(plan: zonePlans[index], work: works[index], progress: progress))
@@ -46,7 +48,8 @@ extension Reconciler {
     ///
     /// - Returns: the sets that moved although the plan has no change for them, and what else differs.
     private static func differences(
-        _ approved: ZonePlan, _ remade: (plan: ZonePlan, diagnostics: [Diagnostic]), _ progress: PlanProgress
+        _ approved: ZonePlan, _ remade: (plan: ZonePlan, diagnostics: [Diagnostic]), _ progress: PlanProgress,
+        maySplitNames: Bool
     ) -> (moved: [Conflict], differences: [PlanDifference]) {
         let (current, diagnostics) = remade
         // What is not the base any more says the rest.
@@ -70,10 +73,11 @@ extension Reconciler {
             differences.append(.zoneSettings)
         }
         // What is done already may be stored in other words now, so that batches made now would be others; those of the
-        // plan were approved.
+        // plan were approved. A name is not split all the same, but where the provider can't do otherwise.
         let hasSameChanges =
             current.changes == approved.changes
-            || (progress.isBegun && current.changes.count == approved.changes.count
+            || (progress.isBegun && (maySplitNames || approved.changes.haveWholeNames)
+                && current.changes.count == approved.changes.count
                 && zip(current.changes, approved.changes).allSatisfy {
                     $0.change == $1.change && $0.location == $1.location
                 })

@@ -68,6 +68,10 @@ package struct GitLedgers: Ledgers {
             return try GitLedger(
                 repository: repository, branch: place.branch, signing: signing, identity: identity)
         }
+        // One that earlier settings named may be gone.
+        do throws(GitError) { _ = try repository.ledgerRemote(remote, protected: nil) } catch {
+            throw LedgerError(GateError(error).plainLines)
+        }
         let sharing = LedgerSharing(
             remote: remote, push: opening.push, fetches: opening.fetching.fetches,
             mustFetch: opening.fetching.mustFetch, publishes: opening.fetching.publishes, access: means.access,

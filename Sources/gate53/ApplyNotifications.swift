@@ -6,15 +6,10 @@ internal import ZonePlanning
 
 /// Tells others how a run ended.
 struct ApplyNotifications: Sendable {
-    private let ports: GatePorts
-    private let notifiers: any Notifiers
-    private let console: Console
+    private let composition: Composition
+    private var console: Console { composition.console }
 
-    init(_ composition: Composition) {
-        ports = composition.ports
-        notifiers = composition.notifiers
-        console = composition.console
-    }
+    init(_ composition: Composition) { self.composition = composition }
 
     /// Says why an apply failed, and tells the receivers of the protected branch's settings. That somebody was not told
     /// is a warning and changes no exit code.
@@ -73,9 +68,10 @@ struct ApplyNotifications: Sendable {
 
     /// Tells everybody who wants to hear of this, and warns of those who can't be told.
     private func notify(_ notification: ZoneNotification, _ news: ApplyNews) async {
+        let notifiers = composition.notifiers
         var told: [any Notifier] = []
         var warnings: [String] = []
-        for settings in await countingReceivers(news) where settings.events.contains(notification.event) {
+        for settings in await counting(news.receivers, news) where settings.events.contains(notification.event) {
             do {
                 told.append(try notifiers.notifier(for: settings.receiver))
             } catch {
@@ -89,7 +85,14 @@ struct ApplyNotifications: Sendable {
     }
 
     /// Whom to tell: nobody whom only settings name that nobody has accepted.
-    private func countingReceivers(_ news: ApplyNews) async -> [NotificationSettings] {
+    ///
+    /// - Parameters:
+    ///   - receivers: those that the protected branch's settings name.
+    ///   - news: what is known of the run.
+    /// - Returns: those who are told. It is said who is not.
+    func counting(_ receivers: [NotificationSettings], _ news: ApplyNews) async -> [NotificationSettings] {
+        if receivers.isEmpty { return [] }
+        let ports = composition.ports
         var (followed, isKnown) = (news.followed, true)
         if news.ledger == nil {
             // Nothing is known of what was accepted where a run ended before it came to the ledger.
@@ -101,14 +104,7 @@ struct ApplyNotifications: Sendable {
                 isKnown = false
             }
         }
-        return followed.counting(news.receivers, isLedgerKnown: isKnown)
-    }
-}
-
-extension FollowedSettings {
-    /// Those of some receivers who are told. Says who is not.
-    func counting(_ receivers: [NotificationSettings], isLedgerKnown: Bool = true) -> [NotificationSettings] {
-        let (told, refused) = self.receivers(among: receivers, isLedgerKnown: isLedgerKnown)
+        let (told, refused) = followed.receivers(among: receivers, isLedgerKnown: isKnown)
         for receiver in refused {
             Terminal.standardError.write(
                 "\(receiver.location): warning: this receiver was not notified: nobody has accepted the settings that name it "

@@ -50,7 +50,7 @@ struct MonitoredClone: MonitoredWorld {
                 opened.ports, only: Set(try ZoneNames.parse(zones)), fetches: fetches, manner
             ).run(&news)
             if !Task.isCancelled { Terminal.standardError.tell(drift.failures.map(\.problem), verbosity) }
-            return DriftLook(.seen(drift), receivers: self.receivers(opened, news))
+            return DriftLook(.seen(drift), receivers: await self.receivers(opened, news))
         } catch {
             let failure =
                 composition.map { DeclaredFiles($0).failure(readingSettings: error, canPreview: false) }
@@ -59,14 +59,16 @@ struct MonitoredClone: MonitoredWorld {
             if !Task.isCancelled { failure.report(to: Console(verbosity: sparing)) }
             let reasons = failure.lines.map { $0.hasPrefix("error: ") ? String($0.dropFirst(7)) : $0 }
             let unsaid = "the settings on the protected branch have mistakes; see them with 'gate53 check'"
+            var receivers: [DriftReceiver]?
+            if let composition { receivers = await self.receivers(composition, news) }
             return DriftLook(
                 .failed(reasons.isEmpty ? [unsaid] : reasons),
-                receivers: composition.flatMap { self.receivers($0, news) })
+                receivers: receivers)
         }
     }
 
     /// Who wants to hear of drift, by the settings of the protected branch; `nil` where they can't be read.
-    private func receivers(_ composition: Composition, _ news: ApplyNews) -> [DriftReceiver]? {
+    private func receivers(_ composition: Composition, _ news: ApplyNews) async -> [DriftReceiver]? {
         var settings = news.receivers
         if news.branch == nil {
             // The look failed before it came to the settings: those that this clone has.
@@ -74,7 +76,8 @@ struct MonitoredClone: MonitoredWorld {
             settings = read.notifications
         }
         let senders = composition.notifiers
-        return news.followed.counting(settings).filter { $0.events.contains(.drift) }.map { settings in
+        let counting = await ApplyNotifications(composition).counting(settings, news)
+        return counting.filter { $0.events.contains(.drift) }.map { settings in
             let name = settings.receiver.description
             do throws(NotifierError) {
                 return DriftReceiver(name: name, notifier: try senders.notifier(for: settings.receiver))

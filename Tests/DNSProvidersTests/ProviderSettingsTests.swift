@@ -60,14 +60,14 @@ import ZoneFiles
 
     @Test("Where credentials go, and what the environment says of that too") func credentials() throws {
         let settings = try Self.settings("{type: route53, endpoint: https://127.0.0.1:1, profile: dns}")
-        let said = CredentialDestination(endpoint: "https://127.0.0.1:1", profile: "dns")
+        let said = CredentialDestination(kind: "route53", endpoint: "https://127.0.0.1:1", profile: "dns")
         #expect(settings.credentialDestinations == [said])
         let provider = try #require(settings.providers["a"])
         #expect(provider.credentialDestination(besides: [:]) == said)
         let environment = ["AWS_ENDPOINT_URL": "https://127.0.0.1:1", "AWS_PROFILE": "other"]
         #expect(
             provider.credentialDestination(besides: environment)
-                == CredentialDestination(endpoint: nil, profile: "dns"))
+                == CredentialDestination(kind: "route53", endpoint: nil, profile: "dns"))
         let files = try Self.settings("{type: master-file, directory: live, reload: [rndc, reload]}")
         #expect(files.credentialDestinations.isEmpty)
         #expect(files.commands == [["rndc", "reload"]])

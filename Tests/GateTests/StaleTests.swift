@@ -50,6 +50,31 @@ internal import ZonePlanning
         ("new 300 A 192.0.2.1", nil, "new 300 A 203.0.113.9"),
     ]
 
+    // A plan that cuts a name is one of a provider that changes one set at a time. Such a plan for another provider was
+    // applied cut, once one of its changes was live.
+    @Test("A name is not cut where the provider need not, also when some of the plan is live") func cutName()
+        async throws
+    {
+        let scene = Scene([
+            (
+                zone(["www 300 A 192.0.2.1", "www 300 AAAA 2001:db8::1", "keep 300 A 192.0.2.1"]),
+                zone(["www 300 A 192.0.2.2", "www 300 AAAA 2001:db8::2", "keep 300 A 192.0.2.1"])
+            )
+        ])
+        var plan = try await scene.document().plan
+        let changes = plan.zones[0].changes
+        #expect(changes.count == 2 && changes.haveWholeNames)
+        for (index, number) in Batcher(scope: .recordSet).divide(changes.map(\.change)).numbers.enumerated() {
+            plan.zones[0].changes[index].batch = number
+        }
+        #expect(!plan.zones[0].changes.haveWholeNames)
+        let document = try PlanDocument(octets: try PlanDocument(plan).octets)
+        let after = recordSet("www 300 A 192.0.2.2")
+        await scene.provider.write(after.key, after, in: "example.com.")
+        let zones = try await Self.stale(scene, document)
+        #expect(zones.first?.differences.contains(.batches) == true)
+    }
+
     @Test("What moved is named with what it was and what it is", arguments: moves)
     func moved(key: String, was: String?, now: String?) async throws {
         let scene = Self.scene()

@@ -16,6 +16,7 @@ package struct MasterFileSettings: ProviderOptions {
 
     package init(directory: String) { self.directory = directory }
 
+    package var credentialDestination: CredentialDestination? { nil }
     package var command: [String] { reload }
 
     init(reading section: inout SettingsSection) {

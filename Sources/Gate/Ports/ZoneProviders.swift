@@ -3,13 +3,13 @@ internal import ZonePlanning
 
 /// Makes the providers that settings name, each the same in all of a run.
 package protocol ZoneProviders: Sendable {
-    /// The provider of a declared zone.
+    /// The provider of a declared zone, wherever its credentials would go: for whoever asks it nothing.
     ///
     /// - Parameters:
     ///   - zone: the zone.
     ///   - declared: what is declared beside it.
     /// - Returns: the provider; `nil` where the settings name none of that name, which is one of their mistakes.
-    func provider(of zone: DesiredState.DeclaredZone, in declared: DeclaredState) -> (any ZoneProvider)?
+    func uncheckedProvider(of zone: DesiredState.DeclaredZone, in declared: DeclaredState) -> (any ZoneProvider)?
 
     /// What a provider has in all.
     ///
@@ -56,14 +56,14 @@ extension ZoneProviders {
     ///   - zone: the zone.
     ///   - declared: what is declared beside it.
     ///   - followed: by whose word credentials are sent somewhere.
-    /// - Returns: see ``provider(of:in:)``.
+    /// - Returns: see ``uncheckedProvider(of:in:)``.
     /// - Throws: ``GateError``, refused where nobody has accepted the place.
     func provider(
         of zone: DesiredState.DeclaredZone, in declared: DeclaredState, _ followed: FollowedSettings
     ) throws(GateError) -> (any ZoneProvider)? {
         let name = zone.settings.provider
         if let settings = declared.settings.providers[name] { try check(name, settings, followed) }
-        return provider(of: zone, in: declared)
+        return uncheckedProvider(of: zone, in: declared)
     }
 
     /// Refuses to send credentials somewhere that nobody has accepted.

@@ -214,7 +214,11 @@ private final class LedgerVisits: LedgerPlaces {
             LedgerFetching(
                 fetches: fetching.fetches, mustFetch: fetching.mustFetch || fetching.publishes && place != now,
                 publishes: publishes))
-        if try await !ledger.refresh() { wasReached = false }
+        if try await !ledger.refresh() {
+            wasReached = false
+            // What another place has is what decides whether this one counts.
+            if place != now { isCertain = false }
+        }
         let accepted = try await AcceptedSettings.last(.max, in: ledger)
         try checkSignatures(of: accepted, at: place)
         let result = Opened(ledger: ledger, terms: terms, accepted: accepted.first, hasPublished: publishes)
@@ -277,7 +281,7 @@ private final class LedgerVisits: LedgerPlaces {
         func found(_ ledger: any Ledger) -> TrustedLedger {
             TrustedLedger(ledger, terms.settings, terms.accepted, clone.kinds, isCertain: isCertain)
         }
-        if warns, let read = opened[look.place]?.ledger { try await warnOfStrays(in: read) }
+        if warns, let read = opened[look.place]?.ledger { await warnOfStrays(in: read) }
         if let known = opened[look.place], known.terms.settings == terms.settings,
             terms.settings.sign != .required || known.terms.accepted?.signers == terms.accepted?.signers,
             known.hasPublished || !fetching.publishes
@@ -329,9 +333,11 @@ private final class LedgerVisits: LedgerPlaces {
         }
     }
 
-    /// Says what in the ledger's folder of accepted settings is none of them.
-    private func warnOfStrays(in ledger: any Ledger) async throws(LedgerError) {
-        let strays = try await AcceptedSettings.strays(in: ledger)
+    /// Says what in the ledger's folder of accepted settings is none of them. A warning that can't be given stops
+    /// nothing: the settings themselves were read.
+    private func warnOfStrays(in ledger: any Ledger) async {
+        let strays: [String]
+        do throws(LedgerError) { strays = try await AcceptedSettings.strays(in: ledger) } catch { return }
         guard let first = strays.first else { return }
         let more = strays.count == 1 ? "" : " and \(strays.count - 1) more"
         observer(

@@ -28,7 +28,7 @@ package struct TrustedState: Sendable {
         let errors: GateObserver = { observer($0.errorsOnly) }
         let mistakes = GateError(.failed, .mistakes(trusted.diagnostics))
         if trusted.settings == nil, only == nil {
-            try DeclaredState(unusable: trusted.diagnostics, commit: nil).check(errors)
+            try Self.check(DeclaredState(unusable: trusted.diagnostics, commit: nil), errors)
         }
         guard trusted.settings != nil else { throw mistakes }
         let state = try GateError.ofGit { () throws(GitError) in
@@ -39,9 +39,17 @@ package struct TrustedState: Sendable {
         observer(.about(declared.apexes))
         // A mistake in which files another zone has is none of these zones', and their plan says nothing of it.
         let isOfOthers = !declared.isUncertain && only.map { $0.isDisjoint(with: declared.unreadable) } ?? false
-        if !isOfOthers { try declared.check(errors) }
+        if !isOfOthers { try Self.check(declared, errors) }
         self.trusted = trusted
         self.declared = declared
+    }
+
+    private static func check(_ declared: DeclaredState, _ observer: GateObserver) throws(GateError) {
+        do throws(GateError) { try declared.check(observer) } catch {
+            var error = error
+            error.event = error.event?.errorsOnly
+            throw error
+        }
     }
 
     /// The same with some of its zones only.

@@ -52,7 +52,7 @@ package struct DriftScopeReader: Sendable {
         guard let state else { throw GateError(failedFor: event) }
         ports.observer(event)
         news.found(trusted)
-        let ledger = try await ports.ledger(namedBy: state.settings, fetching)
+        let ledger = try await ports.ledger(namedBy: state.settings, fetching, isFirst: news.ledger == nil)
         news.found(ledger, isApproved: false)
         var scope = DriftScope(trusted: trusted, declared: DeclaredState(state).withoutUnreadable, ledger: ledger)
         scope.failures = failures(state, scope)

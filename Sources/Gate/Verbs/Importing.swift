@@ -128,7 +128,7 @@ package struct Importing: Sendable {
                 options: settings.zoneFileOptions(for: zoneSettings))
             differences += diagnostics.filter { $0.severity == .error }.map(Difference.mistake)
             guard let read,
-                let provider = ports.providers.provider(
+                let provider = ports.providers.uncheckedProvider(
                     of: DesiredState.DeclaredZone(desired: read, settings: zoneSettings), in: declared)
             else { continue }
             let (desired, problems) = provider.servable(read, isLenient: zoneSettings.leavesOutUnserved)

@@ -93,15 +93,16 @@ package struct WorkPreparation: Sendable {
                 throw GateError(.failed, Printable.text(error.message), id: "ledger")
             }
         }
-        for (apex, keys) in try protectedOnBranch(declared) { result[apex, default: []].formUnion(keys) }
+        for (apex, keys) in protectedOnBranch(declared) { result[apex, default: []].formUnion(keys) }
         return result
     }
 
-    /// What the protected branch's zone files protect, where they are not the project's own.
+    /// What the protected branch's zone files protect, where they are not the declared ones.
     ///
-    /// Where the protected branch is not known here, as in a clone of one commit, there is nothing to add; apply looks
-    /// again, and there it must be known.
-    private func protectedOnBranch(_ declared: DeclaredState) throws(GateError) -> [DomainName: [RecordSet.Key]] {
+    /// Where there is no branch that counts here, as in a clone of one commit, there is nothing to add. Where its zone
+    /// files can't be read, that is told: whoever mends them has to plan. Apply is of the branch itself, and there
+    /// either is an error.
+    private func protectedOnBranch(_ declared: DeclaredState) -> [DomainName: [RecordSet.Key]] {
         let clone = ports.clone
         let trusted: TrustedBranch
         do throws(GateError) {
@@ -110,7 +111,7 @@ package struct WorkPreparation: Sendable {
             return [:]
         }
         guard trusted.branch.commit.hex != declared.commit, let settings = trusted.settings else { return [:] }
-        return try GateError.ofGit { () throws(GitError) in
+        do throws(GitError) {
             var reader = clone.reader()
             let folders = try reader.zoneFolders(in: trusted.tree, settings).zones
             let other = declared.zones.filter { zone in
@@ -122,6 +123,12 @@ package struct WorkPreparation: Sendable {
             guard let state = try reader.read(trusted.tree, try clone.settings(in: trusted.tree)) else { return [:] }
             return Dictionary(
                 state.zones.map { ($0.desired.zone.apex, $0.desired.protectedKeys) }, uniquingKeysWith: { $1 })
+        } catch {
+            ports.observer(
+                .warning(
+                    "what the zone files of the protected branch '\(Printable.text(trusted.branch.name))' protect is not "
+                        + "known, since they can't be read: \(Printable.text(error.message)) [protected-not-known]"))
+            return [:]
         }
     }
 }

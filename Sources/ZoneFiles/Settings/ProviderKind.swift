@@ -48,7 +48,8 @@ extension ProviderKind {
 
 /// What the settings say of a provider besides its kind.
 package protocol ProviderOptions: Hashable, Sendable {
-    /// Where its credentials go; `nil` for a provider without credentials.
+    /// Where its credentials go; `nil` for a provider without credentials. Each kind says it: what is forgotten here is
+    /// sent to whatever place settings name.
     var credentialDestination: CredentialDestination? { get }
     /// The same, without what the environment of the job says too: that is the job's own word, not the settings'.
     func credentialDestination(besides environment: [String: String]) -> CredentialDestination?
@@ -57,11 +58,9 @@ package protocol ProviderOptions: Hashable, Sendable {
 }
 
 extension ProviderOptions {
-    package var credentialDestination: CredentialDestination? { nil }
     package func credentialDestination(besides environment: [String: String]) -> CredentialDestination? {
         credentialDestination
     }
-    package var command: [String] { [] }
 }
 
 /// What the settings say of a zone for its provider alone.

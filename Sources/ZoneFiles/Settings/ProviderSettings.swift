@@ -28,11 +28,16 @@ package struct ProviderSettings: Hashable, Sendable {
     }
 
     /// See ``ProviderOptions/credentialDestination``.
-    package var credentialDestination: CredentialDestination? { value.credentialDestination }
+    package var credentialDestination: CredentialDestination? { value.credentialDestination.map(ofKind) }
     /// See ``ProviderOptions/credentialDestination(besides:)``.
     package func credentialDestination(besides environment: [String: String]) -> CredentialDestination? {
-        value.credentialDestination(besides: environment)
+        value.credentialDestination(besides: environment).map(ofKind)
     }
+
+    private func ofKind(_ destination: CredentialDestination) -> CredentialDestination {
+        CredentialDestination(kind: kind, endpoint: destination.endpoint, profile: destination.profile)
+    }
+
     /// See ``ProviderOptions/command``.
     package var command: [String] { value.command }
 }

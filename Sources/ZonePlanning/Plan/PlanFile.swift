@@ -181,9 +181,7 @@ extension PlanFile.ZoneMember {
             guard 1...(highest + 1) ~= number else { return false }
             highest = max(highest, number)
         }
-        return Batcher(scope: .wholeBatch).groups(of: changes.map(\.change)).allSatisfy { group in
-            group.changes.allSatisfy { changes[$0].batch == changes[group.changes[0]].batch }
-        }
+        return changes.haveWholeNames
     }
 
     private func planned(
@@ -229,6 +227,15 @@ extension DocumentCoding {
             return try DomainName(parsing: text)
         } catch {
             throw DocumentError(.unreadable, "'\(Printable.text(text))' is not a name: \(error.message)")
+        }
+    }
+}
+
+extension [PlannedChange] {
+    /// Whether changes that belong together, as those of one name, are in one batch each.
+    package var haveWholeNames: Bool {
+        Batcher(scope: .wholeBatch).groups(of: map(\.change)).allSatisfy { group in
+            group.changes.allSatisfy { self[$0].batch == self[group.changes[0]].batch }
         }
     }
 }

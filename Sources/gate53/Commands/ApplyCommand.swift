@@ -115,7 +115,8 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
                 .refused, "the plan previews uncommitted files; commit them and plan again without --worktree",
                 id: "worktree-plan")
         }
-        try await verify([try await told(document, composition)], composition)
+        var news = ApplyNews()
+        try await verify([try await told(document, composition, &news)], composition)
     }
 
     private func applyMerged(_ composition: Composition) async throws {
@@ -136,7 +137,7 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
                     throw CommandFailure(.failure, "stopped before the next plan, as it was told to", id: "stopped")
                 }
                 run.isBegun = true
-                applied.append(try await told(document, composition, news, merged.state))
+                applied.append(try await told(document, composition, &news, merged.state))
             } catch var failure as CommandFailure {
                 // Refused and stale mean that nothing was changed, and that is true of this plan only.
                 if index > 0 { failure.exitCode = .failure }
@@ -164,12 +165,12 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
     /// - Parameters:
     ///   - document: the plan.
     ///   - composition: the edges.
-    ///   - news: what was found out before.
+    ///   - news: what was found out before, and then what is known by the end.
     ///   - merged: what the protected branch declares, where it was read for this run.
     /// - Returns: what was applied, where name servers are to be asked for it: others need not wait for them.
     /// - Throws: ``CommandFailure``.
     private func told(
-        _ document: PlanDocument, _ composition: Composition, _ news: ApplyNews = ApplyNews(),
+        _ document: PlanDocument, _ composition: Composition, _ news: inout ApplyNews,
         _ merged: TrustedState? = nil
     ) async throws -> Applying.Applied? {
         let review = ReviewRequest(
@@ -184,6 +185,7 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
                     in: composition.repository, patience: patience, composition.stop,
                     isQuiet: composition.verbosity.quiet)
             }, news)
+        defer { news = applying.news }
         let notifications = ApplyNotifications(composition)
         do {
             let result = try await composition.alone { try await applying.run(merged) }

@@ -83,7 +83,10 @@ struct InitCommand: AsyncParsableCommand, ReportingCommand {
         }
         let (name, settings, kind) = try importing(there, apexes)
         let importing = Importing(composition.ports)
-        let imported = try await importing.zones(of: name, settings, apexes, zoneID: zoneID, there)
+        var imported = try await importing.zones(of: name, settings, apexes, zoneID: zoneID, there)
+        for index in imported.indices where imported[index].octets == nil {
+            imported[index].octets = Array(StarterFiles.emptyZone(imported[index].apex).utf8)
+        }
         guard !imported.isEmpty else {
             throw CommandFailure(
                 .validationFailure,
@@ -101,7 +104,7 @@ struct InitCommand: AsyncParsableCommand, ReportingCommand {
         files += imported.map { zone in
             NewFile(
                 ZoneFilePlaces.path(of: zone.apex, below: used.zoneFiles),
-                zone.octets ?? Array(StarterFiles.emptyZone(zone.apex).utf8), Self.purpose(of: zone))
+                zone.octets ?? [], Self.purpose(of: zone))
         }
         if reviews == nil, there == nil { files.append(reviewersFile(StarterFiles.reviewersPath, repository)) }
         files.append(NewFile(".gitignore", StarterFiles.gitIgnore(served: starter.servedFolder), "plans are not kept"))

@@ -14,6 +14,9 @@ package struct ExampleSettings: ProviderOptions {
     package var credentialDestination: CredentialDestination? {
         CredentialDestination(endpoint: endpoint, profile: nil)
     }
+
+    /// Nothing is run after a zone was written.
+    package var command: [String] { [] }
 }
 
 /// What the settings say of a zone at Example DNS.

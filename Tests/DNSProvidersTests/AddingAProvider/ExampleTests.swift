@@ -46,7 +46,9 @@ import ZonePlanning
         #expect(right.mistakes.isEmpty)
         let settings = try #require(right.settings)
         #expect(
-            settings.credentialDestinations == [CredentialDestination(endpoint: "https://127.0.0.1:1", profile: nil)])
+            settings.credentialDestinations == [
+                CredentialDestination(kind: "example", endpoint: "https://127.0.0.1:1", profile: nil)
+            ])
         let zone = settings.zone(Self.apex)?.options?.options(ExampleZoneSettings.self)
         #expect(zone?.view == "inside")
         let wrong = read(

@@ -8,6 +8,8 @@ internal import ZonePlanning
 struct SimulatedLedgers: Ledgers {
     var pinnedBranch: String?
     var branches: [String: MemoryLedger]
+    /// The branches that can't be fetched, and are read as this clone has them.
+    var unreached: Set<String> = []
 
     func place(of settings: LedgerSettings, protected branch: String?) throws(GitError) -> LedgerPlace {
         LedgerPlace(remote: settings.remote == "none" ? nil : "origin", branch: settings.branch)
@@ -20,7 +22,10 @@ struct SimulatedLedgers: Ledgers {
 
     func open(
         _ opening: LedgerOpening, _ observer: @escaping GateObserver
-    ) throws(LedgerError) -> any Ledger { try local(opening.place) }
+    ) throws(LedgerError) -> any Ledger {
+        let ledger = try local(opening.place)
+        return unreached.contains(opening.place.branch) ? UnreachedLedger(ledger: ledger) : ledger
+    }
 
     /// Ledgers in memory have no history: none goes on from another.
     func contains(_ newer: LedgerPlace, all older: LedgerPlace) throws(LedgerError) -> Bool { newer == older }
@@ -30,11 +35,34 @@ struct SimulatedLedgers: Ledgers {
     ) throws(LedgerError) {}
 }
 
+/// A ledger whose remote does not answer.
+private struct UnreachedLedger: Ledger {
+    let ledger: any Ledger
+
+    func refresh() async throws(LedgerError) -> Bool { false }
+
+    func append(_ files: [LedgerFile], message: String) async throws(LedgerError) {
+        try await ledger.append(files, message: message)
+    }
+
+    func version() async throws(LedgerError) -> LedgerVersion { try await ledger.version() }
+
+    func append(
+        _ files: [LedgerFile], message: String, at version: LedgerVersion
+    ) async throws(LedgerError) -> Bool { try await ledger.append(files, message: message, at: version) }
+
+    func paths(below folder: String) async throws(LedgerError) -> [String] { try await ledger.paths(below: folder) }
+
+    func read(_ path: String) async throws(LedgerError) -> [UInt8]? { try await ledger.read(path) }
+}
+
 /// One provider in memory, whatever settings say.
 struct SimulatedProviders: ZoneProviders {
     let provider: MemoryProvider
 
-    func provider(of zone: DesiredState.DeclaredZone, in declared: DeclaredState) -> (any ZoneProvider)? { provider }
+    func uncheckedProvider(of zone: DesiredState.DeclaredZone, in declared: DeclaredState) -> (any ZoneProvider)? {
+        provider
+    }
 
     func directory(of name: String, _ settings: ProviderSettings) -> (any ZoneDirectory)? { nil }
 

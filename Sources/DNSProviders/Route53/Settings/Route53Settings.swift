@@ -24,6 +24,8 @@ package struct Route53Settings: ProviderOptions {
         requestsPerSecond = section.number("requests-per-second", over: 0, atMost: 1_000) ?? requestsPerSecond
     }
 
+    package var command: [String] { [] }
+
     package var credentialDestination: CredentialDestination? {
         CredentialDestination(endpoint: endpoint, profile: profile)
     }
