@@ -47,7 +47,7 @@ internal import Testing
         return lines
     }
 
-    @Test("It is drawn, drawn anew in its place with time, and taken away in the end", .timeLimit(.minutes(10)))
+    @Test("It is drawn, drawn anew in its place with time, and taken away in the end", .timeLimit(.minutes(60)))
     func drawn() throws {
         let scratch = try Self.scene()
         // With stdout on the terminal too, and without.
@@ -74,7 +74,7 @@ internal import Testing
         #expect(scratch.octets(of: "report")?.contains(0x1B) == false)
     }
 
-    @Test("Nothing of it is in a pipe or a file, nor with --quiet on a terminal", .timeLimit(.minutes(10)))
+    @Test("Nothing of it is in a pipe or a file, nor with --quiet on a terminal", .timeLimit(.minutes(60)))
     func elsewhere() throws {
         let scratch = try Self.scene()
         for words in ["2>&1 | cat", "2>both >&2; cat both"] {
