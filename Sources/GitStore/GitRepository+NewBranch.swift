@@ -4,19 +4,6 @@ package import Gate
 internal import Platform
 package import ZoneFiles
 
-/// A file as a new commit has it.
-package struct CommitFile: Hashable, Sendable {
-    /// The path from the root of the tree, with `/` between folders.
-    package var path: String
-    /// What is in it; `nil` where it goes away.
-    package var octets: [UInt8]?
-
-    package init(path: String, octets: [UInt8]?) {
-        self.path = path
-        self.octets = octets
-    }
-}
-
 extension GitRepository {
     /// Commits files on top of a commit, on a new branch, straight into the object database: neither the working tree
     /// nor the index nor any branch there is changes.
@@ -32,8 +19,8 @@ extension GitRepository {
     /// - Throws: ``GitError``; with code `invalidPath` for a name that no branch can have, and `failed` where there is
     ///   such a branch with something else.
     package func commit(
-        _ files: [CommitFile], on parent: CommitID, toNewBranch branch: String, message: String,
-        identity: CommitIdentity
+        _ files: [EditedZoneFile], on parent: CommitID, toNewBranch branch: String, message: String,
+        by identity: CommitIdentity
     ) throws(GitError) -> Bool {
         Leftovers.tidyOnce(in: folder)
         return try lock.locked { () throws(GitError) in
@@ -71,7 +58,7 @@ extension GitRepository {
     }
 
     /// A commit's tree with some files changed.
-    private func tree(of parent: CommitID, with files: [CommitFile]) throws(GitError) -> ObjectID {
+    private func tree(of parent: CommitID, with files: [EditedZoneFile]) throws(GitError) -> ObjectID {
         let root = try tree(of: parent)
         var blobs: [git_oid] = []
         var modes: [git_filemode_t] = []

@@ -27,13 +27,13 @@ struct NewBranchTests {
         let repository = try git.open()
         let parent = try repository.resolve()
         let files = [
-            CommitFile(path: "zones/a.yaml", octets: Array("A\n".utf8)),
-            CommitFile(path: "zones/b./x.yaml", octets: nil),
-            CommitFile(path: "zones/b./z.yaml", octets: Array("z".utf8)),
+            EditedZoneFile(path: "zones/a.yaml", octets: Array("A\n".utf8)),
+            EditedZoneFile(path: "zones/b./x.yaml", octets: nil),
+            EditedZoneFile(path: "zones/b./z.yaml", octets: Array("z".utf8)),
         ]
         #expect(
             try repository.commit(
-                files, on: parent, toNewBranch: "gate53/adopt-1", message: "Adopt\n\nmore", identity: identity))
+                files, on: parent, toNewBranch: "gate53/adopt-1", message: "Adopt\n\nmore", by: identity))
         #expect(try git("show", "gate53/adopt-1:zones/a.yaml") == "A")
         #expect(
             try git("diff", "--name-status", "main", "gate53/adopt-1")
@@ -48,12 +48,12 @@ struct NewBranchTests {
         let made = try git("rev-parse", "gate53/adopt-1")
         #expect(
             try !repository.commit(
-                files, on: parent, toNewBranch: "gate53/adopt-1", message: "again", identity: identity))
+                files, on: parent, toNewBranch: "gate53/adopt-1", message: "again", by: identity))
         #expect(
             code { () throws(GitError) in
                 _ = try repository.commit(
-                    [CommitFile(path: "zones/a.yaml", octets: [])], on: parent, toNewBranch: "gate53/adopt-1",
-                    message: "x", identity: identity)
+                    [EditedZoneFile(path: "zones/a.yaml", octets: [])], on: parent, toNewBranch: "gate53/adopt-1",
+                    message: "x", by: identity)
             } == .failed)
         #expect(try git("rev-parse", "gate53/adopt-1") == made)
     }
@@ -73,8 +73,8 @@ struct NewBranchTests {
         func commit(_ path: String, _ branch: String) -> GitError.Code? {
             code { () throws(GitError) in
                 _ = try repository.commit(
-                    [CommitFile(path: path, octets: [0x79])], on: parent, toNewBranch: branch, message: "x",
-                    identity: identity)
+                    [EditedZoneFile(path: path, octets: [0x79])], on: parent, toNewBranch: branch, message: "x",
+                    by: identity)
             }
         }
         #expect(commit("tool", "b") == nil)

@@ -9,6 +9,11 @@ package struct EditedZoneFile: Hashable, Sendable {
     package var path: String
     /// What is in it; `nil` where the file goes away.
     package var octets: [UInt8]?
+
+    package init(path: String, octets: [UInt8]?) {
+        self.path = path
+        self.octets = octets
+    }
 }
 
 /// Changes record sets in zone files and leaves all else as it is: comments, order, quotes, layout, anchors.
