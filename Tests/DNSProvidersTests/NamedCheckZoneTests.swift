@@ -248,6 +248,28 @@ struct NamedCheckZoneTests {
         #expect(MasterFileRules.findings(in: other, checkNames: .ignore).map(\.diagnostic.severity) == [.error])
     }
 
+    @Test(
+        "Where no server is known to read the files, what BIND alone minds is a warning, and the rest is as it was",
+        arguments: cases)
+    func withoutServer(one: Case) throws {
+        let zone = try one.zone()
+        let alone: Set = ["name-server-without-address", "name-server-is-alias"]
+        let subject = RuleSubject(live: zone)
+        let known = MasterFileRules.findings(in: subject)
+        let unknown = MasterFileRules.findings(in: subject, server: .unknown)
+        #expect(unknown.map(\.diagnostic.id) == known.map(\.diagnostic.id))
+        for (before, after) in zip(known.map(\.diagnostic), unknown.map(\.diagnostic)) {
+            #expect(after.severity == (alone.contains(after.id) ? .warning : before.severity))
+        }
+        guard unknown.contains(where: { alone.contains($0.diagnostic.id) }),
+            unknown.allSatisfy({ $0.diagnostic.severity != .error })
+        else { return }
+        let octets = MasterFileWriter.octets(of: zone, unmodelled: [])
+        #expect(try ZoneChecker.bind.refusal(of: octets, apex: zone.apex) != nil)
+        #expect(try ZoneChecker.knot.refusal(of: octets, apex: zone.apex) == nil)
+        #expect(try ZoneChecker.nsd.refusal(of: octets, apex: zone.apex) == nil)
+    }
+
     @Test("Generic data of a registered type that the rules let pass are loaded", arguments: 0..<20)
     func genericData(seed: Int) throws {
         var generator = Generator(seed: UInt64(seed) &+ 70_000)

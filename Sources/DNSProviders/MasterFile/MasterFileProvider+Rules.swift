@@ -6,6 +6,7 @@ extension MasterFileProvider {
         if subject.isAbsent { return [] }
         return MasterFileRules.findings(
             in: completed(subject), checkNames: configuration.checkNames,
+            server: configuration.reload.isEmpty ? .unknown : .reads,
             mayExistElsewhere: { mayExistElsewhere($0, $1) || subject.mayBeForeign($0, $1) })
     }
 

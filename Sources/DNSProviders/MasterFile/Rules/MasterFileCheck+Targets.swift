@@ -30,17 +30,19 @@ extension MasterFileCheck {
         }
     }
 
-    /// A name server of the zone itself; without an address of one in the zone, the zone is not loaded.
+    /// A name server of the zone itself; without an address of one in the zone, BIND does not load the zone. NSD and Knot
+    /// do, so where nobody says that a server reads the file, it is a warning.
     private mutating func checkOwnServer(
         _ name: DomainName, at index: Int, _ mayExistElsewhere: (DomainName, RecordType) -> Bool
     ) {
+        let isLoaded = server == .reads ? "BIND loads no such zone" : "BIND would load no such zone (NSD and Knot do)"
         switch address(of: name) {
         case .known: return
         case .alias(let alias):
-            error(
-                "name-server-is-alias",
-                "\(sets[index].key): the zone's own name server \(name) is an alias (\(sets[alias].key)), and BIND loads no "
-                    + "such zone; give it an A or AAAA", at: index, about: name.description)
+            report(
+                severityOfServers, "name-server-is-alias",
+                "\(sets[index].key): the zone's own name server \(name) is an alias (\(sets[alias].key)), and \(isLoaded); "
+                    + "give it an A or AAAA", at: index, about: name.description)
         case .missing:
             let what = "\(sets[index].key): the zone's own name server \(name) has no A and no AAAA in the zone"
             if isElsewhere(name, mayExistElsewhere) {
@@ -48,13 +50,15 @@ extension MasterFileCheck {
                     "name-server-without-address", what + " here; make sure that it is live", at: index,
                     about: name.description)
             } else {
-                error(
-                    "name-server-without-address",
-                    what + ", and BIND loads no such zone; declare one, or name another server",
+                report(
+                    severityOfServers, "name-server-without-address",
+                    what + ", and \(isLoaded); declare one, or name another server",
                     at: index, about: name.description)
             }
         }
     }
+
+    private var severityOfServers: Diagnostic.Severity { server == .reads ? .error : .warning }
 
     /// A name server of a delegated zone.
     private mutating func checkServer(
