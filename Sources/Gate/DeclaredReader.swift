@@ -40,12 +40,44 @@ package struct DeclaredReader: Sendable {
         var reader = clone.reader(only: only)
         var notes: [String] = []
         let reading = try clone.settings(in: tree)
+        let absent = try self.absent(tree, only: only, changedSince: revision)
         if let revision { notes += try limit(&reader, tree, reading, to: revision) }
         guard let state = try reader.read(tree, reading) else {
             return DeclaredState(unusable: reading.diagnostics, commit: tree.commit?.hex)
         }
-        return DeclaredState(
+        var declared = DeclaredState(
             state, notes: notes + uncommitted([state.settingsFile.path, state.settings.zoneFiles], tree))
+        declared.absent = absent
+        return declared
+    }
+
+    /// The zones that a tree leaves out, of those that are declared where it branched off from the protected branch, or
+    /// from the revision that is named.
+    private func absent(
+        _ tree: any FileTree, only: Set<DomainName>?, changedSince revision: String?
+    ) throws(GitError) -> [AbsentZone] {
+        let commit: CommitID
+        do throws(GitError) {
+            if let known = tree.commit { commit = known } else { commit = try clone.repository.head() }
+        } catch {
+            // Before the first commit there is nothing to leave out.
+            guard error.code == .noCommitYet else { throw error }
+            return []
+        }
+        var bases: Set<CommitID> = []
+        if let revision { bases.insert(try clone.repository.mergeBase(of: revision, and: commit)) }
+        // Where it is not known what is protected, other parts of a run say so.
+        if let trusted = try? TrustedBranch.find(in: clone),
+            let base = try? clone.repository.mergeBase(of: trusted.branch.commit.hex, and: commit)
+        {
+            bases.insert(base)
+        }
+        var found: [DomainName: AbsentZone] = [:]
+        for base in bases.sorted(by: { $0.hex < $1.hex }) where base != tree.commit {
+            for zone in try clone.absentZones(from: try clone.reading(of: base).tree, to: tree)
+            where only?.contains(zone.apex) ?? true { found[zone.apex] = found[zone.apex] ?? zone }
+        }
+        return found.values.sorted { $0.apex < $1.apex }
     }
 
     /// What is not committed below the paths of settings and zone files, as a sentence.
@@ -105,7 +137,10 @@ package struct DeclaredReader: Sendable {
                 return changed.contains { $0.hasPrefix(file.path[...slash]) }
             }
         }.map(\.key)
-        let only = Set(touched + removed).intersection(reader.only ?? Set(zones.keys))
+        // One that the settings name and that has no file is a mistake, whatever else changed.
+        let missing = settings.zones.filter { zones[$0.key] == nil && !$0.value.isAbsent }.map(\.key)
+        let only = Set(touched + removed + missing).intersection(
+            reader.only ?? Set(zones.keys).union(missing))
         reader.only = only
         return only.isEmpty ? ["no zone's files changed since \(Printable.text(revision))"] : []
     }

@@ -18,6 +18,8 @@ package struct DeclaredState: Sendable {
     package var unreadable: [DomainName]
     /// Whether there is a mistake that is of no zone.
     package var isUncertain: Bool
+    /// The zones that it leaves out, of those that were declared before.
+    package var absent: [AbsentZone] = []
 
     /// What a tree of files declares.
     ///

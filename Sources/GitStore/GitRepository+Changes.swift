@@ -91,7 +91,7 @@ extension GitRepository {
     }
 
     /// The best common ancestor of two commits.
-    private func mergeBase(_ one: CommitID, _ two: CommitID, name: String) throws(GitError) -> CommitID {
+    func mergeBase(_ one: CommitID, _ two: CommitID, name: String) throws(GitError) -> CommitID {
         try lock.locked { () throws(GitError) in
             var (first, second, base) = (one.object.oid, two.object.oid, git_oid())
             let result = git_merge_base(&base, handle, &first, &second)

@@ -6,6 +6,10 @@ extension GitRepository: Repository {
 
     package func workingFiles() throws(GitError) -> any FileTree { try workingTree() }
 
+    package func mergeBase(of revision: String, and commit: CommitID) throws(GitError) -> CommitID {
+        try mergeBase(try resolve(revision: revision), commit, name: revision)
+    }
+
     package func changedPaths(since revision: String, in commit: CommitID) throws(GitError) -> [String] {
         try changedPaths(since: revision, in: commit, below: [])
     }

@@ -45,6 +45,7 @@ package struct MarkdownReport: Sendable {
         // Besides what is cut off: the lines that say so.
         var room = limit - Self.size(of: head) - Self.size(of: end) - 300
         head += Self.fitting(settingsChanges.map { "- **settings changed** \(Self.code($0.phrase))" }, in: &room)
+        head += Self.fitting(Self.absent(plan), in: &room)
         let changed = plan.zones.filter(\.hasWork)
         head += Self.fitting(changed.flatMap(restored), in: &room)
         if !changed.isEmpty {
@@ -67,6 +68,17 @@ package struct MarkdownReport: Sendable {
             head += details
         }
         return (head + end).joined(separator: "\n") + "\n"
+    }
+
+    /// The zones that the plan leaves out, and what can be done.
+    private static func absent(_ plan: Plan) -> [String] {
+        var lines: [String] = []
+        for (index, zone) in plan.absent.enumerated() {
+            lines.append("- **\(zone.wasManaged ? "not managed any more" : "not managed")** \(code(zone.phrase))")
+            let next = plan.absent.indices.contains(index + 1) ? plan.absent[index + 1] : nil
+            if next?.remedy != zone.remedy { lines.append("  - \(code(zone.remedy))") }
+        }
+        return lines
     }
 
     /// The lines there is room for, how many are left out, and an empty line.

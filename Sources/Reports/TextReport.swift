@@ -50,6 +50,7 @@ package struct TextReport: Sendable {
             lines.append(style.paint(heading, .warning))
             lines += settingsChanges.flatMap { broken("  ! \($0.phrase)", indent: 6, .warning) } + [""]
         }
+        lines += absent(document.plan)
         for zone in document.plan.zones where zone.hasWork {
             lines += self.lines(of: zone)
             lines.append("")
@@ -63,6 +64,19 @@ package struct TextReport: Sendable {
         }
         lines += footer(of: document, planPath: planPath, approval)
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    // MARK: - Zones that are left out
+
+    private func absent(_ plan: Plan) -> [String] {
+        if plan.absent.isEmpty { return [] }
+        var lines = [style.paint("Not managed, and not in this plan:", .warning)]
+        for (index, zone) in plan.absent.enumerated() {
+            lines += broken("  ! \(zone.phrase)", indent: 6, .warning)
+            let next = plan.absent.indices.contains(index + 1) ? plan.absent[index + 1] : nil
+            if next?.remedy != zone.remedy { lines += broken("    \(zone.remedy)", indent: 6, .faint) }
+        }
+        return lines + [""]
     }
 
     // MARK: - A zone

@@ -23,6 +23,15 @@ package struct ZoneProblem: Hashable, Sendable {
         self.id = id
     }
 
+    /// That a zone was applied before and has no zone file any more.
+    package init(zoneFileGone apex: DomainName) {
+        self.init(
+            .warning, of: apex, id: "zone-file-gone",
+            "it was applied before and has no zone file now; it stays as it is at its provider, and changes of it are noticed "
+                + "by nobody; bring the file back to manage or empty it, or write 'absent: true' for it in the settings to "
+                + "have the zone itself deleted")
+    }
+
     /// `error: example.com. on live: … [provider-unreadable]`, with further lines set in.
     package var line: String { line(of: "\(apex)") }
 

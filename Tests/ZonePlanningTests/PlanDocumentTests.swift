@@ -34,6 +34,29 @@ internal import ZonePlanning
         #expect(read == document)
     }
 
+    @Test("Zones that are left out are part of the plan, in order, each once, with a reason that fits")
+    func absent() throws {
+        var plan = Self.plan(seed: 7)
+        let before = try PlanDocument(plan).octets
+        plan.absent = [
+            AbsentZone(apex: "example.org.", reason: .moved, file: "zones/b.yaml", movedTo: "old/b.yaml"),
+            AbsentZone(apex: "example.edu.", reason: .deleted, file: "zones/a.yaml"),
+        ]
+        plan.absent.sort { $0.apex < $1.apex }
+        let document = try PlanDocument(plan)
+        #expect(document.octets != before)
+        #expect(try PlanDocument(octets: document.octets) == document)
+        let text = String(decoding: document.octets, as: UTF8.self)
+        for (old, new) in [
+            ("example.edu.", "example.zzz."), ("example.edu.", "example.org."), ("\"deleted\"", "\"moved\""),
+            ("\"moved\"", "\"link\""), ("\"deleted\"", "\"lost\""), ("example.edu.", "example..edu."),
+        ] {
+            #expect(throws: DocumentError.self) {
+                try PlanDocument(octets: Array(text.replacing(old, with: new).utf8))
+            }
+        }
+    }
+
     @Test("The same plan gives the same octets, another plan others") func deterministic() throws {
         #expect(try PlanDocument(Self.plan(seed: 1)).octets == PlanDocument(Self.plan(seed: 1)).octets)
         let digests = try (0..<30).map { try PlanDocument(Self.plan(seed: $0)).digest }

@@ -46,6 +46,15 @@ package protocol Repository: Sendable {
     /// - Throws: ``GitError``.
     func changedPaths(since revision: String, in commit: CommitID) throws(GitError) -> [String]
 
+    /// The best common ancestor of a commit and a revision.
+    ///
+    /// - Parameters:
+    ///   - revision: the revision, as in gitrevisions(7).
+    ///   - commit: the commit.
+    /// - Returns: the ancestor.
+    /// - Throws: ``GitError``; with code `shallowClone` where it was cut off, and `unrelatedHistory` where there is none.
+    func mergeBase(of revision: String, and commit: CommitID) throws(GitError) -> CommitID
+
     /// Who wrote the commits that changed some paths, newest first.
     ///
     /// - Parameters:

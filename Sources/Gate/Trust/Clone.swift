@@ -1,6 +1,6 @@
 package import DNSModel
 package import ZoneFiles
-internal import ZonePlanning
+package import ZonePlanning
 
 /// A clone of the repository that declares the zones, and what the command line says of it.
 package struct Clone: Sendable {
@@ -59,6 +59,25 @@ package struct Clone: Sendable {
     package func settings(in tree: any FileTree) throws(GitError) -> SettingsReading {
         if let commit = tree.commit, let known = try reading(of: commit).settings { return known }
         return try reader().settings(in: tree)
+    }
+
+    /// The zones that one tree leaves out of those of another.
+    ///
+    /// - Parameters:
+    ///   - before: the files before.
+    ///   - after: the files now.
+    /// - Returns: see ``DesiredStateReader/absentZones(from:_:to:_:)``.
+    /// - Throws: ``GitError``.
+    package func absentZones(from before: any FileTree, to after: any FileTree) throws(GitError) -> [AbsentZone] {
+        func settings(_ tree: any FileTree) throws(GitError) -> Settings? {
+            do throws(GitError) {
+                return try self.settings(in: tree).settings
+            } catch {
+                guard error.code == .noSuchFile else { throw error }
+                return nil
+            }
+        }
+        return try reader().absentZones(from: before, try settings(before), to: after, try settings(after))
     }
 
     /// The files of a commit, or of the working folder.

@@ -18,7 +18,18 @@ package struct Checking: Sendable {
     /// - Returns: the diagnostics.
     /// - Throws: ``GateError`` where files can't be read.
     package func diagnostics() throws(GateError) -> [Diagnostic] {
-        declared.diagnostics + (try servability()) + loops() + (try review())
+        declared.diagnostics + absences() + (try servability()) + loops() + (try review())
+    }
+
+    /// The zones that are left out, as far as no mistake says it.
+    private func absences() -> [Diagnostic] {
+        let missing = Set(declared.unreadable)
+        let told = Set(declared.diagnostics.lazy.filter { $0.id == "zone-not-in-settings" }.map { $0.location?.file })
+        return declared.absent.filter { !missing.contains($0.apex) && ($0.wasManaged || !told.contains($0.file)) }.map {
+            Diagnostic(
+                .warning, id: $0.wasManaged ? "zone-file-gone" : "zone-not-in-settings", "\($0.phrase); \($0.remedy)",
+                at: SourceLocation(file: $0.movedTo ?? $0.file))
+        }
     }
 
     /// What the zones' providers can't serve, and which of their rules the zones break.

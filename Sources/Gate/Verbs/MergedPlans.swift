@@ -13,6 +13,14 @@ package struct MergedPlans: Sendable {
     /// What the protected branch declares, which was read for them.
     package let state: TrustedState
     package let ledger: TrustedLedger
+
+    /// The zones that were applied once and have no zone file any more.
+    ///
+    /// - Throws: ``GateError``.
+    package func forgottenZones() async throws(GateError) -> [DomainName] {
+        try await ledger.appliedZones().subtracting(state.declared.apexes)
+            .subtracting(state.declared.unreadable).sorted()
+    }
 }
 
 /// Finds the plans that are to be applied for the tip of the protected branch.
@@ -90,6 +98,12 @@ package struct MergedPlansSearch: Sendable {
             candidates.append(try await maker.part(zones, of: whole))
         }
         candidates.append(try await maker.allowing(whole, state.declared))
+        let absences = try MergedAbsences(in: ports.clone)
+            .lists(before: state.trusted.branch.commit, most: Self.lastCommits)
+        // A pull request that leaves zones out says so in its plan.
+        for candidate in candidates {
+            for absent in absences { candidates.append(try maker.leavingOut(absent, candidate)) }
+        }
         // As they were made before the settings were accepted by one of them.
         for earlier in standings.dropFirst() {
             for candidate in candidates {

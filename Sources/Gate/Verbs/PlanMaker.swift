@@ -50,6 +50,16 @@ struct PlanMaker: Sendable {
         return try await allowing(try PlanDocument.of(plan), state.declared.limited(to: zones))
     }
 
+    /// A candidate as it was planned by a change to the files that leaves zones out; what says so already stays so.
+    func leavingOut(_ absent: [AbsentZone], _ candidate: Candidate) throws(GateError) -> Candidate {
+        func document(_ plan: Plan) throws(GateError) -> PlanDocument {
+            var plan = plan
+            if plan.absent.isEmpty { plan.absent = absent }
+            return try PlanDocument.of(plan)
+        }
+        return Candidate(document: try document(candidate.document.plan), plain: try document(candidate.plain.plan))
+    }
+
     /// The plan as it is made when the policies that block it are allowed: it can only have been approved so.
     func allowing(_ document: PlanDocument, _ declared: DeclaredState) async throws(GateError) -> Candidate {
         let blocking = Set(document.plan.blockingFindings.map(\.finding.policy))

@@ -80,17 +80,18 @@ package struct Planning: Sendable {
         let document = try PlanDocument.of(
             Plan(
                 source: declared.source, settings: declared.settingsFile, settingsStanding: standing,
-                allowed: request.allowed, zones: outcome.zones))
+                allowed: request.allowed, zones: outcome.zones, absent: declared.absent))
         return Planned(document: document, outcome: outcome, unplanned: unplanned, standing: standing)
     }
 
-    /// The zones that were applied once and have no zone file any more. Their record sets stay at the provider: a zone
-    /// is never emptied because its file is gone.
+    /// The zones that were applied once and have no zone file any more, besides those that the plan says. Their record
+    /// sets stay at the provider: a zone is never emptied because its file is gone.
     ///
     /// - Returns: the zones, where all zones are looked at.
     /// - Throws: ``GateError``.
     package func forgottenZones() async throws(GateError) -> [DomainName] {
-        try await ledger.appliedZones().subtracting(declared.apexes).subtracting(unreadable).sorted()
+        try await ledger.appliedZones().subtracting(declared.apexes).subtracting(unreadable)
+            .subtracting(declared.absent.map(\.apex)).sorted()
     }
 
     /// What the plan needs before it can be applied.

@@ -295,7 +295,8 @@ private struct ZoneFolders {
             say(
                 Diagnostic(
                     .error, id: "no-zone-file", "the zone \(apex) has no zone file; \(what)",
-                    at: settings.zones[apex].map(\.providerLocation)), of: only == nil ? apex : nil)
+                    at: settings.zones[apex].map(\.providerLocation)),
+                of: only == nil || settings.zones[apex] != nil ? apex : nil)
         }
     }
 }

@@ -21,11 +21,14 @@ package struct Plan: Hashable, Sendable {
     package var settingsStanding: SettingsStanding
     /// The zones that were looked at, in canonical order, those without changes too.
     package var zones: [ZonePlan]
+    /// The zones that the commit leaves out, in canonical order.
+    package var absent: [AbsentZone]
 
     package init(
         source: Source, settings: ZoneFileIdentity, settingsStanding: SettingsStanding = .accepted,
-        allowed: Set<PolicyName>, zones: [ZonePlan]
+        allowed: Set<PolicyName>, zones: [ZonePlan], absent: [AbsentZone] = []
     ) {
+        self.absent = absent.sorted { $0.apex < $1.apex }
         self.source = source
         self.settings = settings
         self.settingsStanding = settingsStanding

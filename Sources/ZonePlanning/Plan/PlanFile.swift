@@ -8,6 +8,8 @@ struct PlanFile: Codable {
     var settingsStanding: SettingsStandingMember?
     var allowed: [PolicyName]
     var zones: [ZoneMember]
+    /// Left out where there is none.
+    var absent: [AbsentZoneMember]?
 
     struct FileMember: Codable {
         var path: String
@@ -68,6 +70,7 @@ extension PlanFile {
         settings = FileMember(plan.settings)
         allowed = plan.allowed
         zones = plan.zones.map(ZoneMember.init)
+        absent = plan.absent.isEmpty ? nil : plan.absent.map(AbsentZoneMember.init)
     }
 }
 
@@ -124,13 +127,17 @@ extension PlanFile.ChangeMember {
 extension PlanFile {
     func plan() throws(DocumentError) -> Plan {
         let zones = try zones.map { zone throws(DocumentError) in try zone.plan() }
+        let absent = try (absent ?? []).map { member throws(DocumentError) in try member.absentZone() }
         let plan = Plan(
             source: source, settings: settings.identity,
             settingsStanding: try settingsStanding?.standing() ?? .accepted,
-            allowed: Set(allowed), zones: zones)
+            allowed: Set(allowed), zones: zones, absent: absent)
         guard plan.zones.map(\.apex) == zones.map(\.apex), Set(zones.map(\.apex)).count == zones.count,
             plan.allowed == allowed
         else { throw DocumentError(.unreadable, "this is not a plan: its zones are not in order, each once") }
+        guard plan.absent == absent, Set(absent.map(\.apex)).count == absent.count else {
+            throw DocumentError(.unreadable, "this is not a plan: the zones it leaves out are not in order, each once")
+        }
         guard !plan.isRestoring || plan.zones.allSatisfy(Self.onlyRestores) else {
             throw DocumentError(
                 .unreadable, "this is not a plan: it restores what was last applied, and does something else too")

@@ -129,6 +129,7 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
         } catch {
             throw await notifications.told(ofMerged: CommandFailure(error), news)
         }
+        try await tellForgotten(merged)
         var applied: [Applying.Applied?] = []
         for (index, document) in merged.plans.enumerated() {
             var run = MergedRun(index: index, count: merged.plans.count, isBegun: false, isStopped: false)
@@ -158,6 +159,13 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
             throw CommandFailure(.failure, error.lines + (untold?.lines ?? []))
         }
         if let untold { throw untold }
+    }
+
+    /// Tells of zones that were applied before and have no zone file any more.
+    private func tellForgotten(_ merged: MergedPlans) async throws(CommandFailure) {
+        let forgotten: [DomainName]
+        do throws(GateError) { forgotten = try await merged.forgottenZones() } catch { throw CommandFailure(error) }
+        Terminal.standardError.tell(forgotten.map(ZoneProblem.init(zoneFileGone:)), verbosity)
     }
 
     /// Applies a plan, shows what came of it, and tells whoever wants to know.

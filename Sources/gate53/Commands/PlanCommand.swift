@@ -76,11 +76,7 @@ struct PlanCommand: AsyncParsableCommand, ReportingCommand {
         if !verbosity.quiet { warnOfAccepted(outcome, declared) }
         if revision.zones.isEmpty, revision.changedSince == nil {
             Terminal.standardError.tell(
-                try await planning.forgottenZones().map {
-                    ZoneProblem(
-                        .warning, of: $0, id: "zone-file-gone",
-                        "it was applied before and has no zone file now; it stays as it is at its provider")
-                }, verbosity)
+                try await planning.forgottenZones().map(ZoneProblem.init(zoneFileGone:)), verbosity)
         }
 
         let settingsChanges = settingsChanges(planned.standing, planning)

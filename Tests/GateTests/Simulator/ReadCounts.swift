@@ -45,6 +45,10 @@ struct CountedRepository: Repository {
         try repository.changedPaths(since: revision, in: commit)
     }
 
+    func mergeBase(of revision: String, and commit: CommitID) throws(GitError) -> CommitID {
+        try repository.mergeBase(of: revision, and: commit)
+    }
+
     func authors(
         ofCommitsTouching paths: [String], from tip: CommitID, excluding base: CommitID?, withCommitters: Bool
     ) throws(GitError) -> [CommitAuthor] {

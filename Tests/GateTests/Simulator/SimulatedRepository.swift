@@ -114,12 +114,19 @@ struct SimulatedRepository: Repository {
 
     func uncommitted(below paths: [String]) throws(GitError) -> [String] { [] }
 
+    func mergeBase(of revision: String, and commit: CommitID) throws(GitError) -> CommitID {
+        let known = Set(history(of: try resolve(revision: revision)))
+        guard let base = history(of: commit).first(where: known.contains) else {
+            throw GitError(.unrelatedHistory, "the commits have no ancestor in common")
+        }
+        return base
+    }
+
     func changedPaths(since revision: String, in commit: CommitID) throws(GitError) -> [String] {
-        let other = try resolve(revision: revision)
-        let known = Set(history(of: other))
-        guard let base = history(of: commit).first(where: known.contains), let before = commits[base]?.files,
-            let after = commits[commit]?.files
-        else { throw GitError(.unrelatedHistory, "the commits have no ancestor in common") }
+        let base = try mergeBase(of: revision, and: commit)
+        guard let before = commits[base]?.files, let after = commits[commit]?.files else {
+            throw GitError(.missingObject, "a commit is not here")
+        }
         return Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }.sorted()
     }
 

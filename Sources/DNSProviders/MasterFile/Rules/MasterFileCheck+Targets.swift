@@ -30,8 +30,8 @@ extension MasterFileCheck {
         }
     }
 
-    /// A name server of the zone itself; without an address of one in the zone, BIND does not load the zone. NSD and Knot
-    /// do, so where nobody says that a server reads the file, it is a warning.
+    /// A name server of the zone itself; without an address of one in the zone, BIND does not load the zone. NSD and
+    /// Knot do, so where nobody says that a server reads the file, it is a warning.
     private mutating func checkOwnServer(
         _ name: DomainName, at index: Int, _ mayExistElsewhere: (DomainName, RecordType) -> Bool
     ) {
