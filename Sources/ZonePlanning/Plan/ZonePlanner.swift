@@ -69,13 +69,7 @@ package struct ZonePlanner: Sendable {
     private func contradictions(
         _ desired: DesiredZone, _ target: Ownership.Target, _ live: LiveZone
     ) -> [Diagnostic] {
-        var diagnostics = target.declaredAndIgnored.map { index in
-            let set = desired.zone.sets[index]
-            return Diagnostic(
-                .error, id: "declared-and-ignored",
-                "\(set.key) is declared here and ignored by the settings; remove one of the two",
-                at: desired.location(ofSetAt: index))
-        }
+        var diagnostics = target.declaredAndIgnored.map { desired.declaredAndIgnored($0) }
         if let index = target.declaredAuthority {
             diagnostics.append(
                 Diagnostic(

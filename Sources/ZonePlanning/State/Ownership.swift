@@ -156,3 +156,24 @@ package struct Ownership: Hashable, Sendable {
             declaredAndIgnored: declaredAndIgnored)
     }
 }
+
+extension Ownership {
+    /// The sets that a zone declares and the settings ignore, without knowing what is live.
+    ///
+    /// - Parameter desired: the declared zone.
+    /// - Returns: a mistake each.
+    package func contradictions(in desired: DesiredZone) -> [Diagnostic] {
+        target(declared: desired.zone, live: Zone(empty: desired.zone.apex)).declaredAndIgnored
+            .map { desired.declaredAndIgnored($0) }
+    }
+}
+
+extension DesiredZone {
+    /// That a set is declared and ignored.
+    func declaredAndIgnored(_ index: Int) -> Diagnostic {
+        Diagnostic(
+            .error, id: "declared-and-ignored",
+            "\(zone.sets[index].key) is declared here and ignored by the settings; remove one of the two",
+            at: location(ofSetAt: index))
+    }
+}
