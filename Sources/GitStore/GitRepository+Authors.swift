@@ -15,6 +15,10 @@ extension GitRepository {
     /// merge that takes back what one side changed (`git merge --strategy=ours`), does. `.mailmap` is not used, since
     /// it comes from the tree under review.
     ///
+    /// Content that is moved to one of the paths, by `git mv`, a copy, or a move with an edit, is by those who wrote it
+    /// where it was, however long ago: there nobody reviewed it. Where its old place is reviewed too, they are those
+    /// who wrote it since `base`.
+    ///
     /// When `tip` is in the history of `base` there is no commit to look at and nobody is returned.
     ///
     /// - Parameters:
@@ -22,34 +26,78 @@ extension GitRepository {
     ///   - tip: the commit under review.
     ///   - base: a commit that was reviewed before; `nil` means that all history is looked at.
     ///   - withCommitters: whether those are told too who committed what another wrote.
+    ///   - isReviewed: whether a path is one whose content is reviewed where it stands.
     /// - Returns: authors in the order of the walk, newest first; one author once a commit and role.
     /// - Throws: ``GitError``; with code `shallowClone` where history is cut off. The caller must then refuse.
     package func authors(
-        ofCommitsTouching paths: [String], from tip: CommitID, excluding base: CommitID?, withCommitters: Bool = false
+        ofCommitsTouching paths: [String], from tip: CommitID, excluding base: CommitID?, withCommitters: Bool = false,
+        isReviewed: (String) -> Bool = { _ in false }
     ) throws(GitError) -> [CommitAuthor] {
         if base == tip { return [] }
         var wanted: [[String]] = []
         for path in paths { wanted.append(try TreePath.components(of: path)) }
         return try lock.locked { () throws(GitError) in
-            // libgit2 1.5 does not know where a shallow clone ends, and newer ones end the walk there without a word.
-            if isShallow { throw cutOff("who wrote the commits under review") }
-            var walk: OpaquePointer?
-            try check(git_revwalk_new(&walk, handle), "cannot walk the history")
-            defer { git_revwalk_free(walk) }
-            var start = tip.object.oid
-            guard git_revwalk_push(walk, &start) == 0 else { throw missing("the commit \(tip)") }
-            if var end = base?.object.oid {
-                guard git_revwalk_hide(walk, &end) == 0 else { throw missing("the commit \(ObjectID(end).hex)") }
-            }
-            var finder = AuthorFinder(repository: self, paths: wanted, withCommitters: withCommitters)
-            while true {
-                var oid = git_oid()
-                let result = git_revwalk_next(&oid, walk)
-                if result == GIT_ITEROVER.rawValue { return finder.authors }
-                guard result == 0 else { throw missing("the history of \(tip)") }
-                try finder.look(at: ObjectID(oid))
-            }
+            var moves = ContentMoves(repository: self)
+            return try authors(wanted, from: tip, excluding: base, withCommitters: withCommitters, &moves, isReviewed)
         }
+    }
+
+    /// Whether a commit is what git makes of its two parents without anybody's help.
+    package func isAutomaticMerge(_ commit: CommitID) throws(GitError) -> Bool {
+        try lock.locked { () throws(GitError) in
+            var finder = AuthorFinder(repository: self, paths: [[]], withCommitters: false)
+            return try finder.isAutomaticMerge(commit)
+        }
+    }
+
+    /// The same with the lock held.
+    private func authors(
+        _ wanted: [[String]], from tip: CommitID, excluding base: CommitID?, withCommitters: Bool,
+        _ moves: inout ContentMoves, _ isReviewed: (String) -> Bool
+    ) throws(GitError) -> [CommitAuthor] {
+        // libgit2 1.5 does not know where a shallow clone ends, and newer ones end the walk there without a word.
+        if isShallow { throw cutOff("who wrote the commits under review") }
+        var walk: OpaquePointer?
+        try check(git_revwalk_new(&walk, handle), "cannot walk the history")
+        defer { git_revwalk_free(walk) }
+        var start = tip.object.oid
+        guard git_revwalk_push(walk, &start) == 0 else { throw missing("the commit \(tip)") }
+        if var end = base?.object.oid {
+            guard git_revwalk_hide(walk, &end) == 0 else { throw missing("the commit \(ObjectID(end).hex)") }
+        }
+        var finder = AuthorFinder(repository: self, paths: wanted, withCommitters: withCommitters)
+        while true {
+            var oid = git_oid()
+            let result = git_revwalk_next(&oid, walk)
+            if result == GIT_ITEROVER.rawValue { break }
+            guard result == 0 else { throw missing("the history of \(tip)") }
+            try finder.look(at: ObjectID(oid), &moves)
+        }
+        var found = finder.authors
+        for origin in finder.origins {
+            let isKnown = isReviewed(origin.path.joined(separator: "/"))
+            // Where nothing was applied yet, no time is known since when it was not reviewed.
+            if isKnown, base == nil { continue }
+            let theirs = try authors(
+                [origin.path], from: origin.commit, excluding: isKnown ? base : nil, withCommitters: withCommitters,
+                &moves,
+                isReviewed)
+            found += theirs.filter { !found.contains($0) }
+        }
+        return found
+    }
+}
+
+extension GitRepository {
+    /// The parents of a commit. Called with the lock held.
+    fileprivate func parents(of id: CommitID) throws(GitError) -> [ObjectID] {
+        var oid = id.object.oid
+        var commit: OpaquePointer?
+        guard git_commit_lookup(&commit, handle, &oid) == 0, let commit else {
+            throw missing("the commit \(id)")
+        }
+        defer { git_commit_free(commit) }
+        return AuthorFinder.parents(of: commit)
     }
 }
 
@@ -59,6 +107,8 @@ private struct AuthorFinder {
     let paths: [[String]]
     let withCommitters: Bool
     var authors: [CommitAuthor] = []
+    /// Where content was that was moved to the paths.
+    private(set) var origins: [ContentMoves.Origin] = []
     /// What a root tree has at the paths: a commit's tree is looked at again as its child's parent.
     private var seen: [ObjectID: [TreeEntry?]] = [:]
 
@@ -68,18 +118,30 @@ private struct AuthorFinder {
         self.withCommitters = withCommitters
     }
 
-    mutating func look(at id: ObjectID) throws(GitError) {
+    mutating func look(at id: ObjectID, _ moves: inout ContentMoves) throws(GitError) {
         var oid = id.oid
         var commit: OpaquePointer?
         guard git_commit_lookup(&commit, repository.handle, &oid) == 0, let commit else {
             throw repository.missing("the commit \(id.hex)")
         }
         defer { git_commit_free(commit) }
-        var parents: [ObjectID] = []
-        for index in 0..<git_commit_parentcount(commit) {
-            if let parent = git_commit_parent_id(commit, index) { parents.append(ObjectID(parent.pointee)) }
+        let parents = Self.parents(of: commit)
+        guard try touches(CommitID(id), parents) else { return }
+        add(commit, CommitID(id))
+        origins += try moves.origins(of: paths, in: CommitID(id), parents.map(CommitID.init))
+    }
+
+    /// Whether a commit of two parents brings nothing that these do not.
+    mutating func isAutomaticMerge(_ commit: CommitID) throws(GitError) -> Bool {
+        let parents = try repository.parents(of: commit)
+        guard parents.count == 2 else { return false }
+        return try !touches(commit, parents)
+    }
+
+    static func parents(of commit: OpaquePointer) -> [ObjectID] {
+        (0..<git_commit_parentcount(commit)).compactMap { index in
+            git_commit_parent_id(commit, index).map { ObjectID($0.pointee) }
         }
-        if try touches(CommitID(id), parents) { add(commit, CommitID(id)) }
     }
 
     private mutating func touches(_ commit: CommitID, _ parents: [ObjectID]) throws(GitError) -> Bool {

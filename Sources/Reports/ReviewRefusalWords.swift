@@ -17,9 +17,11 @@ extension ReviewRefusal.Reason {
             "\(Printable.text("\(approval.source): '\(approval.reviewer.principal)'")) in the signers file is no e-mail "
                 + "address\(Reviewer.isPlain(approval.reviewer.principal) ? "" : " of plain letters"), so nobody can tell "
                 + "whether its owner wrote the commits; list each key with the address its owner commits with"
-        case .ownWork(let approval):
-            "\(Printable.text("\(approval.source): \(approval.reviewer.principal)")) wrote commits under review and can't "
-                + "approve them; ask somebody else"
+        case .ownWork(let approval, let commit):
+            "\(Printable.text("\(approval.source): \(approval.reviewer.principal)")) wrote "
+                + (commit.map { "the commit \(Printable.text($0.prefix(12))), which is under review," }
+                    ?? "commits under review")
+                + " and can't approve \(commit == nil ? "them" : "it"); ask somebody else"
         case .tooFew(let shortage): "\(shortage.phrase), \(shortage.required) needed: \(shortage.remedy)"
         case .zoneNotApproved(let apex, let shortage, let reviewers):
             "\(apex): \(shortage.phrase), \(shortage.required) needed of those who may approve the zone "

@@ -46,6 +46,7 @@ package struct ReviewSources: ApprovalSources {
             }
             return ForgeApprovals(
                 forge: forge, source: source, number: number, branch: question.branch, authors: question.authors,
+                commits: question.commitsOfAuthors, isAutomaticMerge: { question.heads.isAutomaticMerge($0) },
                 settingsChanges: { head throws(ApprovalSourceError) in
                     try await question.heads.settingsChanges(of: head)
                 },

@@ -90,6 +90,112 @@ struct AuthorTests {
         #expect(authors.map(\.role) == [.author, .author, .committer])
     }
 
+    /// A zone of some lines, none of which another has.
+    private static func zone(_ name: String) -> String {
+        (1...12).map { "\(name)-\($0): {type: A, value: 192.0.2.\($0)}\n" }.joined()
+    }
+
+    @Test("content that is moved to a path under review is by who wrote it where nobody reviewed it")
+    func movedContent() throws {
+        let moves: [(String, @Sendable (StockGit) throws -> Void)] = [
+            ("moved", { try $0("mv", "drafts/x.yaml", "zones/x.yaml") }),
+            (
+                "moved and edited",
+                {
+                    try $0("mv", "drafts/x.yaml", "zones/x.yaml")
+                    try $0.write("zones/x.yaml", Self.zone("draft") + "more: {type: A, value: 192.0.2.99}\n")
+                }
+            ), ("copied", { try $0.write("zones/x.yaml", Self.zone("draft")) }),
+            ("copied over another file", { try $0.write("zones/a.yaml", Self.zone("draft")) }),
+            ("with its folder", { try $0("mv", "drafts", "zones/x.") }),
+        ]
+        for (what, move) in moves {
+            let folder = try GitFolder()
+            let git = try folder.repository()
+            try git.commit(["zones/a.yaml": Self.zone("a")], by: "first")
+            try git.commit(["drafts/x.yaml": "x: 1\n"], by: "eve")
+            let base = try git.commit(["drafts/x.yaml": Self.zone("draft")], by: "eva")
+            try git.commit(["README": "x"], by: "reader")
+            try move(git)
+            try git.commit([:], by: "mover")
+            #expect(try emails(git, base) == ["mover", "eve", "eva"], "\(what)")
+            // Moved on from where it was moved to.
+            try git.commit(["README": "y"], by: "reader")
+        }
+    }
+
+    @Test("content that is moved twice, by a merge or in a merge, is followed to who wrote it")
+    func movedTwice() throws {
+        let folder = try GitFolder()
+        let git = try folder.repository()
+        let base = try git.commit(["zones/a.yaml": Self.zone("a")], by: "first")
+        try git.commit(["one/x.txt": Self.zone("draft")], by: "eve")
+        try FileManager.default.createDirectory(atPath: git.folder + "/two", withIntermediateDirectories: true)
+        try git("mv", "one/x.txt", "two/x.txt")
+        try git.commit([:], by: "between")
+        try git("mv", "two/x.txt", "zones/x.yaml")
+        try git.commit([:], by: "mover")
+        #expect(try emails(git, base) == ["mover", "between", "eve"])
+        // A merge that brings it in itself.
+        let other = try folder.repository("other")
+        let start = try other.commit(["zones/a.yaml": Self.zone("a"), "drafts/x": Self.zone("draft")], by: "eve")
+        try other("switch", "-q", "-c", "side")
+        try other.commit(["README": "x"], by: "side")
+        try other("switch", "-q", "main")
+        try other.commit(["other": "x"], by: "main")
+        try other("merge", "-q", "--no-ff", "--no-commit", "side")
+        try other("mv", "drafts/x", "zones/x.yaml")
+        try merger(other)("commit", "-q", "-m", "merge")
+        #expect(try emails(other, start) == ["merger", "eve"])
+    }
+
+    @Test("a copy of what is reviewed where it stands has the authors since the base, and an empty file nobody's")
+    func copiedFromReviewed() throws {
+        let folder = try GitFolder()
+        let git = try folder.repository()
+        try git.commit(["zones/a.yaml": Self.zone("a"), "notes/empty": ""], by: "long-ago")
+        let base = try git.commit(["README": "x"], by: "base")
+        try git.commit(["zones/b.yaml": Self.zone("a"), "zones/empty": ""], by: "copier")
+        func emails(_ base: CommitID?, _ paths: [String]) throws -> Set<String> {
+            let repository = try git.open()
+            return Set(
+                try repository.authors(
+                    ofCommitsTouching: paths, from: try repository.resolve(), excluding: base, withCommitters: false
+                ) { $0.hasPrefix("zones/") }.map(\.email))
+        }
+        #expect(try emails(base, ["zones/b.yaml", "zones/empty"]) == ["copier"])
+        #expect(try emails(nil, ["zones/b.yaml"]) == ["copier"])
+        try git.commit(["zones/a.yaml": Self.zone("changed")], by: "eve")
+        try git.commit(["zones/b.yaml": Self.zone("changed")], by: "copier")
+        #expect(try emails(base, ["zones/b.yaml"]) == ["copier", "eve"])
+    }
+
+    @Test("a merge that nobody had to do anything for is told from others")
+    func automaticMerges() throws {
+        let folder = try GitFolder()
+        let git = try folder.repository()
+        let first = try git.commit(["zones/a.yaml": Self.zone("a"), "b": "1"])
+        func isAutomatic(_ commit: CommitID) throws -> Bool { try git.open().isAutomaticMerge(commit) }
+        #expect(try !isAutomatic(first))
+        try git("switch", "-q", "-c", "side")
+        let change = try git.commit(["zones/a.yaml": Self.zone("a") + "z: {type: A, value: 192.0.2.99}\n"])
+        #expect(try !isAutomatic(change))
+        try git("switch", "-q", "main")
+        try git.commit(["b": "2"])
+        try git("switch", "-q", "side")
+        try merger(git)("merge", "-q", "--no-ff", "main")
+        #expect(try isAutomatic(try git.head()))
+        try git("switch", "-q", "-c", "evil", "HEAD~1")
+        try git("merge", "-q", "--no-ff", "--no-commit", "main")
+        try git.write("c", "more than the merge")
+        try git("add", "c")
+        try merger(git)("commit", "-q", "-m", "merge")
+        #expect(try !isAutomatic(try git.head()))
+        try git("switch", "-q", "-c", "ours", "side~1")
+        try merger(git)("merge", "-q", "--no-ff", "-s", "ours", "main")
+        #expect(try !isAutomatic(try git.head()))
+    }
+
     /// Lines enough that changes at both ends merge without a conflict.
     private func lines(first: String = "first", last: String = "last") -> String {
         ([first] + (0..<20).map { "line \($0)" } + [last]).joined(separator: "\n") + "\n"

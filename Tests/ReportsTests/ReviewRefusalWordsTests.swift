@@ -16,6 +16,7 @@ internal import ZonePlanning
         ReviewRefusal.Reason(
             .rejected(RejectedApproval(reason: .unreadable, source: "plan\u{1B}.sig", message: "that is wrong"))),
         ReviewRefusal.Reason(.noIdentity(approval("*@example.com"))), ReviewRefusal.Reason(.ownWork(approval("a@x"))),
+        ReviewRefusal.Reason(.ownWork(approval("a@x"), commit: "0123456789abcdef")),
         ReviewRefusal.Reason(.tooFew(ReviewRefusal.Shortage(count: 0, required: 1))),
         ReviewRefusal.Reason(.tooFew(ReviewRefusal.Shortage(count: 1, required: 2)), acceptedAt: "0123456789abcdef"),
         ReviewRefusal.Reason(.tooFew(ReviewRefusal.Shortage(count: 2, required: 3, forge: .gitea))),

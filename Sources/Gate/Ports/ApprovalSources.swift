@@ -40,6 +40,8 @@ package struct ForgeQuestion: Sendable {
     /// The addresses of those who wrote what is under review. Who committed it is what the forge says, which knows what
     /// it committed itself.
     package var authors: Set<String>
+    /// A commit of each of them, by address.
+    package var commitsOfAuthors: [String: String] = [:]
     /// Reads the heads of pull requests.
     package var heads: PullRequestHeads
 }

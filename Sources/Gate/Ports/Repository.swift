@@ -52,7 +52,8 @@ package protocol Repository: Sendable {
     ///   - revision: the revision, as in gitrevisions(7).
     ///   - commit: the commit.
     /// - Returns: the ancestor.
-    /// - Throws: ``GitError``; with code `shallowClone` where it was cut off, and `unrelatedHistory` where there is none.
+    /// - Throws: ``GitError``; with code `shallowClone` where it was cut off, and `unrelatedHistory` where there is
+    ///   none.
     func mergeBase(of revision: String, and commit: CommitID) throws(GitError) -> CommitID
 
     /// Who wrote the commits that changed some paths, newest first.
@@ -62,11 +63,21 @@ package protocol Repository: Sendable {
     ///   - tip: the commit under review.
     ///   - base: a commit that was reviewed before; `nil` where none was.
     ///   - withCommitters: whether those are told too who committed what another wrote.
+    ///   - isReviewed: whether a path is one whose content is reviewed where it stands. What was moved to one of the
+    ///     paths from any other is by all who wrote it there.
     /// - Returns: the authors.
     /// - Throws: ``GitError``; with code `shallowClone` where history is cut off.
     func authors(
-        ofCommitsTouching paths: [String], from tip: CommitID, excluding base: CommitID?, withCommitters: Bool
+        ofCommitsTouching paths: [String], from tip: CommitID, excluding base: CommitID?, withCommitters: Bool,
+        isReviewed: (String) -> Bool
     ) throws(GitError) -> [CommitAuthor]
+
+    /// Whether a commit is what git makes of its two parents without anybody's help, so that nobody wrote it.
+    ///
+    /// - Parameter commit: the commit.
+    /// - Returns: false for what is no merge.
+    /// - Throws: ``GitError``.
+    func isAutomaticMerge(_ commit: CommitID) throws(GitError) -> Bool
 
     /// The octets of a blob by its id in hexadecimal; `nil` where that is no id.
     func octets(ofBlob id: String) throws(GitError) -> [UInt8]?

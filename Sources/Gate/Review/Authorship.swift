@@ -39,6 +39,11 @@ package struct Authorship: Sendable {
 
     /// Their e-mail addresses.
     package var addresses: Set<String> { Set(authors.map(\.email)) }
+
+    /// The newest commit of each address, in lower case.
+    package var commits: [String: String] {
+        Dictionary(authors.map { ($0.email.lowercased(), $0.commit.hex) }, uniquingKeysWith: { newest, _ in newest })
+    }
 }
 
 /// Looks for authors in the history of the protected branch.
@@ -73,10 +78,31 @@ private struct AuthorFinder {
 
     func authors(of zone: ZonePlan, _ plan: Plan, since base: Receipt?) throws(GitError) -> [CommitAuthor] {
         var known = base.flatMap { CommitID(hex: $0.commit) }
-        if let commit = known, try !repository.isAncestor(commit, of: tip) { known = nil }
+        if let commit = known, try !isInHistory(commit) { known = nil }
         return try repository.authors(
             ofCommitsTouching: pathsUnderReview(of: zone, base: base, plan), from: tip, excluding: known,
-            withCommitters: true)
+            withCommitters: true, isReviewed: isReviewed)
+    }
+
+    /// Whether what stands at a path is reviewed there: it is a zone's file, the settings or the signers.
+    private func isReviewed(_ path: String) -> Bool {
+        let prefix = settings.zoneFiles == "." ? "" : settings.zoneFiles + "/"
+        if path == settings.path || path == settings.review.signers { return true }
+        guard path.hasPrefix(prefix), case .zone(let apex, _) = ZoneFilePlaces(settings).place(of: path) else {
+            return false
+        }
+        return settings.zone(apex) != nil
+    }
+
+    /// Whether a commit is in the history of the protected branch. One that is not here is not, as after a rewritten
+    /// history.
+    private func isInHistory(_ commit: CommitID) throws(GitError) -> Bool {
+        do throws(GitError) {
+            return try repository.isAncestor(commit, of: tip)
+        } catch {
+            guard error.code == .missingObject else { throw error }
+            return false
+        }
     }
 
     /// The paths whose commits are under review: the settings, the signers, and every file that the zone has, had when
@@ -104,7 +130,8 @@ private struct AuthorFinder {
             DesiredStateReader.defaultSettingsPaths
                 + [clone.settingsPath, before.review.signers, settings.review.signers].compactMap { $0 })
         let authors = try repository.authors(
-            ofCommitsTouching: paths.sorted(), from: tip, excluding: known, withCommitters: true)
+            ofCommitsTouching: paths.sorted(), from: tip, excluding: known, withCommitters: true,
+            isReviewed: isReviewed)
         var kept: [CommitID: Bool] = [:]
         return authors.filter { author in
             if let isKept = kept[author.commit] { return isKept }

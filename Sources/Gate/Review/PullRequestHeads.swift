@@ -34,6 +34,15 @@ package struct PullRequestHeads: Sendable {
         }
     }
 
+    /// Whether a commit of a pull request is a merge that nobody had to do anything for, as a forge makes it to bring a
+    /// branch up to date. What can't be told is none.
+    ///
+    /// - Parameter commit: the commit, in hexadecimal.
+    /// - Returns: whether it is one.
+    package func isAutomaticMerge(_ commit: String) -> Bool {
+        CommitID(hex: commit).flatMap { try? clone.repository.isAutomaticMerge($0) } ?? false
+    }
+
     /// How the settings and signers of a head differ from those that were accepted.
     ///
     /// - Parameter head: the head's commit, in hexadecimal.

@@ -71,10 +71,10 @@ package struct ReviewCollection: Sendable {
                 request.document.plan, rule,
                 isSigned: questions.contains { $0.rule.forge == nil && $0.rule.required > 0 })
         }
-        func session(_ answers: [ReviewSession.Answer], _ authors: Set<String> = []) -> ReviewSession {
+        func session(_ answers: [ReviewSession.Answer], _ authorship: Authorship? = nil) -> ReviewSession {
             ReviewSession(
-                document: request.document, rule: rule, authors: authors, answers: answers,
-                showsSettings: showsSettings)
+                document: request.document, rule: rule, authors: authorship?.addresses ?? [],
+                commits: authorship?.commits ?? [:], answers: answers, showsSettings: showsSettings)
         }
         guard questions.contains(where: { $0.rule.required > 0 }) else {
             return session(questions.map { ReviewSession.Answer(rule: $0.rule, verdicts: []) })
@@ -101,7 +101,7 @@ package struct ReviewCollection: Sendable {
                 }
                 answers[index] = answer
             }
-            return session(answers.compactMap { $0 }, authorship.addresses)
+            return session(answers.compactMap { $0 }, authorship)
         } catch let error as ApprovalSourceError {
             throw GateError(approvalsUnreadable: error.message)
         } catch let error as LedgerError {
@@ -180,6 +180,7 @@ package struct ReviewCollection: Sendable {
                 kind: kind, source: question.source, document: request.document, pullRequest: request.pullRequest,
                 branch: trusted.branch.name, commits: commits,
                 authors: Set(authorship.authors.filter { $0.role != .committer }.map(\.email)),
+                commitsOfAuthors: authorship.commits,
                 heads: PullRequestHeads(kind, of: clone, in: ledger)))
     }
 

@@ -9,6 +9,8 @@ package struct ReviewSession: Sendable {
     package let rule: RuleStatus
     /// The e-mail addresses of those who wrote the commits under review.
     private let authors: Set<String>
+    /// A commit of each address, for refusals.
+    private let commits: [String: String]
     /// The sources of the protected branch's rule, and those of the rule before where that counts too.
     private var answers: [Answer]
     /// Whether the plan shows how the settings differ from those that were accepted last, so that who approves it
@@ -27,8 +29,10 @@ package struct ReviewSession: Sendable {
 
     /// Made by ``ReviewCollection`` alone.
     init(
-        document: PlanDocument, rule: RuleStatus, authors: Set<String>, answers: [Answer], showsSettings: Bool
+        document: PlanDocument, rule: RuleStatus, authors: Set<String>, commits: [String: String] = [:],
+        answers: [Answer], showsSettings: Bool
     ) {
+        self.commits = commits
         self.document = document
         self.rule = rule
         self.authors = authors
@@ -41,7 +45,20 @@ package struct ReviewSession: Sendable {
     /// - Returns: the plan, ready to be applied.
     /// - Throws: `ReviewRefusal` with everything that is missing.
     package func approve() throws(ReviewRefusal) -> ApprovedPlan {
-        try ReviewRule.review(document, answers.map(\.approvals), authors: authors)
+        do throws(ReviewRefusal) {
+            return try ReviewRule.review(document, answers.map(\.approvals), authors: authors)
+        } catch {
+            throw error.naming { approval in
+                // Whose key it is, that person has all the names that it is listed with.
+                let names = answers.flatMap(\.verdicts).compactMap { verdict in
+                    guard case .approved(let other) = verdict, other.fingerprint == approval.fingerprint else {
+                        return String?.none
+                    }
+                    return other.reviewer.principal.lowercased()
+                }
+                return names.compactMap { commits[$0] }.first
+            }
+        }
     }
 
     /// Asks again and decides again.

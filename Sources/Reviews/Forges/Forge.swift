@@ -90,8 +90,11 @@ package struct CommitPerson: Hashable, Sendable {
     package var address: String
     /// The account, where the forge knows whose address it is.
     package var account: String?
+    /// The commit, in hexadecimal; `nil` where it is not known.
+    package var commit: String?
 
-    package init(address: String, account: String? = nil) {
+    package init(address: String, account: String? = nil, in commit: String? = nil) {
+        self.commit = commit
         self.address = address.lowercased()
         self.account = account?.lowercased()
     }

@@ -22,6 +22,10 @@ package struct ForgeApprovals: ApprovalSource {
     private let number: Int
     private let branch: String
     private let authors: Set<String>
+    /// A commit of each of them, by address.
+    private let commits: [String: String]
+    /// Whether a commit is a merge that nobody had to do anything for.
+    private let isAutomaticMerge: @Sendable (_ commit: String) -> Bool
     /// What of the plan's files the tree of a commit has otherwise; throws where the commit is not here.
     private let differences: @Sendable (_ plan: Plan, _ commit: String) throws(ApprovalSourceError) -> [String]
     /// What the comment may say of the settings of a commit, any of these.
@@ -35,11 +39,16 @@ package struct ForgeApprovals: ApprovalSource {
     ///   - number: the pull request.
     ///   - branch: the protected branch.
     ///   - authors: the e-mail addresses of those who wrote the commits under review.
+    ///   - commits: a commit of each of them, by address.
+    ///   - isAutomaticMerge: whether a commit is a merge that nobody had to do anything for: whoever pressed the button
+    ///     that brings a branch up to date wrote nothing.
     ///   - settingsChanges: how the settings of a commit differ from those that were accepted last: what the comment
     ///     has to say of them, in any of these ways.
     ///   - differences: which files of the plan are not those of a commit; none where all are.
     package init(
         forge: any Forge, source: ReviewSource, number: Int, branch: String, authors: Set<String>,
+        commits: [String: String] = [:],
+        isAutomaticMerge: @escaping @Sendable (_ commit: String) -> Bool = { _ in false },
         settingsChanges:
             @escaping @Sendable (_ commit: String) async throws(ApprovalSourceError) -> [[SettingsChange]] =
             { _ in [[]] },
@@ -50,6 +59,8 @@ package struct ForgeApprovals: ApprovalSource {
         self.number = number
         self.branch = branch
         self.authors = authors
+        self.commits = commits
+        self.isAutomaticMerge = isAutomaticMerge
         self.settingsChanges = settingsChanges
         self.differences = differences
     }
@@ -185,8 +196,9 @@ package struct ForgeApprovals: ApprovalSource {
             return [.rejected(RejectedApproval(reason: missing.reason, source: place, message: missing.message))]
         }
         let work = try await ReviewedWork(
-            request: request, persons: forge.persons(of: request), authors: authors, addresses: source.addresses,
-            forge: forge.address)
+            request: request,
+            persons: forge.persons(of: request).filter { !($0.commit.map(isAutomaticMerge) ?? false) },
+            authors: authors, commits: commits, addresses: source.addresses, forge: forge.address)
         let reviews = try await forge.reviews(of: request).sorted { ($0.time, $0.id) < ($1.time, $1.id) }
         var verdicts: [ApprovalVerdict] = []
         for (index, review) in reviews.enumerated() where review.decision != .none {

@@ -131,15 +131,20 @@ package struct GitHubForge: Forge {
         var persons: [CommitPerson] = []
         for commit in commits {
             persons.append(
-                CommitPerson(address: commit.commit.author.value?.email ?? "", account: commit.author.value?.login))
+                CommitPerson(
+                    address: commit.commit.author.value?.email ?? "", account: commit.author.value?.login,
+                    in: commit.sha))
             let committer = CommitPerson(
-                address: commit.commit.committer.value?.email ?? "", account: commit.committer.value?.login)
+                address: commit.commit.committer.value?.email ?? "", account: commit.committer.value?.login,
+                in: commit.sha)
             // What GitHub commits itself it signs; anybody can write its address.
             let isGitHub =
                 commit.commit.verification?.verified == true
                 && NoReplyAddress.isForgeItself(committer.address, at: address)
             if !isGitHub { persons.append(committer) }
-            persons += CoAuthorTrailers.people(in: commit.commit.message).map { CommitPerson(address: $0.email) }
+            persons += CoAuthorTrailers.people(in: commit.commit.message).map {
+                CommitPerson(address: $0.email, in: commit.sha)
+            }
         }
         return persons
     }

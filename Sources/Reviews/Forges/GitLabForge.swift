@@ -137,7 +137,7 @@ package struct GitLabForge: Forge {
         try request.checkCommits(commits.map(\.id), address)
         return commits.flatMap { commit in
             ([commit.author_email, commit.committer_email] + CoAuthorTrailers.people(in: commit.message).map(\.email))
-                .map { CommitPerson(address: $0) }
+                .map { CommitPerson(address: $0, in: commit.id) }
         }
     }
 

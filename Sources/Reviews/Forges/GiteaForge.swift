@@ -140,9 +140,13 @@ package struct GiteaForge: Forge {
         var persons: [CommitPerson] = []
         for commit in commits {
             for (person, user) in [(commit.commit.author, commit.author), (commit.commit.committer, commit.committer)] {
-                persons.append(CommitPerson(address: person.value?.email ?? "", account: user.value?.login))
+                persons.append(
+                    CommitPerson(
+                        address: person.value?.email ?? "", account: user.value?.login, in: commit.sha))
             }
-            persons += CoAuthorTrailers.people(in: commit.commit.message).map { CommitPerson(address: $0.email) }
+            persons += CoAuthorTrailers.people(in: commit.commit.message).map {
+                CommitPerson(address: $0.email, in: commit.sha)
+            }
         }
         return persons
     }

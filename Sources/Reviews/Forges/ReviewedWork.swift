@@ -12,19 +12,23 @@ struct ReviewedWork: Sendable {
     private let addresses: [String: Set<String>]
     /// All addresses of the commits.
     private var written: Set<String>
+    /// A commit of each account and of each address, in hexadecimal.
+    private var commits: [String: String] = [:]
 
     /// Gathers whose work it is.
     ///
     /// - Parameters:
     ///   - request: the pull request.
-    ///   - persons: whom its commits name, as the forge says.
+    ///   - persons: whom its commits name, as the forge says, but for merges that nobody had to do anything for.
     ///   - authors: the addresses of those who wrote the commits under review, as git says.
+    ///   - commits: a commit of each of them, by address.
     ///   - addresses: the addresses of accounts, as the settings say.
     ///   - forge: the forge.
     init(
-        request: PullRequest, persons: [CommitPerson], authors: Set<String>, addresses: [String: Set<String>],
-        forge: ForgeAddress
+        request: PullRequest, persons: [CommitPerson], authors: Set<String>, commits: [String: String] = [:],
+        addresses: [String: Set<String>], forge: ForgeAddress
     ) {
+        self.commits = commits
         self.addresses = addresses
         opener = request.author.key
         accounts = [opener]
@@ -35,14 +39,24 @@ struct ReviewedWork: Sendable {
         for person in persons {
             if let account = person.account { known[person.address, default: []].insert(account) }
         }
+        for person in persons {
+            guard let commit = person.commit else { continue }
+            for name in [person.account, person.address].compactMap({ $0 }) where self.commits[name] == nil {
+                self.commits[name] = commit
+            }
+        }
         written = Set(persons.map(\.address) + authors.map { $0.lowercased() })
         // A person whom the forge knows counts as that account even without an address.
         accounts.formUnion(persons.compactMap(\.account))
         for address in written {
             if let theirs = known[address] {
                 accounts.formUnion(theirs)
+                for account in theirs where self.commits[account] == nil {
+                    self.commits[account] = self.commits[address]
+                }
             } else if let account = NoReplyAddress.account(of: address, at: forge) {
                 accounts.insert(account)
+                if self.commits[account] == nil { self.commits[account] = self.commits[address] }
             } else {
                 unknown.insert(address)
             }
@@ -55,9 +69,12 @@ struct ReviewedWork: Sendable {
     func objection(to account: ForgeAccount) -> (reason: RejectedApproval.Reason, message: String)? {
         let own = addresses[account.key] ?? []
         if accounts.contains(account.key) || !own.isDisjoint(with: written) {
+            let commit = commits[account.key] ?? own.sorted().lazy.compactMap { commits[$0] }.first
             let what =
                 account.key == opener
-                ? "opened the pull request" : "wrote commits under review, or is named in them as a co-author,"
+                ? "opened the pull request"
+                : commit.map { "wrote the commit \($0.prefix(12)), or is named in it as a co-author," }
+                    ?? "wrote commits under review, or is named in them as a co-author,"
             return (.ownReview, "the account \(what) and can't approve it; ask somebody else")
         }
         // Whose addresses the settings list, of that account all are known.

@@ -12,8 +12,8 @@ package struct ReviewRefusal: Error, Hashable, Sendable {
         case rejected(RejectedApproval)
         /// The approval's principal is no e-mail address, so that it can't be compared with the authors.
         case noIdentity(Approval)
-        /// The approval is by somebody who wrote commits under review.
-        case ownWork(Approval)
+        /// The approval is by somebody who wrote commits under review; one of them in hexadecimal, where it is known.
+        case ownWork(Approval, commit: String? = nil)
         /// Too few approvals count.
         case tooFew(Shortage)
         /// Too few approvals are by those who may approve a zone.
@@ -72,4 +72,21 @@ package struct ReviewRefusal: Error, Hashable, Sendable {
     package var reasons: [Reason]
 
     package init(reasons: [Reason]) { self.reasons = reasons }
+}
+
+extension ReviewRefusal {
+    /// The same with the commits by which it is own work.
+    ///
+    /// - Parameter commit: a commit under review by who gave an approval, in hexadecimal; `nil` where it is not known.
+    /// - Returns: the refusal.
+    package func naming(_ commit: (Approval) -> String?) -> ReviewRefusal {
+        var refusal = self
+        refusal.reasons = reasons.map { reason in
+            guard case .ownWork(let approval, nil) = reason.fact else { return reason }
+            var reason = reason
+            reason.fact = .ownWork(approval, commit: commit(approval))
+            return reason
+        }
+        return refusal
+    }
 }

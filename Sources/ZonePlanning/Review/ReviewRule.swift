@@ -116,7 +116,7 @@ package struct ReviewRule: Sendable {
         var missing: [ReviewRefusal.Fact] = []
         for case .rejected(let rejected) in verdicts { missing.append(.rejected(rejected)) }
         for case .approved(let approval) in nameless { missing.append(.noIdentity(approval)) }
-        missing += ownWork.map(ReviewRefusal.Fact.ownWork)
+        missing += ownWork.map { .ownWork($0) }
         return ([], missing + short)
     }
 

@@ -50,11 +50,15 @@ struct CountedRepository: Repository {
     }
 
     func authors(
-        ofCommitsTouching paths: [String], from tip: CommitID, excluding base: CommitID?, withCommitters: Bool
+        ofCommitsTouching paths: [String], from tip: CommitID, excluding base: CommitID?, withCommitters: Bool,
+        isReviewed: (String) -> Bool
     ) throws(GitError) -> [CommitAuthor] {
         try repository.authors(
-            ofCommitsTouching: paths, from: tip, excluding: base, withCommitters: withCommitters)
+            ofCommitsTouching: paths, from: tip, excluding: base, withCommitters: withCommitters,
+            isReviewed: isReviewed)
     }
+
+    func isAutomaticMerge(_ commit: CommitID) throws(GitError) -> Bool { try repository.isAutomaticMerge(commit) }
 
     func octets(ofBlob id: String) throws(GitError) -> [UInt8]? { try repository.octets(ofBlob: id) }
 }

@@ -131,7 +131,8 @@ struct SimulatedRepository: Repository {
     }
 
     func authors(
-        ofCommitsTouching paths: [String], from tip: CommitID, excluding base: CommitID?, withCommitters: Bool
+        ofCommitsTouching paths: [String], from tip: CommitID, excluding base: CommitID?, withCommitters: Bool,
+        isReviewed: (String) -> Bool
     ) throws(GitError) -> [CommitAuthor] {
         if isShallow { throw GitError(.shallowClone, "the history is cut off; fetch all of it") }
         let known = base.map { Set(history(of: $0)) } ?? []
@@ -145,6 +146,19 @@ struct SimulatedRepository: Repository {
             }
         }
         return authors
+    }
+
+    func isAutomaticMerge(_ commit: CommitID) throws(GitError) -> Bool {
+        guard let merge = commits[commit], merge.parents.count == 2,
+            let (ours, theirs) = commits[merge.parents[0]].flatMap({ one in commits[merge.parents[1]].map { (one, $0) }
+            })
+        else { return false }
+        let base = commits[try mergeBase(of: ours.id.hex, and: theirs.id)]?.files ?? [:]
+        return Set(merge.files.keys).union(ours.files.keys).union(theirs.files.keys).allSatisfy { path in
+            let (mine, other) = (ours.files[path], theirs.files[path])
+            if mine == other || other == base[path] { return merge.files[path] == mine }
+            return mine == base[path] && merge.files[path] == other
+        }
     }
 
     func octets(ofBlob id: String) throws(GitError) -> [UInt8]? {

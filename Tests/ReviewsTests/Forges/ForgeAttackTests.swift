@@ -132,6 +132,24 @@ struct ForgeAttackTests {
         }
     }
 
+    @Test("Whoever brings a branch up to date by the forge's button wrote nothing", arguments: ForgeKind.allCases)
+    func updateBranch(kind: ForgeKind) async throws {
+        let merge = Trial.change(Trial.head, by: "alice@example.com", "Merge branch 'main' into change")
+        var trial = try await Trial(kind, commits: [Trial.change(Trial.older), merge])
+        try await trial.comment()
+        await trial.hub.review(.approve, by: "alice", on: 1)
+        await trial.hub.merge(1)
+        #expect(try await trial.refusal().first == "own-review")
+        // The refusal says by which commit.
+        let messages = try await trial.verdicts().map { "\($0)" }
+        #expect(messages.contains { $0.contains("wrote the commit \(Trial.head.prefix(12))") }, "\(messages)")
+        trial.automaticMerges = [Trial.head]
+        #expect(try await trial.refusal() == [])
+        // What she wrote besides is hers all the same.
+        trial.automaticMerges = [Trial.older]
+        #expect(try await trial.refusal().first == "own-review")
+    }
+
     @Test(
         "An address of nobody's, that only looks like the forge's own, could be the reviewer's",
         arguments: [

@@ -11,6 +11,8 @@ struct Trial: Sendable {
     var number = 1
     /// The e-mail addresses of those who wrote the commits under review, as git says.
     var authors: Set<String> = []
+    /// The commits that are merges for which nobody had to do anything.
+    var automaticMerges: Set<String> = []
     /// Which plan's files each commit has, by digest.
     var contents: [String: Digest]
     /// How the settings of the head differ from those that were accepted last, and from those before.
@@ -71,6 +73,7 @@ struct Trial: Sendable {
         let (contents, document, settingsChanges) = (contents, document, settingsChanges)
         return ForgeApprovals(
             forge: try hub.forge(retries: retries), source: source, number: number, branch: "main", authors: authors,
+            isAutomaticMerge: { [automaticMerges] in automaticMerges.contains($0) },
             settingsChanges: { _ in settingsChanges }
         ) { plan, commit in
             contents[commit] == (try? PlanDocument(plan).digest) ?? document.digest ? [] : ["the files of example.com."]
