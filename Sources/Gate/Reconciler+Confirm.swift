@@ -11,11 +11,14 @@ package struct ConfirmRequest: Sendable {
     package var commit: String
     /// The settings that are accepted, where they are others than before.
     package var accepts: AcceptedSettings?
+    /// What was last applied; a zone whose receipt can't serve as that any more gets one that can.
+    package var bases: (any BaseSource)?
 
     package init(
         document: PlanDocument, works: [ZoneWork], branch: String, commit: String,
-        accepts: AcceptedSettings? = nil
+        accepts: AcceptedSettings? = nil, bases: (any BaseSource)? = nil
     ) {
+        self.bases = bases
         self.accepts = accepts
         self.document = document
         self.works = works
@@ -27,7 +30,9 @@ package struct ConfirmRequest: Sendable {
 extension Reconciler {
     /// Confirms that live is what git declares, and writes that into the ledger.
     ///
-    /// Changes nothing, so it needs no approval. A zone whose last receipt says so of the same files gets none.
+    /// Changes nothing, so it needs no approval. A zone whose last receipt says so of the same files at the same
+    /// provider gets none, as long as what it says can be read: after a rewritten history, or where the provider was
+    /// renamed or moved, there is a new one, from which drift is told.
     ///
     /// - Parameters:
     ///   - request: the plan without changes.
@@ -72,7 +77,7 @@ extension Reconciler {
                 remarks: [])
             receipts.append(receipt)
             do {
-                if try await ReceiptHistory(of: work.apex, in: ledger).last?.files == plan.files { continue }
+                if try await isSaid(plan, in: ledger, request.bases) { continue }
                 files.append(try await LedgerLayout.file(of: receipt, in: ledger))
             } catch {
                 throw .failed(error.message)
@@ -91,5 +96,17 @@ extension Reconciler {
             throw .failed("the ledger can't be written: \(error.message)")
         }
         return receipts
+    }
+
+    /// Whether the last receipt of a zone says of the same files at the same provider that they are live, and what it
+    /// says can be read.
+    private func isSaid(
+        _ plan: ZonePlan, in ledger: any Ledger, _ bases: (any BaseSource)?
+    ) async throws(LedgerError) -> Bool {
+        guard let last = try await ReceiptHistory(of: plan.apex, in: ledger).last, last.files == plan.files,
+            last.provider == plan.provider
+        else { return false }
+        guard let bases else { return true }
+        return try await bases.lastApplied(to: plan.apex).isUsable
     }
 }

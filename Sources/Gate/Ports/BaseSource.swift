@@ -20,6 +20,9 @@ package struct LastApplied: Hashable, Sendable {
         self.hasMoved = hasMoved
     }
 
+    /// Whether it can be read, and is of where the settings say that the zone is.
+    var isUsable: Bool { base.applied != nil && !hasMoved }
+
     /// The base for a zone as it is live: none where it is another zone because the settings say so.
     package func base(for live: LiveZone) -> DriftBase {
         guard hasMoved, let applied = base.applied, applied.zoneID != live.id else { return base }

@@ -155,7 +155,8 @@ package struct Applying: Sendable {
         let works = try await WorkPreparation(ports, ledger, news.followed)
             .works(for: state.declared, allowed: Set(document.plan.allowed))
         let confirming = ConfirmRequest(
-            document: document, works: works, branch: state.branch, commit: state.commit, accepts: accepts)
+            document: document, works: works, branch: state.branch, commit: state.commit, accepts: accepts,
+            bases: LedgerBases(ports.clone, ledger.ledger, state.declared, works))
         do throws(ApplyError) {
             let receipts = try await ports.reconciler
                 .confirm(confirming, ledger: ledger.ledger, now: ports.clock.now)

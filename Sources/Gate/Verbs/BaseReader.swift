@@ -7,6 +7,10 @@ struct BaseReader: Sendable {
     let clone: Clone
     let ledger: any Ledger
 
+    /// How there is a base again.
+    private static let anew =
+        "compare live with git by 'gate53 plan', and have 'gate53 apply --merged' write a new base once both are in step"
+
     /// The base of a zone. That it can't be read is no error: then there is none.
     ///
     /// - Parameters:
@@ -27,18 +31,25 @@ struct BaseReader: Sendable {
         guard receipt.provider.name == zone.settings.provider, receipt.provider.type == provider.capabilities.kind
         else {
             return unusable(
-                "it was last applied at another provider, \(receipt.provider.name) (\(receipt.provider.type))")
+                "it was last applied at another provider, \(receipt.provider.name) (\(receipt.provider.type)); \(Self.anew)"
+            )
         }
         let short = receipt.commit.prefix(12)
         let (tree, settings): (any FileTree, Settings)
         do throws(GitError) {
             (tree, settings) = try commit(receipt.commit)
         } catch {
-            return unusable(
-                error.code == .missingObject || error.code == .unknownRevision || error.code == .shallowClone
-                    ? "it was last applied at commit \(short), which this clone does not have; fetch it, as with 'git fetch "
-                        + "--unshallow'"
-                    : "it was last applied at commit \(short), which can't be read: \(error.message)")
+            switch error.code {
+            case .shallowClone:
+                return unusable(
+                    "it was last applied at commit \(short), which this shallow clone does not have; run 'git fetch "
+                        + "--unshallow'")
+            case .missingObject, .unknownRevision:
+                return unusable(
+                    "it was last applied at commit \(short), which this clone does not have and history may have lost; \(Self.anew)"
+                )
+            default: return unusable("it was last applied at commit \(short), which can't be read: \(error.message)")
+            }
         }
         guard let zoneSettings = settings.zone(apex) else {
             return unusable("the settings of commit \(short), at which it was last applied, do not name it")
