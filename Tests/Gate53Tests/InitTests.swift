@@ -133,11 +133,11 @@ internal import ZoneFiles
         ("gitlab", "https://gitlab.example.com/group/sub/dns.git", [".gitlab-ci.yml"], "vendor.gitlab-ci"),
         (
             "forgejo", "ssh://git@codeberg.org/org/dns.git",
-            ["plan", "apply", "drift"].map { ".forgejo/workflows/gate53-\($0).yml" }, "vendor.github-workflows"
+            ["plan", "drift"].map { ".forgejo/workflows/gate53-\($0).yml" }, "vendor.github-workflows"
         ),
         (
             "gitea", "https://token@gitea.example.com:3000/org/dns",
-            ["plan", "apply", "drift"].map { ".gitea/workflows/gate53-\($0).yml" }, "vendor.github-workflows"
+            ["plan", "drift"].map { ".gitea/workflows/gate53-\($0).yml" }, "vendor.github-workflows"
         ),
     ]
 
@@ -153,6 +153,8 @@ internal import ZoneFiles
                 let text = pipeline.text(
                     remote: address, branch: "trunk", parts: provider.isEmpty ? [] : ["Route 53"])
                 #expect(!text.contains("OWNER") && !text.contains("HOST/") && !text.contains("> Route 53"))
+                // Where nothing is applied by a workflow there is a script for a host of its own.
+                if path.hasPrefix("ci/") { continue }
                 #expect(text.contains("AWS") == !provider.isEmpty)
                 try scratch.write("../out/\(path)", text)
             }

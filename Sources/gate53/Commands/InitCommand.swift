@@ -95,7 +95,9 @@ struct InitCommand: AsyncParsableCommand, ReportingCommand {
         let (forge, reviews) = try forgeAndReviews(repository)
         let special = imported.filter { !$0.settingsLines.isEmpty }.map { ($0.apex, $0.settingsLines) }
         let starter = kind.starter(folder: directory)
-        let text = StarterFiles.settings(kind, directory: directory, zones: special, reviews: reviews)
+        let text = StarterFiles.settings(
+            kind, directory: directory, zones: special, reviews: reviews, hasPipeline: !(forge?.templates ?? []).isEmpty
+        )
         let used = try there ?? Self.read(text, path: StarterFiles.settingsPath)
         let differences = importing.differences(imported, by: used)
 
@@ -189,7 +191,7 @@ struct InitCommand: AsyncParsableCommand, ReportingCommand {
         (forge?.templates ?? []).map { path, template in
             NewFile(
                 path, template.text(remote: repository.origin, branch: repository.likelyBranch, parts: parts),
-                isProgram: forge == .shell, "pipeline")
+                isProgram: path.hasPrefix("ci/"), "pipeline")
         }
     }
 

@@ -12,6 +12,21 @@ extension EmbeddedPipeline {
                 # against it, and applies exactly that or nothing. The role can change zones: give it
                 # to the environment `dns` of this repository only, and let that environment deploy
                 # from the protected branch only.
+                #
+                # What this job writes down, in the branch gate53-ledger, decides what counts as
+                # approved and applied. So nobody else may push it:
+                #
+                #   - Make an identity for this job alone: a GitHub App that is installed here with
+                #     `contents: write`, or an account. Keep its token in the environment `dns`, as the
+                #     secret GATE53_LEDGER_TOKEN. The token of the workflow is no such identity: anybody
+                #     who can push a branch can have a workflow with it.
+                #   - Under Settings, Rules, make a branch ruleset for gate53-ledger that restricts
+                #     creations, updates and deletions and blocks force pushes, with that identity as the
+                #     only one that may bypass it. Don't require pull requests or linear history there.
+                #   - For the protected branch require pull requests, at least one approval, and the
+                #     check of "DNS plan".
+                #
+                # With `ledger: {push: required}` in the settings the job fails where it can't push.
                 name: DNS apply
 
                 on:
@@ -37,7 +52,7 @@ extension EmbeddedPipeline {
                     container: ghcr.io/OWNER/gate53:0.1.0
                     environment: dns
                     permissions:
-                      contents: write # the ledger's branch
+                      contents: read # the ledger's branch is pushed with a token of its own
                       pull-requests: read # the approvals
                       # >>> Route 53
                       id-token: write # the identity that AWS gives the role to
@@ -46,16 +61,23 @@ extension EmbeddedPipeline {
                       - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2
                         with:
                           fetch-depth: 0
+                          persist-credentials: false
                       - name: Fetch the reviewed commits
                         # After a squash they are on no branch.
-                        run: git fetch --quiet origin '+refs/pull/*/head:refs/remotes/pull/*'
+                        env:
+                          TOKEN: ${{ github.token }}
+                        run: |
+                          header="AUTHORIZATION: basic $(printf 'x-access-token:%s' "$TOKEN" | base64 -w0)"
+                          git -c "http.extraheader=$header" fetch --quiet origin '+refs/pull/*/head:refs/remotes/pull/*'
                       - name: Apply
                         env:
                           # >>> Route 53
                           AWS_ROLE_ARN: ${{ vars.GATE53_APPLY_ROLE }}
                           # <<< Route 53
-                          GITHUB_TOKEN: ${{ github.token }}
-                        run: gate53 apply --merged --wait 10m --branch "$BRANCH"
+                          GITHUB_TOKEN: ${{ github.token }} # reads the approvals
+                          GATE53_GIT_TOKEN: ${{ secrets.GATE53_LEDGER_TOKEN }} # pushes the ledger
+                        # Longer than it takes until a run that died is taken over, which is 15 minutes.
+                        run: gate53 apply --merged --wait 20m --branch "$BRANCH"
 
                 """##),
         EmbeddedPipeline(
@@ -117,10 +139,15 @@ extension EmbeddedPipeline {
                 # From a fork, GitHub gives neither secrets nor an identity, so such a pull request
                 # is checked only. Whoever may write to this repository plans it under Actions, DNS
                 # plan, Run workflow, with its number.
+                #
+                # In a merge queue the check reports on what would be merged. The plan was shown in
+                # the pull request, and nobody is asked for it twice: its job reports as skipped,
+                # which a required check takes for passed.
                 name: DNS plan
 
                 on:
                   pull_request:
+                  merge_group:
                   workflow_dispatch:
                     inputs:
                       pull-request:
@@ -130,7 +157,7 @@ extension EmbeddedPipeline {
                 permissions: {}
 
                 concurrency:
-                  group: gate53-plan-${{ github.event.pull_request.number || inputs.pull-request }}
+                  group: gate53-plan-${{ github.event.pull_request.number || inputs.pull-request || github.ref }}
                   cancel-in-progress: true
 
                 env:
@@ -139,7 +166,7 @@ extension EmbeddedPipeline {
 
                 jobs:
                   check:
-                    if: github.event_name == 'pull_request'
+                    if: github.event_name == 'pull_request' || github.event_name == 'merge_group'
                     runs-on: ubuntu-24.04
                     timeout-minutes: 10
                     container: ghcr.io/OWNER/gate53:0.1.0
@@ -148,13 +175,15 @@ extension EmbeddedPipeline {
                     steps:
                       - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2
                         with:
-                          ref: ${{ github.event.pull_request.head.sha }}
+                          ref: ${{ github.event.pull_request.head.sha || github.sha }}
                           persist-credentials: false
                       - name: Check
                         run: gate53 check --format github
 
                   plan:
-                    if: github.event_name == 'workflow_dispatch' || github.event.pull_request.head.repo.full_name == github.repository
+                    if: >-
+                      github.event_name == 'workflow_dispatch' ||
+                      (github.event_name == 'pull_request' && github.event.pull_request.head.repo.full_name == github.repository)
                     runs-on: ubuntu-24.04
                     timeout-minutes: 20
                     container: ghcr.io/OWNER/gate53:0.1.0
@@ -205,15 +234,33 @@ extension EmbeddedPipeline {
                 # A merge request is data: gate53 runs nothing of what is checked out, no job does
                 # either, and `--untrusted` has it ask no provider in a way that the protected
                 # branch does not say. A merge request from a fork runs in the fork's project, which
-                # has none of the variables below; a member runs its pipeline in this project.
+                # has none of the variables below. Don't run its pipeline in this project: that would
+                # be by the fork's own .gitlab-ci.yml, with this project's variables. To have it
+                # planned, read its changes, this file's first of all, and push its branch here.
+                #
+                # Whoever may push a branch here can print what is not protected. So have this file
+                # come from the protected branch where you can: a project's setting "CI/CD
+                # configuration file" may name one of another project that few may push.
                 #
                 # Variables of the project:
-                #   GITLAB_TOKEN        an access token with the scope api, for the comment and the approvals
-                #   GATE53_PUSH_TOKEN   an access token with the scope write_repository, for the ledger; protected
+                #   GITLAB_TOKEN         an access token with the scope api of a bot that may comment and
+                #                        nothing else (Reporter), for the comment; each merge request has it
+                #   GATE53_REVIEW_TOKEN  an access token with the scope read_api, for the approvals;
+                #                        protected, and of the environment dns
+                #   GATE53_PUSH_TOKEN    an access token with the scope write_repository of a bot of its
+                #                        own, for the ledger; protected, and of the environment dns
                 # >>> Route 53
-                #   GATE53_PLAN_ROLE    the ARN of a role that may read
-                #   GATE53_APPLY_ROLE   the ARN of a role that may change zones; protected
+                #   GATE53_PLAN_ROLE     the ARN of a role that may read
+                #   GATE53_APPLY_ROLE    the ARN of a role that may change zones; protected; its trust
+                #                        policy asks for the claims of the protected branch
                 # <<< Route 53
+                #
+                # Under Settings, Repository, Protected branches, protect gate53-ledger: only the bot of
+                # GATE53_PUSH_TOKEN may push, nobody may merge, no force push. What is in that branch
+                # decides what counts as approved and applied. Of the protected branch require approvals,
+                # and that its pipelines succeed. With `ledger: {push: required}` in the settings the
+                # apply job fails where it can't push. The comment is the bot's of GITLAB_TOKEN: where
+                # that is not the account of GATE53_REVIEW_TOKEN, name it as `commenter` in the settings.
 
                 workflow:
                   rules:
@@ -239,9 +286,12 @@ extension EmbeddedPipeline {
 
                 # >>> Route 53
                 .identity: &identity
+                  # Outside of the builds folder, which the next job may have too, and gone with this one.
                   - umask 077
-                  - printf '%s' "$AWS_ID_TOKEN" >"$CI_BUILDS_DIR/gate53-identity"
-                  - export AWS_WEB_IDENTITY_TOKEN_FILE="$CI_BUILDS_DIR/gate53-identity"
+                  - AWS_WEB_IDENTITY_TOKEN_FILE=$(mktemp "${TMPDIR:-/tmp}/gate53-identity.XXXXXX")
+                  - trap 'rm -f "$AWS_WEB_IDENTITY_TOKEN_FILE"' EXIT
+                  - printf '%s' "$AWS_ID_TOKEN" >"$AWS_WEB_IDENTITY_TOKEN_FILE"
+                  - export AWS_WEB_IDENTITY_TOKEN_FILE
                 # <<< Route 53
 
                 gate53-check:
@@ -259,6 +309,9 @@ extension EmbeddedPipeline {
                 gate53-plan:
                   stage: test
                   rules:
+                    # In a merge train the check reports; the plan was shown, and nobody is asked twice.
+                    - if: $CI_MERGE_REQUEST_EVENT_TYPE == "merge_train"
+                      when: never
                     - if: $CI_PIPELINE_SOURCE == "merge_request_event"
                   # >>> Route 53
                   id_tokens:
@@ -315,8 +368,9 @@ extension EmbeddedPipeline {
                     - *identity
                     - export AWS_ROLE_ARN="$GATE53_APPLY_ROLE"
                     # <<< Route 53
-                    - export GATE53_GIT_TOKEN="$GATE53_PUSH_TOKEN"
-                    - gate53 apply --merged --wait 10m --branch "$CI_DEFAULT_BRANCH"
+                    - export GATE53_GIT_TOKEN="$GATE53_PUSH_TOKEN" GITLAB_TOKEN="${GATE53_REVIEW_TOKEN:-${GITLAB_TOKEN:-}}"
+                    # Longer than it takes until a run that died is taken over, which is 15 minutes.
+                    - gate53 apply --merged --wait 20m --branch "$CI_DEFAULT_BRANCH"
 
                 gate53-drift:
                   stage: test
@@ -348,58 +402,6 @@ extension EmbeddedPipeline {
 extension EmbeddedPipeline {
     /// The files of ci/pipelines/forgejo.
     static let forgejo: [EmbeddedPipeline] = [
-        EmbeddedPipeline(
-            name: "gate53-apply.yml",
-            text: ##"""
-                # Applies what was reviewed, once it is on the protected branch.
-                #
-                # gate53 finds the plan that was made for the merged zone files, holds the approvals
-                # against it, and applies exactly that or nothing.
-                name: DNS apply
-
-                on:
-                  push:
-                    branches: [main]
-                  workflow_dispatch:
-
-                # One at a time, and never cut off; where the runner does not know this, gate53 itself
-                # waits, for ten minutes.
-                concurrency:
-                  group: gate53-apply
-                  cancel-in-progress: false
-
-                env:
-                  BRANCH: ${{ github.event.repository.default_branch }}
-                  TOKEN: ${{ github.token }}
-
-                jobs:
-                  apply:
-                    if: github.ref_name == github.event.repository.default_branch
-                    runs-on: docker
-                    container:
-                      image: HOST/OWNER/gate53:0.1.0
-                    steps:
-                      - name: Check out
-                        # With the reviewed commits, which after a squash are on no branch. The folder may be
-                        # another user's, whom neither git nor gate53 trusts by itself.
-                        run: |
-                          git config --global --add safe.directory "$PWD"
-                          git init --quiet .
-                          git remote add origin "$GITHUB_SERVER_URL/$GITHUB_REPOSITORY.git"
-                          header="AUTHORIZATION: basic $(printf 'x-access-token:%s' "$TOKEN" | base64 -w0)"
-                          git -c "http.extraheader=$header" fetch --quiet origin '+refs/heads/*:refs/remotes/origin/*' \
-                            '+refs/pull/*/head:refs/remotes/pull/*'
-                          git -c advice.detachedHead=false checkout --quiet "$GITHUB_SHA"
-                      - name: Apply
-                        env:
-                          # >>> Route 53
-                          AWS_ACCESS_KEY_ID: ${{ secrets.GATE53_APPLY_KEY_ID }}
-                          AWS_SECRET_ACCESS_KEY: ${{ secrets.GATE53_APPLY_KEY }}
-                          # <<< Route 53
-                          GITHUB_TOKEN: ${{ github.token }} # reads the approvals, and writes the ledger's branch
-                        run: gate53 apply --merged --wait 10m --branch "$BRANCH"
-
-                """##),
         EmbeddedPipeline(
             name: "gate53-drift.yml",
             text: ##"""
@@ -448,7 +450,9 @@ extension EmbeddedPipeline {
                 #
                 # A pull request is data: gate53 runs nothing of what is checked out, no step does
                 # either, and `--untrusted` has it ask no provider in a way that the protected
-                # branch does not say. The credentials can read and nothing else.
+                # branch does not say. The credentials can read and nothing else: whoever can push a
+                # branch can have a workflow that prints them. For the same reason nothing is applied
+                # here: that runs on a host of its own, by ci/gate53-apply.
                 #
                 # A pull request from a fork has no secrets and a token that can only read, so it is
                 # checked only; an account that may write pushes its branch here to have it planned.
@@ -534,16 +538,32 @@ extension EmbeddedPipeline {
                 #
                 # Needs a clone with all of its history, in which the remote's branches are fetched,
                 # credentials that can change the zones, and the right to push the ledger's branch.
-                # Waits up to ten minutes for another run to end.
+                # Waits up to 20 minutes for another run to end, which is longer than it takes until
+                # one that died is taken over.
+                #
+                # At Forgejo and Gitea this is how to apply, on a host of its own, from a timer or a
+                # webhook: a secret of a repository there is everybody's who can push a branch, since
+                # a workflow of that branch can print it. The host has the credentials, the token that
+                # reads the reviews (GITEA_TOKEN), and the key or token (GATE53_GIT_TOKEN) of an account
+                # that alone may push the branch gate53-ledger: protect that branch for it, and forbid
+                # force pushes. The settings name the forge with 'url' and 'repository' under 'review'.
                 #
                 #   GATE53_REPOSITORY   the clone; the current folder without it
                 #   GATE53_BRANCH       the protected branch
+                #   GATE53_HEADS        where the forge has the heads of pull requests, which after a
+                #                       squash are on no branch: pull, or merge-requests at GitLab; with
+                #                       it they and the branches are fetched
                 set -eu
 
                 repository=${GATE53_REPOSITORY:-.}
                 branch=${GATE53_BRANCH:-main}
+                heads=${GATE53_HEADS:-}
 
-                exec gate53 apply --merged --wait 10m --repository "$repository" --branch "$branch"
+                if [ -n "$heads" ]; then
+                    git -C "$repository" fetch --quiet origin '+refs/heads/*:refs/remotes/origin/*' \
+                        "+refs/$heads/*/head:refs/remotes/$heads/*"
+                fi
+                exec gate53 apply --merged --wait 20m --repository "$repository" --branch "$branch"
 
                 """##),
         EmbeddedPipeline(

@@ -11,10 +11,11 @@ enum StarterFiles {
     ///   - directory: the folder that was named for it.
     ///   - zones: the zones that need more than their provider's name: the id of a hosted zone, or that it is private.
     ///   - reviews: the forge whose reviews count, and the accounts that may; nothing for signatures.
+    ///   - hasPipeline: whether a pipeline applies.
     /// - Returns: YAML.
     static func settings(
         _ kind: any ProviderKind, directory: String, zones: [(apex: DomainName, lines: [String])],
-        reviews: (forge: ForgeKind, reviewers: [String])?
+        reviews: (forge: ForgeKind, reviewers: [String])?, hasPipeline: Bool = false
     ) -> String {
         let provider = kind.starter(folder: directory)
         var lines = [
@@ -43,6 +44,7 @@ enum StarterFiles {
             lines += ["  \(key(zone.apex)):", "    provider: \(provider.name)"] + zone.lines.map { "    " + $0 }
         }
         lines += review(reviews, signers: reviewersPath)
+        if hasPipeline { lines += pushedLedger }
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -80,6 +82,15 @@ enum StarterFiles {
             "    - {name: '@', type: [NS, MX]}",
         ]
     }
+
+    /// How the ledger is kept where a pipeline applies, whose clone is thrown away.
+    static let pushedLedger = [
+        "",
+        "# What was approved and applied is kept in the branch gate53-ledger. A job that can't push",
+        "# it fails; see the pipeline for who must be the only one to push it.",
+        "ledger:",
+        "  push: required",
+    ]
 
     static let settingsPath = "zones/gate53.yaml"
     static let reviewersPath = "zones/reviewers"

@@ -40,12 +40,18 @@ enum StarterForge: String, ExpressibleByArgument, CaseIterable {
     var templates: [(path: String, template: EmbeddedPipeline)] {
         switch self {
         case .github: Self.workflows(EmbeddedPipeline.github, in: ".github/workflows/")
-        case .forgejo: Self.workflows(EmbeddedPipeline.forgejo, in: ".forgejo/workflows/")
-        case .gitea: Self.workflows(EmbeddedPipeline.forgejo, in: ".gitea/workflows/")
+        case .forgejo: Self.workflows(EmbeddedPipeline.forgejo, in: ".forgejo/workflows/") + Self.applyElsewhere
+        case .gitea: Self.workflows(EmbeddedPipeline.forgejo, in: ".gitea/workflows/") + Self.applyElsewhere
         case .gitlab: Self.workflows(EmbeddedPipeline.gitlab, in: "")
         case .shell: Self.workflows(EmbeddedPipeline.shell, in: "ci/")
         case .noPipeline: []
         }
+    }
+
+    /// The script that applies, for a host of its own: where a secret of a repository is that of all its branches, a
+    /// workflow can't have the credentials.
+    private static var applyElsewhere: [(path: String, template: EmbeddedPipeline)] {
+        workflows(EmbeddedPipeline.shell.filter { $0.name == "gate53-apply" }, in: "ci/")
     }
 
     private static func workflows(
