@@ -53,6 +53,16 @@ package struct RemoteAddress: Hashable, Sendable {
         scheme == "https" || (scheme == "http" && ["localhost", "127.0.0.1", "[::1]"].contains(host))
     }
 
+    /// Whether it is asked by HTTP.
+    package var isWeb: Bool { scheme == "https" || scheme == "http" }
+
+    /// Whether a URL names the same server: by its scheme, host and port.
+    package func isSamePlace(as url: String) -> Bool {
+        guard let other = RemoteAddress(url), scheme == other.scheme, isWeb else { return false }
+        let usual = scheme == "https" ? "443" : "80"
+        return host.lowercased() == other.host.lowercased() && (port ?? usual) == (other.port ?? usual)
+    }
+
     /// The address without what is secret in it, for a person.
     ///
     /// Over http and https the user is as secret as the password: forges take a token for either. Over ssh it is a
