@@ -22,13 +22,16 @@ package final class GitRepository: @unchecked Sendable {
     /// - Parameters:
     ///   - path: a file or folder in the working tree, or the repository itself; folders above are tried too.
     ///   - environment: the user's, which may say which configuration of git counts.
+    ///   - isTrusted: whether it was opened before, so that it is known whose it may be.
     /// - Throws: ``GitError`` with code `notARepository`, `sha256Repository`, `foreignOwner`, `unsupportedExtension`,
     ///   `partialClone` or `failed`.
-    package init(at path: String, environment: [String: String] = [:]) throws(GitError) {
+    package init(
+        at path: String, environment: [String: String] = [:], isTrusted: Bool = false
+    ) throws(GitError) {
         try GitLibrary.start()
         self.environment = environment
         let handle = try GitLibrary.opening.locked { () throws(GitError) -> OpaquePointer in
-            try openRepository(path, environment)
+            try openRepository(path, environment, isTrusted: isTrusted)
         }
         var database: OpaquePointer?
         guard git_repository_odb(&database, handle) == 0, let database else {

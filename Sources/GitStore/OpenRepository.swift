@@ -7,10 +7,23 @@ internal import ZoneFiles
 /// - Parameters:
 ///   - path: where to look, there and above.
 ///   - environment: the user's.
+///   - isTrusted: whether it does not matter to whom it belongs.
 /// - Returns: the repository, for the caller to free.
 /// - Throws: ``GitError``.
-func openRepository(_ path: String, _ environment: [String: String]) throws(GitError) -> OpaquePointer {
+func openRepository(
+    _ path: String, _ environment: [String: String], isTrusted: Bool
+) throws(GitError) -> OpaquePointer {
+    if GitEnvironment.leavesOutSystem(environment) {
+        _ = gate53_git_set_search_path(Int32(GIT_CONFIG_LEVEL_SYSTEM.rawValue), "")
+    }
     var repository: OpaquePointer?
+    if isTrusted {
+        _ = gate53_git_set_owner_validation(0)
+        defer { _ = gate53_git_set_owner_validation(1) }
+        let result = git_repository_open_ext(&repository, path, 0, nil)
+        if result == 0, let repository { return repository }
+        throw openingError(result, GitLibrary.lastMessage, path)
+    }
     var result = git_repository_open_ext(&repository, path, 0, nil)
     var message = result < 0 ? GitLibrary.lastMessage : ""
     // libgit2 1.5 says ENOTFOUND and names safe.directory where nothing is configured, EOWNER where nothing matches.
@@ -45,7 +58,9 @@ private func foreignOwner(_ path: String) -> GitError {
 private func isTrustedByGit(_ path: String, _ environment: [String: String]) -> Bool {
     do throws(GitError) {
         let variables = GitEnvironment.settings(of: environment)
-        return try GitProgram(environment).run(["-C", path, "rev-parse", "--git-dir"], adding: variables).status == 0
+        // From inside its own folder git would look for the trust in that.
+        let place = repositoryFolder(of: path)
+        return try GitProgram(environment).run(["-C", place, "rev-parse", "--git-dir"], adding: variables).status == 0
     } catch { return false }
 }
 

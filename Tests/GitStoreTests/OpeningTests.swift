@@ -153,6 +153,10 @@ struct ForeignOwnerTests {
         for (value, isTrusted) in [("*", true), (git.folder, true), ("/elsewhere", false), ("", false)] {
             try Data("[safe]\n directory = \(value)\n".utf8).write(to: URL(fileURLWithPath: path))
             #expect(opened(named) == (isTrusted ? nil : .foreignOwner), "\(value)")
+            let inner = code { () throws(GitError) in
+                try GitRepository(at: git.folder + "/.git", environment: named)
+            }
+            #expect(inner == (isTrusted ? nil : .foreignOwner), "\(value)")
         }
         let counted = plain.merging([
             "GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "safe.directory", "GIT_CONFIG_VALUE_0": "*",

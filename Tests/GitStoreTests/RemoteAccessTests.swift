@@ -52,6 +52,27 @@ import ZoneFiles
         if let address = RemoteAddress(url) { #expect(!address.shown.contains("SEC")) }
     }
 
+    @Test("what is for another program is not shown") func otherPrograms() {
+        for url in ["ext::sh -c SECRET", "codecommit::eu-west-1://SECRET@dns", "fd::7"] {
+            let address = RemoteAddress(url)
+            #expect(address?.shown.hasSuffix("::…") == true, "\(url)")
+            #expect(address.map { ["ssh", "file", "https", "http"].contains($0.scheme) } == false)
+        }
+    }
+
+    @Test("what is secret in a URL is not shown where a server or git says it alone") func secretsOfURLs() {
+        for (url, secrets) in [
+            ("https://ghp_SECRET0@example.com/a", ["ghp_SECRET0"]),
+            ("https://git:SECRETPASSWORD@example.com/a@b", ["SECRETPASSWORD"]),
+            ("https://x-access-token:SECRETPASSWORD@example.com/", ["SECRETPASSWORD"]),
+            ("git://ghp_SECRET0@example.com/a", ["ghp_SECRET0"]),
+            ("ssh://deployer-of-dns:SECRETPASSWORD@example.com/a", ["SECRETPASSWORD"]), ("https://example.com/a@b", []),
+            ("/srv/a", []),
+        ] as [(String, [String])] {
+            #expect(RemoteAddress(url).map { RemoteFailure.secrets(in: url, $0) } == secrets, "\(url)")
+        }
+    }
+
     @Test("what has no host is no address") func noAddress() {
         #expect(RemoteAddress("https:///a") == nil)
         #expect(RemoteAddress("ssh://user@/a") == nil)

@@ -56,8 +56,20 @@ enum GitEnvironment {
     }
 
     /// Whether it says which configuration counts, so that only git itself can tell.
+    ///
+    /// The usual file of the user is what libgit2 reads too; that the system's file is left out it can be told.
     static func namesConfiguration(_ environment: [String: String]) -> Bool {
-        ["GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_COUNT", "GIT_CONFIG_PARAMETERS"]
+        if let global = environment["GIT_CONFIG_GLOBAL"], !global.isEmpty,
+            global != environment["HOME"].map({ $0 + "/.gitconfig" })
+        {
+            return true
+        }
+        return ["GIT_CONFIG_SYSTEM", "GIT_CONFIG_COUNT", "GIT_CONFIG_PARAMETERS"]
             .contains { environment[$0]?.isEmpty == false }
+    }
+
+    /// Whether it says that the configuration of the system does not count.
+    static func leavesOutSystem(_ environment: [String: String]) -> Bool {
+        environment["GIT_CONFIG_NOSYSTEM"].map { !["", "0", "false", "no", "off"].contains($0.lowercased()) } ?? false
     }
 }

@@ -25,7 +25,7 @@ struct RemoteConnection {
     /// - Throws: ``GitError`` where the remote is none.
     init(_ branch: RemoteBranch, _ activity: NetworkActivity, toPush: Bool) throws(GitError) {
         let environment = branch.access.environment
-        repository = try GitRepository(at: branch.folder, environment: environment)
+        repository = try GitRepository(at: branch.folder, environment: environment, isTrusted: true)
         git = try GitProgram(environment)
         (self.branch, self.activity) = (branch, activity)
         let settings = TransportSettings(

@@ -93,12 +93,13 @@ struct RemoteFailure {
         secrets.filter { !$0.isEmpty }.reduce(RemoteAddress.withoutSecrets(text)) { $0.replacing($1, with: "***") }
     }
 
-    /// What is secret in a URL: over http and https the user and the password, unless they are too short to be.
+    /// What is secret in a URL: the password, and but for ssh the user, unless they are too short to be.
     static func secrets(in url: String, _ address: RemoteAddress) -> [String] {
-        guard address.isWeb, let start = url.firstRange(of: "://")?.upperBound else { return [] }
+        guard let start = url.firstRange(of: "://")?.upperBound else { return [] }
         let place = url[start...].prefix { $0 != "/" }
         guard let at = place.lastIndex(of: "@") else { return [] }
-        return place[..<at].split(separator: ":").map(String.init).filter {
+        let parts = place[..<at].split(separator: ":", omittingEmptySubsequences: false)
+        return parts.dropFirst(address.scheme == "ssh" ? 1 : 0).map(String.init).filter {
             $0.utf8.count > 7 && !["x-access-token", "x-oauth-basic", "x-token-auth", "gitlab-ci-token"].contains($0)
         }
     }

@@ -23,7 +23,10 @@ enum TransportFolder {
     /// - Returns: its path.
     /// - Throws: ``GitError`` where it can't be made.
     static func path(in folder: String) throws(GitError) -> String {
-        let path = folder + name
+        var path = folder + name
+        var status = stat()
+        // Where several users share the repository, each has one of their own.
+        if lstat(path, &status) == 0, status.st_uid != geteuid() { path += "-\(geteuid())" }
         if isWhole(path) { return path }
         // Under another name first, so that another process never sees half of it.
         let draft = "\(path).\(String(UInt64.random(in: .min ... .max), radix: 36))"
@@ -45,7 +48,9 @@ enum TransportFolder {
     /// Whether a folder has exactly what it must have.
     private static func isWhole(_ path: String) -> Bool {
         var status = stat()
-        guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return false }
+        guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, status.st_uid == geteuid() else {
+            return false
+        }
         guard Set(FolderNames.of(path)) == Set(links + ["HEAD", "config"]) else { return false }
         for (file, text) in [("HEAD", head), ("config", settings)] {
             guard lstat(path + "/" + file, &status) == 0, status.st_mode & S_IFMT == S_IFREG,

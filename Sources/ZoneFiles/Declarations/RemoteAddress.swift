@@ -13,6 +13,12 @@ package struct RemoteAddress: Hashable, Sendable {
 
     /// Reads a remote's URL, the short form of ssh (`git@host:path`), or a path; `nil` where it is none of these.
     package init?(_ url: String) {
+        // What is for a program of git's, as in `ext::…`, is nowhere.
+        let kind = url.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || "+-.".contains($0)) }
+        if !kind.isEmpty, url[kind.endIndex...].hasPrefix("::") {
+            (scheme, user, host, port, path) = (kind.lowercased(), nil, "", nil, "\(kind)::…")
+            return
+        }
         guard let mark = url.range(of: "://") else {
             // As git sees it: a colon before the first slash ends a host.
             let head = url.prefix { $0 != "/" }
