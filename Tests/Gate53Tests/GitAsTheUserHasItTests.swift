@@ -66,6 +66,15 @@ internal import Testing
             // What is set for gate53 goes before what the checkout left, which may only read.
             """
             export GATE53_GIT_TOKEN=s3cret
+            git remote set-url origin ${HTTP/\\/\\//\\/\\/x-access-token:other@}/zones.git
+            """,
+            """
+            export GATE53_GIT_TOKEN=s3cret
+            git remote set-url origin job:zones.git
+            git config "url.${HTTP/\\/\\//\\/\\/x-access-token:other@}/.insteadOf" job:
+            """,
+            """
+            export GATE53_GIT_TOKEN=s3cret
             git config http.$HTTP/.extraheader "AUTHORIZATION: basic $(basic other)"
             """,
         ])

@@ -151,9 +151,9 @@ import ZoneFiles
         ] as [(String, String, String, String?)])
     func urls(global: String, local: String, fetch: String, push: String?) throws {
         let (settings, _) = try configuration(global, "[remote \"origin\"]\n \(local)\n")
-        #expect(try settings.url(toPush: false) == fetch)
+        #expect(try settings.url(toPush: false).resolved == fetch)
         // More than one from the repository: the first counts; nobody is pushed to twice.
-        #expect(try settings.url(toPush: true) == push ?? fetch)
+        #expect(try settings.url(toPush: true).resolved == push ?? fetch)
     }
 
     @Test("a remote without a URL, and one that the user pushes to several places, are errors") func noURL() throws {
@@ -171,7 +171,7 @@ import ZoneFiles
             "[http]\n sslVerify = false\n[remote \"origin\"]\n url = \(url)\n[http \"\(url)\"]\n followRedirects = true\n"
         )
         let address = try #require(RemoteAddress(url))
-        let found = self.settings(settings.variables(for: url, address, nil, environment))
+        let found = self.settings(settings.variables(for: (url, url), address, nil, environment))
         #expect(!found.contains { $0.lowercased().contains("sslverify=false") || $0.hasSuffix("followRedirects=true") })
         #expect(found.contains("http.\(url).sslVerify=true") && found.contains("http.\(url).followRedirects=false"))
     }
@@ -186,7 +186,7 @@ import ZoneFiles
         let url = "https://a.example/x"
         let address = try #require(RemoteAddress(url))
         let token = RemoteAccess.Login(user: "u", secret: "s3cret", goesBeforeAll: true)
-        let variables = settings.variables(for: url, address, token, environment)
+        let variables = settings.variables(for: (url, url), address, token, environment)
         #expect(variables["GATE53_GIT_LOGIN"] == "username=u\npassword=s3cret")
         let found = self.settings(variables)
         let reset = try #require(found.lastIndex(of: "credential.helper="))
@@ -196,11 +196,14 @@ import ZoneFiles
         let taken = try #require(found.lastIndex(of: "http.\(url).extraHeader="))
         #expect(found[taken + 1] == "http.\(url).extraHeader=X-Of: y")
         // A token of the pipeline leaves the checkout's own.
-        let other = settings.variables(for: url, address, RemoteAccess.Login(user: "u", secret: "t"), environment)
+        let other = settings.variables(
+            for: (url, url), address, RemoteAccess.Login(user: "u", secret: "t"), environment)
         #expect(!self.settings(other).contains("http.\(url).extraHeader="))
         // In the clear there is none.
         let clear = try #require(RemoteAddress("http://a.example/x"))
-        #expect(settings.variables(for: "http://a.example/x", clear, token, environment)["GATE53_GIT_LOGIN"] == nil)
+        #expect(
+            settings.variables(for: ("http://a.example/x", "http://a.example/x"), clear, token, environment)[
+                "GATE53_GIT_LOGIN"] == nil)
     }
 
     @Test("a helper of the user's own gets the variables that it names") func helperVariables() throws {
@@ -209,7 +212,8 @@ import ZoneFiles
             "[remote \"origin\"]\n url = https://a.example/x\n[credential]\n helper = \"!echo $AWS_SECRET_ACCESS_KEY\"\n",
             ["MY_TOKEN": "m", "AWS_SECRET_ACCESS_KEY": "s", "GIT_SSH_COMMAND": "ssh -i $KEY", "KEY": "k"])
         let address = try #require(RemoteAddress("https://a.example/x"))
-        let variables = settings.variables(for: "https://a.example/x", address, nil, environment)
+        let variables = settings.variables(
+            for: ("https://a.example/x", "https://a.example/x"), address, nil, environment)
         #expect(variables["MY_TOKEN"] == "m" && variables["KEY"] == "k")
         #expect(variables["AWS_SECRET_ACCESS_KEY"] == nil)
         #expect(settings.unused == ["credential.helper"])

@@ -34,7 +34,8 @@ struct RemoteConnection {
         // A path is meant from where the working tree begins, as git takes it.
         let place = repository.workingFolder ?? repository.folder
         beginning = ["-C", place, "--git-dir=" + (try TransportFolder.path(in: repository.folder))]
-        let url = try settings.url(toPush: toPush)
+        let found = try settings.url(toPush: toPush)
+        let url = found.resolved
         guard let address = RemoteAddress(url) else {
             throw GitError(.failed, "the URL of the remote '\(branch.remote)' is none; see 'git remote -v'")
         }
@@ -49,7 +50,7 @@ struct RemoteConnection {
                     + " --global', or as GIT_SSH_COMMAND")
         }
         let login = address.isWeb ? branch.access.token(for: address) : nil
-        variables = settings.variables(for: url, address, login, environment)
+        variables = settings.variables(for: found, address, login, environment)
         failure = RemoteFailure(
             remote: branch.remote, address: address,
             secrets: RemoteFailure.secrets(in: url, address) + (login.map { [$0.secret] } ?? []),

@@ -58,9 +58,9 @@ struct TransportSettings {
     /// Where git fetches from or pushes to (git-config(1), `url.<base>.insteadOf`).
     ///
     /// - Parameter toPush: which of them.
-    /// - Returns: the URL.
+    /// - Returns: the URL, and what is configured for it.
     /// - Throws: ``GitError`` where there is none, or more than one to push to.
-    func url(toPush: Bool) throws(GitError) -> String {
+    func url(toPush: Bool) throws(GitError) -> (resolved: String, configured: String) {
         func values(_ variable: String) -> [String] {
             effective.filter { $0.key == "remote.\(remote).\(variable)" }.map(\.value)
         }
@@ -77,7 +77,7 @@ struct TransportSettings {
                     + " ledger has one: leave the others out ('git remote -v' shows them)")
         }
         let pushed = toPush && own.isEmpty ? replaced(url, by: ".pushinsteadof") : nil
-        return pushed ?? replaced(url, by: ".insteadof") ?? url
+        return (pushed ?? replaced(url, by: ".insteadof") ?? url, url)
     }
 
     /// A URL whose beginning is replaced as the configuration says; `nil` where none is.
@@ -96,15 +96,24 @@ struct TransportSettings {
     /// The variables with which git reaches the remote.
     ///
     /// - Parameters:
-    ///   - url: where that is, as git says.
+    ///   - place: where that is, as git says, and what is configured for it.
     ///   - address: the same, in parts.
     ///   - login: what it is offered first; `nil` for what the user's own git has.
     ///   - environment: the user's.
     /// - Returns: them, for git's environment.
     func variables(
-        for url: String, _ address: RemoteAddress, _ login: RemoteAccess.Login?, _ environment: [String: String]
+        for place: (resolved: String, configured: String), _ address: RemoteAddress, _ login: RemoteAccess.Login?,
+        _ environment: [String: String]
     ) -> [String: String] {
         var settings = common
+        var url = place.resolved
+        if login?.goesBeforeAll == true, address.isConfidential, let plain = Self.withoutLogin(url) {
+            // Git would send what the URL has, as the token of a job that may only read, and nothing else.
+            settings += [
+                ("url.\(plain).insteadOf", place.configured), ("url.\(plain).pushInsteadOf", place.configured),
+            ]
+            url = plain
+        }
         var more = helperVariables(environment)
         if address.isWeb {
             // Where more than one setting fits, the one with the longest URL counts.
@@ -115,6 +124,14 @@ struct TransportSettings {
             }
         }
         return more.merging(Self.variables(settings)) { $1 }
+    }
+
+    /// A URL without the user and password that it has; `nil` where it has none.
+    private static func withoutLogin(_ url: String) -> String? {
+        guard let start = url.firstRange(of: "://")?.upperBound,
+            let at = url[start...].prefix(while: { $0 != "/" }).lastIndex(of: "@")
+        else { return nil }
+        return url[..<start] + String(url[url.index(after: at)...])
     }
 
     /// What has git offer a login before anything else that the user has.
