@@ -27,13 +27,17 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
 
+        // MARK: A part of the C library that Swift can't call
+
+        .systemLibrary(name: "CLinux"),
+
         // MARK: Below all others
 
         /** SHA-256, HMAC and hexadecimal digits. */
         .target(name: "Hashing", dependencies: ["COpenSSL"], swiftSettings: settings),
 
         /** What the edges need of the operating system: a lock, a thread, a child process, files that are whole or not there. */
-        .target(name: "Platform", swiftSettings: settings),
+        .target(name: "Platform", dependencies: ["CLinux"], swiftSettings: settings),
 
         // MARK: The pure core
 

@@ -1,5 +1,4 @@
 #include <git2.h>
-#include <git2/sys/alloc.h>
 #include <git2/sys/odb_backend.h>
 #include <malloc.h>
 
@@ -34,14 +33,4 @@ static inline int gate53_git_set_extensions(const char **names, size_t count) {
 /// Where the git configuration of a level (git_config_level_t) is looked for.
 static inline int gate53_git_set_search_path(int level, const char *path) {
   return git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, path);
-}
-
-/// The certificates of authorities that are trusted besides those of the system: a file, a folder, or both.
-static inline int gate53_git_set_certificate_locations(const char *file, const char *path) {
-  return git_libgit2_opts(GIT_OPT_SET_SSL_CERT_LOCATIONS, file, path);
-}
-
-/// Where libgit2 gets its memory; set before it is started, and the table must live as long as the process.
-static inline int gate53_git_set_allocator(git_allocator *table) {
-  return git_libgit2_opts(GIT_OPT_SET_ALLOCATOR, table);
 }

@@ -7,7 +7,6 @@ internal import ZoneFiles
 enum GitLibrary {
     /// The result of the set-up: negative when libgit2 cannot be used.
     private static let started: Int32 = {
-        MemoryBudget.install()
         let result = git_libgit2_init()
         guard result >= 0 else { return result }
         // An object that is well formed and has another content than its name says must not be shown as genuine.

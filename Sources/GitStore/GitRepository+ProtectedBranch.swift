@@ -23,14 +23,15 @@ extension GitRepository {
     /// The settings that name it are read from the default branch: call with nothing first, read `review.branch` there,
     /// and call again with that.
     ///
-    /// - Parameter configured: a branch of the remote, as in `main`, or with its remote, as in `upstream/main`; nothing
-    ///   means the remote's default branch, or the current branch where there is no remote.
+    /// - Parameter configured: a branch of the remote, as in `main`, or with its remote, as in `upstream/main`, where
+    ///   `upstream/HEAD` is that remote's default branch; nothing means the remote's default branch, or the current
+    ///   branch where there is no remote.
     /// - Returns: the branch.
     /// - Throws: ``GitError`` with code `noProtectedBranch`.
     package func protectedBranch(configured: String? = nil) throws(GitError) -> ProtectedBranch {
         try lock.locked { () throws(GitError) in
             guard let place = try protectedPlace(configured) else { return try localBranch(configured) }
-            return try remoteBranch(place.branch, place.remote)
+            return try remoteBranch(place.branch, place.remote, isNamed: configured != nil)
         }
     }
 
@@ -41,7 +42,8 @@ extension GitRepository {
         if let configured, let slash = configured.firstIndex(of: "/"),
             remotes.contains(String(configured[..<slash]))
         {
-            return (String(configured[..<slash]), String(configured[configured.index(after: slash)...]))
+            let (remote, branch) = (String(configured[..<slash]), String(configured[configured.index(after: slash)...]))
+            return (remote, branch == "HEAD" ? try defaultBranch(remote) : branch)
         }
         guard let remote = remotes.contains("origin") ? "origin" : remotes.first else { return nil }
         if remotes.count > 1, remote != "origin" {
@@ -55,7 +57,7 @@ extension GitRepository {
         return (remote, try defaultBranch(remote))
     }
 
-    private func remoteNames() throws(GitError) -> [String] { try RemoteConfiguration(handle).names }
+    private func remoteNames() throws(GitError) -> [String] { try RemoteConfiguration(of: self).names }
 
     /// The remote that the ledger is shared through.
     ///
@@ -107,7 +109,9 @@ extension GitRepository {
     }
 
     /// A branch as a remote had it at the last fetch.
-    private func remoteBranch(_ name: String, _ remote: String) throws(GitError) -> ProtectedBranch {
+    private func remoteBranch(
+        _ name: String, _ remote: String, isNamed: Bool
+    ) throws(GitError) -> ProtectedBranch {
         if let reference = try trackingReference(name, remote), let commit = try commit(of: reference) {
             return ProtectedBranch(name: name, reference: reference, commit: commit)
         }
@@ -115,13 +119,16 @@ extension GitRepository {
         throw GitError(
             .noProtectedBranch,
             "the protected branch '\(name)' of the remote '\(remote)' is not in this clone; run 'git fetch \(remote)"
-                + " +refs/heads/\(name):refs/remotes/\(remote)/\(name)'")
+                + " +refs/heads/\(name):refs/remotes/\(remote)/\(name)'"
+                + (isNamed
+                    ? ""
+                    : "; or, where the remote's default branch was renamed, 'git remote set-head \(remote) --auto'"))
     }
 
     /// The reference into which a remote's branch is fetched, or `nil` where nothing is configured.
     func trackingReference(_ name: String, _ remote: String) throws(GitError) -> String? {
         let source = "refs/heads/" + name
-        for text in try RemoteConfiguration(handle).fetchSpecifications(of: remote) {
+        for text in try RemoteConfiguration(of: self).fetchSpecifications(of: remote) {
             var refspec: OpaquePointer?
             try check(git_refspec_parse(&refspec, text, 1), "cannot read what is fetched from the remote '\(remote)'")
             defer { git_refspec_free(refspec) }

@@ -7,21 +7,31 @@ package import ZoneFiles
 /// Safe to use from any thread or task. Calls block while they read the disk.
 package final class GitRepository: @unchecked Sendable {
     // Unchecked: `handle` is only used inside `lock`; `database` is only used for reads, which libgit2 allows from
-    // several threads at once (libgit2, docs/threading.md).
+    // several threads at once (libgit2, docs/threading.md); `known` is only used inside `lock`.
     let handle: OpaquePointer
     let database: OpaquePointer
     let objects: LooseObjects
     let lock = Lock()
+    /// What git is run with.
+    let environment: [String: String]
+    /// What git said of its configuration, and how the repository's file was then. Only used inside `lock`.
+    private var known: (file: FileState?, configuration: GitConfiguration)?
 
     /// Opens the repository that a path belongs to.
     ///
-    /// - Parameter path: a file or folder in the working tree, or the repository itself; folders above are tried too.
+    /// - Parameters:
+    ///   - path: a file or folder in the working tree, or the repository itself; folders above are tried too.
+    ///   - environment: the user's, which may say which configuration of git counts.
+    ///   - isTrusted: whether it was opened before, so that it is known whose it may be.
     /// - Throws: ``GitError`` with code `notARepository`, `sha256Repository`, `foreignOwner`, `unsupportedExtension`,
     ///   `partialClone` or `failed`.
-    package init(at path: String) throws(GitError) {
+    package init(
+        at path: String, environment: [String: String] = [:], isTrusted: Bool = false
+    ) throws(GitError) {
         try GitLibrary.start()
+        self.environment = environment
         let handle = try GitLibrary.opening.locked { () throws(GitError) -> OpaquePointer in
-            try openRepository(path)
+            try openRepository(path, environment, isTrusted: isTrusted)
         }
         var database: OpaquePointer?
         guard git_repository_odb(&database, handle) == 0, let database else {
@@ -66,6 +76,9 @@ package final class GitRepository: @unchecked Sendable {
     /// - Throws: ``GitError`` when the configuration cannot be read.
     package func configured(_ key: String) throws(GitError) -> String? {
         try lock.locked { () throws(GitError) in
+            if let found = try gitsConfiguration() {
+                return found.entries.last { $0.key == key.lowercased() }?.value
+            }
             var configuration: OpaquePointer?
             try check(
                 git_repository_config_snapshot(&configuration, handle), "cannot read the git configuration")
@@ -76,6 +89,20 @@ package final class GitRepository: @unchecked Sendable {
             try check(result, "cannot read '\(key)' of the git configuration")
             return value.map { String(cString: $0) }
         }
+    }
+
+    /// The configuration as git has it, where the environment says which that is; else `nil`, for libgit2 then reads
+    /// the same files. Called with the lock held.
+    ///
+    /// - Throws: ``GitError`` where there is no git to read it.
+    func gitsConfiguration() throws(GitError) -> GitConfiguration? {
+        guard GitEnvironment.namesConfiguration(environment) else { return nil }
+        let own = git_repository_path(handle).map { String(cString: $0) } ?? folder
+        let file = FileState(folder + "config")
+        if let known, known.file == file { return known.configuration }
+        let configuration = try GitConfiguration(of: own, environment)
+        known = (file, configuration)
+        return configuration
     }
 
     /// Whether every change of one commit is in another.

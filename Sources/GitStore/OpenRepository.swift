@@ -4,29 +4,73 @@ internal import ZoneFiles
 
 /// Opens a repository; libgit2 must have been started and ``GitLibrary/opening`` be held.
 ///
-/// - Parameter path: where to look, there and above.
+/// - Parameters:
+///   - path: where to look, there and above.
+///   - environment: the user's.
+///   - isTrusted: whether it does not matter to whom it belongs.
 /// - Returns: the repository, for the caller to free.
 /// - Throws: ``GitError``.
-func openRepository(_ path: String) throws(GitError) -> OpaquePointer {
+func openRepository(
+    _ path: String, _ environment: [String: String], isTrusted: Bool
+) throws(GitError) -> OpaquePointer {
+    if GitEnvironment.leavesOutSystem(environment) {
+        _ = gate53_git_set_search_path(Int32(GIT_CONFIG_LEVEL_SYSTEM.rawValue), "")
+    }
     var repository: OpaquePointer?
+    if isTrusted {
+        _ = gate53_git_set_owner_validation(0)
+        defer { _ = gate53_git_set_owner_validation(1) }
+        let result = git_repository_open_ext(&repository, path, 0, nil)
+        if result == 0, let repository { return repository }
+        throw openingError(result, GitLibrary.lastMessage, path)
+    }
     var result = git_repository_open_ext(&repository, path, 0, nil)
     var message = result < 0 ? GitLibrary.lastMessage : ""
     // libgit2 1.5 says ENOTFOUND and names safe.directory where nothing is configured, EOWNER where nothing matches.
     let isForeign = result == GIT_EOWNER.rawValue || (result < 0 && message.contains("safe.directory"))
-    if isForeign, everyOwnerIsTrusted() {
+    // libgit2 has not read what the environment names, and may have read what that sets aside.
+    let asksGit = GitEnvironment.namesConfiguration(environment)
+    if isForeign, asksGit ? isTrustedByGit(path, environment) : everyOwnerIsTrusted() {
         _ = gate53_git_set_owner_validation(0)
         defer { _ = gate53_git_set_owner_validation(1) }
         result = git_repository_open_ext(&repository, path, 0, nil)
         message = result < 0 ? GitLibrary.lastMessage : ""
     } else if isForeign {
-        let place = repositoryFolder(of: path)
-        throw GitError(
-            .foreignOwner,
-            "the repository '\(place)' belongs to another user, who could have put anything in it; if you trust it, run"
-                + " 'git config --global --add safe.directory \(place)'")
+        throw foreignOwner(path)
     }
-    if result == 0, let repository { return repository }
+    if result == 0, let repository {
+        guard asksGit, isOfAnother(repository), !isTrustedByGit(path, environment) else { return repository }
+        git_repository_free(repository)
+        throw foreignOwner(path)
+    }
     throw openingError(result, message, path)
+}
+
+private func foreignOwner(_ path: String) -> GitError {
+    let place = repositoryFolder(of: path)
+    return GitError(
+        .foreignOwner,
+        "the repository '\(place)' belongs to another user, who could have put anything in it; if you trust it, run"
+            + " 'git config --global --add safe.directory \(place)'")
+}
+
+/// Whether git works in the repository of a path, whoever it belongs to.
+private func isTrustedByGit(_ path: String, _ environment: [String: String]) -> Bool {
+    do throws(GitError) {
+        let variables = GitEnvironment.settings(of: environment)
+        // From inside its own folder git would look for the trust in that.
+        let place = repositoryFolder(of: path)
+        return try GitProgram(environment).run(["-C", place, "rev-parse", "--git-dir"], adding: variables).status == 0
+    } catch { return false }
+}
+
+/// Whether a repository, or its working tree, belongs to another user.
+private func isOfAnother(_ repository: OpaquePointer) -> Bool {
+    [git_repository_path(repository), git_repository_workdir(repository)].contains { place in
+        var status = stat()
+        guard let place, stat(place, &status) == 0 else { return false }
+        return status.st_uid != geteuid()
+    }
 }
 
 /// The error for a repository that could not be opened.

@@ -6,8 +6,8 @@ package struct DeedDocument: Sendable {
     package enum Deed: Sendable {
         /// It was signed; the signature's file.
         case approved(signature: String)
-        /// It was put into the ledger, with so many signatures.
-        case proposed(signatures: Int)
+        /// It was put into the ledger, with so many signatures: a branch, at a remote where the clone has one.
+        case proposed(signatures: Int, ledger: String, remote: String?)
         /// It is shown in a pull request, as the words say.
         case commented(words: String)
         /// Nothing: it changes nothing, so that there was nothing to do.
@@ -27,9 +27,10 @@ package struct DeedDocument: Sendable {
         case .approved(let signature):
             file.deed = "approved"
             file.signature = signature
-        case .proposed(let signatures):
+        case .proposed(let signatures, let ledger, let remote):
             file.deed = "proposed"
             file.signatures = signatures
+            (file.ledger, file.remote) = (ledger, remote)
         case .commented(let words):
             file.deed = "commented"
             file.outcome = words
@@ -53,5 +54,7 @@ private struct DeedFile: Encodable {
     var allowed: [String]
     var signature: String?
     var signatures: Int?
+    var ledger: String?
+    var remote: String?
     var outcome: String?
 }

@@ -39,7 +39,7 @@ struct Composition: Sendable {
     init(
         folder: String, settings: String? = nil, branch: String? = nil, _ verbosity: VerbosityOptions
     ) throws(CommandFailure) {
-        git = try commandFailure { try GitRepository(at: folder) }
+        git = try commandFailure { try GitRepository(at: folder, environment: Terminal.environment) }
         repository = git
         clone = Clone(repository, Self.kinds, settingsPath: settings, branch: branch)
         self.verbosity = verbosity
@@ -177,7 +177,7 @@ struct Composition: Sendable {
     static func sign(
         _ document: PlanDocument, at path: String, with key: String?, repository folder: String, isInteractive: Bool
     ) throws(GateError) -> String {
-        let clone = key == nil ? try? GitRepository(at: folder) : nil
+        let clone = key == nil ? try? GitRepository(at: folder, environment: Terminal.environment) : nil
         return try ReviewerKey(environment: Terminal.environment, in: clone)
             .sign(document, at: path, with: key, isInteractive: isInteractive)
     }

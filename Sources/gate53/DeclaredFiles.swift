@@ -35,21 +35,36 @@ struct DeclaredFiles: Sendable {
         return declared
     }
 
-    /// What drift is looked for in, by the protected branch.
+    /// What drift is looked for in, by the protected branch, which is fetched as the ledger is.
     ///
     /// - Parameters:
     ///   - ports: the edges.
     ///   - zones: the names of zones to look at; none means all.
-    ///   - fetches: whether the ledger is fetched.
+    ///   - fetches: whether branch and ledger are fetched.
     /// - Returns: the scope.
     /// - Throws: ``CommandFailure``.
     func driftScope(_ ports: GatePorts, zones: [String], fetches: Bool) async throws(CommandFailure) -> DriftScope {
         let only = Set(try ZoneNames.parse(zones))
         var news = ApplyNews()
+        if fetches { try await fetchBranch(ports) }
         do {
             return try await DriftScopeReader(ports, only: only, LedgerFetching(fetches: fetches)).read(&news)
         } catch {
             throw failure(readingSettings: error, canPreview: false)
+        }
+    }
+
+    /// Fetches the protected branch; where it can't be, that is said, and it is read as this clone has it.
+    private func fetchBranch(_ ports: GatePorts) async throws(CommandFailure) {
+        do throws(GitError) { try await ports.fetchProtectedBranch() } catch {
+            switch error.code {
+            case .unreachable, .forbidden, .unknownServer:
+                ports.observer(
+                    .note(
+                        "the protected branch could not be fetched: \(error.message); it is looked at as this clone has it"
+                            + " [branch-not-fetched]"))
+            default: throw CommandFailure(GateError(error))
+            }
         }
     }
 

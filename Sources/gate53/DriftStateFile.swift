@@ -11,6 +11,8 @@ enum DriftStateFile {
                 .validationFailure, "a file name is needed, as in --state drift-state.json", id: "file")
         }
         guard InputFile.exists(path) else { return DriftState() }
+        // What is read here is written next.
+        try OutputFile.checkPlace(path)
         let octets = try InputFile.read(path)
         do {
             return try DriftStateDocument.decode(octets)

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Platform
 internal import Reports
 internal import Synchronization
 internal import ZonePlanning
@@ -40,6 +41,7 @@ struct Gate53: AsyncParsableCommand {
     )
 
     static func main() async {
+        PrivateProcess.begin()
         Terminal.prepare()
         var code = ExitCode.success
         do {

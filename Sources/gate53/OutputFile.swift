@@ -25,6 +25,8 @@ enum OutputFile {
     ///
     /// A regular file is written whole or not at all, beside and then renamed, and keeps its permissions. A device,
     /// FIFO or socket is opened and written into.
+    ///
+    /// In a folder that everybody may write to, nothing of another user is followed or replaced.
     static func write(_ octets: [UInt8], to path: String, links: LinkRule = .follow) throws(CommandFailure) {
         guard !path.isEmpty else {
             throw CommandFailure(.validationFailure, "a file name is needed, as in --out plan.json", id: "file")
@@ -73,15 +75,26 @@ enum OutputFile {
         }
     }
 
+    /// Refuses a path that leads through what another user has put where everybody may write.
+    static func checkPlace(_ path: String) throws(CommandFailure) {
+        do throws(FileProblem) { _ = try target(of: path, .follow) } catch {
+            throw CommandFailure(
+                .failure, "\(Printable.text(path)) can't be used: \(error.reason(.writing))", id: "file")
+        }
+    }
+
     // MARK: - Which file is meant
 
     /// The file that is written: the path itself, or where its symbolic links lead; there need be nothing there.
     private static func target(of path: String, _ links: LinkRule) throws(FileProblem) -> String {
         var target = path
+        try checkFolders(of: target)
         // As many links as the system follows.
         for _ in 0..<40 {
             var status = stat()
-            guard lstat(target, &status) == 0, status.st_mode & S_IFMT == S_IFLNK else { return target }
+            guard lstat(target, &status) == 0 else { return target }
+            try checkIsOurs(target, status)
+            guard status.st_mode & S_IFMT == S_IFLNK else { return target }
             // A device is opened by the path as it was named: what the links of /dev/stdout say is no path.
             var end = stat()
             if stat(target, &end) == 0, end.st_mode & S_IFMT != S_IFREG { return target }
@@ -91,8 +104,32 @@ enum OutputFile {
                     words: "it is a symbolic link to \(Printable.text(link)); name the file itself")
             }
             target = link.hasPrefix("/") ? link : folder(of: target) + link
+            try checkFolders(of: target)
         }
         throw FileProblem(ELOOP)
+    }
+
+    /// Refuses a path whose folders lead through a link that another user made where everybody may.
+    private static func checkFolders(of path: String) throws(FileProblem) {
+        for index in path.indices where path[index] == "/" && index > path.startIndex {
+            let folder = String(path[..<index])
+            var status = stat()
+            if lstat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFLNK { try checkIsOurs(folder, status) }
+        }
+    }
+
+    /// Refuses what another user has put into a folder where everybody may (proc_sys_fs(5), `protected_symlinks`, which
+    /// not every system has on, and which looks at no link that we read ourselves).
+    private static func checkIsOurs(_ path: String, _ status: stat) throws(FileProblem) {
+        let place = folder(of: path)
+        var around = stat()
+        guard stat(place.isEmpty ? "." : place, &around) == 0, around.st_mode & S_ISVTX != 0,
+            around.st_mode & S_IWOTH != 0, status.st_uid != geteuid(), status.st_uid != around.st_uid
+        else { return }
+        throw FileProblem(
+            words:
+                "'\(Printable.text(path))' belongs to another user, in a folder where everybody may write; name another"
+                + " place")
     }
 
     private static func destination(of link: String) throws(FileProblem) -> String {

@@ -140,4 +140,33 @@ struct ForeignOwnerTests {
         // The exception was for that call only.
         #expect(code { () throws(GitError) in try git.open() } == .foreignOwner)
     }
+
+    @Test("git's own variables say which configuration trusts it") func namedConfiguration() throws {
+        let folder = try GitFolder()
+        let git = try foreign(folder)
+        let path = folder.path + "/global"
+        let plain = ["PATH": "/usr/bin:/bin", "HOME": Isolation.home, "GIT_CONFIG_NOSYSTEM": "1"]
+        let named = plain.merging(["GIT_CONFIG_GLOBAL": path]) { $1 }
+        func opened(_ environment: [String: String]) -> GitError.Code? {
+            code { () throws(GitError) in try GitRepository(at: git.folder, environment: environment) }
+        }
+        for (value, isTrusted) in [("*", true), (git.folder, true), ("/elsewhere", false), ("", false)] {
+            try Data("[safe]\n directory = \(value)\n".utf8).write(to: URL(fileURLWithPath: path))
+            #expect(opened(named) == (isTrusted ? nil : .foreignOwner), "\(value)")
+            let inner = code { () throws(GitError) in
+                try GitRepository(at: git.folder + "/.git", environment: named)
+            }
+            #expect(inner == (isTrusted ? nil : .foreignOwner), "\(value)")
+        }
+        let counted = plain.merging([
+            "GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "safe.directory", "GIT_CONFIG_VALUE_0": "*",
+        ]) { $1 }
+        #expect(opened(counted) == nil)
+        // What the user's file says is set aside by another file.
+        try withGlobalConfiguration("[safe]\n directory = \(git.folder)\n") {
+            try Data().write(to: URL(fileURLWithPath: path))
+            #expect(opened(named) == .foreignOwner)
+            #expect(opened(plain) == nil)
+        }
+    }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import Testing
 import ZoneFiles
 
@@ -53,6 +52,27 @@ import ZoneFiles
         if let address = RemoteAddress(url) { #expect(!address.shown.contains("SEC")) }
     }
 
+    @Test("what is for another program is not shown") func otherPrograms() {
+        for url in ["ext::sh -c SECRET", "codecommit::eu-west-1://SECRET@dns", "fd::7"] {
+            let address = RemoteAddress(url)
+            #expect(address?.shown.hasSuffix("::…") == true, "\(url)")
+            #expect(address.map { ["ssh", "file", "https", "http"].contains($0.scheme) } == false)
+        }
+    }
+
+    @Test("what is secret in a URL is not shown where a server or git says it alone") func secretsOfURLs() {
+        for (url, secrets) in [
+            ("https://ghp_SECRET0@example.com/a", ["ghp_SECRET0"]),
+            ("https://git:SECRETPASSWORD@example.com/a@b", ["SECRETPASSWORD"]),
+            ("https://x-access-token:SECRETPASSWORD@example.com/", ["SECRETPASSWORD"]),
+            ("git://ghp_SECRET0@example.com/a", ["ghp_SECRET0"]),
+            ("ssh://deployer-of-dns:SECRETPASSWORD@example.com/a", ["SECRETPASSWORD"]), ("https://example.com/a@b", []),
+            ("/srv/a", []),
+        ] as [(String, [String])] {
+            #expect(RemoteAddress(url).map { RemoteFailure.secrets(in: url, $0) } == secrets, "\(url)")
+        }
+    }
+
     @Test("what has no host is no address") func noAddress() {
         #expect(RemoteAddress("https:///a") == nil)
         #expect(RemoteAddress("ssh://user@/a") == nil)
@@ -68,45 +88,37 @@ import ZoneFiles
         }
     }
 
-    private func token(_ host: String, _ environment: [String: String]) -> String? {
-        RemoteAccess(environment: environment).token(for: host).map { "\($0.user):\($0.secret)" }
+    private func token(_ url: String, _ environment: [String: String]) -> String? {
+        RemoteAddress(url).flatMap { RemoteAccess(environment: environment).token(for: $0) }
+            .map { "\($0.user):\($0.secret)" }
     }
 
-    @Test("a token of a forge is for that forge's host, and our own for any") func tokens() {
-        #expect(token("example.com", ["GATE53_GIT_TOKEN": "t", "GITHUB_TOKEN": "g"]) == "x-access-token:t")
-        #expect(token("example.com", ["GATE53_GIT_TOKEN": "t", "GATE53_GIT_USER": "u"]) == "u:t")
-        #expect(token("example.com", ["GATE53_GIT_TOKEN": ""]) == nil)
-        #expect(token("github.com", ["GITHUB_TOKEN": "g"]) == "x-access-token:g")
-        #expect(token("GitHub.com", ["GITHUB_TOKEN": "g"]) == "x-access-token:g")
-        #expect(token("github.com.example.com", ["GITHUB_TOKEN": "g"]) == nil)
-        let enterprise = ["GITHUB_TOKEN": "g", "GITHUB_SERVER_URL": "https://git.example.com:8443"]
-        #expect(token("git.example.com", enterprise) == "x-access-token:g")
-        #expect(token("github.com", enterprise) == nil)
-        #expect(token("gitlab.com", ["CI_JOB_TOKEN": "j"]) == "gitlab-ci-token:j")
-        #expect(token("gitlab.com", ["CI_JOB_TOKEN": "j", "GITLAB_TOKEN": "l"]) == "oauth2:l")
-        let own = ["CI_JOB_TOKEN": "j", "CI_SERVER_HOST": "lab.example.com"]
-        #expect(token("lab.example.com", own) == "gitlab-ci-token:j")
-        #expect(token("gitlab.com", own) == nil)
-        #expect(token("github.com", own) == nil)
-    }
-
-    @Test("only key files that need no passphrase are offered") func keyFiles() throws {
-        let folder = try GitFolder()
-        let home = folder.path
-        try FileManager.default.createDirectory(atPath: home + "/.ssh", withIntermediateDirectories: true)
-        for (name, arguments) in [
-            ("id_ed25519", ["-t", "ed25519", "-N", ""]), ("id_ecdsa", ["-t", "ecdsa", "-N", "secret"]),
-            ("id_rsa", ["-t", "rsa", "-m", "PEM", "-N", ""]),
-        ] {
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/usr/bin/ssh-keygen")
-            process.arguments = ["-q", "-f", "\(home)/.ssh/\(name)"] + arguments
-            try process.run()
-            process.waitUntilExit()
-            #expect(process.terminationStatus == 0)
+    @Test("a token of a forge is for that forge's server, and our own for any") func tokens() {
+        let (example, hub, lab) = ("https://example.com/a", "https://github.com/a/b.git", "https://gitlab.com/a/b.git")
+        #expect(token(example, ["GATE53_GIT_TOKEN": "t", "GITHUB_TOKEN": "g"]) == "x-access-token:t")
+        #expect(token(example, ["GATE53_GIT_TOKEN": "t", "GATE53_GIT_USER": "u"]) == "u:t")
+        #expect(token(example, ["GATE53_GIT_TOKEN": ""]) == nil)
+        #expect(token(hub, ["GITHUB_TOKEN": "g"]) == "x-access-token:g")
+        #expect(token("https://GitHub.com:443/a", ["GITHUB_TOKEN": "g"]) == "x-access-token:g")
+        for other in ["https://github.com.example.com/a", "https://github.com:8443/a", "http://github.com/a"] {
+            #expect(token(other, ["GITHUB_TOKEN": "g"]) == nil, "\(other)")
         }
-        let access = RemoteAccess(environment: ["HOME": home])
-        #expect(access.keyFiles == ["\(home)/.ssh/id_ed25519", "\(home)/.ssh/id_rsa"])
-        #expect(RemoteAccess(environment: [:]).keyFiles == [])
+        let enterprise = ["GITHUB_TOKEN": "g", "GITHUB_SERVER_URL": "https://git.example.com:8443"]
+        #expect(token("https://git.example.com:8443/a/b.git", enterprise) == "x-access-token:g")
+        #expect(token("https://git.example.com/a/b.git", enterprise) == nil)
+        #expect(token("http://git.example.com:8443/a/b.git", enterprise) == nil)
+        #expect(token(hub, enterprise) == nil)
+        #expect(token(lab, ["CI_JOB_TOKEN": "j"]) == "gitlab-ci-token:j")
+        #expect(token(lab, ["CI_JOB_TOKEN": "j", "GITLAB_TOKEN": "l"]) == "oauth2:l")
+        for own in [
+            ["CI_JOB_TOKEN": "j", "CI_SERVER_HOST": "lab.example.com"],
+            ["CI_JOB_TOKEN": "j", "CI_SERVER_HOST": "lab.example.com", "CI_SERVER_PORT": "443"],
+            ["CI_JOB_TOKEN": "j", "CI_SERVER_URL": "https://lab.example.com"],
+        ] {
+            #expect(token("https://lab.example.com/a", own) == "gitlab-ci-token:j", "\(own)")
+            #expect(token("https://lab.example.com:8443/a", own) == nil)
+            #expect(token(lab, own) == nil)
+            #expect(token(hub, own) == nil)
+        }
     }
 }

@@ -23,7 +23,8 @@ internal import ZonePlanning
         let document = try PlanDocument(.fixture([plan]))
         for (deed, name) in [
             (DeedDocument.Deed.approved(signature: "plan.json.sig"), "deed-approved.json"),
-            (.proposed(signatures: 2), "deed-proposed.json"), (.commented(words: "Written."), "deed-commented.json"),
+            (.proposed(signatures: 2, ledger: "gate53-ledger", remote: "origin"), "deed-proposed.json"),
+            (.commented(words: "Written."), "deed-commented.json"),
             (.nothing, "deed-nothing.json"),
         ] {
             try expectGolden(String(decoding: try DeedDocument(deed, document).octets(), as: UTF8.self), name)

@@ -119,8 +119,10 @@ extension MasterFileSystem {
     }
 
     private static func lock(_ path: String) throws(Failure) -> Int32? {
-        let file = open(path, O_RDONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o644)
-        if file < 0 { throw Failure(errno, step: "cannot open the lock file", path: path) }
+        let file: Int32
+        do throws(SystemFailure) { file = try LockFile.open(path) } catch {
+            throw Failure(error.number, step: "cannot open the lock file", path: path)
+        }
         while flock(file, LOCK_EX | LOCK_NB) != 0 {
             let number = errno
             if number == EINTR { continue }

@@ -113,7 +113,7 @@ private final class LedgerVisits: LedgerPlaces {
         self.settings = current
         func place(of ledger: LedgerSettings) throws(GateError) -> LedgerPlace {
             try GateError.ofGit { () throws(GitError) in
-                try ledgers.place(of: ledger, protected: current.review.branch ?? clone.branch)
+                try ledgers.place(of: ledger, protected: clone.branch ?? current.review.branch)
             }
         }
         if let pinned = ledgers.pinnedBranch {
@@ -140,7 +140,7 @@ private final class LedgerVisits: LedgerPlaces {
     }
 
     private func place(of ledger: LedgerSettings) throws(GitError) -> LedgerPlace {
-        try ledgers.place(of: ledger, protected: settings.review.branch ?? clone.branch)
+        try ledgers.place(of: ledger, protected: clone.branch ?? settings.review.branch)
     }
 
     private func readHistory(to tip: CommitID) throws(GitError) {

@@ -118,12 +118,20 @@ private struct TrustedBranchSearch {
     /// Refuses `--branch` where the remote's default branch is known and its settings protect another one: whoever may
     /// push some branch must not have it count by its name on a command line.
     private func checkNamed(_ found: ProtectedBranch) throws(GateError) {
-        guard let usual = try? clone.repository.protectedBranch(configured: nil),
+        // Of the remote that is named: whoever sets up a clone names its remotes.
+        let (beginning, end) = ("refs/remotes/", "/" + found.name)
+        let isOfRemote = found.reference.hasPrefix(beginning) && found.reference.hasSuffix(end)
+        let remote = isOfRemote ? found.reference.dropFirst(beginning.count).dropLast(end.count) : ""
+        guard
+            let usual = try? clone.repository.protectedBranch(configured: remote.isEmpty ? nil : "\(remote)/HEAD"),
             usual.reference.hasPrefix("refs/remotes/"), usual.reference != found.reference
         else { return }
         let named = try GateError.ofGit { () throws(GitError) -> String? in
             let named = try candidate(usual).named
-            guard let named, try clone.repository.protectedBranch(configured: named).reference == found.reference else {
+            let place = remote.isEmpty || named?.hasPrefix("\(remote)/") == true ? "" : "\(remote)/"
+            guard let named,
+                try clone.repository.protectedBranch(configured: place + named).reference == found.reference
+            else {
                 return named ?? usual.name
             }
             return nil

@@ -8,7 +8,7 @@ package import ZonePlanning
 ///
 /// What must hold before anything is changed, in this order:
 ///
-/// 1. The protected branch is known, and has settings (``TrustedBranch``).
+/// 1. The protected branch is fetched and known, and has settings (``TrustedBranch``).
 /// 2. The plan's settings and zone files are those of the branch (``PlanMatch``).
 /// 3. The ledger that counts is found, fetched and in order (``LedgerSearch``).
 /// 4. The plan is approved by the rule in force (``ReviewSession``); one that was found in the ledger and that policies
@@ -29,18 +29,22 @@ package struct Applying: Sendable {
         package var keepsPartial: Bool
         /// See ``ApplyRequest/waits``.
         package var waits: Bool
+        /// Whether the protected branch is fetched first.
+        package var fetches: Bool
         /// How the run says in the ledger that it begins.
         package var claim: @Sendable () throws(GateError) -> RunClaim
         package var stop: StopRequest
 
         package init(
-            _ review: ReviewRequest, isMerged: Bool, keepsPartial: Bool, waits: Bool, stop: StopRequest,
+            _ review: ReviewRequest, isMerged: Bool, keepsPartial: Bool, waits: Bool,
+            fetches: Bool = true, stop: StopRequest,
             claim: @escaping @Sendable () throws(GateError) -> RunClaim
         ) {
             self.review = review
             self.isMerged = isMerged
             self.keepsPartial = keepsPartial
             self.waits = waits
+            self.fetches = fetches
             self.stop = stop
             self.claim = claim
         }
@@ -85,6 +89,7 @@ package struct Applying: Sendable {
     /// - Returns: what came of it.
     /// - Throws: ``GateError``; ``ApplyStop`` where the run was told to stop before anything was changed.
     package mutating func run(_ known: TrustedState? = nil) async throws -> Result {
+        if request.fetches { try await ports.fetchProtectedBranchToApply() }
         let state = try state(known)
         let ledger = try await ports.ledger(
             namedBy: state.settings, LedgerFetching(publishes: true), isFirst: news.ledger == nil)

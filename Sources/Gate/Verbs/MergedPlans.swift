@@ -33,15 +33,18 @@ package struct MergedPlansSearch: Sendable {
     private let ports: GatePorts
     private let pullRequest: Int?
     private let setsRuleAside: Bool
+    private let fetches: Bool
 
     /// - Parameters:
     ///   - ports: the edges.
     ///   - pullRequest: see ``ReviewRequest/pullRequest``.
     ///   - setsRuleAside: see ``ReviewRequest/setsRuleAside``.
-    package init(_ ports: GatePorts, pullRequest: Int?, setsRuleAside: Bool) {
+    ///   - fetches: whether the protected branch is fetched first.
+    package init(_ ports: GatePorts, pullRequest: Int?, setsRuleAside: Bool, fetches: Bool = true) {
         self.ports = ports
         self.pullRequest = pullRequest
         self.setsRuleAside = setsRuleAside
+        self.fetches = fetches
     }
 
     /// How many of the last commits of the protected branch are looked at, along its first parents.
@@ -54,6 +57,7 @@ package struct MergedPlansSearch: Sendable {
     ///   at all, the first plan, for its refusal.
     /// - Throws: ``GateError``.
     package func run(_ news: inout ApplyNews) async throws(GateError) -> MergedPlans {
+        if fetches { try await ports.fetchProtectedBranchToApply() }
         let trusted = try TrustedBranch.find(in: ports.clone).withSettings(in: ports.clone)
         news.found(trusted)
         let state = try TrustedState(trusted, in: ports.clone, ports.observer)

@@ -39,7 +39,7 @@ package struct MonitorLook: Sendable {
     /// - Returns: the drift.
     /// - Throws: ``GateError`` or ``GitError``.
     package func run(_ news: inout ApplyNews) async throws -> Drift {
-        if fetches { try await fetchProtectedBranch() }
+        if fetches { try await fetchBranch() }
         var looks = 0
         while true {
             looks += 1
@@ -54,7 +54,7 @@ package struct MonitorLook: Sendable {
                 case .asking(let queries, let lookup): await check.quick(asking: queries, lookup)
                 }
             guard fetches, drift.isDrifted, looks < Self.mostLooks, !Task.isCancelled else { return drift }
-            try await fetchProtectedBranch()
+            try await fetchBranch()
             do throws(LedgerError) { try await scope.ledger.ledger.refresh() } catch { throw GateError(error) }
             let branch = try TrustedBranch.find(in: ports.clone).withSettings(in: ports.clone).branch
             if branch == scope.branch, try await ledgerVersion(scope) == version { return drift }
@@ -65,18 +65,7 @@ package struct MonitorLook: Sendable {
         do throws(LedgerError) { return try await scope.ledger.ledger.version() } catch { throw GateError(error) }
     }
 
-    /// Fetches the protected branch, as the command line and its own settings name it.
-    private func fetchProtectedBranch() async throws(GateError) {
-        let clone = ports.clone
-        do throws(GitError) {
-            try await ports.remote.fetchProtectedBranch(configured: clone.branch)
-            let found = try clone.repository.protectedBranch(configured: clone.branch)
-            let settings = try clone.settings(in: try clone.reading(of: found.commit).tree).settings
-            if let named = settings?.review.branch, named != found.name {
-                try await ports.remote.fetchProtectedBranch(configured: named)
-            }
-        } catch {
-            throw GateError(error)
-        }
+    private func fetchBranch() async throws(GateError) {
+        do throws(GitError) { try await ports.fetchProtectedBranch() } catch { throw GateError(error) }
     }
 }

@@ -29,9 +29,9 @@ package final class ApplyLock: @unchecked Sendable {
         pause: (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) async throws(GitError) -> ApplyLock {
         let path = repository.folder + "gate53-apply.lock"
-        let file = open(path, O_RDONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o644)
-        guard file >= 0 else {
-            throw GitError(.failed, "cannot open '\(path)': \(SystemFailure(errno).message)")
+        let file: Int32
+        do throws(SystemFailure) { file = try LockFile.open(path) } catch {
+            throw GitError(.failed, "cannot open '\(path)': \(error.message)")
         }
         let result = ApplyLock(file)
         let start = ContinuousClock.now

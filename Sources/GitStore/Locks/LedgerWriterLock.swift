@@ -17,9 +17,8 @@ struct LedgerWriterLock {
     /// - Parameter path: the file to lock; it is made and stays.
     /// - Throws: ``GitError`` with code `locked` when another writer holds it.
     init(_ path: String) throws(GitError) {
-        file = open(path, O_RDONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o644)
-        guard file >= 0 else {
-            throw GitError(.failed, "cannot open '\(path)': \(SystemFailure(errno).message)")
+        do throws(SystemFailure) { file = try LockFile.open(path) } catch {
+            throw GitError(.failed, "cannot open '\(path)': \(error.message)")
         }
         if flock(file, LOCK_EX | LOCK_NB) != 0 {
             let number = errno

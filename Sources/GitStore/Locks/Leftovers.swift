@@ -23,7 +23,7 @@ enum Leftovers {
             }
         }
         if found.isEmpty { return found }
-        let open = openFiles()
+        guard let open = openFiles() else { return [:] }
         return found.filter { !open.contains($0.value.file) }
     }
 
@@ -59,11 +59,21 @@ enum Leftovers {
     /// The names in a folder; none where it can't be read.
     static func names(in folder: String) -> [String] { FolderNames.of(folder) }
 
-    /// The files that processes of this machine have open, as far as the system shows that.
-    private static func openFiles() -> Set<FileState.File> {
+    /// Whether a process runs the command that this one runs, by its name.
+    private static func isOurs(_ process: String) -> Bool {
+        guard process != String(getpid()),
+            let name = RepositoryFiles.octets(of: "/proc/\(process)/comm", limit: 64)
+        else { return false }
+        return name == RepositoryFiles.octets(of: "/proc/self/comm", limit: 64)
+    }
+
+    /// The files that processes of this machine have open, as far as the system shows that; `nil` where one of ours
+    /// runs and does not show it, as it does not to other users and to none but root.
+    private static func openFiles() -> Set<FileState.File>? {
         var found: Set<FileState.File> = []
         for process in names(in: "/proc") where process.first?.isNumber == true {
             let folder = "/proc/\(process)/fd/"
+            if access(folder, R_OK) != 0, errno == EACCES, isOurs(process) { return nil }
             for number in names(in: folder) {
                 var status = stat()
                 if stat(folder + number, &status) == 0 { found.insert(FileState.File(status)) }

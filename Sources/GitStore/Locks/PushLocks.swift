@@ -1,8 +1,7 @@
 internal import Glibc
 internal import Platform
 
-/// The locks of git that a push by the stock client takes, and that it leaves where it is killed with us: of the
-/// reference that shows the remote's branch here, and at a remote that is a folder of the branch itself.
+/// The lock of git on the remote's branch, where the remote is a folder: a push that is killed with us leaves it there.
 struct PushLocks {
     /// How long a lock is waited for.
     private static let patience = Duration.seconds(10)
@@ -12,15 +11,11 @@ struct PushLocks {
     private let time: WaitingTime
     private let start: Duration
 
-    /// Takes away what was left here.
-    ///
     /// - Parameters:
-    ///   - branch: what is pushed.
-    ///   - repository: from where.
+    ///   - reference: the branch that is pushed to.
     ///   - folder: the remote's, where it is one.
     ///   - time: how the waiting passes.
-    init(_ branch: RemoteBranch, _ repository: GitRepository, folder: String?, _ time: WaitingTime = .machine) {
-        Self.healTracking(branch, repository, time)
+    init(_ reference: String, folder: String?, _ time: WaitingTime = .machine) {
         self.time = time
         start = time.now()
         let places = folder.map { ["\($0)/.git", $0] } ?? []
@@ -30,10 +25,11 @@ struct PushLocks {
             return String(cString: resolved) + "/"
         }
         self.folder = real.first ?? ""
-        lock = real.first.map { WatchedLock($0 + branch.reference + ".lock", time) }
+        lock = real.first.map { WatchedLock($0 + reference + ".lock", time) }
     }
 
-    /// Waits for the lock of the reference that shows the remote's branch, and takes it away where it was left.
+    /// Waits for the lock of the reference that shows the remote's branch, and takes it away where it was left: a push
+    /// of the user's takes it, as those of gate53 0.1 did.
     static func healTracking(_ branch: RemoteBranch, _ repository: GitRepository, _ time: WaitingTime = .machine) {
         let name = branch.reference.dropFirst("refs/heads/".count)
         repository.awaitLocks(of: ["refs/remotes/\(branch.remote)/\(name)"], time)

@@ -29,9 +29,17 @@ extension GitRepository {
             let known = try commit(of: found.reference)
             guard let tip else {
                 guard let known else {
-                    throw GitError(.noProtectedBranch, "there is no branch '\(found.branch)' at '\(found.remote)'")
+                    throw GitError(
+                        .noProtectedBranch,
+                        "there is no branch '\(found.branch)' at '\(found.remote)'; where the remote's default branch was"
+                            + " renamed, run 'git remote set-head \(found.remote) --auto', else name one that is there ('git"
+                            + " ls-remote --heads \(found.remote)')")
                 }
-                throw GitError(.rewritten, "\(place) is gone; it was at \(known); put it back, or name another branch")
+                throw GitError(
+                    .rewritten,
+                    "\(place) is gone; it was at \(known); where the remote's default branch was renamed, run 'git remote"
+                        + " set-head \(found.remote) --auto', and where settings or a pipeline name it ('review: {branch:"
+                        + " NAME}', '--branch'), name the new one there; else put it back")
             }
             guard tip != known else { return }
             if let known, try !isAncestor(known, of: tip) {

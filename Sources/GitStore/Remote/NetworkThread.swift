@@ -4,8 +4,8 @@ internal import ZoneFiles
 
 /// Something that takes its time on a network, on a thread of its own.
 ///
-/// libgit2 1.5 has no timeouts: a server that stops answering would hold us for ever. So the work is given up when
-/// nothing has come for a while; its thread is told to stop at the next sign of life, and left alone.
+/// A server that stops answering would hold git for ever. So the work is given up when nothing has come for a while:
+/// its thread is told to stop, which ends the program that it waits for, and left alone.
 final class NetworkThread<Value: Sendable>: @unchecked Sendable {
     // Unchecked: everything that changes is only used inside `lock`.
     private let lock = Lock()
@@ -20,13 +20,14 @@ final class NetworkThread<Value: Sendable>: @unchecked Sendable {
     /// - Parameters:
     ///   - seconds: how long it may go on without any progress.
     ///   - doing: what is being done, as in `fetching the ledger`.
+    ///   - onSilence: called when it is given up since too little came.
     ///   - onWait: called when nothing has come for some seconds, perhaps more than once.
     ///   - body: what to do; it says when something came.
     /// - Returns: what the body returns.
     /// - Throws: what the body throws; or ``GitError`` with code `unreachable` when it was given up, and it is then not
     ///   known what has happened.
     static func run(
-        seconds: Int, _ doing: String, onWait: () -> Void = {},
+        seconds: Int, _ doing: String, onSilence: () -> Void = {}, onWait: () -> Void = {},
         _ body: @escaping @Sendable (NetworkActivity) throws(GitError) -> Value
     ) async throws(GitError) -> Value {
         let thread = NetworkThread(body)
@@ -43,6 +44,7 @@ final class NetworkThread<Value: Sendable>: @unchecked Sendable {
             // Silence comes first: on a busy machine both may be over when this thread runs again.
             if !isOver, ContinuousClock.now - start > .seconds(seconds * RemoteBounds.lives) {
                 await thread.giveUp()
+                onSilence()
                 throw GitError(
                     .unreachable,
                     "\(doing): its answer was not at its end after \(seconds * RemoteBounds.lives) seconds")
@@ -50,6 +52,7 @@ final class NetworkThread<Value: Sendable>: @unchecked Sendable {
             if silence > .seconds(min(RemoteBounds.unsaid, max(1, seconds / 2))) { onWait() }
             if isOver || Task.isCancelled {
                 await thread.giveUp()
+                if isOver, !Task.isCancelled { onSilence() }
                 throw GitError(
                     .unreachable, isOver ? "\(doing): no answer for \(seconds) seconds" : "\(doing): cancelled")
             }

@@ -3,10 +3,10 @@ internal import Glibc
 internal import Platform
 internal import ZoneFiles
 
-/// The references that commits have while they are pushed, which are nobody's once that process is gone.
+/// The references that commits had while gate53 0.1 pushed them, which are nobody's once that process is gone.
 ///
-/// Each process that pushes holds a lock of the operating system together with the others. Who gets it alone knows that
-/// nobody pushes, and takes away what killed ones left.
+/// Each process that pushed held a lock of the operating system together with the others. Who gets it alone knows that
+/// nobody pushes so, and takes away what killed ones left.
 struct PendingReferences {
     /// Where they are.
     static let folder = "refs/gate53/pending/"
@@ -18,19 +18,22 @@ struct PendingReferences {
     /// - Throws: ``GitError`` when there can be no lock.
     init(_ repository: GitRepository) throws(GitError) {
         let path = repository.folder + "gate53-ledger.pushers"
-        file = open(path, O_RDONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o644)
-        guard file >= 0 else {
-            throw GitError(.failed, "cannot open '\(path)': \(SystemFailure(errno).message)")
+        do throws(SystemFailure) { file = try LockFile.open(path) } catch {
+            throw GitError(.failed, "cannot open '\(path)': \(error.message)")
         }
         if flock(file, LOCK_EX | LOCK_NB) == 0 { Self.removeAll(repository) }
         while flock(file, LOCK_SH) != 0, errno == EINTR {}
     }
 
-    /// Cleans up where nobody pushes, also for a run that has nothing to push itself.
-    static func tidy(_ repository: GitRepository) {
-        guard !Leftovers.names(in: repository.folder + folder).isEmpty else { return }
+    /// Cleans up where nobody pushes so.
+    ///
+    /// - Parameters:
+    ///   - repository: where.
+    ///   - looksIntoPacked: whether those are looked for that are packed only, which costs more.
+    static func tidy(_ repository: GitRepository, looksIntoPacked: Bool = false) {
+        guard looksIntoPacked || !Leftovers.names(in: repository.folder + folder).isEmpty else { return }
         do throws(GitError) { try PendingReferences(repository).release() } catch {
-            // A run that pushes says so.
+            // What is left there is in nobody's way.
             return
         }
     }

@@ -26,9 +26,7 @@ struct RemoteBranch: Sendable {
     /// - Returns: the commit, or `nil` where the remote has no such branch.
     /// - Throws: ``GitError``.
     func fetch() async throws(GitError) -> CommitID? {
-        try await asking { (connection) throws(GitError) in
-            try connection.needsProgram ? connection.fetchByProgram() : connection.fetch()
-        }
+        try await asking { (connection) throws(GitError) in try connection.fetch() }
     }
 
     /// Moves the remote's branch to a commit, if it is where we think; never by force.
@@ -42,8 +40,7 @@ struct RemoteBranch: Sendable {
     /// - Throws: ``GitError``; it is then not known whether the branch was moved.
     func push(_ commit: CommitID, after known: CommitID?) async throws(GitError) -> Push {
         try await asking(toPush: true) { (connection) throws(GitError) in
-            try connection.needsProgram
-                ? connection.pushByProgram(commit, after: known) : connection.push(commit, after: known)
+            try connection.push(commit, after: known)
         }
     }
 
@@ -52,30 +49,16 @@ struct RemoteBranch: Sendable {
         toPush: Bool = false, _ body: @escaping @Sendable (RemoteConnection) throws(GitError) -> Value
     ) async throws(GitError) -> Value {
         try access.manners.checkAnswers(remote)
-        let hasEnded = NetworkActivity()
-        do throws(GitError) {
-            return try await NetworkThread.run(
-                seconds: access.patience, "the remote '\(remote)'", onWait: { access.manners.isWaiting(for: remote) }
-            ) { (activity) throws(GitError) in
-                defer { _ = hasEnded.sign() }
-                return try MemoryBudget.within(RemoteBounds.memory) { (budget) throws(GitError) in
-                    do throws(GitError) {
-                        return try body(try RemoteConnection(self, activity, toPush: toPush))
-                    } catch {
-                        guard budget.isUsedUp || activity.isTooMuch else { throw error }
-                        throw GitError(
-                            .unreachable,
-                            "the remote '\(remote)' answers without end: more than "
-                                + (budget.isUsedUp
-                                    ? "\(RemoteBounds.memory >> 20) MB to keep in memory"
-                                    : "\(RemoteBounds.octets >> 20) MB") + "; see where it leads to ('git remote -v')")
-                    }
-                }
+        return try await NetworkThread.run(
+            seconds: access.patience, "the remote '\(remote)'", onSilence: { access.manners.keptSilent(remote) },
+            onWait: { access.manners.isWaiting(for: remote) }
+        ) { (activity) throws(GitError) in
+            do throws(GitError) {
+                return try body(try RemoteConnection(self, activity, toPush: toPush))
+            } catch {
+                guard activity.isTooMuch else { throw error }
+                throw RemoteFailure.endless(remote, "\(RemoteBounds.octets >> 20) MB")
             }
-        } catch {
-            // Given up, while the thread is still at it.
-            if error.code == .unreachable, hasEnded.count == 0, !Task.isCancelled { access.manners.keptSilent(remote) }
-            throw error
         }
     }
 }

@@ -1,7 +1,7 @@
 internal import CGit2
 internal import ZoneFiles
 
-/// What the git configuration says of remotes (git-config(1), `remote.<name>.*` and `url.<base>.insteadOf`).
+/// What the git configuration says of remotes (git-config(1), `remote.<name>.*`).
 ///
 /// Read entry by entry: libgit2 1.5 looks for the keys of a remote by regular expressions, and for each entry that does
 /// not match it keeps some kilobytes for ever (`git_regexp_match` returns without freeing what PCRE2 matched with).
@@ -10,11 +10,20 @@ struct RemoteConfiguration {
     /// Keys with section and variable in lower case, and values; the later ones go before the earlier.
     private let entries: [(key: String, value: String)]
 
-    /// Reads the configuration of a repository, all levels of it. Called with the repository's lock held, or with one
-    /// that nobody else has.
+    /// Reads the configuration of a repository, all levels of it. Called with the repository's lock held.
     ///
     /// - Throws: ``GitError`` when it can't be read.
-    init(_ repository: OpaquePointer) throws(GitError) {
+    init(of repository: GitRepository) throws(GitError) {
+        if let configuration = try repository.gitsConfiguration() {
+            self.init(entries: configuration.entries.map { ($0.key, $0.value) })
+        } else {
+            try self.init(repository.handle)
+        }
+    }
+
+    private init(entries: [(key: String, value: String)]) { self.entries = entries }
+
+    private init(_ repository: OpaquePointer) throws(GitError) {
         var configuration: OpaquePointer?
         try check(git_repository_config_snapshot(&configuration, repository), "cannot read the git configuration")
         defer { git_config_free(configuration) }
@@ -26,9 +35,7 @@ struct RemoteConfiguration {
         while git_config_next(&entry, iterator) == 0, let found = entry?.pointee {
             guard let name = found.name, let value = found.value else { continue }
             let key = String(cString: name)
-            if key.hasPrefix("remote.") || key.hasPrefix("url.") || key == "core.sshcommand" {
-                entries.append((key, String(cString: value)))
-            }
+            if key.hasPrefix("remote.") { entries.append((key, String(cString: value))) }
         }
         self.entries = entries
     }
@@ -45,36 +52,8 @@ struct RemoteConfiguration {
         return Set(names).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
-    /// Where a remote is fetched from, with `insteadOf` applied; `nil` where no URL is configured.
-    func url(of remote: String) -> String? {
-        values("remote.\(remote).url").last.map { replaced($0, by: ".insteadof") ?? $0 }
-    }
-
-    /// Where a remote is pushed to: its `pushurl`, or its URL with `pushInsteadOf` applied, or as it is fetched from.
-    func pushURL(of remote: String) -> String? {
-        if let url = values("remote.\(remote).pushurl").last { return replaced(url, by: ".insteadof") ?? url }
-        return values("remote.\(remote).url").last.flatMap { replaced($0, by: ".pushinsteadof") } ?? url(of: remote)
-    }
-
-    /// How ssh is run, where the user has set that.
-    var sshCommand: String? { values("core.sshcommand").last }
-
-    /// A URL whose beginning is replaced as the configuration says; `nil` where none is.
-    private func replaced(_ url: String, by key: String) -> String? {
-        // The longest beginning goes before others.
-        var best: (beginning: String, base: String)?
-        for entry in entries where entry.key.hasPrefix("url.") && entry.key.hasSuffix(key) {
-            guard url.hasPrefix(entry.value), entry.value.utf8.count > best?.beginning.utf8.count ?? 0 else { continue }
-            best = (entry.value, String(entry.key.dropFirst("url.".count).dropLast(key.count)))
-        }
-        return best.map { $0.base + url.dropFirst($0.beginning.count) }
-    }
-
     /// What a remote's branches are fetched into, as in `+refs/heads/*:refs/remotes/origin/*`.
     func fetchSpecifications(of remote: String) -> [String] { values("remote.\(remote).fetch") }
-
-    /// The proxy of one remote, if it has one of its own.
-    func proxy(of remote: String) -> String? { values("remote.\(remote).proxy").last.flatMap { $0.isEmpty ? nil : $0 } }
 
     private func values(_ key: String) -> [String] { entries.filter { $0.key == key }.map(\.value) }
 }

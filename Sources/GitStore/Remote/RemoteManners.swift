@@ -34,11 +34,17 @@ package final class RemoteManners: @unchecked Sendable {
 
 /// Bounds on what a remote may answer: a server that never comes to an end must not fill memory or disk.
 enum RemoteBounds {
-    /// Most octets of one answer: objects, and what the server says meanwhile.
+    /// Most octets of one file that git may write for one answer, and of what the server says meanwhile.
     static let octets = 2 << 30
-    /// Most memory that libgit2 may hold for one answer. Only the list of a server's references is kept in memory, some
-    /// hundred octets each.
-    static let memory = 256 << 20
+    /// Most memory that git, or what it starts, may fill for one answer. Only the list of a server's references is kept
+    /// in memory, some hundred octets each, and what objects are made of.
+    static let memory = 1 << 30
+    /// What a program is started by so that it has these bounds (ulimit of sh(1), in units of 1,024 and 512 octets). A
+    /// bound that the user has set lower stays.
+    static let command = [
+        "/bin/sh", "-c",
+        "ulimit -d \(memory >> 10) 2>/dev/null; ulimit -f \(octets >> 9) 2>/dev/null; ulimit -c 0; exec \"$@\"", "sh",
+    ]
     /// How often in a row the patience may run out by small signs of life.
     static let lives = 20
     /// How long a remote may be silent before that is said, in seconds.

@@ -13,6 +13,12 @@ package struct RemoteAddress: Hashable, Sendable {
 
     /// Reads a remote's URL, the short form of ssh (`git@host:path`), or a path; `nil` where it is none of these.
     package init?(_ url: String) {
+        // What is for a program of git's, as in `ext::…`, is nowhere.
+        let kind = url.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || "+-.".contains($0)) }
+        if !kind.isEmpty, url[kind.endIndex...].hasPrefix("::") {
+            (scheme, user, host, port, path) = (kind.lowercased(), nil, "", nil, "\(kind)::…")
+            return
+        }
         guard let mark = url.range(of: "://") else {
             // As git sees it: a colon before the first slash ends a host.
             let head = url.prefix { $0 != "/" }
@@ -51,6 +57,16 @@ package struct RemoteAddress: Hashable, Sendable {
     /// Whether a password may be sent there: over TLS, or where no network is between.
     package var isConfidential: Bool {
         scheme == "https" || (scheme == "http" && ["localhost", "127.0.0.1", "[::1]"].contains(host))
+    }
+
+    /// Whether it is asked by HTTP.
+    package var isWeb: Bool { scheme == "https" || scheme == "http" }
+
+    /// Whether a URL names the same server: by its scheme, host and port.
+    package func isSamePlace(as url: String) -> Bool {
+        guard let other = RemoteAddress(url), scheme == other.scheme, isWeb else { return false }
+        let usual = scheme == "https" ? "443" : "80"
+        return host.lowercased() == other.host.lowercased() && (port ?? usual) == (other.port ?? usual)
     }
 
     /// The address without what is secret in it, for a person.

@@ -12,9 +12,9 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
         usage: "gate53 apply (<plan> | --merged) [<options>]",
         discussion: """
             The approvals are checked against what the settings of the protected branch ask for, signatures or the reviews \
-            of a pull request, the plan against the zone files of the protected branch and against what is live. Then the \
-            change batches are applied, live is read again, and a receipt goes into the ledger, which is fetched before \
-            and pushed after. An apply that was cut off is finished by applying the same plan again.
+            of a pull request, the plan against the zone files of the protected branch, which is fetched first, and against \
+            what is live. Then the change batches are applied, live is read again, and a receipt goes into the ledger, which \
+            is fetched before and pushed after. An apply that was cut off is finished by applying the same plan again.
 
             Examples:
               gate53 apply plan.json
@@ -52,6 +52,12 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
             "Hold the plan against the rule of the protected branch alone, and accept that rule: for the day on which the one "
                 + "before can't be met any more. Not for a pipeline."))
     var newRule = false
+
+    @Flag(
+        help: ArgumentHelp(
+            "Take the protected branch as this clone has it, for the day on which its remote is away. Not for a pipeline."
+        ))
+    var noFetch = false
 
     @Flag(help: "When a batch fails, leave the batches before it applied.")
     var keepPartial = false
@@ -124,8 +130,9 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
         var news = ApplyNews()
         let merged: MergedPlans
         do {
-            merged = try await MergedPlansSearch(composition.ports, pullRequest: pullRequest, setsRuleAside: newRule)
-                .run(&news)
+            merged = try await MergedPlansSearch(
+                composition.ports, pullRequest: pullRequest, setsRuleAside: newRule, fetches: !noFetch
+            ).run(&news)
         } catch {
             throw await notifications.told(ofMerged: CommandFailure(error), news)
         }
@@ -187,7 +194,8 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
         var applying = Applying(
             composition.ports,
             Applying.Request(
-                review, isMerged: self.merged, keepsPartial: keepPartial, waits: !noWait, stop: composition.stop
+                review, isMerged: self.merged, keepsPartial: keepPartial, waits: !noWait, fetches: !noFetch,
+                stop: composition.stop
             ) { () throws(GateError) in
                 try RunClaim.ofProcess(
                     in: composition.repository, patience: patience, composition.stop,

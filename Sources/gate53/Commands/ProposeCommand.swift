@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import DNSModel
 internal import Gate
 internal import Reports
 internal import ZoneFiles
@@ -14,8 +15,11 @@ struct ProposeCommand: AsyncParsableCommand, ReportingCommand {
             Signatures beside the plan go with it. To be in the ledger is no approval: apply checks signatures and reviews, \
             and that the files of the plan are those of the protected branch.
 
+            In the clone of a fork, name the branch with the remote that it is of, or the fork's own ledger gets the plan.
+
             Examples:
               gate53 propose plan.json
+              gate53 propose plan.json --branch upstream/main
               gate53 propose plan.json --approval alice.sig
             """
     )
@@ -60,33 +64,39 @@ struct ProposeCommand: AsyncParsableCommand, ReportingCommand {
             return
         }
         let composition = try Composition(repository, verbosity)
-        let count = try await propose(document, composition)
+        let (count, place) = try await propose(document, composition)
         if format == .json {
-            let deed = DeedDocument.Deed.proposed(signatures: count)
+            let deed = DeedDocument.Deed.proposed(
+                signatures: count, ledger: place.branch, remote: place.remote)
             Terminal.standardOutput.write(octets: try DeedDocument(deed, document).octets())
         } else if !verbosity.quiet {
             Terminal.standardOutput.write(
                 "Proposed: \(PlanSummary(document.plan).phrase) in "
                     + "\(counted(document.plan.zones.count(where: \.hasWork), "zone")), with \(counted(count, "signature"))."
             )
+            let remote = place.remote.map { "the remote '\(Printable.text($0))'" } ?? "this clone"
+            Terminal.standardOutput.write("Ledger: '\(Printable.text(place.branch))' of \(remote)")
             Terminal.standardOutput.write("Digest: \(document.digest)")
         }
     }
 
     /// Puts a plan and its signatures into the ledger.
     ///
-    /// - Returns: how many signatures went with it.
-    private func propose(_ document: PlanDocument, _ composition: Composition) async throws -> Int {
+    /// - Returns: how many signatures went with it, and where.
+    private func propose(
+        _ document: PlanDocument, _ composition: Composition
+    ) async throws -> (signatures: Int, place: LedgerPlace) {
         var signatures: [[UInt8]] = []
         for file in Composition.signatures(beside: plan) + approvals {
             signatures.append(try InputFile.read(file, orElse: "name the file of a signature"))
         }
         // The settings that count, not those of a branch: that could name another ledger.
         let trusted = try TrustedBranch.find(in: composition.clone).withSettings(in: composition.clone)
-        let ledger = try await composition.ports.ledger(
-            namedBy: trusted.settings ?? Settings(path: ""), LedgerFetching(publishes: true)
-        ).ledger
-        try await ProposedPlans(in: ledger).propose(document, signatures: signatures, at: Clock.timestamp())
-        return signatures.count
+        let (settings, ports) = (trusted.settings ?? Settings(path: ""), composition.ports)
+        let found = try await ports.ledger(namedBy: settings, LedgerFetching(publishes: true))
+        try await ProposedPlans(in: found.ledger).propose(document, signatures: signatures, at: Clock.timestamp())
+        let place = try ports.ledgers.place(
+            of: found.settings, protected: composition.clone.branch ?? settings.review.branch)
+        return (signatures.count, place)
     }
 }

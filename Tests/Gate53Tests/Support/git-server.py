@@ -2,6 +2,7 @@
 """Serves the repositories of a folder by git's smart HTTP, through `git http-backend`.
 
     git-server.py FOLDER PORT-FILE [--token USER:TOKEN] [--read-only] [--faults FILE] [--tls CERT KEY]
+                  [--redirect CODE URL] [--page]
 
 Writes the port it got into PORT-FILE, and goes away with its parent. With a
 token, nobody is let in without it, and each Authorization header is written to
@@ -9,7 +10,8 @@ PORT-FILE.seen. --read-only answers 403 to a push. While the faults file has a
 line, it says what becomes of the next push: `cut` closes the connection when
 the request has come, before the server did anything; `lose` does all the server
 is asked and then closes the connection without an answer; `hang` answers
-nothing. Each push takes the line away.
+nothing. Each push takes the line away. With --redirect, every request is sent on
+to the URL; with --page, every answer is a page to log in.
 """
 
 import argparse
@@ -51,12 +53,17 @@ class Handler(http.server.BaseHTTPRequestHandler):
         body = self.body()
         path, _, query = self.path.partition("?")
         is_push = path.endswith("/git-receive-pack")
+        if OPTIONS.redirect:
+            return self.answer(int(OPTIONS.redirect[0]), [("Location", OPTIONS.redirect[1] + self.path)])
+        if OPTIONS.page:
+            return self.answer(200, [("Content-Type", "text/html")], b"<html><body>Log in</body></html>")
         if OPTIONS.token:
             sent = self.headers.get("Authorization")
             if sent:
                 with open(OPTIONS.port + ".seen", "a") as seen:
                     seen.write(sent + "\n")
-            if sent != "Basic " + base64.b64encode(OPTIONS.token.encode()).decode():
+            kind, _, login = (sent or "").partition(" ")
+            if kind.lower() != "basic" or login != base64.b64encode(OPTIONS.token.encode()).decode():
                 return self.answer(401, [("WWW-Authenticate", 'Basic realm="git"')])
         if OPTIONS.read_only and (is_push or "git-receive-pack" in query):
             return self.answer(403, body=b"this is read only\n")
@@ -122,6 +129,8 @@ parser.add_argument("--token")
 parser.add_argument("--read-only", action="store_true")
 parser.add_argument("--faults", type=pathlib.Path)
 parser.add_argument("--tls", nargs=2)
+parser.add_argument("--redirect", nargs=2)
+parser.add_argument("--page", action="store_true")
 OPTIONS = parser.parse_args()
 
 threading.Thread(target=watch_parent, args=[os.getppid()], daemon=True).start()

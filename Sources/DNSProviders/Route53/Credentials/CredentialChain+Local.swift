@@ -29,6 +29,13 @@ extension CredentialChain {
 
     // MARK: A program
 
+    /// Whether a variable is a token of a forge, or of gate53 for one, which no program of AWS needs.
+    private static func isForgeSecret(_ name: String) -> Bool {
+        name.hasPrefix("GATE53_")
+            || ["CI_JOB_TOKEN", "FORGEJO_TOKEN", "GH_TOKEN", "GITEA_TOKEN", "GITHUB_TOKEN", "GITLAB_TOKEN"].contains(
+                name)
+    }
+
     /// What the program of `credential_process` writes.
     func process(_ profile: String) async throws(CredentialError) -> AWSCredentials? {
         guard let command = configuration.text("credential_process", of: profile) else { return nil }
@@ -36,7 +43,8 @@ extension CredentialChain {
         guard let arguments = ShellWords.split(command), !arguments.isEmpty else {
             throw CredentialError(.invalid, "\(name) is not a command; a quote is not closed, or there is nothing")
         }
-        let outcome = await surroundings.run(arguments, surroundings.environment, Self.processLimit)
+        let environment = surroundings.environment.filter { !Self.isForgeSecret($0.key) }
+        let outcome = await surroundings.run(arguments, environment, Self.processLimit)
         if let failure = outcome.failure {
             throw CredentialError(.refused, "\(name) failed: \(Printable.message(failure))")
         }

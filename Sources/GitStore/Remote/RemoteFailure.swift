@@ -1,0 +1,119 @@
+internal import ZoneFiles
+
+/// What git says of a remote that failed, as an error that says what to do.
+struct RemoteFailure {
+    let remote: String
+    let address: RemoteAddress
+    /// What was sent and must never be shown.
+    let secrets: [String]
+    /// Settings of the repository that were not used.
+    let unused: [String]
+
+    /// A path is in what git says.
+    private var place: String {
+        "the remote '\(remote)'" + (address.scheme == "file" ? "" : " (\(address.shown))")
+    }
+
+    /// The error for a git that failed.
+    ///
+    /// - Parameter text: what it said.
+    /// - Returns: the error.
+    func error(_ text: String) -> GitError {
+        let said = hidden(text)
+        func has(_ words: String...) -> Bool { words.contains { said.contains($0) } }
+        if has("Host key verification failed") {
+            return GitError(.unknownServer, "\(place) is not known: \(hostKeyAdvice)")
+        }
+        if has("server certificate verification failed", "SSL certificate problem", "certificate subject name") {
+            return GitError(
+                .unknownServer,
+                "\(place) is not known: its certificate is not trusted; name the authority's with 'git config"
+                    + " http.sslCAInfo FILE' (\(Self.words(said)))")
+        }
+        if has("Permission denied (") {
+            return GitError(
+                .forbidden,
+                "\(place) did not let us in: it took no key; add one to the agent ('ssh-add'), or name it in ~/.ssh/config"
+                    + note("core.sshcommand"))
+        }
+        if has(
+            "could not read Username", "could not read Password", "Authentication failed", "terminal prompts disabled")
+            || (has("error: 401") && address.isWeb)
+        {
+            let advice =
+                address.isConfidential
+                ? "it took no credentials; set GATE53_GIT_TOKEN, or configure a credential helper of git"
+                : "it wants a password, which is not sent over a connection that others can read; use https"
+            return GitError(.forbidden, "\(place) did not let us in: \(advice)" + note("helper"))
+        }
+        if has("error: 401", "error: 403") {
+            return GitError(.forbidden, "\(place) does not allow this: \(Self.words(said))")
+        }
+        if has("error: 301", "error: 302", "error: 303", "error: 307", "error: 308", "redirect") {
+            return GitError(
+                .unreachable,
+                "\(place) redirects to another place, which is not followed; see where it is now, and set that with 'git"
+                    + " remote set-url \(remote) URL' (\(Self.words(said)))")
+        }
+        if has("Out of memory", "File too large") {
+            return Self.endless(
+                remote,
+                has("Out of memory")
+                    ? "\(RemoteBounds.memory >> 20) MB to keep in memory" : "\(RemoteBounds.octets >> 20) MB")
+        }
+        if has("not allowed"), said.contains("transport '") {
+            return GitError(
+                .failed, "\(place) is of a kind that is not used: \(Self.words(said)); use https, ssh or a path")
+        }
+        return GitError(.unreachable, "\(place) can't be reached: \(Self.words(said))" + note(""))
+    }
+
+    /// The error for a remote whose answer is more than is read.
+    static func endless(_ remote: String, _ most: String) -> GitError {
+        GitError(
+            .unreachable,
+            "the remote '\(remote)' answers without end: more than \(most); see where it leads to ('git remote -v')")
+    }
+
+    private var hostKeyAdvice: String {
+        "its host key is not in ~/.ssh/known_hosts, or is another; compare the key with what the server's"
+            + " owners publish, then add it there ('ssh-keyscan \(address.host)' shows it)"
+    }
+
+    /// That settings of the repository were left out, which may be why.
+    private func note(_ end: String) -> String {
+        let names = unused.filter { $0.hasSuffix(end) }
+        guard !names.isEmpty else { return "" }
+        return "; \(names.map { "'\($0)'" }.joined(separator: ", ")) of the repository's own configuration would run a"
+            + " program and was not used, for another may have written it: if it is right, set it with 'git config --global'"
+    }
+
+    /// A text without any secret that was sent.
+    func hidden(_ text: String) -> String {
+        secrets.filter { !$0.isEmpty }.reduce(RemoteAddress.withoutSecrets(text)) { $0.replacing($1, with: "***") }
+    }
+
+    /// What is secret in a URL: the password, and but for ssh the user, unless they are too short to be.
+    static func secrets(in url: String, _ address: RemoteAddress) -> [String] {
+        guard let start = url.firstRange(of: "://")?.upperBound else { return [] }
+        let place = url[start...].prefix { $0 != "/" }
+        guard let at = place.lastIndex(of: "@") else { return [] }
+        let parts = place[..<at].split(separator: ":", omittingEmptySubsequences: false)
+        return parts.dropFirst(address.scheme == "ssh" ? 1 : 0).map(String.init).filter {
+            $0.utf8.count > 7 && !["x-access-token", "x-oauth-basic", "x-token-auth", "gitlab-ci-token"].contains($0)
+        }
+    }
+
+    /// What git says first of its trouble: what ssh says goes before git's own words, which then say little.
+    static func words(_ text: String) -> String {
+        // What ssh says ends in CR LF.
+        let lines = text.split(whereSeparator: \.isNewline).map(String.init)
+        let line =
+            lines.first { $0.hasPrefix("ssh: ") || $0.hasPrefix("kex_exchange") } ?? lines.first {
+                $0.hasPrefix("remote: ERROR")
+            }
+            ?? lines.first { $0.hasPrefix("fatal:") || $0.hasPrefix("error:") } ?? lines.first ?? "git failed"
+        // How long it took says nothing.
+        return line.replacing(#/ after \d+ ms(?=: )/#, with: "")
+    }
+}
