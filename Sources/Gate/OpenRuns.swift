@@ -24,16 +24,20 @@ package enum OpenRuns {
             if let sign = paths.last(where: { $0.hasPrefix(prefix) }), let octets = try await ledger.read(sign) {
                 intent.lastSign = Instant(parsing: String(decoding: octets, as: UTF8.self).filter { !$0.isNewline })
             }
-            if try await !isMadeGood(intent, in: ledger) { open.append(intent) }
+            if try await !isMadeGood(intent, path, in: ledger) { open.append(intent) }
         }
         return open.sorted { ($0.started, $0.run.name) < ($1.started, $1.run.name) }
     }
 
-    /// Whether every zone of a run has a receipt of a run that ended later.
-    private static func isMadeGood(_ intent: RunIntent, in ledger: any Ledger) async throws(LedgerError) -> Bool {
+    /// Whether every zone of a run has a receipt that came to the ledger after the run began.
+    private static func isMadeGood(
+        _ intent: RunIntent, _ path: String, in ledger: any Ledger
+    ) async throws(LedgerError) -> Bool {
+        guard let begin = try await ledger.positions(below: LedgerLayout.intentsFolder)[path] else { return false }
+        let positions = try await ledger.positions(below: LedgerLayout.receiptsFolder)
         for zone in intent.zones {
-            let paths = try await ledger.paths(below: LedgerLayout.receiptFolder(of: zone))
-            guard let last = paths.last.flatMap(LedgerStamp.time(of:)), last > intent.started else { return false }
+            let receipts = try await ledger.paths(below: LedgerLayout.receiptFolder(of: zone))
+            guard receipts.contains(where: { positions[$0, default: 0] > begin }) else { return false }
         }
         return !intent.zones.isEmpty
     }

@@ -81,6 +81,15 @@ package struct GitLedger: Ledger {
         }
     }
 
+    package func positions(below folder: String) async throws(LedgerError) -> [String: Int] {
+        try reading { () throws(GitError) in
+            let tips = try tips()
+            return try trees.positions(below: folder) { () throws(GitError) in
+                try LedgerHistory(of: repository, tips.map(\.commit)).positions(below: folder)
+            }
+        }
+    }
+
     package func read(_ path: String) async throws(LedgerError) -> [UInt8]? {
         try reading { () throws(GitError) in
             let components = try TreePath.components(of: path)

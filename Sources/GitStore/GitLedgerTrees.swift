@@ -29,6 +29,7 @@ final class LedgerTrees: @unchecked Sendable {
     private var references: References?
     private var tips: [Tip] = []
     private var folders: [ObjectID: Folder] = [:]
+    private var positions: [String: [String: Int]] = [:]
     private var size = 0
     private var tracking: String??
     /// The commits whose signature was found in order.
@@ -55,10 +56,21 @@ final class LedgerTrees: @unchecked Sendable {
         if self.references == references { return tips }
         self.references = nil
         folders = [:]
+        positions = [:]
         size = 0
         tips = try find()
         self.references = references
         return tips
+    }
+
+    /// Where in the history the files below a folder came to the ledger, found anew when a reference has moved.
+    func positions(
+        below folder: String, _ find: () throws(GitError) -> [String: Int]
+    ) throws(GitError) -> [String: Int] {
+        if let known = positions[folder] { return known }
+        let found = try find()
+        positions[folder] = found
+        return found
     }
 
     /// Does a check of a commit that has not passed it yet.

@@ -235,6 +235,14 @@ actor ClonedLedger: Ledger {
         files.keys.filter { $0.hasPrefix(folder + "/") }.sorted()
     }
 
+    func positions(below folder: String) async throws(LedgerError) -> [String: Int] {
+        var positions: [String: Int] = [:]
+        for (number, event) in await remote.events.prefix(events).enumerated() {
+            for file in event where positions[file.path] == nil { positions[file.path] = number + 1 }
+        }
+        return positions.filter { $0.key.hasPrefix(folder + "/") }
+    }
+
     func read(_ path: String) async throws(LedgerError) -> [UInt8]? { files[path] }
 }
 

@@ -113,9 +113,8 @@ internal import ZonePlanning
             }
             guard var receipt else { return }
             (receipt.plan, receipt.finished) = (Digest(of: [7]), "2026-11-24T10:15:30Z")
-            guard let octets = try? ReceiptDocument.encode(receipt) else { return }
-            try? await other.ledger.append(
-                [LedgerFile(path: LedgerLayout.path(of: receipt, after: []), octets: octets)], message: "another")
+            guard let file = try? await LedgerLayout.file(of: receipt, in: other.ledger) else { return }
+            try? await other.ledger.append([file], message: "another")
         }
         let live = await other.live()
         let late = request

@@ -3,6 +3,8 @@ package import Gate
 /// A ledger in memory that only ever gets longer, and can be told to break.
 package actor MemoryLedger: Ledger {
     package private(set) var files: [String: [UInt8]] = [:]
+    /// Which event added each file.
+    private var positions: [String: Int] = [:]
     package private(set) var messages: [String] = []
     /// How many events are still written; nothing for all.
     private var remaining: Int?
@@ -22,8 +24,11 @@ package actor MemoryLedger: Ledger {
                 throw LedgerError("\(file.path) is there already, with other octets")
             }
         }
-        for file in added { files[file.path] = file.octets }
         messages.append(message)
+        for file in added where files[file.path] == nil {
+            files[file.path] = file.octets
+            positions[file.path] = messages.count
+        }
     }
 
     package func refresh() async throws(LedgerError) -> Bool { true }
@@ -40,6 +45,10 @@ package actor MemoryLedger: Ledger {
 
     package func paths(below folder: String) async throws(LedgerError) -> [String] {
         files.keys.filter { $0.hasPrefix(folder + "/") }.sorted()
+    }
+
+    package func positions(below folder: String) async throws(LedgerError) -> [String: Int] {
+        positions.filter { $0.key.hasPrefix(folder + "/") }
     }
 
     package func read(_ path: String) async throws(LedgerError) -> [UInt8]? { files[path] }

@@ -43,6 +43,16 @@ package protocol Ledger: Sendable {
     /// The paths of all files below a folder, ascending; none where the ledger or the folder does not exist.
     func paths(below folder: String) async throws(LedgerError) -> [String]
 
+    /// Where in the ledger's history each file below one of its folders came to it: how many events at least were
+    /// before that. Of two files, the one whose event knew of the other's has the larger number.
+    ///
+    /// All clones that have the same history say the same, and no clock has a say in it.
+    ///
+    /// - Parameter folder: the folder.
+    /// - Returns: the numbers by path; of a file that came twice, the smaller one.
+    /// - Throws: ``LedgerError``.
+    func positions(below folder: String) async throws(LedgerError) -> [String: Int]
+
     /// The octets of a file, or `nil` where there is none.
     func read(_ path: String) async throws(LedgerError) -> [UInt8]?
 }

@@ -109,6 +109,10 @@ package actor SharedLedger: Ledger {
 
     package func read(_ path: String) async throws(LedgerError) -> [UInt8]? { try await local.read(path) }
 
+    package func positions(below folder: String) async throws(LedgerError) -> [String: Int] {
+        try await local.positions(below: folder)
+    }
+
     package func version() async throws(LedgerError) -> LedgerVersion { try await local.version() }
 
     /// Fetches; and pushes what this clone has alone, where the sharing says so.

@@ -86,7 +86,7 @@ struct ProposeCommand: AsyncParsableCommand, ReportingCommand {
         let ledger = try await composition.ports.ledger(
             namedBy: trusted.settings ?? Settings(path: ""), LedgerFetching(publishes: true)
         ).ledger
-        try await ProposedPlans(in: ledger).propose(document, signatures: signatures, at: Clock.timestamp())
+        try await ProposedPlans(in: ledger).propose(document, signatures: signatures)
         return signatures.count
     }
 }

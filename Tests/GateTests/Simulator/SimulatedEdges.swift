@@ -53,6 +53,10 @@ private struct UnreachedLedger: Ledger {
 
     func paths(below folder: String) async throws(LedgerError) -> [String] { try await ledger.paths(below: folder) }
 
+    func positions(below folder: String) async throws(LedgerError) -> [String: Int] {
+        try await ledger.positions(below: folder)
+    }
+
     func read(_ path: String) async throws(LedgerError) -> [UInt8]? { try await ledger.read(path) }
 }
 

@@ -95,7 +95,7 @@ struct Team {
     }
 
     func propose(_ document: PlanDocument) async throws {
-        try await ProposedPlans(in: ledger).propose(document, signatures: [], at: clock.now())
+        try await ProposedPlans(in: ledger).propose(document, signatures: [])
     }
 
     /// Takes a record set out of a zone file, by Ann.

@@ -1,0 +1,62 @@
+import Foundation
+import Gate
+import GitStore
+import Testing
+
+@Suite("The history of a ledger")
+struct LedgerHistoryTests {
+    private func ledger(_ git: StockGit, seconds: Int64 = 1_700_000_000) throws -> GitLedger {
+        try GitLedger(repository: try git.open()) {
+            CommitIdentity(name: "Apply", email: "apply@example.com", seconds: seconds)
+        }
+    }
+
+    private func file(_ path: String) -> LedgerFile { LedgerFile(path: path, octets: Array(path.utf8)) }
+
+    @Test("is the order of its commits, whatever their clocks say") func clocks() async throws {
+        let folder = try GitFolder()
+        let git = try folder.repository()
+        try git.commit(["zones/a.yaml": "1"])
+        let seconds: [Int64] = [4_000_000_000, 1, 1_700_000_000, 0, 2_000_000_000]
+        for (index, seconds) in seconds.enumerated() {
+            try await ledger(git, seconds: seconds).append(
+                [file("receipts/a./\(9 - index)"), file("plans/\(index)")], message: "\(index)")
+        }
+        let positions = try await ledger(git).positions(below: "receipts")
+        #expect(positions == Dictionary(uniqueKeysWithValues: (0..<5).map { ("receipts/a./\(9 - $0)", $0 + 1) }))
+        #expect(try await ledger(git).positions(below: "receipts/a.") == positions)
+        #expect(try await ledger(git).positions(below: "receipts/b.").isEmpty)
+        #expect(try await ledger(git).positions(below: "intents").isEmpty)
+        withExtendedLifetime(folder) {}
+    }
+
+    @Test("of two clones that were apart is the same, whoever joins them") func joined() async throws {
+        let folder = try GitFolder()
+        let one = try folder.repository("one")
+        try one.commit(["zones/a.yaml": "1"])
+        try await ledger(one).append([file("receipts/a./0")], message: "0")
+        let other = try folder.clone(one, "other")
+        try other("branch", "gate53-ledger", "origin/gate53-ledger")
+        // One writes twice while the other writes once, and both write one file.
+        for path in ["receipts/a./1", "receipts/a./3"] {
+            try await ledger(one, seconds: 9).append([file(path), file("receipts/b./x")], message: path)
+        }
+        try await ledger(other, seconds: 99).append([file("receipts/a./2"), file("receipts/b./x")], message: "2")
+        try other("fetch", "-q", one.folder, "gate53-ledger:refs/remotes/origin/gate53-ledger")
+        try one("fetch", "-q", other.folder, "gate53-ledger:other")
+        let expected = [
+            "receipts/a./0": 1, "receipts/a./1": 2, "receipts/a./2": 2, "receipts/b./x": 2, "receipts/a./3": 3,
+        ]
+        // Before anything joins them, in the clone that has both.
+        #expect(try await ledger(other).positions(below: "receipts") == expected)
+        try await ledger(other).append([file("receipts/a./4")], message: "4")
+        // The other way round.
+        try one("update-ref", "refs/remotes/origin/gate53-ledger", "other")
+        try one("checkout", "-q", "gate53-ledger")
+        try one("-c", "user.name=a", "-c", "user.email=a@example.com", "merge", "-q", "-m", "join", "other")
+        #expect(try await ledger(one).positions(below: "receipts") == expected)
+        var more = expected
+        more["receipts/a./4"] = 4
+        #expect(try await ledger(other).positions(below: "receipts") == more)
+    }
+}
