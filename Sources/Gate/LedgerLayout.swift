@@ -12,7 +12,8 @@ package import ZonePlanning
 ///     receipts/<zone>/<number>-<id>-<first digits of the plan's digest>.json
 ///     propagations/<zone>/<number>-<id>-<first digits of the plan's digest>.json
 ///     intents/<day>/<time>-<first digits of the digest>-<run>.json
-///     intents/<day>/<time>-<first digits of the digest>-<run>.alive-<time>
+///     intents/<day>/<time>-<first digits of the digest>-<run>.alive-<number>
+///     intents/<day>/<time>-<first digits of the digest>-<run>.watched-<signs>-<seconds>-<another run>
 ///     intents/<day>/<time>-<first digits of the digest>-<run>.ended
 ///     intents/<day>/<time>-<first digits of the digest>-<run>.unchanged
 ///
@@ -165,17 +166,48 @@ package enum LedgerLayout {
         return "\(intentFolder(of: intent.started))/\(time)-\(intent.plan.short)-\(fileName(intent.run.name)).json"
     }
 
-    /// What says that a run that goes on is alive at a time.
-    package static func signOfLife(of intent: RunIntent, at time: Instant) -> LedgerFile {
-        let name = LedgerStamp.text(time.description)
-        return LedgerFile(path: signPrefix(ofIntent: path(of: intent)) + name, octets: Array("\(time)\n".utf8))
+    /// What says that a run that goes on is alive.
+    ///
+    /// - Parameters:
+    ///   - intent: the run's.
+    ///   - number: how often it said so, this time included.
+    ///   - time: its time, to be shown.
+    /// - Returns: the file.
+    package static func signOfLife(of intent: RunIntent, number: Int, at time: Instant) -> LedgerFile {
+        LedgerFile(
+            path: signPrefix(ofIntent: path(of: intent)) + LedgerNumber.text(number), octets: Array("\(time)\n".utf8))
     }
 
-    /// How the paths of a run's signs of life begin; they sort by time.
+    /// How the paths of a run's signs of life begin.
     ///
     /// - Parameter path: the intent's, which ends in `.json`.
     /// - Returns: the beginning.
     package static func signPrefix(ofIntent path: String) -> String { path.dropLast(5) + ".alive-" }
+
+    /// What says for how long somebody watched a run that gave no sign of life in that time.
+    ///
+    /// - Parameters:
+    ///   - watch: what was seen.
+    ///   - path: the path of the intent.
+    ///   - run: who watched.
+    /// - Returns: the file.
+    package static func watched(_ watch: RunWatch, ofIntent path: String, by run: RunIdentity) -> LedgerFile {
+        let name = "\(watch.signs)-\(watch.seconds)-\(fileName(run.name))"
+        return LedgerFile(path: watchPrefix(ofIntent: path) + name, octets: Array("watched \(watch.seconds) s\n".utf8))
+    }
+
+    /// How the paths of what others watched of a run begin.
+    package static func watchPrefix(ofIntent path: String) -> String { path.dropLast(5) + ".watched-" }
+
+    /// What was watched of a run, by the path that says it; `nil` where it says nothing.
+    package static func watch(ofPath path: String) -> RunWatch? {
+        guard let dot = path.lastIndex(of: ".") else { return nil }
+        let parts = path[path.index(after: dot)...].split(separator: "-")
+        guard parts.count == 4, parts[0] == "watched", let signs = Int(parts[1]), let seconds = Int64(parts[2]),
+            signs >= 0, seconds >= 0
+        else { return nil }
+        return RunWatch(signs: signs, seconds: min(seconds, RunIntent.lifetime))
+    }
 
     /// What says that a run has ended: the same octets whoever writes it, and others for each run, so that one damaged
     /// object of the repository can't keep every later run from writing its receipts.

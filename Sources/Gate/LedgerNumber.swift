@@ -18,8 +18,8 @@ package enum LedgerNumber {
         return "n" + String(repeating: "0", count: max(0, fewestDigits - digits.count)) + digits
     }
 
-    /// The number that a path's file name begins with; `nil` where it begins with none. Whoever may write the ledger may
-    /// write any digits there; one more than the largest must still be a number.
+    /// The number that a path's file name begins with; `nil` where it begins with none. Whoever may write the ledger
+    /// may write any digits there; one more than the largest must still be a number.
     package static func number(of path: some StringProtocol) -> Int? {
         let name = String(path.suffix(from: path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex))
         let first = name.prefix { $0 != "-" && $0 != "." }.utf8

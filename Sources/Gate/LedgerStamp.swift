@@ -1,7 +1,7 @@
 package import ZonePlanning
 
-/// The time in the name of a ledger's file: when it was written by the clock of whoever wrote it. It says nothing of what
-/// comes first; ``LedgerNumber`` does.
+/// The time in the name of a ledger's file: when it was written by the clock of whoever wrote it. It says nothing of
+/// what comes first; ``LedgerNumber`` does.
 package enum LedgerStamp {
     /// When a file was written by its name, to the second; `nil` where the name does not begin with a stamp.
     package static func time(of path: String) -> Instant? {

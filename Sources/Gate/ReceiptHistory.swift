@@ -27,7 +27,8 @@ package struct ReceiptHistory: Sendable {
             .first { $0.outcome == .applied || $0.outcome == .restored }
     }
 
-    /// Reads the receipts of a zone in the order of the ledger, the last one first, as far back as the last approved plan.
+    /// Reads the receipts of a zone in the order of the ledger, the last one first, as far back as the last approved
+    /// plan.
     ///
     /// - Throws: ``LedgerError``, also when a receipt can't be read.
     package init(of apex: DomainName, in ledger: any Ledger) async throws(LedgerError) {

@@ -19,7 +19,7 @@ internal import ZonePlanning
     ) async throws -> ApplyOutcome {
         var request = try scene.request(document)
         request.stop = stop
-        request.claim = RunClaim(identity: .test(run, clone: clone)) { _, _ in }
+        request.claim = RunClaim(identity: .test(run, clone: clone), elapsed: { 0 }) { _, _ in }
         let looks = Atomic<Int>(0)
         return try await scene.reconciler.apply(request, ledger: scene.ledger) {
             let look = looks.add(1, ordering: .relaxed).oldValue
@@ -110,7 +110,7 @@ internal import ZonePlanning
         let second = try PlanDocument(.fixture(outcome.zones))
         var request = try scene.request(second)
         request.works = works
-        request.claim = RunClaim(identity: .test("late", clone: "b")) { _, _ in }
+        request.claim = RunClaim(identity: .test("late", clone: "b"), elapsed: { 0 }) { _, _ in }
         _ = try await scene.reconciler.apply(request, ledger: scene.ledger) { "2026-11-23T10:15:30.125Z" }
         #expect(try await ReceiptHistory(of: "example.com.", in: scene.ledger).last?.plan == second.digest)
         #expect(try await BaseReceipts(of: "example.com.", in: scene.ledger).base?.plan == second.digest)

@@ -101,7 +101,7 @@ internal import ZonePlanning
         let other = try await RestoreScene.hosts(3)
         let plan = try await other.document()
         var request = try other.request(plan)
-        request.claim = RunClaim(identity: .test("mine")) { _, _ in }
+        request.claim = RunClaim(identity: .test("mine"), elapsed: { 0 }) { _, _ in }
         request.confirmsApproval = { () async throws(ReviewRefusal) in
             // Another run comes and goes after the first look: the sets of the plan are live as before by chance.
             guard !(await other.ledger.messages.contains("another")) else { return }

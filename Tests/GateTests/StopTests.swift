@@ -12,7 +12,7 @@ internal import ZonePlanning
     ) async throws -> ApplyOutcome {
         var request = try scene.request(document)
         request.stop = stop
-        request.claim = RunClaim(identity: .test(run, clone: "clone")) { _, _ in }
+        request.claim = RunClaim(identity: .test(run, clone: "clone"), elapsed: { 0 }) { _, _ in }
         return try await scene.reconciler.apply(request, ledger: scene.ledger, now: scene.clock.now)
     }
 

@@ -53,8 +53,20 @@ package protocol Ledger: Sendable {
     /// - Throws: ``LedgerError``.
     func positions(below folder: String) async throws(LedgerError) -> [String: Int]
 
+    /// Tells whoever watches that a file of the ledger is passed over, once for each.
+    ///
+    /// - Parameters:
+    ///   - path: the file, or the folder.
+    ///   - why: what is wrong with it.
+    func passOver(_ path: String, _ why: String) async
+
     /// The octets of a file, or `nil` where there is none.
     func read(_ path: String) async throws(LedgerError) -> [UInt8]?
+}
+
+extension Ledger {
+    /// Nobody watches.
+    package func passOver(_ path: String, _ why: String) async {}
 }
 
 /// What a ledger is at: equal as long as nothing is added.

@@ -36,7 +36,7 @@ struct SimulatedLedgers: Ledgers {
 }
 
 /// A ledger whose remote does not answer.
-private struct UnreachedLedger: Ledger {
+struct UnreachedLedger: Ledger {
     let ledger: any Ledger
 
     func refresh() async throws(LedgerError) -> Bool { false }

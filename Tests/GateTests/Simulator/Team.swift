@@ -146,7 +146,7 @@ struct Team {
             Applying.Request(
                 ReviewRequest(document: document, setsRuleAside: setsRuleAside), isMerged: isMerged,
                 keepsPartial: false, waits: false, stop: StopRequest()
-            ) { RunClaim(identity: .test("mine")) { _, _ in } }, news)
+            ) { RunClaim(identity: .test("mine"), elapsed: { 0 }) { _, _ in } }, news)
         do {
             switch try await applying.run(state) {
             case .confirmed(_, let accepts):
