@@ -11,6 +11,8 @@ package struct ConfirmRequest: Sendable {
     package var commit: String
     /// The settings that are accepted, where they are others than before.
     package var accepts: AcceptedSettings?
+    /// The plan with which they are accepted, and its approvals.
+    package var evidence: [LedgerFile] = []
 
     package init(
         document: PlanDocument, works: [ZoneWork], branch: String, commit: String,
@@ -83,7 +85,7 @@ extension Reconciler {
             var message = "In step: \(counted(files.count, "zone"))\n\n\(request.document.digest)\n"
             if let settings = request.accepts {
                 if files.isEmpty { message = "Accept settings\n\n" }
-                files += settings.files
+                files += settings.files + request.evidence
                 message += "accepts the settings of \(settings.commit)\n"
             }
             if !files.isEmpty { try await ledger.append(files, message: message) }

@@ -1,6 +1,8 @@
 internal import DNSModel
 package import ZonePlanning
 
+// Decision 0091: a dead run was watched.
+
 /// How a run says that it begins, and what it does about others that are at work on the same zones.
 package struct RunClaim: Sendable {
     package var identity: RunIdentity
@@ -121,8 +123,8 @@ package struct RunClaim: Sendable {
         }
     }
 
-    /// Says in the ledger for how long runs were watched that are waited for in vain, so that whoever waits next need not
-    /// begin anew. That it can't be said fails nothing.
+    /// Says in the ledger for how long runs were watched that are waited for in vain, so that whoever waits next need
+    /// not begin anew. That it can't be said fails nothing.
     private func note(_ others: [RunIntent], _ watching: RunWatching, in ledger: any Ledger) async {
         var files: [LedgerFile] = []
         for other in others {

@@ -2,8 +2,8 @@ internal import ZonePlanning
 
 // Decision 0091: a dead run was watched.
 
-/// What a run that waits sees of others that have no end: for how long each gave no sign of life, by a clock that nobody
-/// sets.
+/// What a run that waits sees of others that have no end: for how long each gave no sign of life, by a clock that
+/// nobody sets.
 ///
 /// What others have watched before counts too, where the ledger says so: several jobs that each wait for less than a
 /// lifetime come to its end together. Of those that watched at once only the longest counts.

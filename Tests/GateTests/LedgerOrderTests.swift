@@ -219,6 +219,38 @@ internal import ZonePlanning
         #expect(try await Self.all(in: ledger).map(\.number) == [2, 1])
     }
 
+    @Test(
+        "What can't be read as a receipt is passed over, and the one before counts",
+        arguments: ["{", "", "null", "another zone", "another number", "another plan"])
+    func unreadable(text: String) async throws {
+        let ledger = MemoryLedger()
+        try await Self.write(1, finished: "2026-11-23T10:15:30Z", in: ledger)
+        var receipt = Self.receipt(9)
+        receipt.number = text == "another number" ? 7 : 2
+        if text == "another zone" { receipt.apex = "example.net." }
+        let octets = text.hasPrefix("another") ? try ReceiptDocument.encode(receipt) : Array(text.utf8)
+        let plan = Digest(of: [text == "another plan" ? 8 : 9]).short
+        let path = "receipts/example.com./n000002-\(Digest(of: octets).short)-\(plan).json"
+        try await ledger.append([LedgerFile(path: path, octets: octets)], message: "x")
+        #expect(try await Self.all(in: ledger).map(\.number) == [1])
+        #expect(try await RecordedReceipts(in: ledger).last(9, of: nil).map(\.number) == [1])
+        // That it does not say that this plan was used up can't be known.
+        await #expect(throws: LedgerError.self) {
+            try await ReceiptHistory.applied(Digest(of: [text == "another plan" ? 8 : 9]), Self.apex, in: ledger)
+        }
+        #expect(try await ReceiptHistory.applied(Digest(of: [1]), Self.apex, in: ledger) != nil)
+        try await Self.write(2, finished: "2026-11-23T10:15:31Z", in: ledger)
+        #expect(try await Self.all(in: ledger).map(\.number) == [3, 1])
+    }
+
+    @Test("A receipt of a newer version is an error: what it says is not known here") func newer() async throws {
+        let ledger = MemoryLedger()
+        let octets = Array("{\"format\": \"gate53-receipt/99\"}".utf8)
+        let path = "receipts/example.com./n000001-\(Digest(of: octets).short)-\(Digest(of: [1]).short).json"
+        try await ledger.append([LedgerFile(path: path, octets: octets)], message: "x")
+        await #expect(throws: LedgerError.self) { try await Self.all(in: ledger) }
+    }
+
     @Test("A number in a file name is read back, and goes on") func numberText() {
         for number in [1, 2, 999_999, 1_000_000, 123_456_789] {
             #expect(LedgerNumber.number(of: "receipts/x/\(LedgerNumber.text(number))-a.json") == number)

@@ -244,6 +244,8 @@ actor ClonedLedger: Ledger {
         return positions.filter { $0.key.hasPrefix(folder + "/") }
     }
 
+    func root() async throws(LedgerError) -> String? { nil }
+
     func read(_ path: String) async throws(LedgerError) -> [UInt8]? { files[path] }
 }
 

@@ -2,6 +2,7 @@ import Foundation
 import Gate
 import GitStore
 import Testing
+import ZoneFiles
 
 @Suite("The history of a ledger")
 struct LedgerHistoryTests {
@@ -58,5 +59,54 @@ struct LedgerHistoryTests {
         var more = expected
         more["receipts/a./4"] = 4
         #expect(try await ledger(other).positions(below: "receipts") == more)
+    }
+
+    @Test("has names that are no text, links and deep folders, which stop nobody from reading the rest")
+    func oddFiles() async throws {
+        let folder = try GitFolder()
+        let git = try folder.repository()
+        try git.commit(["zones/a.yaml": "1"])
+        let deep = String(repeating: "x/", count: 300) + "y"
+        try git.write(
+            "import",
+            """
+            commit refs/heads/gate53-ledger
+            committer A <a@example.com> 1 +0000
+            data 1
+            x
+            M 100644 inline "receipts/a./\\377-x.json"
+            data 1
+            y
+            M 120000 inline receipts/a./link
+            data 1
+            z
+            M 100644 inline receipts/a./n000001
+            data 1
+            1
+            M 100644 inline receipts/\(deep)
+            data 1
+            1
+
+            """)
+        try git("fast-import", "--quiet", input: "import")
+        let ledger = try ledger(git)
+        let paths = try await ledger.paths(below: "receipts")
+        #expect(paths.contains("receipts/a./n000001") && paths.contains("receipts/a./\u{FFFD}-x.json"))
+        for path in paths where path != "receipts/a./n000001" { #expect(try await ledger.read(path) == nil) }
+        #expect(try await ledger.read("receipts/a./n000001") == Array("1".utf8))
+        #expect(try await ledger.positions(below: "receipts")["receipts/a./n000001"] == 1)
+        try await ledger.append([file("receipts/a./n000002")], message: "2")
+        #expect(try await ledger.read("receipts/a./n000002") != nil)
+    }
+
+    @Test("begins with one commit, which is the same for all that share it") func root() async throws {
+        let folder = try GitFolder()
+        let git = try folder.repository()
+        try git.commit(["zones/a.yaml": "1"])
+        #expect(try await ledger(git).root() == nil)
+        try await ledger(git).append([file("plans/1")], message: "1")
+        let root = try git.head("gate53-ledger").hex
+        try await ledger(git).append([file("plans/2")], message: "2")
+        #expect(try await ledger(git).root() == root)
     }
 }

@@ -9,7 +9,11 @@ package actor MemoryLedger: Ledger {
     /// How many events are still written; nothing for all.
     private var remaining: Int?
 
-    package init() {}
+    /// The commit at which it begins, as a name.
+    package nonisolated let firstCommit: String
+
+    /// - Parameter first: the commit at which it begins.
+    package init(beginningAt first: String = String(repeating: "1", count: 40)) { firstCommit = first }
 
     /// Refuses all events after a number of them.
     package func breaks(after events: Int?) { remaining = events }
@@ -50,6 +54,8 @@ package actor MemoryLedger: Ledger {
     package func positions(below folder: String) async throws(LedgerError) -> [String: Int] {
         positions.filter { $0.key.hasPrefix(folder + "/") }
     }
+
+    package func root() async throws(LedgerError) -> String? { messages.isEmpty ? nil : firstCommit }
 
     package func read(_ path: String) async throws(LedgerError) -> [UInt8]? { files[path] }
 }

@@ -53,6 +53,17 @@ package protocol Ledger: Sendable {
     /// - Throws: ``LedgerError``.
     func positions(below folder: String) async throws(LedgerError) -> [String: Int]
 
+    /// The first commit of the ledger, in hexadecimal: which ledger it is, wherever it is. `nil` where there is none
+    /// yet.
+    ///
+    /// Of a ledger that two clones began apart it is the smaller one, which is the same in every clone.
+    ///
+    /// - Throws: ``LedgerError``.
+    func root() async throws(LedgerError) -> String?
+
+    /// The highest number of accepted settings that are passed over, since nobody could accept them.
+    func highestNumberPassedOver() async -> Int
+
     /// Tells whoever watches that a file of the ledger is passed over, once for each.
     ///
     /// - Parameters:
@@ -67,6 +78,9 @@ package protocol Ledger: Sendable {
 extension Ledger {
     /// Nobody watches.
     package func passOver(_ path: String, _ why: String) async {}
+
+    /// Nothing is passed over.
+    package func highestNumberPassedOver() async -> Int { 0 }
 }
 
 /// What a ledger is at: equal as long as nothing is added.

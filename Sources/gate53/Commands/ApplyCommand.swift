@@ -53,6 +53,12 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
                 + "before can't be met any more. Not for a pipeline."))
     var newRule = false
 
+    @Flag(
+        help: ArgumentHelp(
+            "Go by the ledger as this clone has it, where the remote can't be reached and the change can't wait. Not for a "
+                + "pipeline."))
+    var noFetch = false
+
     @Flag(help: "When a batch fails, leave the batches before it applied.")
     var keepPartial = false
 
@@ -101,7 +107,8 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
     }
 
     func run() async throws {
-        let composition = try Composition(repository, verbosity)
+        var composition = try Composition(repository, verbosity)
+        composition.isOffline = noFetch
         let signals = ProcessSignals.ofWriting(composition.stop, isQuiet: verbosity.quiet)
         defer { signals.ignore() }
         guard let plan else {

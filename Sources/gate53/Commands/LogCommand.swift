@@ -31,6 +31,11 @@ struct LogCommand: AsyncParsableCommand, ReportingCommand {
     @Option(name: .shortAndLong, help: "At most this many receipts.")
     var number = 20
 
+    @Flag(
+        help: ArgumentHelp(
+            "Print only the commit at which the ledger begins, as a pipeline pins it with GATE53_LEDGER_ROOT."))
+    var root = false
+
     @Option(help: "The form of the report.")
     var format: PlainFormat = .text
 
@@ -43,8 +48,9 @@ struct LogCommand: AsyncParsableCommand, ReportingCommand {
     func run() async throws {
         let composition = try Composition(repository, verbosity)
         let settings = composition.clone.settingsAtHead()
-        let ledger = try await composition.ports.ledger(namedBy: settings, LedgerFetching(fetches: !sharing.noFetch))
-            .ledger
+        let found = try await composition.ports.ledger(namedBy: settings, LedgerFetching(fetches: !sharing.noFetch))
+        if root { return try await showRoot(of: found) }
+        let ledger = found.ledger
         let apexes = try ZoneNames.parse(zones)
         let open = await OpenRunNotice.lines(
             of: apexes.isEmpty ? nil : Set(apexes), in: ledger, settings)
@@ -56,6 +62,13 @@ struct LogCommand: AsyncParsableCommand, ReportingCommand {
         } catch let error as LedgerError {
             throw CommandFailure(.failure, error.message, id: "ledger")
         }
+    }
+
+    private func showRoot(of ledger: TrustedLedger) async throws {
+        guard let root = try await ledger.root() else {
+            throw CommandFailure(.failure, "nothing was recorded so far, so the ledger has no beginning", id: "ledger")
+        }
+        Terminal.standardOutput.write(root)
     }
 
     /// What is known last of how each receipt's changes came to be served.
