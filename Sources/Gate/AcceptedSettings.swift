@@ -14,8 +14,13 @@ package struct AcceptedSettings: Hashable, Sendable {
     package var settings: [UInt8]
     /// The octets of its signers file, where there is one.
     package var signers: [UInt8]?
+    /// How they came to be accepted; `nil` in ledgers of earlier versions.
+    package var acceptance: SettingsAcceptance?
 
-    package init(number: Int, commit: String, settings: [UInt8], signers: [UInt8]?) {
+    package init(
+        number: Int, commit: String, settings: [UInt8], signers: [UInt8]?, acceptance: SettingsAcceptance? = nil
+    ) {
+        self.acceptance = acceptance
         self.number = number
         self.commit = commit
         self.settings = settings
@@ -26,6 +31,17 @@ package struct AcceptedSettings: Hashable, Sendable {
     package var digest: Digest { SettingsProposal.digest(settings: settings, signers: signers) }
 
     private static let (settingsName, signersName) = ("settings.yaml", "signers")
+    private static let acceptanceName = "acceptance.json"
+
+    /// The same, accepted with a plan.
+    package func approved(with plan: Digest) -> AcceptedSettings {
+        var accepted = self
+        if accepted.acceptance?.word == .approval { accepted.acceptance?.plan = plan }
+        return accepted
+    }
+
+    /// The folder in which the ledger keeps them.
+    package var folder: String { LedgerLayout.folder(ofSettings: number, commit: commit) }
 
     /// The settings that were accepted last, the newest first.
     ///
@@ -43,10 +59,15 @@ package struct AcceptedSettings: Hashable, Sendable {
             guard let settings = try await ledger.read("\(folder.path)/\(settingsName)") else {
                 throw LedgerError("the ledger's \(folder.path) has no settings")
             }
-            found.append(
-                AcceptedSettings(
-                    number: folder.number, commit: folder.commit, settings: settings,
-                    signers: try await ledger.read("\(folder.path)/\(signersName)")))
+            var accepted = AcceptedSettings(
+                number: folder.number, commit: folder.commit, settings: settings,
+                signers: try await ledger.read("\(folder.path)/\(signersName)"))
+            if let octets = try await ledger.read("\(folder.path)/\(acceptanceName)") {
+                do { accepted.acceptance = try SettingsAcceptanceDocument.decode(octets) } catch {
+                    throw LedgerError("the ledger's \(folder.path)/\(acceptanceName): \(error.message)")
+                }
+            }
+            found.append(accepted)
         }
         return found
     }
@@ -80,8 +101,8 @@ package struct AcceptedSettings: Hashable, Sendable {
         for path in try await ledger.paths(below: LedgerLayout.settingsFolder) {
             let parts = path.split(separator: "/", omittingEmptySubsequences: false)
             let folder = parts.dropLast().joined(separator: "/")
-            guard let (number, commit) = LedgerLayout.settings(ofFolder: folder),
-                [settingsName, signersName].contains(parts.last.map(String.init))
+            guard let (number, commit) = LedgerLayout.settings(ofFolder: folder), !path.contains("\u{FFFD}"),
+                [settingsName, signersName, acceptanceName].contains(parts.last.map(String.init))
             else {
                 strays.append(path)
                 continue
@@ -104,8 +125,11 @@ package struct AcceptedSettings: Hashable, Sendable {
 
     /// What the ledger keeps of it.
     package var files: [LedgerFile] {
-        let folder = LedgerLayout.folder(ofSettings: number, commit: commit)
-        return [LedgerFile(path: "\(folder)/\(Self.settingsName)", octets: settings)]
-            + (signers.map { [LedgerFile(path: "\(folder)/\(Self.signersName)", octets: $0)] } ?? [])
+        var files = [LedgerFile(path: "\(folder)/\(Self.settingsName)", octets: settings)]
+        if let signers { files.append(LedgerFile(path: "\(folder)/\(Self.signersName)", octets: signers)) }
+        if let octets = acceptance.flatMap({ try? SettingsAcceptanceDocument.encode($0) }) {
+            files.append(LedgerFile(path: "\(folder)/\(Self.acceptanceName)", octets: octets))
+        }
+        return files
     }
 }

@@ -4,7 +4,8 @@ package import ZonePlanning
 /// What the ledger says of how a zone was left last: the receipt that drift is measured from, and what was left half
 /// done since.
 package struct BaseReceipts: Sendable {
-    /// The newest receipt of a plan that was applied to its end, or of a zone that was found in step.
+    /// The last receipt, in the order of the ledger, of a plan that was applied to its end, or of a zone that was found
+    /// in step. It has its number.
     package private(set) var base: Receipt?
     /// The receipts since then of runs that left a part of their plan live, oldest first.
     package private(set) var partial: [Receipt] = []
@@ -13,12 +14,12 @@ package struct BaseReceipts: Sendable {
     /// The provider's ids of all changes since then and at the base itself, those that undid others too.
     package private(set) var changeIDs: Set<String> = []
 
-    /// Reads the receipts of a zone, newest first, as far back as the base.
+    /// Reads the receipts of a zone in the order of the ledger, the last one first, as far back as the base.
     ///
     /// - Throws: ``LedgerError``, also when a receipt can't be read.
     package init(of apex: DomainName, in ledger: any Ledger) async throws(LedgerError) {
-        for path in try await ledger.paths(below: LedgerLayout.receiptFolder(of: apex)).reversed() {
-            guard let receipt = try await Receipt(at: path, of: apex, in: ledger) else { continue }
+        var receipts = try await ZoneReceipts(of: apex, in: ledger)
+        while let receipt = try await receipts.next() {
             for batch in receipt.batches { changeIDs.formUnion([batch.changeID, batch.undoID].compactMap { $0 }) }
             // What restores the base moves nothing away from it, whatever became of it.
             if receipt.restores != nil {

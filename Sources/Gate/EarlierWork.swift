@@ -37,7 +37,7 @@ package enum EarlierWork: Hashable, Sendable {
         self = .elsewhere
         do throws(LedgerError) {
             let receipts = try await Self.receipts(of: digest, for: run.zones.map(\.plan.apex), in: ledger)
-            if try await Self.wasCutOff(digest, begun, receipts, own: claim?.intent, in: ledger) {
+            if try await Self.wasCutOff(digest, begun, own: claim?.intent, in: ledger) {
                 self = .cutOff
             } else if begun.contains(where: { receipts[$0].map(Self.leftSomething) ?? false }),
                 receipts.values.contains(where: Self.isUnfinished)
@@ -51,20 +51,13 @@ package enum EarlierWork: Hashable, Sendable {
         }
     }
 
-    /// The newest receipt of a plan in each zone.
+    /// The last receipt of a plan in each zone.
     private static func receipts(
         of digest: Digest, for zones: [DomainName], in ledger: any Ledger
     ) async throws(LedgerError) -> [DomainName: Receipt] {
         var receipts: [DomainName: Receipt] = [:]
         for zone in zones {
-            for path in try await ledger.paths(below: LedgerLayout.receiptFolder(of: zone)).reversed()
-            where path.hasSuffix("-\(digest.short).json") {
-                guard let receipt = try await Receipt(at: path, of: zone, in: ledger), receipt.plan == digest else {
-                    continue
-                }
-                receipts[zone] = receipt
-                break
-            }
+            receipts[zone] = try await ZoneReceipts(of: zone, in: ledger).all(of: digest).first
         }
         return receipts
     }
@@ -86,8 +79,7 @@ package enum EarlierWork: Hashable, Sendable {
     /// Whether a run of the plan died and a run of another plan, which then needed the zone, ended it: it has an end,
     /// no receipt, and nothing that says that it changed nothing.
     private static func wasCutOff(
-        _ digest: Digest, _ begun: Set<DomainName>, _ receipts: [DomainName: Receipt], own: RunIntent?,
-        in ledger: any Ledger
+        _ digest: Digest, _ begun: Set<DomainName>, own: RunIntent?, in ledger: any Ledger
     ) async throws(LedgerError) -> Bool {
         let paths = try await ledger.paths(below: LedgerLayout.intentsFolder)
         let all = Set(paths)
@@ -98,11 +90,15 @@ package enum EarlierWork: Hashable, Sendable {
             guard let octets = try await ledger.read(path), let intent = try? RunIntentDocument.decode(octets),
                 intent.plan == digest, intent.run != own?.run
             else { continue }
+            guard let begin = try await ledger.positions(below: LedgerLayout.intentsFolder)[path] else { continue }
+            let positions = try await ledger.positions(below: LedgerLayout.receiptsFolder)
             for zone in begun.intersection(intent.zones) {
-                guard let receipt = receipts[zone] else { return true }
-                // A receipt has thousandths of a second, an intent has none. Within one second it is the run's own.
-                guard let finished = Instant(parsing: receipt.finished) else { continue }
-                if finished < intent.started { return true }
+                // One that was there when the run began is not of the run.
+                guard
+                    try await ledger.paths(below: LedgerLayout.receiptFolder(of: zone)).contains(where: {
+                        $0.hasSuffix("-\(digest.short).json") && positions[$0, default: 0] > begin
+                    })
+                else { return true }
             }
         }
         return false

@@ -11,6 +11,8 @@ package struct GatePorts: Sendable {
     package var clock: GateClock
     package var reconciler: Reconciler
     package var observer: GateObserver
+    /// Whether ledgers are read as this clone has them, whatever a verb asks for: whoever runs it says so.
+    package var isOffline = false
 
     package init(
         clone: Clone, ledgers: any Ledgers, remote: any Remote, providers: any ZoneProviders,
@@ -31,7 +33,10 @@ package struct GatePorts: Sendable {
     package func ledger(
         namedBy settings: Settings, _ fetching: LedgerFetching = LedgerFetching(), isFirst: Bool = true
     ) async throws(GateError) -> TrustedLedger {
-        try await LedgerSearch(in: clone, ledgers, observer).run(namedBy: settings, fetching, isFirst: isFirst)
+        var fetching = fetching
+        if isOffline { fetching.fetches = false }
+        return try await LedgerSearch(in: clone, ledgers, approvals, observer).run(
+            namedBy: settings, fetching, isFirst: isFirst)
     }
 }
 

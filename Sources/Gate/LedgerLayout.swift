@@ -4,26 +4,33 @@ package import ZonePlanning
 /// Where things are in the ledger.
 ///
 ///     plans/<digest>.json
-///     proposals/<time>-<digest>
+///     proposals/<number>-<digest>
 ///     approvals/<digest>/<key fingerprint>.sig
 ///     approvals/<digest>/<forge>-review-<number>.json
 ///     settings/<number>-<commit>/settings.yaml
 ///     settings/<number>-<commit>/signers
-///     receipts/<zone>/<time>-<first digits of the digest>.json
-///     propagations/<zone>/<time>-<first digits of the digest>.json
+///     receipts/<zone>/<number>-<id>-<first digits of the plan's digest>.json
+///     propagations/<zone>/<number>-<id>-<first digits of the plan's digest>.json
 ///     intents/<day>/<time>-<first digits of the digest>-<run>.json
-///     intents/<day>/<time>-<first digits of the digest>-<run>.alive-<time>
+///     intents/<day>/<time>-<first digits of the digest>-<run>.alive-<number>
+///     intents/<day>/<time>-<first digits of the digest>-<run>.watched-<signs>-<seconds>-<another run>
 ///     intents/<day>/<time>-<first digits of the digest>-<run>.ended
 ///     intents/<day>/<time>-<first digits of the digest>-<run>.unchanged
 ///
-/// Intents lie by day, since only those of the last days can matter, and one is for all zones of a plan.
+/// Numbers are those of ``LedgerNumber``; ids are the first digits of a file's SHA-256. Ledgers of earlier versions
+/// have times in their place, which are passed by: such files are in the order in which the ledger's commits added
+/// them. Intents lie by day so that no folder gets large, and one is for all zones of a plan. The times in their names
+/// are only shown.
 package enum LedgerLayout {
     /// The path of a plan.
     package static func path(ofPlan digest: Digest) -> String { "plans/\(digest.hexadecimal).json" }
 
-    /// The path that says that a plan was proposed; paths in the folder sort by time.
-    package static func path(ofProposal digest: Digest, at time: String) -> String {
-        "proposals/\(fileName(LedgerStamp.text(time)))-\(digest.hexadecimal)"
+    /// The folder of what says that plans were proposed.
+    package static let proposalsFolder = "proposals"
+
+    /// The path that says that a plan was proposed.
+    package static func path(ofProposal digest: Digest, number: Int) -> String {
+        "\(proposalsFolder)/\(LedgerNumber.text(number))-\(digest.hexadecimal)"
     }
 
     /// The plan that a proposal's path names, or `nil` where it names none.
@@ -72,8 +79,13 @@ package enum LedgerLayout {
         return (number, String(words[1]))
     }
 
-    /// The folder of a zone's receipts; paths in it sort as they were written.
-    package static func receiptFolder(of apex: DomainName) -> String { "receipts/\(fileName(apex.description))" }
+    /// The folder of all receipts.
+    package static let receiptsFolder = "receipts"
+
+    /// The folder of a zone's receipts.
+    package static func receiptFolder(of apex: DomainName) -> String {
+        "\(receiptsFolder)/\(fileName(apex.description))"
+    }
 
     /// The zone of a receipt folder's name, or `nil` where it is none.
     package static func apex(ofReceiptFolder name: some StringProtocol) -> DomainName? {
@@ -92,15 +104,15 @@ package enum LedgerLayout {
         return try? DomainName(parsing: String(decoding: octets, as: UTF8.self))
     }
 
-    /// The path of a receipt that comes after others of its zone.
-    ///
-    /// - Parameters:
-    ///   - receipt: the receipt.
-    ///   - paths: those of the zone that are there, in order.
-    /// - Returns: the path, which sorts behind all of them whatever the clocks say.
-    package static func path(of receipt: Receipt, after paths: [String]) -> String {
-        let time = fileName(LedgerStamp.next(at: receipt.finished, after: paths))
-        return "\(receiptFolder(of: receipt.apex))/\(time)-\(receipt.plan.short).json"
+    /// Whether the rest of a file name, behind its number or time, is a receipt's.
+    static func isReceiptName(_ rest: Substring) -> Bool {
+        guard rest.hasSuffix(".json") else { return false }
+        let parts = rest.dropLast(5).split(separator: "-", omittingEmptySubsequences: false)
+        let digits = Digest(of: []).short.utf8.count
+        return 1...2 ~= parts.count
+            && parts.allSatisfy { part in
+                part.utf8.count == digits && part.utf8.allSatisfy { 48...57 ~= $0 || 97...102 ~= $0 }
+            }
     }
 
     /// A receipt as the file that comes after all of its zone.
@@ -109,26 +121,37 @@ package enum LedgerLayout {
     package static func file(
         of receipt: Receipt, in ledger: any Ledger
     ) async throws(LedgerError) -> LedgerFile {
-        let paths = try await ledger.paths(below: receiptFolder(of: receipt.apex))
+        var receipt = receipt
+        let number = try await ZoneReceipts(of: receipt.apex, in: ledger).nextNumber
+        receipt.number = number
         do {
-            return LedgerFile(path: path(of: receipt, after: paths), octets: try ReceiptDocument.encode(receipt))
+            let octets = try ReceiptDocument.encode(receipt)
+            return LedgerFile(
+                path: "\(receiptFolder(of: receipt.apex))/\(fileName(number, octets, receipt.plan))", octets: octets)
         } catch { throw LedgerError("the receipt can't be encoded") }
     }
 
-    /// The folder of what is known of a zone's propagations; paths in it sort as they were written.
+    private static func fileName(_ number: Int, _ octets: [UInt8], _ plan: Digest) -> String {
+        "\(LedgerNumber.text(number))-\(Digest(of: octets).short)-\(plan.short).json"
+    }
+
+    /// The folder of what is known of a zone's propagations.
     package static func propagationFolder(of apex: DomainName) -> String {
         "propagations/\(fileName(apex.description))"
     }
 
-    /// The path of what is known of a propagation.
+    /// What is known of a propagation as the file that comes after all of its zone.
     ///
-    /// - Parameters:
-    ///   - propagation: what is known.
-    ///   - paths: what is there of the zone, in order.
-    /// - Returns: the path, which sorts behind all of them.
-    package static func path(of propagation: Propagation, after paths: [String]) -> String {
-        let time = fileName(LedgerStamp.next(at: propagation.finished, after: paths))
-        return "\(propagationFolder(of: propagation.apex))/\(time)-\(propagation.plan.short).json"
+    /// - Throws: ``LedgerError``.
+    package static func file(
+        of propagation: Propagation, in ledger: any Ledger
+    ) async throws(LedgerError) -> LedgerFile {
+        let folder = propagationFolder(of: propagation.apex)
+        let number = try await LedgerOrder(of: folder, in: ledger, where: isReceiptName).next
+        do {
+            let octets = try PropagationDocument.encode(propagation)
+            return LedgerFile(path: "\(folder)/\(fileName(number, octets, propagation.plan))", octets: octets)
+        } catch { throw LedgerError(error.message) }
     }
 
     /// The folder of all intents.
@@ -143,17 +166,48 @@ package enum LedgerLayout {
         return "\(intentFolder(of: intent.started))/\(time)-\(intent.plan.short)-\(fileName(intent.run.name)).json"
     }
 
-    /// What says that a run that goes on is alive at a time.
-    package static func signOfLife(of intent: RunIntent, at time: Instant) -> LedgerFile {
-        let name = LedgerStamp.text(time.description)
-        return LedgerFile(path: signPrefix(ofIntent: path(of: intent)) + name, octets: Array("\(time)\n".utf8))
+    /// What says that a run that goes on is alive.
+    ///
+    /// - Parameters:
+    ///   - intent: the run's.
+    ///   - number: how often it said so, this time included.
+    ///   - time: its time, to be shown.
+    /// - Returns: the file.
+    package static func signOfLife(of intent: RunIntent, number: Int, at time: Instant) -> LedgerFile {
+        LedgerFile(
+            path: signPrefix(ofIntent: path(of: intent)) + LedgerNumber.text(number), octets: Array("\(time)\n".utf8))
     }
 
-    /// How the paths of a run's signs of life begin; they sort by time.
+    /// How the paths of a run's signs of life begin.
     ///
     /// - Parameter path: the intent's, which ends in `.json`.
     /// - Returns: the beginning.
     package static func signPrefix(ofIntent path: String) -> String { path.dropLast(5) + ".alive-" }
+
+    /// What says for how long somebody watched a run that gave no sign of life in that time.
+    ///
+    /// - Parameters:
+    ///   - watch: what was seen.
+    ///   - path: the path of the intent.
+    ///   - run: who watched.
+    /// - Returns: the file.
+    package static func watched(_ watch: RunWatch, ofIntent path: String, by run: RunIdentity) -> LedgerFile {
+        let name = "\(watch.signs)-\(watch.seconds)-\(fileName(run.name))"
+        return LedgerFile(path: watchPrefix(ofIntent: path) + name, octets: Array("watched \(watch.seconds) s\n".utf8))
+    }
+
+    /// How the paths of what others watched of a run begin.
+    package static func watchPrefix(ofIntent path: String) -> String { path.dropLast(5) + ".watched-" }
+
+    /// What was watched of a run, by the path that says it; `nil` where it says nothing.
+    package static func watch(ofPath path: String) -> RunWatch? {
+        guard let dot = path.lastIndex(of: ".") else { return nil }
+        let parts = path[path.index(after: dot)...].split(separator: "-")
+        guard parts.count == 4, parts[0] == "watched", let signs = Int(parts[1]), let seconds = Int64(parts[2]),
+            signs >= 0, seconds >= 0
+        else { return nil }
+        return RunWatch(signs: signs, seconds: min(seconds, RunIntent.lifetime))
+    }
 
     /// What says that a run has ended: the same octets whoever writes it, and others for each run, so that one damaged
     /// object of the repository can't keep every later run from writing its receipts.

@@ -13,27 +13,22 @@ package enum OpenRuns {
     package static func read(
         of zones: Set<DomainName>? = nil, in ledger: any Ledger
     ) async throws(LedgerError) -> [RunIntent] {
-        let paths = try await ledger.paths(below: LedgerLayout.intentsFolder)
-        let all = Set(paths)
         var open: [RunIntent] = []
-        for path in paths where path.hasSuffix(".json") && !all.contains(LedgerLayout.endPath(ofIntent: path)) {
-            guard let octets = try await ledger.read(path), var intent = try? RunIntentDocument.decode(octets),
-                zones?.isDisjoint(with: intent.zones) != true
-            else { continue }
-            let prefix = LedgerLayout.signPrefix(ofIntent: path)
-            if let sign = paths.last(where: { $0.hasPrefix(prefix) }), let octets = try await ledger.read(sign) {
-                intent.lastSign = Instant(parsing: String(decoding: octets, as: UTF8.self).filter { !$0.isNewline })
-            }
-            if try await !isMadeGood(intent, in: ledger) { open.append(intent) }
+        for run in try await OpenIntent.all(in: ledger).open where zones?.isDisjoint(with: run.intent.zones) != true {
+            if try await !isMadeGood(run.intent, run.path, in: ledger) { open.append(run.intent) }
         }
-        return open.sorted { ($0.started, $0.run.name) < ($1.started, $1.run.name) }
+        return open
     }
 
-    /// Whether every zone of a run has a receipt of a run that ended later.
-    private static func isMadeGood(_ intent: RunIntent, in ledger: any Ledger) async throws(LedgerError) -> Bool {
+    /// Whether every zone of a run has a receipt that came to the ledger after the run began.
+    private static func isMadeGood(
+        _ intent: RunIntent, _ path: String, in ledger: any Ledger
+    ) async throws(LedgerError) -> Bool {
+        guard let begin = try await ledger.positions(below: LedgerLayout.intentsFolder)[path] else { return false }
+        let positions = try await ledger.positions(below: LedgerLayout.receiptsFolder)
         for zone in intent.zones {
-            let paths = try await ledger.paths(below: LedgerLayout.receiptFolder(of: zone))
-            guard let last = paths.last.flatMap(LedgerStamp.time(of:)), last > intent.started else { return false }
+            let receipts = try await ledger.paths(below: LedgerLayout.receiptFolder(of: zone))
+            guard receipts.contains(where: { positions[$0, default: 0] > begin }) else { return false }
         }
         return !intent.zones.isEmpty
     }

@@ -4,7 +4,7 @@ package import ZonePlanning
 ///
 /// To be there is no approval: who may write the ledger can propose anything.
 package struct ProposedPlans: Sendable {
-    /// How many proposals are looked at, newest first; a plan that waits behind more has to be proposed again.
+    /// How many proposals are looked at, the last ones first; a plan that waits behind more has to be proposed again.
     package static let most = 500
 
     private let ledger: any Ledger
@@ -16,15 +16,15 @@ package struct ProposedPlans: Sendable {
     /// - Parameters:
     ///   - document: the plan.
     ///   - signatures: signatures of its octets, good or not; apply checks them.
-    ///   - time: now, as in `2026-11-23T10:15:30Z`.
     /// - Throws: ``LedgerError``.
     package func propose(
-        _ document: PlanDocument, signatures: [[UInt8]], at time: String
+        _ document: PlanDocument, signatures: [[UInt8]]
     ) async throws(LedgerError) {
         let digest = document.digest
+        let number = try await Self.order(in: ledger).next
         var files = [
             LedgerFile(path: LedgerLayout.path(ofPlan: digest), octets: document.octets),
-            LedgerFile(path: LedgerLayout.path(ofProposal: digest, at: time), octets: Array("\(digest)\n".utf8)),
+            LedgerFile(path: LedgerLayout.path(ofProposal: digest, number: number), octets: Array("\(digest)\n".utf8)),
         ]
         for signature in signatures {
             files.append(
@@ -34,7 +34,7 @@ package struct ProposedPlans: Sendable {
         try await ledger.append(files, message: "Propose plan \(digest.short)\n\n\(digest)\n")
     }
 
-    /// The plans that wait to be applied and that a test lets through, the newest first.
+    /// The plans that wait to be applied and that a test lets through, the one first that was proposed last.
     ///
     /// - Parameter fits: whether a plan is of the content that is to be applied.
     /// - Returns: the plans; those of which a zone was applied to its end before are left out.
@@ -42,8 +42,8 @@ package struct ProposedPlans: Sendable {
     package func waiting(_ fits: (Plan) -> Bool) async throws(LedgerError) -> [PlanDocument] {
         var seen: Set<Digest> = []
         var plans: [PlanDocument] = []
-        for path in try await ledger.paths(below: "proposals").reversed().prefix(Self.most) {
-            guard let digest = LedgerLayout.digest(ofProposal: path), seen.insert(digest).inserted,
+        for entry in try await Self.order(in: ledger).newestFirst(in: ledger).prefix(Self.most) {
+            guard let digest = LedgerLayout.digest(ofProposal: entry.path), seen.insert(digest).inserted,
                 let octets = try await ledger.read(LedgerLayout.path(ofPlan: digest))
             else { continue }
             let document: PlanDocument
@@ -59,6 +59,10 @@ package struct ProposedPlans: Sendable {
             plans.append(document)
         }
         return plans
+    }
+
+    private static func order(in ledger: any Ledger) async throws(LedgerError) -> LedgerOrder {
+        try await LedgerOrder(of: LedgerLayout.proposalsFolder, in: ledger) { Digest(hexadecimal: String($0)) != nil }
     }
 
     /// Whether every zone of a plan with work was applied to its end with it before.

@@ -23,20 +23,17 @@ package struct ReceiptHistory: Sendable {
     package static func applied(
         _ digest: Digest, _ apex: DomainName, in ledger: any Ledger
     ) async throws(LedgerError) -> Receipt? {
-        for path in try await ledger.paths(below: LedgerLayout.receiptFolder(of: apex))
-        where path.hasSuffix("-\(digest.short).json") {
-            guard let receipt = try await Receipt(at: path, of: apex, in: ledger) else { continue }
-            if receipt.plan == digest, receipt.outcome == .applied || receipt.outcome == .restored { return receipt }
-        }
-        return nil
+        try await ZoneReceipts(of: apex, in: ledger).all(of: digest)
+            .first { $0.outcome == .applied || $0.outcome == .restored }
     }
 
-    /// Reads the receipts of a zone, newest first, as far back as the last approved plan.
+    /// Reads the receipts of a zone in the order of the ledger, the last one first, as far back as the last approved
+    /// plan.
     ///
     /// - Throws: ``LedgerError``, also when a receipt can't be read.
     package init(of apex: DomainName, in ledger: any Ledger) async throws(LedgerError) {
-        for path in try await ledger.paths(below: LedgerLayout.receiptFolder(of: apex)).reversed() {
-            guard let receipt = try await Receipt(at: path, of: apex, in: ledger) else { continue }
+        var receipts = try await ZoneReceipts(of: apex, in: ledger)
+        while let receipt = try await receipts.next() {
             if receipt.restores != nil { continue }
             switch receipt.outcome {
             case .undone, .partial, .failed, .restored:
@@ -51,23 +48,6 @@ package struct ReceiptHistory: Sendable {
                 protected.formUnion(receipt.protected)
                 return
             }
-        }
-    }
-}
-
-extension Receipt {
-    /// A receipt of a zone in the ledger; `nil` where there is none.
-    ///
-    /// - Throws: ``LedgerError``, also when it can't be read or is another zone's.
-    init?(at path: String, of apex: DomainName, in ledger: any Ledger) async throws(LedgerError) {
-        guard let octets = try await ledger.read(path) else { return nil }
-        do {
-            self = try ReceiptDocument.decode(octets)
-        } catch {
-            throw LedgerError("the ledger's \(path): \(error.message)")
-        }
-        guard self.apex == apex else {
-            throw LedgerError("the ledger's \(path) is a receipt of another zone, \(self.apex)")
         }
     }
 }

@@ -13,6 +13,8 @@ package struct ConfirmRequest: Sendable {
     package var accepts: AcceptedSettings?
     /// What was last applied; a zone whose receipt can't serve as that any more gets one that can.
     package var bases: (any BaseSource)?
+    /// The plan with which they are accepted, and its approvals.
+    package var evidence: [LedgerFile] = []
 
     package init(
         document: PlanDocument, works: [ZoneWork], branch: String, commit: String,
@@ -88,7 +90,7 @@ extension Reconciler {
             var message = "In step: \(counted(files.count, "zone"))\n\n\(request.document.digest)\n"
             if let settings = request.accepts {
                 if files.isEmpty { message = "Accept settings\n\n" }
-                files += settings.files
+                files += settings.files + request.evidence
                 message += "accepts the settings of \(settings.commit)\n"
             }
             if !files.isEmpty { try await ledger.append(files, message: message) }

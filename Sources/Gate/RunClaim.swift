@@ -1,11 +1,15 @@
 internal import DNSModel
 package import ZonePlanning
 
+// Decision 0091: a dead run was watched.
+
 /// How a run says that it begins, and what it does about others that are at work on the same zones.
 package struct RunClaim: Sendable {
     package var identity: RunIdentity
     /// How many seconds other runs are waited for; 0 means that they are a refusal.
     package var patience: Int64
+    /// How many seconds went by since any moment, by a clock that nobody sets.
+    package var elapsed: @Sendable () -> Int64
     /// Whether the run is told to stop: then other runs are not waited for any more.
     package var stop = StopRequest()
     /// Waits before the ledger is looked at again: how often it was looked at so far, and whether it was for another
@@ -19,7 +23,7 @@ package struct RunClaim: Sendable {
     package var onTakeOver: @Sendable ([RunIntent]) -> Void
 
     package init(
-        identity: RunIdentity, patience: Int64 = 0,
+        identity: RunIdentity, patience: Int64 = 0, elapsed: @escaping @Sendable () -> Int64,
         rest: (@Sendable () async -> Void)? = nil,
         pause: @escaping @Sendable (_ times: Int, _ isForOthers: Bool) async -> Void,
         onWait: @escaping @Sendable ([RunIntent]) -> Void = { _ in },
@@ -27,6 +31,7 @@ package struct RunClaim: Sendable {
     ) {
         self.identity = identity
         self.patience = patience
+        self.elapsed = elapsed
         self.rest = rest
         self.pause = pause
         self.onWait = onWait
@@ -67,22 +72,31 @@ package struct RunClaim: Sendable {
         now: @Sendable () -> String
     ) async throws(ApplyError) -> Made {
         do throws(LedgerError) {
-            let began = try Self.time(now)
+            let began = elapsed()
             var hasWaited = false
+            var watching = RunWatching()
+            var asked: Int64?
             for attempt in 0... {
                 let version = try await ledger.version()
                 let time = try Self.time(now)
-                let standing = StandingIntents(
-                    try await RunIntentHistory(around: time, in: ledger).unended, zones: zones, own: identity,
-                    now: time)
+                let (open, unreadable) = try await OpenIntent.all(in: ledger)
+                for item in unreadable { await ledger.passOver(item.path, item.why) }
+                watching.look(at: open, asked: asked, now: elapsed())
+                asked = nil
+                let standing = StandingIntents(open.map(\.intent), zones: zones, own: identity, now: time) {
+                    watching.watch(of: LedgerLayout.path(of: $0))
+                }
                 if let other = standing.alive.first {
-                    guard time.seconds - began.seconds < patience, !Task.isCancelled, !stop.isRequested else {
-                        return try Self.refuse(standing.alive, other, waited: time.seconds - began.seconds)
+                    let waited = elapsed() - began
+                    guard waited < patience, !Task.isCancelled, !stop.isRequested else {
+                        await note(standing.alive, watching, in: ledger)
+                        return try Self.refuse(standing.alive, other, waited: waited)
                     }
                     if !hasWaited { onWait(standing.alive) }
                     hasWaited = true
                     await pause(attempt, true)
-                    try await ledger.refresh()
+                    let now = elapsed()
+                    if try await ledger.refresh() { asked = now }
                     continue
                 }
                 let intent = RunIntent(
@@ -100,12 +114,26 @@ package struct RunClaim: Sendable {
                 }
                 guard attempt < Self.attempts, !Task.isCancelled else { break }
                 await pause(attempt, false)
-                try await ledger.refresh()
+                let now = elapsed()
+                if try await ledger.refresh() { asked = now }
             }
             throw LedgerError("others wrote to the ledger each time that this run was about to; apply again")
         } catch {
             throw ApplyError(beforeAnything: error)
         }
+    }
+
+    /// Says in the ledger for how long runs were watched that are waited for in vain, so that whoever waits next need
+    /// not begin anew. That it can't be said fails nothing.
+    private func note(_ others: [RunIntent], _ watching: RunWatching, in ledger: any Ledger) async {
+        var files: [LedgerFile] = []
+        for other in others {
+            let path = LedgerLayout.path(of: other)
+            guard watching.hasWatched(path), let watch = watching.watch(of: path) else { continue }
+            files.append(LedgerLayout.watched(watch, ofIntent: path, by: identity))
+        }
+        guard !files.isEmpty else { return }
+        try? await ledger.append(files, message: "Watched \(counted(files.count, "run"))\n")
     }
 
     /// Says in the ledger that a run is alive, as often as it has to be said, until the task is cancelled.
@@ -119,11 +147,11 @@ package struct RunClaim: Sendable {
     ///   - now: the time.
     func giveSigns(of made: Made, in ledger: any Ledger, now: @Sendable () -> String) async {
         guard let rest else { return }
-        while true {
+        for number in 1... {
             await rest()
             guard !Task.isCancelled, let time = try? Self.time(now) else { return }
             try? await ledger.append(
-                [LedgerLayout.signOfLife(of: made.intent, at: time)],
+                [LedgerLayout.signOfLife(of: made.intent, number: number, at: time)],
                 message: "Going on with plan \(made.intent.plan.short)\n\n\(made.intent.plan)\n")
         }
     }
@@ -142,42 +170,9 @@ package struct RunClaim: Sendable {
         let how = waited > 0 ? "was not done after \(waited) seconds" : "is at work"
         throw LedgerError(
             "another run \(how) on \(zones)\(first.zones.count > 3 ? ", …" : ""): \(first.summary)\(more); wait for it"
-                + " with --wait 10m, or apply again later; if it died, it is taken over from \(first.end) on",
+                + " with --wait 10m, or apply again later; if it died, whoever waits takes it over when it has given no sign"
+                + " of life for \(RunIntent.lifetime / 60) minutes",
             kind: .busy)
-    }
-}
-
-/// The intents in the ledger that have no end.
-struct RunIntentHistory {
-    private(set) var unended: [RunIntent] = []
-
-    /// Reads the intents of a day, of the day before and of the day after.
-    ///
-    /// - Throws: ``LedgerError``, also when an intent can't be read: it may be of a run that is alive.
-    init(around time: Instant, in ledger: any Ledger) async throws(LedgerError) {
-        for days: Int64 in [-1, 0, 1] {
-            let folder = LedgerLayout.intentFolder(of: time.adding(seconds: days * 86_400))
-            let paths = try await ledger.paths(below: folder)
-            let all = Set(paths)
-            for path in paths where path.hasSuffix(".json") && !all.contains(LedgerLayout.endPath(ofIntent: path)) {
-                guard let octets = try await ledger.read(path) else { continue }
-                var intent: RunIntent
-                do {
-                    intent = try RunIntentDocument.decode(octets)
-                } catch {
-                    throw LedgerError("the ledger's \(path): \(error.message)")
-                }
-                let signs = LedgerLayout.signPrefix(ofIntent: path)
-                if let sign = paths.last(where: { $0.hasPrefix(signs) }), let octets = try await ledger.read(sign) {
-                    let text = String(decoding: octets, as: UTF8.self).filter { !$0.isNewline }
-                    guard let time = Instant(parsing: text) else {
-                        throw LedgerError("the ledger's \(sign) has no time")
-                    }
-                    intent.lastSign = time
-                }
-                unended.append(intent)
-            }
-        }
     }
 }
 

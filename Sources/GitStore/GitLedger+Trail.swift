@@ -64,21 +64,10 @@ extension GitLedger {
             let commit = CommitID(ObjectID(oid))
             guard try repository.entry(at: path, in: try repository.tree(of: commit)) != nil else { continue }
             var isNew = true
-            for parent in try parents(of: commit) where isNew {
+            for parent in try repository.parents(of: commit) where isNew {
                 isNew = try repository.entry(at: path, in: try repository.tree(of: parent)) == nil
             }
             if isNew { found.append(commit) }
-        }
-    }
-
-    private func parents(of commit: CommitID) throws(GitError) -> [CommitID] {
-        var (oid, object): (git_oid, OpaquePointer?) = (commit.object.oid, nil)
-        guard git_commit_lookup(&object, repository.handle, &oid) == 0, let object else {
-            throw repository.missing("the commit \(commit)")
-        }
-        defer { git_commit_free(object) }
-        return (0..<git_commit_parentcount(object)).compactMap { index in
-            git_commit_parent_id(object, index).map { CommitID(ObjectID($0.pointee)) }
         }
     }
 

@@ -5,6 +5,8 @@ internal import Platform
 internal import ZoneFiles
 internal import ZonePlanning
 
+// Decision 0092: the ledger is verified where it is read.
+
 /// The ledger as an orphan branch of the repository: one commit an event, read and written without a checkout.
 ///
 /// The reference is moved by compare-and-swap under git's own lock, so writers in several threads, processes and
@@ -81,15 +83,33 @@ package struct GitLedger: Ledger {
         }
     }
 
+    package func positions(below folder: String) async throws(LedgerError) -> [String: Int] {
+        try reading { () throws(GitError) in
+            let tips = try tips()
+            return try trees.positions(below: folder) { () throws(GitError) in
+                try LedgerHistory(of: repository, tips.map(\.commit)).positions(below: folder)
+            }
+        }
+    }
+
+    package func root() async throws(LedgerError) -> String? {
+        try reading { () throws(GitError) in
+            try LedgerHistory(of: repository, try tips().map(\.commit)).roots().map(\.hex).min()
+        }
+    }
+
     package func read(_ path: String) async throws(LedgerError) -> [UInt8]? {
         try reading { () throws(GitError) in
             let components = try TreePath.components(of: path)
             for tip in try tips() {
                 guard let entry = try entry(at: components, in: tip.root), let kind = entry.kind else { continue }
-                guard kind == .regular else {
-                    throw GitError(.noSuchFile, "'\(path)' is a \(kind.rawValue), which the ledger cannot have")
+                // Whoever may write the ledger may put links there, or files of any size: no file of ours.
+                guard kind == .regular else { continue }
+                do throws(GitError) {
+                    return try repository.withBlob(entry.id, name: path, limit: TreeFile.defaultLimit) { Array($0) }
+                } catch {
+                    guard error.code == .tooLarge else { throw error }
                 }
-                return try repository.withBlob(entry.id, name: path, limit: TreeFile.defaultLimit) { Array($0) }
             }
             return nil
         }

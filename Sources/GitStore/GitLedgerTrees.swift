@@ -29,6 +29,7 @@ final class LedgerTrees: @unchecked Sendable {
     private var references: References?
     private var tips: [Tip] = []
     private var folders: [ObjectID: Folder] = [:]
+    private var positions: [String: [String: Int]] = [:]
     private var size = 0
     private var tracking: String??
     /// The commits whose signature was found in order.
@@ -55,10 +56,21 @@ final class LedgerTrees: @unchecked Sendable {
         if self.references == references { return tips }
         self.references = nil
         folders = [:]
+        positions = [:]
         size = 0
         tips = try find()
         self.references = references
         return tips
+    }
+
+    /// Where in the history the files below a folder came to the ledger, found anew when a reference has moved.
+    func positions(
+        below folder: String, _ find: () throws(GitError) -> [String: Int]
+    ) throws(GitError) -> [String: Int] {
+        if let known = positions[folder] { return known }
+        let found = try find()
+        positions[folder] = found
+        return found
     }
 
     /// Does a check of a commit that has not passed it yet.
@@ -114,7 +126,8 @@ extension GitLedger {
     private func collect(
         _ id: ObjectID, _ path: String, depth: Int, _ paths: inout Set<String>
     ) throws(GitError) {
-        guard depth <= TreePath.maximumDepth else { throw TreePath.unbounded(path) }
+        // Nothing of ours is so deep.
+        guard depth <= TreePath.maximumDepth else { return }
         var last: [UInt8] = []
         for (name, entry) in try trees.folder(id, repository).entries {
             let key = entry.isFolder ? name + [0x2F] : name
@@ -122,11 +135,8 @@ extension GitLedger {
                 throw GitError(.failed, "the tree of '\(path)' is not sorted; run 'git fsck'")
             }
             last = key
-            guard let text = String(validating: name, as: UTF8.self) else {
-                let shown = TreePath.joined(path, String(decoding: name, as: UTF8.self))
-                throw GitError(.invalidPath, "the file name '\(shown)' is not UTF-8; rename the file")
-            }
-            let inner = TreePath.joined(path, text)
+            // A name that is no text is told of with a replacement in it, under which there is nothing to read.
+            let inner = TreePath.joined(path, String(decoding: name, as: UTF8.self))
             if entry.isFolder {
                 try collect(entry.id, inner, depth: depth + 1, &paths)
             } else {

@@ -12,6 +12,8 @@ package struct GitLedgers: Ledgers {
 
         /// How remotes are reached.
         package var access: RemoteAccess
+        /// Whether this is a job of a pipeline, whose clone is thrown away.
+        package var isPipeline: Bool
         /// Now, in seconds since 1970-01-01T00:00:00Z.
         package var seconds: @Sendable () -> Int64
         /// Waits before an event is tried again that another writer overtook, with how often it was tried.
@@ -23,7 +25,7 @@ package struct GitLedgers: Ledgers {
             @Sendable (_ commit: [UInt8], _ signature: [UInt8], _ signers: [UInt8]) throws(Failure) -> String?
 
         package init(
-            access: RemoteAccess, seconds: @escaping @Sendable () -> Int64,
+            access: RemoteAccess, isPipeline: Bool, seconds: @escaping @Sendable () -> Int64,
             pause: @escaping @Sendable (_ times: Int) async -> Void,
             sign: @escaping @Sendable (_ commit: [UInt8]) throws(Failure) -> [UInt8],
             signer:
@@ -31,6 +33,7 @@ package struct GitLedgers: Ledgers {
                 -> String?
         ) {
             self.access = access
+            self.isPipeline = isPipeline
             self.seconds = seconds
             self.pause = pause
             self.sign = sign
@@ -39,6 +42,7 @@ package struct GitLedgers: Ledgers {
     }
 
     package let pinnedBranch: String?
+    package let pinnedRoot: String?
     private let repository: GitRepository
     private let means: Means
 
@@ -46,8 +50,10 @@ package struct GitLedgers: Ledgers {
     ///   - repository: the clone.
     ///   - pinned: the branch of the ledger that counts by the word of the job's environment; `nil` or empty where it
     ///     says nothing.
+    ///   - root: the first commit of the ledger that counts by the same word.
     ///   - means: what ledgers need from outside git.
-    package init(of repository: GitRepository, pinned: String?, _ means: Means) {
+    package init(of repository: GitRepository, pinned: String?, pinnedRoot root: String? = nil, _ means: Means) {
+        pinnedRoot = root.flatMap { $0.isEmpty ? nil : $0 }
         self.repository = repository
         pinnedBranch = pinned.flatMap { $0.isEmpty ? nil : $0 }
         self.means = means
@@ -72,10 +78,12 @@ package struct GitLedgers: Ledgers {
         do throws(GitError) { _ = try repository.ledgerRemote(remote, protected: nil) } catch {
             throw LedgerError(GateError(error).plainLines)
         }
-        let sharing = LedgerSharing(
-            remote: remote, push: opening.push, fetches: opening.fetching.fetches,
+        let isRequired = means.isPipeline && opening.push == .attempted && !opening.isPushSaid
+        var sharing = LedgerSharing(
+            remote: remote, push: isRequired ? .required : opening.push, fetches: opening.fetching.fetches,
             mustFetch: opening.fetching.mustFetch, publishes: opening.fetching.publishes, access: means.access,
             pause: means.pause)
+        sharing.isRequiredByPipeline = isRequired
         return try SharedLedger(
             repository: repository, branch: place.branch, sharing: sharing, signing: signing, identity: identity
         ) { notice in
@@ -90,6 +98,18 @@ package struct GitLedgers: Ledgers {
     package func contains(_ newer: LedgerPlace, all older: LedgerPlace) throws(LedgerError) -> Bool {
         let own = try ledger(newer)
         return try own.isContinued(try ledger(older).commits(), by: try own.commits())
+    }
+
+    package func has(_ commit: String, in place: LedgerPlace) throws(LedgerError) -> Bool {
+        guard let id = CommitID(hex: commit) else {
+            throw LedgerError(
+                "GATE53_LEDGER_ROOT is no commit in 40 hexadecimal digits; 'gate53 log --root' prints the one of a ledger",
+                kind: .moved)
+        }
+        let own = try ledger(place)
+        let tips = try own.commits()
+        // A commit that is not here is in no history of this clone.
+        do throws(LedgerError) { return try own.isContinued([id], by: tips) } catch { return false }
     }
 
     package func checkIsSigned(

@@ -95,16 +95,6 @@ extension GitRepository {
         return ObjectID(made)
     }
 
-    private func parents(of commit: CommitID) throws(GitError) -> [CommitID] {
-        var oid = commit.object.oid
-        var object: OpaquePointer?
-        guard git_commit_lookup(&object, handle, &oid) == 0 else { throw missing("the commit \(commit)") }
-        defer { git_commit_free(object) }
-        return (0..<git_commit_parentcount(object)).compactMap { index in
-            git_commit_parent_id(object, index).map { CommitID(ObjectID($0.pointee)) }
-        }
-    }
-
     private func commit(
         _ tree: ObjectID, on parent: CommitID, _ message: String, _ identity: CommitIdentity
     ) throws(GitError) -> ObjectID {

@@ -35,6 +35,18 @@ extension GitRepository {
         return ObjectID(id.pointee)
     }
 
+    /// The parents of a commit.
+    func parents(of commit: CommitID) throws(GitError) -> [CommitID] {
+        var (oid, object): (git_oid, OpaquePointer?) = (commit.object.oid, nil)
+        guard git_commit_lookup(&object, handle, &oid) == 0, let object else {
+            throw missing("the commit \(commit)")
+        }
+        defer { git_commit_free(object) }
+        return (0..<git_commit_parentcount(object)).compactMap { index in
+            git_commit_parent_id(object, index).map { CommitID(ObjectID($0.pointee)) }
+        }
+    }
+
     /// All entries of a tree as they are stored.
     func entries(of tree: ObjectID) throws(GitError) -> [(name: [UInt8], entry: TreeEntry)] {
         try withTree(tree) { tree in

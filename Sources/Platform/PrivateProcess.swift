@@ -1,7 +1,7 @@
 internal import CLinux
 internal import Glibc
 
-// Decision 0092: secrets stay in the process.
+// Decision 0096: secrets stay in the process.
 
 /// What keeps the memory and the environment of this process from others.
 package enum PrivateProcess {

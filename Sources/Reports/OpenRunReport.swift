@@ -19,7 +19,8 @@ package enum OpenRunReport {
         return [
             "\(head): \(intent.summary), of \(zones) [open-run]",
             mayLive
-                ? "  if it died, it is taken over from \(intent.end) on; in its own clone at once, by 'gate53 apply plan.json'"
+                ? "  if it died, 'gate53 apply --wait 10m plan.json' takes it over, after \(RunIntent.lifetime / 60) minutes without a sign of "
+                    + "life; in its own clone 'gate53 apply plan.json' does at once"
                 : "  what it did is live: 'gate53 apply plan.json' finishes it (its plan: \(plan)), 'gate53 plan' shows what is left",
         ]
     }

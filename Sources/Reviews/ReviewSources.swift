@@ -18,16 +18,27 @@ package struct ReviewSources: ApprovalSources {
     package func signatures(
         for request: ReviewRequest, signers: [UInt8], areAccepted: Bool, recorded: [LedgerFile]
     ) throws(ApprovalSourceError) -> any ApprovalSource {
-        let keygen: SSHKeygen
-        do throws(SSHError) {
-            keygen = try SSHKeygen(environment: environment)
-        } catch {
+        try SSHApprovals(
+            plan: request.path, paths: request.approvals, signatures: Self.files(recorded), allowedSigners: signers,
+            areAccepted: areAccepted, keygen: try keygen())
+    }
+
+    package func signatures(
+        _ recorded: [LedgerFile], by signers: [UInt8]
+    ) throws(ApprovalSourceError) -> any ApprovalSource {
+        try SSHApprovals(
+            plan: nil, signatures: Self.files(recorded), allowedSigners: signers, areAccepted: true,
+            keygen: try keygen())
+    }
+
+    private static func files(_ recorded: [LedgerFile]) -> [SignatureFile] {
+        recorded.map { SignatureFile(source: "ledger:\($0.path)", octets: $0.octets) }
+    }
+
+    private func keygen() throws(ApprovalSourceError) -> SSHKeygen {
+        do throws(SSHError) { return try SSHKeygen(environment: environment) } catch {
             throw ApprovalSourceError(error.message)
         }
-        return try SSHApprovals(
-            plan: request.path, paths: request.approvals,
-            signatures: recorded.map { SignatureFile(source: "ledger:\($0.path)", octets: $0.octets) },
-            allowedSigners: signers, areAccepted: areAccepted, keygen: keygen)
     }
 
     package func reviews(_ question: ForgeQuestion) async throws(ApprovalSourceError) -> any ApprovalSource {

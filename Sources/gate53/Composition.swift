@@ -23,6 +23,8 @@ struct Composition: Sendable {
     let progress: Progress
     /// Whether this run is told to stop.
     let stop = StopRequest()
+    /// Whether ledgers are read as this clone has them.
+    var isOffline = false
     /// How the remotes answer in this run.
     let manners: RemoteManners
 
@@ -59,9 +61,11 @@ struct Composition: Sendable {
     /// The edges as the verbs see them.
     var ports: GatePorts {
         let access = RemoteAccess(environment: Terminal.environment, manners: manners)
-        return GatePorts(
+        var ports = GatePorts(
             clone: clone,
-            ledgers: GitLedgers(of: git, pinned: Terminal.environment["GATE53_LEDGER"], ledgerMeans(access)),
+            ledgers: GitLedgers(
+                of: git, pinned: Terminal.environment["GATE53_LEDGER"],
+                pinnedRoot: Terminal.environment["GATE53_LEDGER_ROOT"], ledgerMeans(access)),
             remote: GitRemote(of: git, access),
             providers: SettingsProviders(
                 declaredProviders, environment: Terminal.environment,
@@ -70,12 +74,16 @@ struct Composition: Sendable {
             approvals: ReviewSources(environment: Terminal.environment, forge: Self.forge),
             clock: GateClock(now: Clock.timestamp, today: Clock.today), reconciler: reconciler(),
             observer: console.observer)
+        ports.isOffline = isOffline
+        return ports
     }
 
     /// How ledgers reach remotes, and are signed: with the SSH key that git signs with.
     private func ledgerMeans(_ access: RemoteAccess) -> GitLedgers.Means {
         let key = ReviewerKey(environment: Terminal.environment, in: git)
-        return GitLedgers.Means(access: access, seconds: Clock.seconds) { times in
+        return GitLedgers.Means(
+            access: access, isPipeline: Pipeline.isOne(Terminal.environment), seconds: Clock.seconds
+        ) { times in
             let most = 50 << min(times, 5)
             try? await Task.sleep(for: .milliseconds(Int.random(in: 0...most)))
         } sign: { (commit) throws(GitError) in

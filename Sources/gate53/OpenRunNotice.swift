@@ -20,7 +20,7 @@ enum OpenRunNotice {
             // A process of this host that is gone says for sure that its run is.
             let isHere = intent.run.host == RunningProcess.host
             let isGone = isHere && !RunningProcess.isRunning(intent.run.process)
-            let mayLive = !isGone && now.map { intent.isAlive(at: $0) } ?? true
+            let mayLive = !isGone && now.map { !intent.isOfAnotherTime(than: $0) } ?? true
             return OpenRunReport.lines(of: intent, mayLive: mayLive, ledgerBranch: settings.ledger.branch)
         }
     }

@@ -31,7 +31,10 @@ extension RunClaim {
         let rest = { @Sendable in
             do { try await Task.sleep(for: .seconds(RunIntent.signInterval)) } catch { return }
         }
-        var claim = RunClaim(identity: identity, patience: patience, rest: rest) { times, isForOthers in
+        let start = ContinuousClock.now
+        let elapsed = { @Sendable in (ContinuousClock.now - start).components.seconds }
+        var claim = RunClaim(identity: identity, patience: patience, elapsed: elapsed, rest: rest) {
+            times, isForOthers in
             let most = isForOthers ? min(5_000, 500 << min(times, 4)) : 50 << min(times, 5)
             let pause = Int.random(in: (isForOthers ? most / 2 : 0)...most)
             await stop.orUntilRequested { try? await Task.sleep(for: .milliseconds(pause)) }

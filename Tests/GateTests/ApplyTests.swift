@@ -298,7 +298,7 @@ internal import ZonePlanning
         #expect(!first.wasAppliedBefore)
         let again = try await scene.apply(document)
         #expect(again.wasAppliedBefore && !again.earlier.isOfThisPlan)
-        #expect(again.receipts == first.receipts)
+        #expect(again.receipts.map(\.withoutNumber) == first.receipts)
         #expect(try await scene.receipts().count == 2)
     }
 

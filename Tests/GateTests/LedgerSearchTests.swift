@@ -61,4 +61,69 @@ internal import ZonePlanning
         }
         #expect(error?.has("git-shallow-clone") == true)
     }
+
+    private func refusal(_ change: (inout Team) async throws -> Void) async throws -> [String]? {
+        var team = try await Team()
+        try await change(&team)
+        let settings = try #require(try TrustedBranch.find(in: team.ports.clone).settings)
+        do throws(GateError) {
+            _ = try await team.ports.ledger(namedBy: settings, LedgerFetching(publishes: true))
+            return nil
+        } catch {
+            return error.reasons.compactMap(\.id)
+        }
+    }
+
+    // With `push: try` an apply went by what the clone had, without what others had accepted, applied or begun.
+    @Test("is refused to whoever acts upon it where it can't be reached, unless whoever runs it says so")
+    func unreachedForApply() async throws {
+        #expect(try await refusal { $0.ledgers.unreached = ["gate53-ledger"] } == ["ledger-unshared"])
+        #expect(try await refusal { _ in } == nil)
+    }
+
+    @Test("begins where the job says that it does, or is none") func pinnedRoot() async throws {
+        let own = String(repeating: "1", count: 40)
+        let other = String(repeating: "2", count: 40)
+        #expect(try await refusal { $0.ledgers.pinnedRoot = own } == nil)
+        #expect(try await refusal { $0.ledgers.pinnedRoot = other } == ["ledger-moved"])
+        // Deleted, or replaced by one with a forged acceptance.
+        #expect(
+            try await refusal { team in
+                team.ledgers.pinnedRoot = own
+                team.ledgers.branches = [:]
+            } == ["ledger-moved"])
+        #expect(
+            try await refusal { team in
+                team.ledgers.pinnedRoot = own
+                let forged = MemoryLedger(beginningAt: other)
+                for (path, octets) in await team.ledger.files {
+                    try await forged.append([LedgerFile(path: path, octets: octets)], message: "forged")
+                }
+                team.ledgers.branches["gate53-ledger"] = forged
+            } == ["ledger-moved"])
+        // A ledger that begins elsewhere is not looked for, whatever was accepted in it.
+        #expect(
+            try await refusal { team in
+                team.ledgers.pinnedRoot = own
+                let forged = MemoryLedger(beginningAt: other)
+                let accepted = AcceptedSettings(
+                    number: 1, commit: own, settings: Array(Team.settings("{required: 0}").utf8), signers: nil)
+                try await forged.append(accepted.files, message: "forged")
+                team.ledgers.branches["notes"] = forged
+                team.set(Team.settings("{required: 0}", more: "ledger: {branch: notes}"))
+            } == nil)
+        var team = try await Team()
+        team.ledgers.pinnedRoot = other
+        let settings = try #require(try TrustedBranch.find(in: team.ports.clone).settings)
+        #expect(try await !team.ports.ledger(namedBy: settings).isCertain)
+    }
+
+    @Test("is known by its first commit") func root() async throws {
+        let team = try await Team()
+        let settings = try #require(try TrustedBranch.find(in: team.ports.clone).settings)
+        let found = try await team.ports.ledger(namedBy: settings)
+        #expect(try await found.root() == String(repeating: "1", count: 40))
+        #expect(try await found.lastReceiptNumber(of: "example.com.") == 1)
+        #expect(try await found.lastReceiptNumber(of: "example.org.") == nil)
+    }
 }

@@ -62,7 +62,7 @@ internal import ZonePlanning
             Applying.Request(
                 ReviewRequest(document: document), isMerged: true, keepsPartial: false, waits: false,
                 stop: StopRequest()
-            ) { RunClaim(identity: .test("mine")) { _, _ in } }, news)
+            ) { RunClaim(identity: .test("mine"), elapsed: { 0 }) { _, _ in } }, news)
         _ = try await applying.run(merged.state)
         let counts = counted.counts.now
         // Each of the two commits once, and once more each for where the ledger was named.

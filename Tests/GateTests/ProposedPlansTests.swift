@@ -22,14 +22,14 @@ internal import ZonePlanning
         let other = try Self.document(["example.net."])
         let newer = try Self.document(["example.com."], address: "192.0.2.2")
         for (index, document) in [first, other, newer].enumerated() {
-            try await proposed.propose(document, signatures: [[UInt8(index)]], at: "2026-11-23T10:15:3\(index)Z")
+            try await proposed.propose(document, signatures: [[UInt8(index)]])
         }
         #expect(try await proposed.waiting { _ in true } == [newer, other, first])
         #expect(try await proposed.waiting { $0 != newer.plan } == [other, first])
         #expect(try await proposed.waiting { _ in false }.isEmpty)
         #expect(try await ledger.paths(below: LedgerLayout.approvalFolder(ofPlan: first.digest)).count == 1)
         // Proposed again it is one plan.
-        try await proposed.propose(newer, signatures: [], at: "2026-11-23T10:16:00Z")
+        try await proposed.propose(newer, signatures: [])
         #expect(try await proposed.waiting { _ in true } == [newer, other, first])
     }
 
@@ -37,7 +37,7 @@ internal import ZonePlanning
         let scene = Scene.hosts(2)
         let document = try await scene.document()
         let proposed = ProposedPlans(in: scene.ledger)
-        try await proposed.propose(document, signatures: [], at: "2026-11-22T10:15:30Z")
+        try await proposed.propose(document, signatures: [])
         await scene.provider.set(faults: [1: .before(.unavailable)])
         _ = try await scene.apply(document)
         #expect(try await proposed.waiting { _ in true } == [document])
@@ -51,11 +51,11 @@ internal import ZonePlanning
         let digest = Digest(of: [1])
         try await ledger.append(
             [
-                LedgerFile(path: LedgerLayout.path(ofProposal: digest, at: "2026-11-23T10:15:30Z"), octets: []),
+                LedgerFile(path: LedgerLayout.path(ofProposal: digest, number: 1), octets: []),
                 LedgerFile(path: LedgerLayout.path(ofPlan: digest), octets: document.octets),
                 LedgerFile(path: "proposals/x", octets: []),
                 LedgerFile(
-                    path: LedgerLayout.path(ofProposal: Digest(of: [2]), at: "2026-11-23T10:15:31Z"), octets: []),
+                    path: LedgerLayout.path(ofProposal: Digest(of: [2]), number: 2), octets: []),
             ], message: "x")
         #expect(try await ProposedPlans(in: ledger).waiting { _ in true }.isEmpty)
     }

@@ -101,7 +101,7 @@ internal import ZonePlanning
         let other = try await RestoreScene.hosts(3)
         let plan = try await other.document()
         var request = try other.request(plan)
-        request.claim = RunClaim(identity: .test("mine")) { _, _ in }
+        request.claim = RunClaim(identity: .test("mine"), elapsed: { 0 }) { _, _ in }
         request.confirmsApproval = { () async throws(ReviewRefusal) in
             // Another run comes and goes after the first look: the sets of the plan are live as before by chance.
             guard !(await other.ledger.messages.contains("another")) else { return }
@@ -113,9 +113,8 @@ internal import ZonePlanning
             }
             guard var receipt else { return }
             (receipt.plan, receipt.finished) = (Digest(of: [7]), "2026-11-24T10:15:30Z")
-            guard let octets = try? ReceiptDocument.encode(receipt) else { return }
-            try? await other.ledger.append(
-                [LedgerFile(path: LedgerLayout.path(of: receipt, after: []), octets: octets)], message: "another")
+            guard let file = try? await LedgerLayout.file(of: receipt, in: other.ledger) else { return }
+            try? await other.ledger.append([file], message: "another")
         }
         let live = await other.live()
         let late = request

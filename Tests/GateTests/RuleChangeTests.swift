@@ -1,6 +1,8 @@
 internal import DNSModel
 internal import Gate
+internal import TestSupport
 internal import Testing
+internal import ZoneFiles
 internal import ZonePlanning
 
 /// How a changed rule comes to count: it is accepted with a plan by those who decide by the one before.
@@ -101,5 +103,98 @@ internal import ZonePlanning
             team.sign(try await team.plan())
             team.set(Team.settings(more: "defaults: {ttl: 3600}"))
         },
+        Row(
+            "policies that a reviewer of one zone approved", ["refused: policies-not-accepted"], accepted: 1
+        ) { team in
+            try await Self.named(&team)
+            team.set(
+                Team.settings(Self.zoned).replacing("share-from: 1", with: "share-from: 1, empty-zone: allow"))
+            team.change(["example.net.": "198.51.100.2"])
+            team.sign(try await team.plan(), as: "bo@example.com")
+        },
+        Row(
+            "other settings that a reviewer of one zone approved: for that zone alone", ["example.net. applied"],
+            accepted: 1
+        ) { team in
+            try await Self.named(&team)
+            team.set(Team.settings(Self.zoned, more: "defaults: {ttl: 3600}"))
+            team.change(["example.net.": "198.51.100.2"])
+            team.sign(try await team.plan(), as: "bo@example.com")
+        },
+        Self.forged("settings that a ledger writer calls accepted, as earlier versions did") { _, _ in nil },
+        Self.forged("… as the first ones") { last, now in
+            SettingsAcceptance(.first, previous: last.digest, accepted: now.digest)
+        },
+        Self.forged("… with a plan that is not there") { last, now in
+            SettingsAcceptance(.approval, previous: last.digest, accepted: now.digest, plan: Digest(of: [1]))
+        },
+        Self.forged("… with no plan") { last, now in
+            SettingsAcceptance(.approval, previous: last.digest, accepted: now.digest)
+        },
+        Self.forged("… with the plan that accepted those before") { last, now in
+            SettingsAcceptance(.approval, previous: last.digest, accepted: now.digest, plan: last.acceptance?.plan)
+        },
+        Self.forged("… after others than those accepted") { _, now in
+            SettingsAcceptance(.newRule, previous: Digest(of: [7]), accepted: now.digest)
+        },
+        Self.forged("… with a statement of others") { last, _ in
+            SettingsAcceptance(.newRule, previous: last.digest, accepted: last.digest)
+        },
     ]
+
+    private static let zoned =
+        "{required: 1, signers: zones/signers, reviewers: [rita@example.com], "
+        + "zones: [{name: example.net., reviewers: [bo@example.com]}]}"
+
+    /// A team in which Bo approves for one zone, and Rita for the others.
+    private static func named(_ team: inout Team) async throws {
+        team = try await Team(zoned)
+    }
+
+    /// Settings were accepted by those who decide; then somebody who may write the ledger, and have settings merged,
+    /// says that others were too.
+    private static func forged(
+        _ name: String,
+        _ statement: @escaping @Sendable (_ last: AcceptedSettings, _ now: AcceptedSettings) -> SettingsAcceptance?
+    ) -> Row {
+        Row(name, ["refused: changed-document, no-approval, rule-changed"], accepted: 3) { team in
+            team.set(Team.settings(more: "defaults: {ttl: 3600}"))
+            team.change(["example.com.": "192.0.2.2"])
+            team.sign(try await team.plan())
+            #expect(await team.applyMerged() == ["example.com. applied"])
+            let last = try #require(try await AcceptedSettings.last(1, in: team.ledger).first)
+            #expect(last.number == 2 && last.acceptance?.word == .approval)
+            team.set(Team.settings(none), by: "mallory@example.com")
+            let commit = try team.simulation.repository.resolve(revision: "main")
+            var now = AcceptedSettings(
+                number: 3, commit: commit.hex, settings: Array(Team.settings(none).utf8),
+                signers: Array(Simulation.signers.utf8))
+            now.acceptance = statement(last, now)
+            try await team.ledger.append(now.files, message: "forged")
+            team.change(["example.com.": "192.0.2.66"], by: "mallory@example.com")
+        }
+    }
+
+    // What was forged has the number and the commit that the next ones would have.
+    @Test("forged settings do not stand before those that are accepted after them") func afterForged() async throws {
+        var team = try await Team()
+        team.set(Team.settings(more: "defaults: {ttl: 3600}"))
+        team.change(["example.com.": "192.0.2.2"])
+        team.sign(try await team.plan())
+        #expect(await team.applyMerged() == ["example.com. applied"])
+        team.set(Team.settings(Self.two))
+        team.change(["example.com.": "192.0.2.3"])
+        let commit = try team.simulation.repository.resolve(revision: "main")
+        let forged = AcceptedSettings(
+            number: 3, commit: commit.hex, settings: Array(Team.settings(Self.none).utf8), signers: nil)
+        try await team.ledger.append(forged.files, message: "forged")
+        let document = try await team.plan()
+        team.sign(document)
+        team.sign(document, as: "bo@example.com")
+        #expect(await team.applyMerged() == ["example.com. applied"])
+        let settings = try #require(try TrustedBranch.find(in: team.ports.clone).settings)
+        let found = try await team.ports.ledger(namedBy: settings)
+        #expect(found.accepted?.number == 4)
+        #expect(found.acceptedSettings?.review.required == 2)
+    }
 }

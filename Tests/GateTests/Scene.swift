@@ -94,12 +94,23 @@ struct Scene: Sendable {
         return zones
     }
 
-    /// The receipts in the ledger.
+    /// The receipts in the ledger, as they were before they got their numbers.
     func receipts() async throws -> [Receipt] {
         var receipts: [Receipt] = []
         for path in try await ledger.paths(below: "receipts") {
-            if let octets = try await ledger.read(path) { receipts.append(try ReceiptDocument.decode(octets)) }
+            if let octets = try await ledger.read(path) {
+                receipts.append(try ReceiptDocument.decode(octets).withoutNumber)
+            }
         }
         return receipts
+    }
+}
+
+extension Receipt {
+    /// The same as a run returns it, before the ledger has it.
+    var withoutNumber: Receipt {
+        var receipt = self
+        (receipt.number, receipt.id) = (nil, nil)
+        return receipt
     }
 }

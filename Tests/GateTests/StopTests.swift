@@ -12,7 +12,7 @@ internal import ZonePlanning
     ) async throws -> ApplyOutcome {
         var request = try scene.request(document)
         request.stop = stop
-        request.claim = RunClaim(identity: .test(run, clone: "clone")) { _, _ in }
+        request.claim = RunClaim(identity: .test(run, clone: "clone"), elapsed: { 0 }) { _, _ in }
         return try await scene.reconciler.apply(request, ledger: scene.ledger, now: scene.clock.now)
     }
 
@@ -128,8 +128,7 @@ internal import ZonePlanning
         other.plan = Digest(of: [1])
         other.finished = "2036-01-01T00:00:00Z"
         try await scene.ledger.append(
-            [LedgerFile(path: LedgerLayout.path(of: other, after: []), octets: try ReceiptDocument.encode(other))],
-            message: "other")
+            [try await LedgerLayout.file(of: other, in: scene.ledger)], message: "other")
         #expect(try await Self.apply(scene, document, StopRequest()).earlier == .elsewhere)
     }
 }

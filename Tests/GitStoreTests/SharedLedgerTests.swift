@@ -30,12 +30,21 @@ struct SharedLedgerTests {
             _ git: StockGit, push: LedgerSettings.Push = .attempted, publishes: Bool = true, attempts: Int = 60,
             patience: Int = 30
         ) throws -> SharedLedger {
+            try ledger(git, sharing(push: push, publishes: publishes, attempts: attempts, patience: patience))
+        }
+
+        func sharing(
+            push: LedgerSettings.Push = .attempted, publishes: Bool = true, attempts: Int = 60, patience: Int = 30
+        ) -> LedgerSharing {
             let environment = ["PATH": "/usr/bin:/bin", "HOME": Isolation.home, "GIT_CONFIG_NOSYSTEM": "1"]
-            let sharing = LedgerSharing(
+            return LedgerSharing(
                 remote: "origin", push: push, publishes: publishes, attempts: attempts,
                 access: RemoteAccess(environment: environment, patience: patience)
             ) { times in try? await Task.sleep(for: .milliseconds(Int.random(in: 0...(5 << min(times, 4))))) }
-            return try SharedLedger(
+        }
+
+        func ledger(_ git: StockGit, _ sharing: LedgerSharing) throws -> SharedLedger {
+            try SharedLedger(
                 repository: try git.open(), branch: "gate53-ledger", sharing: sharing,
                 identity: {
                     CommitIdentity(name: "Apply", email: "apply@example.com", seconds: 1_700_000_000, offset: 60)
@@ -347,6 +356,38 @@ struct SharedLedgerTests {
                 #expect(try git("ls-tree", "-r", "--name-only", "gate53-ledger") == "plans/1\nplans/2")
             }
         }
+    }
+
+    @Test("in a pipeline an event that can't be pushed is an error, and the message says which rule lets it through")
+    func refusedInAPipeline() async throws {
+        let site = try Site()
+        let git = try site.clone("one")
+        try site.hook("pre-receive", "echo 'GH013: Cannot create ref' >&2; exit 1")
+        var sharing = site.sharing(push: .required)
+        sharing.isRequiredByPipeline = true
+        let ledger = try site.ledger(git, sharing)
+        let error = await failure { () throws(LedgerError) in
+            try await ledger.append([file("plans/1")], message: "1")
+        }
+        #expect(error?.kind == .unshared)
+        for word in ["GH013", "ruleset", "gate53-ledger", "this is a pipeline", "ledger: {push: try}"] {
+            #expect(error?.message.contains(word) == true, "\(error?.message ?? "")")
+        }
+    }
+
+    @Test("a ledger that must be reached and can't be is an error that says what then") func mustBeReached()
+        async throws
+    {
+        let site = try Site()
+        let git = try site.clone("one")
+        var sharing = site.sharing()
+        sharing.mustFetch = true
+        let ledger = try site.ledger(git, sharing)
+        try await ledger.refresh()
+        try FileManager.default.removeItem(atPath: site.remote.folder)
+        let error = await failure { () throws(LedgerError) in try await ledger.refresh() }
+        #expect(error?.kind == .unshared)
+        #expect(error?.message.contains("gate53 apply --no-fetch") == true)
     }
 
     @Test("without the right to push a compare-and-swap still holds among the runs of one clone")

@@ -3,11 +3,17 @@ package import Gate
 /// A ledger in memory that only ever gets longer, and can be told to break.
 package actor MemoryLedger: Ledger {
     package private(set) var files: [String: [UInt8]] = [:]
+    /// Which event added each file.
+    private var positions: [String: Int] = [:]
     package private(set) var messages: [String] = []
     /// How many events are still written; nothing for all.
     private var remaining: Int?
 
-    package init() {}
+    /// The commit at which it begins, as a name.
+    package nonisolated let firstCommit: String
+
+    /// - Parameter first: the commit at which it begins.
+    package init(beginningAt first: String = String(repeating: "1", count: 40)) { firstCommit = first }
 
     /// Refuses all events after a number of them.
     package func breaks(after events: Int?) { remaining = events }
@@ -22,8 +28,11 @@ package actor MemoryLedger: Ledger {
                 throw LedgerError("\(file.path) is there already, with other octets")
             }
         }
-        for file in added { files[file.path] = file.octets }
         messages.append(message)
+        for file in added where files[file.path] == nil {
+            files[file.path] = file.octets
+            positions[file.path] = messages.count
+        }
     }
 
     package func refresh() async throws(LedgerError) -> Bool { true }
@@ -41,6 +50,12 @@ package actor MemoryLedger: Ledger {
     package func paths(below folder: String) async throws(LedgerError) -> [String] {
         files.keys.filter { $0.hasPrefix(folder + "/") }.sorted()
     }
+
+    package func positions(below folder: String) async throws(LedgerError) -> [String: Int] {
+        positions.filter { $0.key.hasPrefix(folder + "/") }
+    }
+
+    package func root() async throws(LedgerError) -> String? { messages.isEmpty ? nil : firstCommit }
 
     package func read(_ path: String) async throws(LedgerError) -> [UInt8]? { files[path] }
 }

@@ -6,6 +6,9 @@ package final class TestClock: Sendable {
 
     package init() {}
 
+    /// Seconds that went by: one more whenever it is looked at.
+    @Sendable package func seconds() -> Int64 { Int64(looks.add(1, ordering: .relaxed).oldValue) }
+
     /// The time, as in `2026-11-23T10:15:30Z`.
     @Sendable package func now() -> String {
         let (_, seconds) = looks.add(1, ordering: .relaxed)

@@ -15,7 +15,7 @@ internal import ZonePlanning
         let octets = try ReceiptDocument.encode(Receipt.fixture())
         let older = String(decoding: octets, as: UTF8.self).replacing("gate53-receipt/2", with: "gate53-receipt/1")
         #expect(try ReceiptDocument.decode(Array(older.utf8)) == Receipt.fixture())
-        let newer = String(decoding: octets, as: UTF8.self).replacing("gate53-receipt/2", with: "gate53-receipt/5")
+        let newer = String(decoding: octets, as: UTF8.self).replacing("gate53-receipt/2", with: "gate53-receipt/6")
         let error = #expect(throws: DocumentError.self) { try ReceiptDocument.decode(Array(newer.utf8)) }
         #expect(error?.code == .newerFormat)
         for text in ["", "{}", "null", "{\"format\": \"gate53-plan/1\"}", "{\"format\": \"gate53-receipt/1\"}"] {

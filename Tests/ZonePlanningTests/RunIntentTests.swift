@@ -32,35 +32,31 @@ internal import ZonePlanning
         #expect(!shown.summary.unicodeScalars.contains { $0.value < 32 })
     }
 
-    @Test("standing intents are alive until the very second in which they expire") func standing() {
+    @Test("standing intents are alive until they were watched for a lifetime") func standing() {
         let own = RunIdentity(name: "own", by: "", host: "", process: 1, url: nil, clone: "cown")
         let zones: [DomainName] = ["a.example.", "b.example."]
         let one = intent("one", ["b.example.", "c.example."], started: 100)
         let two = intent("two", ["a.example."], started: 50)
         let far = intent("far", ["c.example."], started: 100)
-        func judge(_ now: Int64) -> StandingIntents {
-            StandingIntents([one, two, far], zones: zones, own: own, now: Instant(seconds: now))
+        func judge(_ watched: [String: RunWatch], own: RunIdentity = own, now: Int64 = 86_400) -> StandingIntents {
+            StandingIntents([two, one, far], zones: zones, own: own, now: Instant(seconds: now)) {
+                watched[$0.run.name]
+            }
         }
-        #expect(judge(100).alive == [two, one])
-        #expect(judge(100).dead == [])
-        #expect(judge(949).alive == [two, one])
-        #expect(judge(950).alive == [one])
-        #expect(judge(950).dead == [two])
-        #expect(judge(1000).alive == [])
+        let whole = RunWatch(signs: 0, seconds: RunIntent.lifetime)
+        let almost = RunWatch(signs: 0, seconds: RunIntent.lifetime - 1)
+        #expect(judge([:]).alive == [two, one])
+        #expect(judge([:]).dead == [])
+        #expect(judge(["two": almost, "one": almost]).alive == [two, one])
+        #expect(judge(["two": whole, "one": almost]).dead == [two])
+        #expect(judge(["two": RunWatch(signs: 1, seconds: 9_999)]).alive == [two, one])
         var mine = own
         mine.clone = one.run.clone
-        #expect(
-            StandingIntents([one], zones: zones, own: mine, now: Instant(seconds: 100)).dead == [one],
-            "a run of this clone is dead, for its lock is ours")
+        #expect(judge([:], own: mine).dead == [one], "a run of this clone is dead, for its lock is ours")
         mine = one.run
-        #expect(StandingIntents([one], zones: zones, own: mine, now: Instant(seconds: 100)) == judge(2_000).none)
-    }
-}
-
-extension StandingIntents {
-    fileprivate var none: StandingIntents {
-        StandingIntents(
-            [], zones: [], own: RunIdentity(name: "", by: "", host: "", process: 0, url: nil, clone: ""),
-            now: Instant(seconds: 0))
+        #expect(judge([:], own: mine).alive == [two])
+        #expect(judge([:], now: 3 * 86_400).dead == [two, one])
+        #expect(judge([:], now: .max).dead == [two, one])
+        #expect(judge([:], now: .min).dead == [two, one])
     }
 }

@@ -15,6 +15,15 @@ package protocol ApprovalSources: Sendable {
         for request: ReviewRequest, signers: [UInt8], areAccepted: Bool, recorded: [LedgerFile]
     ) throws(ApprovalSourceError) -> any ApprovalSource
 
+    /// Signatures that a ledger has of some octets, also of a plan that can't be applied any more.
+    ///
+    /// - Parameters:
+    ///   - recorded: the signatures.
+    ///   - signers: the octets of the signers file that was accepted then.
+    /// - Returns: the source.
+    /// - Throws: ``ApprovalSourceError``.
+    func signatures(_ recorded: [LedgerFile], by signers: [UInt8]) throws(ApprovalSourceError) -> any ApprovalSource
+
     /// The reviews of the pull request that brought a plan's files in.
     ///
     /// - Parameter question: which forge is asked for what.

@@ -43,8 +43,44 @@ package protocol Ledger: Sendable {
     /// The paths of all files below a folder, ascending; none where the ledger or the folder does not exist.
     func paths(below folder: String) async throws(LedgerError) -> [String]
 
+    /// Where in the ledger's history each file below one of its folders came to it: how many events at least were
+    /// before that. Of two files, the one whose event knew of the other's has the larger number.
+    ///
+    /// All clones that have the same history say the same, and no clock has a say in it.
+    ///
+    /// - Parameter folder: the folder.
+    /// - Returns: the numbers by path; of a file that came twice, the smaller one.
+    /// - Throws: ``LedgerError``.
+    func positions(below folder: String) async throws(LedgerError) -> [String: Int]
+
+    /// The first commit of the ledger, in hexadecimal: which ledger it is, wherever it is. `nil` where there is none
+    /// yet.
+    ///
+    /// Of a ledger that two clones began apart it is the smaller one, which is the same in every clone.
+    ///
+    /// - Throws: ``LedgerError``.
+    func root() async throws(LedgerError) -> String?
+
+    /// The highest number of accepted settings that are passed over, since nobody could accept them.
+    func highestNumberPassedOver() async -> Int
+
+    /// Tells whoever watches that a file of the ledger is passed over, once for each.
+    ///
+    /// - Parameters:
+    ///   - path: the file, or the folder.
+    ///   - why: what is wrong with it.
+    func passOver(_ path: String, _ why: String) async
+
     /// The octets of a file, or `nil` where there is none.
     func read(_ path: String) async throws(LedgerError) -> [UInt8]?
+}
+
+extension Ledger {
+    /// Nobody watches.
+    package func passOver(_ path: String, _ why: String) async {}
+
+    /// Nothing is passed over.
+    package func highestNumberPassedOver() async -> Int { 0 }
 }
 
 /// What a ledger is at: equal as long as nothing is added.

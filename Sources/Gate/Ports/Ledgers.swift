@@ -5,6 +5,14 @@ package protocol Ledgers: Sendable {
     /// The branch of the ledger that counts by the word of the job's environment; `nil` where it says nothing.
     var pinnedBranch: String? { get }
 
+    /// The first commit of the ledger that counts, in hexadecimal, by the same word.
+    var pinnedRoot: String? { get }
+
+    /// Whether a commit is in the history of a ledger, as this clone has it.
+    ///
+    /// - Throws: ``LedgerError``, also where that names no commit.
+    func has(_ commit: String, in place: LedgerPlace) throws(LedgerError) -> Bool
+
     /// Where a ledger is, with the remote that is meant where the settings name none.
     ///
     /// - Parameters:
@@ -75,12 +83,18 @@ package struct LedgerFetching: Hashable, Sendable {
 package struct LedgerOpening: Hashable, Sendable {
     package var place: LedgerPlace
     package var push: LedgerSettings.Push
+    /// Whether the settings say when it is pushed.
+    package var isPushSaid: Bool
     package var signing: LedgerSigning
     package var fetching: LedgerFetching
 
-    package init(place: LedgerPlace, push: LedgerSettings.Push, signing: LedgerSigning, fetching: LedgerFetching) {
+    package init(
+        place: LedgerPlace, push: LedgerSettings.Push, isPushSaid: Bool = false, signing: LedgerSigning,
+        fetching: LedgerFetching
+    ) {
         self.place = place
         self.push = push
+        self.isPushSaid = isPushSaid
         self.signing = signing
         self.fetching = fetching
     }

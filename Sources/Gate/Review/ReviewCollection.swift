@@ -8,7 +8,7 @@ internal import ZonePlanning
 package struct ReviewCollection: Sendable {
     private let trusted: TrustedBranch
     private let settings: Settings
-    private let ledger: any Ledger
+    let ledger: any Ledger
     private let clone: Clone
     private let sources: any ApprovalSources
     let observer: GateObserver

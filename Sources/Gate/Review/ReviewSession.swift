@@ -86,10 +86,12 @@ package struct ReviewSession: Sendable {
         return switch rule {
         case .asBefore: nil
         case .first(let settings), .setAside(let settings, _): settings
-        // Who approved was shown what changes; a plan without changes may be approved by nobody.
+        // Who approved was shown what changes, and decides for every zone: reviewers of some zones accept nothing for
+        // others.
         case .otherSettings(let settings, _):
-            isShownToAll && (!document.plan.isEmpty || ownersApprove) ? settings : nil
-        case .changed(let settings, _): isShownToAll && ownersApprove ? settings : nil
+            isShownToAll && ownersApprove ? settings.approved(with: document.digest) : nil
+        case .changed(let settings, _):
+            isShownToAll && ownersApprove ? settings.approved(with: document.digest) : nil
         }
     }
 

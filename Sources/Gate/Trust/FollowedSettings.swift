@@ -1,4 +1,4 @@
-internal import DNSModel
+package import DNSModel
 package import ZoneFiles
 
 /// By whose word credentials are sent somewhere, commands are run and others are told.
@@ -51,6 +51,26 @@ package enum FollowedSettings: Sendable {
                 "the command '\(command.joined(separator: " "))' is not run after a zone was written: nobody has "
                 + "accepted the settings that say so; have a plan approved that shows them",
             id: "command-not-accepted")
+    }
+
+    /// Refuses to apply by policies that only settings name which nobody has accepted: they may allow what those before
+    /// would not.
+    ///
+    /// - Parameters:
+    ///   - settings: those of the run.
+    ///   - zones: what is applied.
+    /// - Throws: ``GateError``, refused.
+    package func checkPolicies(of settings: Settings, for zones: [DomainName]) throws(GateError) {
+        guard case .accepted(let accepted) = self else { return }
+        let isOther = zones.contains { apex in
+            guard let before = accepted.zone(apex), let now = settings.zone(apex) else { return false }
+            return before.policies != now.policies
+        }
+        guard isOther else { return }
+        throw GateError(
+            refused:
+                "the policies are not those that were accepted, and nobody who decides for every zone has approved the "
+                + "settings that say so; have a plan approved by who does", id: "policies-not-accepted")
     }
 
     /// Whom to tell: nobody whom only settings name that nobody has accepted. An address may be anybody's, and so may a

@@ -2,21 +2,28 @@ internal import DNSModel
 package import ZoneFiles
 internal import ZonePlanning
 
+// Decision 0093: acceptances are a chain.
+
 // Decision 0047: which ledger counts is found from where it began.
 
 /// Finds the ledger that counts, and fetches it.
 package struct LedgerSearch: Sendable {
     private let clone: Clone
     private let ledgers: any Ledgers
+    private let sources: any ApprovalSources
     private let observer: GateObserver
 
     /// - Parameters:
     ///   - clone: where the protected branch is.
     ///   - ledgers: opens them.
+    ///   - sources: says whose the approvals are with which settings were accepted.
     ///   - observer: told what is odd about the ledger.
-    package init(in clone: Clone, _ ledgers: any Ledgers, _ observer: @escaping GateObserver) {
+    package init(
+        in clone: Clone, _ ledgers: any Ledgers, _ sources: any ApprovalSources, _ observer: @escaping GateObserver
+    ) {
         self.clone = clone
         self.ledgers = ledgers
+        self.sources = sources
         self.observer = observer
     }
 
@@ -33,9 +40,10 @@ package struct LedgerSearch: Sendable {
         namedBy settings: Settings, _ fetching: LedgerFetching = LedgerFetching(), isFirst: Bool = true
     ) async throws(GateError) -> TrustedLedger {
         let trusted = try protectedBranch(fetching)
-        let visits = try LedgerVisits(settings, trusted, fetching, clone, ledgers, observer)
+        let visits = try LedgerVisits(settings, trusted, fetching, clone, ledgers, sources, observer)
         do {
             let look = try await LedgerTrail.end(named: visits.named, now: visits.now, in: visits)
+            try visits.requirePinnedRoot(of: look.place)
             if fetching.publishes, look.place != visits.now {
                 observer(
                     .note(
@@ -72,6 +80,7 @@ package struct LedgerSearch: Sendable {
 private final class LedgerVisits: LedgerPlaces {
     private let clone: Clone
     private let ledgers: any Ledgers
+    private let sources: any ApprovalSources
     private let observer: GateObserver
     private let settings: Settings
     private let fetching: LedgerFetching
@@ -97,15 +106,18 @@ private final class LedgerVisits: LedgerPlaces {
         /// How it was opened.
         var terms: Terms
         var accepted: AcceptedSettings?
+        /// What the ledger calls accepted, and nobody could accept.
+        var passedOver: [(settings: AcceptedSettings, why: String)]
         var hasPublished: Bool
     }
 
     init(
         _ settings: Settings, _ trusted: TrustedBranch?, _ fetching: LedgerFetching, _ clone: Clone,
-        _ ledgers: any Ledgers, _ observer: @escaping GateObserver
+        _ ledgers: any Ledgers, _ sources: any ApprovalSources, _ observer: @escaping GateObserver
     ) throws(GateError) {
         self.clone = clone
         self.ledgers = ledgers
+        self.sources = sources
         self.observer = observer
         self.fetching = fetching
         isCertain = trusted != nil
@@ -169,12 +181,14 @@ private final class LedgerVisits: LedgerPlaces {
         }
     }
 
-    // MARK: - Looking
-
     func look(at place: LedgerPlace) async throws(LedgerError) -> LedgerLook {
         let trouble: LedgerError
         do {
             let found = try await visit(place)
+            // What does not begin where the job says that the ledger does is none, whatever was accepted there.
+            if let root = ledgers.pinnedRoot, try !ledgers.has(root, in: place) {
+                return LedgerLook(place: place, accepted: nil, next: place)
+            }
             guard let accepted = found.accepted else { return LedgerLook(place: place, accepted: nil, next: place) }
             let next = try terms(accepted)
             return LedgerLook(place: place, accepted: accepted, next: try self.place(of: next.settings))
@@ -212,16 +226,18 @@ private final class LedgerVisits: LedgerPlaces {
         let ledger = try open(
             terms, at: place,
             LedgerFetching(
-                fetches: fetching.fetches, mustFetch: fetching.mustFetch || fetching.publishes && place != now,
-                publishes: publishes))
+                fetches: fetching.fetches, mustFetch: fetching.mustFetch || fetching.publishes, publishes: publishes))
         if try await !ledger.refresh() {
             wasReached = false
             // What another place has is what decides whether this one counts.
             if place != now { isCertain = false }
         }
-        let accepted = try await AcceptedSettings.last(.max, in: ledger)
-        try checkSignatures(of: accepted, at: place)
-        let result = Opened(ledger: ledger, terms: terms, accepted: accepted.first, hasPublished: publishes)
+        let chain = try await AcceptanceChain(ledger: ledger, sources: sources, kinds: clone.kinds)
+            .walk(try await AcceptedSettings.last(.max, in: ledger))
+        try checkSignatures(of: chain.accepted, at: place)
+        let result = Opened(
+            ledger: ledger, terms: terms, accepted: chain.accepted.first, passedOver: chain.passedOver,
+            hasPublished: publishes)
         opened[place] = result
         return result
     }
@@ -264,6 +280,24 @@ private final class LedgerVisits: LedgerPlaces {
         try ledgers.contains(newer.place, all: older.place)
     }
 
+    /// Refuses a ledger that does not begin where the job says that it does.
+    ///
+    /// - Parameter place: where it was found.
+    /// - Throws: ``GateError``, where what is read is acted upon.
+    func requirePinnedRoot(of place: LedgerPlace) throws {
+        guard let root = ledgers.pinnedRoot, try !ledgers.has(root, in: place) else { return }
+        let message =
+            "the ledger '\(Printable.text(place.branch))' has no commit \(Printable.text(root)), at which it begins by "
+            + "GATE53_LEDGER_ROOT: it was deleted or replaced, or that is another ledger's; find out who did that, put the "
+            + "branch back, or say where it begins now ('gate53 log --root')"
+        guard fetching.publishes else {
+            isCertain = false
+            observer(.note("\(message) [ledger-moved]"))
+            return
+        }
+        throw GateError(refused: message, id: "ledger-moved")
+    }
+
     // MARK: - Opening
 
     /// Opens the ledger that was found, as the settings accepted there say.
@@ -278,18 +312,34 @@ private final class LedgerVisits: LedgerPlaces {
         if let accepted = look.accepted { terms = try self.terms(accepted) }
         (terms.settings.remote, terms.settings.branch) = (look.place.remote ?? "none", look.place.branch)
         let isCertain = isCertain && (terms.accepted != nil || wasReached)
+        let passedOver = opened[look.place]?.passedOver ?? []
         func found(_ ledger: any Ledger) -> TrustedLedger {
-            TrustedLedger(ledger, terms.settings, terms.accepted, clone.kinds, isCertain: isCertain)
+            TrustedLedger(
+                VerifiedLedger(ledger, without: passedOver.map(\.settings), observer), terms.settings, terms.accepted,
+                clone.kinds, isCertain: isCertain)
         }
         if warns, let read = opened[look.place]?.ledger { await warnOfStrays(in: read) }
+        if warns {
+            for item in passedOver {
+                observer(
+                    .warning(
+                        "the ledger says that the settings of \(Printable.text(String(item.settings.commit.prefix(12)))) were "
+                            + "accepted (\(Printable.text(item.settings.folder))), and that is passed over: "
+                            + "\(Printable.text(item.why)); see who wrote it, and have a plan of these settings approved if they "
+                            + "are to count [acceptance-unproven]"))
+            }
+        }
         if let known = opened[look.place], known.terms.settings == terms.settings,
             terms.settings.sign != .required || known.terms.accepted?.signers == terms.accepted?.signers,
             known.hasPublished || !fetching.publishes
         {
             return found(known.ledger)
         }
+        var fetching = fetching
+        fetching.mustFetch = fetching.mustFetch || fetching.publishes
         let ledger = try open(terms, at: look.place, fetching)
         try await ledger.refresh()
+        _ = try await ledger.version()
         return found(ledger)
     }
 
@@ -298,7 +348,8 @@ private final class LedgerVisits: LedgerPlaces {
     ) throws -> any Ledger {
         try ledgers.open(
             LedgerOpening(
-                place: place, push: terms.settings.push, signing: try signing(terms), fetching: fetching), observer)
+                place: place, push: terms.settings.push, isPushSaid: terms.settings.isPushSaid,
+                signing: try signing(terms), fetching: fetching), observer)
     }
 
     /// How the ledger's commits are signed: checked by the signers that were accepted last; as long as none were, by

@@ -61,19 +61,24 @@ package enum RuleStatus: Sendable {
         } catch {
             throw GateError(approvalsUnreadable: error.message)
         }
-        self = try Self.status(of: trusted, settings.review, last: last, setsAside: setsAside)
+        let next = max(last?.number ?? 0, await ledger.highestNumberPassedOver()) + 1
+        self = try Self.status(of: trusted, settings.review, last: last, next: next, setsAside: setsAside)
     }
 
     private static func status(
-        of trusted: TrustedBranch, _ review: ReviewSettings, last: AcceptedSettings?, setsAside: Bool
+        of trusted: TrustedBranch, _ review: ReviewSettings, last: AcceptedSettings?, next: Int, setsAside: Bool
     ) throws(GateError) -> RuleStatus {
-        let now = AcceptedSettings(
-            number: (last?.number ?? 0) + 1, commit: trusted.branch.commit.hex, settings: trusted.octets,
+        var now = AcceptedSettings(
+            number: next, commit: trusted.branch.commit.hex, settings: trusted.octets,
             signers: trusted.signers)
+        now.acceptance = SettingsAcceptance(.first, previous: last?.digest, accepted: now.digest)
         let canBeMet = review.canBeMet(signers: trusted.signers)
         guard let last else { return canBeMet ? .first(now) : .asBefore }
         if last.settings == now.settings, last.signers == now.signers { return .asBefore }
-        if setsAside { return .setAside(now, before: last.commit) }
+        if setsAside {
+            now.acceptance?.word = .newRule
+            return .setAside(now, before: last.commit)
+        }
         let path = "ledger:\(LedgerLayout.folder(ofSettings: last.number, commit: last.commit))/settings.yaml"
         guard let before = SettingsReader.read(last.settings, path: path, trusted.kinds).settings?.review else {
             throw GateError(
@@ -84,6 +89,7 @@ package enum RuleStatus: Sendable {
         }
         // Nobody could ever approve by it, so nobody's say is passed over.
         if !before.canBeMet(signers: last.signers) { return canBeMet ? .first(now) : .asBefore }
+        now.acceptance?.word = .approval
         if before == review, last.signers == now.signers { return .otherSettings(now, last: last) }
         return .changed(now, before: Before(review: before, accepted: last))
     }

@@ -1,4 +1,6 @@
+package import DNSModel
 package import ZoneFiles
+internal import ZonePlanning
 
 // Decision 0047: which ledger counts is found from where it began.
 
@@ -33,6 +35,25 @@ package struct TrustedLedger: Sendable {
     }
 
     private static let acceptedPath = "the accepted settings"
+
+    /// The first commit of the ledger, in hexadecimal; `nil` where there is none yet.
+    ///
+    /// - Throws: ``GateError``.
+    package func root() async throws(GateError) -> String? {
+        do throws(LedgerError) { return try await ledger.root() } catch { throw GateError(error) }
+    }
+
+    /// The number of a zone's last receipt, in the order of the ledger; `nil` where it has none.
+    ///
+    /// - Parameter apex: the zone.
+    /// - Returns: the number.
+    /// - Throws: ``GateError``.
+    package func lastReceiptNumber(of apex: DomainName) async throws(GateError) -> Int? {
+        do throws(LedgerError) {
+            var receipts = try await ZoneReceipts(of: apex, in: ledger)
+            return try await receipts.next()?.number
+        } catch { throw GateError(error) }
+    }
 
     /// What a run's own settings may decide.
     ///

@@ -98,6 +98,9 @@ package struct Applying: Sendable {
         let (session, approved) = try await review(state, ledger)
         if session.accepts != nil { news.approved() }
         try news.followed.checkCommands(of: state.settings)
+        if !document.plan.isRestoring {
+            try news.followed.checkPolicies(of: state.settings, for: document.plan.zones.map(\.apex))
+        }
         let works = try await WorkPreparation(ports, ledger, news.followed)
             .works(for: state.declared, allowed: Set(document.plan.allowed))
         let applying = ApplyRequest(
@@ -155,13 +158,14 @@ package struct Applying: Sendable {
 
     private mutating func confirm(_ state: TrustedState, _ ledger: TrustedLedger) async throws -> Result {
         guard request.stop.begin() else { throw ApplyStop() }
-        let accepts = try await ReviewCollection(state, ledger, ports).acceptance(for: request.review)
+        let (accepts, evidence) = try await ReviewCollection(state, ledger, ports).acceptance(for: request.review)
         if accepts != nil { news.approved() }
         let works = try await WorkPreparation(ports, ledger, news.followed)
             .works(for: state.declared, allowed: Set(document.plan.allowed))
-        let confirming = ConfirmRequest(
+        var confirming = ConfirmRequest(
             document: document, works: works, branch: state.branch, commit: state.commit, accepts: accepts,
             bases: LedgerBases(ports.clone, ledger.ledger, state.declared, works))
+        confirming.evidence = evidence
         do throws(ApplyError) {
             let receipts = try await ports.reconciler
                 .confirm(confirming, ledger: ledger.ledger, now: ports.clock.now)

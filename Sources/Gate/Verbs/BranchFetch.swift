@@ -1,7 +1,7 @@
 package import ZoneFiles
 internal import ZonePlanning
 
-// Decision 0091: what is applied is held against the branch as it is now.
+// Decision 0095: what is applied is held against the branch as it is now.
 
 extension GatePorts {
     /// Fetches the protected branch, as the command line and its own settings name it. Without a remote there is

@@ -121,7 +121,7 @@ extension TrustedLedger {
         do throws(LedgerError) {
             var zones: Set<DomainName> = []
             var folder: Substring = ""
-            for path in try await ledger.paths(below: "receipts") {
+            for path in try await ledger.paths(below: LedgerLayout.receiptsFolder) {
                 let parts = path.split(separator: "/")
                 guard parts.count == 3, parts[1] != folder else { continue }
                 folder = parts[1]

@@ -50,23 +50,16 @@ package struct Serving: Sendable {
     package func keep(_ propagations: [Propagation]) async throws(GateError) {
         guard let first = propagations.first else { return }
         let problem: String
-        do {
+        do throws(LedgerError) {
             var files: [LedgerFile] = []
             for propagation in propagations {
-                let paths = try await applied.ledger.paths(
-                    below: LedgerLayout.propagationFolder(of: propagation.apex))
-                files.append(
-                    LedgerFile(
-                        path: LedgerLayout.path(of: propagation, after: paths),
-                        octets: try PropagationDocument.encode(propagation)))
+                files.append(try await LedgerLayout.file(of: propagation, in: applied.ledger))
             }
             try await applied.ledger.append(
                 files, message: "Propagation of plan \(first.plan.short)\n\n\(first.plan)\n")
             return
-        } catch let error as LedgerError {
-            problem = error.message
         } catch {
-            problem = "\(error)"
+            problem = error.message
         }
         throw GateError(
             .failed,

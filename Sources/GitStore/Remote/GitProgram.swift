@@ -2,7 +2,7 @@ internal import Glibc
 internal import Platform
 internal import ZoneFiles
 
-// Decision 0090: remotes are reached by the stock git client.
+// Decision 0094: remotes are reached by the stock git client.
 
 /// The stock git client, which reaches remotes as the user has set it up, and reads its configuration where the
 /// environment says which that is.

@@ -2,7 +2,7 @@ internal import CGit2
 internal import Glibc
 internal import ZoneFiles
 
-// Decision 0090: remotes are reached by the stock git client.
+// Decision 0094: remotes are reached by the stock git client.
 
 /// A remote in one call.
 struct RemoteConnection {

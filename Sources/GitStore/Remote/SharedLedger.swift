@@ -1,55 +1,6 @@
 package import Gate
 internal import Platform
-package import ZoneFiles
-
-/// How a ledger is shared.
-package struct LedgerSharing: Sendable {
-    /// The remote's name.
-    package var remote: String
-    package var push: LedgerSettings.Push
-    /// Whether the remote is asked at all.
-    package var fetches: Bool
-    /// Whether a ledger that can't be fetched is an error; else it is read as this clone has it, and that is said.
-    package var mustFetch: Bool
-    /// Whether events of earlier runs that were not pushed are pushed as soon as the ledger is refreshed.
-    package var publishes: Bool
-    /// How often an event is tried when other writers are faster.
-    package var attempts: Int
-    /// Waits before an event is tried again, with how often it was tried; writers that collided must not meet again at
-    /// once.
-    package var pause: @Sendable (_ times: Int) async -> Void
-    package var access: RemoteAccess
-
-    package init(
-        remote: String, push: LedgerSettings.Push = .attempted, fetches: Bool = true, mustFetch: Bool = false,
-        publishes: Bool = false, attempts: Int = 40,
-        access: RemoteAccess, pause: @escaping @Sendable (_ times: Int) async -> Void
-    ) {
-        self.remote = remote
-        self.push = push
-        self.fetches = fetches
-        self.mustFetch = mustFetch
-        self.publishes = publishes
-        self.attempts = max(1, attempts)
-        self.access = access
-        self.pause = pause
-    }
-}
-
-/// What a user should know of a shared ledger, though it stops nothing.
-package struct LedgerNotice: Hashable, Sendable {
-    /// The kind of notice.
-    package enum Kind: String, Hashable, Sendable {
-        /// The ledger is read as this clone has it.
-        case notFetched
-        /// An event is in this clone only.
-        case notPushed
-    }
-
-    package var kind: Kind
-    /// What happened and what to do.
-    package var message: String
-}
+internal import ZoneFiles
 
 /// A ledger that several clones share through a branch of a remote.
 ///
@@ -109,6 +60,12 @@ package actor SharedLedger: Ledger {
 
     package func read(_ path: String) async throws(LedgerError) -> [UInt8]? { try await local.read(path) }
 
+    package func positions(below folder: String) async throws(LedgerError) -> [String: Int] {
+        try await local.positions(below: folder)
+    }
+
+    package func root() async throws(LedgerError) -> String? { try await local.root() }
+
     package func version() async throws(LedgerError) -> LedgerVersion { try await local.version() }
 
     /// Fetches; and pushes what this clone has alone, where the sharing says so.
@@ -120,13 +77,18 @@ package actor SharedLedger: Ledger {
         } catch {
             let trouble = "the ledger could not be fetched: \(error.message)"
             try distrust(error)
-            if sharing.publishes, sharing.push == .required || local.signing?.signer != nil {
+            if sharing.publishes || sharing.mustFetch, sharing.push == .required || local.signing?.signer != nil {
                 let key = sharing.push == .required ? "push" : "sign"
                 throw LedgerError(
-                    trouble + "; the settings say 'ledger: {\(key): required}', so nothing is applied without it",
-                    kind: .unshared)
+                    trouble + "; \(sharing.says(key)), so nothing is applied without it", kind: .unshared)
             }
-            if sharing.mustFetch { throw LedgerError(trouble) }
+            if sharing.mustFetch, sharing.push != .never {
+                throw LedgerError(
+                    trouble
+                        + "; what was accepted and applied, and who is at work, is recorded there, so nothing is applied "
+                        + "without it; where that can't wait, whoever may apply by hand goes by what this clone has: "
+                        + "'gate53 apply --no-fetch'", kind: .unshared)
+            }
             // What is used instead must be as good.
             _ = try await local.version()
             tell(.notFetched, trouble + "; it is read as this clone has it")
@@ -209,14 +171,19 @@ package actor SharedLedger: Ledger {
     /// Says that an event is not shared, or throws where it must be.
     private func give(up why: String) throws(LedgerError) {
         let trouble = "the ledger could not be pushed: \(why)"
+        let advice =
+            why.contains("refuses it")
+            ? "; whoever runs this must be let through by the ruleset or branch protection that covers "
+                + "'\(local.branch)' at the server" : ""
         if sharing.push == .required {
             throw LedgerError(
-                trouble + "; the settings say 'ledger: {push: required}', so nothing goes on without", kind: .unshared)
+                trouble + "; \(sharing.says("push")), so nothing goes on without" + advice, kind: .unshared)
         }
         tell(
             .notPushed,
             trouble + "; what is recorded is in this clone only, where other clones see neither it nor that a run is at"
-                + " work; the next apply here pushes it, as does 'git push \(sharing.remote) \(local.branch)'")
+                + " work; the next apply here pushes it, as does 'git push \(sharing.remote) \(local.branch)'"
+                + (advice.isEmpty ? "" : advice + ", and 'ledger: {push: required}' makes this an error"))
     }
 
     private func tell(_ kind: LedgerNotice.Kind, _ message: String) {

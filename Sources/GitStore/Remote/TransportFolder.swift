@@ -2,7 +2,7 @@ internal import Glibc
 internal import Platform
 internal import ZoneFiles
 
-// Decision 0090: remotes are reached by the stock git client.
+// Decision 0094: remotes are reached by the stock git client.
 
 /// A folder that is a repository to git: with the objects and references of another, and without its settings and
 /// hooks.

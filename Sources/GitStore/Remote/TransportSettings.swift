@@ -1,6 +1,6 @@
 internal import ZoneFiles
 
-// Decision 0090: remotes are reached by the stock git client.
+// Decision 0094: remotes are reached by the stock git client.
 
 /// The settings with which git reaches one remote: those of the user and the system as git finds them itself, and of
 /// the repository's own only what says where the remote is and with which credentials it is reached.

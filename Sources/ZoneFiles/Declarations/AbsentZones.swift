@@ -1,7 +1,7 @@
 internal import DNSModel
 package import ZonePlanning
 
-// Which zones a change to the files leaves out. Decision 0091: what is absent is shown.
+// Which zones a change to the files leaves out. Decision 0097: what is absent is shown.
 
 extension DesiredStateReader {
     /// The zones that a tree of files leaves out, of those that another declares: their files were deleted, renamed,

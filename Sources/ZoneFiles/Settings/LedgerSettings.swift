@@ -24,6 +24,8 @@ package struct LedgerSettings: Hashable, Sendable {
     /// The remote's name, `none` for a ledger that is not shared, or `nil` for the protected branch's remote.
     package var remote: String?
     package var push = Push.attempted
+    /// Whether the settings say so.
+    package var isPushSaid = false
     package var sign = Sign.never
 
     package init() {}

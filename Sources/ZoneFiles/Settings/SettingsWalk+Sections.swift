@@ -58,7 +58,9 @@ extension SettingsWalk {
             ledger.branch = branch
         }
         ledger.remote = fields["remote"].flatMap { text($0) }
-        if let push = fields["push"].flatMap({ choice($0, LedgerSettings.Push.self) }) { ledger.push = push }
+        if let push = fields["push"].flatMap({ choice($0, LedgerSettings.Push.self) }) {
+            (ledger.push, ledger.isPushSaid) = (push, true)
+        }
         if let sign = fields["sign"].flatMap({ choice($0, LedgerSettings.Sign.self) }) { ledger.sign = sign }
         return ledger
     }

@@ -1,6 +1,6 @@
 package import DNSModel
 
-// Decision 0091: what is absent is shown.
+// Decision 0097: what is absent is shown.
 
 /// A zone that files are about, and of which nothing is planned, because of what a change to the files leaves out.
 ///

@@ -6,6 +6,9 @@ package import DNSModel
 /// is approved or applied any more, but its changes are what they were: they are written alike in every format so far.
 package struct RecordedPlan: Sendable {
     private let zones: [Zone]
+    /// The settings and signers that it shows to have been accepted, and those that are to be, where they differ: their
+    /// digests.
+    package let settings: (accepted: Digest, proposed: Digest)?
 
     private struct Zone {
         var apex: DomainName
@@ -20,6 +23,13 @@ package struct RecordedPlan: Sendable {
         let file = try DocumentCoding.decode(
             RecordedPlanFile.self, from: octets, what: "plan", format: \.format, name: "gate53-plan",
             newest: PlanDocument.version)
+        if let accepted = file.settingsStanding?.accepted.flatMap(Digest.init(hexadecimal:)),
+            let proposed = file.settingsStanding?.proposed.flatMap(Digest.init(hexadecimal:))
+        {
+            settings = (accepted, proposed)
+        } else {
+            settings = nil
+        }
         zones = try file.zones.map { zone throws(DocumentError) in
             Zone(
                 apex: try DocumentCoding.name(zone.zone),
@@ -37,6 +47,12 @@ package struct RecordedPlan: Sendable {
 private struct RecordedPlanFile: Decodable {
     var format: String
     var zones: [Zone]
+    var settingsStanding: Standing?
+
+    struct Standing: Decodable {
+        var accepted: String?
+        var proposed: String?
+    }
 
     struct Zone: Decodable {
         var zone: String

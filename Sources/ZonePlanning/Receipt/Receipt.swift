@@ -47,6 +47,12 @@ package struct Receipt: Hashable, Sendable {
     package var nameServers: [DomainName] = []
     /// What the plan brought sets back to, where it restores.
     package var restores: RestoredBase?
+    /// Which receipt of its zone it is in the order of the ledger, from 1; `nil` as long as it is in none. Of two that
+    /// were written by clones that did not know of each other, both may have the same.
+    package var number: Int?
+    /// The first digits of the SHA-256 of its octets in the ledger; `nil` as long as it is in none. With the number it
+    /// names one receipt of a zone.
+    package var id: String?
 
     /// The provider's id of the last change, where that left live as it should be: the version that the zone had then,
     /// at a provider that has such a thing (``ProviderCapabilities/version``).

@@ -3,11 +3,12 @@ private import DNSModel
 /// A receipt as a file in the ledger: JSON, see `Schemas/receipt.schema.json`.
 package enum ReceiptDocument {
     /// The newest version of the format. A receipt is written in the oldest one that can say what it says.
-    package static let version = 4
+    package static let version = 5
 
-    /// The version of the format that a receipt is written in: that of a zone of which only the record sets are
-    /// deleted, of a plan that restores, or that of all others.
+    /// The version of the format that a receipt is written in: that of a numbered one, of a zone of which only the
+    /// record sets are deleted, of a plan that restores, or that of all others.
     fileprivate static func version(of receipt: Receipt) -> Int {
+        if receipt.number != nil { return 5 }
         if receipt.batches.contains(where: { $0.state == .recordsGone }) { return 4 }
         return receipt.restores == nil ? 2 : 3
     }
@@ -57,6 +58,7 @@ package struct ReceiptList: Sendable {
 /// The members of a receipt document.
 private struct ReceiptFile: Codable {
     var format: String
+    var number: Int?
     var plan: String
     var zone: String
     var provider: ZonePlan.ProviderIdentity
@@ -77,6 +79,7 @@ private struct ReceiptFile: Codable {
 
     init(_ receipt: Receipt) {
         format = "gate53-receipt/\(ReceiptDocument.version(of: receipt))"
+        number = receipt.number
         plan = receipt.plan.hexadecimal
         zone = receipt.apex.description
         provider = receipt.provider
@@ -106,12 +109,17 @@ private struct ReceiptFile: Codable {
         guard restores == nil ? outcome != .restored : !isOfGit else {
             throw DocumentError(.unreadable, "this is not a receipt: what was restored does not fit how it ended")
         }
+        let isNumbered = format == "gate53-receipt/5"
+        guard isNumbered == (number != nil), number.map({ $0 > 0 }) ?? true else {
+            throw DocumentError(.unreadable, "this is not a receipt: its number does not fit its format")
+        }
         var receipt = Receipt(
             plan: digest, apex: apex, provider: provider, outcome: outcome, branch: branch, commit: commit,
             files: files.map(\.identity), approvals: approvals, started: started, finished: finished,
             batches: batches, residual: try residual.map { member throws(DocumentError) in try member.change() },
             protected: try protected.map { member throws(DocumentError) in try member.key() },
             allowed: allowed, remarks: remarks, restores: try restores?.base())
+        receipt.number = number
         receipt.nameServers = try (nameServers ?? []).map { text throws(DocumentError) in
             guard let name = try? DomainName(parsing: text) else {
                 throw DocumentError(.unreadable, "this is not a receipt: a bad name of a name server")

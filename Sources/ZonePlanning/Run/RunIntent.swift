@@ -33,27 +33,27 @@ package struct RunIntent: Hashable, Sendable {
     /// The zones that the plan has work for, in canonical order.
     package var zones: [DomainName]
     package var started: Instant
-    /// From when on the run is taken for dead if it has neither ended nor given a sign of life.
+    /// From when on versions before leases went by what was watched take the run for dead, if it has neither ended nor
+    /// given a sign of life.
     package var expires: Instant
 
-    /// When the run last said that it is alive, if it did since it began.
+    /// When the run last said that it is alive, by its own clock, if it did since it began; to be shown.
     package var lastSign: Instant?
+    /// How often it said so.
+    package var signs = 0
 
-    /// How long a run is taken to live after its last sign of life, in seconds. That is also how far in the future a
-    /// sign may be.
-    package static let lifetime: Int64 = 15 * 60
+    /// How long a run must be watched without a sign of life to be taken for dead, in seconds.
+    package static let lifetime: Int64 = 9 * 60
     /// How often a run that goes on says so, in seconds.
-    package static let signInterval: Int64 = 5 * 60
+    package static let signInterval: Int64 = 3 * 60
+    /// How far the time of a run may be from ours, in seconds. Clocks differ, by up to a day each; what is further away
+    /// is of a run that nobody watches any more, or of none.
+    package static let mostDifference: Int64 = 2 * 86_400
 
-    /// From when on the run is taken for dead: whatever an intent says, no longer than a lifetime after its last sign.
-    package var end: Instant {
-        let last = (lastSign ?? started).adding(seconds: Self.lifetime)
-        return lastSign == nil ? min(expires, last) : last
-    }
-
-    /// Whether the run may be at work at a time.
-    package func isAlive(at now: Instant) -> Bool {
-        end > now && (lastSign ?? started) <= now.adding(seconds: Self.lifetime)
+    /// Whether the run's time is so far from ours that it can't be at work.
+    package func isOfAnotherTime(than now: Instant) -> Bool {
+        let difference = (lastSign ?? started).seconds.subtractingReportingOverflow(now.seconds)
+        return difference.overflow || difference.partialValue.magnitude > UInt64(Self.mostDifference)
     }
 
     package init(run: RunIdentity, plan: Digest, zones: [DomainName], started: Instant, expires: Instant) {
@@ -71,10 +71,26 @@ package struct RunIntent: Hashable, Sendable {
     }
 }
 
+/// What somebody saw of a run that gave no sign of life for a while.
+package struct RunWatch: Hashable, Sendable {
+    /// How often it had said that it is alive.
+    package var signs: Int
+    /// For how many seconds it did not say so again.
+    package var seconds: Int64
+
+    package init(signs: Int, seconds: Int64) {
+        self.signs = signs
+        self.seconds = seconds
+    }
+
+    /// Whether it is dead.
+    package var isOver: Bool { seconds >= RunIntent.lifetime }
+}
+
 /// What intents that have no end mean for a run that wants to begin.
 ///
-/// The times are those of the hosts that wrote them, so clocks must agree to some minutes; where they do not, a run is
-/// waited for too long, or taken for dead too early, and then each change batch still is a compare-and-swap.
+/// The clocks of other machines say nothing: a run is dead when it was watched for a lifetime and gave no sign of life,
+/// by the clock of whoever watched, or when it ran in this very clone.
 package struct StandingIntents: Hashable, Sendable {
     /// Runs that may be at work on one of the zones.
     package private(set) var alive: [RunIntent] = []
@@ -84,15 +100,19 @@ package struct StandingIntents: Hashable, Sendable {
     /// Judges intents.
     ///
     /// - Parameters:
-    ///   - intents: those that have no end.
+    ///   - intents: those that have no end, in the order in which they began.
     ///   - zones: the zones that the new run wants.
     ///   - own: the new run.
     ///   - now: the time.
-    package init(_ intents: [RunIntent], zones: [DomainName], own: RunIdentity, now: Instant) {
+    ///   - watched: what was watched of one.
+    package init(
+        _ intents: [RunIntent], zones: [DomainName], own: RunIdentity, now: Instant,
+        watched: (RunIntent) -> RunWatch?
+    ) {
         let wanted = Set(zones)
-        for intent in intents.sorted(by: { ($0.started, $0.run.name) < ($1.started, $1.run.name) })
-        where intent.run.name != own.name && !wanted.isDisjoint(with: intent.zones) {
-            if !intent.isAlive(at: now) || intent.run.clone == own.clone {
+        for intent in intents where intent.run.name != own.name && !wanted.isDisjoint(with: intent.zones) {
+            let isOver = watched(intent).map { $0.isOver && $0.signs == intent.signs } ?? false
+            if isOver || intent.run.clone == own.clone || intent.isOfAnotherTime(than: now) {
                 dead.append(intent)
             } else {
                 alive.append(intent)

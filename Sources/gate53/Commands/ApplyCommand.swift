@@ -55,8 +55,8 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
 
     @Flag(
         help: ArgumentHelp(
-            "Take the protected branch as this clone has it, for the day on which its remote is away. Not for a pipeline."
-        ))
+            "Go by the protected branch and the ledger as this clone has them, where the remote can't be reached and the change "
+                + "can't wait. Not for a pipeline."))
     var noFetch = false
 
     @Flag(help: "When a batch fails, leave the batches before it applied.")
@@ -107,7 +107,8 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
     }
 
     func run() async throws {
-        let composition = try Composition(repository, verbosity)
+        var composition = try Composition(repository, verbosity)
+        composition.isOffline = noFetch
         let signals = ProcessSignals.ofWriting(composition.stop, isQuiet: verbosity.quiet)
         defer { signals.ignore() }
         guard let plan else {

@@ -271,7 +271,9 @@ struct InitCommand: AsyncParsableCommand, ReportingCommand {
                 )
             }
         }
-        steps.append("let the server protect that branch, and the branch gate53-ledger")
+        steps.append(
+            "let the server protect that branch, and the branch gate53-ledger, which the apply job must be let push; after the "
+                + "first apply, pin what 'gate53 log --root' prints as GATE53_LEDGER_ROOT in that job")
         switch forge {
         case .github, .gitlab, .forgejo, .gitea:
             steps.append(

@@ -31,6 +31,11 @@ struct LogCommand: AsyncParsableCommand, ReportingCommand {
     @Option(name: .shortAndLong, help: "At most this many receipts.")
     var number = 20
 
+    @Flag(
+        help: ArgumentHelp(
+            "Print only the commit at which the ledger begins, as a pipeline pins it with GATE53_LEDGER_ROOT."))
+    var root = false
+
     @Option(help: "The form of the report.")
     var format: PlainFormat = .text
 
@@ -43,42 +48,36 @@ struct LogCommand: AsyncParsableCommand, ReportingCommand {
     func run() async throws {
         let composition = try Composition(repository, verbosity)
         let settings = composition.clone.settingsAtHead()
-        let ledger = try await composition.ports.ledger(namedBy: settings, LedgerFetching(fetches: !sharing.noFetch))
-            .ledger
+        let found = try await composition.ports.ledger(namedBy: settings, LedgerFetching(fetches: !sharing.noFetch))
+        if root { return try await showRoot(of: found) }
+        let ledger = found.ledger
         let apexes = try ZoneNames.parse(zones)
         let open = await OpenRunNotice.lines(
             of: apexes.isEmpty ? nil : Set(apexes), in: ledger, settings)
         let terminal = format == .text ? Terminal.standardOutput : Terminal.standardError
         for lines in open { for line in lines { terminal.write(line) } }
-        var paths: [String] = []
         do {
-            if apexes.isEmpty { paths = try await ledger.paths(below: "receipts") }
-            for apex in apexes { paths += try await ledger.paths(below: LedgerLayout.receiptFolder(of: apex)) }
-            // The file name begins with the time, so the newest come first whatever their zone.
-            paths.sort { ($0.split(separator: "/").last ?? "") > ($1.split(separator: "/").last ?? "") }
-            var receipts: [Receipt] = []
-            for path in paths.prefix(number) {
-                guard let octets = try await ledger.read(path) else { continue }
-                do {
-                    receipts.append(try ReceiptDocument.decode(octets))
-                } catch {
-                    throw CommandFailure(
-                        .failure, "the ledger's \(Printable.text(path)): \(error.message)", id: "ledger")
-                }
-            }
+            let receipts = try await RecordedReceipts(in: ledger).last(number, of: apexes.isEmpty ? nil : apexes)
             try show(receipts, try await propagations(of: receipts, in: ledger))
         } catch let error as LedgerError {
             throw CommandFailure(.failure, error.message, id: "ledger")
         }
     }
 
+    private func showRoot(of ledger: TrustedLedger) async throws {
+        guard let root = try await ledger.root() else {
+            throw CommandFailure(.failure, "nothing was recorded so far, so the ledger has no beginning", id: "ledger")
+        }
+        Terminal.standardOutput.write(root)
+    }
+
     /// What is known last of how each receipt's changes came to be served.
     private func propagations(of receipts: [Receipt], in ledger: any Ledger) async throws -> [Propagation] {
         var propagations: [Propagation] = []
         for (apex, group) in Dictionary(grouping: receipts, by: \.apex).sorted(by: { $0.key < $1.key }) {
-            let paths = try await ledger.paths(below: LedgerLayout.propagationFolder(of: apex))
+            let paths = try await ZoneReceipts.propagationPaths(of: apex, in: ledger)
             for receipt in group {
-                guard let path = paths.last(where: { $0.hasSuffix("-\(receipt.plan.short).json") }),
+                guard let path = paths.first(where: { $0.hasSuffix("-\(receipt.plan.short).json") }),
                     let octets = try await ledger.read(path)
                 else { continue }
                 do {

@@ -94,7 +94,7 @@ struct ProposeCommand: AsyncParsableCommand, ReportingCommand {
         let trusted = try TrustedBranch.find(in: composition.clone).withSettings(in: composition.clone)
         let (settings, ports) = (trusted.settings ?? Settings(path: ""), composition.ports)
         let found = try await ports.ledger(namedBy: settings, LedgerFetching(publishes: true))
-        try await ProposedPlans(in: found.ledger).propose(document, signatures: signatures, at: Clock.timestamp())
+        try await ProposedPlans(in: found.ledger).propose(document, signatures: signatures)
         let place = try ports.ledgers.place(
             of: found.settings, protected: composition.clone.branch ?? settings.review.branch)
         return (signatures.count, place)

@@ -44,7 +44,11 @@ enum StarterFiles {
             lines += ["  \(key(zone.apex)):", "    provider: \(provider.name)"] + zone.lines.map { "    " + $0 }
         }
         lines += review(reviews, signers: reviewersPath)
-        if hasPipeline { lines += pushedLedger }
+        lines += [
+            "",
+            "# What is applied is recorded in the branch gate53-ledger, which is pushed, or nothing is applied.",
+            "ledger: {push: required}",
+        ]
         return lines.joined(separator: "\n") + "\n"
     }
 

@@ -25,6 +25,14 @@ struct SimulatedApprovals: ApprovalSources {
         return Signatures(signatures: signatures, lines: lines)
     }
 
+    func signatures(
+        _ recorded: [LedgerFile], by signers: [UInt8]
+    ) throws(ApprovalSourceError) -> any ApprovalSource {
+        Signatures(
+            signatures: signatures,
+            lines: String(decoding: signers, as: UTF8.self).split(separator: "\n").map(String.init))
+    }
+
     func reviews(_ question: ForgeQuestion) async throws(ApprovalSourceError) -> any ApprovalSource {
         guard let accounts else { throw ApprovalSourceError("the forge can't be reached") }
         if let head {
@@ -76,7 +84,7 @@ struct SimulatedApprovals: ApprovalSources {
                 .approved(
                     Approval(
                         kind: .review, reviewer: Reviewer(principal: $0), fingerprint: "review-of-\($0)", source: "#7",
-                        signature: Array($0.utf8)))
+                        signature: Array("{\"account\": \"\($0)\"}".utf8)))
             }
         }
     }

@@ -7,6 +7,7 @@ internal import ZonePlanning
 /// Ledgers in memory, one for each branch that settings may name.
 struct SimulatedLedgers: Ledgers {
     var pinnedBranch: String?
+    var pinnedRoot: String?
     var branches: [String: MemoryLedger]
     /// The branches that can't be fetched, and are read as this clone has them.
     var unreached: Set<String> = []
@@ -24,11 +25,16 @@ struct SimulatedLedgers: Ledgers {
         _ opening: LedgerOpening, _ observer: @escaping GateObserver
     ) throws(LedgerError) -> any Ledger {
         let ledger = try local(opening.place)
-        return unreached.contains(opening.place.branch) ? UnreachedLedger(ledger: ledger) : ledger
+        guard unreached.contains(opening.place.branch) else { return ledger }
+        return UnreachedLedger(ledger: ledger, mustBeReached: opening.fetching.mustFetch)
     }
 
     /// Ledgers in memory have no history: none goes on from another.
     func contains(_ newer: LedgerPlace, all older: LedgerPlace) throws(LedgerError) -> Bool { newer == older }
+
+    func has(_ commit: String, in place: LedgerPlace) throws(LedgerError) -> Bool {
+        branches[place.branch]?.firstCommit == commit
+    }
 
     func checkIsSigned(
         adding path: String, in place: LedgerPlace, by signers: [UInt8]
@@ -36,10 +42,14 @@ struct SimulatedLedgers: Ledgers {
 }
 
 /// A ledger whose remote does not answer.
-private struct UnreachedLedger: Ledger {
+struct UnreachedLedger: Ledger {
     let ledger: any Ledger
+    var mustBeReached = false
 
-    func refresh() async throws(LedgerError) -> Bool { false }
+    func refresh() async throws(LedgerError) -> Bool {
+        if mustBeReached { throw LedgerError("the remote does not answer", kind: .unshared) }
+        return false
+    }
 
     func append(_ files: [LedgerFile], message: String) async throws(LedgerError) {
         try await ledger.append(files, message: message)
@@ -52,6 +62,12 @@ private struct UnreachedLedger: Ledger {
     ) async throws(LedgerError) -> Bool { try await ledger.append(files, message: message, at: version) }
 
     func paths(below folder: String) async throws(LedgerError) -> [String] { try await ledger.paths(below: folder) }
+
+    func positions(below folder: String) async throws(LedgerError) -> [String: Int] {
+        try await ledger.positions(below: folder)
+    }
+
+    func root() async throws(LedgerError) -> String? { try await ledger.root() }
 
     func read(_ path: String) async throws(LedgerError) -> [UInt8]? { try await ledger.read(path) }
 }

@@ -95,7 +95,7 @@ struct Team {
     }
 
     func propose(_ document: PlanDocument) async throws {
-        try await ProposedPlans(in: ledger).propose(document, signatures: [], at: clock.now())
+        try await ProposedPlans(in: ledger).propose(document, signatures: [])
     }
 
     /// Takes a record set out of a zone file, by Ann.
@@ -146,7 +146,7 @@ struct Team {
             Applying.Request(
                 ReviewRequest(document: document, setsRuleAside: setsRuleAside), isMerged: isMerged,
                 keepsPartial: false, waits: false, stop: StopRequest()
-            ) { RunClaim(identity: .test("mine")) { _, _ in } }, news)
+            ) { RunClaim(identity: .test("mine"), elapsed: { 0 }) { _, _ in } }, news)
         do {
             switch try await applying.run(state) {
             case .confirmed(_, let accepts):

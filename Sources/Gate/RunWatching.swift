@@ -1,0 +1,105 @@
+internal import ZonePlanning
+
+// Decision 0091: a dead run was watched.
+
+/// What a run that waits sees of others that have no end: for how long each gave no sign of life, by a clock that
+/// nobody sets.
+///
+/// What others have watched before counts too, where the ledger says so: several jobs that each wait for less than a
+/// lifetime come to its end together. Of those that watched at once only the longest counts.
+struct RunWatching {
+    private struct Seen {
+        var signs: Int
+        /// When it was first seen with that many signs.
+        var since: Int64
+        /// What was watched of it by then.
+        var before: Int64
+        var watched: Int64
+    }
+
+    private var seen: [String: Seen] = [:]
+
+    /// Looks at runs once more.
+    ///
+    /// - Parameters:
+    ///   - open: the runs that have no end.
+    ///   - asked: when the ledger was asked for what it says now; `nil` where it could not be reached since.
+    ///   - now: when that was read.
+    mutating func look(at open: [OpenIntent], asked: Int64?, now: Int64) {
+        for run in open {
+            let before = run.watches.filter { $0.signs == run.intent.signs }.map(\.seconds).max() ?? 0
+            guard var known = seen[run.path], known.signs == run.intent.signs else {
+                seen[run.path] = Seen(signs: run.intent.signs, since: now, before: before, watched: 0)
+                continue
+            }
+            if let asked { known.watched = max(known.watched, asked - known.since) }
+            seen[run.path] = known
+        }
+    }
+
+    /// What was watched of a run, by this one and those before.
+    func watch(of path: String) -> RunWatch? {
+        seen[path].map { RunWatch(signs: $0.signs, seconds: $0.before + $0.watched) }
+    }
+
+    /// Whether this one watched it at all.
+    func hasWatched(_ path: String) -> Bool { (seen[path]?.watched ?? 0) > 0 }
+}
+
+/// A run in the ledger that has no end.
+struct OpenIntent {
+    var path: String
+    var intent: RunIntent
+    /// What others have watched of it.
+    var watches: [RunWatch]
+
+    /// Reads the intents that have no end, in the order in which they came to the ledger.
+    ///
+    /// - Parameter ledger: where they are.
+    /// - Returns: the runs, and the paths of what can't be read, with why.
+    /// - Throws: ``LedgerError``.
+    static func all(
+        in ledger: any Ledger
+    ) async throws(LedgerError) -> (open: [OpenIntent], unreadable: [(path: String, why: String)]) {
+        let paths = try await ledger.paths(below: LedgerLayout.intentsFolder)
+        let all = Set(paths)
+        var open: [OpenIntent] = []
+        var unreadable: [(path: String, why: String)] = []
+        for path in paths where path.hasSuffix(".json") && !all.contains(LedgerLayout.endPath(ofIntent: path)) {
+            do throws(LedgerError) {
+                guard let run = try await OpenIntent(at: path, among: paths, in: ledger) else { continue }
+                open.append(run)
+            } catch {
+                unreadable.append((path, error.message))
+            }
+        }
+        guard open.count > 1 else { return (open, unreadable) }
+        let positions = try await ledger.positions(below: LedgerLayout.intentsFolder)
+        open.sort { (positions[$0.path] ?? .max, $0.path) < (positions[$1.path] ?? .max, $1.path) }
+        return (open, unreadable)
+    }
+
+    private init?(at path: String, among paths: [String], in ledger: any Ledger) async throws(LedgerError) {
+        guard let octets = try await ledger.read(path) else { return nil }
+        var intent: RunIntent
+        do {
+            intent = try RunIntentDocument.decode(octets)
+        } catch {
+            throw LedgerError("the ledger's \(path): \(error.message)")
+        }
+        // An end is looked for beside the intent's own name; one that lies elsewhere could never be ended.
+        guard path == LedgerLayout.path(of: intent) else {
+            throw LedgerError("the ledger's \(path) is not the intent that its name says")
+        }
+        let prefix = LedgerLayout.signPrefix(ofIntent: path)
+        let signs = paths.filter { $0.hasPrefix(prefix) }
+        intent.signs = signs.count
+        if let last = signs.last, let octets = try await ledger.read(last) {
+            intent.lastSign = Instant(parsing: String(decoding: octets, as: UTF8.self).filter { !$0.isNewline })
+        }
+        let watches = LedgerLayout.watchPrefix(ofIntent: path)
+        self.path = path
+        self.intent = intent
+        self.watches = paths.filter { $0.hasPrefix(watches) }.compactMap(LedgerLayout.watch(ofPath:))
+    }
+}

@@ -1,0 +1,156 @@
+internal import DNSModel
+internal import ZoneFiles
+internal import ZonePlanning
+
+// Decision 0093: acceptances are a chain.
+
+/// Which of the settings that a ledger calls accepted were so by those who could.
+///
+/// Each acceptance names the one before it and the plan with which it was approved. The ledger has that plan, which
+/// shows from which settings to which it goes, and its approvals; they are held against the rule before. What does not
+/// hold is passed over, so the rule before goes on to count beside that of the protected branch.
+struct AcceptanceChain {
+    let ledger: any Ledger
+    let sources: any ApprovalSources
+    let kinds: ProviderKinds
+
+    /// What was found.
+    struct Result {
+        /// Those that count, the last one first.
+        var accepted: [AcceptedSettings] = []
+        /// Those that do not, and why.
+        var passedOver: [(settings: AcceptedSettings, why: String)] = []
+    }
+
+    private static let unreadable = "this version can't read the settings before, by which they had to be accepted"
+
+    /// Walks the chain.
+    ///
+    /// - Parameter all: what the ledger has, the last one first.
+    /// - Returns: what counts of it.
+    /// - Throws: ``LedgerError`` where it can't be read.
+    func walk(_ all: [AcceptedSettings]) async throws(LedgerError) -> Result {
+        var result = Result()
+        for next in all.reversed() {
+            guard let last = result.accepted.first else {
+                if let why = next.contradiction {
+                    result.passedOver.append((next, why))
+                } else {
+                    result.accepted = [next]
+                }
+                continue
+            }
+            if let why = try await trouble(with: next, after: last) {
+                result.passedOver.append((next, why))
+            } else {
+                result.accepted.insert(next, at: 0)
+            }
+        }
+        return result
+    }
+
+    /// Why settings can't come after others; `nil` where they do.
+    private func trouble(
+        with next: AcceptedSettings, after last: AcceptedSettings
+    ) async throws(LedgerError) -> String? {
+        // Accepted twice by two runs at once, or by an earlier version.
+        if next.digest == last.digest { return nil }
+        guard let acceptance = next.acceptance else {
+            return last.acceptance == nil ? nil : "nothing says who accepted these settings"
+        }
+        if let why = next.contradiction { return why }
+        guard acceptance.previous == last.digest else {
+            return "these settings were not accepted after those of \(last.commit.prefix(12))"
+        }
+        let path = "ledger:\(last.folder)/settings.yaml"
+        let before = SettingsReader.read(last.settings, path: path, kinds).settings?.review
+        switch acceptance.word {
+        case .newRule: return nil
+        case .first:
+            guard let before else { return Self.unreadable }
+            return before.canBeMet(signers: last.signers)
+                ? "the rule before could be met, and nobody who decides by it accepted these settings" : nil
+        case .approval: break
+        }
+        guard let before else { return Self.unreadable }
+        return try await trouble(approving: next, by: before, of: last)
+    }
+
+    /// Why nobody who could has approved the plan with which settings were accepted; `nil` where they did.
+    private func trouble(
+        approving next: AcceptedSettings, by review: ReviewSettings, of last: AcceptedSettings
+    ) async throws(LedgerError) -> String? {
+        guard review.sources.contains(where: { $0.rule.required > 0 }) else { return nil }
+        guard let digest = next.acceptance?.plan, let octets = try await ledger.read(LedgerLayout.path(ofPlan: digest)),
+            Digest(of: octets) == digest, let plan = try? RecordedPlan(octets: octets)
+        else { return "the plan with which they were accepted is not in the ledger, or can't be read" }
+        let unproven =
+            "those who decide by the rule of \(last.commit.prefix(12)) did not approve the plan with which they were accepted"
+        var held: [HeldApprovals] = []
+        var isExpired = false
+        for source in review.sources where source.rule.required > 0 {
+            guard source.forge == nil else {
+                // In which teams they were is not kept.
+                guard try await accounts(approving: digest).count >= source.rule.required else { return unproven }
+                continue
+            }
+            guard let settings = plan.settings, settings.accepted == last.digest, settings.proposed == next.digest
+            else {
+                return "the plan with which they were accepted does not show these settings"
+            }
+            do {
+                let verdicts = try await signatures(of: digest, octets, by: last)
+                isExpired = isExpired || verdicts.contains { $0.isOfExpiredKey }
+                held.append(HeldApprovals(rule: source.rule, verdicts: verdicts))
+            } catch {
+                return "the approvals of the plan with which they were accepted can't be checked: \(error)"
+            }
+        }
+        // A key that has run out since was listed then.
+        return held.isEmpty || isExpired || ReviewRule.ownersApprove(held, authors: []) ? nil : unproven
+    }
+
+    /// The signatures of a plan that the ledger has.
+    private func signatures(
+        of plan: Digest, _ octets: [UInt8], by last: AcceptedSettings
+    ) async throws(ApprovalSourceError) -> [ApprovalVerdict] {
+        guard let signers = last.signers else { return [] }
+        var recorded: [LedgerFile] = []
+        do throws(LedgerError) {
+            for path in try await ledger.paths(below: LedgerLayout.approvalFolder(ofPlan: plan))
+            where path.hasSuffix(".sig") {
+                if let octets = try await ledger.read(path) { recorded.append(LedgerFile(path: path, octets: octets)) }
+            }
+        } catch { throw ApprovalSourceError(error.message) }
+        return try await sources.signatures(recorded, by: signers).approvals(of: octets)
+    }
+
+    /// The accounts of which the ledger has kept that they approved at a forge. It is a note of what the forge said
+    /// then: whoever may write the ledger could have written it too.
+    private func accounts(approving plan: Digest) async throws(LedgerError) -> Set<String> {
+        var accounts: Set<String> = []
+        for path in try await ledger.paths(below: LedgerLayout.approvalFolder(ofPlan: plan))
+        where path.hasSuffix(".json") {
+            guard let octets = try await ledger.read(path), let account = RecordedReview.account(of: octets) else {
+                continue
+            }
+            accounts.insert(account.lowercased())
+        }
+        return accounts
+    }
+}
+
+extension AcceptedSettings {
+    /// What contradicts its own statement; `nil` where nothing does, or there is none.
+    fileprivate var contradiction: String? {
+        guard let acceptance, acceptance.accepted != digest else { return nil }
+        return "its statement is of other settings"
+    }
+}
+
+extension ApprovalVerdict {
+    fileprivate var isOfExpiredKey: Bool {
+        if case .rejected(let rejected) = self { return rejected.reason == .expiredKey }
+        return false
+    }
+}

@@ -1,0 +1,61 @@
+internal import DNSModel
+internal import ZonePlanning
+
+// Decision 0092: the ledger is verified where it is read.
+
+/// The ledger that counts, as verbs get it: what of it is passed over is told, once for each.
+actor VerifiedLedger: Ledger {
+    private let ledger: any Ledger
+    private let hidden: [AcceptedSettings]
+    private let observer: GateObserver
+    private var told: Set<String> = []
+
+    /// - Parameters:
+    ///   - ledger: the ledger.
+    ///   - hidden: what it calls accepted, and nobody could accept: to those who read it, it is not there.
+    ///   - observer: told of what is passed over.
+    init(_ ledger: any Ledger, without hidden: [AcceptedSettings], _ observer: @escaping GateObserver) {
+        self.ledger = ledger
+        self.hidden = hidden
+        self.observer = observer
+    }
+
+    func passOver(_ path: String, _ why: String) async {
+        guard told.insert(path).inserted else { return }
+        observer(
+            .warning(
+                "the ledger's '\(Printable.text(path))' is passed over: \(Printable.text(why)); see who wrote it, as with "
+                    + "'git log -- \(Printable.text(path))' on the ledger's branch [ledger-stray]"))
+    }
+
+    func refresh() async throws(LedgerError) -> Bool { try await ledger.refresh() }
+
+    func append(_ files: [LedgerFile], message: String) async throws(LedgerError) {
+        try await ledger.append(files, message: message)
+    }
+
+    func version() async throws(LedgerError) -> LedgerVersion { try await ledger.version() }
+
+    func append(
+        _ files: [LedgerFile], message: String, at version: LedgerVersion
+    ) async throws(LedgerError) -> Bool { try await ledger.append(files, message: message, at: version) }
+
+    func paths(below folder: String) async throws(LedgerError) -> [String] {
+        let paths = try await ledger.paths(below: folder)
+        return hidden.isEmpty ? paths : paths.filter { !isHidden($0) }
+    }
+
+    private nonisolated func isHidden(_ path: String) -> Bool { hidden.contains { path.hasPrefix($0.folder + "/") } }
+
+    func highestNumberPassedOver() async -> Int { hidden.map(\.number).max() ?? 0 }
+
+    func positions(below folder: String) async throws(LedgerError) -> [String: Int] {
+        try await ledger.positions(below: folder)
+    }
+
+    func root() async throws(LedgerError) -> String? { try await ledger.root() }
+
+    func read(_ path: String) async throws(LedgerError) -> [UInt8]? {
+        isHidden(path) ? nil : try await ledger.read(path)
+    }
+}

@@ -1,0 +1,109 @@
+internal import CGit2
+internal import ZoneFiles
+
+// Decision 0090: order is the ledger's, never a clock's.
+
+/// The commits of a ledger, from the first to the last.
+///
+/// Everything here is called with the repository's lock held.
+struct LedgerHistory {
+    private let repository: GitRepository
+    private let tips: [CommitID]
+
+    /// - Parameters:
+    ///   - repository: where they are.
+    ///   - tips: the commits that the ledger is at.
+    init(of repository: GitRepository, _ tips: [CommitID]) {
+        self.repository = repository
+        self.tips = tips
+    }
+
+    /// What is known of a commit.
+    private struct Event {
+        /// How many commits are in the longest way to it from a first one, itself included.
+        var length: Int
+        /// The folder that is asked for; `nil` where the commit has none.
+        var folder: ObjectID?
+    }
+
+    /// How long the way through the history is at least to the commit that added each file below a folder.
+    ///
+    /// A commit's way is longer than that of each of its parents, so what knew of something else comes after it. It is
+    /// the same in every clone, and no commit's time has a say in it.
+    ///
+    /// - Parameter folder: the folder.
+    /// - Returns: the lengths by path.
+    /// - Throws: ``GitError`` where the history can't be read.
+    func positions(below folder: String) throws(GitError) -> [String: Int] {
+        let components = try TreePath.components(of: folder)
+        var events: [CommitID: Event] = [:]
+        var positions: [String: Int] = [:]
+        for commit in try commits() {
+            let parents = try repository.parents(of: commit)
+            let known = parents.compactMap { events[$0] }
+            guard known.count == parents.count else { throw repository.missing("the ledger's history") }
+            let entry = try repository.entry(at: components, in: try repository.tree(of: commit))
+            let event = Event(
+                length: (known.map(\.length).max() ?? 0) + 1, folder: entry.flatMap { $0.isFolder ? $0.id : nil })
+            events[commit] = event
+            guard let tree = event.folder, !known.contains(where: { $0.folder == tree }) else { continue }
+            try collect(tree, besides: known.compactMap(\.folder), folder, depth: 0) { path in
+                positions[path] = min(positions[path] ?? .max, event.length)
+            }
+        }
+        return positions
+    }
+
+    /// The commits that have no parents.
+    ///
+    /// - Throws: ``GitError`` where the history can't be read.
+    func roots() throws(GitError) -> [CommitID] {
+        var roots: [CommitID] = []
+        for commit in try commits() where try repository.parents(of: commit).isEmpty { roots.append(commit) }
+        return roots
+    }
+
+    /// Calls the body with the path of each file of a folder that none of some others has at that place.
+    private func collect(
+        _ tree: ObjectID, besides others: [ObjectID], _ path: String, depth: Int, _ found: (String) -> Void
+    ) throws(GitError) {
+        // Nothing of ours is so deep, nor has a name that is no text.
+        guard depth <= TreePath.maximumDepth else { return }
+        var before: [[[UInt8]: TreeEntry]] = []
+        for other in others {
+            let entries = try repository.entries(of: other)
+            before.append(Dictionary(entries.map { ($0.name, $0.entry) }) { first, _ in first })
+        }
+        for (name, entry) in try repository.entries(of: tree) {
+            let twins = before.compactMap { $0[name] }
+            guard !twins.contains(entry), let text = String(validating: name, as: UTF8.self) else { continue }
+            let inner = TreePath.joined(path, text)
+            if entry.isFolder {
+                try collect(
+                    entry.id, besides: twins.filter(\.isFolder).map(\.id), inner, depth: depth + 1, found)
+            } else if twins.allSatisfy(\.isFolder) {
+                found(inner)
+            }
+        }
+    }
+
+    /// All commits, each after its parents.
+    private func commits() throws(GitError) -> [CommitID] {
+        var walk: OpaquePointer?
+        try check(git_revwalk_new(&walk, repository.handle), "cannot walk the ledger's history")
+        defer { git_revwalk_free(walk) }
+        git_revwalk_sorting(walk, GIT_SORT_TOPOLOGICAL.rawValue | GIT_SORT_REVERSE.rawValue)
+        for tip in tips {
+            var start = tip.object.oid
+            guard git_revwalk_push(walk, &start) == 0 else { throw repository.missing("the commit \(tip)") }
+        }
+        var found: [CommitID] = []
+        while true {
+            var oid = git_oid()
+            let result = git_revwalk_next(&oid, walk)
+            if result == GIT_ITEROVER.rawValue { return found }
+            guard result == 0 else { throw repository.missing("the ledger's history") }
+            found.append(CommitID(ObjectID(oid)))
+        }
+    }
+}

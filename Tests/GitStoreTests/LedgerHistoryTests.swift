@@ -1,0 +1,112 @@
+import Foundation
+import Gate
+import GitStore
+import Testing
+import ZoneFiles
+
+@Suite("The history of a ledger")
+struct LedgerHistoryTests {
+    private func ledger(_ git: StockGit, seconds: Int64 = 1_700_000_000) throws -> GitLedger {
+        try GitLedger(repository: try git.open()) {
+            CommitIdentity(name: "Apply", email: "apply@example.com", seconds: seconds)
+        }
+    }
+
+    private func file(_ path: String) -> LedgerFile { LedgerFile(path: path, octets: Array(path.utf8)) }
+
+    @Test("is the order of its commits, whatever their clocks say") func clocks() async throws {
+        let folder = try GitFolder()
+        let git = try folder.repository()
+        try git.commit(["zones/a.yaml": "1"])
+        let seconds: [Int64] = [4_000_000_000, 1, 1_700_000_000, 0, 2_000_000_000]
+        for (index, seconds) in seconds.enumerated() {
+            try await ledger(git, seconds: seconds).append(
+                [file("receipts/a./\(9 - index)"), file("plans/\(index)")], message: "\(index)")
+        }
+        let positions = try await ledger(git).positions(below: "receipts")
+        #expect(positions == Dictionary(uniqueKeysWithValues: (0..<5).map { ("receipts/a./\(9 - $0)", $0 + 1) }))
+        #expect(try await ledger(git).positions(below: "receipts/a.") == positions)
+        #expect(try await ledger(git).positions(below: "receipts/b.").isEmpty)
+        #expect(try await ledger(git).positions(below: "intents").isEmpty)
+        withExtendedLifetime(folder) {}
+    }
+
+    @Test("of two clones that were apart is the same, whoever joins them") func joined() async throws {
+        let folder = try GitFolder()
+        let one = try folder.repository("one")
+        try one.commit(["zones/a.yaml": "1"])
+        try await ledger(one).append([file("receipts/a./0")], message: "0")
+        let other = try folder.clone(one, "other")
+        try other("branch", "gate53-ledger", "origin/gate53-ledger")
+        // One writes twice while the other writes once, and both write one file.
+        for path in ["receipts/a./1", "receipts/a./3"] {
+            try await ledger(one, seconds: 9).append([file(path), file("receipts/b./x")], message: path)
+        }
+        try await ledger(other, seconds: 99).append([file("receipts/a./2"), file("receipts/b./x")], message: "2")
+        try other("fetch", "-q", one.folder, "gate53-ledger:refs/remotes/origin/gate53-ledger")
+        try one("fetch", "-q", other.folder, "gate53-ledger:other")
+        let expected = [
+            "receipts/a./0": 1, "receipts/a./1": 2, "receipts/a./2": 2, "receipts/b./x": 2, "receipts/a./3": 3,
+        ]
+        // Before anything joins them, in the clone that has both.
+        #expect(try await ledger(other).positions(below: "receipts") == expected)
+        try await ledger(other).append([file("receipts/a./4")], message: "4")
+        // The other way round.
+        try one("update-ref", "refs/remotes/origin/gate53-ledger", "other")
+        try one("checkout", "-q", "gate53-ledger")
+        try one("-c", "user.name=a", "-c", "user.email=a@example.com", "merge", "-q", "-m", "join", "other")
+        #expect(try await ledger(one).positions(below: "receipts") == expected)
+        var more = expected
+        more["receipts/a./4"] = 4
+        #expect(try await ledger(other).positions(below: "receipts") == more)
+    }
+
+    @Test("has names that are no text, links and deep folders, which stop nobody from reading the rest")
+    func oddFiles() async throws {
+        let folder = try GitFolder()
+        let git = try folder.repository()
+        try git.commit(["zones/a.yaml": "1"])
+        let deep = String(repeating: "x/", count: 300) + "y"
+        try git.write(
+            "import",
+            """
+            commit refs/heads/gate53-ledger
+            committer A <a@example.com> 1 +0000
+            data 1
+            x
+            M 100644 inline "receipts/a./\\377-x.json"
+            data 1
+            y
+            M 120000 inline receipts/a./link
+            data 1
+            z
+            M 100644 inline receipts/a./n000001
+            data 1
+            1
+            M 100644 inline receipts/\(deep)
+            data 1
+            1
+
+            """)
+        try git("fast-import", "--quiet", input: "import")
+        let ledger = try ledger(git)
+        let paths = try await ledger.paths(below: "receipts")
+        #expect(paths.contains("receipts/a./n000001") && paths.contains("receipts/a./\u{FFFD}-x.json"))
+        for path in paths where path != "receipts/a./n000001" { #expect(try await ledger.read(path) == nil) }
+        #expect(try await ledger.read("receipts/a./n000001") == Array("1".utf8))
+        #expect(try await ledger.positions(below: "receipts")["receipts/a./n000001"] == 1)
+        try await ledger.append([file("receipts/a./n000002")], message: "2")
+        #expect(try await ledger.read("receipts/a./n000002") != nil)
+    }
+
+    @Test("begins with one commit, which is the same for all that share it") func root() async throws {
+        let folder = try GitFolder()
+        let git = try folder.repository()
+        try git.commit(["zones/a.yaml": "1"])
+        #expect(try await ledger(git).root() == nil)
+        try await ledger(git).append([file("plans/1")], message: "1")
+        let root = try git.head("gate53-ledger").hex
+        try await ledger(git).append([file("plans/2")], message: "2")
+        #expect(try await ledger(git).root() == root)
+    }
+}
