@@ -188,7 +188,7 @@ internal import Testing
                     echo "\(known)" >~/.ssh/known_hosts
                     gate53 apply plan.json
                     remote rev-parse --verify --quiet gate53-ledger || echo 'nothing is there'
-                    """), says: "its host key is not in ~/.ssh/known_hosts", "[ledger-not-pushed]", "nothing is there")
+                    """), says: "its host key is not in ~/.ssh/known_hosts", "[ledger-unshared]", "nothing is there")
         }
     }
 
