@@ -88,19 +88,6 @@ extension GitRepository {
     }
 }
 
-extension GitRepository {
-    /// The parents of a commit. Called with the lock held.
-    fileprivate func parents(of id: CommitID) throws(GitError) -> [ObjectID] {
-        var oid = id.object.oid
-        var commit: OpaquePointer?
-        guard git_commit_lookup(&commit, handle, &oid) == 0, let commit else {
-            throw missing("the commit \(id)")
-        }
-        defer { git_commit_free(commit) }
-        return AuthorFinder.parents(of: commit)
-    }
-}
-
 /// Collects the authors of commits that touch paths.
 private struct AuthorFinder {
     let repository: GitRepository
@@ -133,7 +120,7 @@ private struct AuthorFinder {
 
     /// Whether a commit of two parents brings nothing that these do not.
     mutating func isAutomaticMerge(_ commit: CommitID) throws(GitError) -> Bool {
-        let parents = try repository.parents(of: commit)
+        let parents = try repository.parents(of: commit).map(\.object)
         guard parents.count == 2 else { return false }
         return try !touches(commit, parents)
     }

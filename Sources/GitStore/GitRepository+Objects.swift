@@ -35,7 +35,7 @@ extension GitRepository {
         return ObjectID(id.pointee)
     }
 
-    /// The parents of a commit.
+    /// The parents of a commit. Called with the lock held.
     func parents(of commit: CommitID) throws(GitError) -> [CommitID] {
         var (oid, object): (git_oid, OpaquePointer?) = (commit.object.oid, nil)
         guard git_commit_lookup(&object, handle, &oid) == 0, let object else {

@@ -17,14 +17,13 @@ extension InitCommand {
                     + "'--provider \(Composition.kinds.names.last ?? "")'", id: "octodns-config")
         }
         let (forge, reviews) = try forgeAndReviews(repository)
-        let hasPipeline = !(forge?.templates ?? []).isEmpty
-        var text = StarterFiles.settings(of: config, isLenient: false, reviews: reviews, hasPipeline: hasPipeline)
+        var text = StarterFiles.settings(of: config, isLenient: false, reviews: reviews)
         var settings = try Self.read(text, path: StarterFiles.octoDNSSettingsPath)
         var found = try repository.zoneFiles(by: settings)
         if found.mistakes > 0 {
             // octoDNS takes names without a final dot by default.
             let lenientText = StarterFiles.settings(
-                of: config, isLenient: true, reviews: reviews, hasPipeline: hasPipeline)
+                of: config, isLenient: true, reviews: reviews)
             let lenient = try Self.read(lenientText, path: StarterFiles.octoDNSSettingsPath)
             let other = try repository.zoneFiles(by: lenient)
             if other.mistakes < found.mistakes { (text, settings, found) = (lenientText, lenient, other) }

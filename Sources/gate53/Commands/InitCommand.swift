@@ -96,7 +96,7 @@ struct InitCommand: AsyncParsableCommand, ReportingCommand {
         let special = imported.filter { !$0.settingsLines.isEmpty }.map { ($0.apex, $0.settingsLines) }
         let starter = kind.starter(folder: directory)
         let text = StarterFiles.settings(
-            kind, directory: directory, zones: special, reviews: reviews, hasPipeline: !(forge?.templates ?? []).isEmpty
+            kind, directory: directory, zones: special, reviews: reviews
         )
         let used = try there ?? Self.read(text, path: StarterFiles.settingsPath)
         let differences = importing.differences(imported, by: used)

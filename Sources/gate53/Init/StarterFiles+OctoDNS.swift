@@ -12,11 +12,9 @@ extension StarterFiles {
     ///   - config: what octoDNS's configuration says.
     ///   - isLenient: whether names without a final dot are warnings.
     ///   - reviews: as for new settings.
-    ///   - hasPipeline: as for new settings.
     /// - Returns: YAML.
     static func settings(
-        of config: OctoDNSConfig, isLenient: Bool, reviews: (forge: ForgeKind, reviewers: [String])?,
-        hasPipeline: Bool
+        of config: OctoDNSConfig, isLenient: Bool, reviews: (forge: ForgeKind, reviewers: [String])?
     ) -> String {
         var lines = [
             "---",
@@ -42,7 +40,7 @@ extension StarterFiles {
             if zone.isLenient, !isLenient { lines.append("    lenient: true") }
         }
         lines += review(reviews, signers: octoDNSReviewersPath)
-        if hasPipeline { lines += pushedLedger }
+        lines += pushedLedger
         return lines.joined(separator: "\n") + "\n"
     }
 }

@@ -11,11 +11,10 @@ enum StarterFiles {
     ///   - directory: the folder that was named for it.
     ///   - zones: the zones that need more than their provider's name: the id of a hosted zone, or that it is private.
     ///   - reviews: the forge whose reviews count, and the accounts that may; nothing for signatures.
-    ///   - hasPipeline: whether a pipeline applies.
     /// - Returns: YAML.
     static func settings(
         _ kind: any ProviderKind, directory: String, zones: [(apex: DomainName, lines: [String])],
-        reviews: (forge: ForgeKind, reviewers: [String])?, hasPipeline: Bool = false
+        reviews: (forge: ForgeKind, reviewers: [String])?
     ) -> String {
         let provider = kind.starter(folder: directory)
         var lines = [
@@ -44,11 +43,7 @@ enum StarterFiles {
             lines += ["  \(key(zone.apex)):", "    provider: \(provider.name)"] + zone.lines.map { "    " + $0 }
         }
         lines += review(reviews, signers: reviewersPath)
-        lines += [
-            "",
-            "# What is applied is recorded in the branch gate53-ledger, which is pushed, or nothing is applied.",
-            "ledger: {push: required}",
-        ]
+        lines += pushedLedger
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -87,13 +82,11 @@ enum StarterFiles {
         ]
     }
 
-    /// How the ledger is kept where a pipeline applies, whose clone is thrown away.
+    /// How the ledger is kept.
     static let pushedLedger = [
         "",
-        "# What was approved and applied is kept in the branch gate53-ledger. A job that can't push",
-        "# it fails; see the pipeline for who must be the only one to push it.",
-        "ledger:",
-        "  push: required",
+        "# What is applied is recorded in the branch gate53-ledger, which is pushed, or nothing is applied.",
+        "ledger: {push: required}",
     ]
 
     static let settingsPath = "zones/gate53.yaml"
