@@ -43,12 +43,14 @@ internal import Testing
         for (folder, _) in embedded {
             text += "\nextension EmbeddedPipeline {\n    /// The files of ci/pipelines/\(folder).\n"
             text += "    static let \(folder): [EmbeddedPipeline] = [\n"
-            for file in try files(folder) {
+            let found = try files(folder)
+            for file in found {
                 text += "        EmbeddedPipeline(\n            name: \"\(file.name)\",\n            text: ##\"\"\"\n"
                 for line in file.text.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
                     text += line.isEmpty ? "\n" : "                \(line)\n"
                 }
-                text += "\n                \"\"\"##),\n"
+                // Of a list of one element the format wants no comma at its end.
+                text += "\n                \"\"\"##)\(found.count > 1 ? "," : "")\n"
             }
             text += "    ]\n}\n"
         }

@@ -8,12 +8,13 @@ SCRATCH=${0%/bin/gate53}
 
 # What a run could change: the files of every folder "live", and the references
 # of every repository. To fetch is no change: what shows the remote is left out,
-# and so is a ledger that has nothing that the remote's has not.
+# the folder in which git fetches too, and a ledger that has nothing that the
+# remote's has not.
 keep() {
     mkdir -p "$1/files"
     cd "$SCRATCH" || exit 99
     find . -path ./runs -prune -o -type d -name live -print0 | xargs -0 -r cp -a --parents -t "$1/files"
-    find . -path ./runs -prune -o -type d -name logs -prune -o -type f -name HEAD -print | sort |
+    find . -path ./runs -prune -o -type d \( -name logs -o -name gate53-transport \) -prune -o -type f -name HEAD -print | sort |
         while read -r head; do
             echo "$head $(cat "$head")"
             git --git-dir="${head%/HEAD}" for-each-ref --format='%(refname) %(objectname)' 2>/dev/null |
