@@ -42,8 +42,8 @@ struct RunWatching {
         seen[path].map { RunWatch(signs: $0.signs, seconds: $0.before + $0.watched) }
     }
 
-    /// Whether this one watched it at all.
-    func hasWatched(_ path: String) -> Bool { (seen[path]?.watched ?? 0) > 0 }
+    /// Whether this one watched it long enough for that to be worth a commit in the ledger: ten seconds.
+    func hasWatched(_ path: String) -> Bool { (seen[path]?.watched ?? 0) >= 10 }
 }
 
 /// A run in the ledger that has no end.
