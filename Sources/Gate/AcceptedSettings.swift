@@ -101,7 +101,9 @@ package struct AcceptedSettings: Hashable, Sendable {
         for path in try await ledger.paths(below: LedgerLayout.settingsFolder) {
             let parts = path.split(separator: "/", omittingEmptySubsequences: false)
             let folder = parts.dropLast().joined(separator: "/")
-            guard let (number, commit) = LedgerLayout.settings(ofFolder: folder), !path.contains("\u{FFFD}"),
+            // One that is spelled otherwise than we spell it would be hidden, or count, in the place of another.
+            guard let (number, commit) = LedgerLayout.settings(ofFolder: folder),
+                folder == LedgerLayout.folder(ofSettings: number, commit: commit), !path.contains("\u{FFFD}"),
                 [settingsName, signersName, acceptanceName].contains(parts.last.map(String.init))
             else {
                 strays.append(path)

@@ -16,8 +16,10 @@ struct SignatureChecker: Sendable {
     /// - Returns: at least one verdict.
     /// - Throws: ``ProgramFailure`` when it cannot be told.
     func verdicts(on file: SignatureFile, of document: [UInt8]) throws(ProgramFailure) -> [ApprovalVerdict] {
-        func rejected(_ reason: RejectedApproval.Reason, _ message: String) -> [ApprovalVerdict] {
-            [.rejected(RejectedApproval(reason: reason, source: file.source, message: message))]
+        func rejected(
+            _ reason: RejectedApproval.Reason, _ message: String, expired: Approval? = nil
+        ) -> [ApprovalVerdict] {
+            [.rejected(RejectedApproval(reason: reason, source: file.source, message: message, expired: expired))]
         }
         guard let signature = SSHSignature(armoured: file.octets) else {
             return rejected(.unreadable, "is not an SSH signature; sign the plan with 'gate53 approve'")
@@ -49,8 +51,13 @@ struct SignatureChecker: Sendable {
             }
         }
         if !approvals.isEmpty { return approvals }
-        let (reason, message) = try whyNot(signature, path, lines, document)
-        return rejected(reason, message)
+        let (reason, message, principal) = try whyNot(signature, path, lines, document)
+        let expired = principal.map { principal in
+            Approval(
+                reviewer: Reviewer(principal: principal), fingerprint: signature.fingerprint, source: file.source,
+                signature: file.octets)
+        }
+        return rejected(reason, message, expired: expired)
     }
 
     /// Why a signature counts for nobody.
@@ -60,11 +67,11 @@ struct SignatureChecker: Sendable {
     ///   - path: its file.
     ///   - lines: the lines of the allowed-signers file that may have to do with it.
     ///   - document: the plan's octets.
-    /// - Returns: the reason, and what to say of it.
+    /// - Returns: the reason, what to say of it, and whose key it is, where that has run out.
     /// - Throws: ``ProgramFailure`` when it cannot be told.
     private func whyNot(
         _ signature: SSHSignature, _ path: String, _ lines: [SignersLine], _ document: [UInt8]
-    ) throws(ProgramFailure) -> (RejectedApproval.Reason, String) {
+    ) throws(ProgramFailure) -> (RejectedApproval.Reason, String, expired: String?) {
         let key = "the key \(signature.fingerprint)"
         let isListed = signature.isCertificate ? !lines.isEmpty : lines.contains { !$0.isAuthority }
         guard isListed else {
@@ -72,14 +79,14 @@ struct SignatureChecker: Sendable {
                 .unknownSigner,
                 areAccepted
                     ? "\(key) is not in the allowed-signers file that was accepted then"
-                    : "\(key) is not in the allowed-signers file of the protected branch; add it there"
+                    : "\(key) is not in the allowed-signers file of the protected branch; add it there", nil
             )
         }
         if try keygen.check(["check-novalidate", "-n", SSHKeygen.namespace, "-s", path], input: document) == nil {
             return (
                 .changedDocument,
                 "was made by \(key) over other octets: the plan, or the signature, was changed; look at this plan and"
-                    + " approve it again"
+                    + " approve it again", nil
             )
         }
         for line in lines {
@@ -89,7 +96,7 @@ struct SignatureChecker: Sendable {
                 return (
                     .expiredKey,
                     "\(key) of \(Printable.text(principal)) is in the allowed-signers file, but not for now"
-                        + " (valid-after, valid-before)"
+                        + " (valid-after, valid-before)", principal
                 )
             }
         }
@@ -97,10 +104,10 @@ struct SignatureChecker: Sendable {
             return (
                 .wrongNamespace,
                 "\(key) may not sign plans: the allowed-signers file has no '\(SSHKeygen.namespace)' in the"
-                    + " 'namespaces=' of its line"
+                    + " 'namespaces=' of its line", nil
             )
         }
-        return (.unknownSigner, "\(key) is not allowed to sign by the allowed-signers file")
+        return (.unknownSigner, "\(key) is not allowed to sign by the allowed-signers file", nil)
     }
 
     /// The lines of the allowed-signers file that have the key, or that can have signed its certificate. What they mean

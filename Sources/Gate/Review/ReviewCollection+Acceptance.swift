@@ -36,10 +36,8 @@ extension ReviewCollection {
     private func evidence(of session: ReviewSession) async throws(GateError) -> [LedgerFile] {
         let digest = session.document.digest
         var files = [LedgerFile(path: LedgerLayout.path(ofPlan: digest), octets: session.document.octets)]
-        let approvals: [Approval]
-        do throws(ReviewRefusal) { approvals = try session.approve().approvals } catch { approvals = [] }
         do throws(LedgerError) {
-            for approval in approvals {
+            for approval in session.acceptors {
                 let path = LedgerLayout.path(of: approval, plan: digest)
                 if try await ledger.read(path) == nil {
                     files.append(LedgerFile(path: path, octets: approval.signature))

@@ -101,6 +101,15 @@ package struct ReviewSession: Sendable {
         showsSettings || !answers.contains { $0.rule.forge == nil && $0.rule.required > 0 }
     }
 
+    /// The approvals by which settings are accepted, for the ledger to keep: those that were found for the rule before
+    /// where that is another one.
+    var acceptors: [Approval] {
+        let before = answers.filter { $0.rule.acceptedAt != nil }
+        return (before.isEmpty ? answers : before).flatMap(\.verdicts).compactMap { verdict in
+            if case .approved(let approval) = verdict { approval } else { nil }
+        }
+    }
+
     /// Whether those approved who decide who may approve, by the rule before where that is another one.
     private var ownersApprove: Bool {
         let before = answers.filter { $0.rule.acceptedAt != nil }

@@ -31,7 +31,13 @@ struct AcceptanceChain {
     /// - Throws: ``LedgerError`` where it can't be read.
     func walk(_ all: [AcceptedSettings]) async throws(LedgerError) -> Result {
         var result = Result()
-        for next in all.reversed() {
+        // Of two that could come next, the one that was there first.
+        let positions = try await ledger.positions(below: LedgerLayout.settingsFolder)
+        func position(_ settings: AcceptedSettings) -> Int { positions["\(settings.folder)/settings.yaml"] ?? .max }
+        let order = all.sorted { one, other in
+            (one.number, position(one), one.folder) < (other.number, position(other), other.folder)
+        }
+        for next in order {
             guard let last = result.accepted.first else {
                 if let why = next.contradiction {
                     result.passedOver.append((next, why))
@@ -40,7 +46,9 @@ struct AcceptanceChain {
                 }
                 continue
             }
-            if let why = try await trouble(with: next, after: last) {
+            // Once acceptances say who made them, each has to.
+            let isStated = result.accepted.contains { $0.acceptance != nil }
+            if let why = try await trouble(with: next, after: last, isStated: isStated) {
                 result.passedOver.append((next, why))
             } else {
                 result.accepted.insert(next, at: 0)
@@ -51,12 +59,12 @@ struct AcceptanceChain {
 
     /// Why settings can't come after others; `nil` where they do.
     private func trouble(
-        with next: AcceptedSettings, after last: AcceptedSettings
+        with next: AcceptedSettings, after last: AcceptedSettings, isStated: Bool
     ) async throws(LedgerError) -> String? {
         // Accepted twice by two runs at once, or by an earlier version.
         if next.digest == last.digest { return nil }
         guard let acceptance = next.acceptance else {
-            return last.acceptance == nil ? nil : "nothing says who accepted these settings"
+            return isStated ? "nothing says who accepted these settings" : nil
         }
         if let why = next.contradiction { return why }
         guard acceptance.previous == last.digest else {
@@ -87,7 +95,6 @@ struct AcceptanceChain {
         let unproven =
             "those who decide by the rule of \(last.commit.prefix(12)) did not approve the plan with which they were accepted"
         var held: [HeldApprovals] = []
-        var isExpired = false
         for source in review.sources where source.rule.required > 0 {
             guard source.forge == nil else {
                 // In which teams they were is not kept.
@@ -100,14 +107,13 @@ struct AcceptanceChain {
             }
             do {
                 let verdicts = try await signatures(of: digest, octets, by: last)
-                isExpired = isExpired || verdicts.contains { $0.isOfExpiredKey }
-                held.append(HeldApprovals(rule: source.rule, verdicts: verdicts))
+                // A key that has run out since was listed then.
+                held.append(HeldApprovals(rule: source.rule, verdicts: verdicts.map(\.asOfThen)))
             } catch {
                 return "the approvals of the plan with which they were accepted can't be checked: \(error)"
             }
         }
-        // A key that has run out since was listed then.
-        return held.isEmpty || isExpired || ReviewRule.ownersApprove(held, authors: []) ? nil : unproven
+        return held.isEmpty || ReviewRule.ownersApprove(held, authors: []) ? nil : unproven
     }
 
     /// The signatures of a plan that the ledger has.
@@ -149,8 +155,9 @@ extension AcceptedSettings {
 }
 
 extension ApprovalVerdict {
-    fileprivate var isOfExpiredKey: Bool {
-        if case .rejected(let rejected) = self { return rejected.reason == .expiredKey }
-        return false
+    /// The same at a time at which the key was valid.
+    fileprivate var asOfThen: ApprovalVerdict {
+        if case .rejected(let rejected) = self, let approval = rejected.expired { return .approved(approval) }
+        return self
     }
 }

@@ -122,13 +122,15 @@ private struct TrustedBranchSearch {
         let (beginning, end) = ("refs/remotes/", "/" + found.name)
         let isOfRemote = found.reference.hasPrefix(beginning) && found.reference.hasSuffix(end)
         let remote = isOfRemote ? found.reference.dropFirst(beginning.count).dropLast(end.count) : ""
+        let standard = try? clone.repository.protectedBranch(configured: nil)
+        let isStandard = remote.isEmpty || standard?.reference.hasPrefix("\(beginning)\(remote)/") == true
         guard
-            let usual = try? clone.repository.protectedBranch(configured: remote.isEmpty ? nil : "\(remote)/HEAD"),
+            let usual = isStandard ? standard : try? clone.repository.protectedBranch(configured: "\(remote)/HEAD"),
             usual.reference.hasPrefix("refs/remotes/"), usual.reference != found.reference
         else { return }
         let named = try GateError.ofGit { () throws(GitError) -> String? in
             let named = try candidate(usual).named
-            let place = remote.isEmpty || named?.hasPrefix("\(remote)/") == true ? "" : "\(remote)/"
+            let place = isStandard || named?.hasPrefix("\(remote)/") == true ? "" : "\(remote)/"
             guard let named,
                 try clone.repository.protectedBranch(configured: place + named).reference == found.reference
             else {

@@ -141,9 +141,9 @@ struct RemoteConnection {
         var passingFailures = 0
         while outcome.status != 0 {
             let text = outcome.text + outcome.messages
-            if text.contains(Self.passingFailure), passingFailures < 3 {
+            if text.contains(Self.passingFailure), passingFailures < 10 {
                 passingFailures += 1
-                usleep(100_000)
+                usleep(useconds_t(100_000 * passingFailures))
             } else if !locks.mayBeAbandoned(text) {
                 break
             }

@@ -31,7 +31,8 @@ enum SSHCommand {
         guard let words = words(of: command), let program = words.first else { return false }
         let name = program.split(separator: "/").last.map(String.init) ?? ""
         guard name.contains("ssh"), !others.contains(name), program == "ssh" || program.hasPrefix("/"),
-            program == "ssh" || !place.has(program)
+            // What is below /proc is another file for each process.
+            program == "ssh" || !(place.has(program) || program.hasPrefix("/proc/") || program.hasPrefix("/dev/"))
         else { return false }
         var index = 1
         while index < words.count {

@@ -140,10 +140,9 @@ struct TransportSettings {
         if login.goesBeforeAll {
             // A header of the checkout would be sent beside it.
             settings.append(("http.\(url).extraHeader", ""))
+            // Those for every server come back, but for a login; one that is for another server is none of this one's.
             for (key, value) in effective
-            where key.hasPrefix("http.") && key.hasSuffix(".extraheader")
-                && !value.lowercased().hasPrefix("authorization:")
-            {
+            where key == "http.extraheader" && !value.lowercased().hasPrefix("authorization:") {
                 settings.append(("http.\(url).extraHeader", value))
             }
         }
@@ -155,7 +154,10 @@ struct TransportSettings {
                 "credential.\(address.scheme)://\(place).helper",
                 "!f() { test \"$1\" != get || printf '%s\\n' \"$GATE53_GIT_LOGIN\"; }; f"
             ))
-        settings += effective.filter { $0.key.hasPrefix("credential.") && $0.key.hasSuffix(".helper") }
+        // Git tells every helper what let it in: a token that was given to this run alone is not for them to keep.
+        if !login.goesBeforeAll {
+            settings += effective.filter { $0.key.hasPrefix("credential.") && $0.key.hasSuffix(".helper") }
+        }
         return settings
     }
 

@@ -88,12 +88,15 @@ package struct RejectedApproval: Hashable, Sendable {
     }
 
     package var reason: Reason
+    /// What it would be, had the key not run out.
+    package var expired: Approval?
     /// Where it was found.
     package var source: String
     /// What is wrong and what to do.
     package var message: String
 
-    package init(reason: Reason, source: String, message: String) {
+    package init(reason: Reason, source: String, message: String, expired: Approval? = nil) {
+        self.expired = expired
         self.reason = reason
         self.source = source
         self.message = message

@@ -76,7 +76,7 @@ extension EmbeddedPipeline {
                           # <<< Route 53
                           GITHUB_TOKEN: ${{ github.token }} # reads the approvals
                           GATE53_GIT_TOKEN: ${{ secrets.GATE53_LEDGER_TOKEN }} # pushes the ledger
-                        # Longer than it takes until a run that died is taken over, which is 15 minutes.
+                        # Longer than it takes until a run that died is taken over, which is 9 minutes.
                         run: gate53 apply --merged --wait 20m --branch "$BRANCH"
 
                 """##),
@@ -369,7 +369,7 @@ extension EmbeddedPipeline {
                     - export AWS_ROLE_ARN="$GATE53_APPLY_ROLE"
                     # <<< Route 53
                     - export GATE53_GIT_TOKEN="$GATE53_PUSH_TOKEN" GITLAB_TOKEN="${GATE53_REVIEW_TOKEN:-${GITLAB_TOKEN:-}}"
-                    # Longer than it takes until a run that died is taken over, which is 15 minutes.
+                    # Longer than it takes until a run that died is taken over, which is 9 minutes.
                     - gate53 apply --merged --wait 20m --branch "$CI_DEFAULT_BRANCH"
 
                 gate53-drift:
@@ -452,7 +452,7 @@ extension EmbeddedPipeline {
                 # either, and `--untrusted` has it ask no provider in a way that the protected
                 # branch does not say. The credentials can read and nothing else: whoever can push a
                 # branch can have a workflow that prints them. For the same reason nothing is applied
-                # here: that runs on a host of its own, by ci/gate53-apply.
+                # here, but on a host of its own, by ci/gate53-apply.
                 #
                 # A pull request from a fork has no secrets and a token that can only read, so it is
                 # checked only; an account that may write pushes its branch here to have it planned.
@@ -542,7 +542,7 @@ extension EmbeddedPipeline {
                 # one that died is taken over.
                 #
                 # At Forgejo and Gitea this is how to apply, on a host of its own, from a timer or a
-                # webhook: a secret of a repository there is everybody's who can push a branch, since
+                # webhook, since a secret of a repository there is everybody's who can push a branch:
                 # a workflow of that branch can print it. The host has the credentials, the token that
                 # reads the reviews (GITEA_TOKEN), and the key or token (GATE53_GIT_TOKEN) of an account
                 # that alone may push the branch gate53-ledger: protect that branch for it, and forbid
