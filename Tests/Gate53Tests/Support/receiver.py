@@ -7,13 +7,15 @@
 LOG gets one line of JSON for each request: path, headers (lower case), body,
 and for a signed one whether it is good. What is answered is in the path:
 /status/404 a status, /then/503/200 one after the other, /slow nothing for
-long, /large an endless body, /redirect to another path; else 200.
+long, /large an endless body, /redirect to another path; else 200. With
+RECEIVER_NOW in the environment it is always that second.
 """
 
 import hashlib
 import hmac
 import http.server
 import json
+import os
 import pathlib
 import sys
 import threading
@@ -38,7 +40,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         entry = {"method": self.command, "path": self.path, "headers": headers, "body": body.decode()}
         if "x-gate53-signature" in headers:
-            entry["verified"] = verified(headers, body, time.time())
+            now = float(os.environ.get("RECEIVER_NOW") or time.time())
+            entry["verified"] = verified(headers, body, now)
         with lock:
             with log.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(entry) + "\n")

@@ -13,6 +13,9 @@ final class Receiver: Sendable {
         var verified: Bool?
     }
 
+    /// What its clock says, always: a test may be held up for longer than a signature is new.
+    static let now: Int64 = 1_790_000_000
+
     static let secret = Array("a secret for the tests only".utf8)
 
     let port: Int
@@ -26,6 +29,7 @@ final class Receiver: Sendable {
         let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appending(path: "Gate53Tests/Support/receiver.py")
         process.arguments = ["python3", script.path, log.path]
+        process.environment = ProcessInfo.processInfo.environment.merging(["RECEIVER_NOW": "\(Self.now)"]) { $1 }
         let (toServer, fromServer) = (Pipe(), Pipe())
         process.standardInput = toServer
         process.standardOutput = fromServer

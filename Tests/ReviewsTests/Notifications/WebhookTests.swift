@@ -38,7 +38,7 @@ import ZonePlanning
 
     private func webhook(
         _ url: String, secret: [UInt8] = Receiver.secret, clock: TimeSource = .instant,
-        seconds: @escaping @Sendable () -> Int64 = { Int64(Date.now.timeIntervalSince1970) }
+        seconds: @escaping @Sendable () -> Int64 = { Receiver.now }
     ) throws -> WebhookNotifier {
         WebhookNotifier(
             address: try ReceiverAddress(url), secret: secret, client: HTTPClient(), clock: clock, seconds: seconds)
@@ -61,8 +61,8 @@ import ZonePlanning
         let receiver = try Receiver()
         let hour: Int64 = 3_600
         for (secret, seconds) in [
-            (Receiver.secret, Int64(Date.now.timeIntervalSince1970) - hour),
-            (Array("another secret of length".utf8), Int64(Date.now.timeIntervalSince1970)),
+            (Receiver.secret, Receiver.now - hour),
+            (Array("another secret of length".utf8), Receiver.now),
         ] {
             let webhook = try webhook(receiver.url, secret: secret, seconds: { seconds })
             let error = await #expect(throws: NotifierError.self) { try await webhook.send(Self.notification) }
