@@ -138,7 +138,7 @@ let package = Package(
         .testTarget(
             name: "GateTests",
             dependencies: [
-                "DNSModel", "ZonePlanning", "Reports", "ZoneFiles", "Gate", "DNSProviders", "TestSupport",
+                "DNSModel", "ZonePlanning", "Reports", "ZoneFiles", "Gate", "DNSProviders", "Reviews", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),

@@ -20,6 +20,8 @@ package struct ApplyRequest: Sendable {
     package var accepts: AcceptedSettings?
     /// What the receipts are to say besides.
     package var remarks: [String]
+    /// Where plans were approved that the plan was put together from, by their digests.
+    package var places: [Digest: String] = [:]
     /// Where it is read what was last applied; only a plan that restores needs it.
     package var bases: (any BaseSource)?
     /// How the run says in the ledger that it begins; `nil` means that other runs are not looked for.
@@ -30,7 +32,7 @@ package struct ApplyRequest: Sendable {
     package init(
         approved: ApprovedPlan, works: [ZoneWork], branch: String, commit: String, keepsPartial: Bool = false,
         waits: Bool = true, claim: RunClaim? = nil, stop: StopRequest = StopRequest(), accepts: AcceptedSettings? = nil,
-        remarks: [String] = [],
+        remarks: [String] = [], places: [Digest: String] = [:],
         bases: (any BaseSource)? = nil,
         confirmsApproval: @escaping @Sendable () async throws(ReviewRefusal) -> Void = {}
     ) {
@@ -38,6 +40,7 @@ package struct ApplyRequest: Sendable {
         self.claim = claim
         self.stop = stop
         self.bases = bases
+        self.places = places
         self.accepts = accepts
         self.remarks = remarks
         self.waits = waits
@@ -46,6 +49,40 @@ package struct ApplyRequest: Sendable {
         self.branch = branch
         self.commit = commit
         self.keepsPartial = keepsPartial
+    }
+}
+
+extension ApplyRequest {
+    /// Which approved plan approved which changes of a zone; none where the plan itself was approved.
+    func coverage(of zone: ZonePlan) -> [Receipt.Coverage] {
+        if approved.reviewed.allSatisfy({ $0.document.digest == approved.document.digest }) { return [] }
+        return approved.reviewed.compactMap { reviewed in
+            let keys = reviewed.keys(in: zone)
+            if keys.isEmpty { return nil }
+            return Receipt.Coverage(
+                plan: reviewed.document.digest, place: places[reviewed.document.digest],
+                approvals: reviewed.approvals.map(Receipt.Approver.init), sets: keys.sorted())
+        }
+    }
+}
+
+extension ApplyRequest {
+    /// The sets that are protected from now on: those that the zone file protects, and those that were and of which
+    /// nobody who approved was shown that they are not any more.
+    func protectedAfter(_ zone: ZonePlan, _ work: ZoneWork) -> [RecordSet.Key] {
+        var kept = work.protectedBefore
+        for finding in approved.reviewed.flatMap(\.document.plan.zones).filter({ $0.apex == zone.apex })
+            .flatMap(\.findings)
+        {
+            if case .protected(let key, _) = finding.fact { kept.remove(key) }
+        }
+        return kept.union(work.desired.protectedKeys).sorted()
+    }
+}
+
+extension Receipt.Approver {
+    init(_ approval: Approval) {
+        self.init(reviewer: approval.reviewer.principal, fingerprint: approval.fingerprint)
     }
 }
 

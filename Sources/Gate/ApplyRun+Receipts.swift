@@ -37,31 +37,27 @@ extension ApplyRun {
                     of: batches, isProven: isRead && residual.isEmpty, leavesZone: leavesZone,
                     restores: zone.plan.restores != nil),
                 branch: request.branch, commit: request.commit, files: zone.plan.files,
-                approvals: request.approved.approvals.map {
-                    Receipt.Approver(reviewer: $0.reviewer.principal, fingerprint: $0.fingerprint)
-                },
+                approvals: request.approved.approvals.map(Receipt.Approver.init),
                 started: started, finished: finished, batches: batches, residual: residual,
-                protected: zone.work.desired.protectedKeys, allowed: request.approved.document.plan.allowed,
+                protected: request.protectedAfter(zone.plan, zone.work),
+                allowed: request.approved.document.plan.allowed,
                 remarks: remarks, restores: zone.plan.restores)
+            receipt.waiting = zone.waiting
+            receipt.coverage = request.coverage(of: zone.plan)
             if let live = try? proof.get() { receipt.nameServers = live.ownNameServers(zone.work.desired.zone) }
             return receipt
         }
     }
 
     /// What is still different from what the plan should have made: of the whole zone what git declares; of a plan that
-    /// restores its own sets, as the others were not to become what git declares.
+    /// restores or is partial its own sets, as the others were not to become what git declares.
     private static func residual(_ zone: ZoneRun, _ live: LiveZone) -> [Change] {
-        guard zone.plan.restores != nil else {
+        guard zone.plan.restores != nil || zone.plan.isPartial else {
             let target = zone.work.planner.ownership.target(declared: zone.work.desired.zone, live: live.zone)
             return diff(from: live.zone, to: target.zone)
         }
         return zone.plan.changes.compactMap { planned in
-            switch (live.zone[planned.change.key], planned.change.after) {
-            case (nil, nil): nil
-            case (nil, let after?): .create(after)
-            case (let now?, nil): .delete(now)
-            case (let now?, let after?): now == after ? nil : .update(from: now, to: after)
-            }
+            Change(from: live.zone[planned.change.key], to: planned.change.after)
         }
     }
 

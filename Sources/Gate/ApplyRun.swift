@@ -11,6 +11,8 @@ struct ApplyRun {
         let plan: ZonePlan
         let work: ZoneWork
         let progress: PlanProgress
+        /// What the protected branch declares besides the plan, where that is of some sets only.
+        var waiting: [Change] = []
         /// The provider's id of the zone; a zone that is created may get another one than the plan has.
         var zoneID: String
         var batches: [Receipt.Batch] = []

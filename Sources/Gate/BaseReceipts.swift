@@ -48,6 +48,9 @@ package struct BaseReceipts: Sendable {
     ) async throws(LedgerError) -> (zone: Zone, notes: [String]) {
         var sets = Dictionary(zone.sets.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         var notes: [String] = []
+        // What waited then was not applied, though that commit declares it.
+        let waiting = base?.waiting ?? []
+        for change in waiting { sets[change.key] = change.before }
         for receipt in partial {
             var note = "an apply that ended \(receipt.finished) left a part of plan \(receipt.plan.short) live"
             let octets = try await ledger.read(LedgerLayout.path(ofPlan: receipt.plan))
@@ -64,7 +67,8 @@ package struct BaseReceipts: Sendable {
             }
             notes.append(note)
         }
-        guard !partial.isEmpty, let completed = try? Zone(apex: zone.apex, sets: Array(sets.values)) else {
+        guard !partial.isEmpty || !waiting.isEmpty, let completed = try? Zone(apex: zone.apex, sets: Array(sets.values))
+        else {
             return (zone, notes)
         }
         return (completed, notes)

@@ -13,6 +13,8 @@ package struct DeclaredReader: Sendable {
         case workingFolder
         /// A commit, by a revision as in gitrevisions(7).
         case revision(String)
+        /// The same, once it is merged into the protected branch as that is now.
+        case merged(String)
     }
 
     /// The files of a source.
@@ -22,7 +24,23 @@ package struct DeclaredReader: Sendable {
         switch source {
         case .workingFolder: try clone.repository.workingFiles()
         case .revision(let name): try clone.repository.files(of: try clone.repository.resolve(revision: name))
+        case .merged(let name): try mergedTree(try clone.repository.resolve(revision: name), asked: name)
         }
+    }
+
+    /// The files of the protected branch with a commit merged into it; those of the commit itself where it is not known
+    /// which branch that is.
+    private func mergedTree(_ commit: CommitID, asked name: String) throws(GitError) -> any FileTree {
+        let branch: ProtectedBranch
+        do throws(GateError) { branch = try TrustedBranch.find(in: clone).branch } catch {
+            return try clone.repository.files(of: commit)
+        }
+        // Whoever names an old commit means that.
+        if name != "HEAD", try clone.repository.isAncestor(commit, of: branch.commit) {
+            return try clone.repository.files(of: commit)
+        }
+        if commit == branch.commit { return try clone.repository.files(of: commit) }
+        return try clone.repository.mergedFiles(of: commit, into: branch.commit)
     }
 
     /// Reads what is declared.
@@ -46,7 +64,7 @@ package struct DeclaredReader: Sendable {
             return DeclaredState(unusable: reading.diagnostics, commit: tree.commit?.hex)
         }
         var declared = DeclaredState(
-            state, notes: notes + uncommitted([state.settingsFile.path, state.settings.zoneFiles], tree))
+            state, notes: notes + uncommitted([state.settingsFile.path, state.settings.zoneFiles], tree), tree: tree)
         declared.absent = absent
         return declared
     }

@@ -9,6 +9,8 @@ package struct DeclaredState: Sendable {
     package var commit: String?
     package var settings: Settings
     package var settingsFile: ZoneFileIdentity
+    /// The files that it was read from, where there are some.
+    package var tree: (any FileTree)?
     package var zones: [DesiredState.DeclaredZone]
     /// Every mistake in every file that was read.
     package var diagnostics: [Diagnostic]
@@ -26,7 +28,9 @@ package struct DeclaredState: Sendable {
     /// - Parameters:
     ///   - state: what was read.
     ///   - notes: what is worth knowing besides.
-    package init(_ state: DesiredState, notes: [String] = []) {
+    ///   - tree: the files.
+    package init(_ state: DesiredState, notes: [String] = [], tree: (any FileTree)? = nil) {
+        self.tree = tree
         source = state.commit == nil ? .worktree : .commit
         commit = state.commit?.hex
         settings = state.settings

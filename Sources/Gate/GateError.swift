@@ -55,6 +55,8 @@ package struct GateError: Error, Sendable {
         case stale([ApplyError.StaleZone], of: PlanDocument)
         /// What an approval lacks.
         case review(ReviewRefusal)
+        /// What waits and is not approved.
+        case uncovered([UncoveredZone])
     }
 
     package init(_ kind: Kind, _ reasons: [Reason], remedy: String? = nil) {

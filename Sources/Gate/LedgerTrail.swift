@@ -16,6 +16,19 @@ package struct LedgerPlace: Hashable, Sendable {
     }
 }
 
+extension LedgerPlace {
+    /// Why it can't be told what counts, where this place was named before and can't be looked at. A server that is
+    /// away comes back, and what it has still counts then.
+    func hidden(by trouble: LedgerError, now: LedgerPlace) -> LedgerError {
+        let isAway = trouble.kind == .unshared
+        return LedgerError(
+            "the settings of the protected branch named the ledger '\(branch)' before, and it can't be looked at: "
+                + "\(trouble.message); \(isAway ? "apply again when it can be reached; " : "")where nothing counts there any "
+                + "more, say in the environment of the job which ledger does, as in GATE53_LEDGER=\(now.branch)",
+            kind: isAway ? .unshared : .moved)
+    }
+}
+
 /// What was found at a place where a ledger may be.
 package struct LedgerLook: Sendable {
     package var place: LedgerPlace

@@ -36,10 +36,14 @@ package struct ProposedPlans: Sendable {
 
     /// The plans that wait to be applied and that a test lets through, the one first that was proposed last.
     ///
-    /// - Parameter fits: whether a plan is of the content that is to be applied.
+    /// - Parameters:
+    ///   - includingEmpty: whether plans without changes are meant too, with which settings are accepted.
+    ///   - fits: whether a plan is of the content that is to be applied.
     /// - Returns: the plans; those of which a zone was applied to its end before are left out.
     /// - Throws: ``LedgerError``.
-    package func waiting(_ fits: (Plan) -> Bool) async throws(LedgerError) -> [PlanDocument] {
+    package func waiting(includingEmpty: Bool = false, _ fits: (Plan) -> Bool) async throws(LedgerError)
+        -> [PlanDocument]
+    {
         var seen: Set<Digest> = []
         var plans: [PlanDocument] = []
         for entry in try await Self.order(in: ledger).newestFirst(in: ledger).prefix(Self.most) {
@@ -53,8 +57,8 @@ package struct ProposedPlans: Sendable {
                 // Of another version, or not one of ours: nothing that could be applied.
                 continue
             }
-            guard document.digest == digest, document.plan.source == .commit, !document.plan.isEmpty,
-                fits(document.plan), try await !isUsedUp(document)
+            guard document.digest == digest, document.plan.source == .commit,
+                includingEmpty || !document.plan.isEmpty, fits(document.plan), try await !isUsedUp(document)
             else { continue }
             plans.append(document)
         }
@@ -67,6 +71,7 @@ package struct ProposedPlans: Sendable {
 
     /// Whether every zone of a plan with work was applied to its end with it before.
     private func isUsedUp(_ document: PlanDocument) async throws(LedgerError) -> Bool {
+        if document.plan.isEmpty { return false }
         for zone in document.plan.zones where zone.hasWork {
             if try await ReceiptHistory.applied(document.digest, zone.apex, in: ledger) == nil { return false }
         }

@@ -27,6 +27,24 @@ package struct ReceiptHistory: Sendable {
             .first { $0.outcome == .applied || $0.outcome == .restored }
     }
 
+    /// The receipt of a zone that says that a plan's approvals were used: that the plan was applied to its end, or that
+    /// some of its changes were applied to the end in another one; `nil` where there is none.
+    ///
+    /// - Throws: ``LedgerError``, also when a receipt can't be read.
+    static func used(
+        _ digest: Digest, _ plan: ZonePlan, for keys: Set<RecordSet.Key>, in ledger: any Ledger
+    ) async throws(LedgerError) -> Receipt? {
+        if let receipt = try await applied(digest, plan.apex, in: ledger) { return receipt }
+        var receipts = try await ZoneReceipts(of: plan.apex, in: ledger)
+        while let receipt = try await receipts.next() {
+            if let number = receipt.number, let base = plan.base, number <= base.number { return nil }
+            guard receipt.outcome == .applied else { continue }
+            let covered = receipt.coverage.filter { $0.plan == digest }.flatMap(\.sets)
+            if !keys.isDisjoint(with: covered) { return receipt }
+        }
+        return nil
+    }
+
     /// Reads the receipts of a zone in the order of the ledger, the last one first, as far back as the last approved
     /// plan.
     ///
@@ -41,6 +59,9 @@ package struct ReceiptHistory: Sendable {
             case .inStep:
                 if last == nil { last = receipt }
                 reviewBase = receipt
+                protected.formUnion(receipt.protected)
+            case .applied where !receipt.waiting.isEmpty, .residual where !receipt.waiting.isEmpty:
+                // What waited on goes on being under review.
                 protected.formUnion(receipt.protected)
             case .applied, .residual:
                 if last == nil, receipt.outcome == .applied { last = receipt }

@@ -39,6 +39,7 @@ extension Reconciler {
                     await end(claim, of: request, in: ledger)
                     return .appliedBefore(receipts)
                 }
+                try await refuseUsedUp(run, in: ledger)
                 try await confirmApproval(of: request)
             } catch {
                 await end(claim, of: request, in: ledger)
@@ -105,12 +106,16 @@ extension Reconciler {
     /// Refuses a plan that was applied to its end before and is not live any more: its approvals were for that once.
     private func refuseUsedUp(_ run: ApplyRun, in ledger: any Ledger) async throws(ApplyError) {
         let digest = run.request.approved.document.digest
+        if run.request.approved.approvals.isEmpty, !run.request.approved.document.plan.isRestoring { return }
         for zone in run.zones where !zone.progress.pending.isEmpty {
             do {
-                guard let used = try await ReceiptHistory.applied(digest, zone.plan.apex, in: ledger) else { continue }
+                let pending = Set(zone.progress.pending.map(\.change.key))
+                guard let used = try await ReceiptHistory.used(digest, zone.plan, for: pending, in: ledger) else {
+                    continue
+                }
                 let again =
                     zone.plan.restores == nil
-                    ? "change the zone file (a comment will do), plan, and have that reviewed"
+                    ? "plan again with 'gate53 plan', and have that plan approved"
                     : "make another plan with 'gate53 drift --revert', and have that reviewed"
                 throw ApplyError.refused(
                     "the plan was applied to \(zone.plan.apex) at \(used.finished), and what it did was changed again "
@@ -175,17 +180,24 @@ extension Reconciler {
     ) async throws(ApplyError) -> RunClaim.Made? {
         let document = request.approved.document
         var files = [LedgerFile(path: LedgerLayout.path(ofPlan: document.digest), octets: document.octets)]
+        for reviewed in request.approved.reviewed where reviewed.document.digest != document.digest {
+            files.append(
+                LedgerFile(
+                    path: LedgerLayout.path(ofPlan: reviewed.document.digest), octets: reviewed.document.octets))
+        }
         var message = "Begin plan \(document.digest.short)\n\n\(document.digest)\n"
         if let settings = request.accepts {
             files += settings.files
             message += "accepts the settings of \(settings.commit)\n"
         }
         do {
-            for approval in request.approved.approvals {
-                let path = LedgerLayout.path(of: approval, plan: document.digest)
-                // A reviewer who signs again gets another signature with some kinds of key; the first one stays.
-                if try await ledger.read(path) != nil { continue }
-                files.append(LedgerFile(path: path, octets: approval.signature))
+            for reviewed in request.approved.reviewed {
+                for approval in reviewed.approvals {
+                    let path = LedgerLayout.path(of: approval, plan: reviewed.document.digest)
+                    // A reviewer who signs again gets another signature with some kinds of key; the first one stays.
+                    if try await ledger.read(path) != nil { continue }
+                    files.append(LedgerFile(path: path, octets: approval.signature))
+                }
             }
             if request.claim == nil { try await ledger.append(files, message: message) }
         } catch {

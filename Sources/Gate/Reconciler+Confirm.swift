@@ -30,7 +30,8 @@ package struct ConfirmRequest: Sendable {
 }
 
 extension Reconciler {
-    /// Confirms that live is what git declares, and writes that into the ledger.
+    /// Confirms that live is what git declares, but for what was changed at the provider and is left so, and writes
+    /// that into the ledger.
     ///
     /// Changes nothing, so it needs no approval. A zone whose last receipt says so of the same files at the same
     /// provider gets none, as long as what it says can be read: after a rewritten history, or where the provider was
@@ -61,7 +62,10 @@ extension Reconciler {
             } catch {
                 throw .failed("\(work.apex): \(error.message)")
             }
-            let (plan, diagnostics) = work.planner.plan(desired: work.desired, live: live, protectedBefore: [])
+            let (plan, diagnostics): (ZonePlan, [Diagnostic])
+            do throws(LedgerError) { (plan, diagnostics) = try await look(work, live, request.bases) } catch {
+                throw .failed(error.message)
+            }
             let contradictions = diagnostics.filter { $0.severity == .error }.map(PlanDifference.diagnostic)
             if plan.hasWork || !contradictions.isEmpty {
                 let moved = plan.changes.map {
@@ -75,7 +79,7 @@ extension Reconciler {
             let receipt = Receipt(
                 plan: request.document.digest, apex: work.apex, provider: plan.provider, outcome: .inStep,
                 branch: request.branch, commit: request.commit, files: plan.files, approvals: [], started: started,
-                finished: now(), batches: [], residual: [], protected: work.desired.protectedKeys, allowed: [],
+                finished: now(), batches: [], residual: plan.left, protected: work.desired.protectedKeys, allowed: [],
                 remarks: [])
             receipts.append(receipt)
             do {
@@ -100,13 +104,25 @@ extension Reconciler {
         return receipts
     }
 
-    /// Whether the last receipt of a zone says of the same files at the same provider that they are live, and what it
-    /// says can be read.
+    /// What there is to do in a zone. What drifted and is left has no part in that, and it needs no other base: it was
+    /// applied as it is declared.
+    private func look(
+        _ work: ZoneWork, _ live: LiveZone, _ bases: (any BaseSource)?
+    ) async throws(LedgerError) -> (ZonePlan, [Diagnostic]) {
+        let whole = work.planner.plan(desired: work.desired, live: live, protectedBefore: [])
+        guard whole.plan.hasWork, let bases else { return whole }
+        let zone = WaitingZone(work, live, try await bases.lastApplied(to: work.apex))
+        return zone.plan.hasWork || !zone.canBeConfirmed ? whole : (zone.plan, zone.diagnostics)
+    }
+
+    /// Whether the last receipt of a zone says of the same files at the same provider that they are live, all of them,
+    /// and what it says can be read.
     private func isSaid(
         _ plan: ZonePlan, in ledger: any Ledger, _ bases: (any BaseSource)?
     ) async throws(LedgerError) -> Bool {
-        guard let last = try await ReceiptHistory(of: plan.apex, in: ledger).last, last.files == plan.files,
-            last.provider == plan.provider
+        let receipts = try await BaseReceipts(of: plan.apex, in: ledger)
+        guard let last = receipts.base, receipts.partial.isEmpty, last.outcome != .residual, last.waiting.isEmpty,
+            last.files == plan.files, last.provider == plan.provider
         else { return false }
         guard let bases else { return true }
         return try await bases.lastApplied(to: plan.apex).isUsable

@@ -29,6 +29,36 @@ package struct PlanOutcome: Sendable {
 }
 
 extension Reconciler {
+    /// Plans what is declared otherwise than it was last applied. Reads each live zone once and changes nothing.
+    ///
+    /// - Parameters:
+    ///   - works: the zones.
+    ///   - bases: where it is read what was last applied.
+    ///   - branch: the zones as the protected branch declares them; `nil` where that is not known.
+    /// - Returns: the plans.
+    /// - Throws: ``LedgerError``.
+    package func plan(
+        _ works: [ZoneWork], since bases: any BaseSource, branch: BranchZones?
+    ) async throws(LedgerError) -> PlanOutcome {
+        let found = try await waiting(works, since: bases)
+        var outcome = PlanOutcome(zones: [], diagnostics: [], failures: found.failures, notes: found.notes)
+        var subjects: [Delegations.Subject] = []
+        for var zone in found.zones {
+            zone.setCauses(by: branch)
+            outcome.add(zone.plan, zone.diagnostics)
+            if !zone.work.desired.isAbsent, !zone.live.isPrivate {
+                subjects.append(Delegations.Subject(declared: zone.work.desired.zone, live: zone.live.zone))
+            }
+        }
+        let failed = Set(found.failures.map(\.apex))
+        for work in works where failed.contains(work.apex) {
+            subjects.append(Delegations.Subject(declared: work.desired.zone, live: nil))
+        }
+        outcome.notes += Delegations.notes(on: subjects)
+        outcome.notes += NameLoops.notes(across: subjects.map(\.declared))
+        return outcome
+    }
+
     /// Plans every zone: reads what is live and works out what makes it what is declared. Changes nothing.
     package func plan(_ works: [ZoneWork]) async -> PlanOutcome {
         var outcome = PlanOutcome(zones: [], diagnostics: [], failures: [], notes: [])

@@ -15,9 +15,13 @@ extension Reconciler {
     /// - Throws: ``ApplyError``: refused where what is restored can't be read any more.
     static func remake(
         _ approved: ZonePlan, _ work: ZoneWork, of live: LiveZone, for request: ApplyRequest
-    ) async throws(ApplyError) -> (plan: ZonePlan, diagnostics: [Diagnostic]) {
+    ) async throws(ApplyError) -> Remade {
+        if approved.isPartial {
+            return try await remakePart(approved, work, of: live, for: request)
+        }
         guard approved.restores != nil else {
-            return work.planner.plan(desired: work.desired, live: live, protectedBefore: work.protectedBefore)
+            return Remade(
+                work.planner.plan(desired: work.desired, live: live, protectedBefore: work.protectedBefore))
         }
         guard let bases = request.bases else {
             throw .refused("it is not known what was last applied to \(approved.apex)", id: "no-base")
@@ -45,9 +49,40 @@ extension Reconciler {
                     differences: [.nothingToRestore])
             ])
         }
-        return work.planner.plan(
-            restoring: restoration.sets,
-            to: RestoredBase(applied, except: request.approved.document.digest), head: work.desired, live: live,
-            protectedBefore: work.protectedBefore)
+        return Remade(
+            work.planner.plan(
+                restoring: restoration.sets,
+                to: RestoredBase(applied, except: request.approved.document.digest), head: work.desired, live: live,
+                protectedBefore: work.protectedBefore))
+    }
+
+    /// The plan of some of the changes that wait, as it would be made now.
+    private static func remakePart(
+        _ approved: ZonePlan, _ work: ZoneWork, of live: LiveZone, for request: ApplyRequest
+    ) async throws(ApplyError) -> Remade {
+        guard let bases = request.bases else {
+            throw .refused("it is not known what was last applied to \(approved.apex)", id: "no-base")
+        }
+        let last: LastApplied
+        do { last = try await bases.lastApplied(to: approved.apex) } catch { throw .failed(error.message) }
+        let keys = Set(approved.changes.map(\.change.key))
+        let zone = WaitingZone(work, live, last)
+        var remade = Remade(zone.remade(keys))
+        remade.waiting = zone.waiting(except: keys)
+        return remade
+    }
+}
+
+/// A plan of a zone as it would be made now.
+struct Remade {
+    var plan: ZonePlan
+    /// What keeps it from being used.
+    var diagnostics: [Diagnostic]
+    /// Of a partial plan: what the protected branch declares besides, from what was last applied.
+    var waiting: [Change] = []
+
+    init(_ made: (plan: ZonePlan, diagnostics: [Diagnostic])) {
+        plan = made.plan
+        diagnostics = made.diagnostics
     }
 }

@@ -32,7 +32,9 @@ extension Reconciler {
                 maySplitNames: works[index].planner.capabilities.scope == .recordSet)
             let conflicts = progress.conflicts + moved
             if conflicts.isEmpty && differences.isEmpty {
-                zones.append(ApplyRun.ZoneRun(plan: zonePlans[index], work: works[index], progress: progress))
+                var run = ApplyRun.ZoneRun(plan: zonePlans[index], work: works[index], progress: progress)
+                run.waiting = remade.waiting
+                zones.append(run)
             } else {
                 stale.append(
                     ApplyError.StaleZone(
@@ -48,10 +50,10 @@ extension Reconciler {
     ///
     /// - Returns: the sets that moved although the plan has no change for them, and what else differs.
     private static func differences(
-        _ approved: ZonePlan, _ remade: (plan: ZonePlan, diagnostics: [Diagnostic]), _ progress: PlanProgress,
+        _ approved: ZonePlan, _ remade: Remade, _ progress: PlanProgress,
         maySplitNames: Bool
     ) -> (moved: [Conflict], differences: [PlanDifference]) {
-        let (current, diagnostics) = remade
+        let (current, diagnostics) = (remade.plan, remade.diagnostics)
         // What is not the base any more says the rest.
         guard current.restores == approved.restores else {
             return ([], [.base])
@@ -75,7 +77,7 @@ extension Reconciler {
         // What is done already may be stored in other words now, so that batches made now would be others; those of the
         // plan were approved. A name is not split all the same, but where the provider can't do otherwise.
         let hasSameChanges =
-            current.changes == approved.changes
+            current.changes.map(\.unexplained) == approved.changes.map(\.unexplained)
             || (progress.isBegun && (maySplitNames || approved.changes.haveWholeNames)
                 && current.changes.count == approved.changes.count
                 && zip(current.changes, approved.changes).allSatisfy {

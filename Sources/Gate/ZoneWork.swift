@@ -9,11 +9,18 @@ package struct ZoneWork: Sendable {
     package var provider: any ZoneProvider
     /// See ``PlanPolicy/Subject/protectedBefore``.
     package var protectedBefore: Set<RecordSet.Key>
+    /// What a plan does with sets that were changed at the provider.
+    package var drift: DriftPolicy
+    /// Differences between live and git that are no drift for a time.
+    package var accepted: [AcceptedDifference]
 
     package init(
         desired: DesiredZone, planner: ZonePlanner, provider: any ZoneProvider,
-        protectedBefore: Set<RecordSet.Key> = []
+        protectedBefore: Set<RecordSet.Key> = [], drift: DriftPolicy = .leave,
+        accepted: [AcceptedDifference] = []
     ) {
+        self.accepted = accepted
+        self.drift = drift
         self.desired = desired
         self.planner = planner
         self.provider = provider

@@ -80,9 +80,11 @@ extension GitRepository {
             if isKnown, base == nil { continue }
             let theirs = try authors(
                 [origin.path], from: origin.commit, excluding: isKnown ? base : nil, withCommitters: withCommitters,
-                &moves,
-                isReviewed)
-            found += theirs.filter { !found.contains($0) }
+                &moves, isReviewed)
+            for var author in theirs {
+                author.isElsewhere = true
+                if !found.contains(author) { found.append(author) }
+            }
         }
         return found
     }

@@ -13,4 +13,8 @@ extension GitRepository: Repository {
     package func changedPaths(since revision: String, in commit: CommitID) throws(GitError) -> [String] {
         try changedPaths(since: revision, in: commit, below: [])
     }
+
+    package func changedPaths(from old: CommitID, to new: CommitID) throws(GitError) -> [String] {
+        try changedPaths(from: old, to: new, below: [])
+    }
 }

@@ -10,8 +10,10 @@ package struct GitSnapshot: FileTree {
     private let root: ObjectID
 
     package var commit: CommitID? { id }
+    package let isMerge: Bool
 
-    init(repository: GitRepository, id: CommitID, root: ObjectID) {
+    init(repository: GitRepository, id: CommitID, root: ObjectID, isMerge: Bool = false) {
+        self.isMerge = isMerge
         self.repository = repository
         self.id = id
         self.root = root

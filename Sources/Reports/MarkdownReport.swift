@@ -41,7 +41,9 @@ package struct MarkdownReport: Sendable {
         let quiet = plan.zones.count { !$0.hasWork }
         if quiet > 0 { end += ["\(counted(quiet, "zone")) without changes.", ""] }
         if plan.source == .worktree { end += ["**A preview of uncommitted files; it can't be applied.**", ""] }
-        end.append("Digest: \(Self.code(document.digest.description))")
+        let isGood = !plan.isEmpty || !plan.settingsStanding.changes.isEmpty
+        let until = isGood ? plan.validUntil.map { ", good until \($0)" } ?? "" : ""
+        end.append("Digest: \(Self.code(document.digest.description))\(until)")
         // Besides what is cut off: the lines that say so.
         var room = limit - Self.size(of: head) - Self.size(of: end) - 300
         head += Self.fitting(settingsChanges.map { "- **settings changed** \(Self.code($0.phrase))" }, in: &room)
@@ -53,6 +55,7 @@ package struct MarkdownReport: Sendable {
             head += Self.fitting(title + changed.map(row), in: &room)
         }
         head += Self.fitting(plan.zones.flatMap(findings), in: &room)
+        head += Self.fitting(plan.zones.flatMap(left), in: &room)
         for (index, zone) in changed.enumerated() {
             guard room > 400 else {
                 head += [Self.leftOut(changed.count - index, "zone"), ""]
@@ -130,6 +133,11 @@ package struct MarkdownReport: Sendable {
         return ["- **restores** \(Self.code(zone.apex.description)) \(Self.code("back to \(base.phrase)"))"] + lines
     }
 
+    /// What was changed at the provider and is left so.
+    private func left(in zone: ZonePlan) -> [String] {
+        zone.leftLines.map { "- **left as it is** \(Self.code(zone.apex.description)) \(Self.code($0))" }
+    }
+
     private func findings(of zone: ZonePlan) -> [String] {
         zone.findings.map { finding in
             let word = finding.isAllowed ? "allowed" : finding.severity == .error ? "refused" : "warning"
@@ -147,8 +155,9 @@ package struct MarkdownReport: Sendable {
             let settings = zone.zoneSettings.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
             made.append(Printable.text("+ zone \(zone.apex)\(settings)"))
         }
-        made += zone.changes.filter { $0.change.after != nil }.flatMap { Self.lines(of: $0.change, apex: zone.apex) }
-        let deletions = zone.changes.filter { $0.change.after == nil }
+        let own = zone.changes.filter { $0.cause == .own }
+        made += own.filter { $0.change.after != nil }.flatMap { Self.lines(of: $0.change, apex: zone.apex) }
+        let deletions = own.filter { $0.change.after == nil }
         var deleted = deletions.flatMap { Self.lines(of: $0.change, apex: zone.apex) }
         if zone.deletesZone { deleted.append("- zone \(zone.apex)") }
         let name = Self.escapedHTML(zone.apex.description)
@@ -158,7 +167,13 @@ package struct MarkdownReport: Sendable {
         var left = room - head.utf8.count - 300
         var lines = [head, ""]
         var isWhole = true
-        for (title, body) in [(String?.none, made), ("**Deleted:**", deleted)] where !body.isEmpty {
+        var groups = [(String?.none, made), ("**Deleted:**", deleted)]
+        for cause in PlannedChange.Cause.shown {
+            guard let heading = cause.heading else { continue }
+            let changes = zone.changes.filter { $0.cause == cause }
+            groups.append(("**\(heading)**", changes.flatMap { Self.lines(of: $0.change, apex: zone.apex) }))
+        }
+        for (title, body) in groups where !body.isEmpty {
             let shown = Self.cut(body, to: left)
             isWhole = isWhole && shown.count == body.count
             left -= Self.size(of: shown)

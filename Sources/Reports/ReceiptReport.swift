@@ -27,7 +27,11 @@ package struct ReceiptReport: Sendable {
                 + "on \(Printable.text(receipt.branch))",
         ]
         if let restores = receipt.restores { lines.append("  back to \(restores.phrase)") }
-        let reviewers = receipt.approvals.map { Printable.text($0.reviewer) }
+        // Who approved several plans is one person.
+        var reviewers: [String] = []
+        for name in receipt.approvals.map({ Printable.text($0.reviewer) }) where !reviewers.contains(name) {
+            reviewers.append(name)
+        }
         if receipt.outcome != .inStep {
             lines.append(
                 "  approved by \(reviewers.isEmpty ? "nobody (no review required)" : reviewers.joined(separator: ", "))"
@@ -46,7 +50,8 @@ package struct ReceiptReport: Sendable {
             let most = 10
             var names = receipt.residual.prefix(most).map { "\($0.key)" }
             if receipt.residual.count > most { names.append("and \(receipt.residual.count - most) more") }
-            lines.append(style.paint("  still different: \(names.joined(separator: ", "))", .warning))
+            let what = receipt.outcome == .inStep ? "changed at the provider, and left so" : "still different"
+            lines.append(style.paint("  \(what): \(names.joined(separator: ", "))", .warning))
         }
         return lines + receipt.remarks.map { "  \(Printable.text($0))" }
     }

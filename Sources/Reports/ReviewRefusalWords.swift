@@ -31,8 +31,23 @@ extension ReviewRefusal.Reason {
                 + "and nobody has accepted that yet: a plan must be approved by both; where too few of the rule before are "
                 + "left, whoever may apply by hand says so with 'gate53 apply --new-rule'"
         case .noSource: "there is no source of approvals"
+        case .notApproved(let change?, let apex): "\(apex): no approved plan has the change of \(change.key)"
+        case .notApproved(nil, let apex): "\(apex): no approved plan creates or deletes the zone"
+        case .approvalEnded(let keys, let apex, let why):
+            "\(apex): the approval of \(Self.shown(keys)) was for another occasion: \(Printable.text(why)); plan again, and have "
+                + "that plan approved"
+        case .notSeen(let finding, let apex):
+            "\(apex): no approved plan shows this: \(FindingWords.english.sentence(finding, apex)); plan again, and have that "
+                + "plan approved"
         case .unreadable(let message): "approvals can't be looked at: \(Printable.text(message))"
         }
+    }
+
+    private static func shown(_ keys: [RecordSet.Key]) -> String {
+        if keys.isEmpty { return "what it does to the zone itself" }
+        let most = 3
+        let names = keys.prefix(most).map { "\($0)" }.joined(separator: ", ")
+        return keys.count > most ? "\(counted(keys.count, "change")) (\(names) and \(keys.count - most) more)" : names
     }
 
     private static func names(_ choice: ReviewerChoice) -> String {

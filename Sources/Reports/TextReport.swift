@@ -56,7 +56,7 @@ package struct TextReport: Sendable {
             lines.append("")
         }
         for zone in document.plan.zones where !zone.hasWork {
-            let remarks = counts(of: zone) + findings(of: zone)
+            let remarks = left(in: zone) + counts(of: zone) + findings(of: zone)
             guard !remarks.isEmpty else { continue }
             lines += broken("\(name(zone.apex)): no changes", indent: 2, .strong)
             lines += remarks
@@ -93,11 +93,16 @@ package struct TextReport: Sendable {
         }
         let batchCount = zone.batchCount
         var batch = 0
-        for planned in zone.changesByBatch {
+        let (changes, headings) = Self.grouped(zone)
+        for planned in changes {
             if batchCount > 1, planned.batch != batch {
                 if batch > 0 { lines.append("") }
                 batch = planned.batch
                 lines.append(style.paint("  change batch \(batch) of \(batchCount)", .faint))
+            }
+            if let heading = headings[planned.change.key] {
+                if lines.last?.isEmpty == false { lines.append("") }
+                lines += broken("  \(heading)", indent: 4, .warning)
             }
             let isBack = zone.restores != nil && planned.change.after != nil
             lines += self.lines(
@@ -108,8 +113,32 @@ package struct TextReport: Sendable {
         }
         if zone.deletesZone { lines.append(style.paint("  - the zone itself", .deleted)) }
         lines.append("")
+        lines += left(in: zone)
         lines += batches(of: zone) + counts(of: zone) + findings(of: zone)
         return lines
+    }
+
+    /// The changes of a zone batch by batch, and in a batch by their causes, with the heading that the first one of
+    /// each group gets.
+    private static func grouped(_ zone: ZonePlan) -> ([PlannedChange], [RecordSet.Key: String]) {
+        guard zone.changes.contains(where: { $0.cause != .own }) else { return (zone.changesByBatch, [:]) }
+        var (changes, headings): ([PlannedChange], [RecordSet.Key: String]) = ([], [:])
+        let batches = Dictionary(grouping: zone.changes, by: \.batch)
+        for batch in batches.keys.sorted() {
+            for cause in PlannedChange.Cause.shown {
+                let group = batches[batch]?.filter { $0.cause == cause } ?? []
+                if let first = group.first, let heading = cause.heading { headings[first.change.key] = heading }
+                changes += group
+            }
+        }
+        return (changes, headings)
+    }
+
+    /// What was changed at the provider and is left so.
+    private func left(in zone: ZonePlan) -> [String] {
+        if zone.left.isEmpty { return [] }
+        return broken("  \(ZonePlan.leftHeading)", indent: 4, .warning)
+            + zone.leftLines.flatMap { broken("    \(Printable.text($0))", indent: 6) } + [""]
     }
 
     // MARK: - Below the changes
@@ -153,7 +182,11 @@ package struct TextReport: Sendable {
             lines.append("No changes: no zone was looked at.")
         } else if plan.isEmpty {
             let isOne = plan.zones.count == 1
-            lines.append("No changes: \(counted(plan.zones.count, "zone")) \(isOne ? "is" : "are") in step with git.")
+            let drifted = plan.zones.count { !$0.left.isEmpty }
+            lines.append(
+                drifted == 0
+                    ? "No changes: \(counted(plan.zones.count, "zone")) \(isOne ? "is" : "are") in step with git."
+                    : "No changes: \(counted(plan.zones.count, "zone")); \(drifted) drifted, and left so.")
         } else if plan.isRestoring {
             lines += broken(
                 "Plan to take drift back: \(PlanSummary(plan).phrase) in \(counted(plan.zones.count, "zone")).",
@@ -176,6 +209,9 @@ package struct TextReport: Sendable {
             lines.append(style.paint("Refused by policy: \(counted(blocking, "finding")), see above.", .error))
         }
         lines.append("Digest: \(document.digest)")
+        if let day = plan.validUntil, !plan.isEmpty || !plan.settingsStanding.changes.isEmpty {
+            lines.append("Good until \(day).")
+        }
         if let planPath, plan.source == .commit, blocking == 0, !plan.isEmpty {
             let path = Printable.text(planPath)
             switch approval {

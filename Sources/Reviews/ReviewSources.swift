@@ -42,31 +42,21 @@ package struct ReviewSources: ApprovalSources {
     }
 
     package func reviews(_ question: ForgeQuestion) async throws(ApprovalSourceError) -> any ApprovalSource {
-        do throws(ForgeError) {
-            let source = question.source
-            let forge = self.forge.forge(
-                at: try self.forge.address(question.kind, url: source.url, repository: source.repository))
-            let number: Int
-            if let named = question.pullRequest {
-                number = named
-            } else {
-                number = try await PullRequestSearch(forge: forge, branch: question.branch)
-                    .request(of: question.document.plan, among: question.commits) { plan, head in
-                        (try? question.heads.differences(of: plan, from: head).isEmpty) ?? false
-                    }
-            }
-            return ForgeApprovals(
-                forge: forge, source: source, number: number, branch: question.branch, authors: question.authors,
-                commits: question.commitsOfAuthors, isAutomaticMerge: { question.heads.isAutomaticMerge($0) },
-                settingsChanges: { head throws(ApprovalSourceError) in
-                    try await question.heads.settingsChanges(of: head)
-                },
-                differences: { plan, head throws(ApprovalSourceError) in
-                    try question.heads.differences(of: plan, from: head)
-                })
-        } catch {
+        do throws(ForgeError) { return try await asked(question).reviews(question) } catch {
             throw ApprovalSourceError(error.message)
         }
+    }
+
+    package func shownPlans(_ question: ForgeQuestion) async throws(ApprovalSourceError) -> [ShownPlan] {
+        do throws(ForgeError) { return try await asked(question).shownPlans(question) } catch {
+            throw ApprovalSourceError(error.message)
+        }
+    }
+
+    private func asked(_ question: ForgeQuestion) throws(ForgeError) -> AskedForge {
+        let source = question.source
+        return AskedForge(
+            forge.forge(at: try forge.address(question.kind, url: source.url, repository: source.repository)))
     }
 
     package func isPipelinesOwn(_ source: ReviewSource) -> Bool {

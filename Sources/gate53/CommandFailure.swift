@@ -51,6 +51,7 @@ extension CommandFailure {
                 DiagnosticGroups(diagnostics).lines(lister: Console.lister(isPreview: false))
             case .stale(let zones, let document): StaleReport.lines(zones, of: document)
             case .review(let refusal): ReviewReport.lines(refusal)
+            case .uncovered(let zones): UncoveredReport.lines(zones, isAlone: error.kind != .failed)
             case nil: []
             }
         self.init(code, facts + error.lines)

@@ -154,14 +154,12 @@ struct Composition: Sendable {
     /// - Parameters:
     ///   - document: the plan.
     ///   - target: which pull request.
-    ///   - settingsChanges: how the settings of a head differ from those accepted.
     /// - Returns: what was done, as a sentence.
     /// - Throws: ``GateError``.
     static func comment(
-        _ document: PlanDocument, _ target: CommentTarget,
-        settingsChanges: @escaping @Sendable (_ head: String) async -> [SettingsChange]
+        _ document: PlanDocument, _ target: CommentTarget
     ) async throws(GateError) -> String {
-        try await PipelineComment(forge, target, settingsChanges: settingsChanges).write(document)
+        try await PipelineComment(forge, target, today: Clock.today()).write(document)
     }
 
     /// Where the public half of the key is that the user signs with; `nil` where git names none.

@@ -25,11 +25,18 @@ struct DeclaredFiles: Sendable {
     }
 
     /// What a revision, or the working folder, declares.
-    func declared(at revision: RevisionOptions) throws(CommandFailure) -> DeclaredState {
+    ///
+    /// - Parameters:
+    ///   - revision: what the command line says.
+    ///   - merges: whether a commit is read as it is once merged into the protected branch.
+    /// - Returns: what it declares.
+    /// - Throws: ``CommandFailure``.
+    func declared(at revision: RevisionOptions, merges: Bool = false) throws(CommandFailure) -> DeclaredState {
         let only = try ZoneNames.parse(revision.zones)
         let declared = try readingSettings(canPreview: true) {
             try DeclaredReader(in: clone).read(
-                revision.commit.source, only: only.isEmpty ? nil : Set(only), changedSince: revision.changedSince)
+                merges && !revision.commit.worktree ? .merged(revision.commit.revision) : revision.commit.source,
+                only: only.isEmpty ? nil : Set(only), changedSince: revision.changedSince)
         }
         Manner.isAbout(declared.apexes)
         return declared

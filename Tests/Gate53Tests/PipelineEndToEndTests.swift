@@ -3,11 +3,11 @@ internal import Testing
 
 /// Each pipeline of `ci/pipelines` from a pull request to its receipt, at a forge on loopback.
 ///
-/// Where the tests run as root, the jobs run as the user of the image, 1001, on a checkout as the forge's runner leaves it:
-/// GitHub's is that user's, those of GitLab and Forgejo are root's.
+/// Where the tests run as root, the jobs run as the user of the image, 1001, on a checkout as the forge's runner leaves
+/// it: GitHub's is that user's, those of GitLab and Forgejo are root's.
 @Suite struct PipelineEndToEndTests {
-    /// A remote with zones that are reviewed at a forge and were never applied, and pull request 1 by Ada, which changes
-    /// both; its head is in `head`. What `job` runs, it runs as a runner does.
+    /// A remote with zones that are reviewed at a forge and were never applied, and pull request 1 by Ada, which
+    /// changes both; its head is in `head`. What `job` runs, it runs as a runner does.
     private func scene(_ kind: String) throws -> Scratch {
         let scratch = try Scratch()
         let review = "review: {source: \(kind), reviewers: [rita], addresses: {rita: [rita@example.com]}}"
@@ -98,9 +98,11 @@ internal import Testing
         let log = try #require(parts.count == 2 ? parts[1] : nil, "\(result.text)\(result.errorText)")
         for zone in ["example.com.", "example.net."] { #expect(log.contains("  \(zone) applied, ")) }
         #expect(log.contains("approved by \(reviewer)\n"), "\(log)")
-        // The one that was shown to the reviewer.
-        let digest = try #require(parts[0].firstMatch(of: /Digest: sha256:([0-9a-f]{12})/)?.output.1)
-        #expect(log.ranges(of: "plan \(digest), ").count == 2, "\(log)")
+        // By the receipts, the approvals are of the plan that was shown to the reviewer.
+        let digest = try #require(parts[0].firstMatch(of: /Digest: sha256:([0-9a-f]{64})/)?.output.1)
+        let receipts = try scratch.must(
+            "git fetch --quiet origin gate53-ledger && git grep --name-only \(digest) FETCH_HEAD -- receipts")
+        #expect(receipts.split(separator: "\n").count == 2, "\(receipts)\(log)")
         let live = try #require(scratch.octets(of: scratch.path + "/live/example.net.zone"))
         #expect(String(decoding: live, as: UTF8.self).contains("203.0.113.26"))
         #expect(

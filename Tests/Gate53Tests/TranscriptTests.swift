@@ -3,8 +3,8 @@ internal import Testing
 
 /// What a person sees of every command, word by word, and what it leaves behind.
 ///
-/// With `GATE53_RECORD=1` in the environment the goldens are written again, and the tests fail to say so; with names and
-/// commas between, as in `GATE53_RECORD=drift,drift-json`, only those.
+/// With `GATE53_RECORD=1` in the environment the goldens are written again, and the tests fail to say so; with names
+/// and commas between, as in `GATE53_RECORD=drift,drift-json`, only those.
 @Suite struct TranscriptTests {
     static let isRecording = ProcessInfo.processInfo.environment["GATE53_RECORD"] != nil
 
@@ -109,11 +109,12 @@ internal import Testing
         Refusal(name: "refused-forge-own-pull-request", exitCode: 3, id: "own-review"),
         Refusal(name: "refused-forge-edited-comment", exitCode: 3, id: "edited-comment"),
         Refusal(name: "refused-forge-withdrawn", exitCode: 3, id: "dismissed-review"),
-        Refusal(name: "refused-forge-other-pull-request", exitCode: 3, id: "other-pull-request"),
+        Refusal(name: "refused-forge-other-pull-request", exitCode: 3, id: "no-plan-comment"),
         Refusal(name: "refused-forge-down", exitCode: 3, id: "approvals-unreadable"),
         Refusal(name: "refused-forge-lowers-required", exitCode: 4, id: "branch-moved"),
         Refusal(name: "refused-forge-lowers-required-merged", exitCode: 3, id: "rule-changed"),
-        Refusal(name: "refused-forge-settings-not-shown", exitCode: 3, id: "edited-comment"),
+        Refusal(name: "refused-forge-settings-not-shown", exitCode: 3, id: "approval-ended"),
+        Refusal(name: "refused-taken-back", exitCode: 3, id: "approval-ended"),
         // What the protected branch says of who approves counts once it was accepted; until then both rules do.
         Refusal(name: "refused-rule-lowered-in-the-same-merge", exitCode: 3, id: "rule-changed"),
         Refusal(name: "refused-rule-lowered-before", exitCode: 3, id: "rule-changed"),

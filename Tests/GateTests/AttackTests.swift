@@ -7,8 +7,8 @@ internal import ZonePlanning
 
 /// What somebody tries in order to have a plan applied that nobody approved, each decided in memory.
 ///
-/// The rows that say `approved` are what an honest team does; they keep the others from being refused for a reason of their
-/// own.
+/// The rows that say `approved` are what an honest team does; they keep the others from being refused for a reason of
+/// their own.
 @Suite("Attacks on the gate") struct AttackTests {
     struct Row: Sendable, CustomTestStringConvertible {
         var testDescription: String
@@ -441,32 +441,17 @@ internal import ZonePlanning
         Row("the forge can't be reached", .refused(["approvals-unreadable"]), review: forge) { team, _ in
             team.approvals.accounts = nil
         },
-        Row(
-            "the pull request has other files than the plan", .refused(["other-pull-request", "no-approval"]),
-            review: forge
-        ) {
+        Row("the pull request shows another plan", .refused(["no-plan-comment", "no-approval"]), review: forge) {
             team, _ in
             team.approvals.accounts = ["rita"]
             team.repository.commit([Simulation.zonePath: Simulation.zone("192.0.2.8")], to: "other", from: "main")
-            team.approvals.head = team.repository.branches["other"]?.hex
+            team.approvals.shown = [
+                ShownPlan(try await team.plan(of: "other"), pullRequest: 7, place: "example/dns#7")
+            ]
         },
-        Row(
-            "the pull request has other settings than the plan", .refused(["other-pull-request", "no-approval"]),
-            review: forge
-        ) {
-            team, _ in
+        Row("the pull request shows the plan", .approved, review: forge) { team, plan in
             team.approvals.accounts = ["rita"]
-            team.repository.commit(
-                [Simulation.settingsPath: Simulation.settings("{required: 0}")], to: "other", from: "main")
-            team.approvals.head = team.repository.branches["other"]?.hex
-        },
-        Row("the head of the pull request is not here", .refused(["approvals-unreadable"]), review: forge) { team, _ in
-            team.approvals.accounts = ["rita"]
-            team.approvals.head = String(repeating: "e", count: 40)
-        },
-        Row("the pull request has the plan's files", .approved, review: forge) { team, _ in
-            team.approvals.accounts = ["rita"]
-            team.approvals.head = team.repository.branches["main"]?.hex
+            team.approvals.shown = [ShownPlan(plan, pullRequest: 7, place: "example/dns#7")]
         },
         Row("a signature where a review is needed", .refused(["no-approval"]), review: forge) { team, plan in
             team.sign(plan, as: "rita@example.com")

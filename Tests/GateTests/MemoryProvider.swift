@@ -19,8 +19,8 @@ actor MemoryProvider: ZoneProvider {
         case foreign(RecordSet)
         /// The batch is applied, somebody else writes sets, and the answer is lost.
         case afterAndForeign([RecordSet])
-        /// The record sets of a zone that is to be deleted are deleted, then somebody else writes sets, and the answer of
-        /// the zone's deletion is lost, which did not happen.
+        /// The record sets of a zone that is to be deleted are deleted, then somebody else writes sets, and the answer
+        /// of the zone's deletion is lost, which did not happen.
         case recordsOnly([RecordSet])
         /// The zone is created without the batch's record sets, and the answer is lost.
         case zoneOnly
@@ -75,6 +75,8 @@ actor MemoryProvider: ZoneProvider {
     }
 
     func zone(_ apex: DomainName) -> Zone { live[apex]?.zone ?? Zone(empty: apex) }
+    /// Deletes a zone as somebody else would.
+    func remove(_ apex: DomainName) { live[apex] = nil }
     func exists(_ apex: DomainName) -> Bool { live[apex] != nil }
 
     /// Writes a set as somebody else would; nothing for its data deletes it.

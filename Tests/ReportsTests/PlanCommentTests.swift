@@ -24,7 +24,10 @@ import ZonePlanning
     ) throws {
         let document = try PlanDocument(Self.plan(2, ["example.com."]))
         let text = PlanComment(document, head: Self.head, forge: kind, limit: 60_000).text
-        #expect(text.hasPrefix("<!-- gate53 plan comment \(document.digest.hexadecimal) \(Self.head) -->\n## DNS plan"))
+        #expect(
+            text.hasPrefix(
+                "<!-- gate53 plan comment \(document.digest.hexadecimal) \(Self.head) -->\n<!-- gate53 plan "))
+        #expect(PlanComment.document(in: text) == document)
         #expect(text.contains("Digest: `\(document.digest)`\n\nCommit: `\(Self.head)`\n"))
         #expect(text.contains(kind == .gitlab ? "approve this merge request" : "approve this pull request"))
         #expect(PlanComment.isPlanComment(text))
@@ -82,7 +85,7 @@ import ZonePlanning
                     fence = line.dropLast(4)
                 } else {
                     #expect(!line.contains("@") && !line.contains("evil") && !line.contains("<img"))
-                    #expect(line.hasPrefix("<!-- gate53 plan comment ") == line.contains("<!--"))
+                    #expect(line.hasPrefix("<!-- gate53 plan ") == line.contains("<!--"))
                 }
             }
             #expect(fence == nil)

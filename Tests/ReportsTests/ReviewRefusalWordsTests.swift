@@ -29,6 +29,15 @@ internal import ZonePlanning
                 "example.com.", ReviewRefusal.Shortage(count: 1, required: 2),
                 reviewers: ReviewerChoice(names: ["a@x", "b\u{1B}"], teams: ["dns"]))),
         ReviewRefusal.Reason(.ruleChanged(acceptedAt: "0123456789abcdef")),
+        ReviewRefusal.Reason(.notApproved(nil, of: "example.com.")),
+        ReviewRefusal.Reason(.notApproved(.create(recordSet("www 300 A 192.0.2.1")), of: "example.com.")),
+        ReviewRefusal.Reason(.notSeen(Finding(.changesNameServers), of: "example.com.")),
+        ReviewRefusal.Reason(
+            .approvalEnded([recordSet("a 300 A 192.0.2.1").key], of: "example.com.", why: "it is \u{1B} over")),
+        ReviewRefusal.Reason(
+            .approvalEnded(
+                ["a", "b", "c", "d"].map { recordSet("\($0) 300 A 192.0.2.1").key }, of: "example.com.",
+                why: "it is over")),
         ReviewRefusal.Reason(.unreadable("the forge is down")),
         ReviewRefusal.Reason(.unreadable("the forge says \u{1B}[2J\u{202E}\nrefused: nothing")),
     ]

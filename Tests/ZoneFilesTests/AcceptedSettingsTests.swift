@@ -66,7 +66,7 @@ struct AcceptedSettingsTests {
                         - {name: b, live: absent, type: A, reason: x, expires: 2026-12-31}
                         - ⟦10⟧{name: B, live: {type: A, value: 192.0.2.9}, reason: x, expires: 2026-12-31}
                         - {name: c, live: {type: A, value: 192.0.2.9}, reason: ⟦11⟧"x\\ny", expires: 2026-12-31}
-                  '*': {provider: live, drift: ⟦12⟧{accepted: []}}
+                  '*': {provider: live, drift: {⟦12⟧accepted: []}}
                 """,
             [
                 (1, .error, "unknown-key", "did you mean 'accepted'?"), (2, .error, "missing-key", "'reason'"),
@@ -74,7 +74,7 @@ struct AcceptedSettingsTests {
                 (5, .error, "wrong-shape", "or the word absent"), (6, .error, "missing-key", "'type'"),
                 (7, .error, "unused-key", "under 'live'"), (8, .error, "name-outside-zone", ""),
                 (9, .error, "unknown-type", ""), (10, .error, "duplicate-key", "first at line 16"),
-                (11, .error, "bad-value", "256 characters"), (12, .error, "not-for-every-zone", "'drift'"),
+                (11, .error, "bad-value", "256 characters"), (12, .error, "not-for-every-zone", "'accepted'"),
             ])
     }
 }

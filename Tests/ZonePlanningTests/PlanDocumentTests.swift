@@ -124,24 +124,25 @@ internal import ZonePlanning
     @Test("Another version of the format has an error of its own") func versions() throws {
         let text = Self.text(try PlanDocument(Self.plan(seed: 1)))
         let cases: [(String, DocumentError.Code?)] = [
-            ("gate53-plan/5", nil), ("gate53-plan/1", .olderFormat), ("gate53-plan/2", .olderFormat),
-            ("gate53-plan/3", .olderFormat), ("gate53-plan/4", .olderFormat), ("gate53-plan/6", .newerFormat),
+            ("gate53-plan/6", nil), ("gate53-plan/5", .olderFormat), ("gate53-plan/1", .olderFormat),
+            ("gate53-plan/2", .olderFormat),
+            ("gate53-plan/3", .olderFormat), ("gate53-plan/4", .olderFormat), ("gate53-plan/7", .newerFormat),
             ("gate53-plan/900", .newerFormat),
             ("gate53-plan/0", .unreadable), ("gate53-plan/-1", .unreadable), ("gate53-plan/01", .unreadable),
             ("gate53-plan/", .unreadable), ("gate53-plan", .unreadable), ("gate53-plan/1/1", .unreadable),
             ("gate53-receipt/1", .unreadable), ("gate53-plan/99999999999999999999999", .newerFormat), ("", .unreadable),
         ]
         for (format, code) in cases {
-            #expect(Self.code(of: text.replacing("gate53-plan/5", with: format)) == code, "\(format)")
+            #expect(Self.code(of: text.replacing("gate53-plan/6", with: format)) == code, "\(format)")
         }
         // A newer plan may have members that this version knows nothing of.
-        #expect(Self.code(of: "{\"format\": \"gate53-plan/6\", \"zones\": 5}") == .newerFormat)
+        #expect(Self.code(of: "{\"format\": \"gate53-plan/7\", \"zones\": 5}") == .newerFormat)
         do {
-            _ = try PlanDocument(octets: Array("{\"format\": \"gate53-plan/6\"}".utf8))
+            _ = try PlanDocument(octets: Array("{\"format\": \"gate53-plan/7\"}".utf8))
         } catch {
             #expect(
                 error.message
-                    == "its format is gate53-plan/6; this gate53 reads up to gate53-plan/5; use the gate53 that wrote it, or "
+                    == "its format is gate53-plan/7; this gate53 reads up to gate53-plan/6; use the gate53 that wrote it, or "
                     + "plan again with this one")
         }
     }

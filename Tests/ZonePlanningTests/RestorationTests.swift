@@ -235,7 +235,7 @@ internal import ZonePlanning
     @Test("A base that is edited, left out of a zone, or beside other work is no plan") func tampered() throws {
         let text = String(decoding: try PlanDocument(Plan.restoring()).octets, as: UTF8.self)
         let edits = [
-            ("gate53-plan/5", "gate53-plan/3"), ("\"number\" : 1", "\"number\" : 0"),
+            ("gate53-plan/6", "gate53-plan/3"), ("\"number\" : 1", "\"number\" : 0"),
             ("\"number\" : 1", "\"number\" : 1.0"), ("cccc", "CCCC"), ("2026-11-23T10:15:30.25Z", "yesterday"),
             (Digest(of: [1]).hexadecimal, "0"), ("\"restores\"", "\"restored\""),
         ]

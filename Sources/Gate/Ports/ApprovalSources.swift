@@ -31,8 +31,29 @@ package protocol ApprovalSources: Sendable {
     /// - Throws: ``ApprovalSourceError``, also where it can't be found out which pull request it was.
     func reviews(_ question: ForgeQuestion) async throws(ApprovalSourceError) -> any ApprovalSource
 
+    /// The plans that merged pull requests show in their plan comments.
+    ///
+    /// - Parameter question: which forge is asked, and for which commits, or for which pull request.
+    /// - Returns: the plans, the newest pull request first. What a comment shows was not checked.
+    /// - Throws: ``ApprovalSourceError``.
+    func shownPlans(_ question: ForgeQuestion) async throws(ApprovalSourceError) -> [ShownPlan]
+
     /// Whether a forge that settings name is the one that the pipeline itself runs at, which has the token already.
     func isPipelinesOwn(_ source: ReviewSource) -> Bool
+}
+
+/// A plan that a pull request shows.
+package struct ShownPlan: Sendable {
+    package var document: PlanDocument
+    package var pullRequest: Int
+    /// Which pull request, as in `github org/dns#2`.
+    package var place: String
+
+    package init(_ document: PlanDocument, pullRequest: Int, place: String) {
+        self.document = document
+        self.pullRequest = pullRequest
+        self.place = place
+    }
 }
 
 /// What a forge is asked for.
@@ -46,11 +67,15 @@ package struct ForgeQuestion: Sendable {
     package var branch: String
     /// The commits, in hexadecimal, among which the pull request is looked for: the tip of the protected branch first.
     package var commits: [String]
+    /// The commits, in hexadecimal, by which what is under review was written.
+    package var written: [String]
     /// The addresses of those who wrote what is under review. Who committed it is what the forge says, which knows what
     /// it committed itself.
     package var authors: Set<String>
     /// A commit of each of them, by address.
     package var commitsOfAuthors: [String: String] = [:]
-    /// Reads the heads of pull requests.
-    package var heads: PullRequestHeads
+    /// Whether a commit is a merge that nobody had to do anything for.
+    package var isAutomaticMerge: @Sendable (_ commit: String) -> Bool = { _ in false }
+    /// Makes a plan again that was too large to be shown; `nil` where what waits does not give it.
+    package var remake: @Sendable (PlanOutline) -> PlanDocument? = { _ in nil }
 }

@@ -12,6 +12,16 @@ package protocol Repository: Sendable {
     /// The files of a commit.
     func files(of commit: CommitID) throws(GitError) -> any FileTree
 
+    /// The files that a branch has once a commit is merged into it. Nothing is written.
+    ///
+    /// - Parameters:
+    ///   - commit: the commit that is to be merged; the files are known by it.
+    ///   - branch: where to.
+    /// - Returns: the files.
+    /// - Throws: ``GitError``; with code `mergeConflict` where that can't be, `shallowClone` where history is cut off,
+    ///   and `unrelatedHistory` where the two have none in common.
+    func mergedFiles(of commit: CommitID, into branch: CommitID) throws(GitError) -> any FileTree
+
     /// The files of the working folder.
     func workingFiles() throws(GitError) -> any FileTree
 
@@ -45,6 +55,24 @@ package protocol Repository: Sendable {
     /// - Returns: the paths.
     /// - Throws: ``GitError``.
     func changedPaths(since revision: String, in commit: CommitID) throws(GitError) -> [String]
+
+    /// The paths of files that one commit has otherwise than another.
+    ///
+    /// - Parameters:
+    ///   - old: the one commit.
+    ///   - new: the other one.
+    /// - Returns: the paths of files added, changed and removed.
+    /// - Throws: ``GitError``.
+    func changedPaths(from old: CommitID, to new: CommitID) throws(GitError) -> [String]
+
+    /// The commits of a history that are not in another one, each before its parents.
+    ///
+    /// - Parameters:
+    ///   - tip: the last commit.
+    ///   - start: a commit whose history is left out, itself included.
+    /// - Returns: the commits.
+    /// - Throws: ``GitError``; with code `shallowClone` where history is cut off.
+    func commits(to tip: CommitID, after start: CommitID) throws(GitError) -> [HistoryCommit]
 
     /// The best common ancestor of a commit and a revision.
     ///
@@ -83,7 +111,43 @@ package protocol Repository: Sendable {
     func octets(ofBlob id: String) throws(GitError) -> [UInt8]?
 }
 
+/// A commit and its parents.
+package struct HistoryCommit: Hashable, Sendable {
+    package var id: CommitID
+    /// The first one is the commit at which the branch was before.
+    package var parents: [CommitID]
+
+    package init(id: CommitID, parents: [CommitID]) {
+        self.id = id
+        self.parents = parents
+    }
+}
+
 extension Repository {
+    /// The first parent of a commit; `nil` where it has none, or this clone does not have it.
+    package func firstParent(of commit: CommitID) throws(GitError) -> CommitID? {
+        do throws(GitError) {
+            return try resolve(revision: "\(commit.hex)^1")
+        } catch {
+            guard [.unknownRevision, .shallowClone, .missingObject, .partialClone].contains(error.code) else {
+                throw error
+            }
+            return nil
+        }
+    }
+
+    /// The parent of a commit that has one; `nil` for a merge or a first commit, or where this clone does not have it.
+    package func onlyParent(of commit: CommitID) throws(GitError) -> CommitID? {
+        guard let parent = try firstParent(of: commit) else { return nil }
+        do throws(GitError) {
+            _ = try resolve(revision: "\(commit.hex)^2")
+            return nil
+        } catch {
+            guard error.code == .unknownRevision else { return nil }
+            return parent
+        }
+    }
+
     /// The commit at `HEAD`.
     package func head() throws(GitError) -> CommitID { try resolve(revision: "HEAD") }
 }

@@ -8,6 +8,23 @@ package import ZonePlanning
 package struct Authorship: Sendable {
     /// The authors, those of a zone newest first.
     package let authors: [CommitAuthor]
+    /// The commits that touch what is under review, newest first by zone, also those that have no part in its changes.
+    let commits: [CommitID]
+    private let works: [Work]
+
+    /// What somebody wrote.
+    private struct Work {
+        var author: CommitAuthor
+        /// The zone; `nil` for settings and signers, which all zones have.
+        var apex: DomainName?
+        /// The record sets of the zone; `nil` for all.
+        var keys: Set<RecordSet.Key>?
+
+        /// Whether it has a part in one of some record sets of its zone, or in the zone itself where none are named.
+        func isOf(_ keys: Set<RecordSet.Key>) -> Bool {
+            keys.isEmpty || self.keys.map { !$0.isDisjoint(with: keys) } ?? true
+        }
+    }
 
     /// Finds who wrote the commits that brought a plan's files in, and those that changed the rule since it was
     /// accepted.
@@ -25,23 +42,77 @@ package struct Authorship: Sendable {
         of clone: Clone
     ) async throws {
         let finder = AuthorFinder(trusted: trusted, settings: settings, clone: clone)
-        var authors: [CommitAuthor] = []
+        var works: [Work] = []
+        var commits: [[CommitID]] = []
         for zone in plan.zones where zone.hasWork {
             let base = try await ReceiptHistory(of: zone.apex, in: ledger).reviewBase
             try finder.refuseBehind(base)
-            authors += try GateError.ofGit { () throws(GitError) in try finder.authors(of: zone, plan, since: base) }
+            let found = try GateError.ofGit { () throws(GitError) in try finder.authors(of: zone, plan, since: base) }
+            commits.append(found.map(\.author.commit))
+            works += found.compactMap { author, keys in
+                keys?.isEmpty == true ? nil : Work(author: author, apex: zone.apex, keys: keys)
+            }
+        }
+        var authors: [CommitAuthor] = []
+        // Who approves may accept them too, whatever else the plan has.
+        if let (last, _) = rule.unaccepted {
+            authors += try GateError.ofGit { () throws(GitError) in try finder.authors(ofSettingsSince: last) }
         }
         if let before = rule.alsoCounts {
             authors += try GateError.ofGit { () throws(GitError) in try finder.authors(ofRuleSince: before) }
         }
-        self.authors = authors
+        commits.append(authors.map(\.commit))
+        works += authors.map { Work(author: $0, apex: nil, keys: nil) }
+        var seen: Set<CommitID> = []
+        // The newest of each zone first: those that are looked at are limited.
+        let rounds = (0..<(commits.map(\.count).max() ?? 0)).flatMap { round in
+            commits.compactMap { round < $0.count ? $0[round] : nil }
+        }
+        self.init(works, rounds.filter { seen.insert($0).inserted })
+    }
+
+    private init(_ works: [Work], _ commits: [CommitID]) {
+        self.works = works
+        self.commits = commits
+        authors = works.map(\.author)
+    }
+
+    /// The same for some of the changes alone: who wrote others has no part in these.
+    ///
+    /// - Parameter keys: the record sets by zone; none of a zone stands for the zone itself.
+    /// - Returns: those who have a part in them.
+    func limited(to keys: [DomainName: Set<RecordSet.Key>]) -> Authorship {
+        Authorship(
+            works.filter { work in
+                guard let apex = work.apex else { return true }
+                return keys[apex].map(work.isOf) ?? false
+            }, commits)
+    }
+
+    /// Changes in groups that the same people wrote, so that a reviewer can approve each of a group or none.
+    ///
+    /// - Parameter keys: the record sets by zone; none of a zone stands for the zone itself.
+    /// - Returns: the groups, those with fewer authors first.
+    func groups(_ keys: [DomainName: Set<RecordSet.Key>]) -> [[DomainName: Set<RecordSet.Key>]] {
+        var groups: [Set<String>: [DomainName: Set<RecordSet.Key>]] = [:]
+        let works = Dictionary(grouping: works, by: \.apex)
+        for (apex, sets) in keys {
+            let own = (works[.some(apex)] ?? []) + (works[nil] ?? [])
+            func writers(_ keys: Set<RecordSet.Key>) -> Set<String> {
+                Set(own.lazy.filter { $0.isOf(keys) }.map { $0.author.email.lowercased() })
+            }
+            for key in sets { groups[writers([key]), default: [:]][apex, default: []].insert(key) }
+            if sets.isEmpty { groups[writers([]), default: [:]][apex] = [] }
+        }
+        return groups.sorted { ($0.key.count, $0.key.sorted().joined()) < ($1.key.count, $1.key.sorted().joined()) }
+            .map(\.value)
     }
 
     /// Their e-mail addresses.
     package var addresses: Set<String> { Set(authors.map(\.email)) }
 
     /// The newest commit of each address, in lower case.
-    package var commits: [String: String] {
+    package var commitsOfAddresses: [String: String] {
         Dictionary(authors.map { ($0.email.lowercased(), $0.commit.hex) }, uniquingKeysWith: { newest, _ in newest })
     }
 }
@@ -76,12 +147,28 @@ private struct AuthorFinder {
             id: "branch-behind")
     }
 
-    func authors(of zone: ZonePlan, _ plan: Plan, since base: Receipt?) throws(GitError) -> [CommitAuthor] {
+    /// Who wrote the commits that touch what a zone's plan is made of, and the record sets that each commit has a part
+    /// in; `nil` for all.
+    func authors(
+        of zone: ZonePlan, _ plan: Plan, since base: Receipt?
+    ) throws(GitError) -> [(author: CommitAuthor, keys: Set<RecordSet.Key>?)] {
         var known = base.flatMap { CommitID(hex: $0.commit) }
         if let commit = known, try !isInHistory(commit) { known = nil }
-        return try repository.authors(
+        let authors = try repository.authors(
             ofCommitsTouching: pathsUnderReview(of: zone, base: base, plan), from: tip, excluding: known,
             withCommitters: true, isReviewed: isReviewed)
+        // Who wrote something else of the zone meanwhile has no part in these changes.
+        let changes = ChangedByCommit(zone, paths: rulePaths(plan), clone)
+        var found: [(author: CommitAuthor, keys: Set<RecordSet.Key>?)] = []
+        for author in authors {
+            found.append((author, author.isElsewhere ? nil : try changes.keys(changedBy: author.commit)))
+        }
+        return found
+    }
+
+    /// The paths of the settings and signers.
+    private func rulePaths(_ plan: Plan) -> [String] {
+        [plan.settings.path] + [settings.review.signers].compactMap { $0 }
     }
 
     /// Whether what stands at a path is reviewed there: it is a zone's file, the settings or the signers.
@@ -115,12 +202,23 @@ private struct AuthorFinder {
                 let parent = path.split(separator: "/").dropLast()
                 return parent.last?.hasSuffix(".") == true ? parent.joined(separator: "/") : nil
             })
-        paths.insert(plan.settings.path)
-        if let signers = settings.review.signers { paths.insert(signers) }
+        paths.formUnion(rulePaths(plan))
         return paths.sorted()
     }
 
     // MARK: - Of the rule
+
+    /// Who wrote the commits that changed settings or signers since they were accepted.
+    func authors(ofSettingsSince last: AcceptedSettings) throws(GitError) -> [CommitAuthor] {
+        var known = CommitID(hex: last.commit)
+        if let commit = known, (try? repository.isAncestor(commit, of: tip)) != true { known = nil }
+        let paths = Set(
+            DesiredStateReader.defaultSettingsPaths
+                + [clone.settingsPath, trusted.file?.path, settings.review.signers].compactMap { $0 })
+        return try repository.authors(
+            ofCommitsTouching: paths.sorted(), from: tip, excluding: known, withCommitters: true,
+            isReviewed: isReviewed)
+    }
 
     /// Who wrote the commits that changed the rule since it was accepted.
     func authors(ofRuleSince before: RuleStatus.Before) throws(GitError) -> [CommitAuthor] {

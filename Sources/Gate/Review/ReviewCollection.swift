@@ -1,6 +1,6 @@
 internal import DNSModel
 package import ZoneFiles
-internal import ZonePlanning
+package import ZonePlanning
 
 // Decision 0072: trust is decided in a library.
 
@@ -63,8 +63,40 @@ package struct ReviewCollection: Sendable {
     /// - Returns: the review.
     /// - Throws: ``GateError``: refused where a source can't be asked; nobody has approved then.
     package func session(for request: ReviewRequest) async throws(GateError) -> ReviewSession {
+        try await session(for: request, of: nil, by: nil)
+    }
+
+    /// Who wrote what is under review.
+    ///
+    /// - Parameter request: the plan.
+    /// - Returns: the authors, by the changes that they have a part in.
+    /// - Throws: ``GateError``.
+    func authorship(for request: ReviewRequest) async throws(GateError) -> Authorship {
         let rule = try await rule(for: request)
-        let showsSettings = rule.isShown(by: request.document.plan, signersPath: settings.review.signers)
+        do {
+            return try await Authorship(of: request.document.plan, trusted, settings, rule, in: ledger, of: clone)
+        } catch let error as LedgerError {
+            throw GateError(approvalsUnreadable: error.message)
+        } catch let error as GateError {
+            throw error
+        } catch {
+            throw GateError(.failed, "it could not be found out who wrote what is under review: \(error)")
+        }
+    }
+
+    /// Collects what the sources say of a plan, or of some of its changes.
+    ///
+    /// - Parameters:
+    ///   - request: the plan.
+    ///   - keys: the changes by zone; none of a zone stands for the zone itself, and `nil` for the whole plan.
+    ///   - known: who wrote what is under review, where that is known.
+    /// - Returns: the review.
+    /// - Throws: ``GateError``: refused where a source can't be asked; nobody has approved then.
+    func session(
+        for request: ReviewRequest, of keys: [DomainName: Set<RecordSet.Key>]?, by known: Authorship?
+    ) async throws(GateError) -> ReviewSession {
+        let rule = try await rule(for: request)
+        let showsSettings = try isShown(rule, by: request.document.plan)
         let questions = questions(rule)
         if !showsSettings {
             try refuseUnshownSettings(
@@ -74,14 +106,16 @@ package struct ReviewCollection: Sendable {
         func session(_ answers: [ReviewSession.Answer], _ authorship: Authorship? = nil) -> ReviewSession {
             ReviewSession(
                 document: request.document, rule: rule, authors: authorship?.addresses ?? [],
-                commits: authorship?.commits ?? [:], answers: answers, showsSettings: showsSettings)
+                commits: authorship?.commitsOfAddresses ?? [:], answers: answers, showsSettings: showsSettings,
+                keys: keys)
         }
         guard questions.contains(where: { $0.rule.required > 0 }) else {
             return session(questions.map { ReviewSession.Answer(rule: $0.rule, verdicts: []) })
         }
         do {
-            let authorship = try await Authorship(
-                of: request.document.plan, trusted, settings, rule, in: ledger, of: clone)
+            var authorship: Authorship
+            if let known { authorship = known } else { authorship = try await self.authorship(for: request) }
+            if let keys { authorship = authorship.limited(to: keys) }
             var answers: [ReviewSession.Answer?] = questions.map { _ in nil }
             // Those of the rule that was accepted first: by their word a forge that only the merged settings name is
             // asked.
@@ -89,7 +123,7 @@ package struct ReviewCollection: Sendable {
                 questions.indices.filter { questions[$0].rule.acceptedAt != nil }
                 + questions.indices.filter { questions[$0].rule.acceptedAt == nil }
             for index in order {
-                let question = questions[index]
+                let (question, authorship) = (questions[index], authorship)
                 var answer = ReviewSession.Answer(rule: question.rule, verdicts: [])
                 if question.source.required > 0,
                     mayBeAsked(
@@ -110,6 +144,95 @@ package struct ReviewCollection: Sendable {
             throw error
         } catch {
             throw GateError(.failed, "the review could not be held: \(error)")
+        }
+    }
+
+    /// Whether anybody has to approve anything.
+    ///
+    /// - Parameter request: says whether the rule before counts.
+    /// - Returns: whether a source asks for approvals.
+    /// - Throws: ``GateError``.
+    package func needsApproval(for request: ReviewRequest) async throws(GateError) -> Bool {
+        questions(try await rule(for: request)).contains { $0.rule.required > 0 }
+    }
+
+    /// Refuses what nobody could approve, as where there is no signers file, or the clone is behind what was applied.
+    ///
+    /// - Parameter request: the plan.
+    /// - Throws: ``GateError``.
+    func requireApprovable(_ request: ReviewRequest) async throws(GateError) {
+        for question in questions(try await rule(for: request)) where question.rule.required > 0 {
+            if question.source.forge == nil { _ = try signers(of: question.basis) }
+        }
+        _ = try await authorship(for: request)
+    }
+
+    /// Who may approve a zone.
+    ///
+    /// - Parameters:
+    ///   - apex: the zone.
+    ///   - rule: how the protected branch's rule stands to the one accepted last.
+    /// - Returns: who by each source of approvals; nobody named means all that the signers file lists.
+    func approvers(of apex: DomainName, _ rule: RuleStatus) -> [UncoveredZone.Approvers] {
+        questions(rule).filter { $0.rule.required > 0 }.map { question in
+            UncoveredZone.Approvers(
+                forge: question.source.forge, required: question.rule.required,
+                reviewers: question.rule.reviewers(of: apex), acceptedAt: question.rule.acceptedAt)
+        }
+    }
+
+    /// The plans that were shown in pull requests that may have brought in what waits.
+    ///
+    /// - Parameters:
+    ///   - request: the plan of what waits.
+    ///   - remake: makes a plan again that was too large to be shown.
+    /// - Returns: a request for each, the newest pull request first; none where no forge is asked.
+    /// - Throws: ``GateError``: refused where a forge can't be asked.
+    package func shownPlans(
+        for request: ReviewRequest, remake: @escaping @Sendable (PlanOutline) -> PlanDocument?
+    ) async throws(GateError) -> [ReviewRequest] {
+        let rule = try await rule(for: request)
+        var found: [ReviewRequest] = []
+        do {
+            let authorship = try await self.authorship(for: request)
+            for question in questions(rule) {
+                guard question.rule.required > 0, let kind = question.source.forge,
+                    mayBeAsked(question, rule, request.document, [], authorship.addresses)
+                else { continue }
+                var asked = forgeQuestion(kind, question, request, authorship)
+                asked.remake = remake
+                for shown in try await sources.shownPlans(asked)
+                where !found.contains(where: { $0.document.digest == shown.document.digest }) {
+                    found.append(
+                        ReviewRequest(
+                            document: shown.document, pullRequest: shown.pullRequest,
+                            setsRuleAside: request.setsRuleAside, place: shown.place))
+                }
+            }
+            return found
+        } catch let error as ApprovalSourceError {
+            throw GateError(approvalsUnreadable: error.message)
+        } catch let error as LedgerError {
+            throw GateError(approvalsUnreadable: error.message)
+        } catch let error as GateError {
+            throw error
+        } catch {
+            throw GateError(.failed, "the pull requests could not be looked at: \(error)")
+        }
+    }
+
+    /// Whether a plan shows how the settings differ from those accepted, and was made after these were accepted: who
+    /// approved the same difference before has seen it accepted and taken back.
+    private func isShown(_ rule: RuleStatus, by plan: Plan) throws(GateError) -> Bool {
+        guard rule.isShown(by: plan, signersPath: settings.review.signers) else { return false }
+        guard let (last, _) = rule.unaccepted else { return true }
+        guard let accepted = CommitID(hex: last.commit), let commit = plan.protectedCommit.flatMap(CommitID.init(hex:))
+        else { return false }
+        return try GateError.ofGit { () throws(GitError) in
+            do throws(GitError) { return try clone.repository.isAncestor(accepted, of: commit) } catch {
+                guard [.missingObject, .unknownRevision].contains(error.code) else { throw error }
+                return false
+            }
         }
     }
 
@@ -137,6 +260,8 @@ package struct ReviewCollection: Sendable {
         let shown =
             switch plan.settingsStanding {
             case .accepted, .unknown: "the plan does not show how they differ"
+            case .unaccepted where rule.isShown(by: plan, signersPath: settings.review.signers):
+                "the plan was made before these were accepted"
             case .unaccepted: "the plan shows other differences than there are now"
             }
         throw GateError(
@@ -171,28 +296,39 @@ package struct ReviewCollection: Sendable {
         _ question: Question, _ request: ReviewRequest, _ authorship: Authorship
     ) async throws -> any ApprovalSource {
         guard let kind = question.source.forge else { return try await signatures(question.basis, request) }
-        var commits = [trusted.branch.commit.hex]
-        for author in authorship.authors where !commits.contains(author.commit.hex) {
-            commits.append(author.commit.hex)
-        }
-        return try await sources.reviews(
-            ForgeQuestion(
-                kind: kind, source: question.source, document: request.document, pullRequest: request.pullRequest,
-                branch: trusted.branch.name, commits: commits,
-                authors: Set(authorship.authors.filter { $0.role != .committer }.map(\.email)),
-                commitsOfAuthors: authorship.commits,
-                heads: PullRequestHeads(kind, of: clone, in: ledger)))
+        return try await sources.reviews(forgeQuestion(kind, question, request, authorship))
+    }
+
+    private func forgeQuestion(
+        _ kind: ForgeKind, _ question: Question, _ request: ReviewRequest, _ authorship: Authorship
+    ) -> ForgeQuestion {
+        // Also those that have no part in the changes: their pull requests may show a plan that has these.
+        let commits =
+            [trusted.branch.commit.hex]
+            + authorship.commits.filter { $0 != trusted.branch.commit }.map(\.hex)
+        return ForgeQuestion(
+            kind: kind, source: question.source, document: request.document, pullRequest: request.pullRequest,
+            branch: trusted.branch.name, commits: commits,
+            written: authorship.authors.map(\.commit.hex).reduce(into: []) { if !$0.contains($1) { $0.append($1) } },
+            authors: Set(authorship.authors.filter { $0.role != .committer }.map(\.email)),
+            commitsOfAuthors: authorship.commitsOfAddresses,
+            isAutomaticMerge: { [clone] commit in
+                CommitID(hex: commit).flatMap { try? clone.repository.isAutomaticMerge($0) } ?? false
+            })
+    }
+
+    private func signers(of basis: ReviewBasis) throws(GateError) -> [UInt8] {
+        if let signers = basis.signers { return signers }
+        let place = basis.review.signers.map { "'\(Printable.text($0))' is not on" } ?? "the settings name none on"
+        throw GateError(
+            .refused,
+            "nobody can approve: there is no signers file, \(place) the protected branch "
+                + "'\(Printable.text(trusted.branch.name))'; add one with 'review: {signers: PATH}'",
+            id: "no-signers")
     }
 
     private func signatures(_ basis: ReviewBasis, _ request: ReviewRequest) async throws -> any ApprovalSource {
-        guard let signers = basis.signers else {
-            let place = basis.review.signers.map { "'\(Printable.text($0))' is not on" } ?? "the settings name none on"
-            throw GateError(
-                .refused,
-                "nobody can approve: there is no signers file, \(place) the protected branch "
-                    + "'\(Printable.text(trusted.branch.name))'; add one with 'review: {signers: PATH}'",
-                id: "no-signers")
-        }
+        let signers = try signers(of: basis)
         var recorded: [LedgerFile] = []
         for path in try await ledger.paths(below: LedgerLayout.approvalFolder(ofPlan: request.document.digest))
         where path.hasSuffix(".sig") {

@@ -8,15 +8,18 @@ package struct ReviewRequest: Sendable {
     package var path: String?
     /// Further signature files.
     package var approvals: [String]
-    /// The pull request, where the user names it.
+    /// Where reviewers saw the plan, for receipts, as in `github org/dns#2`; `nil` for signatures.
+    package var place: String?
+    /// The pull request, where it is known.
     package var pullRequest: Int?
     /// Whether the rule that was accepted before is not asked any more.
     package var setsRuleAside: Bool
 
     package init(
         document: PlanDocument, path: String? = nil, approvals: [String] = [], pullRequest: Int? = nil,
-        setsRuleAside: Bool = false
+        setsRuleAside: Bool = false, place: String? = nil
     ) {
+        self.place = place
         self.document = document
         self.path = path
         self.approvals = approvals

@@ -16,6 +16,9 @@ package struct ReviewSession: Sendable {
     /// Whether the plan shows how the settings differ from those that were accepted last, so that who approves it
     /// accepts them.
     package let showsSettings: Bool
+    /// The changes that are asked about, by zone; none of a zone stands for the zone itself, and `nil` for the plan as
+    /// it is.
+    private let keys: [DomainName: Set<RecordSet.Key>]?
 
     /// What one source said.
     struct Answer: Sendable {
@@ -30,8 +33,9 @@ package struct ReviewSession: Sendable {
     /// Made by ``ReviewCollection`` alone.
     init(
         document: PlanDocument, rule: RuleStatus, authors: Set<String>, commits: [String: String] = [:],
-        answers: [Answer], showsSettings: Bool
+        answers: [Answer], showsSettings: Bool, keys: [DomainName: Set<RecordSet.Key>]? = nil
     ) {
+        self.keys = keys
         self.commits = commits
         self.document = document
         self.rule = rule
@@ -45,8 +49,24 @@ package struct ReviewSession: Sendable {
     /// - Returns: the plan, ready to be applied.
     /// - Throws: `ReviewRefusal` with everything that is missing.
     package func approve() throws(ReviewRefusal) -> ApprovedPlan {
+        try named { () throws(ReviewRefusal) in
+            try ReviewRule.review(document, answers.map(\.approvals), authors: authors)
+        }
+    }
+
+    /// Decides on the changes that are asked about.
+    ///
+    /// - Returns: them, ready to be part of a plan.
+    /// - Throws: `ReviewRefusal` with everything that is missing.
+    func approvePart() throws(ReviewRefusal) -> ReviewedPlan {
+        try named { () throws(ReviewRefusal) in
+            try ReviewRule.review(document, answers.map(\.approvals), authors: authors, only: keys ?? [:])
+        }
+    }
+
+    private func named<Result>(_ body: () throws(ReviewRefusal) -> Result) throws(ReviewRefusal) -> Result {
         do throws(ReviewRefusal) {
-            return try ReviewRule.review(document, answers.map(\.approvals), authors: authors)
+            return try body()
         } catch {
             throw error.naming { approval in
                 // Whose key it is, that person has all the names that it is listed with.
@@ -74,7 +94,7 @@ package struct ReviewSession: Sendable {
                 throw ReviewRefusal(reasons: [ReviewRefusal.Reason(.unreadable(error.message))])
             }
         }
-        _ = try session.approve()
+        if keys == nil { _ = try session.approve() } else { _ = try session.approvePart() }
     }
 
     // MARK: - What is accepted with the plan
@@ -89,16 +109,10 @@ package struct ReviewSession: Sendable {
         // Who approved was shown what changes, and decides for every zone: reviewers of some zones accept nothing for
         // others.
         case .otherSettings(let settings, _):
-            isShownToAll && ownersApprove ? settings.approved(with: document.digest) : nil
+            showsSettings && ownersApprove ? settings.approved(with: document.digest) : nil
         case .changed(let settings, _):
-            isShownToAll && ownersApprove ? settings.approved(with: document.digest) : nil
+            showsSettings && ownersApprove ? settings.approved(with: document.digest) : nil
         }
-    }
-
-    /// Whether everybody who approved was shown how the settings differ: at a forge the comment says it, which has been
-    /// checked; who signs sees the plan.
-    private var isShownToAll: Bool {
-        showsSettings || !answers.contains { $0.rule.forge == nil && $0.rule.required > 0 }
     }
 
     /// The approvals by which settings are accepted, for the ledger to keep: those that were found for the rule before

@@ -48,7 +48,8 @@ struct AcceptanceChain {
             }
             // Once acceptances say who made them, each has to.
             let isStated = result.accepted.contains { $0.acceptance != nil }
-            if let why = try await trouble(with: next, after: last, isStated: isStated) {
+            let used = Set(result.accepted.compactMap { $0.acceptance?.plan })
+            if let why = try await trouble(with: next, after: last, isStated: isStated, used) {
                 result.passedOver.append((next, why))
             } else {
                 result.accepted.insert(next, at: 0)
@@ -59,7 +60,7 @@ struct AcceptanceChain {
 
     /// Why settings can't come after others; `nil` where they do.
     private func trouble(
-        with next: AcceptedSettings, after last: AcceptedSettings, isStated: Bool
+        with next: AcceptedSettings, after last: AcceptedSettings, isStated: Bool, _ used: Set<Digest>
     ) async throws(LedgerError) -> String? {
         // Accepted twice by two runs at once, or by an earlier version.
         if next.digest == last.digest { return nil }
@@ -81,6 +82,9 @@ struct AcceptanceChain {
         case .approval: break
         }
         guard let before else { return Self.unreadable }
+        if let plan = acceptance.plan, used.contains(plan) {
+            return "the plan with which they were accepted has accepted settings before"
+        }
         return try await trouble(approving: next, by: before, of: last)
     }
 

@@ -12,6 +12,8 @@ package struct Clone: Sendable {
     /// The kinds of providers there are.
     package let kinds: ProviderKinds
     private let readings = CommitReadings()
+    /// What zone files said that were read.
+    let zones = ZoneReadings()
 
     package init(
         _ repository: any Repository, _ kinds: ProviderKinds, settingsPath: String? = nil, branch: String? = nil
@@ -57,7 +59,7 @@ package struct Clone: Sendable {
     /// - Returns: what they say.
     /// - Throws: ``GitError``, with code `noSuchFile` where there are none.
     package func settings(in tree: any FileTree) throws(GitError) -> SettingsReading {
-        if let commit = tree.commit, let known = try reading(of: commit).settings { return known }
+        if let commit = tree.ownCommit, let known = try reading(of: commit).settings { return known }
         return try reader().settings(in: tree)
     }
 
@@ -98,7 +100,7 @@ package struct Clone: Sendable {
     /// - Returns: `nil` where there is none.
     /// - Throws: ``GitError``.
     package func signers(at path: String?, in tree: any FileTree) throws(GitError) -> [UInt8]? {
-        if let commit = tree.commit {
+        if let commit = tree.ownCommit {
             let known = try reading(of: commit)
             if known.settings?.settings?.review.signers == path { return try known.signers.get() }
         }

@@ -16,11 +16,14 @@ package struct CommitAuthor: Hashable, Sendable {
     package var email: String
     package var commit: CommitID
     package var role: Role
+    /// Whether the commit wrote at another path what was moved to the one that is asked for.
+    package var isElsewhere: Bool
 
-    package init(name: String, email: String, commit: CommitID, role: Role) {
+    package init(name: String, email: String, commit: CommitID, role: Role, isElsewhere: Bool = false) {
         self.name = name
         self.email = email
         self.commit = commit
         self.role = role
+        self.isElsewhere = isElsewhere
     }
 }

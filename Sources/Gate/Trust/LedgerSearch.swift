@@ -206,10 +206,7 @@ private final class LedgerVisits: LedgerPlaces {
             isCertain = false
             return LedgerLook(place: place, accepted: nil, next: place)
         }
-        throw LedgerError(
-            "the settings of the protected branch named the ledger '\(place.branch)' before, and it can't be looked at: "
-                + "\(trouble.message); where nothing counts there any more, say in the environment of the job which "
-                + "ledger does, as in GATE53_LEDGER=\(now.branch)", kind: .moved)
+        throw place.hidden(by: trouble, now: now)
     }
 
     private func visit(_ place: LedgerPlace) async throws -> Opened {

@@ -19,21 +19,20 @@ package enum TrustComparison: Sendable {
         }
     }
 
-    /// Compares what a commit or the working folder declares with the protected branch of a clone.
+    /// Compares what is declared with the protected branch of a clone.
     ///
     /// - Parameters:
-    ///   - commit: the commit in hexadecimal; `nil` for the working folder.
-    ///   - file: its settings file.
-    ///   - settings: what that says.
+    ///   - declared: what is declared.
     ///   - clone: where both are.
-    package init(ofCommit commit: String?, _ file: ZoneFileIdentity, _ settings: Settings, in clone: Clone) {
+    package init(of declared: DeclaredState, in clone: Clone) {
         do {
             let trusted = try TrustedBranch.find(in: clone)
-            if commit == trusted.branch.commit.hex {
+            if declared.commit == trusted.branch.commit.hex {
                 self = .compared([])
                 return
             }
-            let changes = try trusted.changes(to: try clone.files(ofCommit: commit), file, settings)
+            let changes = try trusted.changes(
+                to: try declared.files(in: clone), declared.settingsFile, declared.settings)
             self = trusted.file == nil ? .first(changes, branch: trusted.branch.name) : .compared(changes)
         } catch {
             self = .notCompared(Self.sentence(error))

@@ -43,6 +43,15 @@ package struct TrustedLedger: Sendable {
         do throws(LedgerError) { return try await ledger.root() } catch { throw GateError(error) }
     }
 
+    /// For how many days approvals of a plan count: settings that nobody accepted can't make it longer.
+    ///
+    /// - Parameter review: what settings say of it.
+    /// - Returns: the number of days.
+    func validFor(by review: ReviewSettings?) -> Int {
+        let own = review?.validFor ?? ReviewSettings.usualValidFor
+        return min(own, acceptedSettings?.review.validFor ?? own)
+    }
+
     /// The number of a zone's last receipt, in the order of the ledger; `nil` where it has none.
     ///
     /// - Parameter apex: the zone.

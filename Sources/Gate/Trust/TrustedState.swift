@@ -35,6 +35,7 @@ package struct TrustedState: Sendable {
             try clone.reader(only: only).read(trusted.tree, try clone.settings(in: trusted.tree))
         }
         guard let state else { throw mistakes }
+        clone.zones.keep(state)
         let declared = DeclaredState(state)
         observer(.about(declared.apexes))
         // A mistake in which files another zone has is none of these zones', and their plan says nothing of it.
@@ -42,6 +43,37 @@ package struct TrustedState: Sendable {
         if !isOfOthers { try Self.check(declared, errors) }
         self.trusted = trusted
         self.declared = declared
+    }
+
+    /// Reads what the protected branch declares in the zones whose files have no mistake.
+    ///
+    /// - Parameters:
+    ///   - trusted: the branch.
+    ///   - clone: where it is.
+    ///   - observer: told of mistakes.
+    /// - Throws: ``GateError`` where the settings have one, or every zone.
+    package init(
+        ofReadable trusted: TrustedBranch, in clone: Clone, _ observer: @escaping GateObserver
+    ) throws(GateError) {
+        let errors: GateObserver = { observer($0.errorsOnly) }
+        guard trusted.settings != nil else {
+            try Self.check(DeclaredState(unusable: trusted.diagnostics, commit: nil), errors)
+            throw GateError(.failed, .mistakes(trusted.diagnostics))
+        }
+        let state = try GateError.ofGit { () throws(GitError) in
+            try clone.reader().read(trusted.tree, try clone.settings(in: trusted.tree))
+        }
+        guard let state else { throw GateError(.failed, .mistakes(trusted.diagnostics)) }
+        clone.zones.keep(state)
+        let declared = DeclaredState(state)
+        observer(.about(declared.apexes))
+        do throws(GateError) { try declared.check(allowsPart: true, errors) } catch {
+            var error = error
+            error.event = error.event?.errorsOnly
+            throw error
+        }
+        self.trusted = trusted
+        self.declared = declared.withoutUnreadable
     }
 
     private static func check(_ declared: DeclaredState, _ observer: GateObserver) throws(GateError) {

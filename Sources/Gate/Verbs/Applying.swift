@@ -23,6 +23,8 @@ package struct Applying: Sendable {
     /// What the command line says.
     package struct Request: Sendable {
         package var review: ReviewRequest
+        /// The approved plans that the plan is put together from; none where it is approved itself.
+        package var parts: [ReviewRequest]
         /// Whether the plan was found for the tip of the protected branch, and not named by somebody.
         package var isMerged: Bool
         /// See ``ApplyRequest/keepsPartial``.
@@ -36,11 +38,12 @@ package struct Applying: Sendable {
         package var stop: StopRequest
 
         package init(
-            _ review: ReviewRequest, isMerged: Bool, keepsPartial: Bool, waits: Bool,
+            _ review: ReviewRequest, parts: [ReviewRequest] = [], isMerged: Bool, keepsPartial: Bool, waits: Bool,
             fetches: Bool = true, stop: StopRequest,
             claim: @escaping @Sendable () throws(GateError) -> RunClaim
         ) {
             self.review = review
+            self.parts = parts
             self.isMerged = isMerged
             self.keepsPartial = keepsPartial
             self.waits = waits
@@ -95,8 +98,10 @@ package struct Applying: Sendable {
             namedBy: state.settings, LedgerFetching(publishes: true), isFirst: news.ledger == nil)
         news.found(ledger, isApproved: false)
         if document.plan.isEmpty { return try await confirm(state, ledger) }
-        let (session, approved) = try await review(state, ledger)
-        if session.accepts != nil { news.approved() }
+        let coverage = ChangeCoverage(
+            ReviewCollection(state, ledger, ports), try await Occasion(state.trusted, ledger, ports))
+        let review = try await review(state, ledger, coverage)
+        if review.accepts != nil { news.approved() }
         try news.followed.checkCommands(of: state.settings)
         if !document.plan.isRestoring {
             try news.followed.checkPolicies(of: state.settings, for: document.plan.zones.map(\.apex))
@@ -104,11 +109,14 @@ package struct Applying: Sendable {
         let works = try await WorkPreparation(ports, ledger, news.followed)
             .works(for: state.declared, allowed: Set(document.plan.allowed))
         let applying = ApplyRequest(
-            approved: approved, works: works, branch: state.branch, commit: state.commit,
+            approved: review.approved, works: works, branch: state.branch, commit: state.commit,
             keepsPartial: request.keepsPartial, waits: request.waits, claim: try request.claim(),
-            stop: request.stop, accepts: session.accepts, remarks: session.remarks(ports.observer),
-            bases: LedgerBases(ports.clone, ledger.ledger, state.declared, works),
-            confirmsApproval: session.approveAgain)
+            stop: request.stop, accepts: review.accepts, remarks: review.remarks(ports.observer),
+            places: review.places, bases: LedgerBases(ports.clone, ledger.ledger, state.declared, works),
+            confirmsApproval: { () async throws(ReviewRefusal) in
+                try await review.approveAgain()
+                try await coverage.requireOccasion(again: review.approved)
+            })
         let outcome: ApplyOutcome
         do throws(ApplyError) {
             outcome = try await ports.reconciler.apply(applying, ledger: ledger.ledger, now: ports.clock.now)
@@ -129,6 +137,12 @@ package struct Applying: Sendable {
             try PlanMatch.requireWhole(plan, on: known.trusted, of: clone)
             return known.limited(to: zones)
         }
+        if known != nil, request.isMerged {
+            throw GateError(
+                .stale,
+                "the protected branch '\(Printable.text(trusted.branch.name))' moved while this run looked at it; apply again, "
+                    + "or let the run of the newer commit do it", id: "branch-moved")
+        }
         // From here on these are the settings that count, also of those who are told.
         news.found(trusted)
         try PlanMatch.requireWhole(plan, on: trusted, of: clone)
@@ -136,29 +150,67 @@ package struct Applying: Sendable {
     }
 
     private func review(
-        _ state: TrustedState, _ ledger: TrustedLedger
-    ) async throws(GateError) -> (session: ReviewSession, approved: ApprovedPlan) {
-        let session = try await ReviewCollection(state, ledger, ports).session(for: request.review)
-        let approved: ApprovedPlan
-        do throws(ReviewRefusal) { approved = try session.approve() } catch {
-            throw GateError(.refused, .review(error))
+        _ state: TrustedState, _ ledger: TrustedLedger, _ coverage: ChangeCoverage
+    ) async throws(GateError) -> HeldReview {
+        let collection = ReviewCollection(state, ledger, ports)
+        let review: HeldReview
+        if request.parts.isEmpty {
+            review = try await reviewAlone(state, ledger, collection, coverage)
+        } else {
+            review = try await coverage.review(document, from: request.parts)
         }
         // Whoever may write the ledger can propose such a plan.
-        if request.isMerged, !document.plan.allowed.isEmpty, approved.approvals.isEmpty {
+        if request.isMerged, !document.plan.allowed.isEmpty, review.approved.approvals.isEmpty {
             let names = document.plan.allowed.map(\.rawValue).joined(separator: ", ")
             throw GateError(
                 refused:
                     "the plan was made with policies allowed (\(names)), and nobody reviewed it; apply it by its file, as in "
                     + "'gate53 apply plan.json', or have it reviewed", id: "allowed-by-nobody")
         }
-        return (session, approved)
+        return review
+    }
+
+    /// The review of a plan that somebody names: of itself, or where nobody approved that, of plans that have its
+    /// changes. An approval of the plan itself must be of this occasion too.
+    private func reviewAlone(
+        _ state: TrustedState, _ ledger: TrustedLedger, _ collection: ReviewCollection, _ coverage: ChangeCoverage
+    ) async throws(GateError) -> HeldReview {
+        let refusal: GateError
+        do throws(GateError) {
+            let session = try await collection.session(for: request.review)
+            let held: HeldReview
+            do throws(ReviewRefusal) { held = try HeldReview(session) } catch {
+                throw GateError(.refused, .review(error))
+            }
+            // What nobody had to approve was approved for no occasion.
+            if !held.approved.approvals.isEmpty { try await coverage.requireOccasion(of: document) }
+            return held
+        } catch {
+            if error.kind != .refused || document.plan.isRestoring { throw error }
+            refusal = error
+        }
+        if document.plan.isRestoring || !document.plan.blockingFindings.isEmpty { throw refusal }
+        do throws(GateError) {
+            let candidates = try await coverage.candidates(for: request.review, in: ledger.ledger)
+            if candidates.isEmpty { throw refusal }
+            return try await coverage.review(document, from: candidates)
+        } catch {
+            if error.kind == .failed { throw error }
+            throw refusal
+        }
     }
 
     // MARK: - Confirming
 
     private mutating func confirm(_ state: TrustedState, _ ledger: TrustedLedger) async throws -> Result {
         guard request.stop.begin() else { throw ApplyStop() }
-        let (accepts, evidence) = try await ReviewCollection(state, ledger, ports).acceptance(for: request.review)
+        let collection = ReviewCollection(state, ledger, ports)
+        let occasion = try await Occasion(state.trusted, ledger, ports)
+        let coverage = ChangeCoverage(collection, occasion)
+        let (accepts, evidence) = try await collection.acceptance(for: request.review) { () throws(GateError) in
+            try await coverage.candidates(for: request.review, in: ledger.ledger)
+                .filter { occasion.end(of: $0.document.plan) == nil }
+        }
         if accepts != nil { news.approved() }
         let works = try await WorkPreparation(ports, ledger, news.followed)
             .works(for: state.declared, allowed: Set(document.plan.allowed))

@@ -6,6 +6,12 @@ internal import ZonePlanning
 struct BaseReader: Sendable {
     let clone: Clone
     let ledger: any Ledger
+    private let cutOff = CutOffRuns()
+
+    init(clone: Clone, ledger: any Ledger) {
+        self.clone = clone
+        self.ledger = ledger
+    }
 
     /// How there is a base again.
     private static let anew =
@@ -71,7 +77,9 @@ struct BaseReader: Sendable {
         let isSameChoice =
             zoneSettings.meansSameZone(as: zone.settings)
             && settings.providers[receipt.provider.name] == now.providers[receipt.provider.name]
-        return LastApplied(.applied(applied), hasMoved: !isSameChoice)
+        return LastApplied(
+            .applied(applied), hasMoved: !isSameChoice,
+            begun: try await cutOff.begun(of: apex, since: receipt, in: ledger))
     }
 
     /// The zone as its files say it that a receipt names; `nil` where they are not there or not those.
@@ -114,19 +122,21 @@ struct BaseReader: Sendable {
 /// What was last applied to declared zones, read anew each time.
 struct LedgerBases: BaseSource {
     private let reader: BaseReader
-    private let declared: DeclaredState
-    /// The providers of its zones.
+    private let settings: Settings
+    private let zones: [DomainName: DesiredState.DeclaredZone]
+    /// Their providers.
     private let providers: [DomainName: any ZoneProvider]
 
     init(_ clone: Clone, _ ledger: any Ledger, _ declared: DeclaredState, _ works: [ZoneWork]) {
         reader = BaseReader(clone: clone, ledger: ledger)
-        self.declared = declared
+        settings = declared.settings
+        zones = Dictionary(declared.zones.map { ($0.desired.zone.apex, $0) }, uniquingKeysWith: { first, _ in first })
         providers = Dictionary(works.map { ($0.apex, $0.provider) }, uniquingKeysWith: { first, _ in first })
     }
 
     func lastApplied(to apex: DomainName) async throws(LedgerError) -> LastApplied {
-        guard let zone = declared.zones.first(where: { $0.desired.zone.apex == apex }), let provider = providers[apex]
+        guard let zone = zones[apex], let provider = providers[apex]
         else { return LastApplied(.none(.unusable("it is not declared"))) }
-        return try await reader.base(of: zone, in: declared.settings, at: provider)
+        return try await reader.base(of: zone, in: settings, at: provider)
     }
 }

@@ -1,5 +1,5 @@
 internal import DNSModel
-internal import ZoneFiles
+package import ZoneFiles
 package import ZonePlanning
 
 /// Looks for mistakes in what is declared, without asking anybody.
@@ -79,8 +79,16 @@ extension DeclaredState {
     package func signers(in clone: Clone) throws(GateError) -> [UInt8]? {
         guard let path = settings.review.signers else { return nil }
         return try GateError.ofGit { () throws(GitError) in
-            try clone.signers(at: path, in: try clone.files(ofCommit: commit))
+            try clone.signers(at: path, in: try files(in: clone))
         }
+    }
+
+    /// The files that it was read from.
+    ///
+    /// - Throws: ``GitError``.
+    package func files(in clone: Clone) throws(GitError) -> any FileTree {
+        if let tree { return tree }
+        return try clone.files(ofCommit: commit)
     }
 
     /// What the rule asks for and nobody could give.

@@ -72,16 +72,67 @@ package struct Planning: Sendable {
         let served = try await WorkPreparation(ports, ledger, followed)
             .servedWorks(for: declared, allowed: request.allowed)
         ports.observer(.diagnostics(served.diagnostics, isPreview: declared.source == .worktree))
-        let outcome = await ports.reconciler.plan(served.works)
+        var outcome = try await plan(served.works)
         let unplanned = (outcome.unplanned + served.refused + unreadable).sorted()
         if outcome.zones.isEmpty, !unplanned.isEmpty { throw GateError(failedFor: .planned(outcome)) }
         ports.observer(.planned(outcome))
+        try await setOccasion(of: &outcome)
         let standing = try ledger.standing(of: declared, in: ports.clone)
         let document = try PlanDocument.of(
             Plan(
                 source: declared.source, settings: declared.settingsFile, settingsStanding: standing,
-                allowed: request.allowed, zones: outcome.zones, absent: declared.absent))
+                allowed: request.allowed, protectedCommit: try protectedCommit(),
+                ledgerRoot: ledger.isCertain ? try await ledger.root() : nil,
+                validUntil: declared.source == .worktree
+                    ? nil : ports.clock.today().adding(days: ledger.validFor(by: declared.settings.review)),
+                zones: outcome.zones, absent: declared.absent))
         return Planned(document: document, outcome: outcome, unplanned: unplanned, standing: standing)
+    }
+
+    /// Plans the zones that can be served: three ways where it is known what was last applied, else what is live
+    /// against what is declared.
+    private func plan(_ works: [ZoneWork]) async throws(GateError) -> PlanOutcome {
+        guard ledger.isCertain else { return await ports.reconciler.plan(works) }
+        do throws(LedgerError) {
+            return try await ports.reconciler.plan(
+                works, since: LedgerBases(ports.clone, ledger.ledger, declared, works), branch: zonesOnBranch())
+        } catch {
+            throw GateError(error)
+        }
+    }
+
+    /// The declared zones as the protected branch has them; `nil` where the branch can't be read.
+    private func zonesOnBranch() -> BranchZones? {
+        do {
+            let trusted = try TrustedBranch.find(in: ports.clone)
+            if trusted.branch.commit.hex == declared.commit { return BranchZones(declared.zones, isPlanned: true) }
+            guard trusted.settings != nil else { return nil }
+            let reader = ports.clone.reader(only: Set(declared.apexes))
+            let state = try reader.read(trusted.tree, try ports.clone.settings(in: trusted.tree))
+            return state.map { state in
+                BranchZones(
+                    state.zones.filter { !state.unreadable.contains($0.desired.zone.apex) }, isPlanned: false)
+            }
+        } catch {
+            return nil
+        }
+    }
+
+    /// Notes how many receipts there are of each zone, where the ledger is known to be the one that counts.
+    private func setOccasion(of outcome: inout PlanOutcome) async throws(GateError) {
+        guard ledger.isCertain else { return }
+        do throws(LedgerError) {
+            for index in outcome.zones.indices {
+                outcome.zones[index].base = try await Occasion.base(of: outcome.zones[index].apex, in: ledger.ledger)
+            }
+        } catch {
+            throw GateError(error)
+        }
+    }
+
+    /// The commit at which the protected branch is; `nil` where that is not known here.
+    private func protectedCommit() throws(GateError) -> String? {
+        do throws(GateError) { return try TrustedBranch.find(in: ports.clone).branch.commit.hex } catch { return nil }
     }
 
     /// The zones that were applied once and have no zone file any more, besides those that the plan says. Their record
@@ -115,7 +166,7 @@ package struct Planning: Sendable {
 
     /// How settings and signers differ from the protected branch's, for where nothing that was accepted is known.
     package func trustComparison() -> TrustComparison {
-        TrustComparison(ofCommit: declared.commit, declared.settingsFile, declared.settings, in: ports.clone)
+        TrustComparison(of: declared, in: ports.clone)
     }
 
     /// Refuses to ask a provider in a way that only an unmerged commit says.

@@ -74,7 +74,8 @@ package struct WorkPreparation: Sendable {
             served.works.append(
                 ZoneWork(
                     desired: desired, planner: planner, provider: provider,
-                    protectedBefore: protectedBefore[desired.zone.apex] ?? []))
+                    protectedBefore: protectedBefore[desired.zone.apex] ?? [], drift: zone.settings.drift,
+                    accepted: zone.settings.accepted))
         }
         return served
     }

@@ -8,7 +8,7 @@ package import ZonePlanning
 ///
 /// A review is of a commit, a plan is of octets. A review counts for a plan only where all of this holds:
 ///
-/// - the pull request is merged into the protected branch, and the zone files and settings of its head are the plan's;
+/// - the pull request is merged into the protected branch;
 /// - the plan comment that our own account wrote there is, to the octet, what gate53 writes for this plan and this
 ///   head;
 /// - the review is of the head, is newer than the comment, stands, and is the person's last word;
@@ -22,14 +22,11 @@ package struct ForgeApprovals: ApprovalSource {
     private let number: Int
     private let branch: String
     private let authors: Set<String>
+    private let written: [String]
     /// A commit of each of them, by address.
     private let commits: [String: String]
     /// Whether a commit is a merge that nobody had to do anything for.
     private let isAutomaticMerge: @Sendable (_ commit: String) -> Bool
-    /// What of the plan's files the tree of a commit has otherwise; throws where the commit is not here.
-    private let differences: @Sendable (_ plan: Plan, _ commit: String) throws(ApprovalSourceError) -> [String]
-    /// What the comment may say of the settings of a commit, any of these.
-    private let settingsChanges: @Sendable (_ commit: String) async throws(ApprovalSourceError) -> [[SettingsChange]]
 
     /// Makes a source.
     ///
@@ -39,21 +36,16 @@ package struct ForgeApprovals: ApprovalSource {
     ///   - number: the pull request.
     ///   - branch: the protected branch.
     ///   - authors: the e-mail addresses of those who wrote the commits under review.
+    ///   - written: those commits, in hexadecimal: the pull requests by which they came in are under review too.
     ///   - commits: a commit of each of them, by address.
     ///   - isAutomaticMerge: whether a commit is a merge that nobody had to do anything for: whoever pressed the button
     ///     that brings a branch up to date wrote nothing.
-    ///   - settingsChanges: how the settings of a commit differ from those that were accepted last: what the comment
-    ///     has to say of them, in any of these ways.
-    ///   - differences: which files of the plan are not those of a commit; none where all are.
     package init(
         forge: any Forge, source: ReviewSource, number: Int, branch: String, authors: Set<String>,
-        commits: [String: String] = [:],
-        isAutomaticMerge: @escaping @Sendable (_ commit: String) -> Bool = { _ in false },
-        settingsChanges:
-            @escaping @Sendable (_ commit: String) async throws(ApprovalSourceError) -> [[SettingsChange]] =
-            { _ in [[]] },
-        differences: @escaping @Sendable (_ plan: Plan, _ commit: String) throws(ApprovalSourceError) -> [String]
+        written: [String] = [], commits: [String: String] = [:],
+        isAutomaticMerge: @escaping @Sendable (_ commit: String) -> Bool = { _ in false }
     ) {
+        self.written = written
         self.forge = forge
         self.source = source
         self.number = number
@@ -61,8 +53,6 @@ package struct ForgeApprovals: ApprovalSource {
         self.authors = authors
         self.commits = commits
         self.isAutomaticMerge = isAutomaticMerge
-        self.settingsChanges = settingsChanges
-        self.differences = differences
     }
 
     private var place: String { forge.address.shown(number) }
@@ -76,7 +66,7 @@ package struct ForgeApprovals: ApprovalSource {
                 throw ForgeError(.unreadable, error.message)
             }
             let request = try await forge.pullRequest(number)
-            if let obstacle = try obstacle(plan, request) { return [.rejected(obstacle)] }
+            if let obstacle = obstacle(request) { return [.rejected(obstacle)] }
             return try await verdicts(plan, request)
         } catch {
             throw ApprovalSourceError("\(place): \(error.message)")
@@ -86,7 +76,7 @@ package struct ForgeApprovals: ApprovalSource {
     // MARK: - The pull request as a whole
 
     /// What keeps every review of the pull request from counting.
-    private func obstacle(_ document: PlanDocument, _ request: PullRequest) throws(ForgeError) -> RejectedApproval? {
+    private func obstacle(_ request: PullRequest) -> RejectedApproval? {
         func obstacle(_ reason: RejectedApproval.Reason, _ message: String) -> RejectedApproval {
             RejectedApproval(reason: reason, source: place, message: message)
         }
@@ -98,19 +88,6 @@ package struct ForgeApprovals: ApprovalSource {
                         + "that brought the plan's files in, with --pull-request"
                     : "it is not merged; merge it into '\(branch)' first")
         }
-        let differences: [String]
-        do {
-            differences = try self.differences(document.plan, request.head)
-        } catch {
-            throw ForgeError(.misconfigured, error.message)
-        }
-        guard differences.isEmpty else {
-            return obstacle(
-                .otherContent,
-                "its head \(request.head.prefix(12)) has other files than the plan: \(differences.joined(separator: ", ")); "
-                    + "name the pull request that the plan is of, or bring its branch up to date and have it reviewed again"
-            )
-        }
         return nil
     }
 
@@ -118,54 +95,24 @@ package struct ForgeApprovals: ApprovalSource {
     private func comment(
         _ document: PlanDocument, _ request: PullRequest
     ) async throws(ForgeError) -> Result<ForgeComment, Missing> {
-        let account: String?
-        if let named = source.commenter { account = named } else { account = try await forge.ownAccount() }
-        guard let commenter = account else {
-            throw ForgeError(
-                .misconfigured,
-                "it is not known which account writes the plan comment; name it in the settings, as in 'commenter: dns-bot'"
-            )
-        }
-        let changes: [[SettingsChange]]
-        do {
-            changes = try await settingsChanges(request.head)
-        } catch {
-            throw ForgeError(.misconfigured, error.message)
-        }
-        let expected = changes.map {
-            PlanComment(
-                document, head: request.head, settingsChanges: $0, forge: forge.address.kind, page: request.page,
-                limit: forge.longestComment)
-        }
-        let own = try await forge.comments(on: number).filter {
-            $0.account?.lowercased() == commenter.lowercased() && PlanComment.isPlanComment($0.body)
-        }
-        guard let comment = own.min(by: { $0.id < $1.id }) else {
+        let search = PlanCommentSearch(forge: forge, source: source)
+        let expected = PlanComment(
+            document, head: request.head, forge: forge.address.kind, page: request.page, limit: forge.longestComment)
+        guard let comment = try await search.comment(on: number) else {
             return .failure(
                 Missing(
                     .noPlanComment,
-                    "there is no plan comment by '\(commenter)', so nobody saw the plan there; run 'gate53 comment' in the "
+                    "there is no plan comment by '\(try await search.commenter())', so nobody saw the plan there; run 'gate53 comment' in the "
                         + "pipeline of the pull request, then have it reviewed"))
         }
-        guard expected.contains(where: { PlanComment.isSame(comment.body, $0.text) }) else {
-            let isOfPlan = comment.body.contains(document.digest.hexadecimal)
-            let unsettled = PlanComment(
-                document, head: request.head, forge: forge.address.kind, page: request.page,
-                limit: forge.longestComment)
-            if isOfPlan, PlanComment.isSame(comment.body, unsettled.text) {
-                return .failure(
-                    Missing(
-                        .editedComment,
-                        "the plan comment does not show how the settings change; run 'gate53 comment' again, where the "
-                            + "repository is, and have it reviewed again"))
-            }
+        guard PlanComment.isSame(comment.body, expected.text) else {
+            let isOfPlan = PlanComment.isOf(document, comment.body)
             return .failure(
                 isOfPlan
                     ? Missing(
                         .editedComment,
                         "the plan comment is not what gate53 writes for this plan and head: it was edited, or is of another "
-                            + "commit or version, or shows other changes of settings; run 'gate53 comment' again and have it "
-                            + "reviewed again")
+                            + "commit or version; run 'gate53 comment' again and have it reviewed again")
                     : Missing(
                         .noPlanComment,
                         "the plan comment is of another plan than \(document.digest.short); apply that one, or run "
@@ -195,10 +142,17 @@ package struct ForgeApprovals: ApprovalSource {
         case .failure(let missing):
             return [.rejected(RejectedApproval(reason: missing.reason, source: place, message: missing.message))]
         }
-        let work = try await ReviewedWork(
-            request: request,
-            persons: forge.persons(of: request).filter { !($0.commit.map(isAutomaticMerge) ?? false) },
-            authors: authors, commits: commits, addresses: source.addresses, forge: forge.address)
+        var requests = [request]
+        for other in try await PullRequestSearch(forge: forge, branch: branch).merged(among: written)
+        where other != number {
+            requests.append(try await forge.pullRequest(other))
+        }
+        var persons: [CommitPerson] = []
+        for request in requests { persons += try await forge.persons(of: request) }
+        persons.removeAll { $0.commit.map(isAutomaticMerge) ?? false }
+        let work = ReviewedWork(
+            requests: requests, persons: persons, authors: authors, commits: commits, addresses: source.addresses,
+            forge: forge.address)
         let reviews = try await forge.reviews(of: request).sorted { ($0.time, $0.id) < ($1.time, $1.id) }
         var verdicts: [ApprovalVerdict] = []
         for (index, review) in reviews.enumerated() where review.decision != .none {

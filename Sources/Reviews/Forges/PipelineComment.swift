@@ -8,19 +8,16 @@ package import ZonePlanning
 package struct PipelineComment: Sendable {
     private let environment: ForgeEnvironment
     private let target: CommentTarget
-    private let settingsChanges: @Sendable (_ head: String) async -> [SettingsChange]
+    private let today: CalendarDate
 
     /// - Parameters:
     ///   - environment: the pipeline's.
     ///   - target: what the command line says.
-    ///   - settingsChanges: how the settings of a head differ from those accepted.
-    package init(
-        _ environment: ForgeEnvironment, _ target: CommentTarget,
-        settingsChanges: @escaping @Sendable (_ head: String) async -> [SettingsChange]
-    ) {
+    ///   - today: the day.
+    package init(_ environment: ForgeEnvironment, _ target: CommentTarget, today: CalendarDate) {
+        self.today = today
         self.environment = environment
         self.target = target
-        self.settingsChanges = settingsChanges
     }
 
     /// Writes the comment.
@@ -45,16 +42,16 @@ package struct PipelineComment: Sendable {
             let head =
                 target.pullRequest == nil || target.pullRequest == environment.pullRequest ? environment.head : nil
             let outcome = try await PlanCommenter(
-                forge: environment.forge(at: address), account: target.account, settingsChanges: settingsChanges
+                forge: environment.forge(at: address), account: target.account, today: today
             ).comment(document, on: number, of: isHere ? head : nil)
-            let verb =
+            let (verb, digest) =
                 switch outcome {
-                case .written: "Written"
-                case .updated: "Updated"
-                case .unchanged: "Unchanged"
+                case .written: ("Written", document.digest)
+                case .updated: ("Updated", document.digest)
+                case .unchanged: ("Unchanged", document.digest)
+                case .kept(let digest): ("Unchanged", digest)
                 }
-            return
-                "\(verb): the plan comment of \(Printable.text(address.shown(number))), plan \(document.digest.short)."
+            return "\(verb): the plan comment of \(Printable.text(address.shown(number))), plan \(digest.short)."
         } catch {
             throw GateError(.failed, Printable.text(error.message), id: "forge-\(error.code.rawValue)")
         }

@@ -9,23 +9,23 @@ package struct PlanCommenter: Sendable {
         case updated
         /// It said all of it already. It is left alone: what was reviewed after it stays reviewed.
         case unchanged
+        /// It shows the same changes, by a plan that was made when the protected branch was at another commit. It is
+        /// left alone, for the same reason.
+        case kept(Digest)
     }
 
     private let forge: any Forge
     private let account: String?
-    private let settingsChanges: @Sendable (_ head: String) async -> [SettingsChange]
+    private let today: CalendarDate
 
     /// - Parameters:
     ///   - forge: where the pull request is.
     ///   - account: who writes; `nil` means the account whose token is used.
-    ///   - settingsChanges: how the settings of a commit differ from those that were accepted last.
-    package init(
-        forge: any Forge, account: String?,
-        settingsChanges: @escaping @Sendable (_ head: String) async -> [SettingsChange] = { _ in [] }
-    ) {
+    ///   - today: the day.
+    package init(forge: any Forge, account: String?, today: CalendarDate) {
+        self.today = today
         self.forge = forge
         self.account = account
-        self.settingsChanges = settingsChanges
     }
 
     /// Writes the plan comment, or replaces the text of the one that is there.
@@ -47,10 +47,13 @@ package struct PlanCommenter: Sendable {
                 "\(forge.address.shown(number)) is at \(request.head.prefix(12)) by now, and the plan is of "
                     + "\(head.prefix(12)); its comment is for the run of the newer commit to write")
         }
-        let text = PlanComment(
-            document, head: request.head, settingsChanges: await settingsChanges(request.head),
-            forge: forge.address.kind, page: request.page, limit: forge.longestComment
-        ).text
+        func shownText(of document: PlanDocument) -> String {
+            PlanComment(
+                document, head: request.head, forge: forge.address.kind, page: request.page,
+                limit: forge.longestComment
+            ).text
+        }
+        let text = shownText(of: document)
         let writer: String?
         if let account { writer = account } else { writer = try await forge.ownAccount() }
         guard let writer else {
@@ -65,6 +68,11 @@ package struct PlanCommenter: Sendable {
             return .written
         }
         if PlanComment.isSame(comment.body, text) { return .unchanged }
+        if let shown = PlanComment.document(in: comment.body), shown.plan.hasSameEffect(as: document.plan, on: today),
+            PlanComment.isSame(comment.body, shownText(of: shown))
+        {
+            return .kept(shown.digest)
+        }
         try await forge.replace(comment, with: text, on: number)
         return .updated
     }

@@ -1,12 +1,12 @@
-package import ZonePlanning
+internal import ZonePlanning
 
-/// Finds the pull request that brought a plan's files into the protected branch.
+/// Finds the pull requests that brought commits into the protected branch.
 package struct PullRequestSearch: Sendable {
     private let forge: any Forge
     private let branch: String
 
     /// How many commits are asked for, newest first.
-    private static let mostCommits = 20
+    private static let mostCommits = 100
 
     /// - Parameters:
     ///   - forge: who is asked.
@@ -16,27 +16,36 @@ package struct PullRequestSearch: Sendable {
         self.branch = branch
     }
 
-    /// The pull request whose head has the plan's files; where none has, the newest that was found, for its reviews to
-    /// be refused with a reason.
+    /// The merged pull requests by which commits came into the branch.
+    ///
+    /// - Parameter commits: the commits, newest first.
+    /// - Returns: their numbers, in the order of the commits.
+    /// - Throws: ``ForgeError``.
+    package func merged(among commits: [String]) async throws(ForgeError) -> [Int] {
+        var seen: Set<Int> = []
+        var numbers: [Int] = []
+        for commit in commits.prefix(Self.mostCommits) {
+            for number in try await forge.pullRequests(of: commit) where seen.insert(number).inserted {
+                let request = try await forge.pullRequest(number)
+                if request.isMerged, request.base == branch { numbers.append(number) }
+            }
+        }
+        return numbers
+    }
+
+    /// The pull request that shows a plan; where none does, the newest, for its reviews to be refused with a reason.
     ///
     /// - Parameters:
-    ///   - plan: the plan.
-    ///   - commits: where it may have come in, newest first.
-    ///   - fits: whether a commit's files are those of the plan.
+    ///   - commits: where the plan's changes may have come in, newest first.
+    ///   - shows: whether the plan comment of a pull request is of the plan.
     /// - Returns: its number.
     /// - Throws: ``ForgeError``; with code `notFound` where no commit came in by a pull request.
     package func request(
-        of plan: Plan, among commits: [String], fits: (_ plan: Plan, _ head: String) -> Bool
+        among commits: [String], shows: (_ number: Int) async throws(ForgeError) -> Bool
     ) async throws(ForgeError) -> Int {
-        var seen: [Int] = []
-        for commit in commits.prefix(Self.mostCommits) {
-            for number in try await forge.pullRequests(of: commit) where !seen.contains(number) {
-                seen.append(number)
-                let request = try await forge.pullRequest(number)
-                if request.isMerged, request.base == branch, fits(plan, request.head) { return number }
-            }
-        }
-        guard let newest = seen.first else {
+        let numbers = try await merged(among: commits)
+        for number in numbers where try await shows(number) { return number }
+        guard let newest = numbers.first else {
             throw ForgeError(
                 .notFound,
                 "\(forge.address.kind.name) knows no merged pull request of \(forge.address.repository) for the commits under "

@@ -2,8 +2,8 @@ internal import ZonePlanning
 
 /// Whose work is reviewed: who wrote the pull request, its commits, and the other commits under review.
 struct ReviewedWork: Sendable {
-    /// The account that opened the pull request, in lower case.
-    private let opener: String
+    /// The accounts that opened the pull requests, in lower case.
+    private let openers: Set<String>
     /// The accounts that wrote some of it, in lower case.
     private var accounts: Set<String>
     /// The addresses of which no account is known.
@@ -18,20 +18,20 @@ struct ReviewedWork: Sendable {
     /// Gathers whose work it is.
     ///
     /// - Parameters:
-    ///   - request: the pull request.
-    ///   - persons: whom its commits name, as the forge says, but for merges that nobody had to do anything for.
+    ///   - requests: the pull requests by which it came in.
+    ///   - persons: whom their commits name, as the forge says, but for merges that nobody had to do anything for.
     ///   - authors: the addresses of those who wrote the commits under review, as git says.
     ///   - commits: a commit of each of them, by address.
     ///   - addresses: the addresses of accounts, as the settings say.
     ///   - forge: the forge.
     init(
-        request: PullRequest, persons: [CommitPerson], authors: Set<String>, commits: [String: String] = [:],
+        requests: [PullRequest], persons: [CommitPerson], authors: Set<String>, commits: [String: String] = [:],
         addresses: [String: Set<String>], forge: ForgeAddress
     ) {
         self.commits = commits
         self.addresses = addresses
-        opener = request.author.key
-        accounts = [opener]
+        openers = Set(requests.map(\.author.key))
+        accounts = openers
         var known: [String: Set<String>] = [:]
         for (account, theirs) in addresses {
             for address in theirs { known[address, default: []].insert(account.lowercased()) }
@@ -62,7 +62,9 @@ struct ReviewedWork: Sendable {
             }
         }
         // Who had a program open the pull request is not known.
-        if request.author.isBot { unknown.insert("the program \(request.author.name)") }
+        for request in requests where request.author.isBot {
+            unknown.insert("the program \(request.author.name)")
+        }
     }
 
     /// Why an account can't approve: it wrote some of it, or it may have.
@@ -71,7 +73,7 @@ struct ReviewedWork: Sendable {
         if accounts.contains(account.key) || !own.isDisjoint(with: written) {
             let commit = commits[account.key] ?? own.sorted().lazy.compactMap { commits[$0] }.first
             let what =
-                account.key == opener
+                openers.contains(account.key)
                 ? "opened the pull request"
                 : commit.map { "wrote the commit \($0.prefix(12)), or is named in it as a co-author," }
                     ?? "wrote commits under review, or is named in them as a co-author,"

@@ -7,6 +7,9 @@ package protocol FileTree: Sendable {
     /// The commit whose tree this is; `nil` for a working tree, and a plan of that cannot be applied.
     var commit: CommitID? { get }
 
+    /// Whether these are not the files of ``commit`` alone, but of a merge of it.
+    var isMerge: Bool { get }
+
     /// The file at a path, or `nil` where there is none or a folder.
     ///
     /// - Throws: ``GitError``; with code `invalidPath` for a path that is absolute or contains `..`.
@@ -32,6 +35,11 @@ package protocol FileTree: Sendable {
 }
 
 extension FileTree {
+    package var isMerge: Bool { false }
+
+    /// The commit, where these are its own files.
+    package var ownCommit: CommitID? { isMerge ? nil : commit }
+
     /// The octets of the settings or signers at a path, which are small.
     ///
     /// - Parameter path: from the root of the tree; `nil` means that no file is named.

@@ -23,6 +23,8 @@ package struct GitError: Error, Hashable, Sendable {
         case noCommitYet
         /// No branch can be taken for the protected one.
         case noProtectedBranch
+        /// Two commits changed the same, so that they can't be merged.
+        case mergeConflict
         /// Two commits have no ancestor in common.
         case unrelatedHistory
         /// The repository has no working tree.

@@ -77,6 +77,8 @@ struct SettingsWalk {
     var diagnostics: [Diagnostic] = []
     /// The time to live of records that say none.
     var defaultTTL = ZoneFileOptions.octoDNSDefaultTTL
+    /// What a plan does with drift in zones that do not say it themselves.
+    var driftPolicy = DriftPolicy.leave
 
     /// How many diagnostics are kept.
     private static let mostDiagnostics = 1_000

@@ -9,16 +9,28 @@ extension SettingsWalk {
         "'live' is the record as it may be live, as in a zone file, '{type: A, ttl: 300, value: 192.0.2.9}', or the word "
         + "absent"
 
-    /// Reads what is under `drift` of a zone.
+    /// Reads what is under `drift` of a zone: what a plan does with it, or a map of that and of what is accepted.
     ///
     /// - Parameters:
     ///   - value: the section.
     ///   - key: the zone's name as a key.
     ///   - lenient: whether a missing final dot is a warning.
-    /// - Returns: the accepted differences.
-    mutating func accepted(_ value: YAMLValue, of key: YAMLValue, lenient: Bool) -> [AcceptedDifference] {
-        let fields = fields(value, of: "'drift'", ["accepted"])
-        guard let list = fields["accepted"], !list.isNull else { return [] }
+    /// - Returns: what a plan does, where it is said, and the accepted differences.
+    mutating func drift(
+        _ value: YAMLValue, of key: YAMLValue, lenient: Bool
+    ) -> (policy: DriftPolicy?, accepted: [AcceptedDifference]) {
+        if case .text = value.content { return (choice(value, DriftPolicy.self), []) }
+        let fields = fields(value, of: "'drift'", ["plan", "accepted"])
+        return (
+            fields["plan"].flatMap { choice($0, DriftPolicy.self) },
+            fields["accepted"].map { accepted($0, of: key, lenient: lenient) } ?? []
+        )
+    }
+
+    private mutating func accepted(
+        _ list: YAMLValue, of key: YAMLValue, lenient: Bool
+    ) -> [AcceptedDifference] {
+        if list.isNull { return [] }
         guard case .list(let items) = list.content else {
             error(
                 "wrong-shape", "write a list, as in [{name: www, live: absent, type: A, reason: …, expires: …}]",

@@ -8,10 +8,13 @@ extension SettingsWalk {
 
     /// Reads `review`: one source in the section itself, or several under `sources`.
     mutating func review(_ value: YAMLValue) -> ReviewSettings {
-        let fields = fields(value, of: "'review'", ["branch", "sources"] + Self.sourceKeys)
-        let branch = fields["branch"].flatMap { text($0) }
+        let fields = fields(value, of: "'review'", ["branch", "sources", "valid-for", "whole"] + Self.sourceKeys)
+        var review = ReviewSettings(sources: [], branch: fields["branch"].flatMap { text($0) })
+        if let days = fields["valid-for"].flatMap({ days($0) }) { review.validFor = days }
+        if let isWhole = fields["whole"].flatMap({ flag($0) }) { review.isWhole = isWhole }
         guard let several = fields["sources"] else {
-            return ReviewSettings(sources: [reviewSource(fields, at: value)], branch: branch)
+            review.sources = [reviewSource(fields, at: value)]
+            return review
         }
         for key in Self.sourceKeys {
             guard let stray = fields[key] else { continue }
@@ -22,17 +25,27 @@ extension SettingsWalk {
                 "wrong-shape",
                 "write a list, as in [{source: signatures, signers: reviewers}, {source: github, teams: [dns]}]",
                 at: several)
-            return ReviewSettings(sources: [], branch: branch)
+            return review
         }
-        var sources: [ReviewSource] = []
+        review.sources = []
         for item in items {
             let source = reviewSource(self.fields(item, of: "a source of approvals", Self.sourceKeys), at: item)
-            if sources.contains(where: { $0.forge == source.forge && $0.repository == source.repository }) {
+            if review.sources.contains(where: { $0.forge == source.forge && $0.repository == source.repository }) {
                 error("duplicate-key", "this source of approvals is here twice; keep one", at: item)
             }
-            sources.append(source)
+            review.sources.append(source)
         }
-        return ReviewSettings(sources: sources, branch: branch)
+        return review
+    }
+
+    /// A number of days, as in `30d`.
+    private mutating func days(_ value: YAMLValue) -> Int? {
+        guard let text = text(value) else { return nil }
+        guard text.hasSuffix("d"), let days = Int(text.dropLast()), 1...365 ~= days, "\(days)d" == text else {
+            error("bad-value", "write a number of days from 1d to 365d, as in 30d", at: value)
+            return nil
+        }
+        return days
     }
 
     private enum SourceWord: String, CaseIterable {

@@ -3,7 +3,7 @@ internal import ZonePlanning
 
 extension SettingsWalk {
     private static let sections = [
-        "providers", "defaults", "zone-files", "zones", "policies", "review", "ledger", "notifications",
+        "providers", "defaults", "zone-files", "zones", "policies", "drift", "review", "ledger", "notifications",
     ]
 
     /// Reads the whole file.
@@ -29,6 +29,7 @@ extension SettingsWalk {
         if let folder = sections["zone-files"].flatMap({ path($0) }) { settings.zoneFiles = folder }
         var policies = PolicySettings()
         if let value = sections["policies"] { read(policies: value, into: &policies) }
+        driftPolicy = sections["drift"].flatMap { choice($0, DriftPolicy.self) } ?? .leave
         if let value = sections["zones"] {
             let declared = declaredProviders(sections["providers"])
             readZones(value, lenient: lenient, policies: policies, declared: declared, into: &settings)
@@ -129,7 +130,9 @@ extension SettingsWalk {
         zone?.lenient = leniency.isOn
         zone?.lenientIDs = leniency.ids
         zone?.ignore = ignore
-        zone?.accepted = fields["drift"].map { accepted($0, of: key, lenient: isLenient) } ?? []
+        let drift = fields["drift"].map { self.drift($0, of: key, lenient: isLenient) }
+        zone?.drift = drift?.policy ?? driftPolicy
+        zone?.accepted = drift?.accepted ?? []
         if let value = fields["absent"], flag(value) ?? false { zone?.absentLocation = location(value) }
         if case .text("*", _) = key.content { checkEveryZone(fields) }
         return zone
@@ -138,8 +141,16 @@ extension SettingsWalk {
     /// Reports what can be said of one zone only, under `'*'`.
     private mutating func checkEveryZone(_ fields: [String: YAMLValue]) {
         let single =
-            [("absent", "deletes a zone"), ("drift", "is about record sets of one zone")]
+            [("absent", "deletes a zone")]
             + kinds.zoneKeys.compactMap { key in key.whyNotForEveryZone.map { (key.name, $0) } }
+        if let value = fields["drift"], case .map(let pairs) = value.content,
+            let accepted = pairs.first(where: { if case .text("accepted", _) = $0.key.content { true } else { false } })
+        {
+            error(
+                "not-for-every-zone",
+                "'accepted' is about record sets of one zone, so it needs the zone's name; write it under that, not under '*'",
+                at: accepted.key)
+        }
         for (key, why) in single {
             guard let value = fields[key] else { continue }
             error(

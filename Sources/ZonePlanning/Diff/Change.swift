@@ -9,6 +9,18 @@ package enum Change: Hashable, Sendable {
     /// A live set is deleted.
     case delete(RecordSet)
 
+    /// The change from one state of a set to another; `nil` where they are alike.
+    package init?(from before: RecordSet?, to after: RecordSet?) {
+        switch (before, after) {
+        case (nil, nil): return nil
+        case (nil, let after?): self = .create(after)
+        case (let before?, nil): self = .delete(before)
+        case (let before?, let after?):
+            if before == after { return nil }
+            self = .update(from: before, to: after)
+        }
+    }
+
     /// The set as it is before the change.
     package var before: RecordSet? {
         switch self {

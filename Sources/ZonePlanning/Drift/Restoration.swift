@@ -80,12 +80,5 @@ package struct Restoration: Hashable, Sendable {
 
 extension SetDrift {
     /// The change from live back to the base; `nil` where they are the same.
-    package var restoration: Change? {
-        switch (live, base) {
-        case (nil, nil): nil
-        case (nil, let base?): .create(base)
-        case (let live?, nil): .delete(live)
-        case (let live?, let base?): live == base ? nil : .update(from: live, to: base)
-        }
-    }
+    package var restoration: Change? { Change(from: live, to: base) }
 }

@@ -2,7 +2,8 @@ package import DNSModel
 
 /// What will be done to a number of zones: everything a reviewer approves.
 ///
-/// A plan says nothing of when and where it was made, so the same inputs give the same plan.
+/// The same inputs give the same plan on the same day. What it is good for once is in it too: where the protected
+/// branch and the ledger were, and the day on which it ends.
 package struct Plan: Hashable, Sendable {
     /// Where the zone files came from.
     package enum Source: String, Hashable, Sendable, Codable {
@@ -19,6 +20,14 @@ package struct Plan: Hashable, Sendable {
     package var allowed: [PolicyName]
     /// How the settings stand to those that were accepted last.
     package var settingsStanding: SettingsStanding
+    /// The commit at which the protected branch was, in hexadecimal, where that is known: what was declared there since
+    /// says whether an approval is still of this occasion.
+    package var protectedCommit: String?
+    /// The commit at which the ledger begins, in hexadecimal, which tells it from every other one; `nil` where there
+    /// was no ledger yet, or it was not known.
+    package var ledgerRoot: String?
+    /// The last day on which approvals of it count; `nil` where that is not known.
+    package var validUntil: CalendarDate?
     /// The zones that were looked at, in canonical order, those without changes too.
     package var zones: [ZonePlan]
     /// The zones that the commit leaves out, in canonical order.
@@ -26,8 +35,12 @@ package struct Plan: Hashable, Sendable {
 
     package init(
         source: Source, settings: ZoneFileIdentity, settingsStanding: SettingsStanding = .accepted,
-        allowed: Set<PolicyName>, zones: [ZonePlan], absent: [AbsentZone] = []
+        allowed: Set<PolicyName>, protectedCommit: String? = nil, ledgerRoot: String? = nil,
+        validUntil: CalendarDate? = nil, zones: [ZonePlan], absent: [AbsentZone] = []
     ) {
+        self.protectedCommit = protectedCommit
+        self.ledgerRoot = ledgerRoot
+        self.validUntil = validUntil
         self.absent = absent.sorted { $0.apex < $1.apex }
         self.source = source
         self.settings = settings
@@ -41,6 +54,24 @@ package struct Plan: Hashable, Sendable {
 
     /// Whether nothing is to be done.
     package var isEmpty: Bool { zones.allSatisfy { !$0.hasWork } }
+
+    /// Whether another plan does the same, of the same settings and after the same receipts, wherever the protected
+    /// branch was when each was made, and this one is good for half as long yet.
+    ///
+    /// - Parameters:
+    ///   - other: the other plan, made now.
+    ///   - today: the day.
+    /// - Returns: whether it does.
+    package func hasSameEffect(as other: Plan, on today: CalendarDate) -> Bool {
+        var (one, another) = (self, other)
+        (one.protectedCommit, another.protectedCommit) = (nil, nil)
+        if let day = one.validUntil, let newDay = another.validUntil, day >= today,
+            2 * today.days(until: day) >= today.days(until: newDay)
+        {
+            (one.validUntil, another.validUntil) = (nil, nil)
+        }
+        return one == another
+    }
 
     /// The findings that keep the plan from being applied.
     package var blockingFindings: [(apex: DomainName, finding: Finding)] {
@@ -68,6 +99,27 @@ package struct ZonePlan: Hashable, Sendable {
     package var counts: Counts
     /// What was last applied, where the changes bring sets back to that, whatever git declares by now.
     package var restores: RestoredBase?
+    /// Whether it is of some record sets only, and leaves every other one as it is live, whatever git declares.
+    package var isPartial: Bool
+    /// What was changed at the provider and is left as it is live, from that to what git declares.
+    package var left: [Change]
+    /// The last receipt that the ledger had of the zone, which tells one occasion from the next; `nil` where that is
+    /// not known.
+    package var base: Base?
+
+    /// A receipt of the zone in the ledger.
+    package struct Base: Hashable, Sendable, Codable {
+        /// Its number; 0 where there is none.
+        package var number: Int
+        /// The digest of the plan that it is of, in hexadecimal; `nil` where there is no receipt. That plan names the
+        /// receipt before, and so on, so that two histories of a zone differ here even where their numbers do not.
+        package var plan: String?
+
+        package init(number: Int, plan: Digest? = nil) {
+            self.number = number
+            self.plan = plan?.hexadecimal
+        }
+    }
 
     /// Which zone of which provider.
     package struct ProviderIdentity: Hashable, Sendable, Codable {
@@ -77,6 +129,9 @@ package struct ZonePlan: Hashable, Sendable {
         package var type: String
         /// The provider's id of the zone.
         package var zoneID: String
+
+        /// Whether it is the same provider by the settings, whatever the zone's id: one that is made gets its id then.
+        func isAlike(_ other: ProviderIdentity) -> Bool { name == other.name && type == other.type }
 
         package init(name: String, type: String, zoneID: String) {
             self.name = name
@@ -113,8 +168,12 @@ package struct ZonePlan: Hashable, Sendable {
     package init(
         apex: DomainName, provider: ProviderIdentity, createsZone: Bool, zoneSettings: [String: String] = [:],
         deletesZone: Bool = false, files: [ZoneFileIdentity], changes: [PlannedChange], batchesAtLeast: Int = 0,
-        findings: [Finding], counts: Counts, restores: RestoredBase? = nil
+        findings: [Finding], counts: Counts, restores: RestoredBase? = nil, isPartial: Bool = false,
+        left: [Change] = [], base: Base? = nil
     ) {
+        self.isPartial = isPartial
+        self.left = left
+        self.base = base
         self.restores = restores
         self.zoneSettings = zoneSettings
         self.deletesZone = deletesZone
@@ -126,6 +185,12 @@ package struct ZonePlan: Hashable, Sendable {
         self.changes = changes
         self.findings = findings
         self.counts = counts
+    }
+
+    /// Whether another plan does the same to the zone itself.
+    package func isSameDeed(as other: ZonePlan) -> Bool {
+        apex == other.apex && provider == other.provider && createsZone == other.createsZone
+            && zoneSettings == other.zoneSettings && deletesZone == other.deletesZone
     }
 
     /// Whether anything is to be done.
@@ -148,8 +213,26 @@ package struct PlannedChange: Hashable, Sendable {
     package var location: SourceLocation?
     /// The number of the change batch in the zone, from 1.
     package var batch: Int
+    /// Why the change is in the plan.
+    package var cause: Cause
 
-    package init(change: Change, location: SourceLocation?, batch: Int) {
+    /// Who wants a change, by what was last applied, what the protected branch declares and what is live.
+    package enum Cause: String, Hashable, Sendable, Codable, CaseIterable {
+        /// The commit that was planned declares it, and the protected branch does not.
+        case own
+        /// The protected branch declares it, and it was not applied yet.
+        case waiting
+        /// Git changed the set, and so did somebody at the provider, to something else.
+        case conflict
+        /// Somebody changed the set at the provider, and git did not: the change takes that back.
+        case drift
+    }
+
+    /// The same without why it is in the plan.
+    package var unexplained: PlannedChange { PlannedChange(change: change, location: location, batch: batch) }
+
+    package init(change: Change, location: SourceLocation?, batch: Int, cause: Cause = .own) {
+        self.cause = cause
         self.change = change
         self.location = location
         self.batch = batch

@@ -9,7 +9,7 @@ package struct PlanDocument: Hashable, Sendable {
 
     /// The version of the format. Plans of a version before are not read: a plan is made again sooner than two formats
     /// of one document are kept apart.
-    package static let version = 5
+    package static let version = 6
 
     /// Writes a plan.
     ///

@@ -7,6 +7,9 @@ struct PlanFile: Codable {
     var settings: FileMember
     var settingsStanding: SettingsStandingMember?
     var allowed: [PolicyName]
+    var protectedCommit: String?
+    var ledgerRoot: String?
+    var validUntil: String?
     var zones: [ZoneMember]
     /// Left out where there is none.
     var absent: [AbsentZoneMember]?
@@ -36,6 +39,11 @@ struct PlanFile: Codable {
         var batches: [BatchMember]
         var batchesAtLeast: Int
         var restores: RestoredBaseMember?
+        /// Written only where it is true.
+        var partial: Bool?
+        /// Written only where there is something.
+        var left: [ChangeMember]?
+        var base: ZonePlan.Base?
     }
 
     struct BatchMember: Codable, Equatable {
@@ -53,6 +61,8 @@ struct PlanFile: Codable {
         var after: SetMember?
         var location: LocationMember?
         var batch: Int
+        /// Written only where it is not the plan's own.
+        var cause: PlannedChange.Cause?
 
         enum Action: String, Codable {
             case create, update, delete
@@ -69,6 +79,9 @@ extension PlanFile {
         source = plan.source
         settings = FileMember(plan.settings)
         allowed = plan.allowed
+        protectedCommit = plan.protectedCommit
+        ledgerRoot = plan.ledgerRoot
+        validUntil = plan.validUntil?.description
         zones = plan.zones.map(ZoneMember.init)
         absent = plan.absent.isEmpty ? nil : plan.absent.map(AbsentZoneMember.init)
     }
@@ -88,6 +101,9 @@ extension PlanFile.ZoneMember {
         batches = Self.batches(of: plan)
         batchesAtLeast = plan.batchesAtLeast
         restores = plan.restores.map(RestoredBaseMember.init)
+        partial = plan.isPartial ? true : nil
+        left = plan.left.isEmpty ? nil : plan.left.map(PlanFile.ChangeMember.init)
+        base = plan.base
     }
 
     static func batches(of plan: ZonePlan) -> [PlanFile.BatchMember] {
@@ -104,6 +120,9 @@ extension PlanFile.ZoneMember {
 }
 
 extension PlanFile.ChangeMember {
+    /// A change that is in no batch.
+    init(_ change: Change) { self.init(PlannedChange(change: change, location: nil, batch: 0)) }
+
     init(_ planned: PlannedChange) {
         switch planned.change {
         case .create: action = .create
@@ -119,6 +138,7 @@ extension PlanFile.ChangeMember {
             LocationMember(file: $0.file, line: $0.line, column: $0.column)
         }
         batch = planned.batch
+        cause = planned.cause == .own ? nil : planned.cause
     }
 }
 
@@ -131,7 +151,15 @@ extension PlanFile {
         let plan = Plan(
             source: source, settings: settings.identity,
             settingsStanding: try settingsStanding?.standing() ?? .accepted,
-            allowed: Set(allowed), zones: zones, absent: absent)
+            allowed: Set(allowed), protectedCommit: protectedCommit, ledgerRoot: ledgerRoot,
+            validUntil: validUntil.flatMap { CalendarDate(parsing: $0) }, zones: zones, absent: absent)
+        for commit in [protectedCommit, ledgerRoot].compactMap({ $0 }) where !commit.isCommitID {
+            throw DocumentError(
+                .unreadable, "this is not a plan: its commit of the protected branch or of the ledger is none")
+        }
+        guard plan.validUntil?.description == validUntil else {
+            throw DocumentError(.unreadable, "this is not a plan: the last day on which it is good is none")
+        }
         guard plan.zones.map(\.apex) == zones.map(\.apex), Set(zones.map(\.apex)).count == zones.count,
             plan.allowed == allowed
         else { throw DocumentError(.unreadable, "this is not a plan: its zones are not in order, each once") }
@@ -159,6 +187,15 @@ extension PlanFile.ZoneMember {
         where changes[index - 1].change.key >= changes[index].change.key {
             throw DocumentError(.unreadable, "this is not a plan: the changes of \(apex) are not in order, each once")
         }
+        let left = try (left ?? []).map { member throws(DocumentError) in try planned(member, apex: apex).change }
+        let changed = Set(changes.map(\.change.key))
+        guard zip(left, left.dropFirst()).allSatisfy({ $0.key < $1.key }),
+            left.allSatisfy({ !changed.contains($0.key) })
+        else {
+            throw DocumentError(
+                .unreadable,
+                "this is not a plan: what \(apex) has that is left as it is is not in order, each once, and unchanged")
+        }
         let numbers = [
             counts.unchanged, counts.ignored, counts.provided, counts.unmodelled, counts.leftOut, counts.leftAlone,
         ]
@@ -169,7 +206,14 @@ extension PlanFile.ZoneMember {
             apex: apex, provider: provider, createsZone: createsZone, zoneSettings: zoneSettings,
             deletesZone: deletesZone, files: files.map(\.identity), changes: changes, batchesAtLeast: batchesAtLeast,
             findings: try findings.map { member throws(DocumentError) in try member.finding() },
-            counts: counts, restores: try restores?.base())
+            counts: counts, restores: try restores?.base(), isPartial: partial ?? false,
+            left: left, base: base)
+        guard base?.number ?? 0 >= 0 else {
+            throw DocumentError(.unreadable, "this is not a plan: \(apex) has a count below zero")
+        }
+        if let base, base.plan.map({ Digest(hexadecimal: $0) == nil }) ?? (base.number > 0) {
+            throw DocumentError(.unreadable, "this is not a plan: the last receipt of \(apex) is of no plan")
+        }
         guard Self.areBatchesWhole(changes), Self.batches(of: plan) == batches, 0...batches.count ~= batchesAtLeast
         else {
             throw DocumentError(.unreadable, "this is not a plan: the batches of \(apex) do not fit its changes")
@@ -201,7 +245,8 @@ extension PlanFile.ZoneMember {
         let location = member.location.map {
             SourceLocation(file: $0.file, line: $0.line, column: $0.column)
         }
-        return PlannedChange(change: change, location: location, batch: member.batch)
+        return PlannedChange(
+            change: change, location: location, batch: member.batch, cause: member.cause ?? .own)
     }
 }
 

@@ -5,15 +5,10 @@ package import DNSModel
 /// A run that was cut off may have left a part of a plan live that an earlier gate53 wrote. Its format is not one that
 /// is approved or applied any more, but its changes are what they were: they are written alike in every format so far.
 package struct RecordedPlan: Sendable {
-    private let zones: [Zone]
+    private let zones: [DomainName: [PlannedChange]]
     /// The settings and signers that it shows to have been accepted, and those that are to be, where they differ: their
     /// digests.
     package let settings: (accepted: Digest, proposed: Digest)?
-
-    private struct Zone {
-        var apex: DomainName
-        var changes: [PlannedChange]
-    }
 
     /// Reads a plan of any format up to the newest.
     ///
@@ -30,17 +25,19 @@ package struct RecordedPlan: Sendable {
         } else {
             settings = nil
         }
-        zones = try file.zones.map { zone throws(DocumentError) in
-            Zone(
-                apex: try DocumentCoding.name(zone.zone),
-                changes: try zone.changes.map { member throws(DocumentError) in
-                    PlannedChange(change: try member.change(), location: nil, batch: member.batch)
-                })
+        var zones: [DomainName: [PlannedChange]] = [:]
+        for zone in file.zones {
+            let apex = try DocumentCoding.name(zone.zone)
+            guard zones[apex] == nil else { continue }
+            zones[apex] = try zone.changes.map { member throws(DocumentError) in
+                PlannedChange(change: try member.change(), location: nil, batch: member.batch)
+            }
         }
+        self.zones = zones
     }
 
     /// The changes of a zone, without where they were declared; `nil` where the plan does not have the zone.
-    package func changes(of apex: DomainName) -> [PlannedChange]? { zones.first { $0.apex == apex }?.changes }
+    package func changes(of apex: DomainName) -> [PlannedChange]? { zones[apex] }
 }
 
 /// The members of a plan document that all formats have.

@@ -46,8 +46,8 @@ struct RestoredBaseMember: Codable {
 
     /// - Throws: ``DocumentError`` where it names no plan, commit or time.
     func base() throws(DocumentError) -> RestoredBase {
-        guard let digest = Digest(hexadecimal: plan), number > 0, [40, 64].contains(commit.utf8.count),
-            commit.utf8.allSatisfy({ 48...57 ~= $0 || 97...102 ~= $0 }), Instant(parsing: time) != nil
+        guard let digest = Digest(hexadecimal: plan), number > 0, commit.isCommitID,
+            Instant(parsing: time) != nil
         else {
             throw DocumentError(.unreadable, "what it restores is not said by a plan, a commit, a time and a number")
         }

@@ -19,23 +19,57 @@ extension ZonePlanner {
         protectedBefore: Set<RecordSet.Key>
     ) -> (plan: ZonePlan, diagnostics: [Diagnostic]) {
         let changes = sets.compactMap(\.restoration)
+        var (plan, diagnostics, target) = plan(
+            making: changes, head: head, live: live, protectedBefore: protectedBefore)
+        plan.restores = base
+        diagnostics += changes.compactMap(\.after).flatMap { set in
+            besideKept(set, in: target) + withoutTarget(set, in: target, live)
+        }
+        return (plan, diagnostics)
+    }
+
+    /// The plan that makes some of the changes that wait in a zone, and leaves every other set as it is live. Where git
+    /// declares that there is no such zone, it is the plan that deletes all of it: of a zone that goes nothing is left.
+    ///
+    /// - Parameters:
+    ///   - changes: each from what is live to what the protected branch declares.
+    ///   - head: what the protected branch declares.
+    ///   - live: the live zone.
+    ///   - protectedBefore: see ``PlanPolicy/Subject/protectedBefore``.
+    /// - Returns: the plan, and the contradictions that keep it from being used.
+    package func plan(
+        waiting changes: [Change], head: DesiredZone, live: LiveZone, protectedBefore: Set<RecordSet.Key>
+    ) -> (plan: ZonePlan, diagnostics: [Diagnostic]) {
+        if head.isAbsent { return plan(desired: head, live: live, protectedBefore: protectedBefore) }
+        var (plan, diagnostics, target) = plan(
+            making: changes, head: head, live: live, protectedBefore: protectedBefore, seesAll: true)
+        plan.isPartial = true
+        diagnostics += changes.compactMap(\.after).flatMap { set in
+            besideKept(set, in: target, "is not approved, or was changed at the provider")
+                + withoutTarget(set, in: target, live)
+        }
+        return (plan, diagnostics)
+    }
+
+    private func plan(
+        making changes: [Change], head: DesiredZone, live: LiveZone, protectedBefore: Set<RecordSet.Key>,
+        seesAll: Bool = false
+    ) -> (plan: ZonePlan, diagnostics: [Diagnostic], target: Zone) {
         let keys = Set(changes.map(\.key))
         // Each change finds its set, as the sets are those of this zone.
         let target = (try? live.zone.applying(changes)) ?? live.zone
         let owned = owned(target, head)
         let desired = DesiredZone(
             zone: owned, marks: owned.sets.map { mark(of: $0, head) }, files: head.files,
-            annotations: head.annotations.filter { keys.contains($0.key) })
+            annotations: head.annotations.filter { seesAll || keys.contains($0.key) })
+        // Of other sets too: that one is not protected any more must be seen by somebody.
         var (plan, diagnostics) = plan(
-            desired: desired, live: live, protectedBefore: protectedBefore.intersection(keys))
-        plan.restores = base
+            desired: desired, live: live,
+            protectedBefore: seesAll ? protectedBefore : protectedBefore.intersection(keys))
         for index in plan.changes.indices where plan.changes[index].location?.line == 0 {
             plan.changes[index].location = nil
         }
-        diagnostics += changes.compactMap(\.after).flatMap { set in
-            besideKept(set, in: target) + withoutTarget(set, in: target, live)
-        }
-        return (plan, diagnostics)
+        return (plan, diagnostics, target)
     }
 
     /// The part of a zone that git may touch.
@@ -58,7 +92,7 @@ extension ZonePlanner {
     }
 
     /// What stays as it is live, and can't be beside a set that comes back (RFC 1034 section 3.6.2).
-    private func besideKept(_ set: RecordSet, in target: Zone) -> [Diagnostic] {
+    private func besideKept(_ set: RecordSet, in target: Zone, _ why: String? = nil) -> [Diagnostic] {
         let other = target.indices(of: set.name).lazy.map { target.sets[$0] }.first { other in
             // KEY, RRSIG and NSEC may stand beside a CNAME (RFC 2181 section 10.1, RFC 4034 section 4).
             ![25, 46, 47].contains(other.type.rawValue) && ![25, 46, 47].contains(set.type.rawValue)
@@ -68,8 +102,12 @@ extension ZonePlanner {
         return [
             Diagnostic(
                 .error, id: "cname-beside-kept",
-                "\(set.name) would be a CNAME and have other data: \(set.type) would come back, and \(other.type) stays; "
-                    + "take both back with --name, or neither")
+                why.map { why in
+                    "\(set.name) would be a CNAME and have other data: \(set.type) would be created, and \(other.type) stays, "
+                        + "since its change \(why); have both approved"
+                }
+                    ?? "\(set.name) would be a CNAME and have other data: \(set.type) would come back, and \(other.type) "
+                    + "stays; take both back with --name, or neither")
         ]
     }
 

@@ -104,6 +104,31 @@ package struct Finding: Hashable, Sendable {
         }
     }
 
+    /// Whether who saw this finding has seen another one too: the same, or one of the same kind of less.
+    ///
+    /// A plan that makes only some of the changes of another one deletes fewer sets, of as many or a few more.
+    func covers(_ other: Finding) -> Bool {
+        if self == other { return true }
+        guard !other.isBlocking, other.severity == .warning || isAllowed else { return false }
+        return switch (fact, other.fact) {
+        case (.deletesShare(let seen), .deletesShare(let now)), (.updatesShare(let seen), .updatesShare(let now)):
+            seen.count >= now.count
+        case (.emptiesZone(let seen), .emptiesZone(let now)), (.deletesZone(let seen), .deletesZone(let now)):
+            seen >= now
+        case (.deletesShare, _), (.updatesShare, _), (.emptiesZone, _), (.deletesZone, _), (.protected, _),
+            (.changesNameServers, _), (.timeToLive, _), (.expired, _):
+            false
+        }
+    }
+
+    /// Whether it is about one of some record sets, or about the zone as a whole.
+    func concerns(_ keys: Set<RecordSet.Key>) -> Bool {
+        switch fact {
+        case .protected(let key, _), .timeToLive(let key, _, _, _), .expired(let key, _, _): keys.contains(key)
+        case .deletesShare, .updatesShare, .emptiesZone, .changesNameServers, .deletesZone: true
+        }
+    }
+
     /// Whether the finding keeps the plan from being applied.
     package var isBlocking: Bool { severity == .error && !isAllowed }
 }

@@ -7,7 +7,8 @@ package struct Receipt: Hashable, Sendable {
         case applied
         /// Every change is live: the sets of the plan are as they were last applied. What waits in git still waits.
         case restored
-        /// The zone was found to be what git declares; nothing was changed.
+        /// The zone was found to be what git declares, but for what was changed at the provider and is left so, see
+        /// `residual`; nothing was changed.
         case inStep = "in-step"
         /// Every change was made, and live is something else than it should be: see `residual`.
         case residual
@@ -34,7 +35,8 @@ package struct Receipt: Hashable, Sendable {
     package var started: String
     package var finished: String
     package var batches: [Batch]
-    /// What is still different between live and git, or of a plan that restores, between live and what it restores.
+    /// What is still different between live and git, or of a plan that restores, between live and what it restores; of
+    /// a zone in step, what was changed at the provider and is left so.
     package var residual: [Change]
     /// The sets that the zone file protects.
     package var protected: [RecordSet.Key]
@@ -47,6 +49,11 @@ package struct Receipt: Hashable, Sendable {
     package var nameServers: [DomainName] = []
     /// What the plan brought sets back to, where it restores.
     package var restores: RestoredBase?
+    /// What the protected branch declared besides and was not applied, since nobody had approved it: each from what was
+    /// last applied.
+    package var waiting: [Change] = []
+    /// Which approved plan approved which of the changes, where the plan was put together from what others approved.
+    package var coverage: [Coverage] = []
     /// Which receipt of its zone it is in the order of the ledger, from 1; `nil` as long as it is in none. Of two that
     /// were written by clones that did not know of each other, both may have the same.
     package var number: Int?
@@ -69,6 +76,23 @@ package struct Receipt: Hashable, Sendable {
         package init(reviewer: String, fingerprint: String) {
             self.reviewer = reviewer
             self.fingerprint = fingerprint
+        }
+    }
+
+    /// A plan that was approved, and the record sets that were changed on the strength of that.
+    package struct Coverage: Hashable, Sendable {
+        /// The digest of the plan.
+        package var plan: Digest
+        /// Where it was approved, as in `github org/dns#2`; `nil` for signatures.
+        package var place: String?
+        package var approvals: [Approver]
+        package var sets: [RecordSet.Key]
+
+        package init(plan: Digest, place: String?, approvals: [Approver], sets: [RecordSet.Key]) {
+            self.plan = plan
+            self.place = place
+            self.approvals = approvals
+            self.sets = sets
         }
     }
 

@@ -5,8 +5,9 @@ package enum ReceiptDocument {
     /// The newest version of the format. A receipt is written in the oldest one that can say what it says.
     package static let version = 5
 
-    /// The version of the format that a receipt is written in: that of a numbered one, of a zone of which only the
-    /// record sets are deleted, of a plan that restores, or that of all others.
+    /// The version of the format that a receipt is written in: that of one that is numbered, and may say which plan
+    /// approved what, of a zone of which only the record sets are deleted, of a plan that restores, or that of all
+    /// others.
     fileprivate static func version(of receipt: Receipt) -> Int {
         if receipt.number != nil { return 5 }
         if receipt.batches.contains(where: { $0.state == .recordsGone }) { return 4 }
@@ -76,6 +77,8 @@ private struct ReceiptFile: Codable {
     var remarks: [String]
     var nameServers: [String]?
     var restores: RestoredBaseMember?
+    var waiting: [PlanFile.ChangeMember]?
+    var coverage: [CoverageMember]?
 
     init(_ receipt: Receipt) {
         format = "gate53-receipt/\(ReceiptDocument.version(of: receipt))"
@@ -91,14 +94,14 @@ private struct ReceiptFile: Codable {
         started = receipt.started
         finished = receipt.finished
         batches = receipt.batches
-        residual = receipt.residual.map {
-            PlanFile.ChangeMember(PlannedChange(change: $0, location: nil, batch: 0))
-        }
+        residual = receipt.residual.map(PlanFile.ChangeMember.init)
         protected = receipt.protected.map(KeyMember.init)
         allowed = receipt.allowed
         remarks = receipt.remarks
         nameServers = receipt.nameServers.isEmpty ? nil : receipt.nameServers.map(\.description)
         restores = receipt.restores.map(RestoredBaseMember.init)
+        waiting = receipt.waiting.isEmpty ? nil : receipt.waiting.map(PlanFile.ChangeMember.init)
+        coverage = receipt.coverage.isEmpty ? nil : receipt.coverage.map(CoverageMember.init)
     }
 
     func receipt() throws(DocumentError) -> Receipt {
@@ -126,6 +129,32 @@ private struct ReceiptFile: Codable {
             }
             return name
         }
+        receipt.waiting = try (waiting ?? []).map { member throws(DocumentError) in try member.change() }
+        receipt.coverage = try (coverage ?? []).map { member throws(DocumentError) in try member.coverage() }
         return receipt
+    }
+}
+
+/// An approved plan and what was applied on the strength of it, in a document.
+private struct CoverageMember: Codable {
+    var plan: String
+    var place: String?
+    var approvals: [Receipt.Approver]
+    var sets: [KeyMember]
+
+    init(_ coverage: Receipt.Coverage) {
+        plan = coverage.plan.hexadecimal
+        place = coverage.place
+        approvals = coverage.approvals
+        sets = coverage.sets.map(KeyMember.init)
+    }
+
+    func coverage() throws(DocumentError) -> Receipt.Coverage {
+        guard let digest = Digest(hexadecimal: plan) else {
+            throw DocumentError(.unreadable, "this is not a receipt: no digest of the plan that was approved")
+        }
+        return Receipt.Coverage(
+            plan: digest, place: place, approvals: approvals,
+            sets: try sets.map { member throws(DocumentError) in try member.key() })
     }
 }

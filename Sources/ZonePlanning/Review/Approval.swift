@@ -79,8 +79,6 @@ package struct RejectedApproval: Hashable, Sendable {
         case unknownAuthor = "unknown-author"
         /// The pull request is not merged into the protected branch.
         case notMerged = "not-merged"
-        /// The pull request's head has other zone files or settings than the plan.
-        case otherContent = "other-pull-request"
         /// The pull request has no plan comment of ours, or one of another plan.
         case noPlanComment = "no-plan-comment"
         /// The plan comment is not what gate53 writes for the plan.

@@ -23,6 +23,12 @@ package struct ReviewRefusal: Error, Hashable, Sendable {
         case ruleChanged(acceptedAt: String)
         /// There is no source of approvals.
         case noSource
+        /// A change of a zone is in no approved plan; without a change, that the zone is created or deleted.
+        case notApproved(Change?, of: DomainName)
+        /// Changes were approved for another occasion; why that is over, as the end of a sentence.
+        case approvalEnded([RecordSet.Key], of: DomainName, why: String)
+        /// A policy finds something in a zone that no approved plan shows.
+        case notSeen(Finding, of: DomainName)
         /// Approvals can't be looked at.
         case unreadable(String)
     }
@@ -63,6 +69,9 @@ package struct ReviewRefusal: Error, Hashable, Sendable {
             case .zoneNotApproved: "zone-not-approved"
             case .ruleChanged: "rule-changed"
             case .noSource: "no-approval"
+            case .notApproved: "not-approved"
+            case .approvalEnded: "approval-ended"
+            case .notSeen: "finding-not-shown"
             case .unreadable: "approvals-unreadable"
             }
         }

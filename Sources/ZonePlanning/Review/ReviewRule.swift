@@ -1,6 +1,6 @@
 package import DNSModel
 
-/// Decides whether a plan may be applied. The only way to an ``ApprovedPlan``.
+/// Who must approve what, and whether they did.
 package struct ReviewRule: Sendable {
     /// How many distinct reviewers must have approved each zone.
     package var required: Int
@@ -27,53 +27,6 @@ package struct ReviewRule: Sendable {
     /// Who may approve a zone; nobody named means everybody.
     package func reviewers(of apex: DomainName) -> ReviewerChoice {
         zones.last { $0.fits(apex) }?.reviewers ?? reviewers
-    }
-
-    /// Holds a plan and the approvals that were found against the rule.
-    ///
-    /// Approvals that share a key or a reviewer are one person's and count once, whatever names that person has; if one
-    /// of the names is an author's of the commits under review, they do not count. Every zone with work needs as many
-    /// approvals as required of those who may approve it.
-    ///
-    /// - Parameters:
-    ///   - document: the plan.
-    ///   - verdicts: what became of each thing that claims to be an approval of it.
-    ///   - authors: the e-mail addresses of those who wrote the commits under review.
-    /// - Returns: the plan, ready to be applied.
-    /// - Throws: ``ReviewRefusal`` with everything that is missing.
-    package func review(
-        _ document: PlanDocument, verdicts: [ApprovalVerdict], authors: Set<String>
-    ) throws(ReviewRefusal) -> ApprovedPlan {
-        try Self.review(document, [HeldApprovals(rule: self, verdicts: verdicts)], authors: authors)
-    }
-
-    /// Holds a plan against several rules, each with the approvals of its own source. All of them must be satisfied.
-    ///
-    /// One person's signature and the same person's review at a forge are of two sources and count in each.
-    ///
-    /// - Parameters:
-    ///   - document: the plan.
-    ///   - held: the rules and what was found for each; at least one, since nothing at all approves nothing.
-    ///   - authors: the e-mail addresses of those who wrote the commits under review.
-    /// - Returns: the plan, ready to be applied.
-    /// - Throws: ``ReviewRefusal`` with everything that is missing.
-    package static func review(
-        _ document: PlanDocument, _ held: [HeldApprovals], authors: Set<String>
-    ) throws(ReviewRefusal) -> ApprovedPlan {
-        try checkPlan(document)
-        var approvals: [Approval] = []
-        var reasons: [ReviewRefusal.Reason] = []
-        for source in held {
-            let (counted, missing) = source.rule.count(document.plan, source.verdicts, authors: authors)
-            approvals += counted.filter { !approvals.contains($0) }
-            reasons += missing.map { ReviewRefusal.Reason($0, acceptedAt: source.rule.acceptedAt) }
-        }
-        if !reasons.isEmpty, let commit = held.lazy.compactMap(\.rule.acceptedAt).first {
-            reasons.append(ReviewRefusal.Reason(.ruleChanged(acceptedAt: commit)))
-        }
-        if held.isEmpty { reasons.append(ReviewRefusal.Reason(.noSource)) }
-        guard reasons.isEmpty else { throw ReviewRefusal(reasons: reasons) }
-        return ApprovedPlan(document: document, approvals: approvals)
     }
 
     /// Whether those who decide who may approve have approved.
@@ -105,12 +58,12 @@ package struct ReviewRule: Sendable {
     }
 
     /// The approvals that count, or what is missing.
-    private func count(
-        _ plan: Plan, _ verdicts: [ApprovalVerdict], authors: Set<String>
+    func count(
+        _ zones: [ZonePlan], _ verdicts: [ApprovalVerdict], authors: Set<String>
     ) -> (counted: [Approval], missing: [ReviewRefusal.Fact]) {
         let nameless = Self.nameless(verdicts)
         let (counted, ownWork) = count(verdicts.filter { !nameless.contains($0) }, authors: authors)
-        let short = shortage(in: plan, of: counted)
+        let short = shortage(in: zones, of: counted)
         if short.isEmpty { return (counted, []) }
 
         var missing: [ReviewRefusal.Fact] = []
@@ -121,10 +74,10 @@ package struct ReviewRule: Sendable {
     }
 
     /// The approvals that are missing; nothing where there are enough.
-    private func shortage(in plan: Plan, of counted: [Approval]) -> [ReviewRefusal.Fact] {
+    private func shortage(in zones: [ZonePlan], of counted: [Approval]) -> [ReviewRefusal.Fact] {
         guard counted.count >= required else { return [.tooFew(shortage(counted.count))] }
         var missing: [ReviewRefusal.Fact] = []
-        for zone in plan.zones where zone.hasWork {
+        for zone in zones where zone.hasWork {
             let choice = reviewers(of: zone.apex)
             // Whom the signers file lists may sign; at a forge everybody has an account, so there only who is named
             // may.
@@ -140,11 +93,11 @@ package struct ReviewRule: Sendable {
         ReviewRefusal.Shortage(count: count, required: required, forge: forge)
     }
 
-    private static func checkPlan(_ document: PlanDocument) throws(ReviewRefusal) {
+    static func checkPlan(_ document: PlanDocument, _ zones: [ZonePlan]) throws(ReviewRefusal) {
         if document.plan.source == .worktree {
             throw ReviewRefusal(reasons: [ReviewRefusal.Reason(.worktreePlan)])
         }
-        let blocking = document.plan.blockingFindings
+        let blocking = document.plan.blockingFindings.filter { found in zones.contains { $0.apex == found.apex } }
         if !blocking.isEmpty {
             throw ReviewRefusal(
                 reasons: blocking.map { ReviewRefusal.Reason(.policy($0.finding, of: $0.apex)) })
@@ -222,17 +175,5 @@ package struct HeldApprovals: Sendable {
     package init(rule: ReviewRule, verdicts: [ApprovalVerdict]) {
         self.rule = rule
         self.verdicts = verdicts
-    }
-}
-
-/// A plan that the review rule let through. Nothing else can be applied, and nothing but ``ReviewRule`` makes one.
-package struct ApprovedPlan: Sendable {
-    package let document: PlanDocument
-    /// The approvals that count.
-    package let approvals: [Approval]
-
-    fileprivate init(document: PlanDocument, approvals: [Approval]) {
-        self.document = document
-        self.approvals = approvals
     }
 }

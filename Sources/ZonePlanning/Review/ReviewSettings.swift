@@ -6,8 +6,20 @@ package struct ReviewSettings: Hashable, Sendable {
     package var sources: [ReviewSource]
     /// The protected branch; `nil` means the remote's default branch, else the current one.
     package var branch: String?
+    /// For how many days approvals of a plan count after it was made.
+    package var validFor: Int
 
-    package init(sources: [ReviewSource], branch: String? = nil) {
+    /// Whether nothing is applied after a merge while something waits that is not approved, or was changed at a
+    /// provider.
+    package var isWhole: Bool
+
+    package static let usualValidFor = 30
+
+    package init(
+        sources: [ReviewSource], branch: String? = nil, validFor: Int = Self.usualValidFor, isWhole: Bool = false
+    ) {
+        self.isWhole = isWhole
+        self.validFor = validFor
         self.sources = sources.isEmpty ? [ReviewSource()] : sources
         self.branch = branch
     }

@@ -37,9 +37,11 @@ package struct DesiredZone: Hashable, Sendable {
     /// Where the set at an index of `zone.sets` is declared.
     package func location(ofSetAt index: Int) -> SourceLocation { location(of: marks[index]) }
 
-    /// The place a mark stands for.
+    /// The place a mark stands for; of what no file declares, the zone's name instead of a file.
     package func location(of mark: SourceMark) -> SourceLocation {
-        SourceLocation(file: files[Int(mark.file)].path, line: Int(mark.line), column: Int(mark.column))
+        let index = Int(mark.file)
+        let file = files.indices.contains(index) ? files[index].path : zone.apex.description
+        return SourceLocation(file: file, line: Int(mark.line), column: Int(mark.column))
     }
 }
 

@@ -59,6 +59,12 @@ package struct CalendarDate: Hashable, Comparable, Sendable {
     }
 
     /// The day of the week, from 0 for Sunday to 6 for Saturday.
+    /// How many days another date is later; negative where it is earlier.
+    package func days(until other: CalendarDate) -> Int { other.daysSince1970 - daysSince1970 }
+
+    /// The date some days later.
+    package func adding(days: Int) -> CalendarDate { CalendarDate(daysSince1970: daysSince1970 + days) }
+
     package var weekday: Int { ((daysSince1970 + 4) % 7 + 7) % 7 }
 }
 

@@ -30,8 +30,8 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
 
     @Flag(
         help: ArgumentHelp(
-            "Find the plan for what the protected branch declares: one that was proposed, else the one that its tip makes. A "
-                + "change without an approved plan is an error, also where others are applied."))
+            "Apply what waits on the protected branch and is in approved plans: those that were proposed, and those that merged "
+                + "pull requests show. What waits besides is listed, and an error."))
     var merged = false
 
     @Option(
@@ -123,54 +123,126 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
                 id: "worktree-plan")
         }
         var news = ApplyNews()
-        try await verify([try await told(document, composition, &news)], composition)
+        let review = ReviewRequest(
+            document: document, path: plan, approvals: approvals, pullRequest: pullRequest, setsRuleAside: newRule)
+        try await verify([try await told(review, composition, &news)], composition)
     }
 
     private func applyMerged(_ composition: Composition) async throws {
         let notifications = ApplyNotifications(composition)
         var news = ApplyNews()
-        let merged: MergedPlans
-        do {
-            merged = try await MergedPlansSearch(
-                composition.ports, pullRequest: pullRequest, setsRuleAside: newRule, fetches: !noFetch
-            ).run(&news)
-        } catch {
-            throw await notifications.told(ofMerged: CommandFailure(error), news)
+        var merged = try await search(composition, notifications, &news)
+        // Settings that were approved alone count for what else waits.
+        if let acceptance = merged.acceptance, try await isAccepted(acceptance, composition, news, merged.state) {
+            merged = try await search(composition, notifications, &news)
         }
         try await tellForgotten(merged)
-        var applied: [Applying.Applied?] = []
-        for (index, document) in merged.plans.enumerated() {
-            var run = MergedRun(index: index, count: merged.plans.count, isBegun: false, isStopped: false)
-            do {
-                if index > 0, composition.stop.isRequested {
-                    throw CommandFailure(.failure, "stopped before the next plan, as it was told to", id: "stopped")
-                }
-                run.isBegun = true
-                applied.append(try await told(document, composition, &news, merged.state))
-            } catch var failure as CommandFailure {
-                // Refused and stale mean that nothing was changed, and that is true of this plan only.
-                if index > 0 { failure.exitCode = .failure }
-                run.isStopped = composition.stop.isRequested
-                if let line = run.line { failure.lines.append(line) }
-                throw failure
-            }
+        DriftedNotice.tell(merged.leftDrift, verbosity)
+        if merged.inStep != nil, merged.approved != nil || merged.refusal != nil {
+            let (found, ports) = (merged, composition.ports)
+            try await composition.alone { await Confirming(ports).run(found) }
         }
-        let uncovered = merged.uncovered.map {
-            "error: \($0) is declared otherwise than it is live, and no approved plan covers that; plan it, and have the "
-                + "plan reviewed [unplanned-zone]"
+        if let refusal = merged.refusal {
+            throw await notifications.told(ofMerged: failure(CommandFailure(refusal), merged), news)
         }
-        let untold =
-            uncovered.isEmpty ? nil : await notifications.told(ofMerged: CommandFailure(.failure, uncovered), news)
+        var applied: Applying.Applied?
+        var failed: CommandFailure?
         do {
-            try await verify(applied, composition)
+            applied = try await applyFound(merged, composition, &news)
+        } catch  where CommandFailure.isOne(error) {
+            failed = CommandFailure(error)
+        }
+        var untold: CommandFailure?
+        if let rest = merged.rest.map({ CommandFailure($0) })
+            ?? (merged.unplanned.isEmpty ? nil : CommandFailure(.failure, [String]()))
+        {
+            untold = await notifications.told(ofMerged: failure(rest, merged), news)
+        }
+        // What is not approved is told also where what is approved can't be applied.
+        if var failed {
+            failed.lines += untold?.lines ?? []
+            throw failed
+        }
+        do {
+            try await verify([applied], composition)
         } catch {
             throw CommandFailure(.failure, error.lines + (untold?.lines ?? []))
         }
         if let untold { throw untold }
     }
 
+    /// Applies what was found to be approved, or confirms where nothing waits.
+    private func applyFound(
+        _ merged: MergedPlan, _ composition: Composition, _ news: inout ApplyNews
+    ) async throws -> Applying.Applied? {
+        if let approved = merged.approved {
+            return try await told(
+                ReviewRequest(document: approved.document, pullRequest: pullRequest, setsRuleAside: newRule),
+                parts: approved.parts, composition, &news, merged.state)
+        }
+        if let inStep = merged.inStep { return try await told(inStep, composition, &news, merged.state) }
+        switch format {
+        case .json: Terminal.standardOutput.write(octets: try ReceiptList([]).octets())
+        case .text where !verbosity.quiet: Terminal.standardOutput.write("Nothing waits to be applied.")
+        case .text: break
+        }
+        return nil
+    }
+
+    private func search(
+        _ composition: Composition, _ notifications: ApplyNotifications, _ news: inout ApplyNews
+    ) async throws -> MergedPlan {
+        do {
+            return try await MergedPlanSearch(
+                composition.ports, pullRequest: pullRequest, setsRuleAside: newRule, fetches: !noFetch
+            ).run(&news)
+        } catch {
+            throw await notifications.told(ofMerged: CommandFailure(error), news)
+        }
+    }
+
+    /// Whether settings are accepted by a plan of their own. Why they are not is told.
+    private func isAccepted(
+        _ acceptance: ReviewRequest, _ composition: Composition, _ news: ApplyNews, _ state: TrustedState
+    ) async throws -> Bool {
+        var ports = composition.ports
+        // What else there is to say, the run says that applies something.
+        let held = HeldEvents()
+        ports.observer = held.hold
+        var applying = Applying(
+            ports,
+            Applying.Request(
+                acceptance, isMerged: true, keepsPartial: false, waits: false, fetches: false, stop: composition.stop
+            ) { () throws(GateError) in
+                throw GateError(.failed, "a plan without changes makes no claim")
+            }, news)
+        do {
+            guard case .confirmed(_, let accepts?) = try await composition.alone({ try await applying.run(state) })
+            else {
+                // That both rules count is said where something is approved or refused by them.
+                for case .note(let note) in held.events where !note.hasSuffix("[rule-changed]") {
+                    composition.ports.observer(.note(note))
+                }
+                return false
+            }
+            if format == .text, !verbosity.quiet {
+                Terminal.standardOutput.write("Accepted: the settings of commit \(accepts.commit.prefix(12)).")
+            }
+            return true
+        } catch  where CommandFailure.isOne(error) {
+            throw CommandFailure(error)
+        }
+    }
+
+    /// A failure, and which zones nothing is known of besides.
+    private func failure(_ failure: CommandFailure, _ merged: MergedPlan) -> CommandFailure {
+        var failure = failure
+        if !merged.unplanned.isEmpty { failure.lines += PlanCommand.lines(ofUnplanned: merged.unplanned, beside: 0) }
+        return failure
+    }
+
     /// Tells of zones that were applied before and have no zone file any more.
-    private func tellForgotten(_ merged: MergedPlans) async throws(CommandFailure) {
+    private func tellForgotten(_ merged: MergedPlan) async throws(CommandFailure) {
         let forgotten: [DomainName]
         do throws(GateError) { forgotten = try await merged.forgottenZones() } catch { throw CommandFailure(error) }
         Terminal.standardError.tell(forgotten.map(ZoneProblem.init(zoneFileGone:)), verbosity)
@@ -179,24 +251,24 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
     /// Applies a plan, shows what came of it, and tells whoever wants to know.
     ///
     /// - Parameters:
-    ///   - document: the plan.
+    ///   - review: the plan.
+    ///   - parts: the approved plans that it is put together from.
     ///   - composition: the edges.
     ///   - news: what was found out before, and then what is known by the end.
     ///   - merged: what the protected branch declares, where it was read for this run.
     /// - Returns: what was applied, where name servers are to be asked for it: others need not wait for them.
     /// - Throws: ``CommandFailure``.
     private func told(
-        _ document: PlanDocument, _ composition: Composition, _ news: inout ApplyNews,
+        _ review: ReviewRequest, parts: [ReviewRequest] = [], _ composition: Composition, _ news: inout ApplyNews,
         _ merged: TrustedState? = nil
     ) async throws -> Applying.Applied? {
-        let review = ReviewRequest(
-            document: document, path: plan, approvals: approvals, pullRequest: pullRequest, setsRuleAside: newRule)
+        let document = review.document
         let patience = wait?.seconds ?? 0
         var applying = Applying(
             composition.ports,
             Applying.Request(
-                review, isMerged: self.merged, keepsPartial: keepPartial, waits: !noWait, fetches: !noFetch,
-                stop: composition.stop
+                review, parts: parts, isMerged: self.merged, keepsPartial: keepPartial, waits: !noWait,
+                fetches: !noFetch, stop: composition.stop
             ) { () throws(GateError) in
                 try RunClaim.ofProcess(
                     in: composition.repository, patience: patience, composition.stop,
@@ -234,65 +306,6 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
         }
     }
 
-    // MARK: - Name servers
-
-    /// Waits until name servers serve what was applied, keeps and shows what they said, and ends the command where one
-    /// does not serve it.
-    private func verify(_ applied: [Applying.Applied?], _ composition: Composition) async throws(CommandFailure) {
-        var lines: [String] = []
-        for plan in applied {
-            guard let plan else { continue }
-            let (queries, lookup) = composition.nameServerQueries(nameServers, isPatient: true)
-            let propagations: [Propagation]
-            let serving = Serving(composition.ports, of: plan)
-            do throws(GateError) {
-                propagations = try await serving.wait(asking: queries, lookup, patience(composition.stop))
-            } catch {
-                throw CommandFailure(error)
-            }
-            do throws(GateError) { try await serving.keep(propagations) } catch { lines += error.lines }
-            try show(propagations, of: plan.outcome)
-            let again = merged ? "ask them again later" : "look again with the same command, which changes nothing"
-            lines += propagations.filter { $0.notAsked == nil && !$0.isServed }.map {
-                "error: \($0.apex) is applied, but not all of its name servers serve it; \(again) [not-served]"
-            }
-        }
-        if !lines.isEmpty { throw CommandFailure(.failure, lines) }
-    }
-
-    /// How long name servers are asked.
-    private func patience(_ stop: StopRequest) -> PropagationPatience {
-        let seconds = dnsTimeout?.seconds ?? 120
-        return PropagationPatience(
-            seconds: seconds, now: Clock.timestamp, sleep: { try await Task.sleep(for: $0) },
-            expire: {
-                // Whoever is told to stop waits no longer, and what is known by then is kept.
-                await stop.orUntilRequested { try? await Task.sleep(for: .seconds(seconds)) }
-            })
-    }
-
-    private func show(_ propagations: [Propagation], of outcome: ApplyOutcome) throws(CommandFailure) {
-        switch format {
-        case .json:
-            do {
-                Terminal.standardOutput.write(octets: try ReceiptList(outcome.receipts, propagations).octets())
-            } catch {
-                throw CommandFailure(.failure, error.message)
-            }
-        case .text where !verbosity.quiet:
-            let report = PropagationReport(style: Terminal.standardOutput.style)
-            for propagation in propagations {
-                for line in report.titled(propagation) { Terminal.standardOutput.write(line) }
-            }
-            return
-        case .text: break
-        }
-        for propagation in propagations {
-            guard let problem = propagation.delegation?.problem(of: propagation.apex) else { continue }
-            Terminal.standardError.write("warning: \(problem) [delegation]")
-        }
-    }
-
     /// Shows the receipts, and ends the command where something went wrong.
     ///
     /// - Parameters:
@@ -313,7 +326,12 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
         case .text:
             if !verbosity.quiet {
                 if outcome.receipts.allSatisfy({ $0.outcome == .inStep }) {
-                    Terminal.standardOutput.write("Nothing to do: live is what git declares.")
+                    Terminal.standardOutput.write(
+                        outcome.receipts.isEmpty
+                            ? "Nothing waits to be applied."
+                            : outcome.receipts.allSatisfy(\.residual.isEmpty)
+                                ? "Nothing to do: live is what git declares."
+                                : "Nothing to do: live is what git declares, but for what was changed at the provider.")
                 }
                 if outcome.wasAppliedBefore {
                     Terminal.standardOutput.write("Nothing to do: this plan was applied before.")

@@ -79,10 +79,9 @@ struct CommentCommand: AsyncParsableCommand, ReportingCommand {
         }
         // First, so that there is something to read where commenting fails, as for a fork's pull request.
         if summary { try await addSummary(document) }
-        let head = HeadSettings(folder: clone, settings: settings, branch: branch, verbosity)
         let target = CommentTarget(
             forge: forge, url: url, repository: repository, pullRequest: pullRequest, account: account)
-        let done = try await Composition.comment(document, target) { await head.changes(at: $0) }
+        let done = try await Composition.comment(document, target)
         if format == .json {
             Terminal.standardOutput.write(octets: try DeedDocument(.commented(words: done), document).octets())
         } else if !verbosity.quiet {

@@ -55,10 +55,13 @@ extension DriftCommand {
             guard let itself = restoration.obstacle else { continue }
             let what =
                 !itself.live
-                ? "is not there; 'gate53 plan' makes it anew, with all that git declares"
-                : !itself.head
-                    ? "shall not be there, by git; 'gate53 plan' deletes it"
-                    : "was not there when it was last applied; bring it to what git declares with 'gate53 plan'"
+                ? "is not there; 'gate53 plan' plans to make it anew, with all that git declares; have that plan approved"
+                : !itself.head && itself.base == false
+                    ? "was made at the provider, and shall not be there, by git; delete it there by hand, take 'absent' away in the "
+                        + "settings, or write 'drift: revert' for it and have a plan approved that deletes it"
+                    : !itself.head
+                        ? "shall not be there, by git; 'gate53 plan' plans to delete it; have that plan approved"
+                        : "was not there when it was last applied; bring it to what git declares with 'gate53 plan'"
             lines.append("refused: the zone \(restoration.apex) itself \(what) [zone-itself]")
         }
         let whole = restorations.filter { $0.obstacle == nil }

@@ -12,7 +12,8 @@ struct PlanCommand: AsyncParsableCommand, ReportingCommand {
         abstract: "Show what would change at the providers, and write it as a plan for review.",
         usage: "gate53 plan [<options>]",
         discussion: """
-            Reads the zone files of a commit and the live zones, and changes nothing. The same commit and the same live \
+            Reads the zone files of a commit and the live zones, and changes nothing. A commit that is not on the protected \
+            branch is planned as it will be once it is merged there. The same commit, protected branch, ledger and live \
             zones give the same plan, byte for byte; its SHA-256 digest is its identity.
 
             Examples:
@@ -43,6 +44,11 @@ struct PlanCommand: AsyncParsableCommand, ReportingCommand {
 
     @Flag(
         help: ArgumentHelp(
+            "Plan the commit as it is, and not what the protected branch is once the commit is merged into it."))
+    var noMerge = false
+
+    @Flag(
+        help: ArgumentHelp(
             "For a commit of somebody you need not trust: ask no provider otherwise than the protected branch's settings "
                 + "say."))
     var untrusted = false
@@ -65,7 +71,7 @@ struct PlanCommand: AsyncParsableCommand, ReportingCommand {
         defer { signals.ignore() }
         let composition = try Composition(repository, verbosity)
         let planning = try await Planning(
-            composition.ports, of: try DeclaredFiles(composition).declared(at: revision),
+            composition.ports, of: try DeclaredFiles(composition).declared(at: revision, merges: !noMerge),
             Planning.Request(
                 allowed: Set(allowed), asksUnaccepted: askUnaccepted, isUntrusted: untrusted,
                 fetching: LedgerFetching(fetches: !ledger.noFetch)))
@@ -111,7 +117,7 @@ struct PlanCommand: AsyncParsableCommand, ReportingCommand {
     }
 
     /// Says which zones are not in the plan.
-    private static func lines(ofUnplanned zones: [DomainName], beside planned: Int) -> [String] {
+    static func lines(ofUnplanned zones: [DomainName], beside planned: Int) -> [String] {
         let shown = zones.prefix(5).map(\.description).joined(separator: ", ")
         let more = zones.count > 5 ? " and \(zones.count - 5) more" : ""
         return [

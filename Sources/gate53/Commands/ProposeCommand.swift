@@ -13,7 +13,7 @@ struct ProposeCommand: AsyncParsableCommand, ReportingCommand {
         usage: "gate53 propose <plan> [<options>]",
         discussion: """
             Signatures beside the plan go with it. To be in the ledger is no approval: apply checks signatures and reviews, \
-            and that the files of the plan are those of the protected branch.
+            and applies those of the plan's changes that wait on the protected branch.
 
             In the clone of a fork, name the branch with the remote that it is of, or the fork's own ledger gets the plan.
 
@@ -55,7 +55,8 @@ struct ProposeCommand: AsyncParsableCommand, ReportingCommand {
                     "the plan takes drift back, and 'apply --merged' is for what was merged; have it approved, then apply "
                     + "it by its file", id: "restoring-plan")
         }
-        if document.plan.isEmpty {
+        let isOfSettings = document.plan.isEmpty && !document.plan.settingsStanding.changes.isEmpty
+        if document.plan.isEmpty, !isOfSettings {
             if format == .json {
                 Terminal.standardOutput.write(octets: try DeedDocument(.nothing, document).octets())
             } else if !verbosity.quiet {
@@ -70,10 +71,11 @@ struct ProposeCommand: AsyncParsableCommand, ReportingCommand {
                 signatures: count, ledger: place.branch, remote: place.remote)
             Terminal.standardOutput.write(octets: try DeedDocument(deed, document).octets())
         } else if !verbosity.quiet {
-            Terminal.standardOutput.write(
-                "Proposed: \(PlanSummary(document.plan).phrase) in "
-                    + "\(counted(document.plan.zones.count(where: \.hasWork), "zone")), with \(counted(count, "signature"))."
-            )
+            let what =
+                isOfSettings
+                ? "other settings"
+                : "\(PlanSummary(document.plan).phrase) in \(counted(document.plan.zones.count(where: \.hasWork), "zone"))"
+            Terminal.standardOutput.write("Proposed: \(what), with \(counted(count, "signature")).")
             let remote = place.remote.map { "the remote '\(Printable.text($0))'" } ?? "this clone"
             Terminal.standardOutput.write("Ledger: '\(Printable.text(place.branch))' of \(remote)")
             Terminal.standardOutput.write("Digest: \(document.digest)")

@@ -3060,7 +3060,14 @@ extension EmbeddedSchema {
                     {
                       "properties": {
                         "absent": false,
-                        "drift": false,
+                        "drift": {
+                          "not": {
+                            "type": "object",
+                            "required": [
+                              "accepted"
+                            ]
+                          }
+                        },
                         "zone-id": false
                       }
                     }
@@ -3165,6 +3172,15 @@ extension EmbeddedSchema {
                   "type": "string",
                   "minLength": 1,
                   "description": "The protected branch. Default the remote's default branch, else the current one."
+                },
+                "valid-for": {
+                  "type": "string",
+                  "pattern": "^([1-9]|[1-9][0-9]|[12][0-9]{2}|3[0-5][0-9]|36[0-5])d$",
+                  "description": "For how many days approvals of a plan count after it was made. Default 30d."
+                },
+                "whole": {
+                  "type": "boolean",
+                  "description": "Whether nothing is applied after a merge while something waits that is not approved, or has drifted. Default false."
                 },
                 "sources": {
                   "type": "array",
@@ -3271,6 +3287,9 @@ extension EmbeddedSchema {
             },
             "policies": {
               "$ref": "#/$defs/policies"
+            },
+            "drift": {
+              "$ref": "#/$defs/driftPolicy"
             },
             "ledger": {
               "type": "object",
@@ -3908,19 +3927,29 @@ extension EmbeddedSchema {
                   "description": "What is noted at a hosted zone that is created."
                 },
                 "drift": {
-                  "type": "object",
-                  "description": "Differences between live and git that 'gate53 drift' takes for no drift, for a time; not under '*'.",
-                  "properties": {
-                    "accepted": {
-                      "type": "array",
-                      "items": {
-                        "$ref": "#/$defs/accepted"
+                  "oneOf": [
+                    {
+                      "$ref": "#/$defs/driftPolicy"
+                    },
+                    {
+                      "type": "object",
+                      "description": "What a plan does with drift, and differences between live and git that are no drift for a time; 'accepted' not under '*'.",
+                      "properties": {
+                        "plan": {
+                          "$ref": "#/$defs/driftPolicy"
+                        },
+                        "accepted": {
+                          "type": "array",
+                          "items": {
+                            "$ref": "#/$defs/accepted"
+                          },
+                          "description": "One entry for each record set."
+                        }
                       },
-                      "description": "One entry for each record set."
+                      "additionalProperties": false,
+                      "title": "Drift"
                     }
-                  },
-                  "additionalProperties": false,
-                  "title": "Drift"
+                  ]
                 },
                 "absent": {
                   "type": [
@@ -4207,6 +4236,14 @@ extension EmbeddedSchema {
                   "description": "Live has left what was last applied."
                 }
               ]
+            },
+            "driftPolicy": {
+              "enum": [
+                "leave",
+                "revert",
+                "refuse"
+              ],
+              "description": "What a plan does with record sets that were changed at the provider and that git did not change since: leave shows and counts them, revert changes them back, refuse keeps the zone from being planned. Default leave."
             }
           }
         }

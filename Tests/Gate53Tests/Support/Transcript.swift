@@ -47,9 +47,10 @@ struct Transcript: Sendable, CustomTestStringConvertible {
             case .exited(let code): "\(code)\n"
             case .killed(let signal): "signal \(signal)\n"
             }
+        var digests = DigestNames(seed: name)
         let texts: [Golden: String] = [
-            .stdout: Self.normalised(result.output, scratch), .stderr: Self.normalised(result.errors, scratch),
-            .exit: exit,
+            .stdout: digests.replaced(in: Self.normalised(result.output, scratch)),
+            .stderr: digests.replaced(in: Self.normalised(result.errors, scratch)), .exit: exit,
         ]
         return Recording(
             texts: texts, output: result.output, errors: result.errors, runs: try ObservedRun.all(in: scratch))
@@ -75,6 +76,9 @@ struct Transcript: Sendable, CustomTestStringConvertible {
         text.replace(/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?Z/, with: "<time>")
         text.replace(/\b[0-9]{8}T[0-9]{6}(\.[0-9]+)?Z/, with: "<time>")
         text.replace(/\b20[0-9]{6}[0-9]{2}\b/, with: "<serial>")
+        text.replace(/([Gg]ood until )[0-9]{4}-[0-9]{2}-[0-9]{2}/) { "\($0.1)<day>" }
+        text.replace(/("validUntil" ?: ?")[0-9-]{10}/) { "\($0.1)<day>" }
+        text.replace(/("ledgerRoot" ?: ?")[0-9a-f]{40}/) { "\($0.1)<commit>" }
         text.replace(/process [0-9]+ on [^)\s]+/, with: "process <number> on <host>")
         text.replace(/(intents\/)[0-9]{8}(\/\S*)-[0-9a-z]+(\.json|\.ended)/) { "\($0.1)<day>\($0.2)-<run>\($0.3)" }
         var shown = String.UnicodeScalarView()

@@ -27,6 +27,10 @@ struct CountedRepository: Repository {
         return SimulatedTree(commit: commit, contents: known.files, counts: counts)
     }
 
+    func mergedFiles(of commit: CommitID, into branch: CommitID) throws(GitError) -> any FileTree {
+        try repository.mergedFiles(of: commit, into: branch)
+    }
+
     func workingFiles() throws(GitError) -> any FileTree { try repository.workingFiles() }
 
     func resolve(revision: String) throws(GitError) -> CommitID { try repository.resolve(revision: revision) }
@@ -43,6 +47,14 @@ struct CountedRepository: Repository {
 
     func changedPaths(since revision: String, in commit: CommitID) throws(GitError) -> [String] {
         try repository.changedPaths(since: revision, in: commit)
+    }
+
+    func changedPaths(from old: CommitID, to new: CommitID) throws(GitError) -> [String] {
+        try repository.changedPaths(from: old, to: new)
+    }
+
+    func commits(to tip: CommitID, after start: CommitID) throws(GitError) -> [HistoryCommit] {
+        try repository.commits(to: tip, after: start)
     }
 
     func mergeBase(of revision: String, and commit: CommitID) throws(GitError) -> CommitID {

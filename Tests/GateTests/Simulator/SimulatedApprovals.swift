@@ -13,8 +13,8 @@ struct SimulatedApprovals: ApprovalSources {
     var signatures: [Signature] = []
     /// The accounts that approved at the forge; `nil` where it can't be reached.
     var accounts: [String]? = []
-    /// The head of the pull request.
-    var head: String?
+    /// The plans that merged pull requests show, the newest first.
+    var shown: [ShownPlan] = []
     /// Whether the forge that the merged settings name is the pipeline's own.
     var isPipelinesOwn = true
 
@@ -35,11 +35,12 @@ struct SimulatedApprovals: ApprovalSources {
 
     func reviews(_ question: ForgeQuestion) async throws(ApprovalSourceError) -> any ApprovalSource {
         guard let accounts else { throw ApprovalSourceError("the forge can't be reached") }
-        if let head {
-            let differences = try question.heads.differences(of: question.document.plan, from: head)
-            guard differences.isEmpty else { return Reviews(accounts: [], differences: differences) }
-        }
-        return Reviews(accounts: accounts)
+        return Reviews(accounts: accounts, shown: shown)
+    }
+
+    func shownPlans(_ question: ForgeQuestion) async throws(ApprovalSourceError) -> [ShownPlan] {
+        guard accounts != nil else { throw ApprovalSourceError("the forge can't be reached") }
+        return shown.filter { question.pullRequest == nil || $0.pullRequest == question.pullRequest }
     }
 
     func isPipelinesOwn(_ source: ReviewSource) -> Bool { isPipelinesOwn }
@@ -71,13 +72,13 @@ struct SimulatedApprovals: ApprovalSources {
 
     private struct Reviews: ApprovalSource {
         var accounts: [String]
-        /// What the pull request has otherwise than the plan.
-        var differences: [String] = []
+        /// What pull requests show; none where each shows what it is asked for.
+        var shown: [ShownPlan]
 
         func approvals(of document: [UInt8]) async throws(ApprovalSourceError) -> [ApprovalVerdict] {
-            if let difference = differences.first {
+            if !shown.isEmpty, !shown.contains(where: { $0.document.octets == document }) {
                 return [
-                    .rejected(RejectedApproval(reason: .otherContent, source: "#7", message: "\(difference) differ"))
+                    .rejected(RejectedApproval(reason: .noPlanComment, source: "#7", message: "it shows another plan"))
                 ]
             }
             return accounts.map {

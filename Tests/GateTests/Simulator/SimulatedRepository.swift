@@ -12,9 +12,21 @@ struct SimulatedRepository: Repository {
         var author: String
         var committer: String
         var coAuthors: [String]
+        /// The names of the files' contents, by path.
+        fileprivate(set) var blobs: [String: String] = [:]
+        /// The paths that are not as in the first parent.
+        fileprivate(set) var changed: Set<String> = []
+        /// Of a merge, the paths that git would not have merged so by itself.
+        fileprivate(set) var byHand: Set<String> = []
+        /// How long the longest way to a first commit is.
+        fileprivate(set) var depth = 0
     }
 
     private(set) var commits: [CommitID: Commit] = [:]
+    /// The commits in the order in which they were made.
+    private var order: [CommitID] = []
+    /// Each commit with all that are in its history.
+    private var ancestors: [CommitID: Set<CommitID>] = [:]
     /// The branches of the remote.
     private(set) var branches: [String: CommitID] = [:]
     /// The remote's default branch; `nil` where this clone does not know it.
@@ -43,24 +55,52 @@ struct SimulatedRepository: Repository {
         for (path, text) in changes { files[path] = text.map { Array($0.utf8) } }
         return add(
             Commit(
-                id: id("commit \(commits.count)"), parents: parent.map { [$0] } ?? [], files: files, author: author,
+                id: nextID, parents: parent.map { [$0] } ?? [], files: files, author: author,
                 committer: committer ?? author, coAuthors: coAuthors), to: branch)
     }
 
-    /// Merges a branch into another, as a forge's button does: the merge is the tip of the one merged.
+    /// Merges a branch into another, as a forge's button does.
+    ///
+    /// - Parameters:
+    ///   - other: what is merged.
+    ///   - branch: where to.
+    ///   - author: who merges.
+    ///   - keepsOurs: whether the result is what the branch had, as by git's strategy `ours`.
+    /// - Returns: the merge.
     @discardableResult
-    mutating func merge(_ other: String, into branch: String = "main", by author: String = "forge@example.com")
-        -> CommitID
-    {
+    mutating func merge(
+        _ other: String, into branch: String = "main", by author: String = "forge@example.com", keepsOurs: Bool = false
+    ) -> CommitID {
         let parents = [branches[branch], branches[other]].compactMap { $0 }
-        let files = branches[other].flatMap { commits[$0]?.files } ?? [:]
+        let tips = (branches[branch], branches[other])
+        let files =
+            if keepsOurs {
+                tips.0.flatMap { commits[$0]?.files } ?? [:]
+            } else if let ours = tips.0, let theirs = tips.1, let merged = try? mergedFiles(theirs, into: ours) {
+                merged
+            } else {
+                branches[other].flatMap { commits[$0]?.files } ?? [:]
+            }
         return add(
             Commit(
-                id: id("commit \(commits.count)"), parents: parents, files: files, author: author, committer: author,
+                id: nextID, parents: parents, files: files, author: author, committer: author,
                 coAuthors: []), to: branch)
     }
 
-    private mutating func add(_ commit: Commit, to branch: String) -> CommitID {
+    /// Adds a commit to a branch.
+    @discardableResult
+    mutating func add(_ added: Commit, to branch: String) -> CommitID {
+        var commit = added
+        let first = commit.parents.first.flatMap { commits[$0] }?.files ?? [:]
+        commit.changed = SimulatedMerge.differences(first, commit.files)
+        commit.blobs = commit.parents.first.flatMap { commits[$0] }?.blobs ?? [:]
+        for path in commit.changed { commit.blobs[path] = commit.files[path].map(SimulatedTree.blob(of:)) }
+        if commit.parents.count == 2 {
+            commit.byHand = byHand(commit)
+        }
+        commit.depth = 1 + (commit.parents.compactMap { commits[$0]?.depth }.max() ?? 0)
+        ancestors[commit.id] = commit.parents.reduce(into: [commit.id]) { $0.formUnion(ancestors[$1] ?? []) }
+        order.append(commit.id)
         commits[commit.id] = commit
         branches[branch] = commit.id
         tip = commit.id
@@ -81,7 +121,39 @@ struct SimulatedRepository: Repository {
 
     func files(of commit: CommitID) throws(GitError) -> any FileTree {
         guard let known = commits[commit] else { throw GitError(.missingObject, "there is no commit \(commit)") }
-        return SimulatedTree(commit: commit, contents: known.files)
+        return SimulatedTree(commit: commit, contents: known.files, blobs: known.blobs)
+    }
+
+    func mergedFiles(of commit: CommitID, into branch: CommitID) throws(GitError) -> any FileTree {
+        if try isAncestor(branch, of: commit) { return try files(of: commit) }
+        return SimulatedTree(commit: commit, contents: try mergedFiles(commit, into: branch), isMerge: true)
+    }
+
+    /// The files of a branch with a commit merged into it.
+    func mergedFiles(_ commit: CommitID, into branch: CommitID) throws(GitError) -> [String: [UInt8]] {
+        guard let base = mergeBase(commit, branch).flatMap({ commits[$0] }), let ours = commits[branch],
+            let theirs = commits[commit]
+        else { throw GitError(.unrelatedHistory, "the commits have no ancestor in common") }
+        return try SimulatedMerge(base.files, ours.files, theirs.files).files()
+    }
+
+    /// The paths of a merge that git would not have merged so by itself.
+    private func byHand(_ merge: Commit) -> Set<String> {
+        guard let base = mergeBase(merge.parents[0], merge.parents[1]).flatMap({ commits[$0] }),
+            let ours = commits[merge.parents[0]], let theirs = commits[merge.parents[1]]
+        else { return merge.changed }
+        let git = SimulatedMerge(base.files, ours.files, theirs.files)
+        return git.paths.union(merge.files.keys).filter { path in
+            guard let gives = try? git.file(path) else { return true }
+            return gives != merge.files[path]
+        }
+    }
+
+    /// The best common ancestor.
+    private func mergeBase(_ one: CommitID, _ other: CommitID) -> CommitID? {
+        (ancestors[one] ?? []).intersection(ancestors[other] ?? []).max {
+            (commits[$0]?.depth ?? 0, $0.hex) < (commits[$1]?.depth ?? 0, $1.hex)
+        }
     }
 
     func workingFiles() throws(GitError) -> any FileTree {
@@ -89,22 +161,23 @@ struct SimulatedRepository: Repository {
     }
 
     func resolve(revision: String) throws(GitError) -> CommitID {
-        let name = revision.hasSuffix("^1") ? String(revision.dropLast(2)) : revision
+        let parent = revision.hasSuffix("^1") ? 0 : revision.hasSuffix("^2") ? 1 : nil
+        let name = parent == nil ? revision : String(revision.dropLast(2))
         let found = name == "HEAD" ? tip : branches[name] ?? CommitID(hex: name)
         guard var commit = found, commits[commit] != nil else {
             throw GitError(.unknownRevision, "there is no revision '\(revision)'")
         }
-        if name != revision {
-            guard let parent = commits[commit]?.parents.first else {
-                throw GitError(.unknownRevision, "'\(name)' has no parent")
+        if let parent {
+            guard let parents = commits[commit]?.parents, parents.count > parent else {
+                throw GitError(.unknownRevision, "'\(name)' has no such parent")
             }
-            commit = parent
+            commit = parents[parent]
         }
         return commit
     }
 
     func isAncestor(_ ancestor: CommitID, of commit: CommitID) throws(GitError) -> Bool {
-        history(of: commit).contains(ancestor)
+        ancestors[commit]?.contains(ancestor) ?? false
     }
 
     func commits(bringing paths: [String], to tip: CommitID) throws(GitError) -> [CommitID] {
@@ -115,8 +188,7 @@ struct SimulatedRepository: Repository {
     func uncommitted(below paths: [String]) throws(GitError) -> [String] { [] }
 
     func mergeBase(of revision: String, and commit: CommitID) throws(GitError) -> CommitID {
-        let known = Set(history(of: try resolve(revision: revision)))
-        guard let base = history(of: commit).first(where: known.contains) else {
+        guard let base = mergeBase(try resolve(revision: revision), commit) else {
             throw GitError(.unrelatedHistory, "the commits have no ancestor in common")
         }
         return base
@@ -127,7 +199,22 @@ struct SimulatedRepository: Repository {
         guard let before = commits[base]?.files, let after = commits[commit]?.files else {
             throw GitError(.missingObject, "a commit is not here")
         }
-        return Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }.sorted()
+        return SimulatedMerge.differences(before, after).sorted()
+    }
+
+    func changedPaths(from old: CommitID, to new: CommitID) throws(GitError) -> [String] {
+        guard let before = commits[old]?.files, let after = commits[new]?.files else {
+            throw GitError(.missingObject, "a commit is not here")
+        }
+        return SimulatedMerge.differences(before, after).sorted()
+    }
+
+    func commits(to tip: CommitID, after start: CommitID) throws(GitError) -> [HistoryCommit] {
+        if isShallow { throw GitError(.shallowClone, "the history is cut off; fetch all of it") }
+        let known = ancestors[start] ?? []
+        // Each before its parents: a commit is made after those.
+        return history(of: tip).filter { !known.contains($0) }
+            .map { HistoryCommit(id: $0, parents: commits[$0]?.parents ?? []) }
     }
 
     func authors(
@@ -135,7 +222,7 @@ struct SimulatedRepository: Repository {
         isReviewed: (String) -> Bool
     ) throws(GitError) -> [CommitAuthor] {
         if isShallow { throw GitError(.shallowClone, "the history is cut off; fetch all of it") }
-        let known = base.map { Set(history(of: $0)) } ?? []
+        let known = base.flatMap { ancestors[$0] } ?? []
         var authors: [CommitAuthor] = []
         for id in history(of: tip) where !known.contains(id) {
             guard let commit = commits[id], touches(commit, paths) else { continue }
@@ -149,21 +236,12 @@ struct SimulatedRepository: Repository {
     }
 
     func isAutomaticMerge(_ commit: CommitID) throws(GitError) -> Bool {
-        guard let merge = commits[commit], merge.parents.count == 2,
-            let (ours, theirs) = commits[merge.parents[0]].flatMap({ one in commits[merge.parents[1]].map { (one, $0) }
-            })
-        else { return false }
-        let base = commits[try mergeBase(of: ours.id.hex, and: theirs.id)]?.files ?? [:]
-        return Set(merge.files.keys).union(ours.files.keys).union(theirs.files.keys).allSatisfy { path in
-            let (mine, other) = (ours.files[path], theirs.files[path])
-            if mine == other || other == base[path] { return merge.files[path] == mine }
-            return mine == base[path] && merge.files[path] == other
-        }
+        commits[commit].map { $0.parents.count == 2 && $0.byHand.isEmpty } ?? false
     }
 
     func octets(ofBlob id: String) throws(GitError) -> [UInt8]? {
         for commit in commits.values {
-            for octets in commit.files.values where SimulatedTree.blob(of: octets) == id { return octets }
+            for (path, blob) in commit.blobs where blob == id { return commit.files[path] }
         }
         return nil
     }
@@ -172,28 +250,20 @@ struct SimulatedRepository: Repository {
         CommitAuthor(name: "Somebody", email: email, commit: commit, role: role)
     }
 
-    /// Whether a commit's paths are not those of one of its parents.
+    /// Whether somebody wrote one of some paths with a commit: pressing the merge button makes nobody an author.
     private func touches(_ commit: Commit, _ paths: [String]) -> Bool {
-        func part(_ files: [String: [UInt8]]) -> [String: [UInt8]] {
-            files.filter { file in paths.contains { file.key == $0 || file.key.hasPrefix($0 + "/") } }
-        }
-        let own = part(commit.files)
-        if commit.parents.isEmpty { return !own.isEmpty }
-        return commit.parents.allSatisfy { commits[$0].map { part($0.files) != own } ?? true }
+        let written = commit.parents.count == 2 ? commit.byHand : commit.changed
+        return written.contains { path in paths.contains { path == $0 || path.hasPrefix($0 + "/") } }
     }
 
     /// A commit and its ancestors, newest first.
-    private func history(of commit: CommitID) -> [CommitID] {
-        var (found, seen): ([CommitID], Set<CommitID>) = ([], [])
-        var next = [commit]
-        while let id = next.first {
-            next.removeFirst()
-            guard seen.insert(id).inserted else { continue }
-            found.append(id)
-            next += commits[id]?.parents ?? []
-        }
-        return found
+    func history(of commit: CommitID) -> [CommitID] {
+        let known = ancestors[commit] ?? []
+        return order.reversed().filter(known.contains)
     }
+
+    /// The name of the next commit.
+    var nextID: CommitID { id("commit \(commits.count)") }
 
     private func id(_ text: String) -> CommitID {
         CommitID(hex: String(Digest(of: Array(text.utf8)).hexadecimal.prefix(40)))
@@ -206,16 +276,19 @@ struct SimulatedTree: FileTree {
     let commit: CommitID?
     let contents: [String: [UInt8]]
     var counts: ReadCounts?
+    var isMerge = false
+    /// The names of contents that are known; of the others they are made.
+    var blobs: [String: String] = [:]
 
     static func blob(of octets: [UInt8]) -> String { String(Digest(of: octets).hexadecimal.prefix(40)) }
 
     func file(at path: String) throws(GitError) -> TreeFile? {
-        contents[path].map { TreeFile(path: path, blob: Self.blob(of: $0), kind: .regular) }
+        contents[path].map { TreeFile(path: path, blob: blobs[path] ?? Self.blob(of: $0), kind: .regular) }
     }
 
     func files(below folder: String) throws(GitError) -> [TreeFile] {
         contents.keys.filter { folder.isEmpty || $0 == folder || $0.hasPrefix(folder + "/") }.sorted().map { path in
-            TreeFile(path: path, blob: Self.blob(of: contents[path] ?? []), kind: .regular)
+            TreeFile(path: path, blob: blobs[path] ?? Self.blob(of: contents[path] ?? []), kind: .regular)
         }
     }
 

@@ -7,8 +7,8 @@ internal import Testing
 internal import ZoneFiles
 internal import ZonePlanning
 
-/// A team in memory: a repository, a ledger, signatures and a forge. What the gate decides is tested here without git, bash
-/// or a process.
+/// A team in memory: a repository, a ledger, signatures and a forge. What the gate decides is tested here without git,
+/// bash or a process.
 struct Simulation {
     var repository = SimulatedRepository()
     var approvals = SimulatedApprovals()
@@ -110,7 +110,8 @@ struct Simulation {
         }
         return try PlanDocument(
             Plan(
-                source: .commit, settings: reading.file, settingsStanding: standing, allowed: [], zones: zones))
+                source: .commit, settings: reading.file, settingsStanding: standing, allowed: [],
+                protectedCommit: try repository.resolve(revision: "main").hex, zones: zones))
     }
 
     /// Signs a plan.
@@ -130,11 +131,13 @@ struct Simulation {
     }
 
     /// Lets the ledger have a receipt of a zone that was applied at a commit.
-    func applied(at commit: CommitID, _ apex: DomainName = "example.com.") async throws {
+    func applied(
+        at commit: CommitID, _ apex: DomainName = "example.com.", _ files: [ZoneFileIdentity] = []
+    ) async throws {
         let receipt = Receipt(
             plan: Digest(of: Array("\(commit)".utf8)), apex: apex,
             provider: ZonePlan.ProviderIdentity(name: "live", type: "memory", zoneID: apex.description),
-            outcome: .applied, branch: "main", commit: commit.hex, files: [], approvals: [],
+            outcome: .applied, branch: "main", commit: commit.hex, files: files, approvals: [],
             started: "2026-11-23T10:00:00Z", finished: "2026-11-23T10:00:01Z", batches: [], residual: [], protected: [],
             allowed: [], remarks: [])
         try await ledger.append([try await LedgerLayout.file(of: receipt, in: ledger)], message: "receipt")

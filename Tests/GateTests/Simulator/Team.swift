@@ -15,6 +15,8 @@ struct Team {
     let provider: MemoryProvider
     var ledgers: SimulatedLedgers
     let clock = TestClock()
+    /// The day on which the next plan or apply runs.
+    var today = CalendarDate(parsing: "2026-11-23") ?? .earliest
     var ledger: MemoryLedger { simulation.ledger }
 
     static let zones = ["example.com.", "example.net."]
@@ -49,7 +51,9 @@ struct Team {
         try await simulation.accept()
         for name in Self.zones {
             let apex = try DomainName(parsing: name)
-            try await simulation.applied(at: try simulation.repository.resolve(revision: "main"), apex)
+            let commit = try simulation.repository.resolve(revision: "main")
+            let blob = try #require(try simulation.repository.files(of: commit).file(at: Self.path(name))?.blob)
+            try await simulation.applied(at: commit, apex, [ZoneFileIdentity(path: Self.path(name), blob: blob)])
         }
     }
 
@@ -59,7 +63,7 @@ struct Team {
         GatePorts(
             clone: Clone(repository, ProviderModules.kinds), ledgers: ledgers, remote: SimulatedRemote(),
             providers: SimulatedProviders(provider: provider), approvals: simulation.approvals,
-            clock: GateClock(now: clock.now, today: { CalendarDate(parsing: "2026-11-23") ?? .earliest }),
+            clock: GateClock(now: clock.now, today: { [today] in today }),
             reconciler: Reconciler(log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })),
             observer: { _ in })
     }
@@ -75,6 +79,25 @@ struct Team {
             from: "main", by: author)
     }
 
+    /// Commits one zone, both of its addresses.
+    mutating func declare(
+        _ zone: String, www: String, mail: String = "192.0.2.25", on branch: String = "main",
+        by author: String = "ann@example.com"
+    ) {
+        simulation.repository.commit(
+            [Self.path(zone): Self.file(www, mail: mail)], to: branch, from: "main", by: author)
+    }
+
+    /// Plans and signs a branch, and proposes the plan.
+    mutating func review(_ branch: String = "main", as principal: String = "rita@example.com") async throws {
+        try await sign(try await plan(branch, changedSince: branch == "main" ? nil : "main"), as: principal)
+    }
+
+    /// Merges branches, each in a merge of its own.
+    mutating func merge(_ branches: String...) {
+        for branch in branches { simulation.repository.merge(branch) }
+    }
+
     /// Commits other settings.
     mutating func set(_ text: String, on branch: String = "main", by author: String = "olga@example.com") {
         simulation.repository.commit([Simulation.settingsPath: text], to: branch, from: "main", by: author)
@@ -86,12 +109,14 @@ struct Team {
         allowed: Set<PolicyName> = []
     ) async throws -> PlanDocument {
         let declared = try DeclaredReader(in: ports.clone)
-            .read(.revision(branch), only: only, changedSince: changedSince)
+            .read(.merged(branch), only: only, changedSince: changedSince)
         return try await Planning(ports, of: declared, Planning.Request(allowed: allowed)).run().document
     }
 
-    mutating func sign(_ document: PlanDocument, as principal: String = "rita@example.com") {
+    /// Signs a plan and proposes it.
+    mutating func sign(_ document: PlanDocument, as principal: String = "rita@example.com") async throws {
         simulation.sign(document, as: principal)
+        try await propose(document)
     }
 
     func propose(_ document: PlanDocument) async throws {
@@ -125,12 +150,19 @@ struct Team {
     func applyMerged(setsRuleAside: Bool = false) async -> [String] {
         var news = ApplyNews()
         do {
-            let merged = try await MergedPlansSearch(ports, pullRequest: nil, setsRuleAside: setsRuleAside).run(&news)
-            var said: [String] = []
-            for document in merged.plans {
-                said += await apply(document, merged.state, news, isMerged: true, setsRuleAside: setsRuleAside)
+            let merged = try await MergedPlanSearch(ports, pullRequest: nil, setsRuleAside: setsRuleAside).run(&news)
+            var said = merged.leftDrift.map { "\($0.apex) drifted" }
+            if merged.approved != nil || merged.refusal != nil { await Confirming(ports).run(merged) }
+            if let refusal = merged.refusal { return said + Self.words(refusal) }
+            if let approved = merged.approved {
+                said += await apply(
+                    approved.document, parts: approved.parts, merged.state, news, isMerged: true,
+                    setsRuleAside: setsRuleAside)
+            } else if let inStep = merged.inStep?.document {
+                said += await apply(inStep, merged.state, news, isMerged: true, setsRuleAside: setsRuleAside)
             }
-            return said + merged.uncovered.map { "nobody reviewed \($0)" }
+            if let rest = merged.rest { said += Self.words(rest) }
+            return said + merged.unplanned.map { "\($0) not planned" }
         } catch {
             return Self.words(error)
         }
@@ -138,13 +170,14 @@ struct Team {
 
     /// Applies a plan that somebody names.
     func apply(
-        _ document: PlanDocument, _ state: TrustedState? = nil, _ news: ApplyNews = ApplyNews(), isMerged: Bool = false,
+        _ document: PlanDocument, parts: [ReviewRequest] = [], _ state: TrustedState? = nil,
+        _ news: ApplyNews = ApplyNews(), isMerged: Bool = false,
         setsRuleAside: Bool = false
     ) async -> [String] {
         var applying = Applying(
             ports,
             Applying.Request(
-                ReviewRequest(document: document, setsRuleAside: setsRuleAside), isMerged: isMerged,
+                ReviewRequest(document: document, setsRuleAside: setsRuleAside), parts: parts, isMerged: isMerged,
                 keepsPartial: false, waits: false, stop: StopRequest()
             ) { RunClaim(identity: .test("mine"), elapsed: { 0 }) { _, _ in } }, news)
         do {
@@ -165,10 +198,36 @@ struct Team {
         switch error.facts {
         case .review(let refusal):
             return ["refused: \(Set(refusal.reasons.map(\.id)).sorted().joined(separator: ", "))"]
+        case .uncovered(let zones): return zones.flatMap(words)
         case .stale(let zones, _): return zones.map { "stale: \($0.apex)" }
         case .mistakes(let found): return ["mistakes: \(found.map(\.id).joined(separator: ", "))"]
         case nil: return ["\(error.kind): \(error.reasons.map { $0.id ?? $0.message }.joined(separator: ", "))"]
         }
+    }
+
+    private static func words(_ zone: UncoveredZone) -> [String] {
+        let found = zone.reasons.map { "\(zone.apex) refused: \($0.id)" }
+        return found + zone.diagnostics.map { "\(zone.apex) refused: \($0.id)" }
+            + zone.sets.map { set in
+                let why =
+                    switch set.why {
+                    case .notReviewed: "not reviewed"
+                    case .refused(let refusal, _): Set(refusal.reasons.map(\.id)).sorted().joined(separator: ", ")
+                    case .refusedFor: "refused"
+                    case .ended(.changed): "changed since"
+                    case .ended(.takenBack): "taken back since"
+                    case .ended(.unknown): "occasion unknown"
+                    case .ended(.otherLedger): "other ledger"
+                    case .ended(.expired): "expired"
+                    case .ended(.causeUnproven): "cause unproven"
+                    case .ended(.endless): "endless"
+                    case .ended(.otherHistory): "other history"
+                    case .moved: "moved"
+                    case .notTogether: "not together"
+                    case .hindered: "hindered"
+                    }
+                return "\(set.change.key) waits: \(why)"
+            }
     }
 
     /// The address of `www` as it is live.

@@ -44,8 +44,7 @@ struct ForgeAttackTests {
 
     @Test("Approve, then push: the approval is of the commit before", arguments: ForgeKind.allCases)
     func approveThenPush(kind: ForgeKind) async throws {
-        var trial = try await Trial(kind, commits: [Trial.change(Trial.older)])
-        trial.contents[Trial.older] = try Trial.plan(["example.com."], "192.0.2.9").digest
+        let trial = try await Trial(kind, commits: [Trial.change(Trial.older)])
         try await trial.comment()
         await trial.hub.review(.approve, by: "alice", on: 1)
         await trial.hub.push(Trial.change(Trial.head), to: 1)
@@ -61,8 +60,7 @@ struct ForgeAttackTests {
 
     @Test("Approve, push the same tree again: still another commit", arguments: ForgeKind.allCases)
     func sameTreeOtherCommit(kind: ForgeKind) async throws {
-        var trial = try await Trial(kind, commits: [Trial.change(Trial.older)])
-        trial.contents[Trial.older] = trial.document.digest
+        let trial = try await Trial(kind, commits: [Trial.change(Trial.older)])
         try await trial.comment()
         await trial.hub.review(.approve, by: "alice", on: 1)
         await trial.hub.push(Trial.change(Trial.head), to: 1)
@@ -272,8 +270,10 @@ struct ForgeAttackTests {
     @Test("A comment that does not say how the settings change", arguments: ForgeKind.allCases)
     func hiddenSettings(kind: ForgeKind) async throws {
         let lowered = [SettingsChange("review.required", before: "2", after: "1")]
-        var trial = try await Trial(kind)
-        trial.settingsChanges = [lowered]
+        var plan = try Trial.plan().plan
+        plan.settingsStanding = .unaccepted(
+            SettingsProposal(accepted: Digest(of: [1]), proposed: Digest(of: [2]), changes: lowered))
+        let trial = try await Trial(kind, plan: PlanDocument(plan))
         try await trial.comment()
         let comment = try #require(await trial.hub.comments(on: 1).first)
         #expect(comment.body.contains("`review.required is 1, was 2`"))
@@ -284,20 +284,6 @@ struct ForgeAttackTests {
         }
         await trial.hub.review(.approve, by: "alice", on: 1)
         await trial.hub.merge(1)
-        #expect(try await trial.refusal() == ["edited-comment", "no-approval"])
-    }
-
-    @Test("What the comment said of the settings still counts when they were accepted", arguments: ForgeKind.allCases)
-    func settingsOfARunBefore(kind: ForgeKind) async throws {
-        let lowered = [SettingsChange("review.required", before: "2", after: "1")]
-        var trial = try await Trial(kind)
-        trial.settingsChanges = [lowered]
-        try await trial.comment()
-        await trial.hub.review(.approve, by: "alice", on: 1)
-        await trial.hub.merge(1)
-        trial.settingsChanges = [[], lowered]
-        #expect(try await trial.refusal().isEmpty)
-        trial.settingsChanges = [[], []]
         #expect(try await trial.refusal() == ["edited-comment", "no-approval"])
     }
 
@@ -319,14 +305,11 @@ struct ForgeAttackTests {
 
     @Test("The plan of another pull request", arguments: ForgeKind.allCases)
     func otherPullRequest(kind: ForgeKind) async throws {
-        var trial = try await Trial(kind)
+        let trial = try await Trial(kind)
         try await trial.comment()
         await trial.hub.review(.approve, by: "alice", on: 1)
         await trial.hub.merge(1)
         let other = try Trial.plan(["example.com."], "203.0.113.66")
-        #expect(try await trial.refusal(of: other) == ["other-pull-request", "no-approval"])
-        // The same files, but live was another when it was planned: not what the comment showed.
-        trial.contents[Trial.head] = other.digest
         #expect(try await trial.refusal(of: other) == ["no-plan-comment", "no-approval"])
     }
 
@@ -478,6 +461,31 @@ struct ForgeAttackTests {
         #expect(try await trial.refusal() == [])
         await trial.hub.review(.requestChanges, by: "alice", on: 1)
         #expect(try await trial.refusal().last == "no-approval")
+    }
+
+    // Who looked at the comment, and has the pipeline run again after another merge, need not look again.
+    @Test("A comment that shows the same changes is left alone, wherever the protected branch is meanwhile")
+    func keptComment() async throws {
+        let trial = try await Trial(.github)
+        var plan = trial.document.plan
+        plan.protectedCommit = Trial.older
+        plan.validUntil = Trial.today.adding(days: 15)
+        let first = try PlanDocument(plan)
+        #expect(try await trial.comment(first) == .written)
+        plan.protectedCommit = Trial.newer
+        plan.validUntil = Trial.today.adding(days: 31)
+        var later = try await Trial(.github)
+        later.number = 1
+        try await later.comment(first)
+        // It is good for less than half as long by now.
+        #expect(try await later.comment(PlanDocument(plan)) == .updated)
+        plan.validUntil = Trial.today.adding(days: 30)
+        #expect(try await trial.comment(PlanDocument(plan)) == .kept(first.digest))
+        await trial.hub.review(.approve, by: "alice", on: 1)
+        await trial.hub.merge(1)
+        #expect(try await trial.refusal(of: first) == [])
+        plan.zones[0].base = ZonePlan.Base(number: 1, plan: first.digest)
+        #expect(try await trial.comment(PlanDocument(plan)) == .updated)
     }
 
     @Test("More commits than the forge lists")

@@ -13,11 +13,8 @@ struct Trial: Sendable {
     var authors: Set<String> = []
     /// The commits that are merges for which nobody had to do anything.
     var automaticMerges: Set<String> = []
-    /// Which plan's files each commit has, by digest.
-    var contents: [String: Digest]
-    /// How the settings of the head differ from those that were accepted last, and from those before.
-    var settingsChanges: [[SettingsChange]] = [[]]
 
+    static let today = CalendarDate(parsing: "2026-11-30") ?? .earliest
     static let head = commit("a")
     static let older = commit("b")
     static let newer = commit("c")
@@ -45,7 +42,6 @@ struct Trial: Sendable {
             addresses: [
                 "mallory": ["mallory@example.com"], "alice": ["alice@example.com"], "bob": ["bob@example.com"],
             ])
-        contents = [Self.head: document.digest]
         for name in ["mallory", "alice", "bob", "carol"] { await hub.account(name, addresses: ["\(name)@example.com"]) }
         await hub.account("dns-bot", isBot: true)
         await hub.open(1, by: "mallory", commits: commits)
@@ -60,8 +56,7 @@ struct Trial: Sendable {
     /// What the pipeline of the pull request does.
     @discardableResult
     func comment(_ other: PlanDocument? = nil) async throws -> PlanCommenter.Outcome {
-        let changes = settingsChanges.first ?? []
-        return try await PlanCommenter(forge: hub.forge(), account: nil, settingsChanges: { _ in changes })
+        try await PlanCommenter(forge: hub.forge(), account: nil, today: Self.today)
             .comment(other ?? document, on: number, of: nil)
     }
 
@@ -70,14 +65,9 @@ struct Trial: Sendable {
     }
 
     func approvals(retries: Int = 1) throws -> ForgeApprovals {
-        let (contents, document, settingsChanges) = (contents, document, settingsChanges)
-        return ForgeApprovals(
+        ForgeApprovals(
             forge: try hub.forge(retries: retries), source: source, number: number, branch: "main", authors: authors,
-            isAutomaticMerge: { [automaticMerges] in automaticMerges.contains($0) },
-            settingsChanges: { _ in settingsChanges }
-        ) { plan, commit in
-            contents[commit] == (try? PlanDocument(plan).digest) ?? document.digest ? [] : ["the files of example.com."]
-        }
+            isAutomaticMerge: { [automaticMerges] in automaticMerges.contains($0) })
     }
 
     /// Why the plan is refused; nothing where it is approved.

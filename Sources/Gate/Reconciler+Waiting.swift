@@ -1,0 +1,205 @@
+package import DNSModel
+package import ZonePlanning
+
+// Decision 0084: approvals are of changes.
+
+/// What waits in one zone: what the protected branch declares otherwise than it was last applied, and so is to be made
+/// live. What somebody changed at the provider is not among it.
+package struct WaitingZone: Sendable {
+    package let work: ZoneWork
+    package let live: LiveZone
+    /// The zone's three versions.
+    package let drift: ZoneDrift
+    /// The plan that makes everything live that waits; without work where nothing does.
+    package var plan: ZonePlan
+    /// What keeps that plan from being used, and what is worth knowing.
+    package let diagnostics: [Diagnostic]
+    /// That the settings keep a zone with drift from being planned, where that is so.
+    private let refusal: [Diagnostic]
+
+    package var apex: DomainName { work.apex }
+
+    /// The sets that were changed at the provider, and that git did not change since. With a zone that git deletes they
+    /// go too.
+    package var drifted: [SetDrift] { Self.drifted(drift, work) }
+
+    private static func drifted(_ drift: ZoneDrift, _ work: ZoneWork) -> [SetDrift] {
+        if work.drift == .revert || work.desired.isAbsent && drift.itself.state == .pending { return [] }
+        return drift.sets.filter { $0.state == .drift && !$0.isAccepted }
+    }
+
+    /// Whether the zone itself was made or deleted at the provider.
+    package var isDriftedItself: Bool { work.drift != .revert && drift.itself.state == .drift }
+
+    /// Whether the zone can be confirmed: sets that are left as they are do not keep it from that, but that the zone
+    /// itself was made or deleted at the provider does, and drift where the settings refuse it.
+    package var canBeConfirmed: Bool { !isDriftedItself && (work.drift != .refuse || drifted.isEmpty) }
+
+    /// Whether the plan takes back nothing but that the zone itself was deleted at the provider: nobody merged that, so
+    /// nobody waits for it, and it is done once a plan of it is approved.
+    package var isOffered: Bool {
+        let states = Dictionary(drift.sets.map { ($0.key, $0.state) }, uniquingKeysWith: { first, _ in first })
+        return isDriftedItself && plan.hasWork && plan.changes.allSatisfy { states[$0.change.key] == .drift }
+    }
+
+    /// What waits, from what was last applied to what is declared.
+    package func waiting(except keys: Set<RecordSet.Key>) -> [Change] {
+        let states = Dictionary(drift.sets.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+        return plan.changes.map(\.change).filter { !keys.contains($0.key) }.compactMap { change in
+            // Where there is no base, live is all that is known of before.
+            guard let set = states[change.key], set.state == .pending || set.state == .both else { return change }
+            return Change(from: set.base, to: set.head)
+        }
+    }
+
+    /// The plan of some of the changes that wait.
+    ///
+    /// - Parameters:
+    ///   - keys: their record sets.
+    ///   - allowed: the policies that are allowed by name.
+    /// - Returns: the plan, and what keeps it from being used.
+    package func part(
+        _ keys: Set<RecordSet.Key>, allowed: Set<PolicyName>
+    ) -> (plan: ZonePlan, diagnostics: [Diagnostic]) {
+        var planner = work.planner
+        planner.policy.allowed = allowed
+        let changes = plan.changes.map(\.change).filter { keys.contains($0.key) }
+        if changes.count == plan.changes.count, !plan.isPartial {
+            let (whole, diagnostics) = planner.plan(
+                desired: work.desired, live: live, protectedBefore: work.protectedBefore)
+            return (whole, refusal + diagnostics + work.objections(to: whole, live: live))
+        }
+        let (part, diagnostics) = planner.plan(
+            waiting: changes, head: work.desired, live: live, protectedBefore: work.protectedBefore)
+        return (part, refusal + diagnostics + work.objections(to: part, live: live))
+    }
+
+    /// The plan of the same record sets as a partial one that was approved. Whether they drifted or wait is no
+    /// question: of what was applied before and is taken back in ``live``, the receipts say that it was applied.
+    ///
+    /// - Parameter keys: their keys.
+    /// - Returns: the plan, and what keeps it from being used.
+    func remade(_ keys: Set<RecordSet.Key>) -> (plan: ZonePlan, diagnostics: [Diagnostic]) {
+        let (whole, _) = work.planner.plan(
+            desired: work.desired, live: live, protectedBefore: work.protectedBefore)
+        let (part, diagnostics) = work.planner.plan(
+            waiting: whole.changes.map(\.change).filter { keys.contains($0.key) }, head: work.desired, live: live,
+            protectedBefore: work.protectedBefore)
+        let isRefused = isDriftedItself || drifted.contains { !keys.contains($0.key) }
+        return (part, (isRefused ? refusal : []) + diagnostics + work.objections(to: part, live: live))
+    }
+}
+
+/// What was found to wait.
+package struct WaitingOutcome: Sendable {
+    package var zones: [WaitingZone] = []
+    /// The zones that could not be read.
+    package var failures: [(apex: DomainName, error: ProviderError)] = []
+    /// What the providers want to be known.
+    package var notes: [(apex: DomainName, note: String)] = []
+}
+
+extension Reconciler {
+    /// Finds what waits in every zone. Reads each live zone once and changes nothing.
+    ///
+    /// - Parameters:
+    ///   - works: the zones as the protected branch declares them.
+    ///   - bases: where it is read what was last applied.
+    /// - Returns: what waits.
+    /// - Throws: ``LedgerError``.
+    package func waiting(
+        _ works: [ZoneWork], since bases: any BaseSource
+    ) async throws(LedgerError) -> WaitingOutcome {
+        var outcome = WaitingOutcome()
+        for (work, result) in zip(works, await liveZones(of: works)) {
+            switch result {
+            case .failure(let error): outcome.failures.append((work.apex, error))
+            case .success(let live):
+                outcome.zones.append(WaitingZone(work, live, try await bases.lastApplied(to: work.apex)))
+                outcome.notes += live.notes.map { (work.apex, $0) }
+            }
+        }
+        return outcome
+    }
+}
+
+extension WaitingZone {
+    init(_ work: ZoneWork, _ live: LiveZone, _ last: LastApplied) {
+        var drift = ZoneDrift(
+            base: last.base(for: live), head: work.desired, live: live, ownership: work.planner.ownership,
+            provider: (work.planner.providerName, work.planner.capabilities.kind))
+        drift.accept(work.accepted, today: work.planner.policy.today)
+        let (whole, problems) = work.planner.plan(
+            desired: work.desired, live: live, protectedBefore: work.protectedBefore)
+        // A zone that is gone is made again as a whole, and one that git deletes goes as a whole: nothing in it can be
+        // left as it is. One that somebody made, and that git says is not to be there, is left as it is.
+        let isLeft = work.drift != .revert && drift.itself.state == .drift && whole.deletesZone
+        let isWhole = drift.itself.state == .drift || whole.deletesZone
+        let drifted = Self.drifted(drift, work)
+        // What the settings accept is left in any case.
+        let accepted = drift.sets.filter { $0.state == .drift && $0.isAccepted }
+        let kept = isWhole ? [] : Set((drifted + accepted).map(\.key))
+        let changes = whole.changes.map(\.change).filter { !kept.contains($0.key) }
+        var (plan, diagnostics) = (whole, problems)
+        if changes.count != whole.changes.count {
+            (plan, diagnostics) = work.planner.plan(
+                waiting: changes, head: work.desired, live: live, protectedBefore: work.protectedBefore)
+            plan.left = whole.changes.map(\.change).filter { kept.contains($0.key) }
+        } else if isLeft {
+            (plan.changes, plan.deletesZone, plan.findings, plan.batchesAtLeast) = ([], false, [], 0)
+            (plan.isPartial, plan.left) = (true, changes)
+        }
+        let refusal = work.drift == .refuse ? Self.refusal(of: drift, drifted, work) : []
+        self.work = work
+        self.live = live
+        self.drift = drift
+        self.plan = plan
+        self.refusal = refusal
+        self.diagnostics =
+            refusal
+            + (diagnostics + work.objections(to: plan, live: live)).filter { plan.hasWork || $0.severity != .error }
+    }
+
+    /// That the settings refuse to plan a zone with drift, and what helps.
+    private static func refusal(of drift: ZoneDrift, _ drifted: [SetDrift], _ work: ZoneWork) -> [Diagnostic] {
+        let message: String
+        if drift.itself.state == .drift {
+            let remedy =
+                drift.itself.live
+                ? "delete it there by hand, take 'absent' away, or write 'drift: revert' for it and have a plan approved that deletes it"
+                : "write 'drift: leave' for it, and have a plan approved that makes it again, or 'absent: true' if it shall be gone"
+            message =
+                "the zone \(work.apex) itself was \(drift.itself.live ? "made" : "deleted") at the provider, and 'drift: refuse' in "
+                + "the settings keeps it from being planned; \(remedy)"
+        } else if !drifted.isEmpty {
+            message =
+                "\(counted(drifted.count, "record set")) of \(work.apex) \(drifted.count > 1 ? "were" : "was") changed at "
+                + "the provider, and 'drift: refuse' in the settings keeps the zone from being planned until that is taken "
+                + "back ('gate53 drift --revert') or into git ('gate53 adopt')"
+        } else {
+            return []
+        }
+        let location = work.desired.files.first.map { SourceLocation(file: $0.path) }
+        return [Diagnostic(.error, id: "drift-refused", message, at: location)]
+    }
+
+    /// Says of each change why it is in the plan.
+    ///
+    /// What the protected branch does not declare is the planned commit's own, whatever else is so: also where that
+    /// takes back what was merged and somebody has changed at the provider since.
+    ///
+    /// - Parameter branch: what the protected branch declares; `nil` where that is not known.
+    mutating func setCauses(by branch: BranchZones?) {
+        let states = Dictionary(drift.sets.map { ($0.key, $0.state) }, uniquingKeysWith: { first, _ in first })
+        for index in plan.changes.indices {
+            let change = plan.changes[index].change
+            let isOnBranch = branch?.zones[apex]?.wants(change) ?? false
+            plan.changes[index].cause =
+                switch states[change.key] {
+                case .drift: isOnBranch || branch == nil ? .drift : .own
+                case .both: .conflict
+                case .pending, .differs, .inStep, nil: isOnBranch && branch?.isPlanned == false ? .waiting : .own
+                }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package import DNSModel
+internal import Synchronization
+package import ZoneFiles
+package import ZonePlanning
+
+/// What zone files said that were read in a run: the same files under the same settings are read once.
+package final class ZoneReadings: Sendable {
+    private struct Key: Hashable {
+        var apex: DomainName
+        var files: [ZoneFileIdentity]
+        /// The blob of the settings file.
+        var settings: String
+    }
+
+    private let known = Mutex<[Key: DesiredZone]>([:])
+    /// The files of each zone by commit: to list them costs as much for one zone as for all.
+    private let folders = Mutex<[CommitID: [DomainName: [ZoneFileIdentity]]]>([:])
+    /// A run looks at a few commits for each zone in turn.
+    private static let mostFolders = 64
+
+    package init() {}
+
+    /// Keeps what was read of a tree.
+    package func keep(_ state: DesiredState) {
+        known.withLock { known in
+            for zone in state.zones where !state.unreadable.contains(zone.desired.zone.apex) {
+                let key = Key(
+                    apex: zone.desired.zone.apex, files: zone.desired.files, settings: state.settingsFile.blob)
+                known[key] = zone.desired
+            }
+        }
+    }
+
+    /// The files of a zone.
+    ///
+    /// - Parameters:
+    ///   - apex: the zone.
+    ///   - commit: the commit whose files they are; `nil` where it is none.
+    ///   - list: lists those of all zones.
+    /// - Returns: the files.
+    /// - Throws: what `list` throws.
+    func files(
+        of apex: DomainName, in commit: CommitID?, _ list: () throws(GitError) -> [DomainName: [TreeFile]]
+    ) throws(GitError) -> [ZoneFileIdentity] {
+        if let commit, let known = folders.withLock({ $0[commit] }) { return known[apex] ?? [] }
+        let found = try list().mapValues { $0.map { ZoneFileIdentity(path: $0.path, blob: $0.blob) } }
+        if let commit {
+            folders.withLock { folders in
+                if folders.count >= Self.mostFolders { folders.removeAll() }
+                folders[commit] = found
+            }
+        }
+        return found[apex] ?? []
+    }
+
+    /// A zone whose files were read before.
+    func zone(_ apex: DomainName, files: [ZoneFileIdentity], settings: String) -> DesiredZone? {
+        known.withLock { $0[Key(apex: apex, files: files, settings: settings)] }
+    }
+}
+
+extension Clone {
+    /// A zone as a tree declares it, without sets where it has no file, and the folder of zone files; `nil` where that
+    /// can't be read, as where a file has a mistake.
+    ///
+    /// - Parameters:
+    ///   - apex: the zone.
+    ///   - tree: the files.
+    /// - Returns: the zone.
+    /// - Throws: ``GitError``.
+    package func declared(
+        _ apex: DomainName, in tree: any FileTree
+    ) throws(GitError) -> (zone: DesiredZone, folder: String)? {
+        let reading: SettingsReading
+        do throws(GitError) { reading = try settings(in: tree) } catch {
+            guard error.code == .noSuchFile else { throw error }
+            return nil
+        }
+        guard let settings = reading.settings else { return nil }
+        let reader = reader(only: [apex])
+        let files = try zones.files(of: apex, in: tree.ownCommit) { () throws(GitError) in
+            try self.reader().zoneFolders(in: tree, settings).zones
+        }
+        if files.isEmpty {
+            return (DesiredZone(zone: Zone(empty: apex), marks: [], files: []), settings.zoneFiles)
+        }
+        if let zone = zones.zone(apex, files: files, settings: reading.file.blob) { return (zone, settings.zoneFiles) }
+        guard let state = try reader.read(tree, reading), !state.unreadable.contains(apex),
+            let zone = state.zones.first(where: { $0.desired.zone.apex == apex })?.desired
+        else { return nil }
+        zones.keep(state)
+        return (zone, settings.zoneFiles)
+    }
+}

@@ -1,0 +1,98 @@
+internal import DNSModel
+internal import ZonePlanning
+
+/// Makes plans of some of the changes that wait at the tip of the protected branch.
+struct PartMaker: Sendable {
+    let zones: [WaitingZone]
+    private let state: TrustedState
+    private let standing: SettingsStanding
+
+    init(_ zones: [WaitingZone], _ state: TrustedState, standing: SettingsStanding) {
+        self.zones = zones
+        self.state = state
+        self.standing = standing
+    }
+
+    var trusted: TrustedBranch { state.trusted }
+
+    /// The zones in which something waits.
+    var waiting: [WaitingZone] { zones.filter(\.plan.hasWork) }
+
+    /// The document of the plans of some zones.
+    ///
+    /// - Throws: ``GateError`` where there can be none.
+    func document(_ plans: [ZonePlan], allowed: Set<PolicyName>) throws(GateError) -> PlanDocument {
+        try PlanDocument.of(
+            Plan(
+                source: .commit, settings: state.declared.settingsFile, settingsStanding: standing, allowed: allowed,
+                protectedCommit: state.commit, zones: plans))
+    }
+
+    /// A plan that was too large to be shown, as it was made of what waits; `nil` where that gives another one.
+    func remake(_ outline: PlanOutline) -> PlanDocument? {
+        let meant = outline.zones.map(Set.init)
+        let allowed = Set(outline.allowed)
+        let plans = zones.filter { meant?.contains($0.apex) ?? true }.map { zone in
+            zone.plan.hasWork ? part(zone, Set(zone.plan.changes.map(\.change.key)), allowed: allowed).plan : zone.plan
+        }
+        let plan = Plan(
+            source: .commit, settings: state.declared.settingsFile, settingsStanding: standing, allowed: allowed,
+            protectedCommit: outline.protectedCommit, ledgerRoot: outline.ledgerRoot, validUntil: outline.validUntil,
+            zones: plans)
+        guard let document = try? PlanDocument(plan), document.digest == outline.digest else { return nil }
+        return document
+    }
+
+    /// The plan of some changes of a zone, and what keeps it from being used.
+    func part(
+        _ zone: WaitingZone, _ keys: Set<RecordSet.Key>, allowed: Set<PolicyName>
+    ) -> (plan: ZonePlan, errors: [Diagnostic]) {
+        var (plan, diagnostics) = zone.part(keys, allowed: allowed)
+        plan.base = zone.plan.base
+        return (plan, diagnostics.filter { $0.severity == .error })
+    }
+
+    /// Everything that waits, where nobody has to approve it, but for zones that are wrong and those that a policy
+    /// keeps from being changed.
+    ///
+    /// - Throws: ``GateError``.
+    func withoutReview() throws(GateError) -> (MergedPlan.Approved?, [UncoveredZone]) {
+        var plans: [ZonePlan] = []
+        var uncovered: [UncoveredZone] = []
+        for zone in waiting where !zone.isOffered {
+            let errors = zone.diagnostics.filter { $0.severity == .error }
+            let blocking = zone.plan.findings.filter(\.isBlocking)
+            if errors.isEmpty, blocking.isEmpty {
+                plans.append(zone.plan)
+            } else {
+                uncovered.append(
+                    UncoveredZone(
+                        zone, zone.plan.changes.map(\.change), .hindered, errors,
+                        blocking.map { ReviewRefusal.Reason(.policy($0, of: zone.apex)) }))
+            }
+        }
+        if plans.isEmpty { return (nil, uncovered) }
+        return (MergedPlan.Approved(document: try document(plans, allowed: []), parts: []), uncovered)
+    }
+}
+
+extension UncoveredZone {
+    init(
+        _ zone: WaitingZone, _ changes: [Change], _ why: Why, _ diagnostics: [Diagnostic] = [],
+        _ reasons: [ReviewRefusal.Reason] = []
+    ) {
+        self.init(
+            apex: zone.apex, sets: changes.map { UncoveredSet(change: $0, why: why) }, diagnostics: diagnostics,
+            reasons: reasons, isZoneItself: zone.plan.createsZone || zone.plan.deletesZone)
+        isOffered = zone.isOffered
+    }
+}
+
+extension PlanDocument {
+    /// The document of a plan.
+    ///
+    /// - Throws: ``GateError`` where there can be none.
+    static func of(_ plan: Plan) throws(GateError) -> PlanDocument {
+        do { return try PlanDocument(plan) } catch { throw GateError(.failed, error.message) }
+    }
+}

@@ -1,0 +1,65 @@
+package import DNSModel
+
+/// A zone as a commit of the protected branch declares it, and what of it is git's there.
+package struct BranchZone: Sendable {
+    private let zone: Zone
+    private let exemptions: Ownership.Exemptions
+    /// The names with record sets that only their provider can say the meaning of.
+    private let opaque: Set<DomainName>
+
+    /// - Parameters:
+    ///   - declared: the zone as its files say it.
+    ///   - patterns: what the settings of that commit ignore.
+    package init(_ declared: DesiredZone, ignoring patterns: [RecordPattern]) {
+        zone = declared.zone
+        exemptions = Ownership(of: declared, ignoring: patterns).exemptions(declared: declared.zone)
+        opaque = Set(declared.providerSets.map(\.name))
+    }
+
+    /// Whether the branch asks for what a change makes of a record set. Of a set that is not git's there it asks
+    /// nothing.
+    package func wants(_ change: Change) -> Bool {
+        let key = change.key
+        if exemptions.exemption(of: key) != nil || opaque.contains(key.name) { return false }
+        guard let declared = zone[key], let after = change.after else { return zone[key] == nil && change.after == nil }
+        return declared == after || declared.settled(on: [after.data]) == after
+    }
+}
+
+/// The zones that the protected branch declares, for a plan to say what of it waits there.
+package struct BranchZones: Sendable {
+    /// Those that it declares and that can be read.
+    package var zones: [DomainName: BranchZone]
+    /// Whether the branch itself is what is planned.
+    package var isPlanned: Bool
+
+    package init(zones: [DomainName: BranchZone], isPlanned: Bool) {
+        self.zones = zones
+        self.isPlanned = isPlanned
+    }
+}
+
+extension ZonePlan {
+    /// The changes of which the plan says that they are not the planned commit's own, and that is not so.
+    ///
+    /// What waits on the protected branch, and what is taken back because somebody changed it at the provider, is what
+    /// that branch declares. The latter is in a plan only where the settings say so, or where the zone itself is made
+    /// again or deleted.
+    ///
+    /// - Parameters:
+    ///   - branch: the zone as the protected branch declared it when the plan was made; `nil` where it did not, or that
+    ///     is not known.
+    ///   - policy: what a plan does with drift of the zone.
+    /// - Returns: their record sets.
+    package func unproven(by branch: BranchZone?, _ policy: DriftPolicy) -> Set<RecordSet.Key> {
+        let takesBack = policy == .revert || createsZone || deletesZone
+        let unproven = changes.filter { planned in
+            switch planned.cause {
+            case .own, .conflict: false
+            case .waiting: branch?.wants(planned.change) != true
+            case .drift: !takesBack || branch?.wants(planned.change) != true
+            }
+        }
+        return Set(unproven.map(\.change.key))
+    }
+}

@@ -1,0 +1,13 @@
+internal import Gate
+internal import Synchronization
+
+/// What a verb has to say, kept until it is known whether anybody wants to hear it.
+final class HeldEvents: Sendable {
+    private let kept = Mutex<[GateEvent]>([])
+
+    /// What was said so far, in order.
+    var events: [GateEvent] { kept.withLock { $0 } }
+
+    /// Keeps an event.
+    @Sendable func hold(_ event: GateEvent) { kept.withLock { $0.append(event) } }
+}

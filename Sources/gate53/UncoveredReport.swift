@@ -1,0 +1,121 @@
+internal import DNSModel
+internal import Gate
+internal import Reports
+internal import ZonePlanning
+
+/// Says what waits on the protected branch and is not applied, and how it comes to be.
+enum UncoveredReport {
+    /// How many record sets of a zone are listed.
+    private static let mostSets = 20
+
+    private static let nothing = "Nothing was changed."
+
+    /// Lines for stderr: why, and then which record sets of which zone.
+    ///
+    /// - Parameters:
+    ///   - zones: what is not applied.
+    ///   - isAlone: whether nothing else is.
+    /// - Returns: the lines, which are safe to print.
+    static func lines(_ zones: [UncoveredZone], isAlone: Bool) -> [String] {
+        let label = isAlone ? "refused" : "error"
+        var refusals: [ReviewRefusal] = []
+        var lines: [String] = []
+        for why in zones.flatMap(\.sets).map(\.why) {
+            guard case .refused(let refusal, _) = why, !refusals.contains(refusal) else { continue }
+            refusals.append(refusal)
+            lines += self.lines(refusal.reasons, label)
+        }
+        for why in zones.flatMap(\.sets).map(\.why) {
+            guard case .refusedFor(let found) = why else { continue }
+            lines += found.filter { !lines.contains($0) && $0 != nothing }
+        }
+        for zone in zones { lines += self.lines(zone, label) }
+        if isAlone { lines.append(nothing) }
+        return lines
+    }
+
+    private static func lines(_ reasons: [ReviewRefusal.Reason], _ label: String) -> [String] {
+        reasons.map { "\(label): \(Printable.text($0.message)) [\($0.id)]" }
+    }
+
+    private static func lines(_ zone: UncoveredZone, _ label: String) -> [String] {
+        var lines = self.lines(zone.reasons, label)
+        lines += zone.diagnostics.map { "\(label): \(Printable.text($0.message)) [\($0.id)]" }
+        let isExplained = !lines.isEmpty
+        for set in zone.sets.prefix(mostSets) { lines += self.lines(set, label, isExplained: isExplained) }
+        if zone.sets.count > mostSets {
+            lines.append("  and \(zone.sets.count - mostSets) more of \(zone.apex)")
+        }
+        if zone.isZoneItself, zone.sets.isEmpty {
+            let why = zone.zoneEnd.map { "its approval was for another occasion: \($0.phrase) [approval-ended]" }
+            lines.append(
+                "\(label): the zone \(zone.apex) waits to be created or deleted, and "
+                    + (why ?? "that is not approved [not-approved]"))
+        }
+        let needsPlan = zone.sets.isEmpty || zone.sets.contains(where: \.needsPlan)
+        return needsPlan ? lines + zone.approvers.map { remedy(zone.apex, $0) } : lines
+    }
+
+    private static func lines(_ set: UncoveredZone.UncoveredSet, _ label: String, isExplained: Bool) -> [String] {
+        let change = set.change
+        var lines: [String] = []
+        switch set.why {
+        case .moved(let expected):
+            return [
+                "stale: \(change.key) was changed at the provider since the plan was approved [live-moved]",
+                "  was: \(Conflict.words(for: expected))", "  is:  \(Conflict.words(for: change.before))",
+            ]
+        case .ended(let end):
+            lines.append(
+                "\(label): \(change.key) waits, and its approval was for another occasion: \(end.phrase) [approval-ended]"
+            )
+        case .hindered:
+            lines.append("\(label): \(change.key) waits; see above why it is not applied [not-together]")
+        case .notTogether where isExplained:
+            lines.append(
+                "\(label): \(change.key) waits, and is approved; see above why it is not applied [not-together]")
+        case .notTogether:
+            lines.append(
+                "\(label): \(change.key) waits, and is approved: it can't be applied together with the rest; apply again "
+                    + "[not-together]")
+        case .notReviewed:
+            lines.append("\(label): \(change.key) waits, and no approved plan has this change [not-approved]")
+        case .refused(_, let plan):
+            lines.append(
+                "\(label): \(change.key) waits: it is in \(Printable.text(plan)), which is not approved for it [not-approved]"
+            )
+        case .refusedFor:
+            lines.append("\(label): \(change.key) waits, and is not applied [not-approved]")
+        }
+        lines.append("  from: \(Conflict.words(for: change.before))")
+        lines.append("  to:   \(Conflict.words(for: change.after))")
+        return lines
+    }
+
+    /// How a plan of what waits comes to be approved.
+    private static func remedy(_ apex: DomainName, _ approvers: UncoveredZone.Approvers) -> String {
+        let choice = approvers.reviewers
+        let names = (choice.names + choice.teams.map { "team \($0)" }).map { Printable.text($0) }
+        let who = names.isEmpty ? "a reviewer" : names.joined(separator: names.count == 2 ? " or " : ", ")
+        let count = approvers.required == 1 ? "" : " (\(approvers.required) approvals)"
+        let rule = approvers.acceptedAt.map { "by the rule accepted at \(Printable.text($0.prefix(12))): " } ?? ""
+        return switch approvers.forge {
+        case nil:
+            "  to have it approved: \(rule)run 'gate53 plan --zone \(apex) --out plan.json', let \(who) sign it with 'gate53 "
+                + "approve plan.json'\(count), run 'gate53 propose plan.json', and apply again"
+        case let forge?:
+            "  to have it approved: \(rule)open a pull request at \(forge.name) that changes a file of \(apex), where a comment "
+                + "will do; its plan shows this as waiting; let \(who) approve it\(count), merge it, and apply again"
+        }
+    }
+}
+
+extension UncoveredZone.UncoveredSet {
+    /// Whether another plan has to be approved before the change can be applied.
+    fileprivate var needsPlan: Bool {
+        switch why {
+        case .notReviewed, .ended, .moved: true
+        case .refused, .refusedFor, .notTogether, .hindered: false
+        }
+    }
+}
