@@ -22,7 +22,7 @@ package struct ApplyRequest: Sendable {
     package var remarks: [String]
     /// Where plans were approved that the plan was put together from, by their digests.
     package var places: [Digest: String] = [:]
-    /// Where it is read what was last applied; only a plan that restores needs it.
+    /// Where it is read what was last applied; plans that restore, and those of some record sets only, need it.
     package var bases: (any BaseSource)?
     /// How the run says in the ledger that it begins; `nil` means that other runs are not looked for.
     package var claim: RunClaim?

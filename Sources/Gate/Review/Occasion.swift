@@ -6,8 +6,9 @@ package import ZonePlanning
 
 /// The occasion of an approval: what an approved plan says a change is good for, once.
 ///
-/// An approval of a change ends when the change was applied, by whatever plan, and when the protected branch declared
-/// it and then took it back: whoever declares it again after that does so on another occasion, which nobody approved.
+/// An approval of a change ends when the change was applied, by whatever plan, when another plan changed the record
+/// set, on the last day that the plan names, and when the protected branch declared the change and then took it back:
+/// whoever declares it again after that does so on another occasion, which nobody approved.
 package struct Occasion: Sendable {
     private let trusted: TrustedBranch
     private let ledger: any Ledger

@@ -75,12 +75,8 @@ package struct ReviewCollection: Sendable {
         let rule = try await rule(for: request)
         do {
             return try await Authorship(of: request.document.plan, trusted, settings, rule, in: ledger, of: clone)
-        } catch let error as LedgerError {
-            throw GateError(approvalsUnreadable: error.message)
-        } catch let error as GateError {
-            throw error
         } catch {
-            throw GateError(.failed, "it could not be found out who wrote what is under review: \(error)")
+            throw Self.gateError(error, "it could not be found out who wrote what is under review")
         }
     }
 
@@ -136,14 +132,18 @@ package struct ReviewCollection: Sendable {
                 answers[index] = answer
             }
             return session(answers.compactMap { $0 }, authorship)
-        } catch let error as ApprovalSourceError {
-            throw GateError(approvalsUnreadable: error.message)
-        } catch let error as LedgerError {
-            throw GateError(approvalsUnreadable: error.message)
-        } catch let error as GateError {
-            throw error
         } catch {
-            throw GateError(.failed, "the review could not be held: \(error)")
+            throw Self.gateError(error, "the review could not be held")
+        }
+    }
+
+    /// The error of a review that came to nothing.
+    private static func gateError(_ error: any Error, _ what: String) -> GateError {
+        switch error {
+        case let error as GateError: error
+        case let error as ApprovalSourceError: GateError(approvalsUnreadable: error.message)
+        case let error as LedgerError: GateError(approvalsUnreadable: error.message)
+        default: GateError(.failed, "\(what): \(error)")
         }
     }
 
@@ -210,14 +210,8 @@ package struct ReviewCollection: Sendable {
                 }
             }
             return found
-        } catch let error as ApprovalSourceError {
-            throw GateError(approvalsUnreadable: error.message)
-        } catch let error as LedgerError {
-            throw GateError(approvalsUnreadable: error.message)
-        } catch let error as GateError {
-            throw error
         } catch {
-            throw GateError(.failed, "the pull requests could not be looked at: \(error)")
+            throw Self.gateError(error, "the pull requests could not be looked at")
         }
     }
 
