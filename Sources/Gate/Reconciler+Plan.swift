@@ -63,7 +63,7 @@ extension Reconciler {
     package func plan(_ works: [ZoneWork]) async -> PlanOutcome {
         var outcome = PlanOutcome(zones: [], diagnostics: [], failures: [], notes: [])
         var subjects: [Delegations.Subject] = []
-        for (work, result) in zip(works, await liveZones(of: works)) {
+        for (work, result) in zip(works, await liveZonesToPlan(works)) {
             switch result {
             case .failure(let error):
                 outcome.failures.append((work.apex, error))

@@ -17,7 +17,9 @@ extension Reconciler {
         }
         var zones: [ApplyRun.ZoneRun] = []
         var stale: [ApplyError.StaleZone] = []
-        for (index, result) in await liveZones(of: works).enumerated() {
+        for (index, result) in await liveZonesToPlan(
+            works, creating: Set(zonePlans.filter(\.createsZone).map(\.apex))
+        ).enumerated() {
             let live: LiveZone
             do {
                 live = try result.get()
@@ -27,9 +29,15 @@ extension Reconciler {
             let progress = PlanProgress(of: zonePlans[index], in: live)
             let remade = try await Self.remake(
                 zonePlans[index], works[index], of: progress.liveAsPlanned, for: request)
-            let (moved, differences) = Self.differences(
+            var (moved, differences) = Self.differences(
                 zonePlans[index], remade, progress,
                 maySplitNames: works[index].planner.capabilities.scope == .recordSet)
+            if let difference = try await Self.otherAccount(
+                zonePlans[index], works[index], request.approved.reviewed)
+            {
+                differences.removeAll { $0 == .zoneSettings }
+                differences.append(difference)
+            }
             let conflicts = progress.conflicts + moved
             if conflicts.isEmpty && differences.isEmpty {
                 var run = ApplyRun.ZoneRun(plan: zonePlans[index], work: works[index], progress: progress)
@@ -44,6 +52,32 @@ extension Reconciler {
         }
         if !stale.isEmpty { throw .stale(stale) }
         return zones
+    }
+
+    /// That a zone is approved for another account than the one that the credentials are for; `nil` where that is not
+    /// so.
+    ///
+    /// Asked for too where the zone is there already, as after a run that was cut off, and where the changes of a plan
+    /// that creates no zone were approved in one that does: the zone that is there is another one then.
+    private static func otherAccount(
+        _ zone: ZonePlan, _ work: ZoneWork, _ reviewed: [ReviewedPlan]
+    ) async throws(ApplyError) -> PlanDifference? {
+        let creating = reviewed.compactMap { $0.zone(zone.apex) }.filter(\.createsZone)
+        guard zone.createsZone || !creating.isEmpty else { return nil }
+        let now: String?
+        do throws(ProviderError) { now = try await work.provider.account() } catch {
+            throw .failed("\(zone.apex): \(error.message)")
+        }
+        func isHere(_ plan: ZonePlan) -> Bool {
+            !plan.createsZone || plan.zoneSettings[ZonePlan.accountSetting] == now
+        }
+        let covered = reviewed.filter { $0.zone(zone.apex).map(isHere) ?? false }
+            .reduce(into: Set<RecordSet.Key>()) { $0.formUnion($1.keys(in: zone)) }
+        let isCovered = zone.changes.allSatisfy { covered.contains($0.change.key) }
+        guard let other = ([zone] + creating).first(where: { !isHere($0) }), !isHere(zone) || !isCovered else {
+            return nil
+        }
+        return .account(planned: other.zoneSettings[ZonePlan.accountSetting], now: now)
     }
 
     /// How a plan made now differs from the approved one.

@@ -111,7 +111,7 @@ extension Reconciler {
         _ works: [ZoneWork], since bases: any BaseSource
     ) async throws(LedgerError) -> WaitingOutcome {
         var outcome = WaitingOutcome()
-        for (work, result) in zip(works, await liveZones(of: works)) {
+        for (work, result) in zip(works, await liveZonesToPlan(works)) {
             switch result {
             case .failure(let error): outcome.failures.append((work.apex, error))
             case .success(let live):

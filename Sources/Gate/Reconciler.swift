@@ -30,6 +30,32 @@ package struct Reconciler: Sendable {
         }
     }
 
+    // Decision 0098: a plan that creates a zone names the account.
+
+    /// The live zones, as plans are made of them: what a zone would be created with has the account too.
+    ///
+    /// - Parameters:
+    ///   - works: the zones.
+    ///   - created: those that may be created; `nil` means all.
+    /// - Returns: the live zone of each, or why it can't be read.
+    func liveZonesToPlan(
+        _ works: [ZoneWork], creating created: Set<DomainName>? = nil
+    ) async -> [Result<LiveZone, ProviderError>] {
+        var results = await liveZones(of: works)
+        for (index, work) in works.enumerated() {
+            guard case .success(var live) = results[index], !live.exists, !work.desired.isAbsent,
+                created?.contains(work.apex) ?? true
+            else { continue }
+            do throws(ProviderError) {
+                live.zoneSettings[ZonePlan.accountSetting] = try await work.provider.account()
+                results[index] = .success(live)
+            } catch {
+                results[index] = .failure(error)
+            }
+        }
+        return results
+    }
+
     /// Does something for each number below `count`, for ``concurrency`` of them at once, or as many as are said.
     ///
     /// - Returns: what it gave, in the order of the numbers.

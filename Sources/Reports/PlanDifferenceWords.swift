@@ -2,6 +2,10 @@ package import DNSModel
 package import ZonePlanning
 
 extension PlanDifference {
+    private static func account(_ name: String?) -> String {
+        name.map { "the account \(Printable.text($0))" } ?? "an account that it does not name"
+    }
+
     /// The difference in words, for a zone.
     package func phrase(of apex: DomainName) -> String {
         switch self {
@@ -14,6 +18,8 @@ extension PlanDifference {
         case .zoneDeletion(true): "the zone is to be deleted now"
         case .zoneDeletion(false): "the zone is not to be deleted any more"
         case .zoneSettings: "the zone would be created with other settings"
+        case .account(let planned, let now):
+            "the plan creates the zone in \(Self.account(planned)), and the credentials here are for \(Self.account(now))"
         case .otherChange(let key, restores: true): "\(key) was last applied otherwise"
         case .otherChange(let key, restores: false): "\(key) is declared otherwise now"
         case .change(let key): "\(key) is to be changed now"

@@ -66,6 +66,14 @@ actor MemoryProvider: ZoneProvider {
         progress(changeIDs.count)
     }
 
+    /// In which zones are created.
+    private var ownAccount: String?
+    func set(account: String) { ownAccount = account }
+    func account() async throws(ProviderError) -> String? { ownAccount }
+
+    /// A zone that somebody else makes.
+    func make(_ zone: LiveZone) { live[zone.zone.apex] = zone }
+
     func set(faults: [Int: Fault]) { self.faults = faults }
     func set(gate: @escaping @Sendable () async -> Void) { self.gate = gate }
     func set(readFaults: [Int: ProviderError]) { self.readFaults = readFaults }

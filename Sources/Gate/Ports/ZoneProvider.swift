@@ -29,6 +29,11 @@ package protocol ZoneProvider: Sendable {
     /// A zone that the provider does not have is not an error: ``LiveZone/exists`` says so.
     func liveZone(_ apex: DomainName) async throws(ProviderError) -> LiveZone
 
+    /// What tells the account in which zones are created from every other one of the provider, for reviewers: at
+    /// Route 53 its number. A plan that creates a zone names it, so that one approved for one account creates nothing
+    /// in another. `nil` where the settings say already where zones are.
+    func account() async throws(ProviderError) -> String?
+
     /// What the provider says of a zone without listing its record sets; `nil` where it can't say it for less than
     /// ``liveZone(_:)`` takes.
     func census(_ apex: DomainName) async throws(ProviderError) -> ZoneCensus?
@@ -73,6 +78,8 @@ extension ZoneProvider {
     }
 
     package func findings(in subject: RuleSubject) -> [RuleFinding] { [] }
+
+    package func account() async throws(ProviderError) -> String? { nil }
 
     package func awaitPropagation(
         of changeIDs: [String], progress: @escaping @Sendable (_ done: Int) -> Void

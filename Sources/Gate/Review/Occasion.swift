@@ -19,6 +19,10 @@ package struct Occasion: Sendable {
     /// The commit at which the ledger begins.
     private let root: String?
     private let validFor: Int
+    private let accounts: Accounts?
+
+    /// Asks for the account in which a zone would be created; see ``ZoneProvider/account()``.
+    package typealias Accounts = @Sendable (DomainName) async throws(ProviderError) -> String?
 
     /// Why an approval of a change does not count any more.
     package enum End: Hashable, Sendable {
@@ -39,6 +43,11 @@ package struct Occasion: Sendable {
         /// The protected branch has no history in common with the commit at which it was when the plan was made.
         case otherHistory(commit: String)
 
+        /// In which account the zone is can't be found out.
+        case accountUnknown(String)
+        /// The plan creates the zone in one account, and this run's credentials are for another.
+        case otherAccount(planned: String?, now: String?)
+
         /// What happened, as the end of a sentence.
         package var phrase: String {
             switch self {
@@ -55,6 +64,10 @@ package struct Occasion: Sendable {
                 "the plan says that the change waited on the protected branch, or takes drift back, and that was not so, or "
                     + "can't be read here"
             case .otherLedger: "the ledger does not have what the plan says had been applied when it was made"
+            case .accountUnknown(let message): "in which account the zone is can't be found out: \(message)"
+            case .otherAccount(let planned, let now):
+                "the plan creates the zone in the account \(Printable.text(planned ?? "(none named)")), and the credentials here are "
+                    + "for \(Printable.text(now ?? "(none named)"))"
             case .otherHistory(let commit):
                 "the protected branch's history has nothing in common any more with the commit \(commit.prefix(12)), at which it "
                     + "was when the plan was made"
@@ -66,8 +79,13 @@ package struct Occasion: Sendable {
     ///   - trusted: the protected branch.
     ///   - ledger: the ledger that counts.
     ///   - ports: the edges.
+    ///   - accounts: for zones that an approved plan creates and that are there by now; without it, it is left to the
+    ///     apply to ask whose they are.
     /// - Throws: ``GateError``.
-    package init(_ trusted: TrustedBranch, _ ledger: TrustedLedger, _ ports: GatePorts) async throws(GateError) {
+    package init(
+        _ trusted: TrustedBranch, _ ledger: TrustedLedger, _ ports: GatePorts, accounts: Accounts? = nil
+    ) async throws(GateError) {
+        self.accounts = accounts
         today = ports.clock.today()
         root = try await ledger.root()
         validFor = ledger.validFor(by: trusted.settings?.review)
@@ -93,6 +111,7 @@ package struct Occasion: Sendable {
         func all(_ end: End) -> [RecordSet.Key: End] { Dictionary(keys.map { ($0, end) }, uniquingKeysWith: { $1 }) }
         let approved = document.plan.zones.first { $0.apex == zone.apex }
         if let end = end(of: document.plan) { return all(end) }
+        if let approved, let end = await otherAccount(than: approved, in: zone) { return all(end) }
         guard let base = approved?.base, let commit = document.plan.protectedCommit.flatMap(CommitID.init(hex:)) else {
             return all(.unknown)
         }
@@ -120,6 +139,19 @@ package struct Occasion: Sendable {
             return try history.takenBack(rest, of: zone.apex, since: start).mapValues { .takenBack(commit: $0.hex) }
         }
         return ends.merging(takenBack) { first, _ in first }
+    }
+
+    /// That a zone is created in another account than was approved, or is another account's zone by now.
+    private func otherAccount(than approved: ZonePlan, in zone: ZonePlan) async -> End? {
+        guard approved.createsZone, zone.createsZone || accounts != nil else { return nil }
+        let planned = approved.zoneSettings[ZonePlan.accountSetting]
+        let now: String?
+        do throws(ProviderError) {
+            now = zone.createsZone ? zone.zoneSettings[ZonePlan.accountSetting] : try await accounts?(zone.apex)
+        } catch {
+            return .accountUnknown(error.message)
+        }
+        return planned == now ? nil : .otherAccount(planned: planned, now: now)
     }
 
     /// Why approvals of a plan do not count any more, or not yet, whatever was done since; `nil` where they do.

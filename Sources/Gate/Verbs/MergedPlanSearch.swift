@@ -107,9 +107,12 @@ package struct MergedPlanSearch: Sendable {
         _ whole: PlanDocument, _ request: ReviewRequest, _ collection: ReviewCollection, _ ledger: TrustedLedger,
         _ maker: PartMaker
     ) async throws(GateError) -> ChangeSelection {
-        let coverage = ChangeCoverage(collection, try await Occasion(maker.trusted, ledger, ports))
-        let requests = try await coverage.candidates(
-            for: request, in: ledger.ledger, remake: maker.remake)
+        let works = Dictionary(maker.zones.map { ($0.apex, $0.work) }, uniquingKeysWith: { first, _ in first })
+        let occasion = try await Occasion(maker.trusted, ledger, ports) { apex async throws(ProviderError) -> String? in
+            try await works[apex]?.provider.account()
+        }
+        let coverage = ChangeCoverage(collection, occasion)
+        let requests = try await coverage.candidates(for: request, in: ledger.ledger)
         var verdicts: [ChangeCoverage.Verdict] = []
         for request in requests { verdicts += try await coverage.verdicts(on: request, for: whole.plan) }
         return ChangeSelection(verdicts, needs: try await why(request, collection))

@@ -187,6 +187,9 @@ package struct ZonePlan: Hashable, Sendable {
         self.counts = counts
     }
 
+    /// The name in ``zoneSettings`` of the account in which a zone is created.
+    package static let accountSetting = "account"
+
     /// Whether another plan does the same to the zone itself.
     package func isSameDeed(as other: ZonePlan) -> Bool {
         apex == other.apex && provider == other.provider && createsZone == other.createsZone

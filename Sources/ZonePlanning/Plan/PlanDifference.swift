@@ -18,6 +18,8 @@ package enum PlanDifference: Hashable, Sendable {
     case zoneDeletion(isWanted: Bool)
     /// The zone would be created with other settings.
     case zoneSettings
+    /// The zone was to be created in one account, and the credentials are of another; each `nil` where none is known.
+    case account(planned: String?, now: String?)
     /// The set has another change: it was last applied otherwise, where the plan restores, or is declared otherwise.
     case otherChange(RecordSet.Key, restores: Bool)
     /// The set has a change that the plan does not have.

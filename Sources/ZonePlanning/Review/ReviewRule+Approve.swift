@@ -163,7 +163,7 @@ package struct ReviewedPlan: Sendable {
     }
 
     /// The plan of a zone; `nil` where it has none.
-    func zone(_ apex: DomainName) -> ZonePlan? { zones[apex] }
+    package func zone(_ apex: DomainName) -> ZonePlan? { zones[apex] }
 
     /// The approved changes of a zone that it has.
     ///

@@ -222,6 +222,8 @@ struct Team {
                     case .ended(.causeUnproven): "cause unproven"
                     case .ended(.endless): "endless"
                     case .ended(.otherHistory): "other history"
+                    case .ended(.accountUnknown): "account unknown"
+                    case .ended(.otherAccount): "other account"
                     case .moved: "moved"
                     case .notTogether: "not together"
                     case .hindered: "hindered"

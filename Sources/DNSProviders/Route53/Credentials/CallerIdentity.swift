@@ -1,17 +1,28 @@
 internal import DNSModel
 internal import HTTPTransport
+internal import ZonePlanning
 
 // Decision 0062: whose account it is is asked with -v.
+
+// Decision 0098: a plan that creates a zone names the account.
 
 /// Whose credentials are used, as AWS says it: `GetCallerIdentity` of the Security Token Service (API version
 /// 2011-06-15), which every identity may ask.
 struct CallerIdentity: Sendable {
+    /// What the service answers.
+    struct Caller: Hashable, Sendable {
+        /// The account's number, of twelve digits.
+        var account: String
+        /// The user or role.
+        var arn: String
+    }
+
     let surroundings: Surroundings
     let configuration: SharedConfiguration
     /// The URL that the settings name for requests to AWS.
     let given: String?
 
-    /// How long an answer is waited for: it is only for a person to read.
+    /// How long an answer is waited for.
     private static let patience = Duration.seconds(5)
 
     /// Whose credentials they are, or why that is not known, in a phrase. Asked once, and never an error.
@@ -24,23 +35,50 @@ struct CallerIdentity: Sendable {
             guard let endpoint = try configuration.callerIdentityEndpoint(surroundings, given: given) else {
                 return nil
             }
-            return try await answer(from: endpoint, with: credentials)
+            let caller = try await answer(from: endpoint, with: credentials)
+            return "account \(caller.account), \(caller.arn)"
         } catch {
             return "the account is not known: \(error.message)"
         }
     }
 
-    private func answer(
-        from endpoint: Endpoint, with credentials: AWSCredentials
+    /// What tells the account from every other one: its number, or the URL of the service where that is not AWS and
+    /// nobody says who is asked there.
+    ///
+    /// - Parameters:
+    ///   - credentials: the ones to ask with.
+    ///   - service: where requests for zones are sent.
+    ///   - now: the time there.
+    /// - Returns: the number or the URL.
+    /// - Throws: ``CredentialError`` where whoever is asked does not say it, asked again where that may help.
+    func account(
+        of credentials: AWSCredentials, at service: Endpoint, now: Instant
     ) async throws(CredentialError) -> String {
-        var request = HTTPRequest(
+        let isNamed = try configuration.configuredURL("sts", surroundings) != nil
+        guard Partition.isHost(of: service.url) || isNamed else { return service.url }
+        let region =
+            configuration.region(surroundings) ?? Partition.of(route53: service.url)?.route53Region
+            ?? Partition.aws.route53Region
+        let endpoint = try configuration.endpoint("sts", region: region, surroundings)
+        let response = try await CredentialChain(surroundings: surroundings, configuration: configuration)
+            .send(Self.request(to: endpoint), endpoint.url, signedWith: credentials, endpoint, at: now)
+        return try Self.caller(response, endpoint).account
+    }
+
+    private static func request(to endpoint: Endpoint) -> HTTPRequest {
+        HTTPRequest(
             .post, endpoint.url + "/", headers: ["Content-Type": "application/x-www-form-urlencoded; charset=utf-8"],
             body: Array("Action=GetCallerIdentity&Version=2011-06-15".utf8), mayBeRepeated: true,
-            largestResponse: 1 << 16, connectTimeout: Self.patience, totalTimeout: Self.patience)
+            largestResponse: 1 << 16, connectTimeout: patience, totalTimeout: patience)
+    }
+
+    private func answer(
+        from endpoint: Endpoint, with credentials: AWSCredentials
+    ) async throws(CredentialError) -> Caller {
         let response: HTTPResponse
         do {
-            request = try SignatureV4(region: endpoint.region, service: "sts")
-                .sign(request, with: credentials, at: surroundings.now())
+            let request = try SignatureV4(region: endpoint.region, service: "sts")
+                .sign(Self.request(to: endpoint), with: credentials, at: surroundings.now())
             response = try await surroundings.send(request)
         } catch let error as SigningError {
             throw CredentialError(.invalid, error.message)
@@ -49,6 +87,11 @@ struct CallerIdentity: Sendable {
         } catch {
             throw CredentialError(.unavailable, "\(endpoint.url) can't be asked")
         }
+        return try Self.caller(response, endpoint)
+    }
+
+    /// Reads the answer.
+    private static func caller(_ response: HTTPResponse, _ endpoint: Endpoint) throws(CredentialError) -> Caller {
         guard response.status == 200 else {
             let code = (try? XMLReader.document(response.body))?["Error"]?.text(of: "Code")
             throw CredentialError(
@@ -59,7 +102,7 @@ struct CallerIdentity: Sendable {
             let root = try XMLReader.document(response.body).answer(named: "GetCallerIdentityResponse")
             let result = try root.part("GetCallerIdentityResult")
             let (account, arn) = (try result.required("Account"), try result.required("Arn"))
-            return "account \(Printable.cut(account, to: 80)), \(Printable.cut(arn, to: 2_048))"
+            return Caller(account: Printable.cut(account, to: 80), arn: Printable.cut(arn, to: 2_048))
         } catch {
             throw CredentialError(.unavailable, "the answer of \(endpoint.url) cannot be read: \(error.message)")
         }

@@ -1,5 +1,6 @@
 internal import DNSModel
 internal import HTTPTransport
+internal import ZonePlanning
 
 extension CredentialChain {
     /// Asks the Security Token Service for the credentials of a role (API version 2011-06-15).
@@ -58,10 +59,12 @@ extension CredentialChain {
     ///   - service: who is asked, for messages.
     ///   - source: what it is signed with.
     ///   - endpoint: what it is signed for.
+    ///   - now: the time there; `nil` means the machine's.
     /// - Returns: the response, whatever its status.
     /// - Throws: ``CredentialError`` with code `unavailable`, or `invalid` when it cannot be signed.
     func send(
-        _ request: HTTPRequest, _ service: String, signedWith source: AWSCredentials? = nil, _ endpoint: Endpoint? = nil
+        _ request: HTTPRequest, _ service: String, signedWith source: AWSCredentials? = nil,
+        _ endpoint: Endpoint? = nil, at now: Instant? = nil
     ) async throws(CredentialError) -> HTTPResponse {
         let policy = RetryPolicy(largestAttempts: 4)
         let clock = TimeSource(now: { .zero }, sleep: surroundings.sleep)
@@ -72,7 +75,7 @@ extension CredentialChain {
                 if let source, let endpoint {
                     do throws(SigningError) {
                         request = try SignatureV4(region: endpoint.region, service: "sts")
-                            .sign(request, with: source, at: surroundings.now())
+                            .sign(request, with: source, at: now ?? surroundings.now())
                     } catch {
                         throw .signing(error)
                     }

@@ -52,6 +52,19 @@ struct Partition: Hashable, Sendable {
         all.first { $0.regionPrefixes.contains(where: region.hasPrefix) } ?? aws
     }
 
+    /// Whether a URL is of a host of Amazon's, whichever service and region.
+    static func isHost(of url: String) -> Bool {
+        guard let host = SplitURL(url)?.host.lowercased() else { return false }
+        return (all.map(\.domain) + ["api.aws", "api.amazonwebservices.com.cn"]).contains { host.hasSuffix(".\($0)") }
+            || of(route53: url) != nil
+    }
+
+    /// The partition whose Route 53 a URL is of; `nil` where it is of another host.
+    static func of(route53 url: String) -> Partition? {
+        let host = SplitURL(url)?.host.lowercased()
+        return all.first { $0.route53Host == host }
+    }
+
     /// The partition that an ARN names; `nil` when it names none that is known.
     static func of(arn: String) -> Partition? {
         let parts = arn.split(separator: ":", omittingEmptySubsequences: false)

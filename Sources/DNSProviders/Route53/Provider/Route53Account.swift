@@ -42,8 +42,10 @@ package final class Route53Account: Sendable {
     let time: TimeSource
     private let makeService: @Sendable () throws(CredentialError) -> Route53Service
     private let makeTrail: @Sendable (_ service: Route53Service) throws(CredentialError) -> CloudTrail
+    private let makeIdentity: @Sendable (_ service: Route53Service) async throws(CredentialError) -> String
     private let service = LockedValue<Result<Route53Service, CredentialError>?>(nil)
     private let listing = LockedValue<Task<Result<[HostedZone], ProviderError>, Never>?>(nil)
+    private let identity = LockedValue<Task<Result<String, CredentialError>, Never>?>(nil)
     private let saidWarnings = LockedValue(false)
     let poller: ChangePoller
 
@@ -98,7 +100,43 @@ package final class Route53Account: Sendable {
                 limiter: RateLimiter(TokenBucket.Settings(rate: 2, burst: 2), clock: time),
                 retry: RetryPolicy(largestAttempts: 4), time: time, clock: service.clock, send: surroundings.send)
         }
+        makeIdentity = { service async throws(CredentialError) -> String in
+            let caller = CallerIdentity(
+                surroundings: surroundings, configuration: try SharedConfiguration(surroundings, profile: profile),
+                given: endpoint)
+            return try await caller.account(
+                of: service.credentials.credentials(), at: service.endpoint, now: service.clock.now())
+        }
         poller = ChangePoller(time: time)
+    }
+
+    /// What tells the account from every other one; see ``CallerIdentity/account(of:at:now:)``. Asked until it is
+    /// known.
+    ///
+    /// - Throws: ``ProviderError`` with code `denied` where that is not known.
+    func identify() async throws(ProviderError) -> String {
+        let service = try connected()
+        let task = identity.locked { stored in
+            if let stored { return stored }
+            let task = Task { () -> Result<String, CredentialError> in
+                do throws(CredentialError) {
+                    return .success(try await makeIdentity(service))
+                } catch {
+                    return .failure(error)
+                }
+            }
+            stored = task
+            return task
+        }
+        do {
+            return try await task.value.get()
+        } catch {
+            identity.value = nil
+            throw ProviderError(
+                .denied,
+                "a plan that creates a zone names the account, and the account is not known: \(error.message); let this machine "
+                    + "reach the AWS Security Token Service (STS), or set AWS_ENDPOINT_URL_STS to where it does")
+        }
     }
 
     /// The account's log, with the credentials and the clock of the service.

@@ -53,6 +53,8 @@ package struct Route53Provider: ZoneProvider {
         return try await liveZone(apex, zone)
     }
 
+    package func account() async throws(ProviderError) -> String? { try await account.identify() }
+
     /// From the list of zones, which one request a hundred zones gives, or from the lookup of one where few are asked
     /// for.
     package func census(_ apex: DomainName) async throws(ProviderError) -> ZoneCensus? {

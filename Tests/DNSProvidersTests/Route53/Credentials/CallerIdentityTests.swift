@@ -75,6 +75,58 @@ import ZonePlanning
         #expect(world.requests.isEmpty)
     }
 
+    @Test(
+        "What tells the account from others is its number, or the place where that is not AWS",
+        arguments: [
+            ("https://route53.amazonaws.com", [:], "https://sts.us-east-1.amazonaws.com/"),
+            ("https://route53.amazonaws.com", ["AWS_REGION": "eu-west-1"], "https://sts.eu-west-1.amazonaws.com/"),
+            // Each partition knows its own accounts alone.
+            ("https://route53.us-gov.amazonaws.com", [:], "https://sts.us-gov-west-1.amazonaws.com/"),
+            ("https://route53.amazonaws.com.cn", [:], "https://sts.cn-northwest-1.amazonaws.com.cn/"),
+            // An endpoint of a network of the account's own, and one for both address families.
+            (
+                "https://vpce-0a1b2c3d.route53.us-east-1.vpce.amazonaws.com", [:],
+                "https://sts.us-east-1.amazonaws.com/"
+            ),
+            ("https://route53.global.api.aws", [:], "https://sts.us-east-1.amazonaws.com/"),
+            ("http://127.0.0.1:4566", ["AWS_ENDPOINT_URL": "http://127.0.0.1:4566"], "http://127.0.0.1:4566/"),
+            ("http://127.0.0.1:3", [:], nil), ("https://route53.amazonaws.com.example.net", [:], nil),
+            ("https://api.aws", [:], nil),
+        ] as [(String, [String: String], String?)])
+    func account(service: String, environment: [String: String], asked: String?) async throws {
+        let world = World()
+        world.environment.merge(environment) { $1 }
+        world.answer = { _ in Self.answer("123456789012", "arn:aws:sts::123456789012:assumed-role/dns/ada") }
+        #expect(try await Self.account(world, at: service) == (asked == nil ? service : "123456789012"))
+        #expect(world.requests.map(\.url) == [asked].compactMap { $0 })
+    }
+
+    @Test(
+        "Where it is not said whose credentials they are, that is an error, also where another place is asked",
+        arguments: [nil, "http://127.0.0.1:4566"])
+    func noAccount(url: String?) async throws {
+        let answers: [(HTTPResponse, Int)] = [
+            (.text("<Other/>"), 1), (.text("", status: 403), 1), (.text("", status: 503), 4),
+            (.text("<ErrorResponse><Error><Code>Throttling</Code></Error></ErrorResponse>", status: 400), 4),
+        ]
+        for (answer, count) in answers {
+            let world = World()
+            world.environment["AWS_ENDPOINT_URL"] = url
+            world.answer = { _ in answer }
+            await #expect(throws: CredentialError.self) {
+                _ = try await Self.account(world, at: url ?? "https://route53.amazonaws.com")
+            }
+            #expect(world.requests.count == count)
+        }
+    }
+
+    private static func account(_ world: World, at service: String) async throws -> String {
+        let surroundings = world.surroundings
+        return try await CallerIdentity(
+            surroundings: surroundings, configuration: try SharedConfiguration(surroundings, profile: nil), given: nil
+        ).account(of: credentials, at: Endpoint(url: service, region: "us-east-1"), now: surroundings.now())
+    }
+
     @Test("What it answers is cut and can steer no terminal") func hostile() async throws {
         let world = World()
         world.answer = { _ in
