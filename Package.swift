@@ -75,11 +75,15 @@ let package = Package(
         /** HTTPS with keep-alive, bounded concurrency, rate limits and retries. */
         .target(name: "HTTPTransport", dependencies: ["Platform", "CCurl"], swiftSettings: settings),
 
+        /** The zlib format. */
+        .target(name: "Compression", dependencies: ["CZlib"], swiftSettings: settings),
+
         /** Approvals: SSH signatures over a plan's bytes, and reviews at a forge; plan comments and notifications. */
         .target(
             name: "Reviews",
             dependencies: [
                 "DNSModel", "ZonePlanning", "Reports", "ZoneFiles", "Gate", "HTTPTransport", "Hashing", "Platform",
+                "Compression",
             ],
             swiftSettings: settings
         ),
@@ -127,6 +131,7 @@ let package = Package(
             name: "StrictRoute53Tests", dependencies: ["StrictRoute53"], resources: [.copy("Vectors")],
             swiftSettings: settings),
         .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: settings),
+        .testTarget(name: "CompressionTests", dependencies: ["Compression"], swiftSettings: settings),
         .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: settings),
         .testTarget(name: "DNSModelTests", dependencies: ["DNSModel", "TestSupport"], swiftSettings: settings),
         .testTarget(

@@ -7,8 +7,6 @@ package import ZonePlanning
 package struct MarkdownReport: Sendable {
     /// How many octets the report should have at most; forges refuse longer comments (GitHub at 65,536 characters).
     package var limit: Int
-    /// Whether a zone that does not fit is left out whole, instead of being shown in part.
-    package var cutsAtZones: Bool
     /// Where the files of the plan's commit are shown, as a relative or whole URL that a file's path follows; nothing
     /// where that is not known, and then no file is linked.
     package var files: String?
@@ -18,12 +16,11 @@ package struct MarkdownReport: Sendable {
     package var words: FindingWords
 
     package init(
-        limit: Int = 60_000, cutsAtZones: Bool = false, files: String? = nil, words: FindingWords = .english
+        limit: Int = 60_000, files: String? = nil, words: FindingWords = .english
     ) {
         self.words = words
         self.files = files
         self.limit = limit
-        self.cutsAtZones = cutsAtZones
     }
 
     /// The whole report.
@@ -36,7 +33,31 @@ package struct MarkdownReport: Sendable {
     /// - Returns: the report.
     package func text(of document: PlanDocument, settingsChanges: [SettingsChange] = []) -> String {
         let plan = document.plan
-        var head = ["## DNS plan: \(PlanSummary(plan).phrase)", ""]
+        var head = [Self.title(plan), ""]
+        let end = Self.end(of: document)
+        // Besides what is cut off: the lines that say so.
+        var room = limit - Self.size(of: head) - Self.size(of: end) - 300
+        for list in lists(of: plan, settingsChanges) {
+            head += Self.fitting(list.heading + list.lines, in: &room)
+        }
+        let changed = plan.zones.filter(\.hasWork)
+        for (index, zone) in changed.enumerated() {
+            guard room > 400 else {
+                head += [Self.leftOut(changed.count - index, "zone"), ""]
+                break
+            }
+            let details = self.details(of: zone, room: room, isOpen: changed.count == 1)
+            room -= Self.size(of: details)
+            head += details
+        }
+        return (head + end).joined(separator: "\n") + "\n"
+    }
+
+    static func title(_ plan: Plan) -> String { "## DNS plan: \(PlanSummary(plan).phrase)" }
+
+    /// The last lines.
+    static func end(of document: PlanDocument) -> [String] {
+        let plan = document.plan
         var end: [String] = []
         let quiet = plan.zones.count { !$0.hasWork }
         if quiet > 0 { end += ["\(counted(quiet, "zone")) without changes.", ""] }
@@ -44,33 +65,26 @@ package struct MarkdownReport: Sendable {
         let isGood = !plan.isEmpty || !plan.settingsStanding.changes.isEmpty
         let until = isGood ? plan.validUntil.map { ", good until \($0)" } ?? "" : ""
         end.append("Digest: \(Self.code(document.digest.description))\(until)")
-        // Besides what is cut off: the lines that say so.
-        var room = limit - Self.size(of: head) - Self.size(of: end) - 300
-        head += Self.fitting(settingsChanges.map { "- **settings changed** \(Self.code($0.phrase))" }, in: &room)
-        head += Self.fitting(Self.absent(plan), in: &room)
+        return end
+    }
+
+    /// Lines of which some can stand elsewhere, under the same heading.
+    struct Lines: Hashable {
+        var heading: [String] = []
+        var lines: [String]
+    }
+
+    /// What comes before the changes of the zones.
+    func lists(of plan: Plan, _ settingsChanges: [SettingsChange]) -> [Lines] {
         let changed = plan.zones.filter(\.hasWork)
-        head += Self.fitting(changed.flatMap(restored), in: &room)
-        if !changed.isEmpty {
-            let title = ["| Zone | Provider | Create | Update | Delete | Batches |", "|---|---|--:|--:|--:|--:|"]
-            head += Self.fitting(title + changed.map(row), in: &room)
-        }
-        head += Self.fitting(plan.zones.flatMap(findings), in: &room)
-        head += Self.fitting(plan.zones.flatMap(left), in: &room)
-        for (index, zone) in changed.enumerated() {
-            guard room > 400 else {
-                head += [Self.leftOut(changed.count - index, "zone"), ""]
-                break
-            }
-            let isOpen = changed.count == 1
-            if cutsAtZones, Self.size(of: self.details(of: zone, room: .max / 2, isOpen: isOpen)) > room {
-                head += [Self.leftOut(changed.count - index, "zone"), Self.pointer, ""]
-                break
-            }
-            let details = self.details(of: zone, room: room, isOpen: isOpen)
-            room -= Self.size(of: details)
-            head += details
-        }
-        return (head + end).joined(separator: "\n") + "\n"
+        let table = Lines(
+            heading: ["| Zone | Provider | Create | Update | Delete | Batches |", "|---|---|--:|--:|--:|--:|"],
+            lines: changed.map(row))
+        return [
+            Lines(lines: settingsChanges.map { "- **settings changed** \(Self.code($0.phrase))" }),
+            Lines(lines: Self.absent(plan)), Lines(lines: changed.flatMap(restored)), table,
+            Lines(lines: plan.zones.flatMap(findings)), Lines(lines: plan.zones.flatMap(left)),
+        ].filter { !$0.lines.isEmpty }
     }
 
     /// The zones that the plan leaves out, and what can be done.
@@ -106,10 +120,6 @@ package struct MarkdownReport: Sendable {
     private static func leftOut(_ count: Int, _ noun: String) -> String {
         "**\(count) more \(noun)\(count == 1 ? " is" : "s are") not shown here; read the whole plan before approving.**"
     }
-
-    private static let pointer =
-        "The pipeline has the whole plan, in its summary, its artifact `gate53-plan` or its log, and `gate53 show plan.json` "
-        + "shows it, zone by zone as in the table above."
 
     private func row(of zone: ZonePlan) -> String {
         let summary = PlanSummary(zone.changes)
@@ -150,45 +160,64 @@ package struct MarkdownReport: Sendable {
 
     /// The changes of a zone, as many as there is room for; what is deleted stands apart.
     private func details(of zone: ZonePlan, room: Int, isOpen: Bool) -> [String] {
+        let head = Self.summary(of: zone, isOpen: isOpen)
+        // Besides the body: its fences, the headings, the end, and the line that says what is left out.
+        var left = room - head.utf8.count - Self.roomAround
+        var lines = [head, ""]
+        var isWhole = true
+        for group in Self.groups(of: zone) {
+            let shown = Self.cut(group.lines, to: left)
+            isWhole = isWhole && shown.count == group.lines.count
+            left -= Self.size(of: shown)
+            if !shown.isEmpty { lines += Self.fenced(shown, under: group.heading) }
+            if shown.count < group.lines.count { lines += [Self.leftOut(group.lines.count - shown.count, "line"), ""] }
+        }
+        if isWhole { lines += places(of: zone, room: left) }
+        return lines + ["</details>", ""]
+    }
+
+    /// What stands around the lines of a zone: fences, headings, the end, and a line that says what is left out.
+    static let roomAround = 300
+
+    /// The line that opens a zone.
+    static func summary(of zone: ZonePlan, isOpen: Bool, isContinued: Bool = false) -> String {
+        let name = escapedHTML(zone.apex.description)
+        return "<details\(isOpen ? " open" : "")><summary><code>\(name)</code>: \(PlanSummary(zone.changes).phrase)"
+            + "\(isContinued ? ", continued" : "")</summary>"
+    }
+
+    /// The changes of a zone as the lines of a diff, in groups.
+    static func groups(of zone: ZonePlan) -> [Lines] {
         var made: [String] = []
         if zone.createsZone {
             let settings = zone.zoneSettings.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
             made.append(Printable.text("+ zone \(zone.apex)\(settings)"))
         }
         let own = zone.changes.filter { $0.cause == .own }
-        made += own.filter { $0.change.after != nil }.flatMap { Self.lines(of: $0.change, apex: zone.apex) }
+        made += own.filter { $0.change.after != nil }.flatMap { lines(of: $0.change, apex: zone.apex) }
         let deletions = own.filter { $0.change.after == nil }
-        var deleted = deletions.flatMap { Self.lines(of: $0.change, apex: zone.apex) }
+        var deleted = deletions.flatMap { lines(of: $0.change, apex: zone.apex) }
         if zone.deletesZone { deleted.append("- zone \(zone.apex)") }
-        let name = Self.escapedHTML(zone.apex.description)
-        let head =
-            "<details\(isOpen ? " open" : "")><summary><code>\(name)</code>: \(PlanSummary(zone.changes).phrase)</summary>"
-        // Besides the body: its fences, the headings, the end, and the line that says what is left out.
-        var left = room - head.utf8.count - 300
-        var lines = [head, ""]
-        var isWhole = true
-        var groups = [(String?.none, made), ("**Deleted:**", deleted)]
+        var groups = [Lines(lines: made), Lines(heading: ["**Deleted:**", ""], lines: deleted)]
         for cause in PlannedChange.Cause.shown {
             guard let heading = cause.heading else { continue }
             let changes = zone.changes.filter { $0.cause == cause }
-            groups.append(("**\(heading)**", changes.flatMap { Self.lines(of: $0.change, apex: zone.apex) }))
+            groups.append(
+                Lines(
+                    heading: ["**\(heading)**", ""],
+                    lines: changes.flatMap { lines(of: $0.change, apex: zone.apex) }))
         }
-        for (title, body) in groups where !body.isEmpty {
-            let shown = Self.cut(body, to: left)
-            isWhole = isWhole && shown.count == body.count
-            left -= Self.size(of: shown)
-            if !shown.isEmpty {
-                let fence = Self.fence(around: shown)
-                lines += (title.map { [$0, ""] } ?? []) + [fence + "diff"] + shown + [fence, ""]
-            }
-            if shown.count < body.count { lines += [Self.leftOut(body.count - shown.count, "line"), ""] }
-        }
-        if isWhole { lines += places(of: zone, room: left) }
-        return lines + ["</details>", ""]
+        return groups.filter { !$0.lines.isEmpty }
+    }
+
+    /// Lines of a diff as a block of code.
+    static func fenced(_ lines: [String], under heading: [String]) -> [String] {
+        let fence = fence(around: lines)
+        return heading + [fence + "diff"] + lines + [fence, ""]
     }
 
     /// Where the changed sets are declared, as links, the first ones where they are many.
-    private func places(of zone: ZonePlan, room: Int) -> [String] {
+    func places(of zone: ZonePlan, room: Int) -> [String] {
         guard let files else { return [] }
         var seen: Set<SourceLocation> = []
         let links = zone.changes.compactMap(\.location).filter { seen.insert($0).inserted }.map { place in

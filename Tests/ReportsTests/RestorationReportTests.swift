@@ -18,7 +18,7 @@ internal import ZonePlanning
         markdown.remarks = remarks
         try expectGolden(markdown.text(of: document), "plan-restoring.md")
         let head = String(repeating: "d", count: 40)
-        let comment = PlanComment(document, head: head, forge: .github, limit: 60_000).text
+        let comment = PlanComment(document, head: head, forge: .github, limit: 60_000).texts.joined()
         #expect(comment.contains("back to what was applied 2026-11-23T10:15:30Z at commit cccccccccccc"))
     }
 

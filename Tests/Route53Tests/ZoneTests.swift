@@ -80,7 +80,8 @@ import enum ZonePlanning.Change
             choice: HostedZoneChoice(comment: "web"))
         let document = try await run.plan()
         #expect(document.plan.zones[0].createsZone)
-        #expect(document.plan.zones[0].zoneSettings 
+        #expect(
+            document.plan.zones[0].zoneSettings
                 == ["visibility": "public", "comment": "web", "account": "123456789012"])
         let outcome = try await run.apply(document)
         #expect(outcome.failure == nil)

@@ -76,6 +76,4 @@ package struct ForgeQuestion: Sendable {
     package var commitsOfAuthors: [String: String] = [:]
     /// Whether a commit is a merge that nobody had to do anything for.
     package var isAutomaticMerge: @Sendable (_ commit: String) -> Bool = { _ in false }
-    /// Makes a plan again that was too large to be shown; `nil` where what waits does not give it.
-    package var remake: @Sendable (PlanOutline) -> PlanDocument? = { _ in nil }
 }

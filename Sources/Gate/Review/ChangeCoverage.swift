@@ -104,12 +104,10 @@ struct ChangeCoverage: Sendable {
     /// - Parameters:
     ///   - request: the plan of what waits.
     ///   - ledger: where plans are proposed.
-    ///   - remake: makes a plan again that was too large to be shown.
     /// - Returns: a request for each.
     /// - Throws: ``GateError``.
     func candidates(
-        for request: ReviewRequest, in ledger: any Ledger,
-        remake: @escaping @Sendable (PlanOutline) -> PlanDocument? = { _ in nil }
+        for request: ReviewRequest, in ledger: any Ledger
     ) async throws(GateError) -> [ReviewRequest] {
         let whole = request.document.plan
         var candidates: [ReviewRequest] = []
@@ -125,7 +123,7 @@ struct ChangeCoverage: Sendable {
         } catch {
             throw GateError(error)
         }
-        candidates += try await collection.shownPlans(for: request, remake: remake)
+        candidates += try await collection.shownPlans(for: request)
         return candidates
     }
 

@@ -1,6 +1,6 @@
 internal import DNSModel
 package import ZoneFiles
-package import ZonePlanning
+internal import ZonePlanning
 
 // Decision 0072: trust is decided in a library.
 
@@ -183,13 +183,11 @@ package struct ReviewCollection: Sendable {
 
     /// The plans that were shown in pull requests that may have brought in what waits.
     ///
-    /// - Parameters:
-    ///   - request: the plan of what waits.
-    ///   - remake: makes a plan again that was too large to be shown.
+    /// - Parameter request: the plan of what waits.
     /// - Returns: a request for each, the newest pull request first; none where no forge is asked.
     /// - Throws: ``GateError``: refused where a forge can't be asked.
     package func shownPlans(
-        for request: ReviewRequest, remake: @escaping @Sendable (PlanOutline) -> PlanDocument?
+        for request: ReviewRequest
     ) async throws(GateError) -> [ReviewRequest] {
         let rule = try await rule(for: request)
         var found: [ReviewRequest] = []
@@ -199,8 +197,7 @@ package struct ReviewCollection: Sendable {
                 guard question.rule.required > 0, let kind = question.source.forge,
                     mayBeAsked(question, rule, request.document, [], authorship.addresses)
                 else { continue }
-                var asked = forgeQuestion(kind, question, request, authorship)
-                asked.remake = remake
+                let asked = forgeQuestion(kind, question, request, authorship)
                 for shown in try await sources.shownPlans(asked)
                 where !found.contains(where: { $0.document.digest == shown.document.digest }) {
                     found.append(

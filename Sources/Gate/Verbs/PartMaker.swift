@@ -28,21 +28,6 @@ struct PartMaker: Sendable {
                 protectedCommit: state.commit, zones: plans))
     }
 
-    /// A plan that was too large to be shown, as it was made of what waits; `nil` where that gives another one.
-    func remake(_ outline: PlanOutline) -> PlanDocument? {
-        let meant = outline.zones.map(Set.init)
-        let allowed = Set(outline.allowed)
-        let plans = zones.filter { meant?.contains($0.apex) ?? true }.map { zone in
-            zone.plan.hasWork ? part(zone, Set(zone.plan.changes.map(\.change.key)), allowed: allowed).plan : zone.plan
-        }
-        let plan = Plan(
-            source: .commit, settings: state.declared.settingsFile, settingsStanding: standing, allowed: allowed,
-            protectedCommit: outline.protectedCommit, ledgerRoot: outline.ledgerRoot, validUntil: outline.validUntil,
-            zones: plans)
-        guard let document = try? PlanDocument(plan), document.digest == outline.digest else { return nil }
-        return document
-    }
-
     /// The plan of some changes of a zone, and what keeps it from being used.
     func part(
         _ zone: WaitingZone, _ keys: Set<RecordSet.Key>, allowed: Set<PolicyName>

@@ -21,7 +21,7 @@ package struct AskedForge: Sendable {
             let comments = PlanCommentSearch(forge: forge, source: question.source)
             number = try await PullRequestSearch(forge: forge, branch: question.branch)
                 .request(among: question.commits) { number throws(ForgeError) in
-                    let comment = try await comments.comment(on: number)
+                    let comment = try await comments.comments(on: number).first
                     return comment.map { PlanComment.isOf(question.document, $0.body) } ?? false
                 }
         }
@@ -44,11 +44,8 @@ package struct AskedForge: Sendable {
         }
         var shown: [ShownPlan] = []
         for number in numbers {
-            let comment = try await PlanCommentSearch(forge: forge, source: question.source).comment(on: number)
-            guard let comment,
-                let document = PlanComment.document(in: comment.body)
-                    ?? PlanComment.outline(in: comment.body).flatMap(question.remake)
-            else { continue }
+            let comments = try await PlanCommentSearch(forge: forge, source: question.source).comments(on: number)
+            guard let document = PlanCommentSearch.document(in: comments) else { continue }
             shown.append(ShownPlan(document, pullRequest: number, place: forge.address.shown(number)))
         }
         return shown

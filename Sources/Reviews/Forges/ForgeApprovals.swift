@@ -91,33 +91,44 @@ package struct ForgeApprovals: ApprovalSource {
         return nil
     }
 
-    /// Our plan comment, if it is what gate53 writes for this plan and head; else what is wrong with it.
+    /// Our plan comment, if all of it is what gate53 writes for this plan and head; else what is wrong with it. Of more
+    /// comments it is the first, as it was when the last of them was written.
     private func comment(
         _ document: PlanDocument, _ request: PullRequest
     ) async throws(ForgeError) -> Result<ForgeComment, Missing> {
         let search = PlanCommentSearch(forge: forge, source: source)
         let expected = PlanComment(
             document, head: request.head, forge: forge.address.kind, page: request.page, limit: forge.longestComment)
-        guard let comment = try await search.comment(on: number) else {
+        if expected.isTooLarge {
+            return .failure(
+                Missing(
+                    .noPlanComment,
+                    "the plan is too large for plan comments, so nobody saw all of it there; have it signed ('gate53 approve', then "
+                        + "'gate53 propose'), or split it"))
+        }
+        let comments = try await search.comments(on: number)
+        guard var comment = comments.first else {
             return .failure(
                 Missing(
                     .noPlanComment,
                     "there is no plan comment by '\(try await search.commenter())', so nobody saw the plan there; run 'gate53 comment' in the "
                         + "pipeline of the pull request, then have it reviewed"))
         }
-        guard PlanComment.isSame(comment.body, expected.text) else {
-            let isOfPlan = PlanComment.isOf(document, comment.body)
+        guard PlanComment.isOf(document, comment.body) else {
             return .failure(
-                isOfPlan
-                    ? Missing(
-                        .editedComment,
-                        "the plan comment is not what gate53 writes for this plan and head: it was edited, or is of another "
-                            + "commit or version; run 'gate53 comment' again and have it reviewed again")
-                    : Missing(
-                        .noPlanComment,
-                        "the plan comment is of another plan than \(document.digest.short); apply that one, or run "
-                            + "'gate53 comment' with this one and have it reviewed again"))
+                Missing(
+                    .noPlanComment,
+                    "the plan comment is of another plan than \(document.digest.short); apply that one, or run "
+                        + "'gate53 comment' with this one and have it reviewed again"))
         }
+        guard let parts = PlanCommentSearch.parts(of: expected, among: comments) else {
+            return .failure(
+                Missing(
+                    .editedComment,
+                    "the plan comment is not what gate53 writes for this plan and head: it was edited, or is of another "
+                        + "commit or version; run 'gate53 comment' again and have it reviewed again"))
+        }
+        comment.updated = parts.map(\.updated).max() ?? comment.updated
         return .success(comment)
     }
 

@@ -1,7 +1,7 @@
 internal import Reports
 package import ZonePlanning
 
-/// Keeps one comment of a pull request up to date.
+/// Keeps the plan comment of a pull request up to date: one, or more where the plan is too large for one.
 package struct PlanCommenter: Sendable {
     /// What became of the comment.
     package enum Outcome: Hashable, Sendable {
@@ -47,33 +47,59 @@ package struct PlanCommenter: Sendable {
                 "\(forge.address.shown(number)) is at \(request.head.prefix(12)) by now, and the plan is of "
                     + "\(head.prefix(12)); its comment is for the run of the newer commit to write")
         }
-        func shownText(of document: PlanDocument) -> String {
+        func comment(of document: PlanDocument, carrying carried: String) -> PlanComment {
             PlanComment(
                 document, head: request.head, forge: forge.address.kind, page: request.page,
-                limit: forge.longestComment
-            ).text
+                limit: forge.longestComment, carrying: carried)
         }
-        let text = shownText(of: document)
         let writer: String?
         if let account { writer = account } else { writer = try await forge.ownAccount() }
         guard let writer else {
             throw ForgeError(
                 .misconfigured, "it is not known whose token this is; name the account with --account")
         }
-        let own = try await forge.comments(on: number).filter {
-            $0.account?.lowercased() == writer.lowercased() && PlanComment.isPlanComment($0.body)
-        }
-        guard let comment = own.min(by: { $0.id < $1.id }) else {
-            _ = try await forge.comment(text, on: number)
-            return .written
-        }
-        if PlanComment.isSame(comment.body, text) { return .unchanged }
-        if let shown = PlanComment.document(in: comment.body), shown.plan.hasSameEffect(as: document.plan, on: today),
-            PlanComment.isSame(comment.body, shownText(of: shown))
+        let own = PlanCommentSearch.comments(by: writer, among: try await forge.comments(on: number))
+        let shown = PlanCommentSearch.document(in: own)
+        if let shown, shown.plan.hasSameEffect(as: document.plan, on: today),
+            Self.say(own, comment(of: shown, carrying: ""))
         {
-            return .kept(shown.digest)
+            return shown.digest == document.digest ? .unchanged : .kept(shown.digest)
         }
-        try await forge.replace(comment, with: text, on: number)
-        return .updated
+        let carried = CarriedPlan.text(of: document)
+        let wanted = comment(of: document, carrying: carried ?? "")
+        guard wanted.isTooLarge || carried != nil && wanted.carriesAll else {
+            throw ForgeError(
+                .misconfigured,
+                "the plan is too large for plan comments to carry it (\(document.octets.count) octets), so that apply would not find "
+                    + "it; split the pull request, or have the plan signed: 'gate53 approve', then 'gate53 propose'")
+        }
+        if wanted.isTooLarge, own.count == 1, PlanComment.isSame(own[0].body, wanted.texts[0]) { return .unchanged }
+        try await write(wanted.texts, over: own, on: number)
+        return own.isEmpty ? .written : .updated
+    }
+
+    /// Writes the comments over those that are there. What is there too many is emptied first, and the first of them
+    /// is written last: until then the others are of no plan that it names.
+    private func write(_ texts: [String], over own: [ForgeComment], on number: Int) async throws(ForgeError) {
+        for comment in own.dropFirst(texts.count) where !PlanComment.isSame(comment.body, PlanComment.spare) {
+            try await forge.replace(comment, with: PlanComment.spare, on: number)
+        }
+        for text in texts.dropFirst(own.count) where !own.isEmpty { _ = try await forge.comment(text, on: number) }
+        for (comment, text) in zip(own, texts).reversed() {
+            let isSame = PlanComment.isSame(comment.body, text)
+            if isSame, PlanComment.carried(in: [comment.body]) == PlanComment.carried(in: [text]) { continue }
+            try await forge.replace(comment, with: text, on: number)
+        }
+        // In their order, as pages are read, where none is there.
+        for text in texts where own.isEmpty { _ = try await forge.comment(text, on: number) }
+    }
+
+    /// Whether comments show all of a plan, and nothing of another one.
+    private static func say(_ comments: [ForgeComment], _ wanted: PlanComment) -> Bool {
+        let parts = PlanCommentSearch.parts(of: wanted, among: comments)
+        return !wanted.isTooLarge && parts?.first?.id == comments.first?.id
+            && comments.allSatisfy { comment in
+                parts?.contains { $0.id == comment.id } == true || PlanComment.isQuiet(comment.body)
+            }
     }
 }

@@ -255,7 +255,7 @@ struct ForgeAttackTests {
         let trial = try await Trial(kind)
         let forged = PlanComment(
             trial.document, head: Trial.head, forge: kind, limit: try trial.hub.forge().longestComment
-        ).text
+        ).texts.joined()
         await trial.hub.comment(forged, by: "mallory", on: 1)
         await trial.hub.review(.approve, by: "alice", on: 1)
         await trial.hub.merge(1)
