@@ -25,6 +25,8 @@ struct Composition: Sendable {
     let stop = StopRequest()
     /// Whether ledgers are read as this clone has them.
     var isOffline = false
+    /// Who hears whose credentials providers are asked with; `nil` where that is only logged.
+    var callers: HeldCallers?
     /// How the remotes answer in this run.
     let manners: RemoteManners
 
@@ -70,12 +72,32 @@ struct Composition: Sendable {
             providers: SettingsProviders(
                 declaredProviders, environment: Terminal.environment,
                 root: repository.workingFolder ?? repository.folder, today: Clock.today
-            ) { [progress, logger = verbosity.logger] name in ProviderWatch(telling: name, progress, logger) },
+            ) { [progress, callers, logger = verbosity.logger] name in
+                ProviderWatch(telling: name, progress, logger, callers)
+            },
             approvals: ReviewSources(environment: Terminal.environment, forge: Self.forge),
             clock: GateClock(now: Clock.timestamp, today: Clock.today), reconciler: reconciler(),
             observer: console.observer)
         ports.isOffline = isOffline
         return ports
+    }
+
+    /// What a doctor asks besides.
+    ///
+    /// - Parameters:
+    ///   - held: keeps what the verbs tell.
+    ///   - callers: keeps whose credentials providers are asked with.
+    /// - Returns: the means.
+    func doctorMeans(_ held: HeldEvents, _ callers: HeldCallers) -> Doctor.Means {
+        let environment = Terminal.environment
+        return Doctor.Means(
+            condition: git.condition,
+            remotes: GitRemote(of: git, RemoteAccess(environment: environment, manners: manners)),
+            forges: ForgeInspections(Self.forge, seconds: Clock.seconds),
+            surroundings: Surroundings(
+                forge: Self.forge.kind, isPipeline: Pipeline.isOne(environment),
+                variables: Set(environment.filter { !$0.value.isEmpty }.keys)),
+            heard: held.taken, callers: callers.callers)
     }
 
     /// How ledgers reach remotes, and are signed: with the SSH key that git signs with.

@@ -36,7 +36,7 @@ struct Gate53: AsyncParsableCommand {
             CheckCommand.self, FormatCommand.self, PlanCommand.self, ShowCommand.self, ApproveCommand.self,
             ProposeCommand.self, ApplyCommand.self, CommentCommand.self, LogCommand.self, ZonesCommand.self,
             RecordsCommand.self, ChangeCommand.self, DriftCommand.self, MonitorCommand.self, AdoptCommand.self,
-            InitCommand.self, SchemaCommand.self,
+            InitCommand.self, SchemaCommand.self, DoctorCommand.self,
         ]
     )
 

@@ -44,6 +44,20 @@ struct RemoteBranch: Sendable {
         }
     }
 
+    /// The branches that the remote has, by full name.
+    ///
+    /// - Throws: ``GitError``.
+    func branches() async throws(GitError) -> [String: CommitID] {
+        try await asking { (connection) throws(GitError) in try connection.branches() }
+    }
+
+    /// Whether the remote would take a push, which is not done.
+    ///
+    /// - Throws: ``GitError``.
+    func tryPush(_ commit: CommitID) async throws(GitError) -> Push {
+        try await asking(toPush: true) { (connection) throws(GitError) in try connection.tryPush(commit) }
+    }
+
     /// Asks the remote something, on a thread of its own and within bounds, unless it kept silent before in this run.
     private func asking<Value: Sendable>(
         toPush: Bool = false, _ body: @escaping @Sendable (RemoteConnection) throws(GitError) -> Value

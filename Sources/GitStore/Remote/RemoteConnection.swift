@@ -119,6 +119,41 @@ struct RemoteConnection {
                 + " be no git server; see where it leads to ('git remote -v'), or push a branch first")
     }
 
+    // MARK: Looking
+
+    /// The branches that the remote has, by full name.
+    ///
+    /// - Throws: ``GitError``.
+    func branches() throws(GitError) -> [String: CommitID] {
+        let outcome = try asked(["ls-remote", "--quiet", "--heads", "--", branch.remote])
+        guard outcome.status == 0 else { throw failure.error(outcome.messages) }
+        var found: [String: CommitID] = [:]
+        for line in outcome.text.split(separator: "\n") {
+            let parts = line.split(separator: "\t", maxSplits: 1)
+            guard parts.count == 2, let commit = CommitID(hex: String(parts[0])) else { continue }
+            found[String(parts[1])] = commit
+        }
+        if found.isEmpty { try checkIsRepository() }
+        return found
+    }
+
+    /// Asks the remote whether it would take a push of a commit, which is not done: no object and no reference moves,
+    /// and no hook of this clone is run.
+    ///
+    /// - Throws: ``GitError``, with code `forbidden` where it lets nobody in.
+    func tryPush(_ commit: CommitID) throws(GitError) -> RemoteBranch.Push {
+        let outcome = try asked([
+            "push", "--dry-run", "--porcelain", "--no-verify", "--no-signed", "--no-follow-tags", "--", branch.remote,
+            "\(commit.hex):\(branch.reference)",
+        ])
+        if outcome.status == 0 { return .accepted }
+        guard let line = outcome.text.split(separator: "\n").first(where: { $0.hasPrefix("!\t") }) else {
+            throw failure.error(outcome.messages)
+        }
+        let reason = line.split(separator: "\t").last ?? ""
+        return reason.hasPrefix("[rejected]") ? .overtaken : .refused(failure.hidden(String(reason)))
+    }
+
     // MARK: Pushing
 
     /// What git's server says where it loses a race in its own folder of objects. Nothing was taken then, and the same

@@ -139,6 +139,19 @@ package struct ForgeEnvironment: Sendable {
         return forge(ForgeService(address: address, token: token(address.kind), configuration: configuration))
     }
 
+    /// The forge at an address, to be looked at.
+    func inspected(at address: ForgeAddress) -> any InspectedForge {
+        var configuration = HTTPConfiguration(totalTimeout: .seconds(30))
+        configuration.proxy = ProxySettings(environment: environment)
+        let service = ForgeService(address: address, token: token(address.kind), configuration: configuration)
+        let account = pipelineAccount(address.kind)
+        return switch address.kind {
+        case .github: InspectedGitHub(service, pipelineAccount: account)
+        case .gitlab: InspectedGitLab(service)
+        case .gitea: InspectedGitea(service, pipelineAccount: account)
+        }
+    }
+
     /// The forge that a service reaches.
     package func forge(_ service: ForgeService) -> any Forge {
         let account = pipelineAccount(service.address.kind)

@@ -54,6 +54,18 @@ package struct ForgeService: Sendable {
         try decode(Answer.self, from: try await call(.get, path), of: path)
     }
 
+    /// Reads one thing, and when the forge says it is (RFC 9110 section 6.6.1).
+    ///
+    /// - Throws: ``ForgeError``; with code `notFound` where it is not there.
+    func dated<Answer: Decodable & Sendable>(
+        _ path: String, as _: Answer.Type
+    ) async throws(ForgeError) -> (answer: Answer, date: Instant?) {
+        let response = try await call(.get, path)
+        return (
+            try decode(Answer.self, from: response, of: path), response.headers["Date"].flatMap(Instant.init(httpDate:))
+        )
+    }
+
     /// Reads all pages of a list.
     ///
     /// The pages are numbered by us: no address of an answer is followed. A list is whole where the forge says that

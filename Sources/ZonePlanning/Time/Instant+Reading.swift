@@ -14,6 +14,18 @@ extension Instant {
     }
 }
 
+extension Instant {
+    /// Reads a time of HTTP such as `Mon, 23 Nov 2026 10:15:30 GMT` (RFC 9110 section 5.6.7, IMF-fixdate); nothing for
+    /// any other text.
+    package init?(httpDate text: some StringProtocol) {
+        let parts = text.split(separator: " ", omittingEmptySubsequences: false)
+        guard parts.count == 6, parts[0].hasSuffix(","), parts[5] == "GMT",
+            let month = Self.months.firstIndex(of: String(parts[2])), parts[1].utf8.count == 2
+        else { return nil }
+        self.init(parsing: "\(parts[3])-\(padded(month + 1, 2))-\(parts[1])T\(parts[4])Z")
+    }
+}
+
 /// Reads the parts of a time from the start of a text.
 package struct InstantReader {
     private var rest: ArraySlice<UInt8>

@@ -102,6 +102,21 @@ def act(arguments):
     return save(path, state)
 
 
+# What whoever looks whether all is set up is told of the repository, by path.
+LOOKED_AT = {
+    "/repos/org/dns": {"permissions": {"push": True}},
+    "/repos/org/dns/branches/main": {"protected": True},
+    "/repos/org/dns/branches/main/protection": {
+        "required_pull_request_reviews": {"required_approving_review_count": 1}, "enforce_admins": {"enabled": False},
+        "allow_force_pushes": {"enabled": False}, "allow_deletions": {"enabled": False},
+    },
+    "/repos/org/dns/branches/gate53-ledger": {"protected": False},
+    "/repos/org/dns/rules/branches/main": [],
+    "/repos/org/dns/rules/branches/gate53-ledger": [{"type": "non_fast_forward"}, {"type": "deletion"}],
+    "/users/rita": user("rita"),
+}
+
+
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     state_path = ""
@@ -227,6 +242,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def resource(self, state, path, body):
         if path == "/user":
             return user("dns-bot")
+        if path in LOOKED_AT:
+            return LOOKED_AT[path]
+        if path == "/repos/org/dns/pulls":
+            return [{"number": int(number)} for number in state["pulls"]]
         if match := re.fullmatch(r"/repos/org/dns/commits/([0-9a-f]{40})/pulls", path):
             return [
                 {"number": number, "merged_at": "2026-01-01T00:00:00Z" if pull["merged"] else None}

@@ -1,0 +1,205 @@
+internal import DNSModel
+internal import ZoneFiles
+internal import ZonePlanning
+
+/// Whether the jobs that run gate53 have what they need, and no more than they should.
+struct PipelineHealth {
+    private let surroundings: Surroundings
+
+    init(_ surroundings: Surroundings) { self.surroundings = surroundings }
+
+    private static let area = HealthCheck.Area.pipeline
+
+    func checks(_ trusted: TrustedBranch?, _ settings: Settings) -> [HealthCheck] {
+        var checks = [kind]
+        checks += receivers(settings)
+        guard let trusted else { return checks }
+        let files: [PipelineFile]
+        do throws(GitError) { files = try read(trusted) } catch {
+            return checks + [Self.area.unchecked("pipeline-files", "pipeline files", error.message)]
+        }
+        guard !files.isEmpty else {
+            return checks + [
+                Self.area.unchecked(
+                    "pipeline-files", "pipeline files", "the protected branch has none that runs gate53",
+                    "'gate53 init' writes those of a forge; a pipeline that is kept elsewhere is not seen")
+            ]
+        }
+        checks += files.flatMap(self.checks)
+        checks += applying(files)
+        return checks
+    }
+
+    private var kind: HealthCheck {
+        let (id, subject) = ("pipeline", "this run")
+        if let forge = surroundings.forge {
+            return Self.area.good(id, subject, "it is a job of a pipeline of \(forge.name)")
+        }
+        if surroundings.isPipeline { return Self.area.good(id, subject, "it is a job of a pipeline") }
+        return Self.area.unchecked(
+            id, subject, "it is no job of a pipeline, so what a job has is not seen",
+            "run 'gate53 doctor' as a step of the apply job too")
+    }
+
+    /// Whether the variables are there that receivers of notifications need: by name, never by value.
+    private func receivers(_ settings: Settings) -> [HealthCheck] {
+        var names: Set<String> = []
+        for receiver in settings.notifications {
+            switch receiver.receiver {
+            case .webhook(.environment(let name), secretFrom: let secret): names.formUnion([name, secret])
+            case .webhook(.url, secretFrom: let secret): names.insert(secret)
+            case .slack(let name): names.insert(name)
+            case .mail: break
+            }
+        }
+        let (id, subject) = ("notification-secrets", "secrets of notifications")
+        let missing = names.subtracting(surroundings.variables).sorted()
+        if names.isEmpty { return [] }
+        if missing.isEmpty { return [Self.area.good(id, subject, "all variables that the settings name are set")] }
+        let list = missing.map { "'\(Printable.text($0))'" }.joined(separator: ", ")
+        guard surroundings.isPipeline else {
+            return [Self.area.unchecked(id, subject, "not set here, and needed in the job that applies: \(list)")]
+        }
+        return [
+            Self.area.warning(
+                id, subject, "not set: \(list), so nobody is told",
+                "give the job these variables, as secrets of its environment")
+        ]
+    }
+
+    private func read(_ trusted: TrustedBranch) throws(GitError) -> [PipelineFile] {
+        var found: [PipelineFile] = []
+        for folder in PipelineFile.folders {
+            for file in try trusted.tree.files(below: folder)
+            where file.kind == .regular && (file.path.hasSuffix(".yml") || file.path.hasSuffix(".yaml")) {
+                guard let octets = try trusted.tree.smallFile(at: file.path) else { continue }
+                if let pipeline = PipelineFile(octets, path: file.path) { found.append(pipeline) }
+            }
+        }
+        if let octets = try trusted.tree.smallFile(at: PipelineFile.gitLabPath),
+            let pipeline = PipelineFile(octets, path: PipelineFile.gitLabPath)
+        {
+            found.append(pipeline)
+        }
+        return found
+    }
+
+    // MARK: - Files
+
+    private func checks(_ file: PipelineFile) -> [HealthCheck] {
+        var checks = file.jobs.flatMap { self.checks($0, file) }
+        if !file.isGitLab, file.triggers.contains("pull_request_target") {
+            checks.append(
+                Self.area.failed(
+                    "pipeline-target", Printable.text(file.path),
+                    "it runs for 'pull_request_target', with the secrets of the repository and files of anybody",
+                    "run for 'pull_request'"))
+        }
+        let isOfGitHub = file.path.hasPrefix(".github/")
+        let isCheck = file.triggers.contains("pull_request") && file.jobs.contains { $0.verbs.contains("check") }
+        if isOfGitHub, isCheck, !file.triggers.contains("merge_group") {
+            checks.append(
+                Self.area.warning(
+                    "pipeline-merge-group", Printable.text(file.path),
+                    "it does not run for 'merge_group', so a merge queue waits for its check for ever",
+                    "add 'merge_group:' under 'on:'"))
+        }
+        if checks.isEmpty {
+            checks.append(
+                Self.area.good(
+                    "pipeline-files", Printable.text(file.path),
+                    "it runs gate53 \(Set(file.jobs.flatMap(\.verbs)).sorted().joined(separator: ", "))"))
+        }
+        return checks
+    }
+
+    private func checks(_ job: PipelineFile.Job, _ file: PipelineFile) -> [HealthCheck] {
+        let place = "\(Printable.text(file.path)), job '\(Printable.text(job.name))'"
+        var checks: [HealthCheck] = []
+        if !job.verbs.isDisjoint(with: ["plan", "apply", "drift", "comment"]), !job.hasHistory {
+            checks.append(
+                Self.area.failed(
+                    "pipeline-history", place, "it clones without the history, by which is told who wrote a change",
+                    file.isGitLab ? "set 'GIT_DEPTH: \"0\"' under 'variables'" : "give the checkout 'fetch-depth: 0'"))
+        }
+        if job.keepsToken {
+            checks.append(
+                Self.area.warning(
+                    "pipeline-token", place, "the checkout leaves its token in the clone, for whatever runs after it",
+                    "give it 'persist-credentials: false'"))
+        }
+        if job.verbs.contains("plan"), !job.isUntrusted, file.isGitLab || file.triggers.contains("pull_request") {
+            checks.append(
+                Self.area.warning(
+                    "pipeline-untrusted", place,
+                    "it plans what anybody may propose as if it could be trusted: files say which provider is asked, and how",
+                    "say 'gate53 plan --untrusted'"))
+        }
+        if job.verbs.contains("comment"), job.mayComment == false {
+            checks.append(
+                Self.area.failed(
+                    "pipeline-comment", place, "its token may not write comments",
+                    "add 'pull-requests: write' to its "
+                        + "'permissions'"))
+        }
+        if job.verbs.contains("apply") { checks += applying(job, file, place) }
+        return checks
+    }
+
+    private func applying(_ job: PipelineFile.Job, _ file: PipelineFile, _ place: String) -> [HealthCheck] {
+        var checks: [HealthCheck] = []
+        if !file.triggers.isDisjoint(with: ["pull_request", "pull_request_target"]) {
+            checks.append(
+                Self.area.failed(
+                    "pipeline-apply", place, "it applies in a workflow that runs for pull requests, by their own files",
+                    "let a workflow of its own apply, on pushes to the protected branch"))
+        }
+        if !job.hasEnvironment {
+            checks.append(
+                Self.area.warning(
+                    "pipeline-environment", place,
+                    "it has no environment, so whoever can push a branch can have a job with the same credentials",
+                    "give it 'environment: dns', and let that deploy from the protected branch only"))
+        }
+        if !job.isAlone {
+            checks.append(
+                Self.area.warning(
+                    "pipeline-alone", place,
+                    "two of it may run at once; the second then waits for the lease of the first",
+                    file.isGitLab
+                        ? "give it a 'resource_group'" : "give it 'concurrency' with 'cancel-in-progress: false'"
+                ))
+        }
+        if job.mayBeCutOff {
+            checks.append(
+                Self.area.failed(
+                    "pipeline-cut-off", place, "a newer run ends it in the middle",
+                    file.isGitLab ? "say 'interruptible: false'" : "say 'cancel-in-progress: false'"))
+        }
+        return checks
+    }
+
+    /// Whether what was merged is applied at all, by a job that knows where the ledger begins.
+    private func applying(_ files: [PipelineFile]) -> [HealthCheck] {
+        let jobs = files.flatMap(\.jobs).filter(\.appliesMerged)
+        guard !jobs.isEmpty else {
+            return [
+                Self.area.unchecked(
+                    "pipeline-applies", "applying",
+                    "no job here runs 'gate53 apply --merged': what is merged waits until something elsewhere does",
+                    "'gate53 init' writes a job or a script that applies")
+            ]
+        }
+        if jobs.contains(where: { $0.variables.contains("GATE53_LEDGER_ROOT") })
+            || surroundings.variables.contains("GATE53_LEDGER_ROOT")
+        {
+            return [Self.area.good("pipeline-root", "applying", "the job is told where the ledger begins")]
+        }
+        return [
+            Self.area.unchecked(
+                "pipeline-root", "applying",
+                "the files do not set GATE53_LEDGER_ROOT for the job; the forge's own variables are not seen from here",
+                "once the ledger began, pin what 'gate53 log --root' prints there")
+        ]
+    }
+}

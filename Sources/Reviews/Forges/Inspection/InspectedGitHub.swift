@@ -1,0 +1,97 @@
+package import Gate
+package import ZonePlanning
+
+/// GitHub, to be looked at.
+package struct InspectedGitHub: InspectedForge {
+    package let service: ForgeService
+    let pipelineAccount: String?
+
+    package init(_ service: ForgeService, pipelineAccount: String? = nil) {
+        self.service = service
+        self.pipelineAccount = pipelineAccount
+    }
+
+    private struct Repository: Decodable {
+        var permissions: Permissions?
+
+        struct Permissions: Decodable { var push: Bool }
+    }
+
+    private struct Numbered: Decodable { var number: Int }
+
+    private struct Branch: Decodable { var protected: Bool }
+
+    private struct Rule: Decodable {
+        var type: String
+        var parameters: Parameters?
+
+        struct Parameters: Decodable { var required_approving_review_count: Int? }
+    }
+
+    private struct Flag: Decodable { var enabled: Bool }
+
+    private struct Protection: Decodable {
+        var required_pull_request_reviews: Reviews?
+        var enforce_admins: Flag?
+        var allow_force_pushes: Flag?
+        var allow_deletions: Flag?
+
+        struct Reviews: Decodable { var required_approving_review_count: Int? }
+    }
+
+    package func account() async throws(ForgeError) -> String? {
+        try await GitHubForge(service, pipelineAccount: pipelineAccount).ownAccount()
+    }
+
+    package func rights() async throws(ForgeError) -> (mayWrite: Bool?, date: Instant?) {
+        let (repository, date) = try await service.dated(path, as: Repository.self)
+        // Of a workflow's own token it tells what the repository's defaults are, and not what the job has.
+        return (pipelineAccount == nil ? repository.permissions?.push : nil, date)
+    }
+
+    package func readsPullRequests() async throws(ForgeError) -> Bool {
+        let pulls = try await service.get("\(path)/pulls?state=all&per_page=1", as: [Numbered].self)
+        guard let number = pulls.first?.number else { return false }
+        _ = try await service.get("\(path)/pulls/\(number)/reviews?per_page=1", as: [AnyAnswer].self)
+        _ = try await service.get("\(path)/issues/\(number)/comments?per_page=1", as: [AnyAnswer].self)
+        return true
+    }
+
+    package func protection(of branch: String) async throws(ForgeError) -> BranchProtection? {
+        let name = ForgeAddress.encoded(branch)
+        // Rules are of a name, whether there is such a branch or not.
+        let rules = try await allowed("\(path)/rules/branches/\(name)", as: [Rule].self) ?? []
+        guard let known = try await allowed("\(path)/branches/\(name)", as: Branch.self) else {
+            return rules.isEmpty ? nil : protection(rules, nil, isProtected: true)
+        }
+        let classic =
+            known.protected ? try await allowed("\(path)/branches/\(name)/protection", as: Protection.self) : nil
+        return protection(rules, classic, isProtected: known.protected || !rules.isEmpty)
+    }
+
+    private func protection(_ rules: [Rule], _ classic: Protection?, isProtected: Bool) -> BranchProtection {
+        var found = BranchProtection(isProtected: isProtected)
+        let counts = rules.compactMap {
+            $0.type == "pull_request" ? $0.parameters?.required_approving_review_count : nil
+        }
+        let classicCount = classic.map { $0.required_pull_request_reviews?.required_approving_review_count ?? 0 }
+        found.requiredApprovals = (counts + [classicCount].compactMap { $0 }).max()
+        // A ruleset does not tell who may pass by it to who may not change it.
+        if rules.isEmpty { found.adminsMayBypass = classic?.enforce_admins.map { !$0.enabled } }
+        found.allowsForcePush =
+            rules.contains { $0.type == "non_fast_forward" } ? false : classic?.allow_force_pushes?.enabled
+        found.allowsDeletion = rules.contains { $0.type == "deletion" } ? false : classic?.allow_deletions?.enabled
+        return found
+    }
+
+    package func has(account: String) async throws(ForgeError) -> Bool {
+        try await isThere("users/\(ForgeAddress.encoded(account))", as: AnyAnswer.self)
+    }
+
+    package func has(team: String) async throws(ForgeError) -> Bool {
+        let parts = team.split(separator: "/", maxSplits: 1).map(String.init)
+        let (owner, name) = parts.count == 2 ? (parts[0], parts[1]) : (service.address.owner, team)
+        return try await isThere(
+            "orgs/\(ForgeAddress.encoded(owner))/teams/\(ForgeAddress.encoded(name))", as: AnyAnswer.self)
+    }
+}

@@ -1,0 +1,87 @@
+package import Gate
+package import ZonePlanning
+
+/// Gitea and Forgejo, to be looked at.
+package struct InspectedGitea: InspectedForge {
+    package let service: ForgeService
+    let pipelineAccount: String?
+
+    package init(_ service: ForgeService, pipelineAccount: String? = nil) {
+        self.service = service
+        self.pipelineAccount = pipelineAccount
+    }
+
+    private struct Repository: Decodable {
+        var permissions: Permissions?
+
+        struct Permissions: Decodable { var push: Bool }
+    }
+
+    private struct Numbered: Decodable { var number: Int }
+
+    private struct Team: Decodable { var name: String }
+
+    private struct Branch: Decodable {
+        var protected: Bool
+        var required_approvals: Int?
+        var effective_branch_protection_name: String?
+    }
+
+    private struct Protection: Decodable {
+        var enable_force_push: Bool?
+        var block_admin_merge_override: Bool?
+    }
+
+    package func account() async throws(ForgeError) -> String? {
+        try await GiteaForge(service, pipelineAccount: pipelineAccount).ownAccount()
+    }
+
+    package func rights() async throws(ForgeError) -> (mayWrite: Bool?, date: Instant?) {
+        let (repository, date) = try await service.dated(path, as: Repository.self)
+        return (repository.permissions?.push, date)
+    }
+
+    package func readsPullRequests() async throws(ForgeError) -> Bool {
+        let pulls = try await service.get("\(path)/pulls?state=all&limit=1", as: [Numbered].self)
+        guard let number = pulls.first?.number else { return false }
+        _ = try await service.get("\(path)/pulls/\(number)/reviews?limit=1", as: [AnyAnswer].self)
+        _ = try await service.get("\(path)/issues/\(number)/comments?limit=1", as: [AnyAnswer].self)
+        return true
+    }
+
+    package func protection(of branch: String) async throws(ForgeError) -> BranchProtection? {
+        guard
+            let known = try await allowed("\(path)/branches/\(ForgeAddress.encoded(branch))", as: Branch.self)
+        else { return nil }
+        var found = BranchProtection(isProtected: known.protected)
+        guard known.protected else { return found }
+        found.requiredApprovals = known.required_approvals
+        // Nobody deletes a protected branch, and whoever may push one by force is named in its rule.
+        found.allowsDeletion = false
+        if let name = known.effective_branch_protection_name, !name.isEmpty,
+            let rule = try await allowed(
+                "\(path)/branch_protections/\(ForgeAddress.encoded(name))", as: Protection.self)
+        {
+            found.allowsForcePush = rule.enable_force_push
+            found.adminsMayBypass = rule.block_admin_merge_override.map { !$0 }
+        }
+        return found
+    }
+
+    package func has(account: String) async throws(ForgeError) -> Bool {
+        try await isThere("users/\(ForgeAddress.encoded(account))", as: AnyAnswer.self)
+    }
+
+    package func has(team: String) async throws(ForgeError) -> Bool {
+        let parts = team.split(separator: "/", maxSplits: 1).map(String.init)
+        let (owner, name) = parts.count == 2 ? (parts[0], parts[1]) : (service.address.owner, team)
+        do {
+            return try await service.list(
+                "orgs/\(ForgeAddress.encoded(owner))/teams", as: Team.self, size: 50, sizeName: "limit", leavesOut: true
+            ).contains { $0.name.lowercased() == name.lowercased() }
+        } catch {
+            if error.code == .notFound || error.code == .forbidden { return false }
+            throw error
+        }
+    }
+}

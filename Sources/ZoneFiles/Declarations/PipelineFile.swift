@@ -1,0 +1,155 @@
+internal import DNSModel
+
+/// A file that says what a pipeline runs, as far as gate53 is run in it: a workflow of GitHub, Gitea or Forgejo, or
+/// GitLab's file. Only read, never run; what it can't be read for it says nothing of.
+package struct PipelineFile: Hashable, Sendable {
+    /// A job that runs gate53.
+    package struct Job: Hashable, Sendable {
+        package var name: String
+        /// What it has gate53 do, as in `apply`.
+        package var verbs: Set<String> = []
+        /// Whether `apply --merged` is among it.
+        package var appliesMerged = false
+        /// Whether `plan` is told that what it reads is anybody's.
+        package var isUntrusted = false
+        /// Whether it checks the repository out with its whole history.
+        package var hasHistory = false
+        /// Whether a checkout leaves its token in the clone.
+        package var keepsToken = false
+        /// Whether it runs in an environment, which can be guarded.
+        package var hasEnvironment = false
+        /// Whether another run waits for it.
+        package var isAlone = false
+        /// Whether another run may end it.
+        package var mayBeCutOff = false
+        /// Whether its token may write comments; `nil` where no permissions are said.
+        package var mayComment: Bool?
+        /// The names of the variables that are set for it.
+        package var variables: Set<String> = []
+    }
+
+    package var path: String
+    /// What it runs for, as in `pull_request`.
+    package var triggers: Set<String> = []
+    package var jobs: [Job] = []
+    package var isGitLab: Bool
+
+    /// The paths that pipelines are looked for at.
+    package static let folders = [".github/workflows", ".forgejo/workflows", ".gitea/workflows"]
+    package static let gitLabPath = ".gitlab-ci.yml"
+
+    /// Reads a file; `nil` where it is no YAML, or runs no gate53.
+    ///
+    /// - Parameters:
+    ///   - octets: the file.
+    ///   - path: its path.
+    package init?(_ octets: [UInt8], path: String) {
+        self.path = path
+        isGitLab = path == Self.gitLabPath
+        let root = octets.withUnsafeBufferPointer { octets -> YAMLValue? in
+            do throws(YAMLFailure) {
+                var parser = try YAMLParser(octets)
+                var tree = YAMLTree()
+                return try parser.readDocument(into: &tree) ? YAMLValue(tree, 0) : nil
+            } catch { return nil }
+        }
+        guard let root else { return nil }
+        if isGitLab { readGitLab(root) } else { readWorkflow(root) }
+        if jobs.isEmpty { return nil }
+    }
+
+    // MARK: - Workflows
+
+    private mutating func readWorkflow(_ root: YAMLValue) {
+        if let on = root["on"] { triggers = Set(on.keys + on.texts) }
+        let shared = Set(root["env"]?.keys ?? [])
+        for (name, value) in root["jobs"]?.pairs ?? [] {
+            var job = Job(name: name)
+            job.variables = shared.union(value["env"]?.keys ?? [])
+            job.hasEnvironment = value["environment"] != nil
+            let concurrency = value["concurrency"] ?? root["concurrency"]
+            job.isAlone = concurrency != nil
+            job.mayBeCutOff = concurrency?["cancel-in-progress"]?.text == "true"
+            if let permissions = value["permissions"] ?? root["permissions"] {
+                job.mayComment =
+                    permissions["pull-requests"]?.text == "write" || permissions.text == "write-all"
+            }
+            for step in value["steps"]?.items ?? [] {
+                if step["uses"]?.text?.hasPrefix("actions/checkout") == true {
+                    if step["with"]?["fetch-depth"]?.text == "0" { job.hasHistory = true }
+                    if step["with"]?["persist-credentials"]?.text != "false" { job.keepsToken = true }
+                }
+                job.variables.formUnion(step["env"]?.keys ?? [])
+                if let script = step["run"]?.text { job.run(script) }
+            }
+            if !job.verbs.isEmpty { jobs.append(job) }
+        }
+    }
+
+    // MARK: - GitLab
+
+    private mutating func readGitLab(_ root: YAMLValue) {
+        let shared = Set(root["variables"]?.keys ?? [])
+        let depth = root["variables"]?["GIT_DEPTH"]?.text
+        for (name, value) in root.pairs where !name.hasPrefix(".") && value["script"] != nil {
+            var job = Job(name: name)
+            job.variables = shared.union(value["variables"]?.keys ?? [])
+            job.hasHistory = (value["variables"]?["GIT_DEPTH"]?.text ?? depth) == "0"
+            job.hasEnvironment = value["environment"] != nil
+            job.isAlone = value["resource_group"] != nil
+            job.mayBeCutOff = value["interruptible"]?.text == "true"
+            for line in value["before_script"]?.texts ?? [] { job.run(line) }
+            for line in value["script"]?.texts ?? [] { job.run(line) }
+            if !job.verbs.isEmpty { jobs.append(job) }
+        }
+    }
+}
+
+extension PipelineFile.Job {
+    /// Takes what a script has gate53 do, and which variables it exports.
+    fileprivate mutating func run(_ script: String) {
+        for line in script.replacing("\\\n", with: " ").split(separator: "\n") {
+            let words = line.split(whereSeparator: { " \t;&|()".contains($0) }).map(String.init)
+            for (place, word) in words.enumerated() {
+                if word == "export" || words.first == "export", let name = word.split(separator: "=").first,
+                    word.contains("=")
+                {
+                    variables.insert(String(name))
+                }
+                guard word == "gate53" || word.hasSuffix("/gate53"), place + 1 < words.count else { continue }
+                let rest = words[(place + 1)...]
+                guard let verb = rest.first, !verb.hasPrefix("-") else { continue }
+                verbs.insert(verb)
+                if verb == "apply", rest.contains("--merged") { appliesMerged = true }
+                if verb == "plan", rest.contains("--untrusted") { isUntrusted = true }
+            }
+        }
+    }
+}
+
+extension YAMLValue {
+    fileprivate var pairs: [(String, YAMLValue)] {
+        guard case .map(let pairs) = content else { return [] }
+        return pairs.compactMap { pair in pair.key.text.map { ($0, pair.value) } }
+    }
+
+    fileprivate var keys: [String] { pairs.map(\.0) }
+
+    fileprivate var items: [YAMLValue] {
+        if case .list(let items) = content { return items }
+        return []
+    }
+
+    fileprivate var text: String? {
+        if case .text(let text, _) = content { return text }
+        return nil
+    }
+
+    /// Its texts, also those of lists in it, as of an anchor that stands for several lines.
+    fileprivate var texts: [String] {
+        if let text { return [text] }
+        return items.flatMap(\.texts)
+    }
+
+    fileprivate subscript(key: String) -> YAMLValue? { pairs.first { $0.0 == key }?.1 }
+}

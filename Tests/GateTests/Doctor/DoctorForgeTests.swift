@@ -1,0 +1,198 @@
+internal import Gate
+internal import Testing
+internal import ZoneFiles
+internal import ZonePlanning
+
+@Suite("A doctor at a forge and in a pipeline") struct DoctorForgeTests {
+    private static let review = "{source: github, repository: org/dns, reviewers: [rita, bo]}"
+
+    /// How a check ended where the forge says something.
+    private func outcome(_ id: String, _ change: (inout ForgeCondition) -> Void) async throws -> String {
+        var patient = try await Patient(Self.review)
+        var condition = Patient.goodForge
+        change(&condition)
+        patient.forge = .success(condition)
+        return await patient.outcome(id)
+    }
+
+    @Test("finds nothing wrong where all is well") func well() async throws {
+        let report = await (try await Patient(Self.review)).report([.forge])
+        #expect(
+            report.checks.map(\.id) == [
+                "forge-account", "forge-reads", "forge-writes", "forge-reviewers", "branch-rules", "ledger-rules",
+                "clock",
+            ])
+        #expect(report.count(.good) == report.checks.count)
+    }
+
+    @Test("says what a token lacks") func token() async throws {
+        #expect(try await outcome("forge-token") { $0.hasToken = false } == "failed")
+        #expect(try await outcome("forge-account") { $0.account = .known(nil) } == "ok")
+        #expect(try await outcome("forge-account") { $0.account = .unknown("status 401") } == "failed")
+        #expect(try await outcome("forge-reads") { $0.pullRequests = .unknown("status 403") } == "failed")
+        #expect(try await outcome("forge-reads") { $0.pullRequests = .known(false) } == "not-checked")
+        #expect(try await outcome("forge-writes") { $0.mayWrite = .known(false) } == "warning")
+        #expect(try await outcome("forge-writes") { $0.mayWrite = .unknown("it does not say") } == "not-checked")
+        #expect(try await outcome("forge-reviewers") { $0.strangers = .known(["bo"]) } == "failed")
+        #expect(try await outcome("forge-reviewers") { $0.strangers = .unknown("status 403") } == "not-checked")
+        #expect(try await outcome("clock") { $0.skew = -600 } == "warning")
+        #expect(try await outcome("clock") { $0.skew = nil } == "")
+    }
+
+    @Test(
+        "says how branches are guarded",
+        arguments: [
+            (BranchProtection(isProtected: false), "failed", "failed"),
+            (BranchProtection(isProtected: true), "ok", "ok"),
+            (BranchProtection(isProtected: true, requiredApprovals: 0), "warning", "ok"),
+            (BranchProtection(isProtected: true, adminsMayBypass: true), "warning", "ok"),
+            (BranchProtection(isProtected: true, allowsForcePush: true), "warning", "failed"),
+            (BranchProtection(isProtected: true, allowsDeletion: true), "ok", "failed"),
+        ]) func protection(_ rules: BranchProtection, _ branch: String, _ ledger: String) async throws
+    {
+        #expect(try await outcome("branch-rules") { $0.protection = .known(rules) } == branch)
+        #expect(try await outcome("ledger-rules") { $0.ledgerProtection = .known(rules) } == ledger)
+    }
+
+    @Test("says what it could not see of a branch, and how to") func unseen() async throws {
+        #expect(try await outcome("branch-rules") { $0.protection = .unknown("status 403") } == "not-checked")
+        #expect(try await outcome("ledger-rules") { $0.ledgerProtection = .unknown("none yet") } == "not-checked")
+    }
+
+    @Test("sends no token to a forge that nobody has accepted") func unaccepted() async throws {
+        var patient = try await Patient(Self.review)
+        patient.team.set(
+            Team.settings("{source: github, url: 'https://evil.example', repository: org/dns, reviewers: [rita, bo]}"))
+        patient.team.simulation.approvals.isPipelinesOwn = false
+        #expect(await patient.outcome("forge") == "not-checked")
+        #expect(await patient.outcome("forge-account") == "")
+        patient.team.simulation.approvals.isPipelinesOwn = true
+        #expect(await patient.outcome("forge-account") == "ok")
+    }
+
+    @Test("looks at the forge of the job where settings name none") func ownForge() async throws {
+        var patient = try await Patient()
+        #expect(await patient.outcome("forge") == "not-checked")
+        patient.surroundings = Surroundings(forge: .gitea, isPipeline: true)
+        #expect(await patient.outcome("forge-account") == "ok")
+        patient.forge = .failure(ApprovalSourceError("it is not known which repository is meant"))
+        #expect(await patient.outcome("forge") == "failed")
+    }
+
+    // MARK: The pipeline
+
+    @Test("says which secrets of notifications are missing, by name") func secrets() async throws {
+        var patient = try await Patient()
+        patient.team.set(
+            Team.settings(more: "notifications: [{webhook: 'https://hooks.example/x', secret-from: HOOK_SECRET}]"))
+        #expect(await patient.outcome("notification-secrets") == "not-checked")
+        patient.surroundings = Surroundings(isPipeline: true)
+        #expect(
+            await patient.check("notification-secrets")
+                == ["warning: not set: 'HOOK_SECRET', so nobody is told"])
+        patient.surroundings.variables = ["HOOK_SECRET"]
+        #expect(await patient.outcome("notification-secrets") == "ok")
+    }
+
+    private static let apply = """
+        on: {push: {branches: [main]}}
+        permissions: {}
+        concurrency: {group: apply, cancel-in-progress: false}
+        jobs:
+          apply:
+            environment: dns
+            env: {GATE53_LEDGER_ROOT: '1234'}
+            steps:
+              - uses: actions/checkout@v4
+                with: {fetch-depth: 0, persist-credentials: false}
+              - run: gate53 apply --merged --wait 20m
+        """
+
+    /// The checks of the pipeline's files that are not well.
+    private func troubles(_ workflow: String, at path: String = ".github/workflows/apply.yml") async throws -> [String]
+    {
+        var patient = try await Patient()
+        patient.team.simulation.repository.commit([path: workflow])
+        return await patient.report([.pipeline]).checks
+            .filter { $0.outcome != .good && $0.id != "pipeline" }.map { "\($0.id) \($0.outcome.rawValue)" }
+    }
+
+    @Test("finds nothing wrong with a job that applies alone, with the history, in an environment") func goodJob()
+        async throws
+    {
+        #expect(try await troubles(Self.apply) == [])
+        var patient = try await Patient()
+        patient.team.simulation.repository.commit([".github/workflows/apply.yml": Self.apply])
+        #expect(await patient.check("pipeline-files") == ["ok: it runs gate53 apply"])
+    }
+
+    @Test(
+        "says what a job lacks",
+        arguments: [
+            ("fetch-depth: 0, ", "", ["pipeline-history failed"]),
+            (", persist-credentials: false", "", ["pipeline-token warning"]),
+            ("    environment: dns\n", "", ["pipeline-environment warning"]),
+            ("concurrency: {group: apply, cancel-in-progress: false}\n", "", ["pipeline-alone warning"]),
+            ("cancel-in-progress: false", "cancel-in-progress: true", ["pipeline-cut-off failed"]),
+            ("on: {push: {branches: [main]}}", "on: [push, pull_request]", ["pipeline-apply failed"]),
+            (
+                "on: {push: {branches: [main]}}", "on: pull_request_target",
+                ["pipeline-apply failed", "pipeline-target failed"]
+            ),
+            ("    env: {GATE53_LEDGER_ROOT: '1234'}\n", "", ["pipeline-root not-checked"]),
+            ("gate53 apply --merged --wait 20m", "gate53 check", ["pipeline-applies not-checked"]),
+        ]) func badJob(_ old: String, _ new: String, _ found: [String]) async throws
+    {
+        let workflow = Self.apply.replacing(old, with: new)
+        #expect(workflow != Self.apply)
+        #expect(try await troubles(workflow) == found)
+    }
+
+    @Test("says what a job that plans pull requests lacks") func plans() async throws {
+        let workflow = """
+            on: {pull_request: {}}
+            permissions: {contents: read}
+            jobs:
+              plan:
+                steps:
+                  - uses: actions/checkout@v4
+                    with: {fetch-depth: 0, persist-credentials: false}
+                  - run: |
+                      gate53 check
+                      gate53 plan --out plan.json
+                      gate53 comment plan.json
+            """
+        #expect(
+            try await troubles(workflow) == [
+                "pipeline-untrusted warning", "pipeline-comment failed", "pipeline-merge-group warning",
+                "pipeline-applies not-checked",
+            ])
+        #expect(
+            try await troubles(workflow, at: ".forgejo/workflows/plan.yml") == [
+                "pipeline-untrusted warning", "pipeline-comment failed", "pipeline-applies not-checked",
+            ])
+    }
+
+    @Test("reads GitLab's file") func gitLab() async throws {
+        let good = """
+            variables: {GIT_DEPTH: '0'}
+            gate53-apply:
+              resource_group: gate53-apply
+              interruptible: false
+              environment: {name: dns}
+              script:
+                - export GATE53_LEDGER_ROOT="$ROOT"
+                - gate53 apply --merged
+            """
+        let path = PipelineFile.gitLabPath
+        #expect(try await troubles(good, at: path) == [])
+        #expect(
+            try await troubles(good.replacing("GIT_DEPTH: '0'", with: "A: b"), at: path) == ["pipeline-history failed"])
+        #expect(
+            try await troubles(good.replacing("interruptible: false", with: "interruptible: true"), at: path)
+                == ["pipeline-cut-off failed"])
+        #expect(
+            try await troubles(good.replacing("  resource_group: gate53-apply\n", with: ""), at: path)
+                == ["pipeline-alone warning"])
+    }
+}
