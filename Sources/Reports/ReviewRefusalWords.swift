@@ -22,6 +22,12 @@ extension ReviewRefusal.Reason {
                 + (commit.map { "the commit \(Printable.text($0.prefix(12))), which is under review," }
                     ?? "commits under review")
                 + " and can't approve \(commit == nil ? "them" : "it"); ask somebody else"
+        case .unsignedCommit(let commit, let count):
+            "nobody knows who wrote the commit \(Printable.text(commit.prefix(12)))"
+                + (count > 1 ? " and \(counted(count - 1, "other"))" : "")
+                + ": no key of the signers file has signed \(count > 1 ? "them" : "it") ('review: {authors: signed}'), so one "
+                + "approval more is needed; have one more reviewer approve it, and sign commits before they are merged ('git "
+                + "commit -S'), with a key that may: 'namespaces=\"git,\(SignersFile.namespace)\"'"
         case .tooFew(let shortage): "\(shortage.phrase), \(shortage.required) needed: \(shortage.remedy)"
         case .zoneNotApproved(let apex, let shortage, let reviewers):
             "\(apex): \(shortage.phrase), \(shortage.required) needed of those who may approve the zone "

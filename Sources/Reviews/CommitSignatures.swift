@@ -1,3 +1,6 @@
+package import Gate
+internal import ZonePlanning
+
 /// Signatures over git commits, as git itself makes and checks them with `gpg.format` ssh: in the namespace `git`.
 package struct CommitSignatures: Sendable {
     private let keygen: SSHKeygen
@@ -18,6 +21,35 @@ package struct CommitSignatures: Sendable {
         try SSHSigner(keygen: keygen).sign(commit, with: key, namespace: Self.namespace)
     }
 
+    /// Who made a commit, by its signature: all that the key is listed as, for whatever it may sign there, so that
+    /// nobody is another person by another of their names.
+    ///
+    /// - Parameters:
+    ///   - signature: the armoured signature. One of OpenPGP or X.509 is nobody's here.
+    ///   - commit: the commit without it.
+    ///   - signers: the allowed-signers file (ssh-keygen(1), ALLOWED SIGNERS).
+    /// - Returns: whose it is; `nil` where it is not good, or nobody's in the file, or where one of the key's
+    ///   principals is no address that can be compared.
+    /// - Throws: ``SSHError`` when it can't be checked.
+    package func author(
+        by signature: [UInt8], over commit: [UInt8], allowed signers: [UInt8]
+    ) throws(SSHError) -> CommitSigner? {
+        guard let read = SSHSignature(armoured: signature), read.namespace == Self.namespace else { return nil }
+        let keys = [read.encodedKey, Base64.encode(read.key)]
+        let listed = SignersFile(signers).lines.filter { line in
+            !line.isAuthority && keys.contains { line.key.hasSuffix(" " + $0) || line.key == $0 }
+        }
+        return try checking(signature, signers) { files throws(ProgramFailure) in
+            var names = listed.flatMap(\.principals)
+            for name in try principals(files) where !names.contains(name) { names.append(name) }
+            guard names.allSatisfy(Reviewer.isIdentity) else { return nil }
+            for name in names where try isGood(files, by: name, over: commit) {
+                return CommitSigner(principals: names, fingerprint: read.fingerprint)
+            }
+            return nil
+        }
+    }
+
     /// Whose signature it is.
     ///
     /// - Parameters:
@@ -29,21 +61,47 @@ package struct CommitSignatures: Sendable {
     package func signer(
         of signature: [UInt8], over commit: [UInt8], allowed signers: [UInt8]
     ) throws(SSHError) -> String? {
-        do {
-            let folder = try PrivateFolder(in: keygen.temporaryFolder)
-            let file = try folder.write("commit.sig", signature)
-            let allowed = try folder.write("signers", signers)
-            let found = try keygen.check(["find-principals", "-s", file, "-f", allowed]) ?? []
-            for line in found.split(separator: 0x0A) {
-                guard let principal = String(validating: line, as: UTF8.self), !principal.hasPrefix("!") else {
-                    continue
-                }
-                let arguments = ["verify", "-n", Self.namespace, "-I", principal, "-f", allowed, "-s", file]
-                if try keygen.check(arguments, input: commit) != nil { return principal }
+        try checking(signature, signers) { files throws(ProgramFailure) in
+            for principal in try principals(files) where try isGood(files, by: principal, over: commit) {
+                return principal
             }
             return nil
+        }
+    }
+
+    // MARK: - Asking ssh-keygen
+
+    /// The files that it reads.
+    private struct Files {
+        var signature: String
+        var signers: String
+    }
+
+    private func checking<Value>(
+        _ signature: [UInt8], _ signers: [UInt8], _ body: (Files) throws(ProgramFailure) -> Value
+    ) throws(SSHError) -> Value {
+        do {
+            let folder = try PrivateFolder(in: keygen.temporaryFolder)
+            return try body(
+                Files(
+                    signature: try folder.write("commit.sig", signature),
+                    signers: try folder.write("signers", signers)))
         } catch {
             throw SSHError("the signature of a commit can't be checked: \(error.message)")
         }
+    }
+
+    /// The principals that it finds for the key.
+    private func principals(_ files: Files) throws(ProgramFailure) -> [String] {
+        let found = try keygen.check(["find-principals", "-s", files.signature, "-f", files.signers]) ?? []
+        // A pattern that excludes a name is not a name.
+        return found.split(separator: 0x0A).compactMap { String(validating: $0, as: UTF8.self) }
+            .filter { !$0.hasPrefix("!") }
+    }
+
+    /// Whether the signature is good for one of them.
+    private func isGood(_ files: Files, by principal: String, over commit: [UInt8]) throws(ProgramFailure) -> Bool {
+        let arguments = ["verify", "-n", Self.namespace, "-I", principal, "-f", files.signers, "-s", files.signature]
+        return try keygen.check(arguments, input: commit) != nil
     }
 }

@@ -41,6 +41,18 @@ package struct ReviewSources: ApprovalSources {
         }
     }
 
+    package func signer(
+        of signature: CommitSignature, among signers: [UInt8]
+    ) throws(ApprovalSourceError) -> CommitSigner? {
+        let keygen = try keygen()
+        do throws(SSHError) {
+            return try CommitSignatures(keygen: keygen).author(
+                by: signature.signature, over: signature.octets, allowed: signers)
+        } catch {
+            throw ApprovalSourceError(error.message)
+        }
+    }
+
     package func reviews(_ question: ForgeQuestion) async throws(ApprovalSourceError) -> any ApprovalSource {
         do throws(ForgeError) { return try await asked(question).reviews(question) } catch {
             throw ApprovalSourceError(error.message)

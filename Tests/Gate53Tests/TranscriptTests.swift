@@ -95,6 +95,7 @@ internal import Testing
         Refusal(name: "refused-changed-byte", exitCode: 3, id: "changed-document"),
         Refusal(name: "refused-own-work", exitCode: 3, id: "own-work"),
         Refusal(name: "refused-own-work-co-author", exitCode: 3, id: "own-work"),
+        Refusal(name: "refused-unsigned-commit", exitCode: 3, id: "unsigned-commit"),
         Refusal(name: "refused-own-work-other-case", exitCode: 3, id: "own-work"),
         Refusal(name: "refused-own-work-after-a-failed-apply", exitCode: 3, id: "own-work"),
         Refusal(name: "refused-own-work-deleted-file", exitCode: 3, id: "own-work"),

@@ -49,6 +49,31 @@ struct AuthorTests {
         #expect(try emails(git, base) == ["there", "back", "remover", "mode"])
     }
 
+    @Test("the signature of a commit is what git wrote, over the commit without it; none where there is none")
+    func signatureOfACommit() throws {
+        let folder = try GitFolder()
+        let git = try folder.repository()
+        let plain = try git.commit(["zones/a.yaml": "1"])
+        #expect(try git.open().signature(of: plain) == nil)
+        let keygen = Process()
+        keygen.executableURL = URL(fileURLWithPath: "/usr/bin/ssh-keygen")
+        keygen.arguments = ["-q", "-t", "ed25519", "-N", "", "-f", folder.path + "/key"]
+        try keygen.run()
+        keygen.waitUntilExit()
+        try git("config", "gpg.format", "ssh")
+        try git("config", "user.signingkey", folder.path + "/key")
+        try git("commit", "-q", "-S", "--allow-empty", "-m", "Signed")
+        let commit = try git.head()
+        let found = try #require(try git.open().signature(of: commit))
+        #expect(found.signature.starts(with: Array("-----BEGIN SSH SIGNATURE-----\n".utf8)))
+        #expect(String(decoding: found.signature, as: UTF8.self).hasSuffix("-----END SSH SIGNATURE-----\n"))
+        let whole = try git("cat-file", "commit", commit.hex)
+        let header = whole.split(separator: "\n").prefix { !$0.hasPrefix("gpgsig") }.joined(separator: "\n")
+        #expect(String(decoding: found.octets, as: UTF8.self) == header + "\n\nSigned\n")
+        let missing = try #require(CommitID(hex: String(repeating: "7", count: 40)))
+        #expect(code { () throws(GitError) in try git.open().signature(of: missing) } == .missingObject)
+    }
+
     @Test("co-authors are read wherever the message names them")
     func coAuthorsAreReadWhereverThe() throws {
         let folder = try GitFolder()

@@ -17,6 +17,8 @@ internal import ZonePlanning
             .rejected(RejectedApproval(reason: .unreadable, source: "plan\u{1B}.sig", message: "that is wrong"))),
         ReviewRefusal.Reason(.noIdentity(approval("*@example.com"))), ReviewRefusal.Reason(.ownWork(approval("a@x"))),
         ReviewRefusal.Reason(.ownWork(approval("a@x"), commit: "0123456789abcdef")),
+        ReviewRefusal.Reason(.unsignedCommit("0123456789abcdef", count: 1)),
+        ReviewRefusal.Reason(.unsignedCommit("0123456789abcdef", count: 3)),
         ReviewRefusal.Reason(.tooFew(ReviewRefusal.Shortage(count: 0, required: 1))),
         ReviewRefusal.Reason(.tooFew(ReviewRefusal.Shortage(count: 1, required: 2)), acceptedAt: "0123456789abcdef"),
         ReviewRefusal.Reason(.tooFew(ReviewRefusal.Shortage(count: 2, required: 3, forge: .gitea))),

@@ -164,6 +164,8 @@ struct SettingsTests {
     @Test("Mistakes in reviews, each where it is")
     func reviewMistakes() {
         for (text, id) in [
+            ("review: {authors: ⟦1⟧verified}", "bad-value"),
+            ("review: {sources: [{signers: a, ⟦1⟧authors: signed}]}", "unknown-key"),
             ("review: {source: ⟦1⟧githib, reviewers: [a]}", "bad-value"),
             ("review: {source: ⟦1⟧github}", "no-reviewers"),
             ("review: {source: github, reviewers: ⟦1⟧[]}", "bad-value"),

@@ -77,6 +77,7 @@ struct SettingsHealth {
         } else if let path = review.signers, let octets = trusted.signers {
             checks += signers(octets, path)
         }
+        if review.authors == .signed { checks.append(committers(trusted.signers)) }
         let (id, subject) = ("reviewers", "reviewers")
         if review.required == 0 {
             checks.append(
@@ -111,6 +112,16 @@ struct SettingsHealth {
                 "name one more reviewer, or let reviewers write nothing")
         }
         return Self.area.good(id, subject, "there are enough for what one of them writes too")
+    }
+
+    /// Whether anybody could sign a commit, where the settings ask for that.
+    private func committers(_ signers: [UInt8]?) -> HealthCheck {
+        let (id, subject) = ("commit-signers", "signed commits")
+        let count = SignersFile(signers ?? []).lines.count { $0.maySign(in: SignersFile.gitNamespace) }
+        if count > 0 { return Self.area.good(id, subject, "\(counted(count, "key")) may sign commits") }
+        return Self.area.failed(
+            id, subject, "'authors: signed' asks for signed commits, and no key of the signers file may sign them",
+            "write 'namespaces=\"git,\(SignersFile.namespace)\"' in the lines of who commits")
     }
 
     private func signers(_ octets: [UInt8], _ path: String) -> [HealthCheck] {

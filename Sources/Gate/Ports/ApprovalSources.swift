@@ -38,6 +38,17 @@ package protocol ApprovalSources: Sendable {
     /// - Throws: ``ApprovalSourceError``.
     func shownPlans(_ question: ForgeQuestion) async throws(ApprovalSourceError) -> [ShownPlan]
 
+    /// Whose the signature of a commit is.
+    ///
+    /// - Parameters:
+    ///   - signature: the signature.
+    ///   - signers: the octets of the signers file.
+    /// - Returns: whose it is; `nil` where it is not good, or nobody's of the file whose name can be compared.
+    /// - Throws: ``ApprovalSourceError`` where that can't be found out.
+    func signer(
+        of signature: CommitSignature, among signers: [UInt8]
+    ) throws(ApprovalSourceError) -> CommitSigner?
+
     /// Whether a forge that settings name is the one that the pipeline itself runs at, which has the token already.
     func isPipelinesOwn(_ source: ReviewSource) -> Bool
 }

@@ -107,8 +107,41 @@ package protocol Repository: Sendable {
     /// - Throws: ``GitError``.
     func isAutomaticMerge(_ commit: CommitID) throws(GitError) -> Bool
 
+    /// The signature of a commit; `nil` where it is not signed.
+    ///
+    /// - Parameter commit: the commit.
+    /// - Returns: the signature, whoever made it.
+    /// - Throws: ``GitError`` where the commit can't be read.
+    func signature(of commit: CommitID) throws(GitError) -> CommitSignature?
+
     /// The octets of a blob by its id in hexadecimal; `nil` where that is no id.
     func octets(ofBlob id: String) throws(GitError) -> [UInt8]?
+}
+
+/// A commit's signature, of which nobody has said yet what it is worth.
+package struct CommitSignature: Hashable, Sendable {
+    /// The octets of the commit without it, over which it was made.
+    package var octets: [UInt8]
+    /// The signature, armoured.
+    package var signature: [UInt8]
+
+    package init(octets: [UInt8], signature: [UInt8]) {
+        self.octets = octets
+        self.signature = signature
+    }
+}
+
+/// Whose a commit's signature is.
+package struct CommitSigner: Hashable, Sendable {
+    /// All addresses that the signers file has for the key; at least one.
+    package var principals: [String]
+    /// The fingerprint of the key, whatever certificate carries it.
+    package var fingerprint: String
+
+    package init(principals: [String], fingerprint: String) {
+        self.principals = principals
+        self.fingerprint = fingerprint
+    }
 }
 
 /// A commit and its parents.

@@ -19,6 +19,13 @@ package struct Authorship: Sendable {
         var apex: DomainName?
         /// The record sets of the zone; `nil` for all.
         var keys: Set<RecordSet.Key>?
+        /// The key that the commit was signed with, where its author is known by that.
+        var fingerprint: String?
+        /// Whether it would have to be signed, and is not by anybody who is known.
+        var isUnsigned = false
+
+        /// Whom it names, and a mark where nobody knows who wrote it.
+        var writers: [String] { [author.email.lowercased()] + (isUnsigned ? [""] : []) }
 
         /// Whether it has a part in one of some record sets of its zone, or in the zone itself where none are named.
         func isOf(_ keys: Set<RecordSet.Key>) -> Bool {
@@ -99,7 +106,8 @@ package struct Authorship: Sendable {
         for (apex, sets) in keys {
             let own = (works[.some(apex)] ?? []) + (works[nil] ?? [])
             func writers(_ keys: Set<RecordSet.Key>) -> Set<String> {
-                Set(own.lazy.filter { $0.isOf(keys) }.map { $0.author.email.lowercased() })
+                // No address, for an author whom nobody knows.
+                Set(own.lazy.filter { $0.isOf(keys) }.flatMap(\.writers))
             }
             for key in sets { groups[writers([key]), default: [:]][apex, default: []].insert(key) }
             if sets.isEmpty { groups[writers([]), default: [:]][apex] = [] }
@@ -107,6 +115,45 @@ package struct Authorship: Sendable {
         return groups.sorted { ($0.key.count, $0.key.sorted().joined()) < ($1.key.count, $1.key.sorted().joined()) }
             .map(\.value)
     }
+
+    /// The same where commits are by who signed them: their author is known by that, besides those whom they name.
+    ///
+    /// - Parameter signer: says who signed a commit; `nil` where nobody did who is known.
+    /// - Returns: the authors.
+    /// - Throws: what that throws.
+    func known<Failure: Error>(
+        bySigner signer: (CommitID) throws(Failure) -> CommitSigner?
+    ) throws(Failure) -> Authorship {
+        var known: [CommitID: CommitSigner] = [:]
+        var looked: Set<CommitID> = []
+        var found: [Work] = []
+        for work in works {
+            var work = work
+            let commit = work.author.commit
+            if looked.insert(commit).inserted { known[commit] = try signer(commit) }
+            work.isUnsigned = known[commit] == nil
+            found.append(work)
+            guard let signer = known[commit] else { continue }
+            for principal in signer.principals {
+                var own = work
+                own.author = CommitAuthor(
+                    name: principal, email: principal, commit: commit, role: .author,
+                    isElsewhere: work.author.isElsewhere)
+                own.fingerprint = signer.fingerprint
+                found.append(own)
+            }
+        }
+        return Authorship(found, commits)
+    }
+
+    /// The commits that have a part in it and of which nobody knows who wrote them, newest first.
+    var unsigned: [CommitID] {
+        var seen: Set<CommitID> = []
+        return works.filter { $0.isUnsigned && seen.insert($0.author.commit).inserted }.map(\.author.commit)
+    }
+
+    /// Whose approval is of their own work: by address, and by the key that they signed commits with.
+    var identities: Set<String> { addresses.union(works.compactMap(\.fingerprint)) }
 
     /// Their e-mail addresses.
     package var addresses: Set<String> { Set(authors.map(\.email)) }

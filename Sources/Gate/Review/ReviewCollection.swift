@@ -74,7 +74,9 @@ package struct ReviewCollection: Sendable {
     func authorship(for request: ReviewRequest) async throws(GateError) -> Authorship {
         let rule = try await rule(for: request)
         do {
-            return try await Authorship(of: request.document.plan, trusted, settings, rule, in: ledger, of: clone)
+            let named = try await Authorship(
+                of: request.document.plan, trusted, settings, rule, in: ledger, of: clone)
+            return try SignedAuthors(settings.review, trusted.signers, rule, clone, sources).known(named)
         } catch {
             throw Self.gateError(error, "it could not be found out who wrote what is under review")
         }
@@ -101,7 +103,7 @@ package struct ReviewCollection: Sendable {
         }
         func session(_ answers: [ReviewSession.Answer], _ authorship: Authorship? = nil) -> ReviewSession {
             ReviewSession(
-                document: request.document, rule: rule, authors: authorship?.addresses ?? [],
+                document: request.document, rule: rule, authors: authorship?.identities ?? [],
                 commits: authorship?.commitsOfAddresses ?? [:], answers: answers, showsSettings: showsSettings,
                 keys: keys)
         }
@@ -121,9 +123,10 @@ package struct ReviewCollection: Sendable {
             for index in order {
                 let (question, authorship) = (questions[index], authorship)
                 var answer = ReviewSession.Answer(rule: question.rule, verdicts: [])
+                answer.rule.unsigned = authorship.unsigned.map(\.hex)
                 if question.source.required > 0,
                     mayBeAsked(
-                        question, rule, request.document, answers.compactMap { $0 }, authorship.addresses)
+                        question, rule, request.document, answers.compactMap { $0 }, authorship.identities)
                 {
                     let approvals = try await source(question, request, authorship)
                     answer.verdicts = try await approvals.approvals(of: request.document.octets)
@@ -195,7 +198,7 @@ package struct ReviewCollection: Sendable {
             let authorship = try await self.authorship(for: request)
             for question in questions(rule) {
                 guard question.rule.required > 0, let kind = question.source.forge,
-                    mayBeAsked(question, rule, request.document, [], authorship.addresses)
+                    mayBeAsked(question, rule, request.document, [], authorship.identities)
                 else { continue }
                 let asked = forgeQuestion(kind, question, request, authorship)
                 for shown in try await sources.shownPlans(asked)

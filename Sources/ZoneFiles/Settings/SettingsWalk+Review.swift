@@ -8,10 +8,12 @@ extension SettingsWalk {
 
     /// Reads `review`: one source in the section itself, or several under `sources`.
     mutating func review(_ value: YAMLValue) -> ReviewSettings {
-        let fields = fields(value, of: "'review'", ["branch", "sources", "valid-for", "whole"] + Self.sourceKeys)
+        let fields = fields(
+            value, of: "'review'", ["branch", "sources", "valid-for", "whole", "authors"] + Self.sourceKeys)
         var review = ReviewSettings(sources: [], branch: fields["branch"].flatMap { text($0) })
         if let days = fields["valid-for"].flatMap({ days($0) }) { review.validFor = days }
         if let isWhole = fields["whole"].flatMap({ flag($0) }) { review.isWhole = isWhole }
+        if let authors = fields["authors"].flatMap({ choice($0, CommitAuthorship.self) }) { review.authors = authors }
         guard let several = fields["sources"] else {
             review.sources = [reviewSource(fields, at: value)]
             return review

@@ -14,6 +14,9 @@ package struct ReviewRefusal: Error, Hashable, Sendable {
         case noIdentity(Approval)
         /// The approval is by somebody who wrote commits under review; one of them in hexadecimal, where it is known.
         case ownWork(Approval, commit: String? = nil)
+        /// Nobody knows who wrote commits under review, so one approval more is needed: one of them in hexadecimal, and
+        /// how many they are.
+        case unsignedCommit(String, count: Int)
         /// Too few approvals count.
         case tooFew(Shortage)
         /// Too few approvals are by those who may approve a zone.
@@ -65,6 +68,7 @@ package struct ReviewRefusal: Error, Hashable, Sendable {
             case .rejected(let rejected): rejected.reason.rawValue
             case .noIdentity: "no-identity"
             case .ownWork: "own-work"
+            case .unsignedCommit: "unsigned-commit"
             case .tooFew(let shortage): shortage.count == 0 ? "no-approval" : "too-few-approvals"
             case .zoneNotApproved: "zone-not-approved"
             case .ruleChanged: "rule-changed"

@@ -10,7 +10,8 @@ extension ReviewRule {
     /// - Parameters:
     ///   - document: the plan.
     ///   - verdicts: what became of each thing that claims to be an approval of it.
-    ///   - authors: the e-mail addresses of those who wrote the commits under review.
+    ///   - authors: the e-mail addresses of those who wrote the commits under review, and the fingerprints of the keys
+    ///     that they signed them with.
     /// - Returns: the plan, ready to be applied.
     /// - Throws: ``ReviewRefusal`` with everything that is missing.
     package func review(

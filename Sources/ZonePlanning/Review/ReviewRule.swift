@@ -10,6 +10,9 @@ package struct ReviewRule: Sendable {
     package var zones: [ZoneReviewers]
     /// The forge that the approvals come from; `nil` means signatures.
     package var forge: ForgeKind?
+    /// The commits under review of which nobody knows who wrote them, in hexadecimal. One approval more is needed then:
+    /// whoever wrote one of them, as many others as are required have approved it.
+    package var unsigned: [String] = []
     /// The commit with which the rule was accepted, where the protected branch has another one since.
     package var acceptedAt: String?
 
@@ -24,6 +27,9 @@ package struct ReviewRule: Sendable {
         self.acceptedAt = acceptedAt
     }
 
+    /// How many distinct reviewers must approve what is under review.
+    var needed: Int { required == 0 || unsigned.isEmpty ? required : required + 1 }
+
     /// Who may approve a zone; nobody named means everybody.
     package func reviewers(of apex: DomainName) -> ReviewerChoice {
         zones.last { $0.fits(apex) }?.reviewers ?? reviewers
@@ -36,7 +42,7 @@ package struct ReviewRule: Sendable {
     ///
     /// - Parameters:
     ///   - held: the rules that count so far, one for each source, and what was found for each.
-    ///   - authors: the e-mail addresses of those who wrote the change.
+    ///   - authors: the e-mail addresses of those who wrote the change, and the keys that they signed it with.
     /// - Returns: whether every rule is satisfied; false where there is none.
     package static func ownersApprove(_ held: [HeldApprovals], authors: Set<String>) -> Bool {
         !held.isEmpty && held.allSatisfy { $0.rule.ownersApprove($0.verdicts, authors: authors) }
@@ -50,11 +56,11 @@ package struct ReviewRule: Sendable {
         if !reviewers.isEmpty {
             choices = [reviewers]
         } else if forge == nil {
-            return counted.count >= required
+            return counted.count >= needed
         } else {
             choices = zones.map(\.reviewers)
         }
-        return !choices.isEmpty && choices.allSatisfy { counted.count(where: $0.includes) >= required }
+        return !choices.isEmpty && choices.allSatisfy { counted.count(where: $0.includes) >= needed }
     }
 
     /// The approvals that count, or what is missing.
@@ -70,12 +76,15 @@ package struct ReviewRule: Sendable {
         for case .rejected(let rejected) in verdicts { missing.append(.rejected(rejected)) }
         for case .approved(let approval) in nameless { missing.append(.noIdentity(approval)) }
         missing += ownWork.map { .ownWork($0) }
+        if let first = unsigned.first, required > 0 {
+            missing.append(.unsignedCommit(first, count: unsigned.count))
+        }
         return ([], missing + short)
     }
 
     /// The approvals that are missing; nothing where there are enough.
     private func shortage(in zones: [ZonePlan], of counted: [Approval]) -> [ReviewRefusal.Fact] {
-        guard counted.count >= required else { return [.tooFew(shortage(counted.count))] }
+        guard counted.count >= needed else { return [.tooFew(shortage(counted.count))] }
         var missing: [ReviewRefusal.Fact] = []
         for zone in zones where zone.hasWork {
             let choice = reviewers(of: zone.apex)
@@ -83,14 +92,14 @@ package struct ReviewRule: Sendable {
             // may.
             let isOpen = choice.isEmpty && forge == nil
             let entitled = isOpen ? counted : counted.filter(choice.includes)
-            guard entitled.count < required else { continue }
+            guard entitled.count < needed else { continue }
             missing.append(.zoneNotApproved(zone.apex, shortage(entitled.count), reviewers: choice))
         }
         return missing
     }
 
     private func shortage(_ count: Int) -> ReviewRefusal.Shortage {
-        ReviewRefusal.Shortage(count: count, required: required, forge: forge)
+        ReviewRefusal.Shortage(count: count, required: needed, forge: forge)
     }
 
     static func checkPlan(_ document: PlanDocument, _ zones: [ZonePlan]) throws(ReviewRefusal) {
@@ -120,7 +129,7 @@ package struct ReviewRule: Sendable {
     private func count(
         _ verdicts: [ApprovalVerdict], authors: Set<String>
     ) -> (counted: [Approval], ownWork: [Approval]) {
-        let authors = Set(authors.map { $0.lowercased() })
+        let names = Set(authors.map { $0.lowercased() })
         var persons: [Person] = []
         for case .approved(let approval) in verdicts {
             // Somebody who shares a key or a name with two persons seen so far shows that they are one.
@@ -132,7 +141,7 @@ package struct ReviewRule: Sendable {
         var counted: [Approval] = []
         var ownWork: [Approval] = []
         for person in persons {
-            if person.names.isDisjoint(with: authors) {
+            if person.names.isDisjoint(with: names), person.keys.isDisjoint(with: authors) {
                 counted.append(person.first)
             } else {
                 ownWork.append(person.first)

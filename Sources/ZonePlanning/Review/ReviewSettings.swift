@@ -15,6 +15,9 @@ package struct ReviewSettings: Hashable, Sendable {
 
     package static let usualValidFor = 30
 
+    /// How the author of a commit is known.
+    package var authors = CommitAuthorship.named
+
     package init(
         sources: [ReviewSource], branch: String? = nil, validFor: Int = Self.usualValidFor, isWhole: Bool = false
     ) {
@@ -103,6 +106,14 @@ extension ReviewSource {
             + (count == 0 ? "nobody who could" : "only \(count) who could")
             + "; add a line for each reviewer: ADDRESS namespaces=\"\(SignersFile.namespace)\" KEY"
     }
+}
+
+/// How the author of a commit is known.
+package enum CommitAuthorship: String, Hashable, Sendable, CaseIterable {
+    /// By the names in it, which whoever makes the commit can choose.
+    case named
+    /// By who signed it, and those it names besides. Anybody may have written one that is not signed.
+    case signed
 }
 
 /// One source of approvals, and what it must say.

@@ -6,6 +6,9 @@ package struct SignersFile: Hashable, Sendable {
     /// The namespace of approvals.
     package static let namespace = "gate53-plan"
 
+    /// The namespace of commits, as git signs them.
+    package static let gitNamespace = "git"
+
     /// One line that names a key.
     package struct Line: Hashable, Sendable {
         /// From 1.
@@ -22,9 +25,12 @@ package struct SignersFile: Hashable, Sendable {
         package var key: String
 
         /// Whether it may sign plans.
-        package var maySignPlans: Bool {
+        package var maySignPlans: Bool { maySign(in: SignersFile.namespace) }
+
+        /// Whether it may sign in a namespace.
+        package func maySign(in namespace: String) -> Bool {
             guard let namespaces else { return true }
-            return namespaces.contains { SignersFile.matches($0, SignersFile.namespace) }
+            return namespaces.contains { SignersFile.matches($0, namespace) }
         }
 
         /// The principals that can be compared with who wrote a commit.

@@ -3178,6 +3178,13 @@ extension EmbeddedSchema {
                   "pattern": "^([1-9]|[1-9][0-9]|[12][0-9]{2}|3[0-5][0-9]|36[0-5])d$",
                   "description": "For how many days approvals of a plan count after it was made. Default 30d."
                 },
+                "authors": {
+                  "enum": [
+                    "named",
+                    "signed"
+                  ],
+                  "description": "How it is known who wrote a commit: by the names in it, or by who signed it too; one that nobody known has signed then needs one approval more. Default named."
+                },
                 "whole": {
                   "type": "boolean",
                   "description": "Whether nothing is applied after a merge while something waits that is not approved, or has drifted. Default false."

@@ -96,6 +96,17 @@ internal import ZonePlanning
         #expect(try await outcome("valid-before=\"20261223\" ") == "warning")
     }
 
+    @Test("says whether anybody may sign commits where they have to be signed") func commitSigners() async throws {
+        #expect(await (try await Patient()).outcome("commit-signers") == "")
+        var patient = try await Patient("{required: 1, signers: zones/signers, authors: signed}")
+        #expect(await patient.outcome("commit-signers") == "ok")
+        let lines = Simulation.signers.split(separator: "\n").map { line in
+            line.replacing("com ssh", with: "com namespaces=\"gate53-plan\" ssh") + "\n"
+        }
+        patient.team.simulation.repository.commit([Simulation.signersPath: lines.joined()])
+        #expect(await patient.outcome("commit-signers") == "failed")
+    }
+
     // MARK: The ledger
 
     @Test("says which rule is in force") func rule() async throws {

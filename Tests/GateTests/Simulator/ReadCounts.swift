@@ -72,5 +72,7 @@ struct CountedRepository: Repository {
 
     func isAutomaticMerge(_ commit: CommitID) throws(GitError) -> Bool { try repository.isAutomaticMerge(commit) }
 
+    func signature(of commit: CommitID) throws(GitError) -> CommitSignature? { try repository.signature(of: commit) }
+
     func octets(ofBlob id: String) throws(GitError) -> [UInt8]? { try repository.octets(ofBlob: id) }
 }

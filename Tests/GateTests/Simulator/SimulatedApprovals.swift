@@ -43,6 +43,15 @@ struct SimulatedApprovals: ApprovalSources {
         return shown.filter { question.pullRequest == nil || $0.pullRequest == question.pullRequest }
     }
 
+    /// Lines may name several, as `a@example.com,b@example.com`, and a key several lines.
+    func signer(of signature: CommitSignature, among signers: [UInt8]) throws(ApprovalSourceError) -> CommitSigner? {
+        let key = String(decoding: signature.signature, as: UTF8.self)
+        let names = String(decoding: signers, as: UTF8.self).split(separator: "\n")
+            .filter { $0.contains(Simulation.publicKey(key)) }.compactMap { $0.split(separator: " ").first }
+            .flatMap { $0.split(separator: ",").map(String.init) }
+        return names.isEmpty ? nil : CommitSigner(principals: names, fingerprint: "SHA256:\(key)")
+    }
+
     func isPipelinesOwn(_ source: ReviewSource) -> Bool { isPipelinesOwn }
 
     private struct Signatures: ApprovalSource {

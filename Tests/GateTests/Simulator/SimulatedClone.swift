@@ -87,5 +87,7 @@ final class SimulatedClone: Repository, Remote {
 
     func isAutomaticMerge(_ commit: CommitID) throws(GitError) -> Bool { try now.isAutomaticMerge(commit) }
 
+    func signature(of commit: CommitID) throws(GitError) -> CommitSignature? { try now.signature(of: commit) }
+
     func octets(ofBlob id: String) throws(GitError) -> [UInt8]? { try now.octets(ofBlob: id) }
 }

@@ -12,6 +12,8 @@ struct SimulatedRepository: Repository {
         var author: String
         var committer: String
         var coAuthors: [String]
+        /// The key that it is signed with.
+        var key: String?
         /// The names of the files' contents, by path.
         fileprivate(set) var blobs: [String: String] = [:]
         /// The paths that are not as in the first parent.
@@ -44,11 +46,13 @@ struct SimulatedRepository: Repository {
     ///   - author: the address of who wrote it.
     ///   - committer: the address of who committed it; the author where it is not said.
     ///   - coAuthors: the addresses of its `Co-authored-by` lines.
+    ///   - key: the key that it is signed with.
     /// - Returns: the commit.
     @discardableResult
     mutating func commit(
         _ changes: [String: String?], to branch: String = "main", from start: String? = nil,
-        by author: String = "ann@example.com", committer: String? = nil, coAuthors: [String] = []
+        by author: String = "ann@example.com", committer: String? = nil, coAuthors: [String] = [],
+        signed key: String? = nil
     ) -> CommitID {
         let parent = branches[branch] ?? start.flatMap { branches[$0] }
         var files = parent.flatMap { commits[$0]?.files } ?? [:]
@@ -56,7 +60,7 @@ struct SimulatedRepository: Repository {
         return add(
             Commit(
                 id: nextID, parents: parent.map { [$0] } ?? [], files: files, author: author,
-                committer: committer ?? author, coAuthors: coAuthors), to: branch)
+                committer: committer ?? author, coAuthors: coAuthors, key: key), to: branch)
     }
 
     /// Merges a branch into another, as a forge's button does.
@@ -237,6 +241,10 @@ struct SimulatedRepository: Repository {
 
     func isAutomaticMerge(_ commit: CommitID) throws(GitError) -> Bool {
         commits[commit].map { $0.parents.count == 2 && $0.byHand.isEmpty } ?? false
+    }
+
+    func signature(of commit: CommitID) throws(GitError) -> CommitSignature? {
+        commits[commit]?.key.map { CommitSignature(octets: Array(commit.hex.utf8), signature: Array($0.utf8)) }
     }
 
     func octets(ofBlob id: String) throws(GitError) -> [UInt8]? {

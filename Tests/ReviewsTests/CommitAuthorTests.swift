@@ -1,0 +1,75 @@
+import Foundation
+import Gate
+import Reviews
+import Testing
+
+/// Whose a commit is by its signature, as stock tools make them.
+@Suite("Who signed a commit") struct CommitAuthorTests {
+    private let commit = Array("tree 1\nauthor Ann <ann@example.com> 1 +0000\n\nA change\n".utf8)
+
+    private func author(
+        _ keys: KeyFolder, by name: String, namespace: String = "git", over octets: [UInt8]? = nil,
+        among signers: String
+    ) throws -> CommitSigner? {
+        try CommitSignatures(keygen: keys.keygen).author(
+            by: try keys.signature(by: name, namespace: namespace, of: octets ?? commit), over: commit,
+            allowed: Array(signers.utf8))
+    }
+
+    @Test("is whom the signers file has the key of, by all its names") func known() throws {
+        let keys = try KeyFolder()
+        try keys.key("ann")
+        let key = try keys.publicKey("ann")
+        let both = #"ann@example.com namespaces="git,gate53-plan" \#(key)"# + "\nann@example.org \(key)\n"
+        let found = try #require(try author(keys, by: "ann", among: both))
+        #expect(found.principals.sorted() == ["ann@example.com", "ann@example.org"])
+        #expect(found.fingerprint == (try keys.fingerprint("ann")))
+    }
+
+    @Test("is known by all names of the key where one of them may sign commits, in whatever line") func otherLines()
+        throws
+    {
+        let keys = try KeyFolder()
+        try keys.key("ann")
+        let key = try keys.publicKey("ann")
+        let plans = #"ann@example.com namespaces="gate53-plan" \#(key)"# + "\n"
+        let commits = #"ann@example.org namespaces="git" \#(key)"# + "\n"
+        for signers in [plans + commits, commits + plans] {
+            let found = try #require(try author(keys, by: "ann", among: signers))
+            #expect(found.principals.sorted() == ["ann@example.com", "ann@example.org"])
+        }
+    }
+
+    @Test("is nobody where the key is unknown, may not sign commits, or signed something else") func nobody() throws {
+        let keys = try KeyFolder()
+        try keys.key("ann")
+        try keys.key("eve")
+        let key = try keys.publicKey("ann")
+        #expect(try author(keys, by: "eve", among: "ann@example.com \(key)\n") == nil)
+        #expect(try author(keys, by: "ann", among: #"ann@example.com namespaces="gate53-plan" \#(key)"# + "\n") == nil)
+        #expect(try author(keys, by: "ann", over: Array("another".utf8), among: "ann@example.com \(key)\n") == nil)
+        #expect(try author(keys, by: "ann", namespace: "file", among: "ann@example.com \(key)\n") == nil)
+        #expect(
+            try author(keys, by: "ann", among: #"ann@example.com valid-before="20200101" \#(key)"# + "\n") == nil)
+    }
+
+    @Test("is nobody where a name of the key can't be compared with an address") func patterns() throws {
+        let keys = try KeyFolder()
+        try keys.key("ann")
+        let key = try keys.publicKey("ann")
+        #expect(try author(keys, by: "ann", among: "ann \(key)\n") == nil)
+        #expect(try author(keys, by: "ann", among: "ann@example.com \(key)\n*@example.org \(key)\n") == nil)
+    }
+
+    @Test("is nobody by a signature of OpenPGP, or by rubbish") func otherKinds() throws {
+        let keys = try KeyFolder()
+        try keys.key("ann")
+        let signers = Array("ann@example.com \(try keys.publicKey("ann"))\n".utf8)
+        for text in ["-----BEGIN PGP SIGNATURE-----\n\niQEzBAABCAAdFiEE\n-----END PGP SIGNATURE-----\n", "", "rubbish"]
+        {
+            let found = try CommitSignatures(keygen: keys.keygen).author(
+                by: Array(text.utf8), over: commit, allowed: signers)
+            #expect(found == nil)
+        }
+    }
+}
