@@ -30,8 +30,8 @@ package struct AcceptedSettings: Hashable, Sendable {
     /// The digest of settings and signers.
     package var digest: Digest { SettingsProposal.digest(settings: settings, signers: signers) }
 
-    private static let (settingsName, signersName) = ("settings.yaml", "signers")
-    private static let acceptanceName = "acceptance.json"
+    static let (settingsName, signersName) = ("settings.yaml", "signers")
+    static let acceptanceName = "acceptance.json"
 
     /// The same, accepted with a plan.
     package func approved(with plan: Digest) -> AcceptedSettings {
@@ -45,31 +45,30 @@ package struct AcceptedSettings: Hashable, Sendable {
 
     /// The settings that were accepted last, the newest first.
     ///
+    /// What can't be read is passed over: the rule before goes on to count.
+    ///
     /// - Parameters:
     ///   - count: how many at most.
     ///   - ledger: where they are kept.
     /// - Returns: the settings.
-    /// - Throws: ``LedgerError``, also when they can't be read.
+    /// - Throws: ``LedgerError``, also where nothing else was accepted and what can't be read may say what was.
     package static func last(
         _ count: Int, in ledger: any Ledger
     ) async throws(LedgerError) -> [AcceptedSettings] {
-        let folders = try await folders(in: ledger).counted
+        let shelf = try await AcceptedSettingsShelf(of: ledger)
         var found: [AcceptedSettings] = []
-        for folder in folders.suffix(count).reversed() {
-            guard let settings = try await ledger.read("\(folder.path)/\(settingsName)") else {
-                throw LedgerError("the ledger's \(folder.path) has no settings")
-            }
-            var accepted = AcceptedSettings(
-                number: folder.number, commit: folder.commit, settings: settings,
-                signers: try await ledger.read("\(folder.path)/\(signersName)"))
-            if let octets = try await ledger.read("\(folder.path)/\(acceptanceName)") {
-                do { accepted.acceptance = try SettingsAcceptanceDocument.decode(octets) } catch {
-                    throw LedgerError("the ledger's \(folder.path)/\(acceptanceName): \(error.message)")
-                }
-            }
-            found.append(accepted)
+        for folder in shelf.folders.reversed() where found.count < count {
+            if case .success(let accepted) = try await shelf.read(folder, in: ledger) { found.append(accepted) }
         }
+        if found.isEmpty, count > 0 { try await shelf.requireNothingDamaged(in: ledger) }
         return found
+    }
+
+    /// The number of what is accepted next: one more than any that the ledger has, whether or not it counts.
+    ///
+    /// - Throws: ``LedgerError``.
+    package static func nextNumber(in ledger: any Ledger) async throws(LedgerError) -> Int {
+        try await AcceptedSettingsShelf(of: ledger).nextNumber
     }
 
     /// The paths below the settings' folder that say nothing of settings: whoever may write the ledger may put anything
@@ -77,52 +76,23 @@ package struct AcceptedSettings: Hashable, Sendable {
     ///
     /// - Throws: ``LedgerError``.
     package static func strays(in ledger: any Ledger) async throws(LedgerError) -> [String] {
-        try await folders(in: ledger).strays
+        try await AcceptedSettingsShelf(of: ledger).strays
     }
 
-    private struct Folder {
-        var path: String
-        var number: Int
-        var commit: String
-    }
-
-    /// How far a number may be from the one before. Each is one more; some may be lost where ledgers were joined.
-    private static let longestGap = 1_000_000
-
-    /// The folders of accepted settings, ascending, and what is in their place and none.
+    /// What is in the place of settings that were accepted and can't be read, and why.
     ///
-    /// By number, since a longer one sorts before a shorter one. A number that nobody came to by counting is no number
-    /// of ours: it would stand above all that come after it for ever.
-    private static func folders(
+    /// - Throws: ``LedgerError``.
+    package static func unreadable(
         in ledger: any Ledger
-    ) async throws(LedgerError) -> (counted: [Folder], strays: [String]) {
-        var folders: [Folder] = []
-        var strays: [String] = []
-        for path in try await ledger.paths(below: LedgerLayout.settingsFolder) {
-            let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-            let folder = parts.dropLast().joined(separator: "/")
-            // One that is spelled otherwise than we spell it would be hidden, or count, in the place of another.
-            guard let (number, commit) = LedgerLayout.settings(ofFolder: folder),
-                folder == LedgerLayout.folder(ofSettings: number, commit: commit), !path.contains("\u{FFFD}"),
-                [settingsName, signersName, acceptanceName].contains(parts.last.map(String.init))
-            else {
-                strays.append(path)
-                continue
-            }
-            if folders.last?.path != folder { folders.append(Folder(path: folder, number: number, commit: commit)) }
-        }
-        folders.sort { $0.number < $1.number || ($0.number == $1.number && $0.path < $1.path) }
-        var last = 0
-        var counted: [Folder] = []
-        for folder in folders {
-            if folder.number - last > longestGap {
-                strays.append(folder.path)
-            } else {
-                counted.append(folder)
-                last = folder.number
+    ) async throws(LedgerError) -> [(path: String, why: String)] {
+        let shelf = try await AcceptedSettingsShelf(of: ledger)
+        var found: [(path: String, why: String)] = []
+        for folder in shelf.folders {
+            if case .failure(let damage) = try await shelf.read(folder, in: ledger) {
+                found.append((damage.path, damage.why))
             }
         }
-        return (counted, strays)
+        return found
     }
 
     /// What the ledger keeps of it.

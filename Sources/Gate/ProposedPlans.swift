@@ -46,23 +46,44 @@ package struct ProposedPlans: Sendable {
     {
         var seen: Set<Digest> = []
         var plans: [PlanDocument] = []
-        for entry in try await Self.order(in: ledger).newestFirst(in: ledger).prefix(Self.most) {
+        let order = try await Self.order(in: ledger)
+        for stray in order.strays { await ledger.passOver(stray, "it has no name of a proposal") }
+        for entry in try await order.newestFirst(in: ledger).prefix(Self.most) {
             guard let digest = LedgerLayout.digest(ofProposal: entry.path), seen.insert(digest).inserted,
-                let octets = try await ledger.read(LedgerLayout.path(ofPlan: digest))
+                let document = try await plan(digest, proposedBy: entry.path),
+                document.plan.source == .commit, includingEmpty || !document.plan.isEmpty, fits(document.plan)
             else { continue }
-            let document: PlanDocument
-            do {
-                document = try PlanDocument(octets: octets)
+            do throws(LedgerError) {
+                if try await isUsedUp(document) { continue }
             } catch {
-                // Of another version, or not one of ours: nothing that could be applied.
+                // A receipt of it that can't be read may say that it is; the plans of others are no part of that.
+                await ledger.passOver(entry.path, error.message)
                 continue
             }
-            guard document.digest == digest, document.plan.source == .commit,
-                includingEmpty || !document.plan.isEmpty, fits(document.plan), try await !isUsedUp(document)
-            else { continue }
             plans.append(document)
         }
         return plans
+    }
+
+    /// The plan that a proposal names; `nil` where there is none that could be applied, of which is told what nobody
+    /// wrote who proposed a plan.
+    private func plan(_ digest: Digest, proposedBy proposal: String) async throws(LedgerError) -> PlanDocument? {
+        let path = LedgerLayout.path(ofPlan: digest)
+        guard let octets = try await ledger.read(path) else {
+            await ledger.passOver(proposal, "the ledger has no plan '\(path)', or it is too large for one of ours")
+            return nil
+        }
+        guard Digest(of: octets) == digest else {
+            await ledger.passOver(path, "it is not the plan that its name says")
+            return nil
+        }
+        do {
+            return try PlanDocument(octets: octets)
+        } catch {
+            // One of an earlier version was left there once, and is nothing that could be applied.
+            if error.code != .olderFormat { await ledger.passOver(path, error.message) }
+            return nil
+        }
     }
 
     private static func order(in ledger: any Ledger) async throws(LedgerError) -> LedgerOrder {

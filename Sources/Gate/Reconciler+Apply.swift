@@ -193,12 +193,15 @@ extension Reconciler {
         do {
             for reviewed in request.approved.reviewed {
                 for approval in reviewed.approvals {
-                    let path = LedgerLayout.path(of: approval, plan: reviewed.document.digest)
-                    // A reviewer who signs again gets another signature with some kinds of key; the first one stays.
-                    if try await ledger.read(path) != nil { continue }
-                    files.append(LedgerFile(path: path, octets: approval.signature))
+                    // A reviewer who signs again gets another signature with some kinds of key; both are kept.
+                    if let file = try await LedgerLayout.file(
+                        of: approval, plan: reviewed.document.digest, in: ledger), !files.contains(file)
+                    {
+                        files.append(file)
+                    }
                 }
             }
+            for zone in run.zones { try await LedgerLayout.requireRoom(forReceiptsOf: zone.plan.apex, in: ledger) }
             if request.claim == nil { try await ledger.append(files, message: message) }
         } catch {
             throw ApplyError(beforeAnything: error)

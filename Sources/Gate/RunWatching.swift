@@ -80,26 +80,40 @@ struct OpenIntent {
     }
 
     private init?(at path: String, among paths: [String], in ledger: any Ledger) async throws(LedgerError) {
-        guard let octets = try await ledger.read(path) else { return nil }
+        guard let octets = try await ledger.read(path) else {
+            throw LedgerError("it is no file, or too large for one of ours")
+        }
         var intent: RunIntent
         do {
             intent = try RunIntentDocument.decode(octets)
         } catch {
-            throw LedgerError("the ledger's \(path): \(error.message)")
+            throw LedgerError(error.message)
         }
         // An end is looked for beside the intent's own name; one that lies elsewhere could never be ended.
         guard path == LedgerLayout.path(of: intent) else {
-            throw LedgerError("the ledger's \(path) is not the intent that its name says")
+            throw LedgerError("it is not the intent that its name says")
         }
-        let prefix = LedgerLayout.signPrefix(ofIntent: path)
-        let signs = paths.filter { $0.hasPrefix(prefix) }
+        let signs = paths.sorted(having: LedgerLayout.signPrefix(ofIntent: path))
         intent.signs = signs.count
         if let last = signs.last, let octets = try await ledger.read(last) {
             intent.lastSign = Instant(parsing: String(decoding: octets, as: UTF8.self).filter { !$0.isNewline })
         }
-        let watches = LedgerLayout.watchPrefix(ofIntent: path)
         self.path = path
         self.intent = intent
-        self.watches = paths.filter { $0.hasPrefix(watches) }.compactMap(LedgerLayout.watch(ofPath:))
+        watches = paths.sorted(having: LedgerLayout.watchPrefix(ofIntent: path))
+            .compactMap(LedgerLayout.watch(ofPath:))
+    }
+}
+
+extension [String] {
+    /// Those that begin with a text, of paths that ascend as ``Ledger/paths(below:)`` gives them: found without a look
+    /// at each, since every run that has no end asks.
+    func sorted(having beginning: String) -> ArraySlice<String> {
+        var (low, high) = (startIndex, endIndex)
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle].utf8.lexicographicallyPrecedes(beginning.utf8) { low = middle + 1 } else { high = middle }
+        }
+        return self[low...].prefix { $0.hasPrefix(beginning) }
     }
 }

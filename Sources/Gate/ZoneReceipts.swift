@@ -95,7 +95,11 @@ package struct ZoneReceipts: Sendable {
             receipt = try ReceiptDocument.decode(octets)
         } catch {
             guard error.code == .newerFormat else { return .failure(LedgerError(error.message)) }
-            throw LedgerError("the ledger's \(entry.path): \(error.message)")
+            throw LedgerError(
+                "the ledger's \(entry.path) may say what was applied last, and this gate53 can't read it: it is of a newer "
+                    + "version; apply with the gate53 that wrote it. Where nobody did, let whoever may push the ledger begin "
+                    + "another branch at the last commit without it, and say GATE53_LEDGER=BRANCH in the environment of the job"
+            )
         }
         guard receipt.apex == apex else {
             return .failure(LedgerError("it is a receipt of another zone, \(receipt.apex)"))

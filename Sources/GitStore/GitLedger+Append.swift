@@ -182,13 +182,21 @@ extension GitLedger {
         }
         for length in 1..<max(components.count, 1) {
             guard let entry = try entry(at: components.prefix(length), in: root) else { return false }
-            if !entry.isFolder { throw occupied(addition.path) }
+            if !entry.isFolder { throw occupied(components.prefix(length).joined(separator: "/")) }
         }
         return false
     }
 
     private func occupied(_ path: String) -> GitError {
-        GitError(.failed, "'\(path)' is in the ledger with other content; what was recorded is never changed")
+        let remedy =
+            path.hasPrefix("plans/")
+            ? "another plan is not held up by it: any further commit on the protected branch gives one"
+            : "let whoever may push the ledger begin another branch at the last commit without it, and say "
+                + "GATE53_LEDGER=BRANCH in the environment of the job"
+        return GitError(
+            .failed,
+            "'\(path)' is in the ledger with other content, and what was recorded is never changed; see who wrote it, as"
+                + " with 'git log -- \(path)' on the ledger's branch; \(remedy)")
     }
 
     /// The tree of a commit with files added.

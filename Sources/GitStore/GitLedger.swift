@@ -3,7 +3,7 @@ internal import DNSModel
 package import Gate
 internal import Platform
 internal import ZoneFiles
-internal import ZonePlanning
+package import ZonePlanning
 
 // Decision 0092: the ledger is verified where it is read.
 
@@ -85,12 +85,27 @@ package struct GitLedger: Ledger {
 
     package func positions(below folder: String) async throws(LedgerError) -> [String: Int] {
         try reading { () throws(GitError) in
-            let tips = try tips()
-            return try trees.positions(below: folder) { () throws(GitError) in
-                try LedgerHistory(of: repository, tips.map(\.commit)).positions(below: folder)
-            }
+            try arrivals(below: folder).mapValues(\.position)
         }
     }
+
+    package func times(below folder: String) async throws(LedgerError) -> [String: Instant] {
+        try reading { () throws(GitError) in
+            try arrivals(below: folder).compactMapValues { $0.time.map { Instant(seconds: $0) } }
+        }
+    }
+
+    /// How the files below a folder came to the ledger. Called with the lock held.
+    private func arrivals(below folder: String) throws(GitError) -> [String: LedgerHistory.Arrival] {
+        let tips = try tips()
+        return try trees.arrivals(below: folder) { () throws(GitError) in
+            try LedgerHistory(of: repository, tips.map(\.commit))
+                .arrivals(below: folder, by: identity().seconds + Self.clocksDiffer)
+        }
+    }
+
+    /// By how many seconds a clock may be ahead of ours.
+    private static let clocksDiffer: Int64 = 86_400
 
     package func root() async throws(LedgerError) -> String? {
         try reading { () throws(GitError) in

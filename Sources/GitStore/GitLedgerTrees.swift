@@ -29,7 +29,7 @@ final class LedgerTrees: @unchecked Sendable {
     private var references: References?
     private var tips: [Tip] = []
     private var folders: [ObjectID: Folder] = [:]
-    private var positions: [String: [String: Int]] = [:]
+    private var arrivals: [String: [String: LedgerHistory.Arrival]] = [:]
     private var size = 0
     private var tracking: String??
     /// The commits whose signature was found in order.
@@ -56,20 +56,20 @@ final class LedgerTrees: @unchecked Sendable {
         if self.references == references { return tips }
         self.references = nil
         folders = [:]
-        positions = [:]
+        arrivals = [:]
         size = 0
         tips = try find()
         self.references = references
         return tips
     }
 
-    /// Where in the history the files below a folder came to the ledger, found anew when a reference has moved.
-    func positions(
-        below folder: String, _ find: () throws(GitError) -> [String: Int]
-    ) throws(GitError) -> [String: Int] {
-        if let known = positions[folder] { return known }
+    /// How the files below a folder came to the ledger, found anew when a reference has moved.
+    func arrivals(
+        below folder: String, _ find: () throws(GitError) -> [String: LedgerHistory.Arrival]
+    ) throws(GitError) -> [String: LedgerHistory.Arrival] {
+        if let known = arrivals[folder] { return known }
         let found = try find()
-        positions[folder] = found
+        arrivals[folder] = found
         return found
     }
 

@@ -47,6 +47,16 @@ extension GitRepository {
         }
     }
 
+    /// The time at which a commit says that it was made, in seconds since 1970. Called with the lock held.
+    func time(of commit: CommitID) throws(GitError) -> Int64 {
+        var (oid, object): (git_oid, OpaquePointer?) = (commit.object.oid, nil)
+        guard git_commit_lookup(&object, handle, &oid) == 0, let object else {
+            throw missing("the commit \(commit)")
+        }
+        defer { git_commit_free(object) }
+        return git_commit_time(object)
+    }
+
     /// All entries of a tree as they are stored.
     func entries(of tree: ObjectID) throws(GitError) -> [(name: [UInt8], entry: TreeEntry)] {
         try withTree(tree) { tree in

@@ -22,36 +22,52 @@ struct LedgerHistory {
     private struct Event {
         /// How many commits are in the longest way to it from a first one, itself included.
         var length: Int
+        /// The latest time that it or a commit before it says, in seconds since 1970.
+        var time: Int64?
         /// The folder that is asked for; `nil` where the commit has none.
         var folder: ObjectID?
     }
 
-    /// How long the way through the history is at least to the commit that added each file below a folder.
+    /// How a file came to the ledger.
+    struct Arrival: Hashable {
+        /// How long the way through the history is to the commit that added it.
+        var position: Int
+        /// The latest time that this commit, or one before it, says.
+        var time: Int64?
+    }
+
+    /// How each file below a folder came to the ledger: by the commit to which the way through the history is shortest.
     ///
     /// A commit's way is longer than that of each of its parents, so what knew of something else comes after it. It is
     /// the same in every clone, and no commit's time has a say in it.
     ///
-    /// - Parameter folder: the folder.
-    /// - Returns: the lengths by path.
+    /// - Parameters:
+    ///   - folder: the folder.
+    ///   - latest: times after this are of a clock that is wrong, and say nothing.
+    /// - Returns: them, by path.
     /// - Throws: ``GitError`` where the history can't be read.
-    func positions(below folder: String) throws(GitError) -> [String: Int] {
+    func arrivals(below folder: String, by latest: Int64) throws(GitError) -> [String: Arrival] {
         let components = try TreePath.components(of: folder)
         var events: [CommitID: Event] = [:]
-        var positions: [String: Int] = [:]
+        var arrivals: [String: Arrival] = [:]
         for commit in try commits() {
             let parents = try repository.parents(of: commit)
             let known = parents.compactMap { events[$0] }
             guard known.count == parents.count else { throw repository.missing("the ledger's history") }
             let entry = try repository.entry(at: components, in: try repository.tree(of: commit))
+            let own = try repository.time(of: commit)
             let event = Event(
-                length: (known.map(\.length).max() ?? 0) + 1, folder: entry.flatMap { $0.isFolder ? $0.id : nil })
+                length: (known.map(\.length).max() ?? 0) + 1,
+                time: (known.compactMap(\.time) + (own <= latest ? [own] : [])).max(),
+                folder: entry.flatMap { $0.isFolder ? $0.id : nil })
             events[commit] = event
             guard let tree = event.folder, !known.contains(where: { $0.folder == tree }) else { continue }
             try collect(tree, besides: known.compactMap(\.folder), folder, depth: 0) { path in
-                positions[path] = min(positions[path] ?? .max, event.length)
+                if let first = arrivals[path], first.position <= event.length { return }
+                arrivals[path] = Arrival(position: event.length, time: event.time)
             }
         }
-        return positions
+        return arrivals
     }
 
     /// The commits that have no parents.

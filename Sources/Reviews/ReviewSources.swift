@@ -6,6 +6,8 @@ package import ZonePlanning
 package struct ReviewSources: ApprovalSources {
     private let environment: [String: String]
     private let forge: ForgeEnvironment
+    /// What was found of signatures in this run.
+    private let known = KnownVerdicts()
 
     /// - Parameters:
     ///   - environment: the environment of the process, for ssh-keygen.
@@ -20,15 +22,15 @@ package struct ReviewSources: ApprovalSources {
     ) throws(ApprovalSourceError) -> any ApprovalSource {
         try SSHApprovals(
             plan: request.path, paths: request.approvals, signatures: Self.files(recorded), allowedSigners: signers,
-            areAccepted: areAccepted, keygen: try keygen())
+            areAccepted: areAccepted, keygen: try keygen(), known: known)
     }
 
     package func signatures(
-        _ recorded: [LedgerFile], by signers: [UInt8]
+        _ recorded: [LedgerFile], by signers: [UInt8], at time: Instant?
     ) throws(ApprovalSourceError) -> any ApprovalSource {
         try SSHApprovals(
             plan: nil, signatures: Self.files(recorded), allowedSigners: signers, areAccepted: true,
-            keygen: try keygen())
+            at: time, keygen: try keygen(), known: known)
     }
 
     private static func files(_ recorded: [LedgerFile]) -> [SignatureFile] {

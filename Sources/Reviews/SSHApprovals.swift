@@ -39,11 +39,13 @@ package struct SSHApprovals: ApprovalSource {
     ///   - allowedSigners: the octets of the allowed-signers file (ssh-keygen(1), ALLOWED SIGNERS), as the protected
     ///     branch has it.
     ///   - areAccepted: whether they are those accepted last instead.
+    ///   - time: at which time keys and certificates have to be good; `nil` for now.
     ///   - keygen: the program that checks.
+    ///   - known: what was found of signatures before.
     /// - Throws: `ApprovalSourceError` when there are too many that the caller named.
     package init(
         plan: String?, paths: [String] = [], signatures: [SignatureFile] = [], allowedSigners: [UInt8],
-        areAccepted: Bool = false, keygen: SSHKeygen
+        areAccepted: Bool = false, at time: Instant? = nil, keygen: SSHKeygen, known: KnownVerdicts = KnownVerdicts()
     ) throws(ApprovalSourceError) {
         var files: [SignatureFile] = []
         var unreadable: [RejectedApproval] = []
@@ -83,13 +85,15 @@ package struct SSHApprovals: ApprovalSource {
         }
         self.files = files + others.prefix(room)
         self.unreadable = unreadable
-        checker = SignatureChecker(keygen: keygen, allowedSigners: allowedSigners, areAccepted: areAccepted)
+        checker = SignatureChecker(
+            keygen: keygen, allowedSigners: allowedSigners, areAccepted: areAccepted, time: time, known: known)
     }
 
     package func approvals(of document: [UInt8]) async throws(ApprovalSourceError) -> [ApprovalVerdict] {
         var verdicts: [ApprovalVerdict] = []
         do {
-            for file in files { verdicts += try checker.verdicts(on: file, of: document) }
+            let digest = Digest(of: document)
+            for file in files { verdicts += try checker.verdicts(on: file, of: document, digest) }
         } catch { throw ApprovalSourceError("cannot check the signatures: \(error.message)") }
         return verdicts + unreadable.map { .rejected($0) }
     }

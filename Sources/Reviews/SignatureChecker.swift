@@ -7,15 +7,30 @@ struct SignatureChecker: Sendable {
     let allowedSigners: [UInt8]
     /// Whether the signers are those accepted last, and not the protected branch's: to add a key there is no way out.
     var areAccepted = false
+    /// At which time keys and certificates have to be good; `nil` for now.
+    var time: Instant?
+    let known: KnownVerdicts
 
-    /// The verdicts on one signature: an approval for each principal of its key, or one rejection.
+    /// The verdicts on one signature: an approval for each principal of its key, or one rejection. What was found of
+    /// the same signature before is not found anew.
     ///
     /// - Parameters:
     ///   - file: the signature.
     ///   - document: the plan's octets.
+    ///   - digest: their digest.
     /// - Returns: at least one verdict.
     /// - Throws: ``ProgramFailure`` when it cannot be told.
-    func verdicts(on file: SignatureFile, of document: [UInt8]) throws(ProgramFailure) -> [ApprovalVerdict] {
+    func verdicts(
+        on file: SignatureFile, of document: [UInt8], _ digest: Digest
+    ) throws(ProgramFailure) -> [ApprovalVerdict] {
+        let question = KnownVerdicts.Question(
+            signature: file.octets, document: digest, signers: allowedSigners, areAccepted: areAccepted, time: time)
+        return try known.verdicts(on: question, from: file.source) { () throws(ProgramFailure) in
+            try newVerdicts(on: file, of: document)
+        }
+    }
+
+    private func newVerdicts(on file: SignatureFile, of document: [UInt8]) throws(ProgramFailure) -> [ApprovalVerdict] {
         func rejected(
             _ reason: RejectedApproval.Reason, _ message: String, expired: Approval? = nil
         ) -> [ApprovalVerdict] {
@@ -122,21 +137,25 @@ struct SignatureChecker: Sendable {
 
     /// The principals of one line that the signature's key belongs to.
     private func find(
-        in line: SignersLine, _ signature: String, at time: String? = nil
+        in line: SignersLine, _ signature: String, at other: String? = nil
     ) throws(ProgramFailure) -> [String] {
-        let output = try keygen.check(
-            ["find-principals", "-s", signature, "-f", line.path] + (time.map { ["-Overify-time=" + $0] } ?? []))
+        let output = try keygen.check(["find-principals", "-s", signature, "-f", line.path] + times(other))
         let found = (output ?? []).split(separator: 0x0A).compactMap { String(validating: $0, as: UTF8.self) }
         // A pattern that excludes a name is not a name.
         return found.filter { !$0.hasPrefix("!") }
     }
 
     private func verify(
-        _ signature: String, _ principal: String, _ signers: String, _ document: [UInt8], at time: String? = nil
+        _ signature: String, _ principal: String, _ signers: String, _ document: [UInt8], at other: String? = nil
     ) throws(ProgramFailure) -> Bool {
         try keygen.check(
             ["verify", "-n", SSHKeygen.namespace, "-I", principal, "-f", signers, "-s", signature]
-                + (time.map { ["-Overify-time=" + $0] } ?? []), input: document) != nil
+                + times(other), input: document) != nil
+    }
+
+    /// The option that says at which time a key has to be good, as ssh-keygen(1) has it; none for now.
+    private func times(_ other: String?) -> [String] {
+        (other ?? time.map { $0.basic.filter { $0 != "T" } }).map { ["-Overify-time=" + $0] } ?? []
     }
 }
 

@@ -51,6 +51,19 @@ internal import ZonePlanning
         #expect(await team.applyMerged() == ["confirmed"])
     }
 
+    // It was called "another ledger" in the best case, and with nobody's approval asked for it was applied.
+    @Test("is refused to a plan by its file that knows more of the ledger than there is", arguments: [0, 1])
+    func cutBack(required: Int) async throws {
+        var team = try await Team("{required: \(required), signers: zones/signers}")
+        team.change(["example.com.": "192.0.2.2"])
+        var plan = try await team.plan().plan
+        for index in plan.zones.indices { plan.zones[index].base = ZonePlan.Base(number: 2, plan: Digest(of: [])) }
+        let document = try PlanDocument(plan)
+        try await team.sign(document)
+        #expect(await team.apply(document) == ["refused: ledger-cut-back"])
+        #expect(try await team.live("example.com.") == "192.0.2.1")
+    }
+
     // For one record the settings were read 22 times, and the zone file 3 times.
     @Test("each file of a commit is read twice a run at most, however many zones there are") func reads() async throws {
         var team = try await Team()
@@ -244,7 +257,7 @@ internal import ZonePlanning
             plan.protectedCommit = nil
             try await team.sign(PlanDocument(plan))
         },
-        Row("a plan of another ledger", ["www.example.com. A waits: other ledger"]) { team in
+        Row("a plan that knows more of the ledger than there is", ["www.example.com. A waits: cut back"]) { team in
             team.change(["example.com.": "192.0.2.2"])
             var plan = try await team.plan().plan
             for index in plan.zones.indices {

@@ -3,6 +3,7 @@ import Gate
 import GitStore
 import Testing
 import ZoneFiles
+import ZonePlanning
 
 @Suite("The history of a ledger")
 struct LedgerHistoryTests {
@@ -28,6 +29,28 @@ struct LedgerHistoryTests {
         #expect(try await ledger(git).positions(below: "receipts/a.") == positions)
         #expect(try await ledger(git).positions(below: "receipts/b.").isEmpty)
         #expect(try await ledger(git).positions(below: "intents").isEmpty)
+        withExtendedLifetime(folder) {}
+    }
+
+    @Test("says when a file came to the ledger, not before the events that it comes after, nor after now") func times()
+        async throws
+    {
+        let folder = try GitFolder()
+        let git = try folder.repository()
+        try git.commit(["zones/a.yaml": "1"])
+        // One clock is set back, and one is years ahead.
+        let seconds: [Int64] = [1_600_000_000, 1_700_000_000, 1_600_000_001, 4_000_000_000, 1_700_000_500]
+        for (index, seconds) in seconds.enumerated() {
+            try await ledger(git, seconds: seconds).append(
+                [file("settings/\(index)/settings.yaml")], message: "\(index)")
+        }
+        let now = try ledger(git, seconds: 1_700_000_600)
+        let expected: [Int64] = [1_600_000_000, 1_700_000_000, 1_700_000_000, 1_700_000_000, 1_700_000_500]
+        let times = try await now.times(below: "settings")
+        for (index, seconds) in expected.enumerated() {
+            #expect(times["settings/\(index)/settings.yaml"]?.seconds == seconds, "\(index)")
+        }
+        #expect(try await now.times(below: "plans").isEmpty)
         withExtendedLifetime(folder) {}
     }
 

@@ -1,10 +1,15 @@
 package import Gate
+package import ZonePlanning
 
 /// A ledger in memory that only ever gets longer, and can be told to break.
 package actor MemoryLedger: Ledger {
     package private(set) var files: [String: [UInt8]] = [:]
     /// Which event added each file.
     private var positions: [String: Int] = [:]
+    /// When that was.
+    private var times: [String: Instant] = [:]
+    /// The time that the next event says; none where nothing says any.
+    private var now: Instant?
     package private(set) var messages: [String] = []
     /// How many events are still written; nothing for all.
     private var remaining: Int?
@@ -17,6 +22,9 @@ package actor MemoryLedger: Ledger {
 
     /// Refuses all events after a number of them.
     package func breaks(after events: Int?) { remaining = events }
+
+    /// Lets the events from here on say a time.
+    package func set(time: Instant?) { now = time }
 
     package func append(_ added: [LedgerFile], message: String) async throws(LedgerError) {
         if let remaining {
@@ -32,6 +40,7 @@ package actor MemoryLedger: Ledger {
         for file in added where files[file.path] == nil {
             files[file.path] = file.octets
             positions[file.path] = messages.count
+            times[file.path] = now
         }
     }
 
@@ -53,6 +62,10 @@ package actor MemoryLedger: Ledger {
 
     package func positions(below folder: String) async throws(LedgerError) -> [String: Int] {
         positions.filter { $0.key.hasPrefix(folder + "/") }
+    }
+
+    package func times(below folder: String) async throws(LedgerError) -> [String: Instant] {
+        times.filter { $0.key.hasPrefix(folder + "/") }
     }
 
     package func root() async throws(LedgerError) -> String? { messages.isEmpty ? nil : firstCommit }

@@ -20,9 +20,12 @@ package protocol ApprovalSources: Sendable {
     /// - Parameters:
     ///   - recorded: the signatures.
     ///   - signers: the octets of the signers file that was accepted then.
+    ///   - time: when they were there, at which keys and certificates had to be good; `nil` for now.
     /// - Returns: the source.
     /// - Throws: ``ApprovalSourceError``.
-    func signatures(_ recorded: [LedgerFile], by signers: [UInt8]) throws(ApprovalSourceError) -> any ApprovalSource
+    func signatures(
+        _ recorded: [LedgerFile], by signers: [UInt8], at time: Instant?
+    ) throws(ApprovalSourceError) -> any ApprovalSource
 
     /// The reviews of the pull request that brought a plan's files in.
     ///

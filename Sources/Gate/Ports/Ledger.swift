@@ -1,3 +1,5 @@
+package import ZonePlanning
+
 // Decision 0014: the ledger is shared by compare-and-swap.
 
 /// The record of what was approved and applied: files that are only ever added, one commit an event.
@@ -53,6 +55,16 @@ package protocol Ledger: Sendable {
     /// - Throws: ``LedgerError``.
     func positions(below folder: String) async throws(LedgerError) -> [String: Int]
 
+    /// When each file below one of its folders came to the ledger, at the earliest: the latest time that its event, or
+    /// one before it, says. An event that comes after others can't say that it was before them.
+    ///
+    /// Times that are still to come are left out. A file of which nothing is known is not in it.
+    ///
+    /// - Parameter folder: the folder.
+    /// - Returns: the times by path.
+    /// - Throws: ``LedgerError``.
+    func times(below folder: String) async throws(LedgerError) -> [String: Instant]
+
     /// The first commit of the ledger, in hexadecimal: which ledger it is, wherever it is. `nil` where there is none
     /// yet.
     ///
@@ -61,8 +73,8 @@ package protocol Ledger: Sendable {
     /// - Throws: ``LedgerError``.
     func root() async throws(LedgerError) -> String?
 
-    /// The highest number of accepted settings that are passed over, since nobody could accept them.
-    func highestNumberPassedOver() async -> Int
+    /// The numbers of accepted settings that are passed over, since nobody could accept them.
+    func numbersPassedOver() async -> [Int]
 
     /// Tells whoever watches that a file of the ledger is passed over, once for each.
     ///
@@ -79,8 +91,11 @@ extension Ledger {
     /// Nobody watches.
     package func passOver(_ path: String, _ why: String) async {}
 
+    /// Nothing is known of times.
+    package func times(below folder: String) async throws(LedgerError) -> [String: Instant] { [:] }
+
     /// Nothing is passed over.
-    package func highestNumberPassedOver() async -> Int { 0 }
+    package func numbersPassedOver() async -> [Int] { [] }
 }
 
 /// What a ledger is at: equal as long as nothing is added.

@@ -40,6 +40,8 @@ package struct Occasion: Sendable {
         case causeUnproven
         /// The ledger does not have what the plan says had been applied.
         case otherLedger
+        /// It has fewer receipts of the zone than when the plan was made.
+        case cutBack(LostReceipts)
         /// The protected branch has no history in common with the commit at which it was when the plan was made.
         case otherHistory(commit: String)
 
@@ -68,6 +70,7 @@ package struct Occasion: Sendable {
             case .otherAccount(let planned, let now):
                 "the plan creates the zone in the account \(Printable.text(planned ?? "(none named)")), and the credentials here are "
                     + "for \(Printable.text(now ?? "(none named)"))"
+            case .cutBack(let lost): lost.message
             case .otherHistory(let commit):
                 "the protected branch's history has nothing in common any more with the commit \(commit.prefix(12)), at which it "
                     + "was when the plan was made"
@@ -123,7 +126,8 @@ package struct Occasion: Sendable {
                 let changed = try await changed(
                     keys, of: zone.apex, since: base, own: document.digest, countsOwn: countsOwn)
             else {
-                return all(.otherLedger)
+                return all(
+                    try await LostReceipts.find(base, of: zone.apex, in: ledger).map(End.cutBack) ?? .otherLedger)
             }
             ends = changed
         } catch {
@@ -187,6 +191,7 @@ package struct Occasion: Sendable {
         let begin = try GateError.ofGit { () throws(GitError) -> CommitID? in try start(commit) }
         if begin == nil { return .otherHistory(commit: commit.hex) }
         do throws(LedgerError) {
+            if let lost = try await LostReceipts.find(base, of: apex, in: ledger) { return .cutBack(lost) }
             var receipts = try await ZoneReceipts(of: apex, in: ledger)
             guard isAgain, let last = try await receipts.next() else { return nil }
             let now = ZonePlan.Base(number: last.number ?? 0, plan: last.plan)

@@ -65,9 +65,8 @@ extension ReviewCollection {
         var files = [LedgerFile(path: LedgerLayout.path(ofPlan: digest), octets: session.document.octets)]
         do throws(LedgerError) {
             for approval in session.acceptors {
-                let path = LedgerLayout.path(of: approval, plan: digest)
-                if try await ledger.read(path) == nil {
-                    files.append(LedgerFile(path: path, octets: approval.signature))
+                if let file = try await LedgerLayout.file(of: approval, plan: digest, in: ledger) {
+                    files.append(file)
                 }
             }
         } catch { throw GateError(error) }

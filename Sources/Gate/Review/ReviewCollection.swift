@@ -326,7 +326,9 @@ package struct ReviewCollection: Sendable {
         var recorded: [LedgerFile] = []
         for path in try await ledger.paths(below: LedgerLayout.approvalFolder(ofPlan: request.document.digest))
         where path.hasSuffix(".sig") {
-            if let octets = try await ledger.read(path) { recorded.append(LedgerFile(path: path, octets: octets)) }
+            if let octets = try await ledger.approval(at: path) {
+                recorded.append(LedgerFile(path: path, octets: octets))
+            }
         }
         return try sources.signatures(
             for: request, signers: signers, areAccepted: basis.acceptedAt != nil, recorded: recorded)

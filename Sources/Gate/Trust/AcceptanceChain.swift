@@ -23,6 +23,7 @@ struct AcceptanceChain {
     }
 
     private static let unreadable = "this version can't read the settings before, by which they had to be accepted"
+    private static let unread = "this version can't read these settings"
 
     /// Walks the chain.
     ///
@@ -68,6 +69,8 @@ struct AcceptanceChain {
             return isStated ? "nothing says who accepted these settings" : nil
         }
         if let why = next.contradiction { return why }
+        let folder = "ledger:\(next.folder)/\(AcceptedSettings.settingsName)"
+        guard SettingsReader.read(next.settings, path: folder, kinds).settings != nil else { return Self.unread }
         guard acceptance.previous == last.digest else {
             return "these settings were not accepted after those of \(last.commit.prefix(12))"
         }
@@ -110,9 +113,12 @@ struct AcceptanceChain {
                 return "the plan with which they were accepted does not show these settings"
             }
             do {
-                let verdicts = try await signatures(of: digest, octets, by: last)
-                // A key that has run out since was listed then.
-                held.append(HeldApprovals(rule: source.rule, verdicts: verdicts.map(\.asOfThen)))
+                // A key or certificate that has ended since was good then: when that was, is the word of whoever wrote
+                // the event, but not before any event that it comes after.
+                let time = try await ledger.times(below: LedgerLayout.settingsFolder)[
+                    "\(next.folder)/\(AcceptedSettings.settingsName)"]
+                let verdicts = try await signatures(of: digest, octets, by: last, at: time)
+                held.append(HeldApprovals(rule: source.rule, verdicts: verdicts))
             } catch {
                 return "the approvals of the plan with which they were accepted can't be checked: \(error)"
             }
@@ -120,19 +126,21 @@ struct AcceptanceChain {
         return held.isEmpty || ReviewRule.ownersApprove(held, authors: []) ? nil : unproven
     }
 
-    /// The signatures of a plan that the ledger has.
+    /// The signatures of a plan that the ledger has, as they were at a time.
     private func signatures(
-        of plan: Digest, _ octets: [UInt8], by last: AcceptedSettings
+        of plan: Digest, _ octets: [UInt8], by last: AcceptedSettings, at time: Instant?
     ) async throws(ApprovalSourceError) -> [ApprovalVerdict] {
         guard let signers = last.signers else { return [] }
         var recorded: [LedgerFile] = []
         do throws(LedgerError) {
             for path in try await ledger.paths(below: LedgerLayout.approvalFolder(ofPlan: plan))
             where path.hasSuffix(".sig") {
-                if let octets = try await ledger.read(path) { recorded.append(LedgerFile(path: path, octets: octets)) }
+                if let octets = try await ledger.approval(at: path) {
+                    recorded.append(LedgerFile(path: path, octets: octets))
+                }
             }
         } catch { throw ApprovalSourceError(error.message) }
-        return try await sources.signatures(recorded, by: signers).approvals(of: octets)
+        return try await sources.signatures(recorded, by: signers, at: time).approvals(of: octets)
     }
 
     /// The accounts of which the ledger has kept that they approved at a forge. It is a note of what the forge said
@@ -141,7 +149,8 @@ struct AcceptanceChain {
         var accounts: Set<String> = []
         for path in try await ledger.paths(below: LedgerLayout.approvalFolder(ofPlan: plan))
         where path.hasSuffix(".json") {
-            guard let octets = try await ledger.read(path), let account = RecordedReview.account(of: octets) else {
+            guard let octets = try await ledger.approval(at: path), let account = RecordedReview.account(of: octets)
+            else {
                 continue
             }
             accounts.insert(account.lowercased())
@@ -155,13 +164,5 @@ extension AcceptedSettings {
     fileprivate var contradiction: String? {
         guard let acceptance, acceptance.accepted != digest else { return nil }
         return "its statement is of other settings"
-    }
-}
-
-extension ApprovalVerdict {
-    /// The same at a time at which the key was valid.
-    fileprivate var asOfThen: ApprovalVerdict {
-        if case .rejected(let rejected) = self, let approval = rejected.expired { return .approved(approval) }
-        return self
     }
 }

@@ -252,7 +252,10 @@ private final class LedgerVisits: LedgerPlaces {
     /// How the ledger is shared and signed by settings that were accepted.
     private func terms(_ accepted: AcceptedSettings) throws(LedgerError) -> Terms {
         guard let settings = SettingsReader.ledger(of: accepted.settings) else {
-            throw LedgerError("the settings accepted at \(accepted.commit.prefix(12)) can't be read")
+            throw LedgerError(
+                "the ledger's \(Printable.text(accepted.folder)) says where the ledger is, and this version can't read it; "
+                    + "apply with the gate53 that accepted it, or say in the environment of the job which ledger counts, "
+                    + "as in GATE53_LEDGER=\(Printable.text(now.branch))")
         }
         return Terms(settings: settings, accepted: accepted)
     }
@@ -315,7 +318,9 @@ private final class LedgerVisits: LedgerPlaces {
                 VerifiedLedger(ledger, without: passedOver.map(\.settings), observer), terms.settings, terms.accepted,
                 clone.kinds, isCertain: isCertain)
         }
-        if warns, let read = opened[look.place]?.ledger { await warnOfStrays(in: read) }
+        if warns, let read = opened[look.place]?.ledger {
+            await SettingsStrays(ledger: read, observer: observer).warn()
+        }
         if warns {
             for item in passedOver {
                 observer(
@@ -379,19 +384,5 @@ private final class LedgerVisits: LedgerPlaces {
             }
             return try tree.smallFile(at: settings.review.signers)
         }
-    }
-
-    /// Says what in the ledger's folder of accepted settings is none of them. A warning that can't be given stops
-    /// nothing: the settings themselves were read.
-    private func warnOfStrays(in ledger: any Ledger) async {
-        let strays: [String]
-        do throws(LedgerError) { strays = try await AcceptedSettings.strays(in: ledger) } catch { return }
-        guard let first = strays.first else { return }
-        let more = strays.count == 1 ? "" : " and \(strays.count - 1) more"
-        observer(
-            .warning(
-                "the ledger's '\(Printable.text(first))'\(more) says nothing of settings that were accepted, and is "
-                    + "passed over; see who wrote it, as with 'git log -- \(Printable.text(first))' on the ledger's branch "
-                    + "[ledger-stray]"))
     }
 }

@@ -55,13 +55,13 @@ package enum RuleStatus: Sendable {
         of trusted: TrustedBranch, _ settings: Settings, in ledger: any Ledger, setsAside: Bool
     ) async throws(GateError) {
         if let error = trusted.signersError { throw GateError(error) }
-        let last: AcceptedSettings?
+        let (last, next): (AcceptedSettings?, Int)
         do throws(LedgerError) {
             last = try await AcceptedSettings.last(1, in: ledger).first
+            next = try await AcceptedSettings.nextNumber(in: ledger)
         } catch {
             throw GateError(approvalsUnreadable: error.message)
         }
-        let next = max(last?.number ?? 0, await ledger.highestNumberPassedOver()) + 1
         self = try Self.status(of: trusted, settings.review, last: last, next: next, setsAside: setsAside)
     }
 

@@ -47,10 +47,14 @@ actor VerifiedLedger: Ledger {
 
     private nonisolated func isHidden(_ path: String) -> Bool { hidden.contains { path.hasPrefix($0.folder + "/") } }
 
-    func highestNumberPassedOver() async -> Int { hidden.map(\.number).max() ?? 0 }
+    func numbersPassedOver() async -> [Int] { hidden.map(\.number) }
 
     func positions(below folder: String) async throws(LedgerError) -> [String: Int] {
         try await ledger.positions(below: folder)
+    }
+
+    func times(below folder: String) async throws(LedgerError) -> [String: Instant] {
+        try await ledger.times(below: folder)
     }
 
     func root() async throws(LedgerError) -> String? { try await ledger.root() }

@@ -97,6 +97,7 @@ package struct Applying: Sendable {
         let ledger = try await ports.ledger(
             namedBy: state.settings, LedgerFetching(publishes: true), isFirst: news.ledger == nil)
         news.found(ledger, isApproved: false)
+        if !request.isMerged { try await LostReceipts.refuse(document.plan, ledger) }
         if document.plan.isEmpty { return try await confirm(state, ledger) }
         let coverage = ChangeCoverage(
             ReviewCollection(state, ledger, ports), try await Occasion(state.trusted, ledger, ports))

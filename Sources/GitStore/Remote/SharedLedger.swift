@@ -1,6 +1,7 @@
 package import Gate
 internal import Platform
 internal import ZoneFiles
+package import ZonePlanning
 
 /// A ledger that several clones share through a branch of a remote.
 ///
@@ -62,6 +63,10 @@ package actor SharedLedger: Ledger {
 
     package func positions(below folder: String) async throws(LedgerError) -> [String: Int] {
         try await local.positions(below: folder)
+    }
+
+    package func times(below folder: String) async throws(LedgerError) -> [String: Instant] {
+        try await local.times(below: folder)
     }
 
     package func root() async throws(LedgerError) -> String? { try await local.root() }

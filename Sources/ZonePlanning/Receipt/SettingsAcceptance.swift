@@ -57,7 +57,8 @@ package enum SettingsAcceptanceDocument {
     /// - Throws: ``DocumentError`` when the octets are not one, or one of a newer format.
     package static func decode(_ octets: [UInt8]) throws(DocumentError) -> SettingsAcceptance {
         let file = try DocumentCoding.decode(
-            File.self, from: octets, what: "acceptance", format: \.format, name: "gate53-acceptance", newest: version)
+            File.self, from: octets, what: "record of an acceptance", format: \.format, name: "gate53-acceptance",
+            newest: version)
         func digest(_ text: String) throws(DocumentError) -> Digest {
             guard let digest = Digest(hexadecimal: text) else {
                 throw DocumentError(.unreadable, "this is not an acceptance: a bad digest")

@@ -8,6 +8,8 @@ struct SimulatedApprovals: ApprovalSources {
         var principal: String
         var key: String
         var octets: [UInt8]
+        /// The last moment at which the key was good; `nil` for ever. Now is after any.
+        var end: Instant?
     }
 
     var signatures: [Signature] = []
@@ -26,10 +28,10 @@ struct SimulatedApprovals: ApprovalSources {
     }
 
     func signatures(
-        _ recorded: [LedgerFile], by signers: [UInt8]
+        _ recorded: [LedgerFile], by signers: [UInt8], at time: Instant?
     ) throws(ApprovalSourceError) -> any ApprovalSource {
         Signatures(
-            signatures: signatures,
+            signatures: signatures, time: time,
             lines: String(decoding: signers, as: UTF8.self).split(separator: "\n").map(String.init))
     }
 
@@ -56,6 +58,8 @@ struct SimulatedApprovals: ApprovalSources {
 
     private struct Signatures: ApprovalSource {
         var signatures: [Signature]
+        /// When the keys have to be good; `nil` for now.
+        var time: Instant?
         /// The lines of the signers file, each a principal and a key.
         var lines: [String]
 
@@ -66,6 +70,7 @@ struct SimulatedApprovals: ApprovalSources {
                         $0.hasPrefix("\(signature.principal) ") && $0.contains(Simulation.publicKey(signature.key))
                     })
                 else { return rejected(.unknownSigner, signature) }
+                if let end = signature.end, time.map({ $0 > end }) ?? true { return rejected(.expiredKey, signature) }
                 guard signature.octets == document else { return rejected(.changedDocument, signature) }
                 return .approved(
                     Approval(

@@ -18,6 +18,8 @@ struct Team {
     /// The day on which the next plan or apply runs.
     var today = CalendarDate(parsing: "2026-11-23") ?? .earliest
     var ledger: MemoryLedger { simulation.ledger }
+    /// Told what the gate says by the way.
+    var observer: GateObserver = { _ in }
 
     static let zones = ["example.com.", "example.net."]
 
@@ -65,7 +67,7 @@ struct Team {
             providers: SimulatedProviders(provider: provider), approvals: simulation.approvals,
             clock: GateClock(now: clock.now, today: { [today] in today }),
             reconciler: Reconciler(log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })),
-            observer: { _ in })
+            observer: observer)
     }
 
     // MARK: - What people do
@@ -218,6 +220,7 @@ struct Team {
                     case .ended(.takenBack): "taken back since"
                     case .ended(.unknown): "occasion unknown"
                     case .ended(.otherLedger): "other ledger"
+                    case .ended(.cutBack): "cut back"
                     case .ended(.expired): "expired"
                     case .ended(.causeUnproven): "cause unproven"
                     case .ended(.endless): "endless"

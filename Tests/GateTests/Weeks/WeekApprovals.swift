@@ -21,7 +21,7 @@ struct WeekApprovals: ApprovalSources {
     }
 
     func signatures(
-        _ recorded: [LedgerFile], by signers: [UInt8]
+        _ recorded: [LedgerFile], by signers: [UInt8], at time: Instant?
     ) throws(ApprovalSourceError) -> any ApprovalSource {
         WeekSignatures(signatures: recorded.map(\.octets), signers: signers)
     }

@@ -1,0 +1,236 @@
+internal import DNSModel
+internal import Gate
+internal import Synchronization
+internal import TestSupport
+internal import Testing
+internal import ZoneFiles
+internal import ZonePlanning
+
+/// What somebody who may write the ledger puts there keeps nobody from applying, and is told by its name.
+@Suite("Bad files of the ledger") struct LedgerDamageTests {
+    /// What is in a file that is none of ours.
+    static let contents: [(name: String, octets: [UInt8])] = [
+        ("empty", []), ("a line feed", [0x0A]), ("garbage", [0xFF, 0xFE, 0x00, 0x01, 0x80]), ("words", Array("x".utf8)),
+        ("null", Array("null".utf8)), ("a list", Array("[]".utf8)), ("an empty object", Array("{}".utf8)),
+        ("cut short", Array(#"{"format": "gate53-receipt/5", "number": 1"#.utf8)),
+        ("deep", Array((String(repeating: "[", count: 100_000) + String(repeating: "]", count: 100_000)).utf8)),
+        ("deep objects", Array(String(repeating: #"{"a":"#, count: 50_000).utf8)),
+        ("a huge number", Array(("{\"number\": 1" + String(repeating: "0", count: 4000) + "}").utf8)),
+        ("a far day", Array(#"{"format": "gate53-intent/1", "started": "9999-12-31T23:59:59Z"}"#.utf8)),
+        ("of another format", Array(#"{"format": "gate53-somewhat/7"}"#.utf8)),
+        ("of an older format", Array(#"{"format": "gate53-plan/0"}"#.utf8)),
+    ]
+
+    /// Where it is, for each kind of file that a ledger has.
+    static let places = [
+        "settings/000002-\(String(repeating: "b", count: 40))/acceptance.json",
+        "settings/000002-\(String(repeating: "b", count: 40))/signers", "settings/999999999999999999-x/settings.yaml",
+        "proposals/n000001-\(digest)", "proposals/n000001-x", "proposals/n999999999999999999-\(digest)",
+        "proposals/99991231T235959Z-\(digest)", "proposals/n000001-\(digest)/x",
+        "receipts/example.com./n000002-0123456789ab-0123456789ab.json",
+        "receipts/example.com./n999999999999999999-0123456789ab-0123456789ab.json",
+        "receipts/example.com./99991231T235959Z-0123456789ab.json", "receipts/example.com./x",
+        "receipts/example.com./n000002-0123456789ab-0123456789ab.json/x", "receipts/%/x", "receipts/x",
+        "intents/20261123/20261123T101530Z-0123456789ab-x.json",
+        "intents/99991231/99991231T235959Z-0123456789ab-x.json",
+        "intents/x.json", "intents/20261123/x.alive-n999999999999999999",
+        "propagations/example.com./n000001-0123456789ab-0123456789ab.json", "propagations/example.com./x",
+        "plans/\(digest).json", "plans/x",
+    ]
+
+    private static let digest = Digest(of: Array("nobody's".utf8)).hexadecimal
+
+    /// Files that the gate reads on its way to an apply, each of which is told.
+    private static let told = [
+        "settings/000002", "settings/999999999999999999-x", "proposals/n000001-x", "proposals/n000001-\(digest)",
+        "receipts/example.com./n", "receipts/example.com./x",
+    ]
+
+    @Test("stop no apply", arguments: places) func stopNothing(place: String) async throws {
+        for content in Self.contents {
+            var team = try await Team()
+            let said = Mutex<[String]>([])
+            team.observer = { event in if case .warning(let text) = event { said.withLock { $0.append(text) } } }
+            try await team.ledger.append([LedgerFile(path: place, octets: content.octets)], message: "x")
+            team.change(["example.com.": "192.0.2.2"])
+            try await team.review()
+            #expect(await team.applyMerged() == ["example.com. applied"], "\(content.name)")
+            #expect(try await team.live("example.com.") == "192.0.2.2")
+            // What is read for it is told by its name; an empty file of signers is one.
+            if Self.told.contains(where: place.hasPrefix) {
+                let warnings = said.withLock { $0 }
+                let name = place.prefix { $0 != "/" } == "settings" ? String(place.prefix(15)) : place
+                #expect(
+                    warnings.contains { $0.contains(name) && $0.contains("[ledger-stray]") }
+                        || warnings.contains { $0.contains(name) && $0.contains("[acceptance-unproven]") },
+                    "\(content.name): \(warnings)")
+            }
+            // Nor does it the next time.
+            guard content.name == "garbage" else { continue }
+            team.change(["example.com.": "192.0.2.3"])
+            try await team.review()
+            #expect(await team.applyMerged() == ["example.com. applied"], "\(content.name), again")
+        }
+    }
+
+    @Test(
+        "stop no apply where they lie among the approvals of the plan itself",
+        arguments: [
+            "x", "x.sig", "x.json", "proposed-x.sig", "SHA256%3Akey-rita.sig", "SHA256%3Akey-rita.sig/x",
+        ])
+    func approvals(name: String) async throws {
+        for content in Self.contents {
+            var team = try await Team()
+            team.change(["example.com.": "192.0.2.2"])
+            let plan = try await team.plan()
+            try await team.ledger.append(
+                [LedgerFile(path: "approvals/\(plan.digest.hexadecimal)/\(name)", octets: content.octets)], message: "x"
+            )
+            try await team.sign(plan)
+            #expect(await team.applyMerged() == ["example.com. applied"], "\(content.name)")
+        }
+    }
+
+    // What accepts settings could not be shown later: something else was in the place of the signature.
+    @Test("in the place of an approval do not keep it from being kept") func keptBesides() async throws {
+        let ledger = MemoryLedger()
+        let plan = Digest(of: [1])
+        let approval = Approval(
+            reviewer: Reviewer(principal: "rita@example.com"), fingerprint: "SHA256:a", source: "s", signature: [1, 2])
+        let usual = try #require(try await LedgerLayout.file(of: approval, plan: plan, in: ledger))
+        #expect(usual.path == LedgerLayout.path(of: approval, plan: plan))
+        try await ledger.append([LedgerFile(path: usual.path, octets: [7])], message: "x")
+        let other = try #require(try await LedgerLayout.file(of: approval, plan: plan, in: ledger))
+        #expect(other.octets == [1, 2] && other.path != usual.path && other.path.hasSuffix(".sig"))
+        try await ledger.append([other], message: "y")
+        #expect(try await LedgerLayout.file(of: approval, plan: plan, in: ledger) == nil)
+    }
+
+    @Test("that were put beside accepted settings later were not accepted with them") func later() async throws {
+        let ledger = MemoryLedger()
+        let settings = AcceptedSettings(
+            number: 1, commit: String(repeating: "a", count: 40), settings: Array("review: {required: 1}".utf8),
+            signers: nil)
+        try await ledger.append(settings.files, message: "accept")
+        for name in ["signers", "acceptance.json"] {
+            try await ledger.append([LedgerFile(path: "\(settings.folder)/\(name)", octets: [7])], message: "x")
+        }
+        #expect(try await AcceptedSettings.last(1, in: ledger) == [settings])
+        #expect(
+            try await AcceptedSettings.strays(in: ledger).sorted() == [
+                "\(settings.folder)/acceptance.json", "\(settings.folder)/signers",
+            ])
+    }
+
+    // A number that is as far away as one may be, of settings that nobody could accept, made the next one look as if
+    // nobody had come to it by counting: from then on nothing could be accepted any more.
+    @Test("with a far number do not keep settings from being accepted", arguments: [0, -1, 1, 1_000_000])
+    func farNumber(beyond: Int) async throws {
+        var team = try await Team()
+        let number = 1 + LedgerNumber.longestGap + beyond
+        let settings = Array("review: {required: 0}".utf8)
+        var far = AcceptedSettings(
+            number: number, commit: String(repeating: "f", count: 40), settings: settings, signers: nil)
+        far.acceptance = SettingsAcceptance(.approval, previous: Digest(of: [1]), accepted: far.digest)
+        try await team.ledger.append(far.files, message: "x")
+        for (index, more) in ["defaults: {ttl: 3600}", "", "defaults: {ttl: 3600} # again"].enumerated() {
+            team.set(Team.settings(more: more))
+            team.change(["example.com.": "192.0.2.\(index + 10)"])
+            try await team.sign(try await team.plan())
+            #expect(await team.applyMerged() == ["example.com. applied"], "\(index)")
+            let found = try await team.ports.ledger(
+                namedBy: try #require(try TrustedBranch.find(in: team.ports.clone).settings))
+            #expect(found.accepted?.settings == Array(Team.settings(more: more).utf8), "\(index)")
+        }
+    }
+
+    @Test("that are settings by nobody's word but their own, and can't be read, are passed over") func unread()
+        async throws
+    {
+        var team = try await Team()
+        let last = try #require(try await AcceptedSettings.last(1, in: team.ledger).first)
+        var next = AcceptedSettings(
+            number: 2, commit: String(repeating: "f", count: 40), settings: Array("review: [nonsense".utf8),
+            signers: nil)
+        next.acceptance = SettingsAcceptance(.newRule, previous: last.digest, accepted: next.digest)
+        try await team.ledger.append(next.files, message: "x")
+        team.change(["example.com.": "192.0.2.2"])
+        try await team.review()
+        #expect(await team.applyMerged() == ["example.com. applied"])
+    }
+
+    @Test("where the receipts of a zone belong are a refusal before anything is changed") func noRoom() async throws {
+        var team = try await Team()
+        let ledger = PlantedLedger(team.ledger, file: "receipts/example.org.")
+        await #expect(throws: LedgerError.self) {
+            try await LedgerLayout.requireRoom(forReceiptsOf: "example.org.", in: ledger)
+        }
+        try await LedgerLayout.requireRoom(forReceiptsOf: "example.com.", in: ledger)
+        // A receipt that may say what was applied last, in a format that only a newer version knows, is one.
+        try await team.ledger.append(
+            [
+                LedgerFile(
+                    path: "receipts/example.com./n000002-0123456789ab-0123456789ab.json",
+                    octets: Array(#"{"format": "gate53-receipt/99"}"#.utf8))
+            ], message: "x")
+        team.change(["example.com.": "192.0.2.2"])
+        let said = await team.applyMerged()
+        #expect(said.count == 1 && said.first?.contains("ledger") == true)
+        #expect(try await team.live("example.com.") == "192.0.2.1")
+    }
+
+    @Test("that name no plan that could be applied, and say that one was, stop no other plan") func usedUp()
+        async throws
+    {
+        var team = try await Team()
+        team.change(["example.com.": "192.0.2.2"])
+        let bad = try await team.plan()
+        try await team.propose(bad)
+        try await team.ledger.append(
+            [
+                LedgerFile(
+                    path: "receipts/example.com./n000002-0123456789ab-\(bad.digest.short).json",
+                    octets: Array("{}".utf8))
+            ], message: "x")
+        team.today = team.today.adding(days: 1)
+        let good = try await team.plan()
+        #expect(good.digest != bad.digest)
+        try await team.sign(good)
+        #expect(await team.applyMerged() == ["example.com. applied"])
+    }
+}
+
+/// A ledger with a file where a folder belongs, as git can have one.
+private struct PlantedLedger: Ledger {
+    let ledger: MemoryLedger
+    let file: String
+
+    init(_ ledger: MemoryLedger, file: String) {
+        self.ledger = ledger
+        self.file = file
+    }
+
+    func refresh() async throws(LedgerError) -> Bool { true }
+
+    func append(_ files: [LedgerFile], message: String) async throws(LedgerError) {
+        try await ledger.append(files, message: message)
+    }
+
+    func version() async throws(LedgerError) -> LedgerVersion { try await ledger.version() }
+
+    func append(_ files: [LedgerFile], message: String, at version: LedgerVersion) async throws(LedgerError) -> Bool {
+        try await ledger.append(files, message: message, at: version)
+    }
+
+    func paths(below folder: String) async throws(LedgerError) -> [String] {
+        folder == file ? [file] : try await ledger.paths(below: folder)
+    }
+
+    func positions(below folder: String) async throws(LedgerError) -> [String: Int] {
+        try await ledger.positions(below: folder)
+    }
+
+    func root() async throws(LedgerError) -> String? { try await ledger.root() }
+
+    func read(_ path: String) async throws(LedgerError) -> [UInt8]? { try await ledger.read(path) }
+}

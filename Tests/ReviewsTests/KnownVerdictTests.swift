@@ -1,0 +1,100 @@
+import Foundation
+import Gate
+import Reviews
+import Testing
+import ZonePlanning
+
+@Suite("Signatures that were looked at before") struct KnownVerdictTests {
+    /// Sources of approvals that find signatures with an ssh-keygen that counts how often it is run.
+    private final class Counted {
+        let keys: KeyFolder
+        let sources: ReviewSources
+
+        init() throws {
+            keys = try KeyFolder()
+            let bin = keys.path + "/bin"
+            try FileManager.default.createDirectory(atPath: bin, withIntermediateDirectories: true)
+            try keys.write(
+                Array("#!/bin/sh\necho x >>'\(keys.path)/runs'\nexec /usr/bin/ssh-keygen \"$@\"\n".utf8),
+                to: "bin/ssh-keygen")
+            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: bin + "/ssh-keygen")
+            var environment = KeyFolder.environment(keys.path)
+            environment["PATH"] = bin + ":/usr/bin:/bin"
+            sources = ReviewSources(environment: environment, forge: ForgeEnvironment([:], event: nil))
+        }
+
+        var runs: Int {
+            let text = (try? String(contentsOfFile: keys.path + "/runs", encoding: .utf8)) ?? ""
+            return text.split(separator: "\n").count
+        }
+
+        func verdicts(
+            _ signature: [UInt8], _ signers: String, at time: Instant? = nil, of document: [UInt8]? = nil,
+            named name: String = "a.sig"
+        ) async throws -> [ApprovalVerdict] {
+            try await sources.signatures(
+                [LedgerFile(path: name, octets: signature)], by: Array(signers.utf8), at: time
+            ).approvals(of: document ?? keys.document)
+        }
+    }
+
+    // The search, the review and the last look before a change each verified every signature again.
+    @Test("are not verified again in a run, whoever asks") func once() async throws {
+        let counted = try Counted()
+        try counted.keys.key("ann")
+        let signature = try counted.keys.signature(by: "ann")
+        let signers = "ann@example.com \(try counted.keys.publicKey("ann"))\n"
+        let first = try await counted.verdicts(signature, signers)
+        #expect(principals(first) == ["ann@example.com"])
+        let runs = counted.runs
+        #expect(runs > 0)
+        for _ in 0..<3 { #expect(try await counted.verdicts(signature, signers) == first) }
+        // What is found elsewhere is told of there.
+        let other = try await counted.verdicts(signature, signers, named: "b.sig")
+        guard case .approved(let approval) = other.first else { return #expect(Bool(false)) }
+        #expect(approval.source == "ledger:b.sig")
+        #expect(counted.runs == runs)
+    }
+
+    @Test("are verified again where anything that decides is not the same") func anew() async throws {
+        let counted = try Counted()
+        try counted.keys.key("ann")
+        try counted.keys.key("bo")
+        let signature = try counted.keys.signature(by: "ann")
+        let signers = "ann@example.com \(try counted.keys.publicKey("ann"))\n"
+        #expect(principals(try await counted.verdicts(signature, signers)) == ["ann@example.com"])
+        #expect(reasons(try await counted.verdicts(signature, signers, of: [1])) == [.changedDocument])
+        #expect(
+            reasons(try await counted.verdicts(signature, "bo@example.com \(try counted.keys.publicKey("bo"))\n"))
+                == [.unknownSigner])
+        let ended = "ann@example.com valid-before=\"20200101Z\" \(try counted.keys.publicKey("ann"))\n"
+        #expect(reasons(try await counted.verdicts(signature, ended)) == [.expiredKey])
+        #expect(
+            principals(try await counted.verdicts(signature, ended, at: Instant(seconds: 1_500_000_000)))
+                == ["ann@example.com"])
+    }
+
+    @Test("by a certificate that ended count as of a time at which it had not", arguments: ["ed25519", "ecdsa"])
+    func certificate(type: String) async throws {
+        let counted = try Counted()
+        let keys = counted.keys
+        try keys.key("authority")
+        try keys.key("ann", type)
+        try keys.run(
+            "ssh-keygen", "-q", "-s", keys.path + "/authority", "-I", "id", "-n", "ann@example.com", "-V",
+            "20200101000000Z:20210101000000Z", keys.path + "/ann.pub")
+        try FileManager.default.removeItem(atPath: keys.path + "/ann.pub")
+        try FileManager.default.moveItem(atPath: keys.path + "/ann-cert.pub", toPath: keys.path + "/ann.pub")
+        let signature = try keys.signature(by: "ann")
+        let signers = "*@example.com cert-authority \(try keys.publicKey("authority"))\n"
+        #expect(principals(try await counted.verdicts(signature, signers)) == [])
+        let times: [(Int64, Bool)] = [
+            (1_577_836_799, false), (1_577_836_800, true), (1_600_000_000, true), (1_609_459_199, true),
+            (1_609_459_201, false), (1_700_000_000, false),
+        ]
+        for (seconds, isGood) in times {
+            let found = principals(try await counted.verdicts(signature, signers, at: Instant(seconds: seconds)))
+            #expect(found == (isGood ? ["ann@example.com"] : []), "\(seconds)")
+        }
+    }
+}
