@@ -15,6 +15,9 @@ actor CutOffRuns {
     /// The runs of a version of the ledger: there are few, and each zone asks.
     private var known: (version: LedgerVersion, runs: [Run])?
 
+    /// Where the receipts of each zone are in the history of a version of the ledger, by folder.
+    private var places: (version: LedgerVersion, byFolder: [Substring: [String: Int]])?
+
     private let plans = RecordedPlans()
 
     /// What runs began of a zone after a receipt, in the order of the ledger.
@@ -73,12 +76,24 @@ actor CutOffRuns {
 
     /// Where a receipt is in the history of the ledger.
     private func place(of receipt: Receipt, in ledger: any Ledger) async throws(LedgerError) -> Int? {
-        let folder = LedgerLayout.receiptFolder(of: receipt.apex) + "/"
-        let own = try await ledger.positions(below: LedgerLayout.receiptsFolder).filter { $0.key.hasPrefix(folder) }
+        let own = try await positions(in: ledger)[LedgerLayout.receiptFolder(of: receipt.apex)[...]] ?? [:]
         let name = receipt.id.map { "-\($0)-\(receipt.plan.short).json" }
         // Those of earlier formats have no id in their names.
         let named = own.filter { item in name.map { item.key.hasSuffix($0) } ?? false }
         return (named.isEmpty ? own.filter { $0.key.hasSuffix("-\(receipt.plan.short).json") } : named).values.max()
+    }
+
+    /// Where the receipts are, by their folder: each zone asks for its own.
+    private func positions(in ledger: any Ledger) async throws(LedgerError) -> [Substring: [String: Int]] {
+        let version = try await ledger.version()
+        if let places, places.version == version { return places.byFolder }
+        var byFolder: [Substring: [String: Int]] = [:]
+        for (path, position) in try await ledger.positions(below: LedgerLayout.receiptsFolder) {
+            guard let end = path.lastIndex(of: "/") else { continue }
+            byFolder[path[..<end], default: [:]][path] = position
+        }
+        places = (version, byFolder)
+        return byFolder
     }
 }
 

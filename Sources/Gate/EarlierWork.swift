@@ -83,6 +83,10 @@ package enum EarlierWork: Hashable, Sendable {
     ) async throws(LedgerError) -> Bool {
         let paths = try await ledger.paths(below: LedgerLayout.intentsFolder)
         let all = Set(paths)
+        let (begins, positions) = (
+            try await ledger.positions(below: LedgerLayout.intentsFolder),
+            try await ledger.positions(below: LedgerLayout.receiptsFolder)
+        )
         for path in paths
         where path.hasSuffix(".json") && path.contains("-\(digest.short)-")
             && !all.contains(LedgerLayout.unchangedPath(ofIntent: path))
@@ -90,8 +94,7 @@ package enum EarlierWork: Hashable, Sendable {
             guard let octets = try await ledger.read(path), let intent = try? RunIntentDocument.decode(octets),
                 intent.plan == digest, intent.run != own?.run
             else { continue }
-            guard let begin = try await ledger.positions(below: LedgerLayout.intentsFolder)[path] else { continue }
-            let positions = try await ledger.positions(below: LedgerLayout.receiptsFolder)
+            guard let begin = begins[path] else { continue }
             for zone in begun.intersection(intent.zones) {
                 // One that was there when the run began is not of the run.
                 guard

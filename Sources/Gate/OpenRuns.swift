@@ -13,23 +13,21 @@ package enum OpenRuns {
     package static func read(
         of zones: Set<DomainName>? = nil, in ledger: any Ledger
     ) async throws(LedgerError) -> [RunIntent] {
-        var open: [RunIntent] = []
-        for run in try await OpenIntent.all(in: ledger).open where zones?.isDisjoint(with: run.intent.zones) != true {
-            if try await !isMadeGood(run.intent, run.path, in: ledger) { open.append(run.intent) }
+        let runs = try await OpenIntent.all(in: ledger).open.filter {
+            zones?.isDisjoint(with: $0.intent.zones) != true
         }
-        return open
-    }
-
-    /// Whether every zone of a run has a receipt that came to the ledger after the run began.
-    private static func isMadeGood(
-        _ intent: RunIntent, _ path: String, in ledger: any Ledger
-    ) async throws(LedgerError) -> Bool {
-        guard let begin = try await ledger.positions(below: LedgerLayout.intentsFolder)[path] else { return false }
-        let positions = try await ledger.positions(below: LedgerLayout.receiptsFolder)
-        for zone in intent.zones {
-            let receipts = try await ledger.paths(below: LedgerLayout.receiptFolder(of: zone))
-            guard receipts.contains(where: { positions[$0, default: 0] > begin }) else { return false }
+        if runs.isEmpty { return [] }
+        let begins = try await ledger.positions(below: LedgerLayout.intentsFolder)
+        // Of each zone the last receipt, once for all runs.
+        var last: [Substring: Int] = [:]
+        for (path, position) in try await ledger.positions(below: LedgerLayout.receiptsFolder) {
+            guard let end = path.lastIndex(of: "/") else { continue }
+            last[path[..<end]] = max(last[path[..<end]] ?? 0, position)
         }
-        return !intent.zones.isEmpty
+        return runs.filter { run in
+            guard let begin = begins[run.path], !run.intent.zones.isEmpty else { return true }
+            // Made good is a run of which every zone has a receipt that came to the ledger after it began.
+            return !run.intent.zones.allSatisfy { last[LedgerLayout.receiptFolder(of: $0)[...], default: 0] > begin }
+        }.map(\.intent)
     }
 }

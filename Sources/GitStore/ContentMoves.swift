@@ -18,11 +18,6 @@ struct ContentMoves {
 
     init(repository: GitRepository) { self.repository = repository }
 
-    /// The most places that are followed of one file in one commit.
-    private static let mostOrigins = 16
-    /// The most entries of a tree that are searched for a blob.
-    private static let mostEntries = 200_000
-
     /// Where a commit has the content from that it brings to paths.
     ///
     /// - Parameters:
@@ -47,9 +42,7 @@ struct ContentMoves {
         var origins: [Origin] = []
         for file in brought where try !isTooShort(file.blob) {
             for (parent, tree) in zip(parents, roots) {
-                var found: [[String]] = []
-                var visited = 0
-                try search(file.blob, TreeEntry(id: tree, mode: GIT_FILEMODE_TREE.rawValue), [], &found, &visited)
+                var found = try repository.blobPaths.paths(of: file.blob, in: tree, repository)
                 if found.isEmpty, file.isNew { found = try renamed(file.path, from: tree, to: root) }
                 for path in found where !paths.contains(where: { path.starts(with: $0) }) {
                     let origin = Origin(path: path, commit: parent)
@@ -98,25 +91,19 @@ struct ContentMoves {
     private static let shortest = 16
     private static let longest = 1 << 30
 
-    /// Adds the paths at which a tree has a blob.
-    private func search(
-        _ blob: ObjectID, _ entry: TreeEntry, _ path: [String], _ found: inout [[String]], _ visited: inout Int
-    ) throws(GitError) {
-        guard path.count <= TreePath.maximumDepth else { return }
-        let entries = try repository.entries(of: entry.id)
-        visited += entries.count
-        for (name, entry) in entries where found.count < Self.mostOrigins && visited <= Self.mostEntries {
-            let here = path + [String(decoding: name, as: UTF8.self)]
-            if entry.isFolder {
-                try search(blob, entry, here, &found, &visited)
-            } else if entry.id == blob, entry.kind == .regular {
-                found.append(here)
-            }
+    /// Where a new file was before it was moved and edited, as git tells it by what the two have in common. All files
+    /// of two trees are compared at once.
+    private func renamed(_ path: [String], from old: ObjectID, to new: ObjectID) throws(GitError) -> [[String]] {
+        let wanted = path.joined(separator: "/")
+        if let known = repository.blobPaths.renames, known.old == old, known.new == new {
+            return known.origins[wanted].map { [$0] } ?? []
         }
+        let origins = try renames(from: old, to: new)
+        repository.blobPaths.renames = (old, new, origins)
+        return origins[wanted].map { [$0] } ?? []
     }
 
-    /// Where a new file was before it was moved and edited, as git tells it by what the two have in common.
-    private func renamed(_ path: [String], from old: ObjectID, to new: ObjectID) throws(GitError) -> [[String]] {
+    private func renames(from old: ObjectID, to new: ObjectID) throws(GitError) -> [String: [String]] {
         var (first, second) = (old.oid, new.oid)
         var (before, after): (OpaquePointer?, OpaquePointer?)
         defer {
@@ -128,23 +115,23 @@ struct ContentMoves {
         else { throw repository.missing("the tree \(old.hex)") }
         var diff: OpaquePointer?
         guard git_diff_tree_to_tree(&diff, repository.handle, before, after, nil) == 0 else {
-            throw repository.missing("the files before '\(path.joined(separator: "/"))'")
+            throw repository.missing("the files before the tree \(new.hex)")
         }
         defer { git_diff_free(diff) }
         var options = git_diff_find_options()
         git_diff_find_options_init(&options, UInt32(GIT_DIFF_FIND_OPTIONS_VERSION))
         options.flags = GIT_DIFF_FIND_RENAMES.rawValue | GIT_DIFF_FIND_COPIES.rawValue
         guard git_diff_find_similar(diff, &options) == 0 else {
-            throw repository.missing("the files before '\(path.joined(separator: "/"))'")
+            throw repository.missing("the files before the tree \(new.hex)")
         }
-        let wanted = path.joined(separator: "/")
+        var origins: [String: [String]] = [:]
         for index in 0..<git_diff_num_deltas(diff) {
             guard let delta = git_diff_get_delta(diff, index)?.pointee,
-                [GIT_DELTA_RENAMED, GIT_DELTA_COPIED].contains(delta.status),
-                let now = delta.new_file.path, String(cString: now) == wanted, let then = delta.old_file.path
+                [GIT_DELTA_RENAMED, GIT_DELTA_COPIED].contains(delta.status), let now = delta.new_file.path,
+                let then = delta.old_file.path
             else { continue }
-            return [String(cString: then).split(separator: "/").map(String.init)]
+            origins[String(cString: now)] = String(cString: then).split(separator: "/").map(String.init)
         }
-        return []
+        return origins
     }
 }

@@ -14,6 +14,8 @@ package final class GitRepository: @unchecked Sendable {
     let lock = Lock()
     /// What git is run with.
     let environment: [String: String]
+    /// Where trees have files. Only used inside `lock`.
+    let blobPaths = BlobPaths()
     /// What git said of its configuration, and how the repository's file was then. Only used inside `lock`.
     private var known: (file: FileState?, configuration: GitConfiguration)?
 

@@ -8,6 +8,7 @@ package struct ReviewSources: ApprovalSources {
     private let forge: ForgeEnvironment
     /// What was found of signatures in this run.
     private let known = KnownVerdicts()
+    private let memory = ForgeMemory()
 
     /// - Parameters:
     ///   - environment: the environment of the process, for ssh-keygen.
@@ -69,9 +70,11 @@ package struct ReviewSources: ApprovalSources {
 
     private func asked(_ question: ForgeQuestion) throws(ForgeError) -> AskedForge {
         let source = question.source
-        return AskedForge(
-            forge.forge(at: try forge.address(question.kind, url: source.url, repository: source.repository)))
+        let address = try forge.address(question.kind, url: source.url, repository: source.repository)
+        return AskedForge(memory.forge(at: address) { forge.forge(at: address) })
     }
+
+    package func forgetAnswers() { memory.forget() }
 
     package func isPipelinesOwn(_ source: ReviewSource) -> Bool {
         guard let kind = source.forge, let url = source.url else { return false }

@@ -52,8 +52,17 @@ package protocol ApprovalSources: Sendable {
         of signature: CommitSignature, among signers: [UInt8]
     ) throws(ApprovalSourceError) -> CommitSigner?
 
+    /// Forgets what forges answered in this run, so that they are asked again: before anything is changed, what they
+    /// say now counts.
+    func forgetAnswers()
+
     /// Whether a forge that settings name is the one that the pipeline itself runs at, which has the token already.
     func isPipelinesOwn(_ source: ReviewSource) -> Bool
+}
+
+extension ApprovalSources {
+    /// Nothing is kept.
+    package func forgetAnswers() {}
 }
 
 /// A plan that a pull request shows.

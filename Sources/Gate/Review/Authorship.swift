@@ -201,9 +201,7 @@ private struct AuthorFinder {
     ) throws(GitError) -> [(author: CommitAuthor, keys: Set<RecordSet.Key>?)] {
         var known = base.flatMap { CommitID(hex: $0.commit) }
         if let commit = known, try !isInHistory(commit) { known = nil }
-        let authors = try repository.authors(
-            ofCommitsTouching: pathsUnderReview(of: zone, base: base, plan), from: tip, excluding: known,
-            withCommitters: true, isReviewed: isReviewed)
+        let authors = try authors(touching: pathsUnderReview(of: zone, base: base, plan), since: known)
         // Who wrote something else of the zone meanwhile has no part in these changes.
         let changes = ChangedByCommit(zone, paths: rulePaths(plan), clone)
         var found: [(author: CommitAuthor, keys: Set<RecordSet.Key>?)] = []
@@ -211,6 +209,15 @@ private struct AuthorFinder {
             found.append((author, author.isElsewhere ? nil : try changes.keys(changedBy: author.commit)))
         }
         return found
+    }
+
+    /// Who wrote the commits that touch some paths, and who committed them.
+    private func authors(touching paths: [String], since base: CommitID?) throws(GitError) -> [CommitAuthor] {
+        let question = KnownAuthors.Question(paths: paths, tip: tip, base: base, settings: trusted.file?.blob)
+        return try clone.authors.authors(question) { () throws(GitError) in
+            try repository.authors(
+                ofCommitsTouching: paths, from: tip, excluding: base, withCommitters: true, isReviewed: isReviewed)
+        }
     }
 
     /// The paths of the settings and signers.
@@ -262,9 +269,7 @@ private struct AuthorFinder {
         let paths = Set(
             DesiredStateReader.defaultSettingsPaths
                 + [clone.settingsPath, trusted.file?.path, settings.review.signers].compactMap { $0 })
-        return try repository.authors(
-            ofCommitsTouching: paths.sorted(), from: tip, excluding: known, withCommitters: true,
-            isReviewed: isReviewed)
+        return try authors(touching: paths.sorted(), since: known)
     }
 
     /// Who wrote the commits that changed the rule since it was accepted.
@@ -274,9 +279,7 @@ private struct AuthorFinder {
         let paths = Set(
             DesiredStateReader.defaultSettingsPaths
                 + [clone.settingsPath, before.review.signers, settings.review.signers].compactMap { $0 })
-        let authors = try repository.authors(
-            ofCommitsTouching: paths.sorted(), from: tip, excluding: known, withCommitters: true,
-            isReviewed: isReviewed)
+        let authors = try authors(touching: paths.sorted(), since: known)
         var kept: [CommitID: Bool] = [:]
         return authors.filter { author in
             if let isKept = kept[author.commit] { return isKept }

@@ -194,9 +194,12 @@ package struct ReviewCollection: Sendable {
     ) async throws(GateError) -> [ReviewRequest] {
         let rule = try await rule(for: request)
         var found: [ReviewRequest] = []
+        // Who wrote what is under review is only asked for where a forge is.
+        let questions = questions(rule).filter { $0.rule.required > 0 && $0.source.forge != nil }
+        if questions.isEmpty { return [] }
         do {
             let authorship = try await self.authorship(for: request)
-            for question in questions(rule) {
+            for question in questions {
                 guard question.rule.required > 0, let kind = question.source.forge,
                     mayBeAsked(question, rule, request.document, [], authorship.identities)
                 else { continue }

@@ -14,6 +14,8 @@ package struct Clone: Sendable {
     private let readings = CommitReadings()
     /// What zone files said that were read.
     let zones = ZoneReadings()
+    /// Who wrote commits, as far as it was found out.
+    let authors = KnownAuthors()
 
     package init(
         _ repository: any Repository, _ kinds: ProviderKinds, settingsPath: String? = nil, branch: String? = nil

@@ -18,7 +18,35 @@ package final class ZoneReadings: Sendable {
     /// A run looks at a few commits for each zone in turn.
     private static let mostFolders = 64
 
+    /// How often single zones of a commit were read, and whether all of them were.
+    private let reads = Mutex<[CommitID: (singles: Int, isWhole: Bool)]>([:])
+    /// After how many single zones all of a commit are read: to read one, the files of all have to be listed.
+    private static let mostSingles = 8
+
     package init() {}
+
+    /// How a zone that was not read before is read.
+    enum Reading {
+        case alone
+        /// With all others of its commit.
+        case withAll
+        /// Not again: all were, and it could not be.
+        case known
+    }
+
+    /// How a zone of a commit is read that was not before.
+    func reading(in commit: CommitID?) -> Reading {
+        guard let commit else { return .alone }
+        return reads.withLock { reads in
+            if reads.count >= Self.mostFolders, reads[commit] == nil { reads.removeAll() }
+            var read = reads[commit] ?? (0, false)
+            defer { reads[commit] = read }
+            if read.isWhole { return .known }
+            read.singles += 1
+            read.isWhole = read.singles > Self.mostSingles
+            return read.isWhole ? .withAll : .alone
+        }
+    }
 
     /// Keeps what was read of a tree.
     package func keep(_ state: DesiredState) {
@@ -77,7 +105,6 @@ extension Clone {
             return nil
         }
         guard let settings = reading.settings else { return nil }
-        let reader = reader(only: [apex])
         let files = try zones.files(of: apex, in: tree.ownCommit) { () throws(GitError) in
             try self.reader().zoneFolders(in: tree, settings).zones
         }
@@ -85,6 +112,12 @@ extension Clone {
             return (DesiredZone(zone: Zone(empty: apex), marks: [], files: []), settings.zoneFiles)
         }
         if let zone = zones.zone(apex, files: files, settings: reading.file.blob) { return (zone, settings.zoneFiles) }
+        let reader: DesiredStateReader
+        switch zones.reading(in: tree.ownCommit) {
+        case .alone: reader = self.reader(only: [apex])
+        case .withAll: reader = self.reader()
+        case .known: return nil
+        }
         guard let state = try reader.read(tree, reading), !state.unreadable.contains(apex),
             let zone = state.zones.first(where: { $0.desired.zone.apex == apex })?.desired
         else { return nil }

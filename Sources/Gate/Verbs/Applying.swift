@@ -114,7 +114,8 @@ package struct Applying: Sendable {
             keepsPartial: request.keepsPartial, waits: request.waits, claim: try request.claim(),
             stop: request.stop, accepts: review.accepts, remarks: review.remarks(ports.observer),
             places: review.places, bases: LedgerBases(ports.clone, ledger.ledger, state.declared, works),
-            confirmsApproval: { () async throws(ReviewRefusal) in
+            confirmsApproval: { [approvals = ports.approvals] () async throws(ReviewRefusal) in
+                approvals.forgetAnswers()
                 try await review.approveAgain()
                 try await coverage.requireOccasion(again: review.approved)
             })
