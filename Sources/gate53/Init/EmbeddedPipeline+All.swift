@@ -23,6 +23,9 @@ extension EmbeddedPipeline {
                 #   - Under Settings, Rules, make a branch ruleset for gate53-ledger that restricts
                 #     creations, updates and deletions and blocks force pushes, with that identity as the
                 #     only one that may bypass it. Don't require pull requests or linear history there.
+                #   - After the first apply keep what `gate53 log --root` prints as the variable
+                #     GATE53_LEDGER_ROOT of the environment `dns`: then a ledger that was deleted or
+                #     replaced is refused, which a fresh clone could not tell by itself.
                 #   - For the protected branch require pull requests, at least one approval, and the
                 #     check of "DNS plan".
                 #
@@ -76,6 +79,7 @@ extension EmbeddedPipeline {
                           # <<< Route 53
                           GITHUB_TOKEN: ${{ github.token }} # reads the approvals
                           GATE53_GIT_TOKEN: ${{ secrets.GATE53_LEDGER_TOKEN }} # pushes the ledger
+                          GATE53_LEDGER_ROOT: ${{ vars.GATE53_LEDGER_ROOT }} # where it begins
                         # Longer than it takes until a run that died is taken over, which is 9 minutes.
                         run: gate53 apply --merged --wait 20m --branch "$BRANCH"
 
@@ -249,6 +253,9 @@ extension EmbeddedPipeline {
                 #                        protected, and of the environment dns
                 #   GATE53_PUSH_TOKEN    an access token with the scope write_repository of a bot of its
                 #                        own, for the ledger; protected, and of the environment dns
+                #   GATE53_LEDGER_ROOT   what `gate53 log --root` prints after the first apply; protected.
+                #                        Then a ledger that was deleted or replaced is refused, which a
+                #                        fresh clone could not tell by itself
                 # >>> Route 53
                 #   GATE53_PLAN_ROLE     the ARN of a role that may read
                 #   GATE53_APPLY_ROLE    the ARN of a role that may change zones; protected; its trust
@@ -550,6 +557,9 @@ extension EmbeddedPipeline {
                 #
                 #   GATE53_REPOSITORY   the clone; the current folder without it
                 #   GATE53_BRANCH       the protected branch
+                #   GATE53_LEDGER_ROOT  what 'gate53 log --root' prints after the first apply: then a
+                #                       ledger that was deleted or replaced is refused, which a fresh
+                #                       clone could not tell by itself
                 #   GATE53_HEADS        where the forge has the heads of pull requests, which after a
                 #                       squash are on no branch: pull, or merge-requests at GitLab; with
                 #                       it they and the branches are fetched
