@@ -29,6 +29,12 @@ package struct GatePorts: Sendable {
         self.observer = observer
     }
 
+    /// What receipts are to say of a run that was not to reach the remote.
+    var offlineRemarks: [String] {
+        isOffline
+            ? ["applied by hand with --no-fetch: by the protected branch and the ledger as this clone had them"] : []
+    }
+
     /// Finds the ledger that counts; see ``LedgerSearch/run(namedBy:_:isFirst:)``.
     package func ledger(
         namedBy settings: Settings, _ fetching: LedgerFetching = LedgerFetching(), isFirst: Bool = true

@@ -79,11 +79,16 @@ package struct GitLedgers: Ledgers {
             throw LedgerError(GateError(error).plainLines)
         }
         let isRequired = means.isPipeline && opening.push == .attempted && !opening.isPushSaid
+        var push = isRequired ? .required : opening.push
+        // Whoever applies by hand without the remote decides that it can't wait; the clone of a pipeline is thrown
+        // away.
+        if push == .required, !opening.fetching.fetches, !means.isPipeline { push = .attempted }
         var sharing = LedgerSharing(
-            remote: remote, push: isRequired ? .required : opening.push, fetches: opening.fetching.fetches,
+            remote: remote, push: push, fetches: opening.fetching.fetches,
             mustFetch: opening.fetching.mustFetch, publishes: opening.fetching.publishes, access: means.access,
             pause: means.pause)
         sharing.isRequiredByPipeline = isRequired
+        sharing.isPipeline = means.isPipeline
         return try SharedLedger(
             repository: repository, branch: place.branch, sharing: sharing, signing: signing, identity: identity
         ) { notice in

@@ -112,7 +112,7 @@ package struct Applying: Sendable {
         let applying = ApplyRequest(
             approved: review.approved, works: works, branch: state.branch, commit: state.commit,
             keepsPartial: request.keepsPartial, waits: request.waits, claim: try request.claim(),
-            stop: request.stop, accepts: review.accepts, remarks: review.remarks(ports.observer),
+            stop: request.stop, accepts: review.accepts, remarks: review.remarks(ports.observer) + ports.offlineRemarks,
             places: review.places, bases: LedgerBases(ports.clone, ledger.ledger, state.declared, works),
             confirmsApproval: { [approvals = ports.approvals] () async throws(ReviewRefusal) in
                 approvals.forgetAnswers()

@@ -21,6 +21,16 @@ package struct LedgerSharing: Sendable {
     package var access: RemoteAccess
     /// Whether it is required because this is a pipeline, whose clone is thrown away, and not by the settings.
     package var isRequiredByPipeline = false
+    /// Whether this is a job of a pipeline.
+    package var isPipeline = false
+
+    /// What helps where a change can't wait for the remote.
+    var wayOut: String {
+        isPipeline
+            ? "; where that can't wait, whoever may apply by hand does it in a clone that is kept: 'gate53 apply --no-fetch'"
+            : "; where that can't wait, whoever may apply by hand goes by what this clone has: 'gate53 apply --no-fetch', "
+                + "which is recorded here and pushed by the next apply in this clone"
+    }
 
     /// Who says that something is required.
     func says(_ key: String) -> String {

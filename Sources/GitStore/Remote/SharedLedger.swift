@@ -85,14 +85,14 @@ package actor SharedLedger: Ledger {
             if sharing.publishes || sharing.mustFetch, sharing.push == .required || local.signing?.signer != nil {
                 let key = sharing.push == .required ? "push" : "sign"
                 throw LedgerError(
-                    trouble + "; \(sharing.says(key)), so nothing is applied without it", kind: .unshared)
+                    trouble + "; \(sharing.says(key)), so nothing is applied without it" + sharing.wayOut,
+                    kind: .unshared)
             }
             if sharing.mustFetch, sharing.push != .never {
                 throw LedgerError(
                     trouble
                         + "; what was accepted and applied, and who is at work, is recorded there, so nothing is applied "
-                        + "without it; where that can't wait, whoever may apply by hand goes by what this clone has: "
-                        + "'gate53 apply --no-fetch'", kind: .unshared)
+                        + "without it" + sharing.wayOut, kind: .unshared)
             }
             // What is used instead must be as good.
             _ = try await local.version()
@@ -182,7 +182,9 @@ package actor SharedLedger: Ledger {
                 + "'\(local.branch)' at the server" : ""
         if sharing.push == .required {
             throw LedgerError(
-                trouble + "; \(sharing.says("push")), so nothing goes on without" + advice, kind: .unshared)
+                trouble + "; \(sharing.says("push")), so nothing goes on without"
+                    + (advice.isEmpty ? sharing.wayOut : advice),
+                kind: .unshared)
         }
         tell(
             .notPushed,
