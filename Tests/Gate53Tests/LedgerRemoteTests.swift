@@ -140,7 +140,7 @@ internal import Testing
             export GATE53_GIT_TOKEN=s3cret
             gate53 log
             if [[ -e $SCRATCH/port.seen ]]; then echo SENT; fi
-            git config http.sslCAInfo "$SCRATCH/cert.pem"
+            git config --global http.sslCAInfo "$SCRATCH/cert.pem"
             gate53 apply --quiet plan.json && remote log --format=%s gate53-ledger
             """)
         expect(result, says: "its certificate is not trusted", "Apply plan")

@@ -93,6 +93,33 @@ import ZoneFiles
             .map { "\($0.user):\($0.secret)" }
     }
 
+    // It went to whatever server the clone's own configuration named.
+    @Test(
+        "our own token is for one server",
+        arguments: [
+            ([:], nil, "https://a.example/x", true),
+            ([:], "https://a.example/x", "https://a.example/y", true),
+            ([:], "https://a.example/x", "https://a.example:443/y", true),
+            ([:], "https://a.example/x", "https://b.example/y", false),
+            ([:], "https://a.example/x", "https://a.example:8443/y", false),
+            ([:], "https://a.example/x", "http://a.example/y", false),
+            ([:], "git@a.example:x", "https://b.example/y", true),
+            (["GATE53_GIT_HOST": "b.example"], "https://a.example/x", "https://b.example/y", true),
+            (["GATE53_GIT_HOST": "https://b.example:8443"], "https://a.example/x", "https://b.example:8443/y", true),
+            (["GATE53_GIT_HOST": "b.example"], "https://a.example/x", "https://a.example/y", false),
+            (["GITHUB_SERVER_URL": "https://a.example"], "https://b.example/x", "https://b.example/y", false),
+            (["GITHUB_SERVER_URL": "https://a.example"], "https://b.example/x", "https://a.example/y", true),
+            (["CI_SERVER_URL": "https://a.example"], nil, "https://b.example/y", false),
+            (["CI_SERVER_HOST": "a.example"], nil, "https://a.example/y", true),
+        ] as [([String: String], String?, String, Bool)])
+    func ownToken(environment: [String: String], origin: String?, url: String, isSent: Bool) throws {
+        let access = RemoteAccess(environment: environment.merging(["GATE53_GIT_TOKEN": "t"]) { $1 })
+        let address = try #require(RemoteAddress(url))
+        let login = access.token(for: address, origin: origin.flatMap { RemoteAddress($0) })
+        #expect((login?.secret == "t") == isSent)
+        #expect((access.withheld(from: address, origin: origin.flatMap { RemoteAddress($0) }) == nil) == isSent)
+    }
+
     @Test("a token of a forge is for that forge's server, and our own for any") func tokens() {
         let (example, hub, lab) = ("https://example.com/a", "https://github.com/a/b.git", "https://gitlab.com/a/b.git")
         #expect(token(example, ["GATE53_GIT_TOKEN": "t", "GITHUB_TOKEN": "g"]) == "x-access-token:t")

@@ -15,17 +15,23 @@ import ZoneFiles
 
     @Test("a repository's own settings say where a remote is, and run nothing") func verdicts() {
         for key in [
-            "remote.origin.url", "remote.origin.pushurl", "remote.origin.proxy", "url.https://a.example/.insteadof",
-            "url.git@a.example:.pushinsteadof", "http.extraheader", "http.https://a.example/.extraheader", "http.proxy",
-            "http.sslcainfo", "credential.username", "credential.https://a.example.usehttppath", "ssh.variant",
+            "remote.origin.url", "remote.origin.pushurl", "url.https://a.example/.insteadof",
+            "url.git@a.example:.pushinsteadof", "http.extraheader", "http.https://a.example/.extraheader",
+            "credential.username", "credential.https://a.example.usehttppath", "ssh.variant",
         ] { #expect(verdict(key) == .used, "\(key)") }
         for key in [
             "remote.origin.uploadpack", "remote.origin.receivepack", "remote.origin.vcs", "core.gitproxy",
             "core.askpass",
         ] { #expect(verdict(key) == .wouldRun, "\(key)") }
+        // Through what a server is reached, and who vouches for it.
         for key in [
-            "http.sslverify", "http.https://a.example/.sslverify", "http.followredirects", "http.cookiefile",
-            "http.savecookies", "http.sslversion", "core.hookspath", "core.fsmonitor", "remote.other.uploadpack",
+            "remote.origin.proxy", "remote.origin.proxyauthmethod", "http.proxy", "http.https://a.example/.proxy",
+            "http.proxyauthmethod", "http.sslcainfo", "http.https://a.example/.sslcainfo", "http.sslcapath",
+            "http.proxysslcainfo", "http.sslverify", "http.https://a.example/.sslverify", "http.sslversion",
+        ] { #expect(verdict(key) == .wouldMislead, "\(key)") }
+        for key in [
+            "http.followredirects", "http.cookiefile",
+            "http.savecookies", "core.hookspath", "core.fsmonitor", "remote.other.uploadpack",
             "remote.origin.mirror", "remote.origin.fetch", "remote.origin.push", "uploadpack.packobjectshook",
             "core.alternaterefscommand", "gpg.program", "protocol.ext.allow", "protocol.allow", "include.path",
             "alias.fetch",
@@ -77,6 +83,85 @@ import ZoneFiles
         let place = RepositoryPlace(folders: [inside + "/"], home: "")
         #expect(!SSHCommand.isHarmless(folder.path + "/my-ssh", in: place))
         #expect(SSHCommand.isHarmless(folder.path + "/my-ssh", in: RepositoryPlace(folders: ["/other/"], home: "")))
+    }
+
+    @Test("a folder of the clone, however it is spelled, is in it, and one beside it is not") func inside() throws {
+        let folder = try GitFolder()
+        let clone = try folder.repository("clone").folder
+        let files = FileManager.default
+        for path in ["/inside.git", "/../beside.git", "/../clone.git"] {
+            try files.createDirectory(atPath: clone + path, withIntermediateDirectories: true)
+        }
+        try files.createSymbolicLink(atPath: clone + "/../link", withDestinationPath: clone)
+        try files.createSymbolicLink(atPath: clone + "/out", withDestinationPath: clone + "/../beside.git")
+        let place = RepositoryPlace(folders: [clone + "/.git/", clone + "/"], home: "")
+        for path in ["", "/", "/.", "/.git", "/inside.git", "/../clone/inside.git", "/../link/inside.git", "/../link"] {
+            #expect(place.holds(clone + path), "\(path)")
+        }
+        for path in ["/..", "/../beside.git", "/../clone.git", "/out", "/nothing"] {
+            #expect(!place.holds(clone + path), "\(path)")
+        }
+        withExtendedLifetime(folder) {}
+    }
+
+    @Test(
+        "the key of a host is shown by ssh-keyscan at the port at which it is reached",
+        arguments: [
+            ("ssh://git@git.example.com:2222/a.git", "'ssh-keyscan -p 2222 git.example.com'"),
+            ("ssh://git@git.example.com/a.git", "'ssh-keyscan git.example.com'"),
+            ("git@git.example.com:a.git", "'ssh-keyscan git.example.com'"),
+            ("ssh://git@[2001:db8::1]:2222/a.git", "'ssh-keyscan -p 2222 2001:db8::1'"),
+        ])
+    func keyscan(url: String, advice: String) throws {
+        let failure = RemoteFailure(
+            remote: "origin", address: try #require(RemoteAddress(url)), secrets: [], unused: [])
+        let message = failure.error("Host key verification failed.").message
+        #expect(message.contains(advice), "\(message)")
+    }
+
+    /// The variables that git gets for a server, by which helpers of the user are set up.
+    private func variables(_ key: String, _ helper: String, _ url: String) throws -> [String: String] {
+        let configuration = GitConfiguration(entries: [
+            GitConfiguration.Entry(scope: .global, key: key, value: helper),
+            GitConfiguration.Entry(scope: .local, key: "remote.origin.url", value: url),
+        ])
+        let environment = [
+            "GITHUB_TOKEN": "hub", "GH_TOKEN": "gh", "GITLAB_TOKEN": "lab", "CI_JOB_TOKEN": "job", "GITEA_TOKEN": "tea",
+            "OWN": "own",
+        ]
+        return TransportSettings(configuration, remote: "origin", place).variables(
+            for: (url, url), try #require(RemoteAddress(url)), nil, environment)
+    }
+
+    // Whoever has a helper for every server that names the token of a forge sent it to the server of any clone.
+    @Test("helpers for every server get the token of a forge for that forge alone") func helpers() throws {
+        let names = ["GITHUB_TOKEN", "GH_TOKEN", "GITLAB_TOKEN", "CI_JOB_TOKEN", "GITEA_TOKEN", "OWN"]
+        let helper = "!f() { echo " + names.map { "$\($0) ${\($0)}" }.joined(separator: " ") + "; }; f"
+        func handed(_ key: String, _ url: String) throws -> [String] {
+            let variables = try variables(key, helper, url)
+            return names.filter { variables[$0] != nil }
+        }
+        #expect(try handed("credential.helper", "https://evil.example/a.git") == ["OWN"])
+        #expect(try handed("credential.helper", "https://github.com/a/b.git") == ["GITHUB_TOKEN", "GH_TOKEN", "OWN"])
+        #expect(
+            try handed("credential.helper", "https://gitlab.com/a/b.git") == ["GITLAB_TOKEN", "CI_JOB_TOKEN", "OWN"])
+        #expect(try handed("credential.https://git.example.helper", "https://git.example/a.git") == names)
+        #expect(try handed("credential.https://git.example.helper", "https://evil.example/a.git") == ["OWN"])
+        #expect(try handed("core.sshcommand", "ssh://git@evil.example/a.git") == ["OWN"])
+    }
+
+    @Test("what a clone's own settings put in the place of its remote's URL is not whom a token is for") func origin() {
+        func origin(_ scope: GitConfiguration.Scope) -> String? {
+            TransportSettings(
+                GitConfiguration(entries: [
+                    GitConfiguration.Entry(scope: .local, key: "remote.origin.url", value: "https://git.example/a.git"),
+                    GitConfiguration.Entry(
+                        scope: scope, key: "url.https://other.example/.insteadof", value: "https://git.example/"),
+                ]), remote: "origin", place
+            ).origin?.host
+        }
+        #expect(origin(.local) == "git.example" && origin(.worktree) == "git.example")
+        #expect(origin(.global) == "other.example" && origin(.command) == "other.example")
     }
 
     @Test("git gets what reaches a remote, and nobody's secrets") func cleanEnvironment() {

@@ -22,6 +22,9 @@ struct GitConfiguration: Sendable {
     /// All settings, in the order in which they count: the later ones go before the earlier.
     let entries: [Entry]
 
+    /// - Parameter entries: all settings, as git has them.
+    init(entries: [Entry]) { self.entries = entries }
+
     /// Reads a configuration.
     ///
     /// - Parameters:

@@ -27,23 +27,70 @@ package struct RemoteAccess: Sendable {
 
     /// The token of the environment for a remote, if it has one that is meant for it.
     ///
-    /// `GATE53_GIT_TOKEN` is meant for the remote, whatever that is. The tokens that pipelines set are meant for the
-    /// forge they run at and are sent to no other host, and to no other port or scheme: `GITHUB_TOKEN` (GitHub, Gitea
-    /// and Forgejo Actions), `GITLAB_TOKEN` and `CI_JOB_TOKEN` (GitLab).
-    func token(for address: RemoteAddress) -> Login? {
-        func set(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
-        if let token = set("GATE53_GIT_TOKEN") {
+    /// `GATE53_GIT_TOKEN` is meant for the server that `GATE53_GIT_HOST` names; without it for the one that the
+    /// pipeline runs at, and where that is not said, for that of the remote `origin`. The tokens that pipelines set are
+    /// meant for the forge they run at and are sent to no other host, and to no other port or scheme: `GITHUB_TOKEN`
+    /// (GitHub, Gitea and Forgejo Actions), `GITLAB_TOKEN` and `CI_JOB_TOKEN` (GitLab).
+    ///
+    /// - Parameters:
+    ///   - address: the remote.
+    ///   - origin: where `origin` is.
+    /// - Returns: the login.
+    func token(for address: RemoteAddress, origin: RemoteAddress? = nil) -> Login? {
+        if let token = set("GATE53_GIT_TOKEN"), withheld(from: address, origin: origin) == nil {
             return Login(user: set("GATE53_GIT_USER") ?? "x-access-token", secret: token, goesBeforeAll: true)
         }
         if address.isSamePlace(as: set("GITHUB_SERVER_URL") ?? "https://github.com"), let token = set("GITHUB_TOKEN") {
             return Login(user: "x-access-token", secret: token)
         }
-        let port = set("CI_SERVER_PORT").map { ":" + $0 } ?? ""
-        let host = set("CI_SERVER_HOST").map { "\(set("CI_SERVER_PROTOCOL") ?? "https")://\($0)\(port)" }
-        if address.isSamePlace(as: set("CI_SERVER_URL") ?? host ?? "https://gitlab.com") {
+        if address.isSamePlace(as: gitLab ?? "https://gitlab.com") {
             if let token = set("GITLAB_TOKEN") { return Login(user: "oauth2", secret: token) }
             if let token = set("CI_JOB_TOKEN") { return Login(user: "gitlab-ci-token", secret: token) }
         }
         return nil
+    }
+
+    private func set(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+
+    /// The GitLab that the pipeline runs at; `nil` where it says none.
+    private var gitLab: String? {
+        let port = set("CI_SERVER_PORT").map { ":" + $0 } ?? ""
+        let host = set("CI_SERVER_HOST").map { "\(set("CI_SERVER_PROTOCOL") ?? "https")://\($0)\(port)" }
+        return set("CI_SERVER_URL") ?? host
+    }
+
+    /// The server that `GATE53_GIT_TOKEN` is for, where it is set and the remote is at another one.
+    func withheld(from address: RemoteAddress, origin: RemoteAddress?) -> String? {
+        guard set("GATE53_GIT_TOKEN") != nil, address.isWeb else { return nil }
+        if let host = set("GATE53_GIT_HOST") {
+            let url = host.contains("://") ? host : "https://\(host)"
+            return address.isSamePlace(as: url) ? nil : RemoteAddress.withoutSecrets(url)
+        }
+        let forges = [set("GITHUB_SERVER_URL"), gitLab].compactMap { $0 }
+        if let forge = forges.first {
+            return forges.contains { address.isSamePlace(as: $0) } ? nil : RemoteAddress.withoutSecrets(forge)
+        }
+        guard let origin, origin.isWeb else { return nil }
+        let url = "\(origin.scheme)://\(origin.host)\(origin.port.map { ":" + $0 } ?? "")"
+        return address.isSamePlace(as: url) ? nil : url
+    }
+
+    /// Whether a variable may be handed to what the user has set up for remotes of every kind: tokens of forges are for
+    /// their own servers, and those of gate53 for nobody else.
+    static func isOfForge(_ name: String, _ address: RemoteAddress, _ environment: [String: String]) -> Bool {
+        let access = RemoteAccess(environment: environment)
+        switch name {
+        case "GITHUB_TOKEN", "GH_TOKEN", "GITEA_TOKEN", "FORGEJO_TOKEN", "ACTIONS_RUNTIME_TOKEN",
+            "ACTIONS_ID_TOKEN_REQUEST_TOKEN":
+            // Where nothing says at which server a pipeline of Gitea or Forgejo runs, it is not known.
+            let isGitHub = name.hasPrefix("GH_") || name.hasPrefix("GITHUB_")
+            guard let url = access.set("GITHUB_SERVER_URL") ?? (isGitHub ? "https://github.com" : nil) else {
+                return false
+            }
+            return address.isSamePlace(as: url)
+        case "GITLAB_TOKEN", "CI_JOB_TOKEN": return address.isSamePlace(as: access.gitLab ?? "https://gitlab.com")
+        case "GATE53_GIT_TOKEN": return access.withheld(from: address, origin: nil) == nil
+        default: return true
+        }
     }
 }

@@ -49,14 +49,23 @@ struct RemoteConnection {
                     + " may be ssh with options that name keys and known hosts; if it is right, set it with 'git config"
                     + " --global', or as GIT_SSH_COMMAND")
         }
-        let login = address.isWeb ? branch.access.token(for: address) : nil
+        let login = address.isWeb ? branch.access.token(for: address, origin: settings.origin) : nil
         variables = settings.variables(for: found, address, login, environment)
         failure = RemoteFailure(
             remote: branch.remote, address: address,
             secrets: RemoteFailure.secrets(in: url, address) + (login.map { [$0.secret] } ?? []),
-            unused: settings.unused)
+            unused: settings.unused, misleading: settings.misleading,
+            withheld: branch.access.withheld(from: address, origin: settings.origin))
         remoteFolder =
             address.scheme == "file" ? (address.path.hasPrefix("/") ? address.path : place + address.path) : nil
+        let clone = RepositoryPlace(folders: repository.folders, home: environment["HOME"] ?? "")
+        if toPush, let remoteFolder, clone.holds(remoteFolder) {
+            throw GitError(
+                .forbidden,
+                "the remote '\(branch.remote)' is in this clone, at '\(address.path)': a push would run its hooks, which"
+                    + " whoever made the clone could have written; put it elsewhere, and name that with 'git remote set-url"
+                    + " \(branch.remote) PATH'")
+        }
     }
 
     /// Runs git with the remote.

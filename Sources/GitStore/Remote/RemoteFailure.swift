@@ -8,6 +8,10 @@ struct RemoteFailure {
     let secrets: [String]
     /// Settings of the repository that were not used.
     let unused: [String]
+    /// Settings of the repository that would have misled, and were not used.
+    var misleading: [String] = []
+    /// The server that the token of the environment is for, where it was not sent to this one.
+    var withheld: String?
 
     /// A path is in what git says.
     private var place: String {
@@ -27,8 +31,8 @@ struct RemoteFailure {
         if has("server certificate verification failed", "SSL certificate problem", "certificate subject name") {
             return GitError(
                 .unknownServer,
-                "\(place) is not known: its certificate is not trusted; name the authority's with 'git config"
-                    + " http.sslCAInfo FILE' (\(Self.words(said)))")
+                "\(place) is not known: its certificate is not trusted; name the authority's with 'git config --global"
+                    + " http.sslCAInfo FILE' (\(Self.words(said)))" + misled)
         }
         if has("Permission denied (") {
             return GitError(
@@ -44,7 +48,11 @@ struct RemoteFailure {
                 address.isConfidential
                 ? "it took no credentials; set GATE53_GIT_TOKEN, or configure a credential helper of git"
                 : "it wants a password, which is not sent over a connection that others can read; use https"
-            return GitError(.forbidden, "\(place) did not let us in: \(advice)" + note("helper"))
+            let other = withheld.map { server in
+                "; GATE53_GIT_TOKEN was not sent, since it is for \(server): where it is meant for this server, say"
+                    + " GATE53_GIT_HOST=\(address.host)\(address.port.map { ":" + $0 } ?? "")"
+            }
+            return GitError(.forbidden, "\(place) did not let us in: \(advice)" + (other ?? "") + note("helper"))
         }
         if has("error: 401", "error: 403") {
             return GitError(.forbidden, "\(place) does not allow this: \(Self.words(said))")
@@ -65,7 +73,7 @@ struct RemoteFailure {
             return GitError(
                 .failed, "\(place) is of a kind that is not used: \(Self.words(said)); use https, ssh or a path")
         }
-        return GitError(.unreachable, "\(place) can't be reached: \(Self.words(said))" + note(""))
+        return GitError(.unreachable, "\(place) can't be reached: \(Self.words(said))" + note("") + misled)
     }
 
     /// The error for a remote whose answer is more than is read.
@@ -76,8 +84,20 @@ struct RemoteFailure {
     }
 
     private var hostKeyAdvice: String {
-        "its host key is not in ~/.ssh/known_hosts, or is another; compare the key with what the server's"
-            + " owners publish, then add it there ('ssh-keyscan \(address.host)' shows it)"
+        // The short form of an address with a bracket is not one that ssh-keyscan takes.
+        let host = address.host.hasPrefix("[") ? String(address.host.dropFirst().prefix { $0 != "]" }) : address.host
+        let port = address.port.map { "-p \($0) " } ?? ""
+        return "its host key is not in ~/.ssh/known_hosts, or is another; compare the key with what the server's"
+            + " owners publish, then add it there ('ssh-keyscan \(port)\(host)' shows it)"
+    }
+
+    /// That settings of the repository say another way, and were left out.
+    private var misled: String {
+        guard !misleading.isEmpty else { return "" }
+        return
+            "; \(misleading.map { "'\($0)'" }.joined(separator: ", ")) of the repository's own configuration was not used,"
+            + " for another may have written it, and it says through what a server is reached and who vouches for it: if it"
+            + " is right, set it with 'git config --global'"
     }
 
     /// That settings of the repository were left out, which may be why.

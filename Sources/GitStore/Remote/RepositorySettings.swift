@@ -7,6 +7,18 @@ struct RepositoryPlace: Sendable {
     /// The user's home; empty where that is not known.
     var home: String
 
+    /// Whether a folder that is there is the repository's, or in it, whatever links and dots its path has.
+    func holds(_ path: String) -> Bool {
+        guard let real = realpath(path, nil) else { return false }
+        defer { free(real) }
+        let text = String(cString: real) + "/"
+        return folders.contains { folder in
+            guard let own = realpath(folder, nil) else { return text.hasPrefix(folder) }
+            defer { free(own) }
+            return text.hasPrefix(String(cString: own) + "/")
+        }
+    }
+
     /// Whether a path is in the repository.
     func has(_ path: String) -> Bool {
         guard let real = realpath(path, nil) else { return folders.contains { path.hasPrefix($0) } }
@@ -19,7 +31,8 @@ struct RepositoryPlace: Sendable {
 /// Which settings of a repository's own configuration are used when its remote is reached.
 ///
 /// Whoever made the folder, as the one who packed it or an earlier job of a pipeline, could write that file. So it may
-/// say where a remote is and what is sent there, as a checkout leaves it, and not which programs are run.
+/// say where a remote is and what is sent there, as a checkout leaves it, and not which programs are run, nor through
+/// what a server is reached and who vouches for it.
 struct RepositorySettings {
     let remote: String
     let place: RepositoryPlace
@@ -34,15 +47,22 @@ struct RepositorySettings {
         case used
         /// It would run a program that the user may not have chosen.
         case wouldRun
+        /// It would have what is sent to a server go another way, or let another server pass for it.
+        case wouldMislead
         /// It has nothing to do with remotes, or nothing that matters here.
         case noMatter
     }
 
     /// Variables of `http.*` that say how a server is reached and what is sent to it.
     private static let web: Set<Substring> = [
-        "extraheader", "proxy", "proxyauthmethod", "sslcainfo", "sslcapath", "sslcert", "sslkey", "proxysslcainfo",
-        "proxysslcert", "proxysslkey", "pinnedpubkey", "version", "postbuffer", "useragent", "emptyauth", "delegation",
-        "lowspeedlimit", "lowspeedtime",
+        "extraheader", "sslcert", "sslkey", "pinnedpubkey", "version", "postbuffer", "useragent", "emptyauth",
+        "delegation", "lowspeedlimit", "lowspeedtime",
+    ]
+    /// Those that say through what it is reached, and who vouches for it.
+    private static let misleading: Set<Substring> = [
+        "proxy", "proxyauthmethod", "sslcainfo", "sslcapath", "proxysslcainfo", "proxysslcert", "proxysslkey",
+        "sslverify",
+        "sslversion", "sslcipherlist", "curloptresolve",
     ]
 
     /// - Parameter entry: a setting.
@@ -54,9 +74,12 @@ struct RepositorySettings {
         case "remote":
             guard entry.key == "remote.\(remote).\(variable)" else { return .noMatter }
             if ["uploadpack", "receivepack", "vcs"].contains(variable) { return .wouldRun }
-            return ["url", "pushurl", "proxy", "proxyauthmethod"].contains(variable) ? .used : .noMatter
+            if ["proxy", "proxyauthmethod"].contains(variable) { return .wouldMislead }
+            return ["url", "pushurl"].contains(variable) ? .used : .noMatter
         case "url": return ["insteadof", "pushinsteadof"].contains(variable) ? .used : .noMatter
-        case "http": return Self.web.contains(variable) ? .used : .noMatter
+        case "http":
+            if Self.misleading.contains(variable) { return .wouldMislead }
+            return Self.web.contains(variable) ? .used : .noMatter
         case "credential":
             if ["username", "usehttppath"].contains(variable) { return .used }
             guard variable == "helper" else { return .noMatter }

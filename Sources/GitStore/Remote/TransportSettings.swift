@@ -13,6 +13,8 @@ struct TransportSettings {
     private let common: [Setting]
     /// Settings of the repository that would run a program, and are not used.
     let unused: [String]
+    /// Those that would have what is sent go another way, and are not used.
+    let misleading: [String]
 
     typealias Setting = (key: String, value: String)
 
@@ -24,7 +26,7 @@ struct TransportSettings {
         self.remote = remote
         self.configuration = configuration
         let rule = RepositorySettings(remote: remote, place)
-        var (own, unused): ([Setting], [String]) = ([], [])
+        var (own, unused, misleading): ([Setting], [String], [String]) = ([], [], [])
         var places: Set<String> = []
         for entry in configuration.entries where entry.scope.isRepository {
             switch rule.verdict(on: entry) {
@@ -34,6 +36,7 @@ struct TransportSettings {
                 if isPlace, !places.insert(entry.key).inserted { continue }
                 own.append((entry.key, entry.value))
             case .wouldRun: unused.append(entry.key)
+            case .wouldMislead: misleading.append(entry.key)
             case .noMatter: continue
             }
         }
@@ -47,6 +50,15 @@ struct TransportSettings {
                 ("http.followRedirects", "false"), ("http.sslVerify", "true"),
             ]
         self.unused = unused
+        self.misleading = misleading
+    }
+
+    /// Where the remote `origin` is, as the user has it: what the repository's own configuration puts in the place of
+    /// its URL says nothing of whom the user's tokens are for.
+    var origin: RemoteAddress? {
+        guard let url = effective.first(where: { $0.key == "remote.origin.url" })?.value else { return nil }
+        let users = configuration.entries.filter { !$0.scope.isRepository }.map { (key: $0.key, value: $0.value) }
+        return RemoteAddress(Self.replaced(url, by: ".insteadof", of: users) ?? url)
     }
 
     /// What counts: of the system, the user, the repository and the environment, in this order.
@@ -81,10 +93,12 @@ struct TransportSettings {
     }
 
     /// A URL whose beginning is replaced as the configuration says; `nil` where none is.
-    private func replaced(_ url: String, by key: String) -> String? {
+    private func replaced(_ url: String, by key: String) -> String? { Self.replaced(url, by: key, of: effective) }
+
+    private static func replaced(_ url: String, by key: String, of settings: [Setting]) -> String? {
         // The longest beginning goes before others.
         var best: (beginning: String, base: String)?
-        for setting in effective where setting.key.hasPrefix("url.") && setting.key.hasSuffix(key) {
+        for setting in settings where setting.key.hasPrefix("url.") && setting.key.hasSuffix(key) {
             guard url.hasPrefix(setting.value), setting.value.utf8.count > best?.beginning.utf8.count ?? 0 else {
                 continue
             }
@@ -114,7 +128,7 @@ struct TransportSettings {
             ]
             url = plain
         }
-        var more = helperVariables(environment)
+        var more = helperVariables(environment, for: address)
         if address.isWeb {
             // Where more than one setting fits, the one with the longest URL counts.
             settings += [("http.\(url).followRedirects", "false"), ("http.\(url).sslVerify", "true")]
@@ -162,18 +176,27 @@ struct TransportSettings {
     }
 
     /// The variables of the environment that the user's own credential helpers and ssh command name.
-    private func helperVariables(_ environment: [String: String]) -> [String: String] {
+    ///
+    /// A token of a forge is for that forge: a helper for every server gets it where that is the one that is asked, and
+    /// a helper for one server (`credential.<url>.helper`) where it is for this one.
+    private func helperVariables(_ environment: [String: String], for address: RemoteAddress) -> [String: String] {
+        let entries = configuration.entries.filter { entry in
+            !entry.scope.isRepository
+                && (entry.key == "core.sshcommand"
+                    || (entry.key.hasPrefix("credential.") && entry.key.hasSuffix(".helper")))
+        }
         let texts =
-            configuration.entries.filter { entry in
-                !entry.scope.isRepository
-                    && (entry.key == "core.sshcommand"
-                        || (entry.key.hasPrefix("credential.") && entry.key.hasSuffix(".helper")))
-            }.map(\.value) + [environment["GIT_SSH_COMMAND"] ?? ""]
+            entries.map { entry in
+                let server = entry.key.hasPrefix("credential.") ? entry.key.dropFirst(11).dropLast(7) : ""
+                return (text: entry.value, isOfServer: !server.isEmpty && address.isSamePlace(as: String(server)))
+            } + [(text: environment["GIT_SSH_COMMAND"] ?? "", isOfServer: false)]
         var found: [String: String] = [:]
-        for text in texts {
+        for (text, isOfServer) in texts {
             for part in text.split(separator: "$").dropFirst(text.hasPrefix("$") ? 0 : 1) {
                 let name = part.drop { $0 == "{" }.prefix { $0 == "_" || ($0.isASCII && ($0.isLetter || $0.isNumber)) }
-                if let value = environment[String(name)] { found[String(name)] = value }
+                guard let value = environment[String(name)] else { continue }
+                let isMeant = isOfServer || RemoteAccess.isOfForge(String(name), address, environment)
+                if isMeant { found[String(name)] = value }
             }
         }
         return found
