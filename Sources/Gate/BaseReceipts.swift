@@ -5,7 +5,7 @@ package import ZonePlanning
 /// done since.
 package struct BaseReceipts: Sendable {
     /// The last receipt, in the order of the ledger, of a plan that was applied to its end, or of a zone that was found
-    /// in step. It has its number.
+    /// in sync. It has its number.
     package private(set) var base: Receipt?
     /// The receipts since then of runs that left a part of their plan live, oldest first.
     package private(set) var partial: [Receipt] = []

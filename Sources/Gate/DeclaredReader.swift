@@ -111,7 +111,7 @@ package struct DeclaredReader: Sendable {
         return [
             tree.commit == nil
                 ? "uncommitted and part of this preview: \(shown)\(more)"
-                : "uncommitted and not looked at: \(shown)\(more); use --worktree to preview"
+                : "uncommitted and not read: \(shown)\(more); use --worktree to preview"
         ]
     }
 
@@ -140,11 +140,11 @@ package struct DeclaredReader: Sendable {
         var changed = Set(try clone.repository.changedPaths(since: revision, in: commit))
         if tree.commit == nil {
             do throws(GitError) { changed.formUnion(try clone.repository.uncommitted(below: [])) } catch {
-                return ["it is not known what is uncommitted, so every zone is looked at: \(error.message)"]
+                return ["it is not known what is uncommitted, so every zone is checked: \(error.message)"]
             }
         }
         if changed.contains(reading.file.path) {
-            return ["the settings changed since \(Printable.text(revision)), so every zone is looked at"]
+            return ["the settings changed since \(Printable.text(revision)), so every zone is checked"]
         }
         let zones = try reader.zoneFolders(in: tree, settings).zones
         let touched = zones.filter { zone in zone.value.contains { changed.contains($0.path) } }.map(\.key)

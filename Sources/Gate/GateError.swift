@@ -96,10 +96,10 @@ package struct GateError: Error, Sendable {
         self.init(.refused, [Reason(.refused, Printable.text(message), id: id)], remedy: "Nothing was changed.")
     }
 
-    /// That approvals can't be looked at, so that nobody has approved.
+    /// That approvals can't be checked, so that nobody has approved.
     package init(approvalsUnreadable message: String) {
         self.init(
-            .refused, "approvals can't be looked at: \(Printable.text(message))", id: Self.approvalsUnreadable)
+            .refused, "approvals can't be checked: \(Printable.text(message))", id: Self.approvalsUnreadable)
     }
 
     /// The id of ``init(approvalsUnreadable:)``.

@@ -194,13 +194,13 @@ package enum LedgerLayout {
             path: signPrefix(ofIntent: path(of: intent)) + LedgerNumber.text(number), octets: Array("\(time)\n".utf8))
     }
 
-    /// How the paths of a run's signs of life begin.
+    /// How the paths of a run's heartbeats begin.
     ///
     /// - Parameter path: the intent's, which ends in `.json`.
     /// - Returns: the beginning.
     package static func signPrefix(ofIntent path: String) -> String { path.dropLast(5) + ".alive-" }
 
-    /// What says for how long somebody watched a run that gave no sign of life in that time.
+    /// What says for how long somebody watched a run that wrote no heartbeat in that time.
     ///
     /// - Parameters:
     ///   - watch: what was seen.

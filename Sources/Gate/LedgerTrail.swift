@@ -22,9 +22,9 @@ extension LedgerPlace {
     func hidden(by trouble: LedgerError, now: LedgerPlace) -> LedgerError {
         let isAway = trouble.kind == .unshared
         return LedgerError(
-            "the settings of the protected branch named the ledger '\(branch)' before, and it can't be looked at: "
-                + "\(trouble.message); \(isAway ? "apply again when it can be reached; " : "")where nothing counts there any "
-                + "more, say in the environment of the job which ledger does, as in GATE53_LEDGER=\(now.branch)",
+            "an earlier version of the settings names the ledger '\(branch)', and it can't be read: "
+                + "\(trouble.message); \(isAway ? "apply again when it can be reached. " : "")If that ledger no "
+                + "longer counts, name the one that does in the environment of the job: GATE53_LEDGER=\(now.branch)",
             kind: isAway ? .unshared : .moved)
     }
 }
@@ -76,31 +76,32 @@ package enum LedgerTrail {
     ) async throws(LedgerError) -> LedgerLook {
         var looks: [LedgerPlace: LedgerLook] = [:]
         for place in named + [now] where looks[place] == nil { looks[place] = try await places.look(at: place) }
-        guard let current = looks[now] else { throw LedgerError("the ledger '\(now.branch)' was not looked at") }
+        guard let current = looks[now] else { throw LedgerError("the ledger '\(now.branch)' was not read") }
         guard var last = try root(named.compactMap { looks[$0] }, in: places) else { return current }
         var visited: Set<LedgerPlace> = [last.place]
         while let accepted = last.accepted, last.next != last.place {
             guard visited.insert(last.next).inserted else {
                 throw LedgerError(
-                    "the ledgers '\(last.place.branch)' and '\(last.next.branch)' each say that it is the other that counts; "
-                        + remedy(last.place), kind: .moved)
+                    "the ledgers '\(last.place.branch)' and '\(last.next.branch)' each say that the other one "
+                        + "counts; \(remedy(last.place))", kind: .moved)
             }
             let next = try await places.look(at: last.next)
             guard next.accepted != nil, try places.contains(next, all: last) else {
                 throw LedgerError(
-                    "the settings accepted at \(accepted.commit.prefix(12)) move the ledger from '\(last.place.branch)' to "
-                        + "'\(next.place.branch)', which does not have all of it; whoever may push there lets it go on from "
-                        + "where the ledger is: '\(last.place.command(movingTo: next.place))'", kind: .moved)
+                    "the accepted settings of \(accepted.commit.prefix(12)) move the ledger from "
+                        + "'\(last.place.branch)' to '\(next.place.branch)', but that branch does not have all that "
+                        + "is recorded so far; copy it there, by somebody who may push the branch: "
+                        + "'\(last.place.command(movingTo: next.place))'", kind: .moved)
             }
             last = next
         }
         if last.place != now, current.accepted != nil, try !places.contains(current, all: last) {
             throw LedgerError(
-                "the settings name the ledger '\(now.branch)', in which settings are said to be accepted, but the ledger that "
-                    + "counts is '\(last.place.branch)', nothing accepted there names another, and '\(now.branch)' does not "
-                    + "come after it; name '\(last.place.branch)' again, or delete '\(now.branch)', have the settings that "
-                    + "name it approved, and then let it begin where the ledger is: "
-                    + "'\(last.place.command(movingTo: now))'", kind: .moved)
+                "the settings name the ledger '\(now.branch)', but nobody accepted that. The ledger that counts is "
+                    + "'\(last.place.branch)', and '\(now.branch)' does not continue it, although it has accepted "
+                    + "settings of its own; name '\(last.place.branch)' in the settings again. To move to "
+                    + "'\(now.branch)', delete that branch, have the settings approved, then start it from the "
+                    + "ledger: '\(last.place.command(movingTo: now))'", kind: .moved)
         }
         return last
     }
@@ -113,14 +114,14 @@ package enum LedgerTrail {
         guard let first = accepted.first else { return nil }
         for other in accepted.dropFirst() where try !places.names(first.place, before: other.place) {
             throw LedgerError(
-                "the history of the protected branch names two ledgers, '\(first.place.branch)' and '\(other.place.branch)', "
-                    + "neither before the other, and settings were accepted in both; delete the one that is none, or "
-                    + remedy(first.place), kind: .moved)
+                "the history of the protected branch names two ledgers, '\(first.place.branch)' and "
+                    + "'\(other.place.branch)', at the same time, and both have accepted settings; delete the wrong "
+                    + "one, or \(remedy(first.place))", kind: .moved)
         }
         return first
     }
 
     private static func remedy(_ place: LedgerPlace) -> String {
-        "say in the environment of the job which one counts, as in GATE53_LEDGER=\(place.branch)"
+        "name the right one in the environment of the job: GATE53_LEDGER=\(place.branch)"
     }
 }

@@ -5,14 +5,14 @@ package import ZonePlanning
 
 /// What the ledger says of one zone, as far as it matters for the next plan.
 ///
-/// A receipt that needed no approval ("in step") can neither move the point from which commits are under review, once
+/// A receipt that needed no approval ("in sync") can neither move the point from which commits are under review, once
 /// there is one, nor end a protection. One of a plan that took drift back can do neither, since that applied nothing of
 /// git.
 package struct ReceiptHistory: Sendable {
     /// The newest receipt that says that live was what git declares.
     package private(set) var last: Receipt?
     /// The receipt at whose commit the commits under review begin: the newest of an approved plan that was applied to
-    /// its end, else the oldest that found the zone in step.
+    /// its end, else the oldest that found the zone in sync.
     package private(set) var reviewBase: Receipt?
     /// The sets that were protected when an approved plan was applied last, or in a receipt since.
     package private(set) var protected: Set<RecordSet.Key> = []

@@ -115,11 +115,11 @@ extension Reconciler {
                 }
                 let again =
                     zone.plan.restores == nil
-                    ? "plan again with 'gate53 plan', and have that plan approved"
-                    : "make another plan with 'gate53 drift --revert', and have that reviewed"
+                    ? "plan again with 'gate53 plan', and have the new plan approved"
+                    : "make a new plan with 'gate53 drift --revert', and have it approved"
                 throw ApplyError.refused(
-                    "the plan was applied to \(zone.plan.apex) at \(used.finished), and what it did was changed again "
-                        + "since; its approvals are used up. To do the same once more, \(again)", id: "plan-used-up")
+                    "the plan was applied to \(zone.plan.apex) at \(used.finished), and its changes were undone or "
+                        + "changed again after that. An approval counts once; \(again)", id: "plan-used-up")
             } catch let error as LedgerError {
                 throw .failed(error.message)
             } catch let error as ApplyError {
@@ -165,11 +165,11 @@ extension Reconciler {
     /// What to say when there is no receipt of what was done.
     private static func unwritten(_ outcome: ApplyOutcome, _ problem: String) -> String {
         guard let failure = outcome.failure else {
-            return "the changes were made, but the receipt was not written: \(problem); apply again to write it"
+            return "the changes are live, but the receipt could not be written: \(problem); apply again to write it"
         }
         let zones = outcome.receipts.map { "\($0.apex) \($0.outcome.rawValue)" }
-        return "the apply failed (\(failure.message)), and the receipt was not written: \(problem); what became of the "
-            + "zones: \(zones.joined(separator: ", "))"
+        return "the apply failed (\(failure.message)), and the receipt could not be written: \(problem). The zones "
+            + "are now: \(zones.joined(separator: ", "))"
     }
 
     /// Puts the plan, its approvals and the run's intent into the ledger, before anything is changed.

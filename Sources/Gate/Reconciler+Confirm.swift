@@ -91,7 +91,7 @@ extension Reconciler {
         }
         if !stale.isEmpty { throw .stale(stale) }
         do {
-            var message = "In step: \(counted(files.count, "zone"))\n\n\(request.document.digest)\n"
+            var message = "In sync: \(counted(files.count, "zone"))\n\n\(request.document.digest)\n"
             if let settings = request.accepts {
                 if files.isEmpty { message = "Accept settings\n\n" }
                 files += settings.files + request.evidence

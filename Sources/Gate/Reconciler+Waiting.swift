@@ -166,16 +166,18 @@ extension WaitingZone {
         if drift.itself.state == .drift {
             let remedy =
                 drift.itself.live
-                ? "delete it there by hand, take 'absent' away, or write 'drift: revert' for it and have a plan approved that deletes it"
-                : "write 'drift: leave' for it, and have a plan approved that makes it again, or 'absent: true' if it shall be gone"
+                ? "delete it there by hand, or remove 'absent' from the settings. To let a plan delete it, write "
+                    + "'drift: revert' for the zone, and have that plan approved"
+                : "to create it again, write 'drift: leave' for the zone, and have a plan approved. If it shall stay "
+                    + "deleted, write 'absent: true'"
             message =
-                "the zone \(work.apex) itself was \(drift.itself.live ? "made" : "deleted") at the provider, and 'drift: refuse' in "
-                + "the settings keeps it from being planned; \(remedy)"
+                "the zone \(work.apex) itself was \(drift.itself.live ? "created" : "deleted") at the provider, and "
+                + "'drift: refuse' in the settings stops plans of it; \(remedy)"
         } else if !drifted.isEmpty {
             message =
-                "\(counted(drifted.count, "record set")) of \(work.apex) \(drifted.count > 1 ? "were" : "was") changed at "
-                + "the provider, and 'drift: refuse' in the settings keeps the zone from being planned until that is taken "
-                + "back ('gate53 drift --revert') or into git ('gate53 adopt')"
+                "\(counted(drifted.count, "record set")) of \(work.apex) \(drifted.count > 1 ? "were" : "was") "
+                + "changed at the provider, and 'drift: refuse' in the settings stops plans of the zone; take "
+                + "the change back ('gate53 drift --revert') or into git ('gate53 adopt') first"
         } else {
             return []
         }

@@ -117,7 +117,9 @@ package struct RunClaim: Sendable {
                 let now = elapsed()
                 if try await ledger.refresh() { asked = now }
             }
-            throw LedgerError("others wrote to the ledger each time that this run was about to; apply again")
+            throw LedgerError(
+                "this run could not write to the ledger, because other runs wrote first each time; "
+                    + "apply again")
         } catch {
             throw ApplyError(beforeAnything: error)
         }
@@ -169,9 +171,9 @@ package struct RunClaim: Sendable {
         let zones = first.zones.prefix(3).map(\.description).joined(separator: ", ")
         let how = waited > 0 ? "was not done after \(waited) seconds" : "is at work"
         throw LedgerError(
-            "another run \(how) on \(zones)\(first.zones.count > 3 ? ", …" : ""): \(first.summary)\(more); wait for it"
-                + " with --wait 10m, or apply again later; if it died, whoever waits takes it over when it has given no sign"
-                + " of life for \(RunIntent.lifetime / 60) minutes",
+            "another run \(how) on \(zones)\(first.zones.count > 3 ? ", …" : ""): \(first.summary)\(more); wait for "
+                + "it with '--wait 10m', or apply again later. If that run died, a waiting run takes over "
+                + "\(RunIntent.lifetime / 60) minutes after its last heartbeat",
             kind: .busy)
     }
 }

@@ -2,7 +2,7 @@ internal import ZonePlanning
 
 // Decision 0091: a dead run was watched.
 
-/// What a run that waits sees of others that have no end: for how long each gave no sign of life, by a clock that
+/// What a run that waits sees of others that have no end: for how long each wrote no heartbeat, by a clock that
 /// nobody sets.
 ///
 /// What others have watched before counts too, where the ledger says so: several jobs that each wait for less than a

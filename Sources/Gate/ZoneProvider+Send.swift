@@ -60,8 +60,8 @@ extension ZoneProvider {
         guard !moved.isEmpty else { return }
         throw ProviderError(
             .conflict,
-            "\(counted(moved.count, "record set")) of \(batch.apex) \(moved.count == 1 ? "is" : "are") live otherwise than "
-                + "the plan says; nothing of the batch was applied", conflicts: moved)
+            "\(counted(moved.count, "record set")) of \(batch.apex) \(moved.count == 1 ? "is" : "are") not what the "
+                + "plan expects at the provider; nothing of the batch was applied", conflicts: moved)
     }
 
     /// Looks whether every change of a batch that was accepted is live. Where some are not, the others are taken back.
@@ -75,8 +75,7 @@ extension ZoneProvider {
         guard !ignored.isEmpty else { return }
         let names = ignored.map { "\($0.key)" }.joined(separator: ", ")
         let message =
-            "the provider accepted the batch of \(batch.apex) and passed over \(counted(ignored.count, "change")) of it "
-            + "without a word: \(names)"
+            "the provider accepted the batch of \(batch.apex), but ignored \(counted(ignored.count, "change")) of it: \(names)"
         var inverse = batch
         inverse.createsZone = false
         inverse.changes = batch.changes.filter { $0.before != $0.after && zone[$0.key] == $0.after }.map(\.inverse)
@@ -96,7 +95,10 @@ extension ZoneProvider {
         throw ProviderError(
             .invalid, "\(message); \(inverse.changes.isEmpty ? "nothing was changed" : "the others were taken back")",
             refusals: ignored.map { change in
-                ProviderError.Refusal(key: change.key, message: "the provider passed over the change without a word")
+                ProviderError.Refusal(
+                    key: change.key,
+                    message: "the provider ignored the change and reported no "
+                        + "error")
             })
     }
 
@@ -107,7 +109,7 @@ extension ZoneProvider {
         } catch {
             throw ProviderError(
                 .unknownOutcome,
-                "the batch of \(batch.apex) was accepted, and what is live can't be read: \(error.message)")
+                "the batch of \(batch.apex) was accepted, but live can't be read: \(error.message)")
         }
     }
 }

@@ -62,7 +62,7 @@ package struct ZoneReceipts: Sendable {
             case .success(let found): receipt = found
             case .failure(let error):
                 throw LedgerError(
-                    "the ledger's \(entry.path) may say that plan \(plan.short) was applied, and can't be read: "
+                    "'\(entry.path)' in the ledger may say that plan \(plan.short) was applied, and can't be read: "
                         + "\(error.message); make another plan")
             }
             if receipt.plan == plan { receipts.append(receipt) }
@@ -88,7 +88,7 @@ package struct ZoneReceipts: Sendable {
         _ entry: LedgerOrder.Entry, of apex: DomainName, in ledger: any Ledger
     ) async throws(LedgerError) -> Result<Receipt, LedgerError> {
         guard let octets = try await ledger.read(entry.path) else {
-            return .failure(LedgerError("it is no file, or too large for one of ours"))
+            return .failure(LedgerError("it is not a file, or too large"))
         }
         var receipt: Receipt
         do {
@@ -107,7 +107,7 @@ package struct ZoneReceipts: Sendable {
         let id = Digest(of: octets).short
         if LedgerNumber.number(of: entry.path) != nil {
             guard entry.path.hasSuffix("-\(id)-\(receipt.plan.short).json"), receipt.number == entry.number else {
-                return .failure(LedgerError("it is not the receipt that its name says"))
+                return .failure(LedgerError("its name does not fit the receipt in it"))
             }
         }
         (receipt.number, receipt.id) = (entry.number, id)

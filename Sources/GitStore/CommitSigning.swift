@@ -75,7 +75,7 @@ extension GitLedger {
         if result == GIT_ENOTFOUND.rawValue { throw refusal("is not signed") }
         try check(result, "cannot read the signature of \(commit)")
         guard try signer(Self.octets(of: octets), Self.octets(of: signature) + [0x0A]) != nil else {
-            throw refusal("is signed by nobody of the signers file")
+            throw refusal("is not signed by anybody in the signers file")
         }
     }
 

@@ -154,8 +154,8 @@ extension GitLedger {
             guard entry.isFolder, Self.folders.contains(text) else {
                 throw GitError(
                     .notALedger,
-                    "the branch '\(branch)' is no ledger, for it has '\(text)'; choose another branch under 'ledger:"
-                        + " {branch: NAME}', or take the line out for 'gate53-ledger'")
+                    "the branch '\(branch)' is not a ledger, because it has '\(text)'; name another branch under "
+                        + "'ledger: {branch: NAME}', or remove that line to use 'gate53-ledger'")
             }
         }
     }
@@ -178,8 +178,8 @@ extension GitLedger {
         guard !isCheckedOut else {
             throw GitError(
                 .failed,
-                "the branch '\(branch)' is checked out, and an event must not change files under somebody's hands; check"
-                    + " out another branch, or choose another one for the ledger under 'ledger: {branch: NAME}'")
+                "the branch '\(branch)' is checked out, and writing to the ledger would change its files; check out "
+                    + "another branch, or name another branch for the ledger under 'ledger: {branch: NAME}'")
         }
     }
 }

@@ -108,7 +108,8 @@ package struct GitLedgers: Ledgers {
     package func has(_ commit: String, in place: LedgerPlace) throws(LedgerError) -> Bool {
         guard let id = CommitID(hex: commit) else {
             throw LedgerError(
-                "GATE53_LEDGER_ROOT is no commit in 40 hexadecimal digits; 'gate53 log --root' prints the one of a ledger",
+                "GATE53_LEDGER_ROOT is not a commit id of 40 hexadecimal digits; 'gate53 log --root' prints the "
+                    + "right one",
                 kind: .moved)
         }
         let own = try ledger(place)

@@ -87,8 +87,9 @@ extension GitRepository {
         let more = places.count > 5 ? " and \(places.count - 5) more" : ""
         return GitError(
             .mergeConflict,
-            "this can't be merged into the protected branch, which changed the same: \(shown)\(more); merge that branch into "
-                + "this one, or rebase this one on it, and plan again; --no-merge plans this one as it is")
+            "this commit can't be merged into the protected branch, which changed the same places: \(shown)\(more); "
+                + "merge the protected branch into this one, or rebase onto it, and plan again. '--no-merge' plans "
+                + "the commit as it is")
     }
 
     /// The line of our side at which both sides changed a file, from 1; `nil` where it can't be told.

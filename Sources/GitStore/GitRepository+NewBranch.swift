@@ -66,7 +66,7 @@ extension GitRepository {
             let components = try TreePath.components(of: file.path)
             let entry = try entry(at: components, in: root)
             guard entry.map({ $0.kind == .regular }) ?? true else {
-                throw GitError(.noSuchFile, "'\(file.path)' is no regular file; put one there")
+                throw GitError(.noSuchFile, "'\(file.path)' is not a regular file; put one there")
             }
             modes.append(entry.map { git_filemode_t($0.mode) } ?? GIT_FILEMODE_BLOB)
             var oid = git_oid()

@@ -104,8 +104,8 @@ extension GitRepository {
         }
         throw GitError(
             .noProtectedBranch,
-            "the default branch of the remote '\(remote)' is not known here; run 'git remote set-head \(remote) --auto',"
-                + " or name the protected branch")
+            "the default branch of the remote '\(remote)' is not known here; run 'git remote set-head \(remote) "
+                + "--auto', or name the protected branch with '--branch' or 'review: {branch: NAME}'")
     }
 
     /// A branch as a remote had it at the last fetch.

@@ -23,7 +23,7 @@ extension GitRepository {
                     throw GitError(
                         .damaged,
                         "HEAD names no branch and no commit; write back the branch that was checked out, as in 'git"
-                            + " symbolic-ref HEAD refs/heads/main', or clone anew")
+                            + " symbolic-ref HEAD refs/heads/main', or clone again")
                 }
                 try checkNeverWas("refs/heads/\(branch)")
                 throw GitError(
@@ -33,7 +33,7 @@ extension GitRepository {
             // By words of a message, which whoever may push any branch can write.
             if revision.hasPrefix(":") {
                 throw GitError(
-                    .unknownRevision, "'\(revision)' is no branch and no commit; write one, as in 'HEAD~2' or 'main'")
+                    .unknownRevision, "'\(revision)' is not a branch or a commit; write one, as in 'HEAD~2' or 'main'")
             }
             let name = baseName(of: revision)
             let full = try fullName(of: name)
@@ -95,8 +95,8 @@ extension GitRepository {
         if isTag {
             throw GitError(
                 .unknownRevision,
-                "'\(name)' is a tag, which anybody who may push can make, and no branch or commit; if it is meant, write"
-                    + " '\(tag)', else fetch the branch")
+                "'\(name)' is a tag, not a branch or commit, and anybody who may push can make a tag; if it is "
+                    + "meant, write '\(tag)'. Otherwise fetch the branch")
         }
         return found.first
     }

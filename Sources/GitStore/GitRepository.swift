@@ -131,8 +131,8 @@ package final class GitRepository: @unchecked Sendable {
     func cutOff(_ what: String) -> GitError {
         GitError(
             .shallowClone,
-            "this clone is shallow, so it cannot be told \(what); run 'git fetch --unshallow' (GitHub Actions:"
-                + " 'fetch-depth: 0'; GitLab: 'GIT_DEPTH: 0')")
+            "this clone is shallow, so it is not known \(what); run 'git fetch --unshallow' (GitHub Actions: "
+                + "'fetch-depth: 0'; GitLab: 'GIT_DEPTH: 0')")
     }
 
     /// Whether a remote has promised objects that are not here (`remote.<name>.promisor`).

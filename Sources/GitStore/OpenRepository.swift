@@ -50,8 +50,8 @@ private func foreignOwner(_ path: String) -> GitError {
     let place = repositoryFolder(of: path)
     return GitError(
         .foreignOwner,
-        "the repository '\(place)' belongs to another user, who could have put anything in it; if you trust it, run"
-            + " 'git config --global --add safe.directory \(place)'")
+        "the repository '\(place)' belongs to another user, who could have changed it; if you trust it, run 'git "
+            + "config --global --add safe.directory \(place)'")
 }
 
 /// Whether git works in the repository of a path, whoever it belongs to.
@@ -96,7 +96,7 @@ private func openingError(_ result: Int32, _ message: String, _ path: String) ->
         return GitError(
             .damaged,
             "the repository at '\(folder)' has no file HEAD; write back the branch that was checked out, as in 'echo"
-                + " \"ref: refs/heads/main\" > \(folder)/HEAD', or clone anew")
+                + " \"ref: refs/heads/main\" > \(folder)/HEAD', or clone again")
     }
     if result == GIT_ENOTFOUND.rawValue {
         return GitError(
@@ -107,7 +107,7 @@ private func openingError(_ result: Int32, _ message: String, _ path: String) ->
     return GitError(
         .failed,
         "cannot open the git repository at '\(path)': \(message); mend it, which may be"
-            + " its file 'config', or clone anew")
+            + " its file 'config', or clone again")
 }
 
 /// The folder of a repository, there or above, that is one but for its HEAD.
@@ -128,7 +128,7 @@ private func headless(_ path: String) -> String? {
 /// Whether the user's or the system's configuration has `safe.directory = *`, which git honours and libgit2 1.5 does
 /// not.
 ///
-/// The repository's own configuration is not looked at, as in git-config(1).
+/// The repository's own configuration is not read, as in git-config(1).
 private func everyOwnerIsTrusted() -> Bool {
     var configuration: OpaquePointer?
     guard git_config_open_default(&configuration) == 0 else { return false }

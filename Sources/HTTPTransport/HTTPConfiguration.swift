@@ -44,7 +44,7 @@ package struct ProxySettings: Hashable, Sendable, CustomStringConvertible, Custo
 
     /// What environment variables say, read as curl reads them.
     ///
-    /// The lower-case name goes before the upper-case one; `HTTP_PROXY` is not looked at, since a CGI program gets it
+    /// The lower-case name goes before the upper-case one; `HTTP_PROXY` is not read, since a CGI program gets it
     /// from the network; `all_proxy` stands in for either.
     package init(environment: [String: String]) {
         func first(_ names: String...) -> String? {

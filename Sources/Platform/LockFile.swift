@@ -23,7 +23,7 @@ package enum LockFile {
         guard file >= 0 else { throw SystemFailure(errno) }
         guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             close(file)
-            throw SystemFailure(EINVAL, "it is no regular file; remove it")
+            throw SystemFailure(EINVAL, "it is not a regular file; remove it")
         }
         // One that was made before, or by an umask that takes too much away.
         if status.st_mode & 0o777 != mode, status.st_uid == geteuid() { fchmod(file, mode) }

@@ -10,7 +10,7 @@ extension PlannedChange.Cause {
         switch self {
         case .own: nil
         case .waiting: "Waiting on the protected branch, not applied yet:"
-        case .conflict: "Conflict, changed by git and at the provider too:"
+        case .conflict: "Conflict, changed both in git and at the provider:"
         case .drift: "Takes back what was changed at the provider:"
         }
     }
@@ -18,7 +18,7 @@ extension PlannedChange.Cause {
 
 extension ZonePlan {
     /// The heading of what was changed at the provider and is left so.
-    static let leftHeading = "Changed at the provider, not by git, and left so:"
+    static let leftHeading = "Changed at the provider, not in git, and left as it is:"
 
     /// What was changed at the provider and is left so, a line each.
     var leftLines: [String] {

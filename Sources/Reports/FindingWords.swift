@@ -26,17 +26,22 @@ package struct FindingWords: Sendable {
         case .updatesShare(let share): return "updates \(tooMany(share)); split the change, or \(allowed)"
         case .emptiesZone(let count):
             return
-                "empties the zone: deletes all \(count) of its record sets; is the zone file complete? If it is meant, "
-                + allowed
-        case .protected(let key, .changed): return "changes the protected record set \(key); if it is meant, \(allowed)"
-        case .protected(let key, .deleted): return "deletes the protected record set \(key); if it is meant, \(allowed)"
+                "empties the zone: deletes all \(count) of its record sets; check that the zone file is complete. If "
+                + "this is intended, \(allowed)"
+        case .protected(let key, .changed):
+            return "changes the protected record set \(key); if this is intended, "
+                + "\(allowed)"
+        case .protected(let key, .deleted):
+            return "deletes the protected record set \(key); if this is intended, "
+                + "\(allowed)"
         case .protected(let key, .unprotected):
             return
-                "the zone file no longer protects \(key); its protection ends when an approved plan of this zone is applied"
+                "the zone file no longer protects \(key). The protection ends when an approved plan of this zone is "
+                + "applied"
         case .changesNameServers:
             return
-                "changes the name servers of \(apex), which must agree with its parent zone; if the parent is changed too, "
-                + allowed
+                "changes the name servers of \(apex), which must agree with its parent zone; if the parent zone "
+                + "changes too, \(allowed)"
         case .timeToLive(let key, let ttl, .minimum, let limit):
             return "gives \(key) a TTL of \(ttl) s, under the minimum of \(limit) s; change it, or \(allowed)"
         case .timeToLive(let key, let ttl, .maximum, let limit):
@@ -46,14 +51,15 @@ package struct FindingWords: Sendable {
             return "\(key)\(owner) expired on \(day); remove it, give it a later 'expires', or \(allowed)"
         case .deletesZone(let count):
             return
-                "deletes the zone \(apex) with all \(counted(count, "record set")); the parent's delegation must be gone "
-                + "first; if it is meant, \(allowed)"
+                "deletes the zone \(apex) with all \(counted(count, "record set")); remove the delegation in the "
+                + "parent zone first. If this is intended, \(allowed)"
         }
     }
 
     private static func tooMany(_ share: Finding.Share) -> String {
-        "\(share.count) of \(share.total) record sets (\(percent(Double(share.count) / Double(max(1, share.total))))); at most "
-            + "\(percent(share.limit)) are allowed"
+        "\(share.count) of \(share.total) record sets "
+            + "(\(percent(Double(share.count) / Double(max(1, share.total)))), and at most \(percent(share.limit)) "
+            + "are allowed)"
     }
 
     /// A share as a percentage with at most one decimal.

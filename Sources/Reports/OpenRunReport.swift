@@ -19,9 +19,11 @@ package enum OpenRunReport {
         return [
             "\(head): \(intent.summary), of \(zones) [open-run]",
             mayLive
-                ? "  if it died, 'gate53 apply --wait 10m plan.json' takes it over, after \(RunIntent.lifetime / 60) minutes without a sign of "
-                    + "life; in its own clone 'gate53 apply plan.json' does at once"
-                : "  what it did is live: 'gate53 apply plan.json' finishes it (its plan: \(plan)), 'gate53 plan' shows what is left",
+                ? "  if it died, 'gate53 apply --wait 10m plan.json' takes over, \(RunIntent.lifetime / 60) minutes "
+                    + "after its last heartbeat. In the clone where it ran, 'gate53 apply plan.json' takes over at "
+                    + "once"
+                : "  what it did is live. To finish it: 'gate53 apply plan.json' (its plan: \(plan)). To see what is "
+                    + "left: 'gate53 plan'",
         ]
     }
 }

@@ -108,17 +108,17 @@ package struct PlanComment: Sendable {
             end += ["Allowed by name: \(names.joined(separator: ", "))", ""]
         }
         if !document.plan.blockingFindings.isEmpty {
-            end.append("**Policy refuses this plan: it can't be applied, whoever approves it.**")
+            end.append("**A policy refuses this plan. Nobody's approval can change that.**")
         } else if document.plan.isEmpty, document.plan.settingsStanding.changes.isEmpty {
             end.append("This plan changes no record sets.")
         } else if document.plan.isEmpty {
             end.append("This plan changes no record sets. To accept the settings above, \(act).")
         } else {
             end.append(
-                "To approve where the settings count reviews, \(act). An approval is of each change that is shown, once, until that record "
-                    + "set is changed otherwise, in git or at the provider; a commit that is added or an edit of a plan comment "
-                    + "takes all of it away. To approve where they count signatures, sign the plan: `gate53 approve plan.json`, "
-                    + "then `gate53 propose plan.json`")
+                "To approve, where reviews count: \(act). You approve each change that is shown, once. The approval ends "
+                    + "when a commit is added, when a plan comment is edited, or when the record set changes, in git "
+                    + "or at the provider. To approve, where signatures count: sign the plan with `gate53 approve "
+                    + "plan.json`, then run `gate53 propose plan.json`")
         }
         return end.joined(separator: "\n") + "\n"
     }

@@ -78,7 +78,7 @@ package struct ReceiptReport: Sendable {
         switch outcome {
         case .applied: "applied"
         case .restored: "restored"
-        case .inStep: "in step"
+        case .inStep: "in sync"
         case .residual: "applied, but live differs"
         case .undone: "failed and undone"
         case .partial: "applied in part"

@@ -14,43 +14,45 @@ extension ReviewRefusal.Reason {
         case .policy(let finding, let apex): "\(apex): \(FindingWords.english.sentence(finding, apex))"
         case .rejected(let rejected): Printable.text("\(rejected.source): \(rejected.message)")
         case .noIdentity(let approval):
-            "\(Printable.text("\(approval.source): '\(approval.reviewer.principal)'")) in the signers file is no e-mail "
-                + "address\(Reviewer.isPlain(approval.reviewer.principal) ? "" : " of plain letters"), so nobody can tell "
-                + "whether its owner wrote the commits; list each key with the address its owner commits with"
+            "\(Printable.text("\(approval.source): '\(approval.reviewer.principal)'")) in the signers file is not an "
+                + "e-mail address\(Reviewer.isPlain(approval.reviewer.principal) ? "" : " in plain ASCII"), so it "
+                + "can't be compared with the authors of the commits; list each key with the e-mail address that its "
+                + "owner commits with"
         case .ownWork(let approval, let commit):
             "\(Printable.text("\(approval.source): \(approval.reviewer.principal)")) wrote "
                 + (commit.map { "the commit \(Printable.text($0.prefix(12))), which is under review," }
                     ?? "commits under review")
-                + " and can't approve \(commit == nil ? "them" : "it"); ask somebody else"
+                + " and can't approve their own work; ask another reviewer"
         case .unsignedCommit(let commit, let count):
             "nobody knows who wrote the commit \(Printable.text(commit.prefix(12)))"
                 + (count > 1 ? " and \(counted(count - 1, "other"))" : "")
                 + ": no key of the signers file has signed \(count > 1 ? "them" : "it") ('review: {authors: signed}'), so one "
                 + "approval more is needed; have one more reviewer approve it, and sign commits before they are merged ('git "
                 + "commit -S'), with a key that may: 'namespaces=\"git,\(SignersFile.namespace)\"'"
-        case .tooFew(let shortage): "\(shortage.phrase), \(shortage.required) needed: \(shortage.remedy)"
+        case .tooFew(let shortage): "\(shortage.phrase), \(shortage.required) needed; \(shortage.remedy)"
         case .zoneNotApproved(let apex, let shortage, let reviewers):
-            "\(apex): \(shortage.phrase), \(shortage.required) needed of those who may approve the zone "
-                + "(\(Self.names(reviewers))): \(shortage.remedy)"
+            "\(apex): \(shortage.phrase), \(shortage.required) needed from the reviewers of this zone "
+                + "(\(Self.names(reviewers))); \(shortage.remedy)"
         case .ruleChanged(let commit):
-            "the protected branch has another rule than the one that was accepted at \(Printable.text(commit.prefix(12))), "
-                + "and nobody has accepted that yet: a plan must be approved by both; where too few of the rule before are "
-                + "left, whoever may apply by hand says so with 'gate53 apply --new-rule'"
+            "the review rule on the protected branch is not the one that was accepted at "
+                + "\(Printable.text(commit.prefix(12))). Until it is accepted, a plan needs enough approvals under "
+                + "both; get those that are missing. If the earlier reviewers can't approve any more, somebody who "
+                + "may apply by hand runs apply with '--new-rule'"
         case .noSource: "there is no source of approvals"
         case .notApproved(let change?, let apex): "\(apex): no approved plan has the change of \(change.key)"
-        case .notApproved(nil, let apex): "\(apex): no approved plan creates or deletes the zone"
+        case .notApproved(nil, let apex): "\(apex): no approved plan creates or deletes this zone"
         case .approvalEnded(let keys, let apex, let why):
-            "\(apex): the approval of \(Self.shown(keys)) was for another occasion: \(Printable.text(why)); plan again, and have "
-                + "that plan approved"
+            "\(apex): the approval of \(Self.shown(keys)) no longer counts: \(Printable.text(why)); plan again, and "
+                + "have the new plan approved"
         case .notSeen(let finding, let apex):
-            "\(apex): no approved plan shows this: \(FindingWords.english.sentence(finding, apex)); plan again, and have that "
-                + "plan approved"
-        case .unreadable(let message): "approvals can't be looked at: \(Printable.text(message))"
+            "\(apex): no approved plan shows this: \(FindingWords.english.sentence(finding, apex)); plan again, and "
+                + "have the new plan approved"
+        case .unreadable(let message): "approvals can't be checked: \(Printable.text(message))"
         }
     }
 
     private static func shown(_ keys: [RecordSet.Key]) -> String {
-        if keys.isEmpty { return "what it does to the zone itself" }
+        if keys.isEmpty { return "the creation or deletion of the zone itself" }
         let most = 3
         let names = keys.prefix(most).map { "\($0)" }.joined(separator: ", ")
         return keys.count > most ? "\(counted(keys.count, "change")) (\(names) and \(keys.count - most) more)" : names
@@ -65,13 +67,13 @@ extension ReviewRefusal.Reason {
 extension ReviewRefusal.Shortage {
     fileprivate var phrase: String {
         let place = forge.map { " at \($0.name)" } ?? ""
-        return (count == 0 ? "no approval counts" : count == 1 ? "1 approval counts" : "\(count) approvals count")
+        return (count == 0 ? "no valid approval" : count == 1 ? "1 valid approval" : "\(count) valid approvals")
             + place
     }
 
     fileprivate var remedy: String {
         forge == nil
-            ? "have a reviewer look at the plan and run 'gate53 approve'"
-            : "have a reviewer look at the plan and approve the pull request"
+            ? "have a reviewer check the plan and sign it with 'gate53 approve'"
+            : "have a reviewer check the plan and approve the pull request"
     }
 }

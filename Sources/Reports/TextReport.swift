@@ -179,13 +179,13 @@ package struct TextReport: Sendable {
         let plan = document.plan
         var lines: [String] = []
         if plan.zones.isEmpty {
-            lines.append("No changes: no zone was looked at.")
+            lines.append("No changes: no zone was checked.")
         } else if plan.isEmpty {
             let isOne = plan.zones.count == 1
             let drifted = plan.zones.count { !$0.left.isEmpty }
             lines.append(
                 drifted == 0
-                    ? "No changes: \(counted(plan.zones.count, "zone")) \(isOne ? "is" : "are") in step with git."
+                    ? "No changes: \(counted(plan.zones.count, "zone")) \(isOne ? "is" : "are") in sync with git."
                     : "No changes: \(counted(plan.zones.count, "zone")); \(drifted) drifted, and left so.")
         } else if plan.isRestoring {
             lines += broken(
@@ -217,7 +217,7 @@ package struct TextReport: Sendable {
             switch approval {
             case .signature: lines.append("Next: gate53 approve \(path), then gate53 apply \(path)")
             case .none: lines.append("Next: gate53 apply \(path)")
-            case .impossible: lines.append("Next: name somebody who can approve; see the warning")
+            case .impossible: lines.append("Next: nobody can approve this plan yet; see the warning")
             }
         }
         return lines

@@ -53,8 +53,8 @@ package struct ZoneListReport: Sendable {
             if showsProvider { cells.append(Printable.text(declared.provider)) }
             let rest =
                 declared.id == nil
-                ? "declared, not there: a plan would create it"
-                : "declared, not there: no zone of this name has this id"
+                ? "declared, but not there: a plan would create it"
+                : "declared, but not there: no zone of this name has this id"
             table.append((declared.apex, cells, rest, .created))
         }
         // Stable: the entries are in order, and what is missing has no other line, or one before it.
@@ -100,9 +100,9 @@ package struct ZoneListReport: Sendable {
 
     private func sentence(on ambiguity: ZoneList.Ambiguity) -> String {
         let ids = ambiguity.zones.map { "\(Printable.text($0.id)) (\($0.isPrivate ? "private" : "public"))" }
-        return "\(layout.name(ambiguity.apex)) is there \(ambiguity.zones.count) times on "
-            + "\(Printable.text(ambiguity.provider)): \(ids.joined(separator: ", ")); "
-            + "a zone file needs 'zone-id' in the settings to say which one it declares"
+        return "\(layout.name(ambiguity.apex)) exists \(ambiguity.zones.count) times at "
+            + "\(Printable.text(ambiguity.provider)): \(ids.joined(separator: ", ")); write 'zone-id' in the "
+            + "settings to say which one the zone file declares"
     }
 
     private func count(_ list: ZoneList, _ filter: ZoneList.Filter, shown: Int) -> String {

@@ -27,9 +27,9 @@ package struct ZoneProblem: Hashable, Sendable {
     package init(zoneFileGone apex: DomainName) {
         self.init(
             .warning, of: apex, id: "zone-file-gone",
-            "it was applied before and has no zone file now; it stays as it is at its provider, and changes of it are noticed "
-                + "by nobody; bring the file back to manage or empty it, or write 'absent: true' for it in the settings to "
-                + "have the zone itself deleted")
+            "it was applied before, and has no zone file any more. The provider keeps the zone as it is, and nobody "
+                + "watches it for changes; put the file back to go on managing it. To have the zone itself deleted, "
+                + "write 'absent: true' for it in the settings")
     }
 
     /// `error: example.com. on live: … [provider-unreadable]`, with further lines set in.

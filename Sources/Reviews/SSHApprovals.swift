@@ -56,16 +56,16 @@ package struct SSHApprovals: ApprovalSource {
                 unreadable.append(
                     RejectedApproval(
                         reason: .unreadable, source: path,
-                        message: "cannot be read as a file of at most \(SSHSignature.largestFile) octets; sign the plan"
-                            + " again"))
+                        message: "it can't be read, or is larger than \(SSHSignature.largestFile) octets; sign the "
+                            + "plan again"))
             }
         }
         var seen: Set<[UInt8]> = []
         files = files.filter { seen.insert($0.octets).inserted }
         guard files.count <= Self.mostFiles else {
             throw ApprovalSourceError(
-                "there are \(files.count) signatures of the plan, at most \(Self.mostFiles) are checked; remove"
-                    + " those that are not needed")
+                "there are \(files.count) signatures of the plan, and at most \(Self.mostFiles) are checked; remove "
+                    + "the ones that are not needed")
         }
         // Whoever may write the ledger may put any number there, which must not keep the good ones from being looked
         // at.
@@ -80,8 +80,8 @@ package struct SSHApprovals: ApprovalSource {
             unreadable.append(
                 RejectedApproval(
                     reason: .unreadable, source: others[room].source,
-                    message: "is not looked at, and \(others.count - room - 1) more are not: at most \(Self.mostFiles) "
-                        + "signatures of a plan are checked, those of listed keys first"))
+                    message: "it is not checked, and \(others.count - room - 1) more are not: at most "
+                        + "\(Self.mostFiles) signatures of a plan are checked, those of listed keys first"))
         }
         self.files = files + others.prefix(room)
         self.unreadable = unreadable

@@ -27,8 +27,8 @@ package enum SigningKey: Hashable, Sendable {
         let paths = home.map { home in names.map { "\(home)/.ssh/\($0)" } } ?? []
         guard let found = paths.first(where: { access($0, F_OK) == 0 }) else {
             throw SSHError(
-                "there is no SSH key to sign with; name one, or set it with 'git config gpg.format ssh' and 'git config"
-                    + " user.signingkey ~/.ssh/KEY.pub', or make one with 'ssh-keygen -t ed25519'")
+                "there is no SSH key to sign with; name one with '--key'. Or set it for git: 'git config gpg.format "
+                    + "ssh' and 'git config user.signingkey ~/.ssh/KEY.pub'. 'ssh-keygen -t ed25519' makes a new one")
         }
         self = .file(found)
     }
@@ -109,7 +109,7 @@ package struct SSHSigner: Sendable {
             throw SSHError(
                 "ssh-keygen made no signature with \(Printable.text(name))"
                     + (said.isEmpty ? "" : ": \(Printable.text(said))")
-                    + "; look whether the key is right and, if the agent holds it, whether 'ssh-add -L' lists it")
+                    + "; check that it is the right key. If an agent holds it, 'ssh-add -L' must list it")
         }
         return outcome.output
     }
@@ -133,16 +133,16 @@ package struct SSHSigner: Sendable {
         var status = stat()
         guard stat(path, &status) == 0 else {
             throw SSHError(
-                "there is no key '\(shown)'; name one that is there, or make it with 'ssh-keygen -t ed25519'")
+                "there is no key '\(shown)'; name one that exists, or make one with 'ssh-keygen -t ed25519'")
         }
         guard let octets = readFile(path, limit: SSHSignature.largestFile) else {
-            throw SSHError("the key '\(shown)' cannot be read; look at its owner and permissions")
+            throw SSHError("the key '\(shown)' can't be read; check its owner and permissions")
         }
         let isPrivate = String(decoding: octets, as: UTF8.self).contains("PRIVATE KEY-----")
         guard isPrivate || Self.isPublicKey(octets) else {
             throw SSHError(
-                "'\(shown)' is no SSH key; name the file of a private key, or of a public one whose private part the agent "
-                    + "holds")
+                "'\(shown)' is not an SSH key; name the file of a private key, or of a public key whose private part "
+                    + "the agent holds")
         }
         if isPrivate, status.st_uid == getuid(), status.st_mode & 0o077 != 0 {
             throw SSHError("others can read the private key '\(shown)', so it is not used; run 'chmod 600 \(shown)'")

@@ -37,13 +37,13 @@ struct SignatureChecker: Sendable {
             [.rejected(RejectedApproval(reason: reason, source: file.source, message: message, expired: expired))]
         }
         guard let signature = SSHSignature(armoured: file.octets) else {
-            return rejected(.unreadable, "is not an SSH signature; sign the plan with 'gate53 approve'")
+            return rejected(.unreadable, "it is not an SSH signature; sign the plan with 'gate53 approve'")
         }
         guard signature.namespace == SSHKeygen.namespace else {
             return rejected(
                 .wrongNamespace,
-                "was made for the namespace '\(Printable.text(signature.namespace))', not '\(SSHKeygen.namespace)'; sign"
-                    + " the plan with 'gate53 approve'")
+                "it is for the namespace '\(Printable.text(signature.namespace))', not '\(SSHKeygen.namespace)'; "
+                    + "sign the plan with 'gate53 approve'")
         }
         let folder = try PrivateFolder(in: keygen.temporaryFolder)
         let path = try folder.write("signature", file.octets)
@@ -93,15 +93,16 @@ struct SignatureChecker: Sendable {
             return (
                 .unknownSigner,
                 areAccepted
-                    ? "\(key) is not in the allowed-signers file that was accepted then"
-                    : "\(key) is not in the allowed-signers file of the protected branch; add it there", nil
+                    ? "\(key) was not in the allowed-signers file when the rule was accepted"
+                    : "\(key) is not in the allowed-signers file of the protected branch; if it is a reviewer's, add "
+                        + "it there", nil
             )
         }
         if try keygen.check(["check-novalidate", "-n", SSHKeygen.namespace, "-s", path], input: document) == nil {
             return (
                 .changedDocument,
-                "was made by \(key) over other octets: the plan, or the signature, was changed; look at this plan and"
-                    + " approve it again", nil
+                "it is by \(key), but not of this plan: the plan or the signature was changed, or it is of another "
+                    + "plan; check this plan and approve it again", nil
             )
         }
         for line in lines {
@@ -110,19 +111,19 @@ struct SignatureChecker: Sendable {
             where try verify(path, principal, line.path, document, at: time) {
                 return (
                     .expiredKey,
-                    "\(key) of \(Printable.text(principal)) is in the allowed-signers file, but not for now"
-                        + " (valid-after, valid-before)", principal
+                    "\(key) of \(Printable.text(principal)) is in the allowed-signers file, but is not valid today "
+                        + "(valid-after, valid-before); correct its line, or sign with a key that is valid", principal
                 )
             }
         }
         if lines.contains(where: { $0.text.lowercased().contains("namespaces=") }) {
             return (
                 .wrongNamespace,
-                "\(key) may not sign plans: the allowed-signers file has no '\(SSHKeygen.namespace)' in the"
-                    + " 'namespaces=' of its line", nil
+                "\(key) may not sign plans: its line in the allowed-signers file does not have "
+                    + "'\(SSHKeygen.namespace)' under 'namespaces='; add it there", nil
             )
         }
-        return (.unknownSigner, "\(key) is not allowed to sign by the allowed-signers file", nil)
+        return (.unknownSigner, "\(key) may not sign, by the allowed-signers file", nil)
     }
 
     /// The lines of the allowed-signers file that have the key, or that can have signed its certificate. What they mean

@@ -14,7 +14,7 @@ extension SSHSigner {
     /// - Throws: ``SSHError`` when it cannot be written.
     package static func write(_ signature: [UInt8], beside plan: String) throws(SSHError) -> String {
         guard let mine = SSHSignature(armoured: signature) else {
-            throw SSHError("what should be written beside '\(Printable.text(plan))' is not an SSH signature")
+            throw SSHError("the signature for '\(Printable.text(plan))' is not an SSH signature")
         }
         let folder = plan.lastIndex(of: "/").map { String(plan[...$0]) } ?? ""
         var place = "\(plan).sig"
@@ -35,7 +35,7 @@ extension SSHSigner {
             throw SSHError("cannot write '\(Printable.text(place))': \(error.message)")
         }
         throw SSHError(
-            "'\(Printable.text(plan)).sig' and '\(Printable.text(plan)).\(mine.shortFingerprint).sig' are there already and"
-                + " by other keys; move them away")
+            "'\(Printable.text(plan)).sig' and '\(Printable.text(plan)).\(mine.shortFingerprint).sig' exist already, "
+                + "with signatures by other keys; move them away")
     }
 }

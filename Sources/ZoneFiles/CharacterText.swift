@@ -23,7 +23,7 @@ enum CharacterText {
         var needlessEscape: UInt8?
     }
 
-    /// The text, or nothing where it cannot be read.
+    /// The text; `nil` where it cannot be read.
     @inline(__always)
     static func decode(_ text: Octets) -> TXT? { (try? read(text, .decimal))?.text }
 

@@ -26,7 +26,7 @@ enum ApplyEndingReport {
             return CommandFailure(
                 .failure,
                 [
-                    "error: stopped before batch \(batch.number) of \(batch.count) of \(batch.apex), as it was told to "
+                    "error: stopped on request, before batch \(batch.number) of \(batch.count) of \(batch.apex) "
                         + "[stopped]"
                 ] + standing(outcome) + whatNext(outcome, document, plan))
         }
@@ -34,15 +34,15 @@ enum ApplyEndingReport {
             return CommandFailure(
                 .failure,
                 [
-                    "error: applied, and the receipt is written; the waiting until it is served everywhere was stopped "
-                        + "[not-in-sync]"
+                    "error: the changes are applied and the receipt is written. Only the wait until all servers have "
+                        + "them was stopped [not-in-sync]"
                 ] + lookAgain(outcome))
         }
         if !outcome.unsettled.isEmpty {
             return CommandFailure(
                 .failure,
                 outcome.unsettled.map {
-                    "error: \($0.apex) is applied, but not known to be served everywhere: "
+                    "error: \($0.apex) is applied, but it is not known whether all servers have it: "
                         + "\(Printable.lines($0.error.message)) [not-in-sync]"
                 })
         }
@@ -53,8 +53,9 @@ enum ApplyEndingReport {
         guard outcome.receipts.contains(where: { $0.outcome == .residual }) else { return nil }
         return CommandFailure(
             .failure,
-            "every change was made, but live is not what \(document.plan.isRestoring ? "was to come back" : "git declares"); "
-                + "look at the receipt, then plan again",
+            "every change was made, but live is not what "
+                + "\(document.plan.isRestoring ? "it was meant to go back to" : "git declares"); read the receipt, "
+                + "then plan again",
             id: "residual")
     }
 
@@ -88,7 +89,7 @@ enum ApplyEndingReport {
     private static func standing(_ outcome: ApplyOutcome) -> [String] {
         let unknown = outcome.receipts.flatMap { receipt in
             receipt.batches.filter { $0.state == .unknown }.map {
-                "batch \($0.number) of \(receipt.apex) may be applied or not: look at its receipt"
+                "batch \($0.number) of \(receipt.apex) may or may not be applied: see its receipt"
             }
         }
         let head =
@@ -112,7 +113,7 @@ enum ApplyEndingReport {
 
     private static func lookAgain(_ outcome: ApplyOutcome) -> [String] {
         let ids = outcome.receipts.flatMap { $0.batches.compactMap(\.changeID) }
-        return ids.last.map { ["Look again: gate53 change \(Printable.text($0))"] } ?? []
+        return ids.last.map { ["Check again: gate53 change \(Printable.text($0))"] } ?? []
     }
 
     /// Why some of the plan was live before the run, where a person should know it.
@@ -125,7 +126,7 @@ enum ApplyEndingReport {
         case .cutOff where isFinished:
             return "Part of this plan was live already: this finishes an apply that was cut off."
         case .stopped where isFinished:
-            return "Part of this plan was live already: this finishes an apply that ended on the way."
+            return "Part of this plan was live already: this finishes an apply that failed half-way."
         case .cutOff, .stopped: return "\(some), by an earlier apply of it."
         case .elsewhere: return "\(some); no apply of it was cut off."
         }

@@ -107,8 +107,8 @@ struct ApplyNotifications: Sendable {
         let (told, refused) = followed.receivers(among: receivers, isLedgerKnown: isKnown)
         for receiver in refused {
             Terminal.standardError.write(
-                "\(receiver.location): warning: this receiver was not notified: nobody has accepted the settings that name it "
-                    + "[not-notified]")
+                "\(receiver.location): warning: this receiver was not notified, because the settings that name it "
+                    + "are not accepted yet [not-notified]")
         }
         return told
     }

@@ -68,8 +68,7 @@ struct DeclaredFiles: Sendable {
             case .unreachable, .forbidden, .unknownServer:
                 ports.observer(
                     .note(
-                        "the protected branch could not be fetched: \(error.message); it is looked at as this clone has it"
-                            + " [branch-not-fetched]"))
+                        "the protected branch could not be fetched: \(error.message); the copy in this clone is used"))
             default: throw CommandFailure(GateError(error))
             }
         }
@@ -170,7 +169,7 @@ struct DeclaredFiles: Sendable {
         return CommandFailure(
             .failure,
             "there are no settings in the commit, but '\(Printable.text(path))' is in the working folder; commit it"
-                + (canPreview ? ", or look at the working folder with --worktree" : ""),
+                + (canPreview ? ", or read the working folder with --worktree" : ""),
             id: "settings-not-committed")
     }
 

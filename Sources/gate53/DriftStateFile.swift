@@ -18,7 +18,7 @@ enum DriftStateFile {
             return try DriftStateDocument.decode(octets)
         } catch {
             throw CommandFailure(
-                .failure, "\(Printable.text(path)): \(error.message); remove it to begin anew", id: "drift-state")
+                .failure, "\(Printable.text(path)): \(error.message); remove it to start again", id: "drift-state")
         }
     }
 

@@ -18,8 +18,9 @@ enum DriftedNotice {
             let shown = zone.sets.prefix(mostSets).map { "\($0.key) (\($0.deed?.rawValue ?? "changed"))" }
             let more = zone.sets.count > mostSets ? " and \(zone.sets.count - mostSets) more" : ""
             Terminal.standardError.write(
-                "warning: \(zone.apex): changed at the provider, not by git, and left so: \(shown.joined(separator: ", "))\(more); "
-                    + "'gate53 drift --revert' takes it back, 'gate53 adopt' takes it into git [drift-left]")
+                "warning: \(zone.apex): changed at the provider, not in git, and left as it is: "
+                    + "\(shown.joined(separator: ", "))\(more); take it back with 'gate53 drift --revert', or take "
+                    + "it into git with 'gate53 adopt' [drift-left]")
         }
     }
 
@@ -27,14 +28,16 @@ enum DriftedNotice {
     private static func phrase(itselfOf zone: MergedPlan.DriftedZone) -> String {
         if zone.sets.contains(where: { $0.live != nil }) {
             return
-                "was made at the provider, and git says that it shall not be there; it is left so: delete it there by hand, "
-                + "take 'absent' away in the settings, or write 'drift: revert' for it and have a plan approved that deletes it"
+                "was created at the provider, although git says that it shall not exist. It is left as it is; delete "
+                + "it there by hand, or remove 'absent' from the settings. To let a plan delete it, write "
+                + "'drift: revert' for the zone, and have that plan approved"
         }
         if zone.sets.isEmpty {
             return
-                "was made or deleted at the provider, not by git, and is left so; see 'gate53 drift' and 'gate53 plan'"
+                "was created or deleted at the provider, not in git. It is left as it is; see 'gate53 drift' and "
+                + "'gate53 plan'"
         }
-        return "was deleted at the provider, not by git, and is left so until a plan is approved that makes it again; "
-            + "'gate53 plan' makes one"
+        return "was deleted at the provider, not in git. It is left as it is until an approved plan creates it "
+            + "again; make one with 'gate53 plan'"
     }
 }

@@ -11,16 +11,16 @@ struct Gate53: AsyncParsableCommand {
         commandName: "gate53",
         abstract: "DNS zones from git: planned, reviewed, and applied exactly as reviewed.",
         discussion: """
-            A day with it:
+            A typical day:
               gate53 check                 are the zone files right?
               gate53 plan --out plan.json  what would change?
               gate53 approve plan.json     a reviewer signs the plan
               gate53 apply plan.json       exactly that, or nothing
               gate53 log                   what was applied, and when
-              gate53 drift                 what was changed without git
-              gate53 monitor               that again and again, and tell
-              gate53 adopt                 take that into git, for a pull request
-              gate53 records --value TEXT  what is live, searched
+              gate53 drift                 what was changed outside git
+              gate53 monitor               the same again and again, and notify
+              gate53 adopt                 take that into git, as a pull request
+              gate53 records --value TEXT  search what is live
 
             Exit codes:
               0   done, or nothing to do
@@ -29,7 +29,7 @@ struct Gate53: AsyncParsableCommand {
                   or pending (change)
               3   refused by policy or review
               4   stale: plan again
-              64  usage, such as a file that is no plan
+              64  usage, such as a file that is not a plan
             """,
         version: Version.text,
         subcommands: [

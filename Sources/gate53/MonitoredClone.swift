@@ -104,7 +104,7 @@ struct MonitoredClone: MonitoredWorld {
         case .failed:
             write(DriftMetrics.text(ofFailureAt: state.lastLook ?? Clock.timestamp(), state))
             let times = state.failedLooks > 1 ? ", \(state.failedLooks) times in a row" : ""
-            say("The look failed\(times).", state)
+            say("The check failed\(times).", state)
         case .told, .stopped: break
         }
     }

@@ -27,7 +27,8 @@ struct RepositoryOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The protected branch, whose settings and signers count. [default: the remote's default branch, else the current one]",
+            "The protected branch, whose settings and signers count. [default: the remote's default branch, else the "
+                + "current one]",
             valueName: "name"))
     var branch: String?
 }
@@ -37,7 +38,7 @@ struct CommitOptions: ParsableArguments {
     @Option(help: "The commit to read: a branch, a tag or an id.")
     var revision = "HEAD"
 
-    @Flag(help: "Read the working folder with its uncommitted changes; such a plan can't be applied.")
+    @Flag(help: "Read the working folder with its uncommitted changes. Such a plan can't be applied.")
     var worktree = false
 
     func validate() throws {
@@ -59,7 +60,7 @@ struct RevisionOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Only zones whose files or settings differ from the merge base with this revision.",
+            "Only zones whose files or settings changed since the merge base with this revision.",
             valueName: "revision"))
     var changedSince: String?
 }
@@ -77,15 +78,15 @@ struct ProviderOptions: ParsableArguments {
 struct VerbosityOptions: ParsableArguments {
     @Flag(
         name: .shortAndLong,
-        help: "Say only what went wrong: no report, but a document that --format asks for.")
+        help: "Print only errors and warnings, and the document that --format asks for.")
     var quiet = false
 
-    @Flag(name: .shortAndLong, help: "Say what is being done, and list each of many messages that have one cause.")
+    @Flag(name: .shortAndLong, help: "Print each step, and list every message, also where many have one cause.")
     var verbose = false
 
     @Option(
         help: ArgumentHelp(
-            "Colour: auto is on a terminal, unless NO_COLOR says no or FORCE_COLOR or CLICOLOR_FORCE yes.",
+            "Colour. auto: on a terminal, unless NO_COLOR turns it off, or FORCE_COLOR or CLICOLOR_FORCE turns it on.",
             valueName: "when"))
     var color: ColourChoice = .auto
 

@@ -99,8 +99,7 @@ extension ProcessSignals {
         return ProcessSignals([SIGTERM, SIGINT]) { number in
             if stops.next() > 1 { end(by: number) }
             let note =
-                "note: stopping, as told by \(name(number)): the batch that is under way is finished and no other is begun; "
-                + "once more ends at once"
+                "note: stopping because of \(name(number)). The current batch is finished, and no other is started; "
             // Said before the run hears of it, which ends with words of its own.
             let isSaid = stop.hasBegun
             if isSaid, !isQuiet { Terminal.standardError.write(note) }

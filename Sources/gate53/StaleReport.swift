@@ -11,7 +11,7 @@ enum StaleReport {
         for zone in zones {
             for conflict in zone.conflicts {
                 lines.append(
-                    "stale: \(conflict.key) moved since the plan was made [live-moved]")
+                    "stale: \(conflict.key) has changed at the provider since the plan was made [live-moved]")
                 lines.append("  was: \(Conflict.words(for: conflict.expected))")
                 lines.append("  is:  \(Conflict.words(for: conflict.live))")
             }
@@ -20,7 +20,7 @@ enum StaleReport {
             }
             // This run changed nothing; an earlier one, or somebody, may have.
             if let standing = zone.standing, standing.live.map({ $0 > 0 }) ?? false || standing.isCreated {
-                lines.append("stale: of the plan some is live from before: \(standing.phrase)")
+                lines.append("stale: a part of the plan was live before this run: \(standing.phrase)")
             }
         }
         return lines + ["Nothing was changed. \(again(document))"]
@@ -35,11 +35,11 @@ enum StaleReport {
     static func lines(_ failure: ProviderError, at batch: ApplyOutcome.FailedBatch) -> [String] {
         let since =
             batch.number == 1
-            ? "since the zone was read for this run"
-            : "since batch \(batch.number - 1) of this run was applied, or before"
+            ? "after this run read it"
+            : "after this run applied batch \(batch.number - 1), or before that"
         var lines = [
-            "stale: batch \(batch.number) of \(batch.count) of \(batch.apex) lost against somebody else's change, made "
-                + "\(since) [live-moved]"
+            "stale: batch \(batch.number) of \(batch.count) of \(batch.apex) was not applied: somebody else changed "
+                + "the zone \(since) [live-moved]"
         ]
         for conflict in failure.conflicts {
             lines.append("stale: \(conflict.key)")

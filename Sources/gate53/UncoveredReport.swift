@@ -47,10 +47,10 @@ enum UncoveredReport {
             lines.append("  and \(zone.sets.count - mostSets) more of \(zone.apex)")
         }
         if zone.isZoneItself, zone.sets.isEmpty {
-            let why = zone.zoneEnd.map { "its approval was for another occasion: \($0.phrase) [approval-ended]" }
-            lines.append(
-                "\(label): the zone \(zone.apex) waits to be created or deleted, and "
-                    + (why ?? "that is not approved [not-approved]"))
+            let why =
+                zone.zoneEnd.map { "Its approval no longer counts: \($0.phrase) [approval-ended]" }
+                ?? "That is not approved [not-approved]"
+            lines.append("\(label): the zone \(zone.apex) waits to be created or deleted. \(why)")
         }
         let needsPlan = zone.sets.isEmpty || zone.sets.contains(where: \.needsPlan)
         return needsPlan ? lines + zone.approvers.map { remedy(zone.apex, $0) } : lines
@@ -58,34 +58,30 @@ enum UncoveredReport {
 
     private static func lines(_ set: UncoveredZone.UncoveredSet, _ label: String, isExplained: Bool) -> [String] {
         let change = set.change
+        let head = "\(label): \(change.key) waits"
         var lines: [String] = []
         switch set.why {
         case .moved(let expected):
             return [
-                "stale: \(change.key) was changed at the provider since the plan was approved [live-moved]",
+                "stale: \(change.key) has changed at the provider since its plan was approved [live-moved]",
                 "  was: \(Conflict.words(for: expected))", "  is:  \(Conflict.words(for: change.before))",
             ]
         case .ended(let end):
-            lines.append(
-                "\(label): \(change.key) waits, and its approval was for another occasion: \(end.phrase) [approval-ended]"
-            )
+            lines.append("\(head). Its approval no longer counts: \(end.phrase) [approval-ended]")
         case .hindered:
-            lines.append("\(label): \(change.key) waits; see above why it is not applied [not-together]")
+            lines.append("\(head), for the reason above [not-together]")
         case .notTogether where isExplained:
-            lines.append(
-                "\(label): \(change.key) waits, and is approved; see above why it is not applied [not-together]")
+            lines.append("\(head) although it is approved, for the reason above [not-together]")
         case .notTogether:
             lines.append(
-                "\(label): \(change.key) waits, and is approved: it can't be applied together with the rest; apply again "
+                "\(head) although it is approved, because it can't be applied together with the rest; apply again "
                     + "[not-together]")
         case .notReviewed:
-            lines.append("\(label): \(change.key) waits, and no approved plan has this change [not-approved]")
+            lines.append("\(head). No approved plan has this change [not-approved]")
         case .refused(_, let plan):
-            lines.append(
-                "\(label): \(change.key) waits: it is in \(Printable.text(plan)), which is not approved for it [not-approved]"
-            )
+            lines.append("\(head). It is in \(Printable.text(plan)), which is not approved for it [not-approved]")
         case .refusedFor:
-            lines.append("\(label): \(change.key) waits, and is not applied [not-approved]")
+            lines.append("\(head), for the reason above [not-approved]")
         }
         lines.append("  from: \(Conflict.words(for: change.before))")
         lines.append("  to:   \(Conflict.words(for: change.after))")
@@ -99,13 +95,14 @@ enum UncoveredReport {
         let who = names.isEmpty ? "a reviewer" : names.joined(separator: names.count == 2 ? " or " : ", ")
         let count = approvers.required == 1 ? "" : " (\(approvers.required) approvals)"
         let rule = approvers.acceptedAt.map { "by the rule accepted at \(Printable.text($0.prefix(12))): " } ?? ""
+        let head = "  to have it approved: \(rule)"
         return switch approvers.forge {
         case nil:
-            "  to have it approved: \(rule)run 'gate53 plan --zone \(apex) --out plan.json', let \(who) sign it with 'gate53 "
-                + "approve plan.json'\(count), run 'gate53 propose plan.json', and apply again"
+            "\(head)run 'gate53 plan --zone \(apex) --out plan.json'. Let \(who) sign it with 'gate53 approve plan.json'"
+                + "\(count), run 'gate53 propose plan.json', and apply again"
         case let forge?:
-            "  to have it approved: \(rule)open a pull request at \(forge.name) that changes a file of \(apex), where a comment "
-                + "will do; its plan shows this as waiting; let \(who) approve it\(count), merge it, and apply again"
+            "\(head)open a pull request at \(forge.name) that changes a file of \(apex) (a comment is enough). Its plan "
+                + "has what waits too. Let \(who) approve it\(count), merge it, and apply again"
         }
     }
 }

@@ -196,7 +196,7 @@ struct MasterFileEditTests {
         var creation = try Self.change()
         creation.createsZone = true
         let refused = await failure(of: empty.provider(reload: ["false"]), creation)
-        #expect(refused?.code == .unavailable && refused?.message.contains("taken away again") == true)
+        #expect(refused?.code == .unavailable && refused?.message.contains("removed again") == true)
         #expect(try empty.names().isEmpty)
     }
 

@@ -86,7 +86,7 @@ internal import Testing
             let codes = endsWell ? ["0\n"] : ["3\n", "4\n"]
             #expect(codes.contains(attack.transcript.golden(.exit) ?? ""), "\(attack.transcript.name)")
             let refusal = attack.expected.first { line in
-                ["refused: ", "stale: ", "error: approvals can't be looked at: "].contains(where: line.hasPrefix)
+                ["refused: ", "stale: ", "error: approvals can't be checked: "].contains(where: line.hasPrefix)
             }
             let line = try #require(refusal, "\(attack.transcript.name) shows no refusal")
             // Not the commits, numbers and accounts of the one case: the words must be its own.

@@ -136,7 +136,7 @@ internal import Testing
         // Gone, to the last attribute, and clean in every form.
         #expect(try Self.list(scratch) == before)
         let clean = try Self.run(scratch, "gate53 drift")
-        #expect(clean.exitCode == 0 && clean.text == "No drift: 1 zone is in step with git.\n", "\(clean.text)")
+        #expect(clean.exitCode == 0 && clean.text == "No drift: 1 zone is in sync with git.\n", "\(clean.text)")
         for format in Self.formats {
             let looked = try Self.run(scratch, "gate53 drift --quiet --format \(format) --out drift.\(format)")
             #expect(looked.exitCode == 0, "\(format)")

@@ -150,7 +150,9 @@ internal import Testing
         if isRun {
             expect(result, says: "Apply plan", never: ["there was trouble"])
         } else {
-            expect(result, says: "is not run, for another may have written it", never: ["it was run", "Apply plan"])
+            expect(
+                result, says: "is not run, because somebody else may have written it",
+                never: ["it was run", "Apply plan"])
         }
     }
 
@@ -260,7 +262,7 @@ internal import Testing
             gate53 log
             if [[ -e $SCRATCH/port.seen ]]; then echo SENT; fi
             """)
-        expect(result, says: "its certificate is not trusted", never: ["SENT"])
+        expect(result, says: "its certificate is not known", never: ["SENT"])
     }
 
     @Test(
@@ -281,7 +283,7 @@ internal import Testing
             gate53 log
             if [[ -e $SCRATCH/port.seen ]]; then echo SENT; fi
             """)
-        expect(result, says: "redirects to another place", never: ["SENT"])
+        expect(result, says: "redirects to another address", never: ["SENT"])
     }
 
     @Test("a page where a repository must be is an error, and no empty remote") func loginPage() throws {

@@ -102,7 +102,7 @@ internal import ZoneFiles
         try scratch.must("git init --quiet; mkdir ../outside; ln -s ../outside zones; ln -s ../outside/x .gitignore")
         let folder = try scratch.gate53("init", "--zone", "example.com")
         #expect(folder.exitCode == 1)
-        #expect(folder.errorText.contains("is no folder"))
+        #expect(folder.errorText.contains("is not a folder"))
         try scratch.must("rm zones")
         let file = try scratch.gate53("init", "--zone", "example.com")
         #expect(file.exitCode == 0)

@@ -29,7 +29,7 @@ internal import Testing
     private static func interrupt(_ scratch: Scratch, _ signal: Int32) throws -> ChildProcess.End {
         func has(_ name: String) -> Bool { scratch.octets(of: name) != nil }
         func isTold() -> Bool {
-            String(decoding: scratch.octets(of: "said") ?? [], as: UTF8.self).contains("note: stopping, as told by")
+            String(decoding: scratch.octets(of: "said") ?? [], as: UTF8.self).contains("note: stopping because of")
         }
         let run = try scratch.start(
             [scratch.path + "/bin/real/gate53", "apply", "plan.json"], output: scratch.repository + "/said",

@@ -61,7 +61,7 @@ internal import Testing
             if [[ -e $SCRATCH/port.seen ]]; then echo SENT; fi
             GITHUB_SERVER_URL=$HTTP gate53 log 2>&1 | grep -c ledger-not-fetched
             """)
-        expect(result, 1, says: "it took no credentials")
+        expect(result, 1, says: "it accepted no credentials")
         #expect(!result.text.contains("SENT"))
     }
 
@@ -143,7 +143,7 @@ internal import Testing
             git config --global http.sslCAInfo "$SCRATCH/cert.pem"
             gate53 apply --quiet plan.json && remote log --format=%s gate53-ledger
             """)
-        expect(result, says: "its certificate is not trusted", "Apply plan")
+        expect(result, says: "its certificate is not known", "Apply plan")
         #expect(!result.text.contains("SENT"))
     }
 
@@ -176,7 +176,7 @@ internal import Testing
                 unset SSH_AUTH_SOCK
                 gate53 log >/dev/null
                 exit $code
-                """), says: "Apply plan", "it took no key")
+                """), says: "Apply plan", "it accepted no key")
     }
 
     @Test("a host whose key is not known, or is another, gets nothing") func unknownHost() throws {
@@ -235,7 +235,7 @@ internal import Testing
         // Bo may sign plans, and only plans.
         expect(
             result, says: "ended with 3", "[ledger-unsigned]", "nothing was taken over",
-            how.isEmpty ? "is not signed" : "is signed by nobody of the signers file")
+            how.isEmpty ? "is not signed" : "is not signed by anybody in the signers file")
     }
 
     @Test("an event that the clone's own key may not sign is not made, where signatures are required")

@@ -21,7 +21,7 @@ internal import ZonePlanning
         #expect(await scene.provider.asked == 0)
     }
 
-    @Test("After a failed apply, being in step is written down") func afterFailure() async throws {
+    @Test("After a failed apply, being in sync is written down") func afterFailure() async throws {
         let scene = Scene.hosts(1)
         let document = try await scene.document()
         await scene.provider.set(faults: [0: .before(.unavailable)])

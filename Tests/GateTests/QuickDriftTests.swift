@@ -77,7 +77,7 @@ private actor CountingProvider: ZoneProvider {
             works, asking: servers, NameServerLookup(servers))
     }
 
-    @Test("Zones in step are read by no one") func inStep() async {
+    @Test("Zones in sync are read by no one") func inStep() async {
         let apexes: [DomainName] = ["a.example.", "b.example.", "c.example."]
         let zones = apexes.map { zone(Self.own + Self.declared, in: $0) }
         let provider = CountingProvider(zones.map { LiveZone($0) })

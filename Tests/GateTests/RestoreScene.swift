@@ -4,7 +4,7 @@ internal import Logging
 internal import TestSupport
 internal import ZonePlanning
 
-/// Zones that were found in step once, git that may have moved on since, and a live zone that anybody writes to.
+/// Zones that were found in sync once, git that may have moved on since, and a live zone that anybody writes to.
 struct RestoreScene: Sendable {
     let provider: MemoryProvider
     let ledger = MemoryLedger()

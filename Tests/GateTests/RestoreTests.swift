@@ -272,7 +272,7 @@ internal import ZonePlanning
         #expect(await scene.live() == scene.bases)
     }
 
-    @Test("A part that is kept is in step with the base; the rest is drift, and the plan finishes it") func kept()
+    @Test("A part that is kept is in sync with the base; the rest is drift, and the plan finishes it") func kept()
         async throws
     {
         let scene = try await RestoreScene.hosts(3, zones: 2)

@@ -59,10 +59,10 @@ internal import ZonePlanning
             Issue.record("it got through")
         } catch ApplyError.refused(let message, let id) {
             #expect(id == "apply-running")
-            #expect(message.contains("Ada applies plan"))
-            #expect(message.contains("since 2026-11-22T23:59:00Z"))
+            #expect(message.contains(" by Ada, started "))
+            #expect(message.contains("started 2026-11-22T23:59:00Z"))
             #expect(message.contains("process 1 on host"))
-            #expect(message.contains("no sign of life for 9 minutes"))
+            #expect(message.contains("9 minutes after its last heartbeat"))
         }
         #expect(await scene.provider.asked == 0)
         #expect(await scene.ledger.messages.count == 1)
@@ -73,7 +73,7 @@ internal import ZonePlanning
         let scene = Scene.hosts(1)
         let said = Names()
         try await scene.ledger.append([try file(other(secondsAgo: 60))], message: "Begin")
-        // Nobody ends it: when there is patience enough it has given no sign of life for long enough.
+        // Nobody ends it: when there is patience enough it has written no heartbeat for long enough.
         let outcome = try? await claim(scene, patience: patience, said)
         #expect((outcome != nil) == getsThrough)
         #expect(said.all == ["waits for other"] + (getsThrough ? ["takes over from other"] : []))
@@ -138,7 +138,7 @@ internal import ZonePlanning
         }
     }
 
-    @Test("of a run that goes on to give signs of life is never taken over") func givesSigns() async throws {
+    @Test("of a run that goes on to write heartbeats is never taken over") func givesSigns() async throws {
         let scene = Scene.hosts(1)
         let intent = other(secondsAgo: 0)
         try await scene.ledger.append([try file(intent)], message: "Begin")
@@ -183,7 +183,7 @@ internal import ZonePlanning
         #expect(said.all == ["waits for other", "takes over from other"])
     }
 
-    @Test("is watched anew after a sign of life, and by two at once only as long as by one") func watches()
+    @Test("is watched anew after a heartbeat, and by two at once only as long as by one") func watches()
         async throws
     {
         func isTakenOver(_ watches: [RunWatch], patience: Int64) async throws -> Bool {
@@ -204,7 +204,7 @@ internal import ZonePlanning
                 [RunWatch(signs: 1, seconds: 300), RunWatch(signs: 1, seconds: 299)], patience: 100))
     }
 
-    @Test("is followed by signs of life until the run has ended") func isFollowedBySigns() async throws {
+    @Test("is followed by heartbeats until the run has ended") func isFollowedBySigns() async throws {
         let scene = Scene.hosts(1)
         let rests = Rests(2)
         await scene.provider.set(gate: rests.untilAllAreOver)

@@ -43,7 +43,7 @@ internal import ZonePlanning
         ("a 300 A 192.0.2.1", "a 300 A 192.0.2.1", nil),
         ("b 300 A 192.0.2.1", "b 300 A 192.0.2.1", "b 300 A 192.0.2.1 | 203.0.113.9"),
         ("c 300 A 192.0.2.1", nil, "c 300 A 203.0.113.9"),
-        // A set the plan does not touch, because it was in step.
+        // A set the plan does not touch, because it was in sync.
         ("keep 300 A 192.0.2.1", "keep 300 A 192.0.2.1", "keep 300 A 203.0.113.9"),
         ("keep 300 A 192.0.2.1", "keep 300 A 192.0.2.1", nil),
         // A set nobody declared, which a plan made now would delete.

@@ -69,7 +69,7 @@ struct DamageTests {
         try damage.happens(to: path(object, git), replacement: replacement)
         let text = message { () throws(GitError) in try readAll(git, tip) }
         #expect(text.contains(object), "\(text)")
-        #expect(text.contains("git fsck") && text.contains("clone anew"), "\(text)")
+        #expect(text.contains("git fsck") && text.contains("clone again"), "\(text)")
         let found = code { () throws(GitError) in try readAll(git, tip) }
         #expect(found == (damage == .gone ? .missingObject : .damaged), "\(text)")
         if damage != .gone { #expect(text.contains(path(object, git)), "\(text)") }

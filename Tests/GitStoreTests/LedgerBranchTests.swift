@@ -49,7 +49,7 @@ struct LedgerBranchTests {
             let git = try folder.repository("repository\(number)")
             try git.commit(files)
             try git("checkout", "-q", "--detach")
-            #expect(try await refusal(git, "main").contains("is no ledger"))
+            #expect(try await refusal(git, "main").contains("is not a ledger"))
         }
         let git = try folder.repository("fine")
         try git.commit(["plans/a": "1", "approvals/a": "2", "receipts/a": "3"])

@@ -45,7 +45,7 @@ internal import ZonePlanning
         #expect(names(Adoption(drift, named: [RecordPattern(name: "wait")]).sets) == [])
     }
 
-    @Test("After an adoption, what was adopted is in step and what waited still waits", arguments: [nil, "**"])
+    @Test("After an adoption, what was adopted is in sync and what waited still waits", arguments: [nil, "**"])
     func after(pattern: String?) throws {
         let before = drift(base: Self.base, head: Self.head, live: Self.live)
         let adoption = Adoption(before, named: pattern.map { [RecordPattern(name: $0)] } ?? [])
@@ -99,7 +99,7 @@ internal import ZonePlanning
         let message = Adoption.message([Adoption(drift, named: [])])
         #expect(
             message.hasPrefix(
-                "Adopt what was changed without git in example.com.\n\nexample.com. (live, example.com.):\n"))
+                "Adopt what was changed outside git in example.com.\n\nexample.com. (live, example.com.):\n"))
         #expect(
             message.contains(
                 "- drift.example.com. A: ttl 300  192.0.2.1 -> ttl 300  192.0.2.9\n  by whom is not known\n"))

@@ -58,7 +58,7 @@ internal import ZonePlanning
         #expect(try NotificationDocument.encode(notification).count < 20_000)
     }
 
-    @Test("A zone that is declared no more has not come back in step") func undeclared() throws {
+    @Test("A zone that is declared no more has not come back in sync") func undeclared() throws {
         var state = DriftState()
         var first = Drift.look(1, www: 2)
         state.take(&first, isWhole: true)
@@ -71,6 +71,6 @@ internal import ZonePlanning
         let notification = ZoneNotification(of: news, after: empty, state, time: empty.time)
         #expect(notification.zones.isEmpty && notification.outcome == .gone)
         #expect(
-            notification.reasons == ["example.com. is not declared any more, so no drift is looked for in it"])
+            notification.reasons == ["example.com. is not declared any more, so it is not checked for drift"])
     }
 }

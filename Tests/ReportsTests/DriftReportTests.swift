@@ -56,7 +56,7 @@ internal import ZonePlanning
             if match.output.1.isEmpty { open.append(name) } else { #expect(open.popLast() == name) }
         }
         #expect(open.isEmpty)
-        #expect(DriftHTMLReport().text(of: Self.clean).contains("<h1 class=\"good\">In step</h1>"))
+        #expect(DriftHTMLReport().text(of: Self.clean).contains("<h1 class=\"good\">In sync</h1>"))
         #expect(!DriftHTMLReport().text(of: Self.clean).contains("<svg"))
     }
 
@@ -147,7 +147,7 @@ internal import ZonePlanning
         drift.zones[0].look = .nameServers(4, unchecked)
         let phrase = "3 aliases, 1 set of routing policies, whether there are sets that git does not know"
         let listed = drift.zones.count - 1
-        let sentence = "1 zone looked at by DNS, \(listed) listed. Unchecked by DNS: \(phrase)."
+        let sentence = "1 zone checked by DNS, \(listed) listed. Unchecked by DNS: \(phrase)."
         let text = DriftTextReport(style: TextStyle(isColoured: false)).text(of: drift)
         #expect(text.split(whereSeparator: \.isWhitespace).joined(separator: " ").contains(sentence))
         #expect(DriftMarkdownReport().text(of: drift).contains("- \(sentence)\n"))

@@ -128,7 +128,7 @@ import ZonePlanning
         #expect(shown.map(String.init) == expected)
         #expect(lines.count { $0.hasPrefix("```") } == 2 * lines.count { $0.hasPrefix("<details") })
         #expect(lines.count { $0 == "</details>" } == lines.count { $0.hasPrefix("<details") })
-        #expect(texts.joined().matches(of: /To approve where the settings/).count == 1)
+        #expect(texts.joined().matches(of: /To approve, where reviews count/).count == 1)
         let count = comment.shownCount
         for (index, text) in texts.prefix(count).enumerated() where count > 1 {
             let first = "<!-- gate53 plan comment \(document.digest.hexadecimal) \(Self.head) \(index + 1)/\(count) -->"

@@ -111,7 +111,7 @@ import enum ZonePlanning.Change
         let drift = try await attributed(service, credentials)
         #expect(drift.isDrifted)
         #expect(names(drift) == ["www.example.com.": "not known"])
-        #expect(drift.whoUnknown?.contains("cloudtrail:LookupEvents allows it") == true)
+        #expect(drift.whoUnknown?.contains("permission cloudtrail:LookupEvents") == true)
         #expect(drift.whoUnknown?.contains("\n") == false)
         #expect(service.strict.log.lookups == 1)
     }

@@ -83,7 +83,7 @@ import enum ZonePlanning.Change
         (
             "InvalidInput",
             "Invalid XML ; cvc-enumeration-valid: Value 'x' is not facet-valid with respect to enumeration '[a]'", nil,
-            "spelt wrong"
+            "check the spelling"
         ),
         (
             "NoSuchHealthCheck", "A health check with id abcdef11-2222-3333-4444-555555fedcba does not exist.",

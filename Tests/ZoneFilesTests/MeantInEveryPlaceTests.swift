@@ -30,7 +30,7 @@ struct MeantInEveryPlaceTests {
         let text = "a: \(record.replacing("%", with: host.text))\n"
         let found = diagnostics(text).filter { $0.id == "address-as-name" }
         #expect(found.count == 1 && found.first?.severity == .warning, "\(text)")
-        #expect(found.first?.message.contains("is \(host.kind), and that is no name") ?? false, "\(found)")
+        #expect(found.first?.message.contains("is \(host.kind), not a name") ?? false, "\(found)")
     }
 
     @Test(

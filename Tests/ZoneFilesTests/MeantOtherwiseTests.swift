@@ -82,7 +82,7 @@ struct MeantOtherwiseTests {
                 i: {type: CNAME, value: host.example.c1.}
                 """,
             [
-                (1, .error, "address-as-name", "is an IPv4 address, and that is no name"),
+                (1, .error, "address-as-name", "is an IPv4 address, not a name"),
                 (2, .warning, "address-as-name", "MX exchange '192.0.2.1.'"),
                 (3, .error, "address-as-name", "'192.0.2.1'"), (4, .error, "address-as-name", "IPv6"),
                 (5, .error, "address-as-name", "a URL"), (6, .warning, "address-as-name", "SRV target"),

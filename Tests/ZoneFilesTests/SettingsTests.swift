@@ -242,7 +242,7 @@ struct SettingsTests {
                   d: {type: master-file, directory: d, soa: {mname: ⟦6⟧'https://ns.example./', rname: ⟦7⟧192.0.2.1.}}
                 zones: {example.com: {provider: a, nameservers: [⟦8⟧192.0.2.1.], soa: {rname: ⟦9⟧'http://a@b.example./'}}}
                 """,
-            (1...8).map { ($0, .error, "address-as-name", "that is no name; write the name of a host") }
+            (1...8).map { ($0, .error, "address-as-name", "not a name; write the name of a host") }
                 + [(9, .error, "address-as-name", "a URL")])
     }
 

@@ -168,7 +168,7 @@ internal import ZonePlanning
                 time: "2026-11-23T10:15:30Z", zoneID: zoneID))
     }
 
-    @Test("The zone itself is created, deleted, and may be in step in eight ways") func existence() {
+    @Test("The zone itself is created, deleted, and may be in sync in eight ways") func existence() {
         #expect(zone(base: applied()).itself.state == .inStep)
         let gone = zone(base: applied(), isLive: false)
         #expect(gone.itself.state == .drift && gone.sets.map(\.state) == [.drift] && gone.isDrifted)

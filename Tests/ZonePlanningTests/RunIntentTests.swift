@@ -25,7 +25,7 @@ internal import ZonePlanning
         var shown = intent("r", ["a.example."], started: 0)
         #expect(
             shown.summary
-                == "Ada applies plan \(shown.plan.short) since 1970-01-01T00:00:00Z (process 7 on h)")
+                == "plan \(shown.plan.short) by Ada, started 1970-01-01T00:00:00Z (process 7 on h)")
         shown.run.url = "https://ci.example.com/1"
         shown.run.by = "Ada\n\u{1B}[31mred"
         #expect(shown.summary.hasSuffix("(https://ci.example.com/1)"))

@@ -42,7 +42,7 @@ extension RecordField.Kind {
                 guard let type = RegisteredTypes.type(Array(field.octets)) else {
                     throw DNSParseError(
                         .badData,
-                        "in the \(what) there is \(DNSParseError.shown(field.octets)), which is no record type",
+                        "in the \(what) there is \(DNSParseError.shown(field.octets)), which is not a record type",
                         offset: field.offset)
                 }
                 types.insert(type.rawValue)

@@ -11,7 +11,8 @@ extension SVCB.Parameter {
         guard let number = SVCBKey.number(key) else {
             throw DNSParseError(
                 .badData,
-                "\(DNSParseError.shown(Array(key))) is no service parameter; write a name such as 'alpn', or key65000")
+                "\(DNSParseError.shown(Array(key))) is not a service parameter; write a name such as 'alpn', or key65000"
+            )
         }
         self.key = number
         let hasNoValue = number == SVCBKey.noDefaultALPN || number == SVCBKey.ohttp
@@ -71,7 +72,7 @@ extension SVCB.Parameter {
         for item in items(value) {
             guard let key = SVCBKey.number(item), key != SVCBKey.mandatory else {
                 throw DNSParseError(
-                    .badData, "\(DNSParseError.shown(Array(item))) cannot be mandatory: it is no key for it")
+                    .badData, "\(DNSParseError.shown(Array(item))) cannot be mandatory: it is not a key for it")
             }
             keys.append(key)
         }

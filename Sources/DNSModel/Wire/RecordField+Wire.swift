@@ -21,7 +21,7 @@ extension RecordField.Kind {
             let offset = reader.offset
             let octets = reader.rest()
             guard TypeBitMap.isWellFormed(octets) else {
-                throw DNSParseError(.badData, "the \(what) are no bit map of record types", offset: offset)
+                throw DNSParseError(.badData, "the \(what) are not a bit map of record types", offset: offset)
             }
             return .octets(octets)
         case .prefixes:

@@ -128,7 +128,7 @@ extension MasterFileProvider {
     ///   - failure: what the reload command said.
     /// - Returns: the error to end the batch with; with code `unknown-outcome` where the new file stayed.
     func putBack(_ replaced: ReplacedFile, of apex: DomainName, because failure: String) async -> ProviderError {
-        let what = "the server did not take the new file of zone '\(apex)': \(failure)"
+        let what = "the server did not accept the new file of zone '\(apex)': \(failure)"
         do throws(ProviderError) {
             let lock = try await takeLock()
             defer { system.unlock(lock) }
@@ -149,7 +149,7 @@ extension MasterFileProvider {
                 .unknownOutcome, "\(what); and the file that was served before could not be put back: \(error.message)")
         }
         guard replaced.before != nil else {
-            return ProviderError(.unavailable, "\(what); the file was taken away again, as there was none before")
+            return ProviderError(.unavailable, "\(what); the file was removed again, because there was none before")
         }
         let back = "\(what); the file that was served before was put back"
         if let again = await reload(apex) {

@@ -6,11 +6,11 @@ package protocol ApprovalSource: Sendable {
     ///
     /// - Parameter document: the plan's octets.
     /// - Returns: what became of each.
-    /// - Throws: ``ApprovalSourceError`` when approvals cannot be looked at; nobody has approved then.
+    /// - Throws: ``ApprovalSourceError`` when approvals can't be checked; nobody has approved then.
     func approvals(of document: [UInt8]) async throws(ApprovalSourceError) -> [ApprovalVerdict]
 }
 
-/// Why approvals could not be looked at.
+/// Why approvals could not be checked.
 package struct ApprovalSourceError: Error, Hashable, Sendable {
     /// What happened and what to do.
     package var message: String

@@ -96,7 +96,7 @@ extension ZoneProvider {
 
 /// What a provider says about a batch it applied.
 package struct AppliedBatch: Hashable, Sendable {
-    /// The provider's id for the change: a Route 53 change id, or the new SOA serial of a master file. Nothing where
+    /// The provider's id for the change: a Route 53 change id, or the new SOA serial of a master file. `nil` where
     /// the answer was lost and live showed that the batch was applied.
     package var changeID: String?
     /// What went wrong after the batch was applied, one sentence each: a server that could not be told to reload.

@@ -189,8 +189,9 @@ private struct AuthorFinder {
         else { return }
         throw GateError(
             .refused,
-            "the protected branch '\(Printable.text(trusted.branch.name))' is at \(tip.hex.prefix(12)) here, and "
-                + "\(base.apex) was applied at \(base.commit.prefix(12)), which comes later; fetch it, and plan again",
+            "the protected branch '\(Printable.text(trusted.branch.name))' is at \(tip.hex.prefix(12)) in this "
+                + "clone. \(base.apex) was last applied at \(base.commit.prefix(12)), which is newer; run 'git "
+                + "fetch', and plan again",
             id: "branch-behind")
     }
 

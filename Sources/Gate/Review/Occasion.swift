@@ -53,27 +53,29 @@ package struct Occasion: Sendable {
         /// What happened, as the end of a sentence.
         package var phrase: String {
             switch self {
-            case .changed(let plan, let time): "the record set was changed since, by plan \(plan.short) at \(time)"
+            case .changed(let plan, let time): "plan \(plan.short) changed the record set later, at \(time)"
             case .takenBack(let commit):
-                "the protected branch had the change, and took it back since, at \(commit.prefix(12))"
+                "the protected branch had this change and took it back at \(commit.prefix(12))"
             case .unknown:
-                "the plan does not say what had been applied when it was made; it was made where the ledger or the protected "
-                    + "branch was not known"
-            case .expired(let day): "the plan was good until \(day)"
+                "the plan does not say what was applied before it. It was made in a place that could not read the "
+                    + "ledger or the protected branch"
+            case .expired(let day): "the plan was valid until \(day)"
             case .endless:
-                "the plan does not say how long it is good, or longer than 'review: {valid-for}' in the settings lets it"
+                "the plan has no last day, or a later one than 'review: {valid-for}' in the settings allows"
             case .causeUnproven:
-                "the plan says that the change waited on the protected branch, or takes drift back, and that was not so, or "
-                    + "can't be read here"
-            case .otherLedger: "the ledger does not have what the plan says had been applied when it was made"
+                "the plan says that this change was waiting on the protected branch, or takes drift back. That was "
+                    + "not so, or it can't be checked here"
+            case .otherLedger:
+                "the plan says that something was applied before it, and the ledger here does not "
+                    + "have that"
             case .accountUnknown(let message): "in which account the zone is can't be found out: \(message)"
             case .otherAccount(let planned, let now):
                 "the plan creates the zone in the account \(Printable.text(planned ?? "(none named)")), and the credentials here are "
                     + "for \(Printable.text(now ?? "(none named)"))"
             case .cutBack(let lost): lost.message
             case .otherHistory(let commit):
-                "the protected branch's history has nothing in common any more with the commit \(commit.prefix(12)), at which it "
-                    + "was when the plan was made"
+                "the plan was made when the protected branch was at \(commit.prefix(12)), and the branch no longer "
+                    + "has that commit in its history"
             }
         }
     }

@@ -31,14 +31,14 @@ extension ReviewCollection {
             if session.accepts == nil, !session.showsSettings {
                 observer(
                     .note(
-                        "the changed settings were not accepted: the plan does not show how they differ from those accepted; "
-                            + "plan again, and have that plan approved [settings-not-shown]"))
+                        "the changed settings were not accepted: the plan does not show how they differ from the "
+                            + "accepted ones; plan again, and have the new plan approved [settings-not-shown]"))
             }
             if case .otherSettings = session.rule, session.accepts == nil, session.showsSettings {
                 observer(
                     .note(
-                        "the changed settings are not accepted yet: those who decide for every zone have not approved a plan that "
-                            + "shows them [settings-not-accepted]"))
+                        "the changed settings are not accepted yet: the reviewers who may approve every zone have "
+                            + "not approved a plan that shows them [settings-not-accepted]"))
             }
             _ = session.remarks(observer)
             return (session.accepts, session.accepts == nil ? [] : try await evidence(of: session))

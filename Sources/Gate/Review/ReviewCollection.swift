@@ -78,7 +78,7 @@ package struct ReviewCollection: Sendable {
                 of: request.document.plan, trusted, settings, rule, in: ledger, of: clone)
             return try SignedAuthors(settings.review, trusted.signers, rule, clone, sources).known(named)
         } catch {
-            throw Self.gateError(error, "it could not be found out who wrote what is under review")
+            throw Self.gateError(error, "the authors of the commits under review could not be found")
         }
     }
 
@@ -136,7 +136,7 @@ package struct ReviewCollection: Sendable {
             }
             return session(answers.compactMap { $0 }, authorship)
         } catch {
-            throw Self.gateError(error, "the review could not be held")
+            throw Self.gateError(error, "the approvals could not be checked")
         }
     }
 
@@ -214,7 +214,7 @@ package struct ReviewCollection: Sendable {
             }
             return found
         } catch {
-            throw Self.gateError(error, "the pull requests could not be looked at")
+            throw Self.gateError(error, "the pull requests could not be read")
         }
     }
 
@@ -263,9 +263,9 @@ package struct ReviewCollection: Sendable {
             }
         throw GateError(
             refused:
-                "the settings of the protected branch are not those that were accepted at \(last.commit.prefix(12)), and "
-                + "\(shown), so that nobody who approved it has seen that; plan again, from what is merged, and have that plan "
-                + "approved", id: "settings-not-shown")
+                "the settings of the protected branch are not the ones that were accepted at "
+                + "\(last.commit.prefix(12)), and \(shown). So nobody who approved it saw the difference; plan "
+                + "again from what is merged, and have the new plan approved", id: "settings-not-shown")
     }
 
     /// Whether a token may be sent to the forge that a source of the merged settings names: where these are not
@@ -284,8 +284,8 @@ package struct ReviewCollection: Sendable {
         if (try? ReviewRule.review(document, accepted, authors: authors)) != nil { return true }
         observer(
             .warning(
-                "\(Printable.text(url)) is not asked for reviews: the settings that name it are not accepted yet "
-                    + "[forge-not-accepted]"))
+                "\(Printable.text(url)) is not asked for reviews, because the settings that name it are not accepted "
+                    + "yet [forge-not-accepted]"))
         return false
     }
 
@@ -316,11 +316,13 @@ package struct ReviewCollection: Sendable {
 
     private func signers(of basis: ReviewBasis) throws(GateError) -> [UInt8] {
         if let signers = basis.signers { return signers }
-        let place = basis.review.signers.map { "'\(Printable.text($0))' is not on" } ?? "the settings name none on"
+        let branch = "the protected branch '\(Printable.text(trusted.branch.name))'"
+        let problem =
+            basis.review.signers.map { "the signers file '\(Printable.text($0))' is not on \(branch); add it there" }
+            ?? "the settings on \(branch) name no signers file; add one, and name it with 'review: {signers: PATH}'"
         throw GateError(
             .refused,
-            "nobody can approve: there is no signers file, \(place) the protected branch "
-                + "'\(Printable.text(trusted.branch.name))'; add one with 'review: {signers: PATH}'",
+            "nobody can approve a plan: \(problem)",
             id: "no-signers")
     }
 

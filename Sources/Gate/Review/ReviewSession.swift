@@ -139,19 +139,19 @@ package struct ReviewSession: Sendable {
         case .asBefore, .otherSettings, .first: return []
         case .setAside(let rule, let before):
             return [
-                "the rule that was accepted at \(before.prefix(12)) was set aside by --new-rule; that of "
-                    + "\(rule.commit.prefix(12)) counts"
+                "with --new-rule, the review rule that was accepted at \(before.prefix(12)) no longer counts; the "
+                    + "one of \(rule.commit.prefix(12)) does"
             ]
         case .changed(let rule, let before):
             let (old, new) = (before.accepted.commit.prefix(12), rule.commit.prefix(12))
             if accepts != nil {
-                return ["the rule of \(new) was accepted; until now that of \(old) counted too"]
+                return ["the review rule of \(new) is accepted; until now the one of \(old) counted too"]
             }
             observer(
                 .note(
-                    "the protected branch has another rule of who must approve than the one that was accepted at "
-                        + "\(Printable.text(old)); both count until those who may approve for every zone have approved a plan "
-                        + "[rule-changed]"))
+                    "the review rule on the protected branch is not the one that was accepted at "
+                        + "\(Printable.text(old)). Both count until the reviewers who may approve every zone approve "
+                        + "a plan [rule-changed]"))
             return []
         }
     }

@@ -81,7 +81,7 @@ struct AcceptanceChain {
         case .first:
             guard let before else { return Self.unreadable }
             return before.canBeMet(signers: last.signers)
-                ? "the rule before could be met, and nobody who decides by it accepted these settings" : nil
+                ? "the reviewers under the rule before could have accepted these settings, and did not" : nil
         case .approval: break
         }
         guard let before else { return Self.unreadable }

@@ -29,13 +29,14 @@ package enum FollowedSettings: Sendable {
             [
                 GateError.Reason(
                     .refused,
-                    "the provider '\(Printable.text(name))' is not asked \(words.joined(separator: " ")): nobody has "
-                        + "accepted the settings that say so, and it would get credentials", id: "provider-not-accepted"
+                    "the provider '\(Printable.text(name))' is not asked \(words.joined(separator: " ")). The "
+                        + "settings that say so are not accepted yet, and that place would get credentials",
+                    id: "provider-not-accepted"
                 )
             ],
             remedy:
-                "Nothing was changed. To have it accepted: gate53 plan --ask-unaccepted --out plan.json, have that plan "
-                + "approved, then gate53 apply plan.json")
+                "Nothing was changed. To have these settings accepted, make a plan with 'gate53 plan "
+                + "--ask-unaccepted --out plan.json', have it approved, then run 'gate53 apply plan.json'")
     }
 
     /// Refuses to run a command after a zone was written that only settings name which nobody has accepted.
@@ -48,8 +49,8 @@ package enum FollowedSettings: Sendable {
         guard let command = unaccepted.min(by: { $0.joined() < $1.joined() }) else { return }
         throw GateError(
             refused:
-                "the command '\(command.joined(separator: " "))' is not run after a zone was written: nobody has "
-                + "accepted the settings that say so; have a plan approved that shows them",
+                "the command '\(command.joined(separator: " "))' is not run, because the settings that name it are "
+                + "not accepted yet; have a plan approved that shows them",
             id: "command-not-accepted")
     }
 
@@ -69,8 +70,8 @@ package enum FollowedSettings: Sendable {
         guard isOther else { return }
         throw GateError(
             refused:
-                "the policies are not those that were accepted, and nobody who decides for every zone has approved the "
-                + "settings that say so; have a plan approved by who does", id: "policies-not-accepted")
+                "the policies in the settings are not the ones that were accepted; have a plan that shows them "
+                + "approved by the reviewers who may approve every zone", id: "policies-not-accepted")
     }
 
     /// Whom to tell: nobody whom only settings name that nobody has accepted. An address may be anybody's, and so may a

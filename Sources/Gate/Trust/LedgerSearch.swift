@@ -47,9 +47,9 @@ package struct LedgerSearch: Sendable {
             if fetching.publishes, look.place != visits.now {
                 observer(
                     .note(
-                        "the settings name the ledger '\(Printable.text(visits.now.branch))', and '"
-                            + "\(Printable.text(look.place.branch))' counts until they are accepted; after that, let the new one "
-                            + "go on from it: \(Printable.text(look.place.command(movingTo: visits.now))) [ledger-moves]"
+                        "the settings name the ledger '\(Printable.text(visits.now.branch))'. Until these settings "
+                            + "are accepted, '\(Printable.text(look.place.branch))' counts; when they are, continue "
+                            + "it there: \(Printable.text(look.place.command(movingTo: visits.now))) [ledger-moves]"
                     ))
             }
             return try await visits.open(look, warns: isFirst)
@@ -147,7 +147,7 @@ private final class LedgerVisits: LedgerPlaces {
             }
             if error.code == .shallowClone { throw GateError(error) }
             throw GateError(
-                refused: "it can't be told which ledger counts: \(error.message)", id: "ledger-moved")
+                refused: "it is not known which ledger counts: \(error.message)", id: "ledger-moved")
         }
     }
 
@@ -287,9 +287,10 @@ private final class LedgerVisits: LedgerPlaces {
     func requirePinnedRoot(of place: LedgerPlace) throws {
         guard let root = ledgers.pinnedRoot, try !ledgers.has(root, in: place) else { return }
         let message =
-            "the ledger '\(Printable.text(place.branch))' has no commit \(Printable.text(root)), at which it begins by "
-            + "GATE53_LEDGER_ROOT: it was deleted or replaced, or that is another ledger's; find out who did that, put the "
-            + "branch back, or say where it begins now ('gate53 log --root')"
+            "the ledger '\(Printable.text(place.branch))' does not begin at \(Printable.text(root)), the commit that "
+            + "GATE53_LEDGER_ROOT names. Somebody deleted or replaced it, or the variable is of another ledger; "
+            + "find out which, then put the branch back or correct the variable ('gate53 log --root' prints "
+            + "where the ledger begins)"
         guard fetching.publishes else {
             isCertain = false
             observer(.note("\(message) [ledger-moved]"))
@@ -325,10 +326,11 @@ private final class LedgerVisits: LedgerPlaces {
             for item in passedOver {
                 observer(
                     .warning(
-                        "the ledger says that the settings of \(Printable.text(String(item.settings.commit.prefix(12)))) were "
-                            + "accepted (\(Printable.text(item.settings.folder))), and that is passed over: "
-                            + "\(Printable.text(item.why)); see who wrote it, and have a plan of these settings approved if they "
-                            + "are to count [acceptance-unproven]"))
+                        "the ledger says that the settings of "
+                            + "\(Printable.text(String(item.settings.commit.prefix(12)))) were accepted "
+                            + "(\(Printable.text(item.settings.folder))). That does not count: "
+                            + "\(Printable.text(item.why)); find out who wrote it. If these settings are right, have "
+                            + "a plan approved that shows them [acceptance-unproven]"))
             }
         }
         if let known = opened[look.place], known.terms.settings == terms.settings,
@@ -366,8 +368,8 @@ private final class LedgerVisits: LedgerPlaces {
         if let accepted = terms.accepted { signers = accepted.signers } else { signers = try protectedSigners() }
         guard let signers else {
             throw GateError(
-                refused: "the settings say 'ledger: {sign: required}' and there is no signers file; name one with"
-                    + " 'review: {signers: PATH}'", id: "no-signers")
+                refused: "the settings say 'ledger: {sign: required}', but there is no signers file; name one with "
+                    + "'review: {signers: PATH}'", id: "no-signers")
         }
         return .required(signers)
     }

@@ -52,7 +52,7 @@ package struct PlanMatch: Sendable {
     ) throws(GitError) {
         hasReadableSettings = settings != nil
         var differences: [String] = []
-        if file != plan.settings { differences.append("the settings, \(plan.settings.path)") }
+        if file != plan.settings { differences.append("the settings (\(plan.settings.path))") }
         if let settings {
             let zones = scope.zones(of: plan)
             let reader = clone.reader(only: Set(zones.map(\.apex)))
@@ -95,10 +95,11 @@ package struct PlanMatch: Sendable {
             differences.map {
                 GateError.Reason(
                     .stale,
-                    "\(Printable.text($0)) on the protected branch '\(Printable.text(branch.name))' are not those of the plan",
+                    "\(Printable.text($0)) differ between the plan and the protected branch "
+                        + "'\(Printable.text(branch.name))'",
                     id: "branch-moved")
             },
-            remedy: "Nothing was changed. Plan again, from what is merged: gate53 "
+            remedy: "Nothing was changed. If the change is not merged, merge it. Then plan what is merged: gate53 "
                 + "\(plan.isRestoring ? "drift --revert" : "plan") --out plan.json")
     }
 }

@@ -83,8 +83,9 @@ package enum RuleStatus: Sendable {
         guard let before = SettingsReader.read(last.settings, path: path, trusted.kinds).settings?.review else {
             throw GateError(
                 refused:
-                    "the rule that was accepted at \(last.commit.prefix(12)) can't be read from \(path) by this version "
-                    + "of gate53; to go on without it, let whoever may apply by hand use --new-rule",
+                    "this version of gate53 can't read the review rule that was accepted at "
+                    + "\(last.commit.prefix(12)), from \(path); use the version that wrote it. If that is "
+                    + "impossible, somebody who may apply by hand runs apply with '--new-rule'",
                 id: "rule-unreadable")
         }
         // Nobody could ever approve by it, so nobody's say is passed over.

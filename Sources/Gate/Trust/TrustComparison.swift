@@ -116,17 +116,19 @@ extension TrustedBranch {
             if self.settings?.providers[name] == nil {
                 reasons.append("\(apex): the protected branch '\(branch)' has no provider \(shown)")
             } else if self.settings?.providers[name] != settings.providers[name] {
-                reasons.append("\(apex): the provider \(shown) is not as the protected branch '\(branch)' has it")
+                reasons.append(
+                    "\(apex): the provider \(shown) differs from the one on the protected branch "
+                        + "'\(branch)'")
             } else if self.settings?.zone(apex)?.provider != name
                 || self.settings?.zone(apex)?.meansSameZone(as: zone.settings) != true
             {
-                reasons.append("\(apex): on the protected branch '\(branch)' it is not this zone of \(shown)")
+                reasons.append("\(apex): on the protected branch '\(branch)' it is another zone at \(shown)")
             }
         }
         guard !reasons.isEmpty else { return }
         throw GateError(
             .refused, reasons.map { GateError.Reason(.refused, $0, id: "provider-not-protected") },
-            remedy: "No provider was asked. Have the settings merged first, or, if you trust this commit, plan without "
-                + "--untrusted.")
+            remedy: "No provider was asked. Have the settings merged first. If you trust this commit, plan without "
+                + "--untrusted")
     }
 }

@@ -85,7 +85,7 @@ private struct TrustedBranchSearch {
         if let named = found.named, named != found.branch.name {
             if clone.branch != nil {
                 throw refusal(
-                    "--branch says '\(Printable.text(found.branch.name))' and the settings there say that "
+                    "--branch says '\(Printable.text(found.branch.name))', but the settings there say that "
                         + "'\(Printable.text(named))' is protected")
             }
             found = try candidate(named)

@@ -24,8 +24,8 @@ actor VerifiedLedger: Ledger {
         guard told.insert(path).inserted else { return }
         observer(
             .warning(
-                "the ledger's '\(Printable.text(path))' is passed over: \(Printable.text(why)); see who wrote it, as with "
-                    + "'git log -- \(Printable.text(path))' on the ledger's branch [ledger-stray]"))
+                "'\(Printable.text(path))' in the ledger is ignored: \(Printable.text(why)); see who wrote it: 'git "
+                    + "log -- \(Printable.text(path))' on the ledger's branch [ledger-stray]"))
     }
 
     func refresh() async throws(LedgerError) -> Bool { try await ledger.refresh() }

@@ -142,8 +142,8 @@ package struct Applying: Sendable {
         if known != nil, request.isMerged {
             throw GateError(
                 .stale,
-                "the protected branch '\(Printable.text(trusted.branch.name))' moved while this run looked at it; apply again, "
-                    + "or let the run of the newer commit do it", id: "branch-moved")
+                "the protected branch '\(Printable.text(trusted.branch.name))' moved while this run was reading it; "
+                    + "apply again, or leave it to the run of the newer commit", id: "branch-moved")
         }
         // From here on these are the settings that count, also of those who are told.
         news.found(trusted)
@@ -166,8 +166,8 @@ package struct Applying: Sendable {
             let names = document.plan.allowed.map(\.rawValue).joined(separator: ", ")
             throw GateError(
                 refused:
-                    "the plan was made with policies allowed (\(names)), and nobody reviewed it; apply it by its file, as in "
-                    + "'gate53 apply plan.json', or have it reviewed", id: "allowed-by-nobody")
+                    "the plan was made with --allow (\(names)), and nobody reviewed it; apply it by its file "
+                    + "('gate53 apply plan.json'), or have it reviewed", id: "allowed-by-nobody")
         }
         return review
     }

@@ -15,7 +15,7 @@ struct BaseReader: Sendable {
 
     /// How there is a base again.
     private static let anew =
-        "compare live with git by 'gate53 plan', and have 'gate53 apply --merged' write a new base once both are in step"
+        "compare live with git ('gate53 plan'). Once they agree, 'gate53 apply --merged' records a new base"
 
     /// The base of a zone. That it can't be read is no error: then there is none.
     ///
@@ -52,7 +52,8 @@ struct BaseReader: Sendable {
                         + "--unshallow'")
             case .missingObject, .unknownRevision:
                 return unusable(
-                    "it was last applied at commit \(short), which this clone does not have and history may have lost; \(Self.anew)"
+                    "it was last applied at commit \(short), which is not in this clone and may be gone from the "
+                        + "history; \(Self.anew)"
                 )
             default: return unusable("it was last applied at commit \(short), which can't be read: \(error.message)")
             }

@@ -33,9 +33,10 @@ extension GatePorts {
             switch error.code {
             case .unreachable, .forbidden, .unknownServer:
                 throw GateError(
-                    refused: "the protected branch could not be fetched, so it is not known what it has taken back:"
-                        + " \(error.message); apply where the remote can be reached, or, where it is away and you know"
-                        + " that nothing was merged since, with '--no-fetch'", id: "branch-not-fetched")
+                    refused: "the protected branch could not be fetched, so this clone may not have what was merged "
+                        + "or taken back there: \(error.message); apply again when the remote can be reached. If "
+                        + "that can't wait, and you know that nothing was merged since the last fetch, apply with "
+                        + "'--no-fetch'", id: "branch-not-fetched")
             case .rewritten: throw GateError(refused: error.message, id: "branch-rewritten")
             default: throw GateError(error)
             }

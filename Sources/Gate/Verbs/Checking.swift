@@ -98,7 +98,7 @@ extension DeclaredState {
     package func shortfalls(_ signers: [UInt8]?) -> [Diagnostic] {
         settings.review.shortfalls(signers: signers).map {
             Diagnostic(
-                .warning, id: "nobody-can-approve", "nobody can meet the rule: \($0)",
+                .warning, id: "nobody-can-approve", "no plan can be approved: \($0)",
                 at: SourceLocation(file: settingsFile.path))
         }
     }

@@ -40,7 +40,9 @@ package struct Confirming: Sendable {
         } catch {
             let zones = plan.zones.map(\.apex.description).joined(separator: ", ")
             ports.observer(
-                .note("that live is what git declares in \(zones) is not in the ledger: \(Printable.text("\(error)"))"))
+                .note(
+                    "the ledger could not record that live is what git declares in \(zones): "
+                        + "\(Printable.text("\(error)"))"))
         }
     }
 }

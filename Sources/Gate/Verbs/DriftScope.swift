@@ -64,7 +64,7 @@ package struct DriftScopeReader: Sendable {
         return scope
     }
 
-    /// The zones that can't be looked at, by their files.
+    /// The zones that can't be checked, by their files.
     private func failures(_ state: DesiredState, _ scope: DriftScope) -> [Drift.Failure] {
         let readable = Set(scope.declared.apexes)
         let mistaken = state.unreadable.sorted().filter { only.isEmpty || only.contains($0) }.map { apex in

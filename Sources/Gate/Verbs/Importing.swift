@@ -7,7 +7,7 @@ package import ZonePlanning
 /// A zone as its provider has it, on its way into zone files.
 package struct ImportedZone: Sendable {
     package var apex: DomainName
-    /// The zone file; `nil` where there is no record set to write.
+    /// The zone file; `nil` where there is not a record set to write.
     package var octets: [UInt8]?
     /// How many record sets the file has.
     package var count = 0

@@ -71,9 +71,9 @@ package struct MergedPlan: Sendable {
         if zones.isEmpty { return nil }
         return GateError(
             refused:
-                "with 'review: {whole: true}' in the settings nothing is applied while a zone has drifted or can't be looked at: "
-                + "\(zones.joined(separator: ", ")); take drift back ('gate53 drift --revert') or into git ('gate53 adopt'), "
-                + "and apply again", id: "not-whole")
+                "nothing was applied, because 'review: {whole: true}' in the settings asks for all or nothing, and "
+                + "these zones have drifted or can't be checked: \(zones.joined(separator: ", ")); take drift "
+                + "back ('gate53 drift --revert') or into git ('gate53 adopt'), then apply again", id: "not-whole")
     }
 
     /// What is not applied beside what is.

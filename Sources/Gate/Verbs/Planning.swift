@@ -177,7 +177,7 @@ package struct Planning: Sendable {
         } catch {
             throw GateError(
                 .refused,
-                "it is not known what the protected branch says of the providers: \(Printable.text(error.sentence))",
+                "the providers of the protected branch can't be read: \(Printable.text(error.sentence))",
                 id: "settings-not-compared")
         }
         try trusted.requireSameProviders(declared.settings, declared.zones)

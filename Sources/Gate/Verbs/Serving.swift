@@ -63,7 +63,8 @@ package struct Serving: Sendable {
         }
         throw GateError(
             .failed,
-            "the plan is applied and its receipt written, but not what name servers said: \(Printable.text(problem))",
+            "the plan is applied and its receipt is written, but the answers of the name servers could not be "
+                + "recorded: \(Printable.text(problem))",
             id: "ledger")
     }
 }

@@ -33,7 +33,7 @@ package struct ShownSettings: Sendable {
             self.init(
                 comparison().changes,
                 unseen:
-                    "the plan was made where it could not be found out whether its settings are those that were accepted"
+                    "the plan was made in a place that could not tell whether its settings are the accepted ones"
             )
             return
         // What takes drift back accepts nothing, whatever settings there are by now.

@@ -127,8 +127,9 @@ package struct WorkPreparation: Sendable {
         } catch {
             ports.observer(
                 .warning(
-                    "what the zone files of the protected branch '\(Printable.text(trusted.branch.name))' protect is not "
-                        + "known, since they can't be read: \(Printable.text(error.message)) [protected-not-known]"))
+                    "which record sets the protected branch '\(Printable.text(trusted.branch.name))' protects is not "
+                        + "known, because its zone files can't be read: \(Printable.text(error.message)) "
+                        + "[protected-not-known]"))
             return [:]
         }
     }

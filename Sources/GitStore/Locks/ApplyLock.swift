@@ -45,9 +45,9 @@ package final class ApplyLock: @unchecked Sendable {
             guard ContinuousClock.now - start < patience else {
                 throw GitError(
                     .locked,
-                    "another apply is running in this repository, and was not done after \(patience.components.seconds)"
-                        + " seconds; nothing was changed; wait for it, or end it, then apply again ('fuser \(path)'"
-                        + " says which process it is)")
+                    "another apply is running in this repository, and did not end within "
+                        + "\(patience.components.seconds) seconds. Nothing was changed; wait for it or end it, then "
+                        + "apply again. 'fuser \(path)' shows its process")
             }
             if !hasWaited { onWait() }
             hasWaited = true

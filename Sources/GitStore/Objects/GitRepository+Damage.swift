@@ -7,7 +7,8 @@ internal import ZoneFiles
 extension GitRepository {
     /// What mends a repository whose objects are gone or damaged.
     private static let remedy =
-        "; 'git fsck' lists all that is wrong; get the objects again with 'git fetch --refetch', or clone anew"
+        "; 'git fsck' lists everything that is wrong. Get the objects again with 'git fetch --refetch', or clone "
+        + "again"
 
     /// The error for an object that is not in the object database, or not as it was written, after a call of libgit2
     /// failed.
@@ -63,7 +64,7 @@ extension GitRepository {
     }
 
     private func damaged(_ what: String, _ why: String) -> GitError {
-        GitError(.damaged, "cannot read \(what): \(why); move that away, and look again" + Self.remedy)
+        GitError(.damaged, "cannot read \(what): \(why); move it away, and try again" + Self.remedy)
     }
 
     /// The commit that a reference leads to; `nil` where there is no such reference. Called with the lock held.
@@ -98,8 +99,8 @@ extension GitRepository {
         let beginnings = ["refs/remotes/", "refs/gate53/"]
         let isCopy = reference.map { name in beginnings.contains { name.hasPrefix($0) } } ?? false
         return isCopy
-            ? "; remove that file: it is a copy of what the remote has, and the next fetch makes it anew"
-            : "; a power cut or a full disk leaves such files; remove what is damaged, put the branch back ('git reflog' of"
-                + " it, or 'git fetch'), or clone anew"
+            ? "; remove that file: it is a copy of what the remote has, and the next fetch creates it again"
+            : "; a power cut or a full disk leaves such files. Remove the damaged file, and put the branch back "
+                + "('git reflog' of it, or 'git fetch'), or clone again"
     }
 }

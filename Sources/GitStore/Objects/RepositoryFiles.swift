@@ -27,7 +27,7 @@ enum RepositoryFiles {
             throw GitError(
                 .damaged,
                 "the file '\(path)' is damaged: it names no branch and no commit; write back the branch that was checked out,"
-                    + " as in 'git symbolic-ref HEAD refs/heads/main', or clone anew")
+                    + " as in 'git symbolic-ref HEAD refs/heads/main', or clone again")
         }
     }
 
@@ -45,8 +45,8 @@ enum RepositoryFiles {
         guard isFine else {
             throw GitError(
                 .damaged,
-                "the file '\(path)' is damaged at line \(number): it is no list of references; take that line out, and put"
-                    + " back what it named ('git fetch', or 'git update-ref' with what 'git reflog' shows), or clone anew"
+                "the file '\(path)' is damaged at line \(number): it is not a list of references; take that line out, and put"
+                    + " back what it named ('git fetch', or 'git update-ref' with what 'git reflog' shows), or clone again"
             )
         }
     }

@@ -32,24 +32,25 @@ extension GitLedger {
     func checkIsContinued(_ known: CommitID, by tip: CommitID?, at remote: String) throws(GitError) {
         let place = "the ledger '\(branch)' of the remote '\(remote)'"
         let advice =
-            "; nothing was merged and nothing overwritten; see 'git log \(known)', find out who pushed what, and put the"
-            + " branch back ('git push --force \(remote) \(known):\(reference)' by whoever may); only where the new one is"
-            + " known to be right, forget what was seen: 'git update-ref -d \(seen ?? "")'"
+            ". Nothing was taken over from there; find out who pushed what: 'git log \(known)' shows the ledger as "
+            + "it was. Somebody who may force a push then puts it back: 'git push --force \(remote) "
+            + "\(known):\(reference)'. Only if the new one is right, make this clone forget the old one: 'git "
+            + "update-ref -d \(seen ?? "")'"
         guard let tip else {
-            throw GitError(.rewritten, "\(place) is gone; it was at \(known)" + advice)
+            throw GitError(.rewritten, "\(place) is gone. It was at \(known)" + advice)
         }
         guard try isPart(known, of: tip) else {
             throw GitError(
                 .rewritten,
-                "\(place) was rewritten: it was at \(known) and is at \(tip), which does not come after it; compare with"
-                    + " 'git log \(known)..\(tip)'" + advice)
+                "\(place) was rewritten: it was at \(known), and is now at \(tip), which does not contain that ('git "
+                    + "log \(known)..\(tip)' shows what is new)" + advice)
         }
         let (old, new) = (try repository.tree(of: known), try repository.tree(of: tip))
         if let path = try firstLoss(old, new, path: "", depth: 0) {
             throw GitError(
                 .rewritten,
-                "\(place) lost or changed '\(path)' between \(known) and \(tip), where files are only ever added; see"
-                    + " 'git log \(known)..\(tip) -- \(path)'" + advice)
+                "\(place) lost or changed '\(path)' between \(known) and \(tip) ('git log \(known)..\(tip) -- "
+                    + "\(path)' shows how). Files of a ledger are only ever added" + advice)
         }
     }
 

@@ -31,24 +31,24 @@ extension GitRepository {
                 guard let known else {
                     throw GitError(
                         .noProtectedBranch,
-                        "there is no branch '\(found.branch)' at '\(found.remote)'; where the remote's default branch was"
-                            + " renamed, run 'git remote set-head \(found.remote) --auto', else name one that is there ('git"
-                            + " ls-remote --heads \(found.remote)')")
+                        "the remote '\(found.remote)' has no branch '\(found.branch)'; if its default branch was "
+                            + "renamed, run 'git remote set-head \(found.remote) --auto'. Otherwise name a branch "
+                            + "that is there: 'git ls-remote --heads \(found.remote)' lists them")
                 }
                 throw GitError(
                     .rewritten,
-                    "\(place) is gone; it was at \(known); where the remote's default branch was renamed, run 'git remote"
-                        + " set-head \(found.remote) --auto', and where settings or a pipeline name it ('review: {branch:"
-                        + " NAME}', '--branch'), name the new one there; else put it back")
+                    "\(place) is gone. It was at \(known); if the default branch was renamed, run 'git remote "
+                        + "set-head \(found.remote) --auto', and write the new name where settings or a pipeline "
+                        + "have the old one ('review: {branch: NAME}', '--branch'). Otherwise push the branch again")
             }
             guard tip != known else { return }
             if let known, try !isAncestor(known, of: tip) {
                 throw GitError(
                     .rewritten,
-                    "\(place) was rewritten: it was at \(known) and is at \(tip), which does not come after it; compare"
-                        + " them with 'git log \(known)..\(tip)', find out who pushed what, and only where that is right,"
-                        + " take it over: 'git fetch \(found.remote)"
-                        + " +refs/heads/\(found.branch):\(found.reference)'")
+                    "\(place) was rewritten: it was at \(known), and is now at \(tip), which does not contain that; "
+                        + "see what is new with 'git log \(known)..\(tip)', and find out who pushed it. Only if it "
+                        + "is right, take it over: 'git fetch \(found.remote) "
+                        + "+refs/heads/\(found.branch):\(found.reference)'")
             }
             let writer = try LedgerWriterLock(patiently: folder + "gate53-ledger.writer")
             defer { writer.release() }
@@ -73,7 +73,7 @@ extension GitRepository {
             result = git_reference_create(&moved, handle, reference, &oid, 0, line)
         }
         if result == GIT_EMODIFIED.rawValue || result == GIT_EEXISTS.rawValue {
-            throw GitError(.failed, "'\(reference)' was moved by somebody else meanwhile; look again")
+            throw GitError(.failed, "another process moved '\(reference)' at the same time; try again")
         }
         try check(result, "cannot move '\(reference)'")
     }

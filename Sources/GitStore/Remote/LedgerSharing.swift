@@ -35,8 +35,8 @@ package struct LedgerSharing: Sendable {
     /// Who says that something is required.
     func says(_ key: String) -> String {
         key == "push" && isRequiredByPipeline
-            ? "this is a pipeline, whose clone is gone when it ends ('ledger: {push: try}' in the settings goes on all the "
-                + "same)"
+            ? "in a pipeline the ledger must be pushed, because the clone is gone afterwards ('ledger: {push: try}' "
+                + "in the settings turns that off)"
             : "the settings say 'ledger: {\(key): required}'"
     }
 

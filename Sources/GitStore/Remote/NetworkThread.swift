@@ -86,7 +86,7 @@ final class NetworkThread<Value: Sendable>: @unchecked Sendable {
     }
 }
 
-/// The signs of life of work on a network.
+/// The signs of activity of work on a network.
 final class NetworkActivity: @unchecked Sendable {
     // Unchecked: everything is only used inside `lock`.
     private let lock = Lock()

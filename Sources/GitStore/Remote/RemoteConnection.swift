@@ -37,7 +37,7 @@ struct RemoteConnection {
         let found = try settings.url(toPush: toPush)
         let url = found.resolved
         guard let address = RemoteAddress(url) else {
-            throw GitError(.failed, "the URL of the remote '\(branch.remote)' is none; see 'git remote -v'")
+            throw GitError(.failed, "the URL of the remote '\(branch.remote)' can't be read; see 'git remote -v'")
         }
         self.address = address
         if address.scheme == "ssh", environment["GIT_SSH_COMMAND"]?.isEmpty != false,
@@ -45,9 +45,9 @@ struct RemoteConnection {
         {
             throw GitError(
                 .failed,
-                "'core.sshCommand' of the repository's own configuration is not run, for another may have written it: it"
-                    + " may be ssh with options that name keys and known hosts; if it is right, set it with 'git config"
-                    + " --global', or as GIT_SSH_COMMAND")
+                "'core.sshCommand' in the repository's own configuration is not run, because somebody else may have "
+                    + "written it. It may only be ssh with options that name keys and known hosts; if it is right, "
+                    + "set it with 'git config --global', or as GIT_SSH_COMMAND")
         }
         let login = address.isWeb ? branch.access.token(for: address, origin: settings.origin) : nil
         variables = settings.variables(for: found, address, login, environment)
@@ -124,8 +124,8 @@ struct RemoteConnection {
         if outcome.text.contains("\trefs/heads/") { return }
         throw GitError(
             .unreachable,
-            "the remote '\(branch.remote)' (\(address.shown)) can't be reached: what answers there has no branch, so it may"
-                + " be no git server; see where it leads to ('git remote -v'), or push a branch first")
+            "the remote '\(branch.remote)' (\(address.shown)) has no branches, or is not a git server; check where "
+                + "it leads to ('git remote -v'), or push a branch first")
     }
 
     // MARK: Looking

@@ -31,13 +31,14 @@ struct RemoteFailure {
         if has("server certificate verification failed", "SSL certificate problem", "certificate subject name") {
             return GitError(
                 .unknownServer,
-                "\(place) is not known: its certificate is not trusted; name the authority's with 'git config --global"
+                "\(place) can't be trusted: its certificate is not known; name the authority's with 'git config --global"
                     + " http.sslCAInfo FILE' (\(Self.words(said)))" + misled)
         }
         if has("Permission denied (") {
             return GitError(
                 .forbidden,
-                "\(place) did not let us in: it took no key; add one to the agent ('ssh-add'), or name it in ~/.ssh/config"
+                "\(place) refused the login: it accepted no key; add one to the agent ('ssh-add'), or name it in "
+                    + "~/.ssh/config"
                     + note("core.sshcommand"))
         }
         if has(
@@ -46,13 +47,13 @@ struct RemoteFailure {
         {
             let advice =
                 address.isConfidential
-                ? "it took no credentials; set GATE53_GIT_TOKEN, or configure a credential helper of git"
-                : "it wants a password, which is not sent over a connection that others can read; use https"
+                ? "it accepted no credentials; set GATE53_GIT_TOKEN, or configure a credential helper of git"
+                : "it asks for a password, which is not sent over an unencrypted connection; use https"
             let other = withheld.map { server in
                 "; GATE53_GIT_TOKEN was not sent, since it is for \(server): where it is meant for this server, say"
                     + " GATE53_GIT_HOST=\(address.host)\(address.port.map { ":" + $0 } ?? "")"
             }
-            return GitError(.forbidden, "\(place) did not let us in: \(advice)" + (other ?? "") + note("helper"))
+            return GitError(.forbidden, "\(place) refused the login: \(advice)" + (other ?? "") + note("helper"))
         }
         if has("error: 401", "error: 403") {
             return GitError(.forbidden, "\(place) does not allow this: \(Self.words(said))")
@@ -60,8 +61,8 @@ struct RemoteFailure {
         if has("error: 301", "error: 302", "error: 303", "error: 307", "error: 308", "redirect") {
             return GitError(
                 .unreachable,
-                "\(place) redirects to another place, which is not followed; see where it is now, and set that with 'git"
-                    + " remote set-url \(remote) URL' (\(Self.words(said)))")
+                "\(place) redirects to another address, which is not followed; find the new address, and set it with "
+                    + "'git remote set-url \(remote) URL' (\(Self.words(said)))")
         }
         if has("Out of memory", "File too large") {
             return Self.endless(
@@ -71,7 +72,9 @@ struct RemoteFailure {
         }
         if has("not allowed"), said.contains("transport '") {
             return GitError(
-                .failed, "\(place) is of a kind that is not used: \(Self.words(said)); use https, ssh or a path")
+                .failed,
+                "\(place) has a protocol that is not supported: \(Self.words(said)); use https, ssh or a "
+                    + "path")
         }
         return GitError(.unreachable, "\(place) can't be reached: \(Self.words(said))" + note("") + misled)
     }
@@ -80,7 +83,7 @@ struct RemoteFailure {
     static func endless(_ remote: String, _ most: String) -> GitError {
         GitError(
             .unreachable,
-            "the remote '\(remote)' answers without end: more than \(most); see where it leads to ('git remote -v')")
+            "the remote '\(remote)' sends too much: more than \(most); check where it leads to ('git remote -v')")
     }
 
     private var hostKeyAdvice: String {
@@ -104,8 +107,9 @@ struct RemoteFailure {
     private func note(_ end: String) -> String {
         let names = unused.filter { $0.hasSuffix(end) }
         guard !names.isEmpty else { return "" }
-        return "; \(names.map { "'\($0)'" }.joined(separator: ", ")) of the repository's own configuration would run a"
-            + " program and was not used, for another may have written it: if it is right, set it with 'git config --global'"
+        return "; \(names.map { "'\($0)'" }.joined(separator: ", ")) in the repository's own configuration would run "
+            + "a program, and was not used, because somebody else may have written it. If it is right, set it with "
+            + "'git config --global'"
     }
 
     /// A text without any secret that was sent.

@@ -20,7 +20,7 @@ package final class RemoteManners: @unchecked Sendable {
     func checkAnswers(_ remote: String) throws(GitError) {
         guard lock.locked({ silent.contains(remote) }) else { return }
         throw GitError(
-            .unreachable, "the remote '\(remote)' did not answer before in this run, so it is not asked again")
+            .unreachable, "the remote '\(remote)' did not answer earlier in this run, so it is not asked again")
     }
 
     /// A remote did not answer in time.
@@ -45,7 +45,7 @@ enum RemoteBounds {
         "/bin/sh", "-c",
         "ulimit -d \(memory >> 10) 2>/dev/null; ulimit -f \(octets >> 9) 2>/dev/null; ulimit -c 0; exec \"$@\"", "sh",
     ]
-    /// How often in a row the patience may run out by small signs of life.
+    /// How often in a row the patience may run out by small signs of activity.
     static let lives = 20
     /// How long a remote may be silent before that is said, in seconds.
     static let unsaid = 3

@@ -85,18 +85,18 @@ package actor SharedLedger: Ledger {
             if sharing.publishes || sharing.mustFetch, sharing.push == .required || local.signing?.signer != nil {
                 let key = sharing.push == .required ? "push" : "sign"
                 throw LedgerError(
-                    trouble + "; \(sharing.says(key)), so nothing is applied without it" + sharing.wayOut,
+                    trouble + "; \(sharing.says(key)), so the run stops" + sharing.wayOut,
                     kind: .unshared)
             }
             if sharing.mustFetch, sharing.push != .never {
                 throw LedgerError(
                     trouble
-                        + "; what was accepted and applied, and who is at work, is recorded there, so nothing is applied "
-                        + "without it" + sharing.wayOut, kind: .unshared)
+                        + ". Without it nobody knows what was accepted and applied, or whether another run is at "
+                        + "work" + sharing.wayOut, kind: .unshared)
             }
             // What is used instead must be as good.
             _ = try await local.version()
-            tell(.notFetched, trouble + "; it is read as this clone has it")
+            tell(.notFetched, trouble + "; the copy in this clone is used")
             return false
         }
         if sharing.publishes, try hasUnshared() { try await append([], message: "Join what two clones recorded") }
@@ -109,8 +109,8 @@ package actor SharedLedger: Ledger {
         if error.code == .unsigned { throw LedgerError(error.message, kind: .unsigned) }
         if error.code == .notALedger {
             throw LedgerError(
-                error.message + "; this is what the remote '\(sharing.remote)' has; find out who pushed it, and put the"
-                    + " branch back there", kind: .unreadable)
+                error.message + ". That is what the remote '\(sharing.remote)' has; find out who pushed it, and put "
+                    + "the ledger back there", kind: .unreadable)
         }
     }
 
@@ -178,19 +178,23 @@ package actor SharedLedger: Ledger {
         let trouble = "the ledger could not be pushed: \(why)"
         let advice =
             why.contains("refuses it")
-            ? "; whoever runs this must be let through by the ruleset or branch protection that covers "
-                + "'\(local.branch)' at the server" : ""
+            ? "; let the account of this job push to '\(local.branch)', in the ruleset or branch protection at the "
+                + "server" : ""
         if sharing.push == .required {
             throw LedgerError(
-                trouble + "; \(sharing.says("push")), so nothing goes on without"
+                trouble + "; \(sharing.says("push")), so the run stops"
                     + (advice.isEmpty ? sharing.wayOut : advice),
                 kind: .unshared)
         }
         tell(
             .notPushed,
-            trouble + "; what is recorded is in this clone only, where other clones see neither it nor that a run is at"
-                + " work; the next apply here pushes it, as does 'git push \(sharing.remote) \(local.branch)'"
-                + (advice.isEmpty ? "" : advice + ", and 'ledger: {push: required}' makes this an error"))
+            trouble + ". So the record is in this clone only: other clones see neither what was applied nor that a "
+                + "run is at work; the next apply here pushes it, or push it yourself: 'git push \(sharing.remote) "
+                + "\(local.branch)'"
+                + (advice.isEmpty
+                    ? ""
+                    : advice + ". To make this an error, write 'ledger: {push: required}' in the "
+                        + "settings"))
     }
 
     private func tell(_ kind: LedgerNotice.Kind, _ message: String) {

@@ -42,7 +42,7 @@ package struct AdoptionDocument: Sendable {
     ///   - branch: where; `nil` where nothing was.
     ///   - left: what was not written.
     ///   - accepted: how many sets the settings accept as they are live.
-    ///   - failures: the zones that could not be looked at.
+    ///   - failures: the zones that could not be checked.
     package init(
         _ adoptions: [Adoption], on branch: AdoptionReport.Branch?, left: [Left], accepted: Int,
         failures: [Drift.Failure]

@@ -69,10 +69,10 @@ package struct AdoptionReport: Sendable {
     /// Why nothing was written, as a line.
     package func nothing(_ adoptions: [Adoption], isNamed: Bool) -> String {
         let accepted = adoptions.reduce(0) { $0 + $1.accepted }
-        if isNamed { return "Nothing to adopt: no record set of that name was changed without git." }
+        if isNamed { return "Nothing to adopt: no record set of that name was changed outside git." }
         return accepted > 0
             ? "Nothing to adopt: the settings accept \(counted(accepted, "difference")); name one to adopt it."
-            : "Nothing to adopt: nothing was changed without git."
+            : "Nothing to adopt: nothing was changed outside git."
     }
 }
 

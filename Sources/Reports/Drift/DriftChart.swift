@@ -43,12 +43,13 @@ struct DriftChart {
         let (step, height) = (max(2, 960 / bars.count), 96)
         let width = step * bars.count
         var keys = [("drift", "drifted"), ("pending", "pending")]
-        if bars.contains(where: { $0.drifted <= 0 && $0.pending <= 0 }) { keys.append(("instep", "in step")) }
-        if bars.contains(where: \.isIncomplete) { keys.append(("unknown", "not all zones looked at")) }
+        if bars.contains(where: { $0.drifted <= 0 && $0.pending <= 0 }) { keys.append(("instep", "in sync")) }
+        if bars.contains(where: \.isIncomplete) { keys.append(("unknown", "not all zones checked")) }
         let legend = keys.map { "<span class=\"key \($0.0)\">\($0.1)</span>" }.joined(separator: " ")
         var lines = [
             #"<figure class="history">"#,
-            "<figcaption><b>Last \(count) looks</b> \(legend) <span class=\"most\">highest \(highest)</span></figcaption>",
+            "<figcaption><b>Last \(count) checks</b> \(legend) <span class=\"most\">highest "
+                + "\(highest)</span></figcaption>",
             "<svg viewBox=\"0 0 \(width) \(height + 4)\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"\(words)\">",
         ]
         for (index, bar) in bars.enumerated() {
@@ -68,7 +69,7 @@ struct DriftChart {
             }
             if bar.isIncomplete { rects += rect("unknown", x, 0, step - gap, 4) }
             let when = bar.from == bar.to ? shown(bar.from) : "\(shown(bar.from)) to \(shown(bar.to))"
-            let failed = bar.isIncomplete ? ", not all zones could be looked at" : ""
+            let failed = bar.isIncomplete ? ", not all zones could be checked" : ""
             lines.append(
                 "<g><title>\(when): \(bar.drifted) drifted, \(bar.pending) pending\(failed)</title>\(rects)</g>")
         }
@@ -79,8 +80,8 @@ struct DriftChart {
 
     private var words: String {
         let drifted = bars.count { $0.drifted > 0 }
-        return "Drift in the last \(count) looks, from \(shown(first)) to \(shown(last)): "
-            + "\(drifted) of \(bars.count) bars show drift, at most \(bars.map(\.drifted).max() ?? 0) sets"
+        return "Drift in the last \(count) checks, from \(shown(first)) to \(shown(last)): \(drifted) of "
+            + "\(bars.count) bars show drift, at most \(bars.map(\.drifted).max() ?? 0) sets"
     }
 
     /// At least a little for anything above 0.

@@ -25,7 +25,7 @@ package struct DriftHTMLReport: Sendable {
             "<style>\(Self.style)</style>", "</head>", "<body>", "<header>",
             "<p class=\"name\">gate53 drift</p>",
             "<h1 class=\"\(verdict.kind)\">\(Markup.escaped(verdict.words))</h1>",
-            "<p class=\"facts\">Looked at \(time(drift.time)) against <code>\(Markup.escaped(drift.branch))</code> at "
+            "<p class=\"facts\">Checked \(time(drift.time)) against <code>\(Markup.escaped(drift.branch))</code> at "
                 + "<code>\(Markup.escaped(String(drift.commit.prefix(12))))</code>\(oldest(drift))</p>",
             "</header>", "<main>",
         ]
@@ -47,8 +47,8 @@ package struct DriftHTMLReport: Sendable {
     private func verdict(on drift: Drift) -> (kind: String, words: String) {
         let drifted = drift.zones.count(where: \.isDrifted)
         if drifted > 0 { return ("bad", "\(counted(drifted, "zone")) drifted") }
-        if !drift.failures.isEmpty { return ("unknown", "\(counted(drift.failures.count, "zone")) not looked at") }
-        return ("good", drift.zones.count == 1 ? "In step" : "All in step")
+        if !drift.failures.isEmpty { return ("unknown", "\(counted(drift.failures.count, "zone")) not checked") }
+        return ("good", drift.zones.count == 1 ? "In sync" : "All in sync")
     }
 
     private func oldest(_ drift: Drift) -> String {
@@ -83,7 +83,7 @@ package struct DriftHTMLReport: Sendable {
         if counts.differs > 0 { lines.append(tile("differs", counts.differs, "differ, no base")) }
         lines.append(tile("pending", counts.pending, "pending"))
         if counts.accepted > 0 { lines.append(tile("accepted", counts.accepted, "accepted")) }
-        lines.append(tile("instep", counts.inStep, "in step"))
+        lines.append(tile("instep", counts.inStep, "in sync"))
         lines.append(tile("plain", counts.unmanaged, "not git's"))
         return lines + ["</ul>"]
     }
@@ -93,9 +93,9 @@ package struct DriftHTMLReport: Sendable {
             zones.count == 1 ? "<code>\(Markup.name("\(zones[0])"))</code>" : Markup.name(ManyZones.list(zones))
         }
         var items = ManyZones.grouped(drift.failures.map { ($0.apex, $0.message) }).map { zones, message in
-            "<li>\(names(zones)) could not be looked at: \(Markup.escaped(message.replacing("\n", with: " ")))</li>"
+            "<li>\(names(zones)) could not be checked: \(Markup.escaped(message.replacing("\n", with: " ")))</li>"
         }
-        let gone = "was applied before and has no zone file now; it is not looked at"
+        let gone = "was applied before and has no zone file any more; it is not checked"
         items += ManyZones.grouped(drift.forgotten.map { ($0, gone) }).map { zones, message in
             "<li>\(names(zones)) \(message)</li>"
         }
@@ -131,7 +131,7 @@ package struct DriftHTMLReport: Sendable {
         if counts.differs > 0 { chip("differs", "\(counts.differs) without a base") }
         if counts.pending > 0 { chip("pending", "\(counts.pending) pending") }
         if counts.accepted > 0 { chip("accepted", "\(counts.accepted) accepted") }
-        if chips.isEmpty { chip("instep", "in step") }
+        if chips.isEmpty { chip("instep", "in sync") }
         let shown = Printable.text(zone.apex.displayText)
         let other = shown == zone.apex.description ? "" : " <small>\(Markup.name(shown))</small>"
         var lines = [
@@ -150,7 +150,7 @@ package struct DriftHTMLReport: Sendable {
             "accepted by the settings", "accepted", DriftWords.order.flatMap { zone.sets($0, accepted: true) },
             zone.apex)
         if zone.unchanged == 0, zone.unmanaged.count == 0 { return lines + ["</details>"] }
-        var rest = "\(zone.unchanged) in step"
+        var rest = "\(zone.unchanged) in sync"
         if let phrase = DriftWords.phrase(zone.unmanaged) { rest += "; not git's: \(phrase)" }
         return lines + ["<p class=\"facts\">\(Markup.escaped(rest)).</p>", "</details>"]
     }
@@ -246,7 +246,7 @@ package struct DriftHTMLReport: Sendable {
                 "<li><code>\(Markup.name(zone.apex.description))</code> <small>\(counted(zone.unchanged, "set"))</small>\(base)</li>"
         }
         return [
-            "<details class=\"quiet\"><summary>\(counted(quiet.count, "zone")) in step</summary>", "<ul>",
+            "<details class=\"quiet\"><summary>\(counted(quiet.count, "zone")) in sync</summary>", "<ul>",
         ] + items + ["</ul>", "</details>"]
     }
 

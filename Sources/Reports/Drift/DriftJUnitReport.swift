@@ -1,7 +1,7 @@
 internal import DNSModel
 package import ZonePlanning
 
-/// Drift as JUnit's XML: one test a zone, failed where it drifted, in error where it could not be looked at.
+/// Drift as JUnit's XML: one test a zone, failed where it drifted, in error where it could not be checked.
 package enum DriftJUnitReport {
     /// The report.
     package static func text(of drift: Drift) -> String {

@@ -14,7 +14,7 @@ package struct DriftMarkdownReport: Sendable {
         typealias Plan = MarkdownReport
         var lines = [
             "## \(DriftWords.summary(drift))", "",
-            "Looked at \(Plan.code(DriftWords.toTheSecond(drift.time))), \(Plan.code(drift.branch)) at "
+            "Checked \(Plan.code(DriftWords.toTheSecond(drift.time))), \(Plan.code(drift.branch)) at "
                 + "\(Plan.code(String(drift.commit.prefix(12)))).", "",
         ]
         let shown = drift.zones.filter(\.isRemarkable)
@@ -69,16 +69,16 @@ package struct DriftMarkdownReport: Sendable {
         }
         var lines: [String] = []
         for (zones, message) in ManyZones.grouped(drift.failures.map { ($0.apex, $0.message) }) {
-            lines.append("- **not looked at** \(names(zones)) \(Plan.code(message.replacing("\n", with: " ")))")
+            lines.append("- **not checked** \(names(zones)) \(Plan.code(message.replacing("\n", with: " ")))")
         }
         for (zones, message) in ManyZones.grouped(
-            drift.forgotten.map { ($0, "was applied before and has no zone file now") })
+            drift.forgotten.map { ($0, "was applied before and has no zone file any more") })
         {
             lines.append("- \(names(zones)) \(message)")
         }
         let nowhere = drift.zones.filter { !$0.isRemarkable && $0.base.applied == nil }
         if !nowhere.isEmpty {
-            lines.append("- \(counted(nowhere.count, "zone")) in step without a base, so only held against git")
+            lines.append("- \(counted(nowhere.count, "zone")) in sync without a base, so only compared with git")
         }
         if let reason = drift.whoUnknown, drift.isDrifted {
             lines.append("- who did it is not known: \(Plan.code(reason))")

@@ -11,7 +11,7 @@ package enum DriftMetrics {
     ///   - drift: the look.
     ///   - lastSuccess: when all zones were last looked at and none failed, this look included.
     ///   - kept: what is known after this look, where a file keeps it: with it the age is that of the oldest drift,
-    ///     also in a zone that could not be looked at now.
+    ///     also in a zone that could not be checked now.
     /// - Returns: the text.
     package static func text(of drift: Drift, lastSuccess: String?, kept: DriftState? = nil) -> String {
         text(of: drift, lastSuccess: lastSuccess, kept: kept, hasLooked: true)
@@ -55,7 +55,7 @@ package enum DriftMetrics {
             })
         text += family(
             "unknown_sets_possible",
-            "1 where name servers were asked, and there may be record sets that git does not know.",
+            "1 if only name servers were asked, so that there may be record sets that git does not know.",
             zones.compactMap { zone, labels in
                 if case .nameServers(_, let unchecked) = zone.look {
                     (labels, unchecked.mayHaveMore ? 1 : 0)
@@ -79,20 +79,20 @@ package enum DriftMetrics {
             let isNone = hasLooked && !drift.isDrifted && drift.failures.isEmpty
             text += family(
                 "oldest_drift_seconds",
-                "How old the oldest drift was at the last look; 0 where there is none, no sample where that is not known.",
+                "How old the oldest drift was at the last check; 0 if there is none, no sample if that is not known.",
                 (known ?? (isNone ? 0 : nil)).map { [("", $0)] } ?? [])
-            text += family("drift_last_look_timestamp_seconds", "When drift was last looked for.", [("", now.seconds)])
+            text += family("drift_last_look_timestamp_seconds", "When drift was last checked for.", [("", now.seconds)])
         }
         if let success = lastSuccess.flatMap({ Instant(parsing: $0) }) {
             text += family(
-                "drift_last_success_timestamp_seconds", "When all zones were last looked at.",
+                "drift_last_success_timestamp_seconds", "When all zones were last checked.",
                 [("", success.seconds)])
         }
-        text += family("drift_zones", "Zones that were looked at.", [("", Int64(drift.zones.count))])
-        text += family("drift_zones_failed", "Zones that could not be looked at.", [("", Int64(drift.failures.count))])
+        text += family("drift_zones", "Zones that were checked.", [("", Int64(drift.zones.count))])
+        text += family("drift_zones_failed", "Zones that could not be checked.", [("", Int64(drift.failures.count))])
         if let kept {
             text += family(
-                "drift_failed_looks", "How many looks in a row, up to the last one, could not look at all zones.",
+                "drift_failed_looks", "How many checks in a row, up to the last one, could not check all zones.",
                 [("", Int64(kept.failedLooks))])
         }
         return text

@@ -15,10 +15,10 @@ package struct DriftTextReport: Sendable {
         for zone in drift.zones where zone.isRemarkable { lines += self.lines(of: zone) + [""] }
         lines += withoutBase(drift)
         for (zones, message) in ManyZones.grouped(drift.failures.map { ($0.apex, $0.message) }) {
-            let line = "\(names(zones)): not looked at: \(Printable.lines(message).replacing("\n", with: ""))"
+            let line = "\(names(zones)): not checked: \(Printable.lines(message).replacing("\n", with: ""))"
             lines += report.broken(line, indent: 2, .error)
         }
-        let gone = "it was applied before and has no zone file now; it is not looked at"
+        let gone = "it was applied before and has no zone file any more; it is not checked"
         for (zones, message) in ManyZones.grouped(drift.forgotten.map { ($0, gone) }) {
             lines += report.broken("\(names(zones)): \(message)", indent: 2, .warning)
         }
@@ -32,7 +32,7 @@ package struct DriftTextReport: Sendable {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// Zones that are in step but have no base, by the reason.
+    /// Zones that are in sync but have no base, by the reason.
     private func withoutBase(_ drift: Drift) -> [String] {
         let zones = drift.zones.filter { !$0.isRemarkable && $0.base.applied == nil }
         return ManyZones.grouped(zones.map { ($0.apex, DriftWords.phrase($0.base)) }).flatMap { zones, phrase in
@@ -56,7 +56,7 @@ package struct DriftTextReport: Sendable {
         let provider = Printable.text("\(zone.provider.name) (\(zone.provider.type))")
         let counts = zone.counts
         let isItselfAlone = counts.drifted + counts.pending + counts.accepted == 0
-        let what = isItselfAlone ? DriftWords.phrase(itselfOf: zone) ?? "in step" : DriftWords.phrase(counts)
+        let what = isItselfAlone ? DriftWords.phrase(itselfOf: zone) ?? "in sync" : DriftWords.phrase(counts)
         var lines = report.broken("\(report.name(zone.apex)) on \(provider): \(what)", indent: 2, .strong)
         let word = zone.base.applied == nil ? "no base" : "base"
         lines += report.broken("  \(word): \(DriftWords.phrase(zone.base))", indent: 4, .faint)
@@ -69,7 +69,7 @@ package struct DriftTextReport: Sendable {
         }
         let accepted = DriftWords.order.flatMap { zone.sets($0, accepted: true) }
         lines += section("accepted by the settings", accepted, zone)
-        var others = ["\(zone.unchanged) in step"]
+        var others = ["\(zone.unchanged) in sync"]
         if let phrase = DriftWords.phrase(zone.unmanaged) { others.append("not git's: \(phrase)") }
         if zone.unchanged == 0, zone.unmanaged.count == 0 { return lines }
         return lines + [""] + report.broken("  \(others.joined(separator: "; "))", indent: 4)

@@ -16,14 +16,14 @@ enum DriftWords {
     static func heading(_ state: SetDrift.State) -> String {
         switch state {
         case .drift: "changed outside"
-        case .both: "changed outside and in git, each otherwise"
-        case .differs: "not as git declares it; without a base nobody knows who moved"
+        case .both: "changed outside and in git, in different ways"
+        case .differs: "not as git declares it; without a base it is not known who changed it"
         case .pending: "in git, and not applied yet"
-        case .inStep: "in step, done outside"
+        case .inStep: "in sync, done outside"
         }
     }
 
-    /// Counts in a line, as in `2 drifted, 1 pending`; `in step` where there is nothing else.
+    /// Counts in a line, as in `2 drifted, 1 pending`; `in sync` where there is nothing else.
     static func phrase(_ counts: ZoneDrift.Counts) -> String {
         var parts: [String] = []
         if counts.drift > 0 { parts.append("\(counts.drift) drifted") }
@@ -31,10 +31,10 @@ enum DriftWords {
         if counts.differs > 0 { parts.append(counted(counts.differs, "difference") + " without a base") }
         if counts.accepted > 0 { parts.append("\(counts.accepted) accepted") }
         if counts.pending > 0 { parts.append("\(counts.pending) pending") }
-        return parts.isEmpty ? "in step" : parts.joined(separator: ", ")
+        return parts.isEmpty ? "in sync" : parts.joined(separator: ", ")
     }
 
-    /// The zone itself, where it is not in step or where that was done outside.
+    /// The zone itself, where it is not in sync or where that was done outside.
     static func phrase(itselfOf zone: ZoneDrift) -> String? {
         guard let phrase = phrase(zone.itself) else { return nil }
         let sets = zone.setsWithZone
@@ -47,7 +47,7 @@ enum DriftWords {
         case (.drift, false), (.both, false): "the zone itself was deleted outside"
         case (.pending, true): "the zone itself waits to be deleted"
         case (.pending, false): "the zone itself waits to be created"
-        case (.differs, true): "the zone is there, and git says that it shall not be"
+        case (.differs, true): "the zone exists, although git says that it shall not"
         case (.differs, false): "the zone is not there"
         case (.inStep, let isLive):
             itself.base.map { $0 != isLive } == true
@@ -60,8 +60,8 @@ enum DriftWords {
         switch base {
         case .applied(let applied):
             "applied \(toTheSecond(applied.time)) at commit \(Printable.text(String(applied.commit.prefix(12))))"
-        case .none(.neverApplied): "it was never applied, so it is only held against git"
-        case .none(.unusable(let reason)): "\(Printable.text(reason)); so it is only held against git"
+        case .none(.neverApplied): "it was never applied, so it is only compared with git"
+        case .none(.unusable(let reason)): "\(Printable.text(reason)); so it is only compared with git"
         }
     }
 
@@ -71,7 +71,7 @@ enum DriftWords {
         if unmanaged.provided > 0 { parts.append("\(unmanaged.provided) of the provider's own (apex SOA, NS)") }
         if unmanaged.ignored > 0 { parts.append("\(unmanaged.ignored) ignored by the settings") }
         if unmanaged.leftAlone > 0 { parts.append("\(unmanaged.leftAlone) left alone by git") }
-        if !unmanaged.unmodelled.isEmpty { parts.append("\(unmanaged.unmodelled.count) not to be modelled") }
+        if !unmanaged.unmodelled.isEmpty { parts.append("\(unmanaged.unmodelled.count) that can't be modelled") }
         return parts.isEmpty ? nil : parts.joined(separator: ", ")
     }
 
@@ -79,7 +79,7 @@ enum DriftWords {
     static func byNameServers(_ drift: Drift) -> String? {
         guard let (zones, unchecked) = drift.byNameServers else { return nil }
         let listed = drift.zones.count - zones
-        var text = "\(counted(zones, "zone")) looked at by DNS, \(listed) listed."
+        var text = "\(counted(zones, "zone")) checked by DNS, \(listed) listed."
         if let phrase = unchecked.phrase { text += " Unchecked by DNS: \(phrase)." }
         return text
     }
@@ -102,7 +102,7 @@ enum DriftWords {
     static func remarks(on set: SetDrift) -> [String] {
         var remarks: [String] = []
         if let reason = set.unmodelled {
-            remarks.append("live is of a form that is never touched: \(Printable.text(reason))")
+            remarks.append("gate53 can't model what is live, and never changes it: \(Printable.text(reason))")
         }
         if let who = set.who { remarks.append("by \(phrase(who))") }
         if let accepted = set.accepted { remarks.append(phrase(accepted)) }
@@ -123,22 +123,22 @@ enum DriftWords {
         let alone = drift.zones.count { $0.isUneasy }
         var text: String
         if drift.zones.isEmpty {
-            text = "No zone was looked at."
+            text = "No zone was checked."
         } else if zones == 0 {
-            text = "No drift: \(all) \(drift.zones.count == 1 ? "is" : "are") in step with git."
+            text = "No drift: \(all) \(drift.zones.count == 1 ? "is" : "are") in sync with git."
         } else {
             var what = phrase(counts)
             if counts.drifted + counts.pending + counts.accepted == 0 { what = counted(alone, "zone itself") }
             let word = drift.isDrifted ? "Drift" : "No drift"
             text = "\(word): \(what), in \(zones) of \(all)."
         }
-        if !drift.failures.isEmpty { text += " \(counted(drift.failures.count, "zone")) could not be looked at." }
+        if !drift.failures.isEmpty { text += " \(counted(drift.failures.count, "zone")) could not be checked." }
         return text
     }
 }
 
 extension ZoneDrift {
-    /// Whether the zone itself is not in step.
+    /// Whether the zone itself is not in sync.
     var isUneasy: Bool { itself.state != .inStep }
 
     /// Whether there is anything to show of the zone beside its counts.
@@ -189,7 +189,7 @@ extension DriftWords {
         case .drift: text += " was \(deed(set.deed)) outside: it was \(base), and is \(live)"
         case .both:
             text += " was \(deed(set.deed)) outside and in git: it was \(base), is \(live), and git says \(head)"
-        case .differs: text += " is \(live), and git says \(head); there is no base that says who moved"
+        case .differs: text += " is \(live), and git says \(head); without a base it is not known who changed it"
         case .pending: text += " waits to be applied: it is \(live), and git says \(head)"
         case .inStep: text += " was \(deed(set.deed)) outside as git says it: \(live)"
         }

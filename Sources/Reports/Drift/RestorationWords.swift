@@ -20,11 +20,11 @@ extension Restoration {
     package static func nothing(_ restorations: [Restoration], isNamed: Bool) -> String {
         let accepted = restorations.reduce(0) { $0 + $1.accepted }
         if restorations.contains(where: { !$0.opaque.isEmpty }) {
-            return "Nothing to take back: what was changed without git can't be."
+            return "Nothing to take back: what was changed outside git can't be."
         }
-        if isNamed { return "Nothing to take back: no record set of that name was changed without git." }
+        if isNamed { return "Nothing to take back: no record set of that name was changed outside git." }
         return accepted > 0
             ? "Nothing to take back: the settings accept \(counted(accepted, "difference")); name one to take it back."
-            : "Nothing to take back: nothing was changed without git."
+            : "Nothing to take back: nothing was changed outside git."
     }
 }

@@ -23,13 +23,13 @@ extension ZoneNotification {
             if !found.isEmpty || !gone.isEmpty { zones.append(Zone(zone, found: found, gone: gone)) }
         }
         for name in gone.keys.sorted() {
-            reasons.append("\(name) is not declared any more, so no drift is looked for in it")
+            reasons.append("\(name) is not declared any more, so it is not checked for drift")
         }
         if news.isBlind {
-            reasons.append("the last \(counted(state.failedLooks, "look")) for drift failed:")
+            reasons.append("the last \(counted(state.failedLooks, "check")) for drift failed:")
             reasons += state.failure
         }
-        if news.seesAgain { reasons.append("all zones can be looked at again") }
+        if news.seesAgain { reasons.append("all zones can be checked again") }
         if outcome == .gone, !state.sightings.isEmpty {
             let zones = Set(state.sightings.map(\.zone)).count
             reasons.append("still drifted: \(counted(state.sightings.count, "set")) in \(counted(zones, "zone"))")

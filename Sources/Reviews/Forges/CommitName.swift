@@ -7,7 +7,7 @@ enum CommitName {
     /// - Throws: ``ForgeError`` for anything else.
     static func checked(_ text: String) throws(ForgeError) -> String {
         guard [40, 64].contains(text.utf8.count), text.utf8.allSatisfy({ 48...57 ~= $0 || 97...102 ~= $0 }) else {
-            throw ForgeError(.unreadable, "the forge names a commit that is none")
+            throw ForgeError(.unreadable, "the forge names a commit by something that is not a commit id")
         }
         return text
     }
@@ -21,19 +21,19 @@ extension PullRequest {
         guard commits.contains(head) else {
             throw ForgeError(
                 .unreadable,
-                "the forge lists the commits of \(address.shown(number)) without its head \(head.prefix(12)), so nobody can "
-                    + "tell whose work it is; try again")
+                "the commits that the forge lists for \(address.shown(number)) do not include its newest one, "
+                    + "\(head.prefix(12)), so the authors are not known; try again")
         }
     }
 }
 
 extension ForgeError {
     static func otherComment(_ what: String) -> ForgeError {
-        ForgeError(.unreadable, "the forge answers with another comment on \(what) than was replaced")
+        ForgeError(.unreadable, "the forge returned another comment on \(what) than the one that was replaced")
     }
 
     static func wrongAnswer(_ what: String) -> ForgeError {
-        ForgeError(.unreadable, "the forge answers with another pull request than \(what)")
+        ForgeError(.unreadable, "the forge returned another pull request than \(what)")
     }
 }
 

@@ -44,7 +44,7 @@ package struct ForgeAddress: Hashable, Sendable {
         guard isPath || (isNumber && kind == .gitlab) else {
             throw ForgeError(
                 .misconfigured,
-                "'\(Printable.text(repository))' is no repository; write it with its owner, as in org/dns")
+                "'\(Printable.text(repository))' is not a repository; write it with its owner, as in org/dns")
         }
         self.kind = kind
         self.url = text

@@ -84,9 +84,9 @@ package struct ForgeApprovals: ApprovalSource {
             return obstacle(
                 .notMerged,
                 request.isMerged
-                    ? "it is merged into '\(request.base)', and the protected branch is '\(branch)'; name the pull request "
-                        + "that brought the plan's files in, with --pull-request"
-                    : "it is not merged; merge it into '\(branch)' first")
+                    ? "it was merged into '\(request.base)', and the protected branch is '\(branch)'; name the pull "
+                        + "request that brought these changes into '\(branch)', with --pull-request"
+                    : "it is not merged yet; merge it into '\(branch)' first")
         }
         return nil
     }
@@ -111,22 +111,22 @@ package struct ForgeApprovals: ApprovalSource {
             return .failure(
                 Missing(
                     .noPlanComment,
-                    "there is no plan comment by '\(try await search.commenter())', so nobody saw the plan there; run 'gate53 comment' in the "
-                        + "pipeline of the pull request, then have it reviewed"))
+                    "it has no plan comment by '\(try await search.commenter())', so nobody saw the plan there; show "
+                        + "it there with 'gate53 comment', and have it reviewed"))
         }
         guard PlanComment.isOf(document, comment.body) else {
             return .failure(
                 Missing(
                     .noPlanComment,
-                    "the plan comment is of another plan than \(document.digest.short); apply that one, or run "
-                        + "'gate53 comment' with this one and have it reviewed again"))
+                    "the plan comment shows another plan than \(document.digest.short); apply the plan in the comment, or show "
+                        + "this one with 'gate53 comment', and have it reviewed again"))
         }
         guard let parts = PlanCommentSearch.parts(of: expected, among: comments) else {
             return .failure(
                 Missing(
                     .editedComment,
-                    "the plan comment is not what gate53 writes for this plan and head: it was edited, or is of another "
-                        + "commit or version; run 'gate53 comment' again and have it reviewed again"))
+                    "the plan comment is not what gate53 writes for this plan. Somebody edited it, or it is of another "
+                        + "commit or gate53 version; run 'gate53 comment' again, and have it reviewed again"))
         }
         comment.updated = parts.map(\.updated).max() ?? comment.updated
         return .success(comment)
@@ -195,33 +195,35 @@ package struct ForgeApprovals: ApprovalSource {
     ) -> (RejectedApproval.Reason, String)? {
         switch review.decision {
         case .approved: break
-        case .dismissed: return (.dismissedReview, "it was dismissed; ask for another review")
+        case .dismissed: return (.dismissedReview, "it was dismissed; ask for a new review")
         case .changesRequested, .none, .unknown:
-            return (.supersededReview, "it is no approval; ask for another review")
+            return (.supersededReview, "it does not approve; ask for a new review")
         }
         guard let account = review.account else {
-            return (.notAReviewer, "nobody can tell whose review it is; ask for another review")
+            return (.notAReviewer, "its account is gone, so it is not known whose review it is; ask for a new review")
         }
-        if account.isBot { return (.botReview, "a program does not review; ask a person") }
+        if account.isBot { return (.botReview, "it is by a bot; ask a person for a review") }
         guard review.commit == request.head, !review.isStale else {
             let commit = review.commit.map { "of \($0.prefix(12))" } ?? "older than the head"
             // The comment was written for the head: who reviews after that could have seen it.
             let isSeen = review.time.map { $0 > comment.updated } ?? false
             let how =
                 isSeen
-                ? "and the plan comment showed the head by then, which is" : "and the pull request moved on since to"
+                ? "although the plan comment already showed the newest commit," : "and then the branch was pushed to"
             return (
-                .outdatedReview, "it is \(commit), \(how) \(request.head.prefix(12)); ask for a review of the head"
+                .outdatedReview,
+                "it is \(commit), \(how) \(request.head.prefix(12)); ask for a review of the newest "
+                    + "commit"
             )
         }
         guard let time = review.time, time > comment.updated else {
             return (
-                .earlierThanPlan, "the plan comment was written after it; have what the comment says now reviewed again"
+                .earlierThanPlan, "the plan comment changed after it; have the plan that it shows now reviewed again"
             )
         }
         if later.contains(where: { $0.account?.key == account.key && $0.decision != .none && $0.decision != .approved })
         {
-            return (.supersededReview, "the same person did not approve later; ask for another review")
+            return (.supersededReview, "a later review by the same person does not approve; ask for a new review")
         }
         return work.objection(to: account).map { ($0.reason, $0.message) }
     }
@@ -234,8 +236,8 @@ package struct ForgeApprovals: ApprovalSource {
         RejectedApproval(
             reason: .notAReviewer, source: approval.source,
             message:
-                "the settings name the account neither under 'reviewers' nor by a team it is known to be in; ask one of "
-                + "those they name")
+                "the account is not a reviewer: the settings name it neither under 'reviewers' nor in a team that it "
+                + "belongs to; ask one of the reviewers there")
     }
 
     /// The teams of the settings that an account is in. Not asked where its name is enough for every zone, as not every

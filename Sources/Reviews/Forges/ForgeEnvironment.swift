@@ -100,8 +100,8 @@ package struct ForgeEnvironment: Sendable {
         guard let repository = repository ?? (isHere ? ownRepository : nil) else {
             throw ForgeError(
                 .misconfigured,
-                "it is not known which repository of \(kind.name) is meant; name it, as in 'repository: org/dns' in the "
-                    + "settings or '--repository org/dns'")
+                "the repository at \(kind.name) is not known; name it, as in 'repository: org/dns' in the settings "
+                    + "or '--repository org/dns'")
         }
         return try ForgeAddress(kind: kind, url: url ?? (isHere ? ownURL : nil), repository: repository)
     }

@@ -100,8 +100,8 @@ package struct ForgeService: Sendable {
                     if leavesOut { return entries }
                     throw ForgeError(
                         .unreadable,
-                        "\(shown(path)) can't be read: \(address.kind.name) counts \(total) entries and shows "
-                            + "\(entries.count); try again")
+                        "\(shown(path)) can't be read: \(address.kind.name) says that there are \(total) entries, "
+                            + "and lists \(entries.count); try again")
                 }
             case .unsaid:
                 if found.isEmpty { return entries }
@@ -212,23 +212,28 @@ package struct ForgeService: Sendable {
             case .foreign(let status):
                 return ForgeError(
                     .unreadable,
-                    "\(what) can't be read: status \(status) came with a page that is not \(address.kind.name)'s; check the "
-                        + "address of the forge, or what stands in between")
+                    "\(what) can't be read: the answer, with status \(status), is not from \(address.kind.name); "
+                        + "check the address of the forge, and any proxy on the way")
             case .refused(let status, _) where isRateLimit:
                 return ForgeError(
                     .rateLimited,
-                    "\(what) can't be read: \(address.kind.name) was asked too often (status \(status)); try again later"
+                    "\(what) can't be read: too many requests for \(address.kind.name) (status \(status)); try again "
+                        + "later"
                 )
             case .refused(let status, _) where status == 401 || status == 403:
                 let remedy =
                     hasToken
-                    ? "see what the token may do" : "set a token, in \(ForgeEnvironment.tokenNames(address.kind)[0])"
+                    ? "check the permissions of the token"
+                    : "set a token, in \(ForgeEnvironment.tokenNames(address.kind)[0])"
                 return ForgeError(
-                    .forbidden, "\(what) can't be read: \(address.kind.name) says no (status \(status)); \(remedy)")
+                    .forbidden,
+                    "\(what) can't be read: \(address.kind.name) does not permit it (status \(status)); "
+                        + "\(remedy)")
             case .refused(404, _):
                 return ForgeError(
                     .notFound,
-                    "\(what) is not there, or the token may not see it; check the repository, the number and the token")
+                    "\(what) does not exist, or the token can't see it; check the repository, the number and the "
+                        + "token")
             case .refused(let status, _):
                 return ForgeError(
                     status >= 500 ? .unavailable : .unreadable,
@@ -246,8 +251,8 @@ package struct ForgeService: Sendable {
         } catch {
             throw ForgeError(
                 .unreadable,
-                "\(shown(path)) can't be read: the answer is not what \(address.kind.name) documents; check the address of "
-                    + "the forge, or what stands in between")
+                "\(shown(path)) can't be read: the answer is not in the form that \(address.kind.name) documents; "
+                    + "check the address of the forge, and any proxy on the way")
         }
     }
 

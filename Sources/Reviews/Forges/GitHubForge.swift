@@ -106,7 +106,7 @@ package struct GitHubForge: Forge {
         guard pull.number == number else { throw .wrongAnswer(address.shown(number)) }
         guard let author = pull.user.value else {
             throw ForgeError(
-                .unreadable, "\(address.shown(number)) is by an account that is gone; nobody can tell whose it is")
+                .unreadable, "the account that opened \(address.shown(number)) is gone, so its author is not known")
         }
         return PullRequest(
             number: number, head: try CommitName.checked(pull.head.sha), base: pull.base.ref, author: author.account,

@@ -115,7 +115,7 @@ package struct GitLabForge: Forge {
         guard request.iid == number else { throw .wrongAnswer(address.shown(number)) }
         guard let author = request.author.value else {
             throw ForgeError(
-                .unreadable, "\(address.shown(number)) is by an account that is gone; nobody can tell whose it is")
+                .unreadable, "the account that opened \(address.shown(number)) is gone, so its author is not known")
         }
         return PullRequest(
             number: number, head: try CommitName.checked(request.sha), base: request.target_branch,
@@ -132,7 +132,7 @@ package struct GitLabForge: Forge {
         let commits = try await service.list("\(path(request.number))/commits", as: Commit.self)
         guard !commits.isEmpty else {
             throw ForgeError(
-                .unreadable, "\(address.shown(request.number)) has no commits, so nobody can tell whose work it is")
+                .unreadable, "\(address.shown(request.number)) has no commits, so its authors are not known")
         }
         try request.checkCommits(commits.map(\.id), address)
         return commits.flatMap { commit in
@@ -150,8 +150,8 @@ package struct GitLabForge: Forge {
         else {
             throw ForgeError(
                 .unreadable,
-                "the newest version of \(address.shown(request.number)) is not of its head; GitLab may still be working on "
-                    + "it, so try again")
+                "the newest version of \(address.shown(request.number)) is not of its newest commit. GitLab may "
+                    + "still be working on it; try again")
         }
         let refused = try await service.list("\(path(request.number))/reviewers", as: Reviewer.self)
             .filter { $0.state == "requested_changes" }.map(\.user.id)
@@ -159,7 +159,7 @@ package struct GitLabForge: Forge {
         for entry in approvals {
             let user = try await service.get("users/\(entry.user.id)", as: User.self)
             guard user.id == entry.user.id else {
-                throw ForgeError(.unreadable, "GitLab answers with another user than was asked for")
+                throw ForgeError(.unreadable, "GitLab returned another user than the one that was asked for")
             }
             let time = entry.approved_at.flatMap { Instant(parsing: $0) }
             let isOfHead = time.map { $0 > since } ?? false

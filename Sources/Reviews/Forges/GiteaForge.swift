@@ -112,7 +112,7 @@ package struct GiteaForge: Forge {
         guard pull.number == number else { throw .wrongAnswer(address.shown(number)) }
         guard let author = pull.user.value, author.id > 0 else {
             throw ForgeError(
-                .unreadable, "\(address.shown(number)) is by an account that is gone; nobody can tell whose it is")
+                .unreadable, "the account that opened \(address.shown(number)) is gone, so its author is not known")
         }
         return PullRequest(
             number: number, head: try CommitName.checked(pull.head.sha), base: pull.base.ref, author: author.account,
@@ -134,7 +134,7 @@ package struct GiteaForge: Forge {
         let commits = try await list("\(path)/pulls/\(request.number)/commits", as: Commit.self)
         guard !commits.isEmpty else {
             throw ForgeError(
-                .unreadable, "\(address.shown(request.number)) has no commits, so nobody can tell whose work it is")
+                .unreadable, "\(address.shown(request.number)) has no commits, so its authors are not known")
         }
         try request.checkCommits(commits.map(\.sha), address)
         var persons: [CommitPerson] = []

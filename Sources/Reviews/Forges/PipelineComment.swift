@@ -28,7 +28,8 @@ package struct PipelineComment: Sendable {
     package func write(_ document: PlanDocument) async throws(GateError) -> String {
         guard let kind = target.forge ?? environment.kind else {
             throw GateError(
-                .misuse, "this is no pipeline that is known; name the forge, as in '--forge github'", id: "no-forge")
+                .misuse, "this is not a pipeline that gate53 knows; name the forge, as in '--forge github'",
+                id: "no-forge")
         }
         let isHere = environment.kind == kind
         guard let number = target.pullRequest ?? (isHere ? environment.pullRequest : nil), number > 0 else {

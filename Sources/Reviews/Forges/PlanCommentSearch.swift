@@ -20,7 +20,8 @@ struct PlanCommentSearch: Sendable {
         guard let account else {
             throw ForgeError(
                 .misconfigured,
-                "it is not known which account writes the plan comment; name it in the settings, as in 'commenter: dns-bot'"
+                "it is not known which account writes the plan comments; name it in the settings, as in 'commenter: "
+                    + "dns-bot'"
             )
         }
         return account

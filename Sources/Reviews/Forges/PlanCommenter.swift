@@ -44,8 +44,8 @@ package struct PlanCommenter: Sendable {
         if let head, head != request.head {
             throw ForgeError(
                 .misconfigured,
-                "\(forge.address.shown(number)) is at \(request.head.prefix(12)) by now, and the plan is of "
-                    + "\(head.prefix(12)); its comment is for the run of the newer commit to write")
+                "\(forge.address.shown(number)) is now at \(request.head.prefix(12)), and the plan is of "
+                    + "\(head.prefix(12)), an older commit; let the run of the newer commit write the comment")
         }
         func comment(of document: PlanDocument, carrying carried: String) -> PlanComment {
             PlanComment(
@@ -56,7 +56,7 @@ package struct PlanCommenter: Sendable {
         if let account { writer = account } else { writer = try await forge.ownAccount() }
         guard let writer else {
             throw ForgeError(
-                .misconfigured, "it is not known whose token this is; name the account with --account")
+                .misconfigured, "it is not known which account the token is of; name it with --account")
         }
         let own = PlanCommentSearch.comments(by: writer, among: try await forge.comments(on: number))
         let shown = PlanCommentSearch.document(in: own)

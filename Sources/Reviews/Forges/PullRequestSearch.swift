@@ -48,8 +48,8 @@ package struct PullRequestSearch: Sendable {
         guard let newest = numbers.first else {
             throw ForgeError(
                 .notFound,
-                "\(forge.address.kind.name) knows no merged pull request of \(forge.address.repository) for the commits under "
-                    + "review; name it with --pull-request")
+                "\(forge.address.kind.name) has no merged pull request of \(forge.address.repository) for the "
+                    + "commits under review; name it with --pull-request")
         }
         return newest
     }

@@ -75,9 +75,9 @@ struct ReviewedWork: Sendable {
             let what =
                 openers.contains(account.key)
                 ? "opened the pull request"
-                : commit.map { "wrote the commit \($0.prefix(12)), or is named in it as a co-author," }
-                    ?? "wrote commits under review, or is named in them as a co-author,"
-            return (.ownReview, "the account \(what) and can't approve it; ask somebody else")
+                : commit.map { "wrote the commit \($0.prefix(12)), or is a co-author of it," }
+                    ?? "wrote commits under review, or is a co-author,"
+            return (.ownReview, "the account \(what) and can't approve its own work; ask another reviewer")
         }
         // Whose addresses the settings list, of that account all are known.
         guard own.isEmpty, !unknown.isEmpty else { return nil }
@@ -85,8 +85,8 @@ struct ReviewedWork: Sendable {
         let more = unknown.count > 3 ? " and \(unknown.count - 3) more" : ""
         return (
             .unknownAuthor,
-            "commits are by \(shown)\(more), and it is not known whose address that is; list the reviewer's own addresses in "
-                + "the settings, as in 'addresses: {\(account.name): [name@example.com]}'"
+            "commits are by \(shown)\(more), and it is not known whose address that is; write the reviewer's own "
+                + "addresses into the settings, as in 'addresses: {\(account.name): [name@example.com]}'"
         )
     }
 }

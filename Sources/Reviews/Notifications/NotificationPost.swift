@@ -54,13 +54,14 @@ struct NotificationPost: Sendable {
             }
         case 300..<400:
             throw Failure(
-                message: "it answered \(status), and redirects are not followed; write the address it moved to",
+                message: "it answered \(status), and redirects are not followed; write the new address into the "
+                    + "settings",
                 retryClass: .refused)
         case 408, 429: throw Failure(message: "it answered \(status)", retryClass: .throttled)
         case 500...: throw Failure(message: "it answered \(status)", retryClass: .serverFailed)
         default:
             throw Failure(
-                message: "it answered \(status); see whether its address and secret are still right",
+                message: "it answered \(status); check its address and secret",
                 retryClass: .refused)
         }
     }
@@ -68,8 +69,8 @@ struct NotificationPost: Sendable {
     /// What happened, in words that are the same each time.
     private func words(for error: HTTPError) -> String {
         switch error.code {
-        case .resolve: "its host has no address; see whether the name is right"
-        case .connect: "there is no connection to it; see whether it runs"
+        case .resolve: "its host name has no address; check the name"
+        case .connect: "it does not accept connections; check that it runs"
         case .timeout: "it did not answer in \(counted(Int(timeout.inSeconds.rounded(.up)), "second"))"
         case .tooLarge: "its answer is too long"
         // With what is wrong with the certificate, and of the URL only the host.

@@ -27,11 +27,14 @@ enum ReceiverAnswer {
         start = start.drop { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
         let words = String(decoding: start.prefix(16), as: UTF8.self).lowercased()
         if ["<!doctype", "<html", "<?xml", "<head", "<body"].contains(where: { words.hasPrefix($0) }) {
-            return "it answered with a web page, which no receiver does; see whether the address is right, and what "
-                + "stands in between"
+            return "it answered with a web page, which a receiver never does; check the address, and any proxy on "
+                + "the way"
         }
         let verdict = try? JSONDecoder().decode(Verdict.self, from: Data(start))
-        if verdict?.isAccepted == false { return "it answered that it did not take it; see what the address is of" }
+        if verdict?.isAccepted == false {
+            return "it answered that it did not accept the notification; check what "
+                + "the address belongs to"
+        }
         return nil
     }
 }

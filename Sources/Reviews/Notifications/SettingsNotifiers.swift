@@ -36,7 +36,9 @@ package struct SettingsNotifiers: Notifiers {
 
     private func variable(_ name: String) throws(NotifierError) -> String {
         if let value = environment[name], !value.isEmpty { return value }
-        throw NotifierError("this receiver was not notified: the environment variable \(name) is not set; set it")
+        throw NotifierError(
+            "this receiver was not notified: the environment variable \(name) is not set; set it "
+                + "where gate53 runs")
     }
 
     private func address(_ url: String, _ what: String) throws(NotifierError) -> ReceiverAddress {

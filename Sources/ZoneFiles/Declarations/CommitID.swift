@@ -11,7 +11,7 @@ package struct CommitID: Hashable, Sendable {
 
     /// Reads 40 lower-case hexadecimal digits; `nil` for any other text.
     ///
-    /// Whether there is such a commit is not looked at.
+    /// Whether there is such a commit is not checked.
     package init?(hex: String) {
         guard hex.utf8.count == 40 else { return nil }
         var octets: [UInt8] = []

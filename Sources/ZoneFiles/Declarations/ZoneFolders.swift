@@ -68,10 +68,10 @@ extension DesiredStateReader {
             let name = folder == "." ? "the root of the repository" : "'\(shown)'"
             why =
                 count == 0
-                ? "there is no file in \(name), where zone files are looked for, in \(place)"
+                ? "there is no file in \(name), the folder of the zone files, in \(place)"
                 : count == 1
-                    ? "the one file in \(name) is no zone's, in \(place)"
-                    : "none of the \(count) files in \(name) is a zone's, in \(place)"
+                    ? "the one file in \(name) is not a zone file, in \(place)"
+                    : "none of the \(count) files in \(name) is a zone file, in \(place)"
         }
         let own =
             isBlocked ? "put the folder itself there" : "write '\(ZoneFilePlaces.path(of: Self.example, below: shown))'"
@@ -166,7 +166,8 @@ private struct ZoneFolders {
         case .misnamed(let what): say(.warning, "misnamed-zone-file", what, file.path)
         case .unreadable(let error):
             say(
-                .error, error.code.rawValue, "the file's name is no zone's: \(Printable.text(error.message))", file.path
+                .error, error.code.rawValue,
+                "the file's name is not the name of a zone: \(Printable.text(error.message))", file.path
             )
         case .outOfReach(let folder, let remedy):
             guard file.kind == .regular,
@@ -230,7 +231,7 @@ private struct ZoneFolders {
         if only == nil, let first = others.first {
             let names = Self.list(others.map(\.path), also: "")
             let (are, read, one) =
-                others.count == 1 ? ("is no zone's", "is", "it") : ("are no zone's", "are", "one")
+                others.count == 1 ? ("is not a zone file", "is", "it") : ("are not zone files", "are", "one")
             say(
                 .note, "not-a-zone-file",
                 "\(names) \(are) and \(read) not read; where \(one) is a zone file, name the zone under 'zones'",

@@ -76,6 +76,6 @@ enum AddressAsName {
             case .endpoint: " without the port"
             case .mail: ""
             }
-        return "\(what) '\(shown)' is \(kind.rawValue), and that is no name; write the name of a host" + rest
+        return "\(what) '\(shown)' is \(kind.rawValue), not a name; write the name of a host" + rest
     }
 }

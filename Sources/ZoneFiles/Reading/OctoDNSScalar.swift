@@ -3,7 +3,7 @@ internal import DNSModel
 /// What a scalar without quotes is to octoDNS, which reads YAML 1.1 as PyYAML does: some texts are truth values or
 /// numbers there (yaml.org/type, "bool", "null", "int", "float"; PyYAML's `resolver.py` and `constructor.py`).
 enum OctoDNSScalar {
-    /// How octoDNS reads a scalar without quotes, as text; nothing where that is the scalar's own text.
+    /// How octoDNS reads a scalar without quotes, as text; `nil` where that is the scalar's own text.
     @inline(__always)
     static func reading(of text: Octets) -> String? {
         guard let first = text.first, text.count <= longest else { return nil }

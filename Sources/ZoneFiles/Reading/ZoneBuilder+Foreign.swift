@@ -64,7 +64,7 @@ extension ZoneBuilder {
                 }
                 warning(
                     "unknown-provider-name",
-                    "\(place) is no provider of the settings (\(Shown.text(providers.names.joined(separator: ", ")))), so "
+                    "\(place) is not a provider of the settings (\(Shown.text(providers.names.joined(separator: ", ")))), so "
                         + (word.isExcluded ? "it leaves nothing out here; " : "the record is left alone here; ")
                         + (closest ?? "")
                         + "write 'octodns-name: \(shown)' at the provider that is meant, or list it under 'defaults: "

@@ -147,7 +147,7 @@ extension ZoneBuilder {
     ///   - node: the scalar.
     ///   - what: what the name is, for messages.
     ///   - context: what it is read for.
-    /// - Returns: the name, or nothing where there was an error.
+    /// - Returns: the name; `nil` where there was an error.
     @inline(__always)
     mutating func targetName(
         _ tree: borrowing YAMLTree, _ node: Int, _ what: String, _ context: ValueContext

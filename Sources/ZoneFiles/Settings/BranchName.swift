@@ -19,6 +19,6 @@ enum BranchName {
             && name.unicodeScalars.allSatisfy {
                 $0.value > 0x20 && $0.value != 0x7F && !"~^:?*[\\".unicodeScalars.contains($0)
             }
-        return isSound ? nil : "is none that git can have; write another, as in gate53-ledger"
+        return isSound ? nil : "is not a name that git allows; write another, as in gate53-ledger"
     }
 }

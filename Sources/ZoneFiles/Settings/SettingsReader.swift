@@ -185,7 +185,7 @@ struct SettingsWalk {
             } else {
                 error(
                     "bad-value",
-                    "'\(Shown.text(id))' is no id; write what messages have in brackets, as in name-not-absolute",
+                    "'\(Shown.text(id))' is not a message id; write what messages have in brackets, as in name-not-absolute",
                     at: item)
             }
         }

@@ -15,7 +15,8 @@ extension SettingsWalk {
             return []
         }
         if items.count > Self.mostReceivers {
-            error("bad-value", "there are \(items.count) receivers; at most \(Self.mostReceivers) are told", at: value)
+            error(
+                "bad-value", "there are \(items.count) receivers; at most \(Self.mostReceivers) are allowed", at: value)
         }
         return items.prefix(Self.mostReceivers).compactMap { notification($0) }
     }
@@ -129,7 +130,7 @@ extension SettingsWalk {
         if let address = MailAddress(text) { return address }
         error(
             "bad-value",
-            "'\(Shown.text(text))' is no mail address; write only the address, as in ops@example.com, without a name",
+            "'\(Shown.text(text))' is not a mail address; write only the address, as in ops@example.com, without a name",
             at: value
         )
         return nil

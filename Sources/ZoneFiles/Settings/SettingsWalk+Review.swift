@@ -138,7 +138,7 @@ extension SettingsWalk {
             let account = entry.name.lowercased()
             for address in texts(entry.value, example: "{alice: [alice@example.com]}").map({ $0.lowercased() }) {
                 if !address.contains("@") {
-                    error("bad-value", "'\(Shown.text(address))' is no e-mail address", at: entry.value)
+                    error("bad-value", "'\(Shown.text(address))' is not an e-mail address", at: entry.value)
                 }
                 if let owner = owners[address], owner != account {
                     error(

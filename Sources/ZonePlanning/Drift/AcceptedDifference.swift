@@ -46,7 +46,7 @@ extension ZoneDrift {
             }
             guard let index else {
                 notes.append(
-                    "\(difference.key) is as git declares it; take what is accepted of it out of the settings, "
+                    "\(difference.key) is as git declares it; remove its entry under 'accepted' in the settings, "
                         + "\(Printable.text(difference.location.description))")
                 continue
             }

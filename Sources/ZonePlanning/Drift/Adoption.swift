@@ -70,7 +70,7 @@ package struct Adoption: Hashable, Sendable {
     package static func message(_ adoptions: [Adoption]) -> String {
         let zones = adoptions.map { "\($0.apex)" }
         let shown = zones.count > 3 ? "\(zones.count) zones" : zones.joined(separator: ", ")
-        var lines = ["Adopt what was changed without git in \(shown)"]
+        var lines = ["Adopt what was changed outside git in \(shown)"]
         for adoption in adoptions {
             let provider = Printable.text("\(adoption.provider.name), \(adoption.provider.zoneID)")
             lines += ["", "\(adoption.apex) (\(provider)):"]

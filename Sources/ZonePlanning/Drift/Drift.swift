@@ -11,12 +11,12 @@ package struct Drift: Hashable, Sendable {
     package var zones: [ZoneDrift]
     /// The zones that could not.
     package var failures: [Failure]
-    /// The zones that were applied once and have no zone file any more; they are not looked at.
+    /// The zones that were applied once and have no zone file any more; they are not checked.
     package var forgotten: [DomainName]
     /// Why it is not known who did it, as a sentence; `nil` where it was not asked, or is known.
     package var whoUnknown: String?
 
-    /// A zone that could not be looked at.
+    /// A zone that could not be checked.
     package struct Failure: Hashable, Sendable {
         package var apex: DomainName
         /// The provider's name in the settings; `nil` where the zone's files could not be read.

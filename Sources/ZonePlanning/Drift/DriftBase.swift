@@ -11,7 +11,7 @@ package enum DriftBase: Hashable, Sendable {
 
     /// Why a zone has no base.
     package enum NoBase: Hashable, Sendable {
-        /// It was never applied, nor found in step.
+        /// It was never applied, nor found in sync.
         case neverApplied
         /// It was, and what was applied can't be read any more, or is of another zone; why, as a sentence.
         case unusable(String)

@@ -10,7 +10,7 @@ package enum DriftStateDocument {
     /// - Throws: ``DocumentError`` when there was no look yet.
     package static func encode(_ state: DriftState) throws(DocumentError) -> [UInt8] {
         guard let time = state.lastLook else {
-            throw DocumentError(.unreadable, "there was no look for drift yet, so there is no state of it")
+            throw DocumentError(.unreadable, "drift was never checked, so there is no state of it")
         }
         return try DocumentCoding.encode(
             DriftStateFile(

@@ -9,10 +9,10 @@ package struct ZoneDrift: Hashable, Sendable {
     package var base: DriftBase
     /// The zone itself: whether it is there, was, and shall be.
     package var itself: Existence
-    /// The sets that are not plainly in step, in canonical order: every state but ``SetDrift/State/inStep``, and of
+    /// The sets that are not plainly in sync, in canonical order: every state but ``SetDrift/State/inStep``, and of
     /// that those that git and somebody else moved to the same.
     package var sets: [SetDrift]
-    /// How many sets are plainly in step: applied, declared and live alike.
+    /// How many sets are plainly in sync: applied, declared and live alike.
     package var unchanged: Int
     /// The live sets that are not git's.
     package var unmanaged: Unmanaged
@@ -25,7 +25,7 @@ package struct ZoneDrift: Hashable, Sendable {
     package enum Look: Hashable, Sendable {
         /// Its record sets were listed at the provider.
         case listing
-        /// So many of its name servers were asked, and what they can't show was not looked at.
+        /// So many of its name servers were asked, and what they can't show was not checked.
         case nameServers(Int, Unchecked)
     }
 

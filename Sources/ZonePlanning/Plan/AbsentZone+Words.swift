@@ -14,7 +14,7 @@ extension AbsentZone {
         case .link:
             return "\(apex) is not managed any more: \(path) is now a link or a submodule, which is never followed"
         case .unnamed:
-            return "\(apex) is not managed any more: it has the file \(path), and the settings name it no more"
+            return "\(apex) is not managed any more: the settings no longer name it, although it has the file \(path)"
         case .neverNamed: return "\(apex) is not managed: it has the new file \(path), and the settings don't name it"
         }
     }
@@ -24,9 +24,9 @@ extension AbsentZone {
         switch reason {
         case .neverNamed: "nothing of it is planned; name it under 'zones' in the settings, or all with '*'"
         case .deleted, .moved, .link, .unnamed:
-            "its record sets stay at the provider as they are, and changes of them are noticed by nobody; to empty it, keep "
-                + "the file without them and apply that first; to delete the zone itself, write 'absent: true' for it in the "
-                + "settings; to only stop managing it, do nothing else"
+            "the provider keeps its record sets as they are, and nobody watches them for changes. To empty the zone, "
+                + "keep the file without them, and apply that first. To delete the zone itself, write 'absent: true' "
+                + "for it in the settings. To only stop managing it, do nothing else"
         }
     }
 }

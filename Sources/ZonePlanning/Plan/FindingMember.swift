@@ -89,7 +89,7 @@ struct KeyMember: Codable {
     /// - Throws: ``DocumentError`` where it is no name or no type.
     func key() throws(DocumentError) -> RecordSet.Key {
         guard let name = try? DomainName(parsing: name), let type = RecordType(parsing: type) else {
-            throw DocumentError(.unreadable, "'\(Printable.text("\(self.name) \(self.type)"))' is no record set")
+            throw DocumentError(.unreadable, "'\(Printable.text("\(self.name) \(self.type)"))' is not a record set")
         }
         return RecordSet.Key(name: name, type: type, identifier: try SetMember.identifier(setIdentifier))
     }

@@ -155,10 +155,12 @@ extension PlanFile {
             validUntil: validUntil.flatMap { CalendarDate(parsing: $0) }, zones: zones, absent: absent)
         for commit in [protectedCommit, ledgerRoot].compactMap({ $0 }) where !commit.isCommitID {
             throw DocumentError(
-                .unreadable, "this is not a plan: its commit of the protected branch or of the ledger is none")
+                .unreadable,
+                "this is not a plan: its commit of the protected branch or of the ledger is not a "
+                    + "commit id")
         }
         guard plan.validUntil?.description == validUntil else {
-            throw DocumentError(.unreadable, "this is not a plan: the last day on which it is good is none")
+            throw DocumentError(.unreadable, "this is not a plan: the last day on which it is valid is not a date")
         }
         guard plan.zones.map(\.apex) == zones.map(\.apex), Set(zones.map(\.apex)).count == zones.count,
             plan.allowed == allowed

@@ -104,8 +104,8 @@ package struct ZonePlanner: Sendable {
         if let reason = live.readOnly, plan.hasWork {
             refuse(
                 "zone-read-only",
-                "the zone \(plan.apex) is never changed: \(Printable.text(reason)); take its zone file away, or make the "
-                    + "file what is live")
+                "the zone \(plan.apex) is never changed: \(Printable.text(reason)); remove its zone file, or make "
+                    + "the file what is live")
         }
         if plan.createsZone, !capabilities.zones.contains(.create) {
             refuse(
@@ -120,9 +120,9 @@ package struct ZonePlanner: Sendable {
             if kept > 0 {
                 refuse(
                     "zone-in-use",
-                    "the zone \(plan.apex) can't be deleted: \(counted(kept, "record set")) in it \(kept == 1 ? "is" : "are") "
-                        + "not git's (ignored by the settings, left alone by the zone file, or not modelled); whoever keeps "
-                        + "them must take them away"
+                    "the zone \(plan.apex) can't be deleted: \(counted(kept, "record set")) in it "
+                        + "\(kept == 1 ? "is" : "are") not git's (ignored by the settings, left alone by the zone "
+                        + "file, or not modelled); they must be removed first, by those who keep them"
                 )
             }
         }
@@ -185,8 +185,8 @@ package struct ZonePlanner: Sendable {
             let exemption = exemptions.exemption(of: set.key) ?? .ignored
             return Diagnostic(
                 .error, id: "alias-target-deleted",
-                "\(alias.name) \(set.type) would be deleted, and \(set.key), which \(exemption.phrase), is an alias of it; "
-                    + "declare it again, or have the alias taken away first")
+                "\(alias.name) \(set.type) would be deleted, and \(set.key), which \(exemption.phrase), is an alias "
+                    + "of it; declare it again, or have the alias removed first")
         }
     }
 

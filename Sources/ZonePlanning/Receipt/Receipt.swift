@@ -36,7 +36,7 @@ package struct Receipt: Hashable, Sendable {
     package var finished: String
     package var batches: [Batch]
     /// What is still different between live and git, or of a plan that restores, between live and what it restores; of
-    /// a zone in step, what was changed at the provider and is left so.
+    /// a zone in sync, what was changed at the provider and is left so.
     package var residual: [Change]
     /// The sets that the zone file protects.
     package var protected: [RecordSet.Key]

@@ -10,7 +10,7 @@ package struct ReviewRefusal: Error, Hashable, Sendable {
         case policy(Finding, of: DomainName)
         /// What claims to be an approval is none.
         case rejected(RejectedApproval)
-        /// The approval's principal is no e-mail address, so that it can't be compared with the authors.
+        /// The approval's principal is not an e-mail address, so that it can't be compared with the authors.
         case noIdentity(Approval)
         /// The approval is by somebody who wrote commits under review; one of them in hexadecimal, where it is known.
         case ownWork(Approval, commit: String? = nil)
@@ -32,7 +32,7 @@ package struct ReviewRefusal: Error, Hashable, Sendable {
         case approvalEnded([RecordSet.Key], of: DomainName, why: String)
         /// A policy finds something in a zone that no approved plan shows.
         case notSeen(Finding, of: DomainName)
-        /// Approvals can't be looked at.
+        /// Approvals can't be checked.
         case unreadable(String)
     }
 

@@ -50,7 +50,7 @@ package struct SignersFile: Hashable, Sendable {
     /// - Parameters:
     ///   - octets: the file.
     ///   - path: its path, for diagnostics.
-    ///   - today: as `YYYYMMDD`, so that keys which count no longer are said; without it that is not looked at.
+    ///   - today: as `YYYYMMDD`, so that keys which count no longer are said; without it that is not checked.
     package init(_ octets: [UInt8], path: String = "", today: String? = nil) {
         var reader = SignersReader(path: path, today: today)
         reader.read(octets)

@@ -50,7 +50,7 @@ struct SignersReader {
                 "carriage-return",
                 place == characters.count - 1
                     ? "the line ends with a carriage return; save the file with line feeds alone"
-                    : "there is a carriage return in the line, so what follows it is no line of its own; save the file with "
+                    : "there is a carriage return in the line, so what follows it is not a line of its own; save the file with "
                         + "line feeds", number, place + 1)
             characters.removeAll { $0 == "\r" }
         }
@@ -62,8 +62,9 @@ struct SignersReader {
             let digits = String(repeating: "0", count: max(0, 4 - code.count)) + code
             error(
                 "bad-principal",
-                "the name of the signer has the character U+\(digits), which is not printable ASCII, so that it is nobody's "
-                    + "address and the key can't approve; type the address anew", number, principals.start + odd + 1)
+                "the name of the signer has the character U+\(digits), which is not printable ASCII. So it is not an "
+                    + "e-mail address, and the key can't approve; type the address again", number,
+                principals.start + odd + 1)
         }
         var line = SignersFile.Line(
             number: number, principals: principals.text.split(separator: ",").map(String.init), isAuthority: false,
@@ -81,7 +82,7 @@ struct SignersReader {
         guard Self.keyTypes.contains(word.text) else {
             error(
                 "bad-signer",
-                "'\(Printable.text(word.text))' is no type of key; write it as in the .pub file of the key, "
+                "'\(Printable.text(word.text))' is not a type of key; write it as in the .pub file of the key, "
                     + "ssh-ed25519 for example", number, word.start + 1)
             return
         }
@@ -89,7 +90,7 @@ struct SignersReader {
         let key = words.next()
         guard Self.isKey(key.text, of: word.text) else {
             error(
-                "bad-signer", "this is no key of type \(word.text); copy it from the .pub file anew", number,
+                "bad-signer", "this is not a key of type \(word.text); copy it from the .pub file again", number,
                 key.start + 1)
             return
         }
@@ -111,9 +112,9 @@ struct SignersReader {
         } else if !line.isAuthority, line.identities.isEmpty, line.principals.allSatisfy(Reviewer.isPlain) {
             warning(
                 "no-identity",
-                "'\(Printable.text(line.principals.joined(separator: ",")))' is no e-mail address, so nobody can "
-                    + "tell whether its owner wrote a commit, and the key can't approve; write the address that its owner "
-                    + "commits with", number)
+                "'\(Printable.text(line.principals.joined(separator: ",")))' is not an e-mail address, so it can't "
+                    + "be compared with the authors of commits, and the key can't approve; write the address that "
+                    + "its owner commits with", number)
         }
         if let end = line.validBefore, let today, end <= today {
             warning("signer-expired", "the key counts only before \(Printable.text(end)); renew or remove it", number)

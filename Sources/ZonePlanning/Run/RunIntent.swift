@@ -34,7 +34,7 @@ package struct RunIntent: Hashable, Sendable {
     package var zones: [DomainName]
     package var started: Instant
     /// From when on versions before leases went by what was watched take the run for dead, if it has neither ended nor
-    /// given a sign of life.
+    /// written a heartbeat.
     package var expires: Instant
 
     /// When the run last said that it is alive, by its own clock, if it did since it began; to be shown.
@@ -42,7 +42,7 @@ package struct RunIntent: Hashable, Sendable {
     /// How often it said so.
     package var signs = 0
 
-    /// How long a run must be watched without a sign of life to be taken for dead, in seconds.
+    /// How long a run must be watched without a heartbeat to be taken for dead, in seconds.
     package static let lifetime: Int64 = 9 * 60
     /// How often a run that goes on says so, in seconds.
     package static let signInterval: Int64 = 3 * 60
@@ -67,11 +67,11 @@ package struct RunIntent: Hashable, Sendable {
     /// Who runs what since when, for a person, in one line.
     package var summary: String {
         let place = run.url ?? "process \(run.process) on \(run.host)"
-        return Printable.text("\(run.by) applies plan \(plan.short) since \(started) (\(place))")
+        return Printable.text("plan \(plan.short) by \(run.by), started \(started) (\(place))")
     }
 }
 
-/// What somebody saw of a run that gave no sign of life for a while.
+/// What somebody saw of a run that wrote no heartbeat for a while.
 package struct RunWatch: Hashable, Sendable {
     /// How often it had said that it is alive.
     package var signs: Int
@@ -89,7 +89,7 @@ package struct RunWatch: Hashable, Sendable {
 
 /// What intents that have no end mean for a run that wants to begin.
 ///
-/// The clocks of other machines say nothing: a run is dead when it was watched for a lifetime and gave no sign of life,
+/// The clocks of other machines say nothing: a run is dead when it was watched for a lifetime and wrote no heartbeat,
 /// by the clock of whoever watched, or when it ran in this very clone.
 package struct StandingIntents: Hashable, Sendable {
     /// Runs that may be at work on one of the zones.

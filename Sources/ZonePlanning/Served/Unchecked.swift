@@ -1,6 +1,6 @@
 internal import DNSModel
 
-/// What of a zone can't be looked at by asking name servers.
+/// What of a zone can't be checked by asking name servers.
 package struct Unchecked: Hashable, Sendable, Codable {
     /// Sets that are an alias in one of their versions: the name servers serve the records of its target.
     package var aliases = 0

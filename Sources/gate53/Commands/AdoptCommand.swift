@@ -9,20 +9,20 @@ internal import ZonePlanning
 struct AdoptCommand: AsyncParsableCommand, ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "adopt",
-        abstract: "Take what was changed without git into the zone files, on a new branch for a pull request.",
+        abstract: "Write drift into the zone files, on a new branch for a pull request.",
         usage: "gate53 adopt [<options>]",
         discussion: """
-            Writes the record sets that drifted into the zone files of the protected branch as they are live, and \
-            keeps comments and layout. What can't be adopted is listed with the reason and what to write by hand, and the \
-            exit code is 1; all else is adopted. The commit goes to a new branch; your working folder and the branch you are on stay \
-            as they are. Its message says who made each change and when, as far as the provider tells. What waits to be \
-            applied keeps waiting. Where git has moved too, or nobody knows who moved, a set is adopted only by its name.
+            Writes the drifted record sets into the zone files of the protected branch, as they are live. Comments and \
+            layout stay. The commit goes to a new branch, and your working folder stays as it is. The commit message \
+            says who made each change and when, if the provider knows. What can't be adopted is listed with the \
+            reason, and with what to write by hand; the exit code is then 1. Changes that wait to be applied go on \
+            waiting. A record set that git changed too, or that has no base, is adopted only if you name it.
 
             Examples:
               gate53 adopt
               gate53 adopt --zone example.com
               gate53 adopt --zone example.com --name www --name '_acme**'
-              gate53 adopt --format json        for who opens the pull request
+              gate53 adopt --format json        for a script that opens the pull request
             """
     )
 
@@ -39,12 +39,13 @@ struct AdoptCommand: AsyncParsableCommand, ReportingCommand {
     @Option(
         name: .customLong("name"),
         help: ArgumentHelp(
-            "Only names like this, relative to their zone, @ for its own; also conflicts and accepted differences. May be given several times.",
+            "Only names like this, relative to the zone; @ is the zone's own name. Also takes conflicts and accepted "
+                + "differences. May be given several times.",
             valueName: "pattern"))
     var names: [String] = []
 
     @Option(
-        help: ArgumentHelp("The branch to make. [default: gate53/adopt-DAY-DIGITS]", valueName: "name"))
+        help: ArgumentHelp("The name of the new branch. [default: gate53/adopt-DAY-DIGITS]", valueName: "name"))
     var newBranch: String?
 
     @Option(help: "The form of the report.")

@@ -22,9 +22,9 @@ extension ApplyCommand {
             }
             do throws(GateError) { try await serving.keep(propagations) } catch { lines += error.lines }
             try show(propagations, of: plan.outcome)
-            let again = merged ? "ask them again later" : "look again with the same command, which changes nothing"
+            let again = merged ? "ask them again later" : "check again with the same command, which changes nothing"
             lines += propagations.filter { $0.notAsked == nil && !$0.isServed }.map {
-                "error: \($0.apex) is applied, but not all of its name servers serve it; \(again) [not-served]"
+                "error: \($0.apex) is applied, but not all of its name servers have it yet; \(again) [not-served]"
             }
         }
         if !lines.isEmpty { throw CommandFailure(.failure, lines) }

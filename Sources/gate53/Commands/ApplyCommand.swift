@@ -11,16 +11,17 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
         abstract: "Apply an approved plan: exactly what was reviewed, or nothing.",
         usage: "gate53 apply (<plan> | --merged) [<options>]",
         discussion: """
-            The approvals are checked against what the settings of the protected branch ask for, signatures or the reviews \
-            of a pull request, the plan against the zone files of the protected branch, which is fetched first, and against \
-            what is live. Then the change batches are applied, live is read again, and a receipt goes into the ledger, which \
-            is fetched before and pushed after. An apply that was cut off is finished by applying the same plan again.
+            First the protected branch and the ledger are fetched. Then three things are checked: the approvals, as \
+            the settings of the protected branch ask for them (signatures, or reviews of a pull request); the plan, \
+            against the zone files of the protected branch; and what is live. Then the change batches are applied, \
+            live is read again, and a receipt is written to the ledger and pushed. To finish an apply that was cut \
+            off, apply the same plan again.
 
             Examples:
               gate53 apply plan.json
               gate53 apply plan.json --approval alice.sig
               gate53 apply plan.json --pull-request 12
-              gate53 apply --merged             what the protected branch waits for
+              gate53 apply --merged             what waits on the protected branch
               gate53 apply plan.json --verify-dns
             """
     )
@@ -30,57 +31,58 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
 
     @Flag(
         help: ArgumentHelp(
-            "Apply what waits on the protected branch and is in approved plans: those that were proposed, and those that merged "
-                + "pull requests show. What waits besides is listed, and an error."))
+            "Apply what waits on the protected branch and is in approved plans: proposed plans, and those that "
+                + "merged pull requests show. What waits and is not approved is listed, and is an error."))
     var merged = false
 
     @Option(
         name: .customLong("approval"),
         help: ArgumentHelp(
-            "A signature that is not beside the plan; may be given several times.", valueName: "file"),
+            "A signature that is not beside the plan. May be given several times.", valueName: "file"),
         completion: .file(extensions: ["sig"]))
     var approvals: [String] = []
 
     @Option(
         help: ArgumentHelp(
-            "The pull request that brought the plan's files in. [default: the one of the commits under review]",
+            "The pull request that shows the plan. [default: the one of the commits under review]",
             valueName: "number"))
     var pullRequest: Int?
 
     @Flag(
         help: ArgumentHelp(
-            "Hold the plan against the rule of the protected branch alone, and accept that rule: for the day on which the one "
-                + "before can't be met any more. Not for a pipeline."))
+            "Check the plan by the rule of the protected branch alone, and accept that rule. For the day when the "
+                + "earlier reviewers can't approve any more. Not for a pipeline."))
     var newRule = false
 
     @Flag(
         help: ArgumentHelp(
-            "Go by the protected branch and the ledger as this clone has them, where the remote can't be reached and the change "
+            "Use the protected branch and the ledger of this clone, when the remote can't be reached and the change "
                 + "can't wait. Not for a pipeline."))
     var noFetch = false
 
-    @Flag(help: "When a batch fails, leave the batches before it applied.")
+    @Flag(help: "When a batch fails, keep the batches before it applied.")
     var keepPartial = false
 
-    @Flag(help: "Do not wait until the provider serves everywhere what was applied.")
+    @Flag(help: "Do not wait until all servers of the provider have the changes.")
     var noWait = false
 
     @Option(
         help: ArgumentHelp(
-            "Wait so long for other runs of the same zones to end, as in 10m; without it they are a refusal.",
+            "Wait this long for other runs of the same zones, as in 10m. Without it the apply is refused while "
+                + "another run is at work.",
             valueName: "duration"))
     var wait: Patience?
 
     @Flag(
         name: .customLong("verify-dns"),
         help: ArgumentHelp(
-            "Ask every name server of the zones by DNS until it serves what was applied, and say from when on no cache has what "
-                + "was there before. What is found out goes into the ledger."))
+            "Ask every name server of the zones by DNS until it serves the changes. Prints when no cache can have "
+                + "the old records any more. The ledger records the answers."))
     var verifiesDNS = false
 
     @Option(
         name: .customLong("dns-timeout"),
-        help: ArgumentHelp("With '--verify-dns': ask for so long. [default: 2m]", valueName: "duration"))
+        help: ArgumentHelp("With '--verify-dns': how long to ask. [default: 2m]", valueName: "duration"))
     var dnsTimeout: Patience?
 
     @OptionGroup var nameServers: NameServerOptions
@@ -95,7 +97,7 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
 
     func validate() throws {
         if merged, plan != nil {
-            throw ValidationError("'--merged' finds the plan by itself; leave out either it or the plan.")
+            throw ValidationError("'--merged' finds the plans by itself; leave out '--merged' or the plan.")
         }
         if !merged, plan == nil { throw ValidationError("Name a plan, or give '--merged'.") }
         if let dnsTimeout, !(1...3_600 ~= dnsTimeout.seconds) {
@@ -214,7 +216,7 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
             Applying.Request(
                 acceptance, isMerged: true, keepsPartial: false, waits: false, fetches: false, stop: composition.stop
             ) { () throws(GateError) in
-                throw GateError(.failed, "a plan without changes makes no claim")
+                throw GateError(.failed, "a plan without changes needs no run")
             }, news)
         do {
             guard case .confirmed(_, let accepts?) = try await composition.alone({ try await applying.run(state) })
@@ -331,7 +333,8 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
                             ? "Nothing waits to be applied."
                             : outcome.receipts.allSatisfy(\.residual.isEmpty)
                                 ? "Nothing to do: live is what git declares."
-                                : "Nothing to do: live is what git declares, but for what was changed at the provider.")
+                                : "Nothing to do: live is what git declares, except for what was changed at the "
+                                    + "provider.")
                 }
                 if outcome.wasAppliedBefore {
                     Terminal.standardOutput.write("Nothing to do: this plan was applied before.")

@@ -11,7 +11,7 @@ struct ApproveCommand: AsyncParsableCommand, ReportingCommand {
         abstract: "Sign a plan with your SSH key: exactly these bytes may be applied.",
         usage: "gate53 approve <plan> [<options>]",
         discussion: """
-            Look at the plan first, with 'gate53 show'. The signature is written beside the plan.
+            Read the plan first, with 'gate53 show'. The signature is written beside the plan.
 
             Examples:
               gate53 approve plan.json
@@ -33,7 +33,8 @@ struct ApproveCommand: AsyncParsableCommand, ReportingCommand {
 
     @Flag(
         help: ArgumentHelp(
-            "Sign also where it is not shown how the settings differ from those accepted; these are not accepted by that."
+            "Sign a plan that does not show how its settings differ from the accepted ones. Such a signature does "
+                + "not accept the settings."
         ))
     var settingsUnseen = false
 
@@ -79,8 +80,9 @@ struct ApproveCommand: AsyncParsableCommand, ReportingCommand {
             throw CommandFailure(
                 .refused,
                 [
-                    "refused: \(Printable.text(unseen)); plan again where the ledger is, or sign with '--settings-unseen', by which "
-                        + "the settings are not accepted [settings-not-compared]", "Nothing was signed.",
+                    "refused: \(Printable.text(unseen)); plan again where the ledger can be read. Or sign with "
+                        + "'--settings-unseen', which does not accept the settings [settings-not-compared]",
+                    "Nothing was signed.",
                 ])
         }
         let path = try Composition.sign(

@@ -11,8 +11,8 @@ struct ChangeCommand: AsyncParsableCommand, ReportingCommand {
         abstract: "Show whether a change that was applied is served everywhere yet.",
         usage: "gate53 change <id> [<options>]",
         discussion: """
-            The ids of changes stand in receipts: see 'gate53 log'. The exit code is 0 when the change is in sync, and 2 \
-            while it is pending. Without --provider all of them are asked, until one knows the change.
+            Receipts have the ids of changes: see 'gate53 log'. The exit code is 0 if all servers have the change, and 2 \
+            while it is pending. Without --provider, all providers are asked until one knows the change.
 
             Examples:
               gate53 change C2682N5HXP0BZ4
@@ -28,7 +28,7 @@ struct ChangeCommand: AsyncParsableCommand, ReportingCommand {
     @OptionGroup var verbosity: VerbosityOptions
     @OptionGroup var providers: ProviderOptions
 
-    @Flag(help: "Wait until the change is in sync.")
+    @Flag(help: "Wait until the change is served everywhere.")
     var wait = false
 
     @Option(help: ArgumentHelp("How long to wait at most, as in 90s, 10m or 1h.", valueName: "time"))
@@ -63,7 +63,8 @@ struct ChangeCommand: AsyncParsableCommand, ReportingCommand {
         guard wait else { throw ExitCode.differences }
         throw CommandFailure(
             .failure,
-            "the change is still pending after \(timeout.seconds) seconds; ask again later, or wait longer with --timeout",
+            "the change is still pending after \(timeout.seconds) seconds; check again later, or wait longer with "
+                + "--timeout",
             id: "still-pending")
     }
 

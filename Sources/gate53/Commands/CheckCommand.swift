@@ -10,9 +10,10 @@ struct CheckCommand: ParsableCommand, ReportingCommand {
         abstract: "Check settings and zone files, without asking any provider.",
         usage: "gate53 check [<options>]",
         discussion: """
-            Every mistake of every file is found in one run, each with its file, line and column. Many with one cause are \
-            one line, which says how often, the first places, and how to mend or accept them all; --all lists every one. \
-            So it is with --format github, of which a forge shows 10 a step; json, gitlab and junit have every one.
+            Finds every mistake in every file in one run, each with file, line and column. Many mistakes with one \
+            cause are shown as one line, with how often they occur, the first places, and how to mend or accept them \
+            all; --all lists each one. The same goes for --format github, of which a forge shows 10 a step. json, \
+            gitlab and junit list each one.
 
             Examples:
               gate53 check --all           every single one
@@ -27,7 +28,7 @@ struct CheckCommand: ParsableCommand, ReportingCommand {
     @OptionGroup var revision: RevisionOptions
     @OptionGroup var verbosity: VerbosityOptions
 
-    @Flag(help: "List every one, also where many have one cause.")
+    @Flag(help: "List every message, also where many have one cause.")
     var all = false
 
     @Option(
@@ -59,7 +60,7 @@ struct CheckCommand: ParsableCommand, ReportingCommand {
                     ? "no mistakes" : counted(errors, "mistake")
                 let looked =
                     declared.zones.isEmpty && errors == 0
-                    ? "No zone was looked at"
+                    ? "No zone was checked"
                     : "\(counted(declared.zones.count, "zone")), \(counted(sets, "record set"))"
                 Terminal.standardOutput.write("\(looked): \(found).")
             }

@@ -10,9 +10,9 @@ struct CommentCommand: AsyncParsableCommand, ReportingCommand {
         abstract: "Show a plan in its pull request, in one comment that is kept up to date.",
         usage: "gate53 comment <plan> [<options>]",
         discussion: """
-            In a pipeline of GitHub, GitLab, Gitea or Forgejo the forge, the repository and the pull request are found in \
-            the environment. The token is GITHUB_TOKEN, GITLAB_TOKEN, GITEA_TOKEN or FORGEJO_TOKEN. What the comment says \
-            is what an approval at the forge is held against.
+            In a pipeline of GitHub, GitLab, Gitea or Forgejo, the environment says which forge, repository and pull \
+            request are meant. The token is GITHUB_TOKEN, GITLAB_TOKEN, GITEA_TOKEN or FORGEJO_TOKEN. An approval at \
+            the forge is for what this comment says.
 
             Examples:
               gate53 comment plan.json
@@ -32,7 +32,7 @@ struct CommentCommand: AsyncParsableCommand, ReportingCommand {
     @Option(help: "The forge. [default: the pipeline's]")
     var forge: ForgeKind?
 
-    @Option(help: "The URL of the forge's interface. [default: the pipeline's, else the forge's usual one]")
+    @Option(help: "The URL of the forge's API. [default: the pipeline's, else the forge's usual one]")
     var url: String?
 
     @Option(

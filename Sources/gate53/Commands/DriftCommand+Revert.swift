@@ -55,31 +55,35 @@ extension DriftCommand {
             guard let itself = restoration.obstacle else { continue }
             let what =
                 !itself.live
-                ? "is not there; 'gate53 plan' plans to make it anew, with all that git declares; have that plan approved"
+                ? "does not exist; make a plan that creates it again with all that git declares ('gate53 plan'), and "
+                    + "have it approved"
                 : !itself.head && itself.base == false
-                    ? "was made at the provider, and shall not be there, by git; delete it there by hand, take 'absent' away in the "
-                        + "settings, or write 'drift: revert' for it and have a plan approved that deletes it"
+                    ? "was created at the provider, although git says that it shall not exist; delete it there by "
+                        + "hand, or remove 'absent' from the settings. To let a plan delete it, write 'drift: "
+                        + "revert' for the zone, and have that plan approved"
                     : !itself.head
-                        ? "shall not be there, by git; 'gate53 plan' plans to delete it; have that plan approved"
-                        : "was not there when it was last applied; bring it to what git declares with 'gate53 plan'"
+                        ? "exists, although git says that it shall not; make a plan that deletes it ('gate53 plan "
+                            + "--allow zone-delete'), and have it approved"
+                        : "did not exist when it was last applied; make it what git declares, with 'gate53 plan'"
             lines.append("refused: the zone \(restoration.apex) itself \(what) [zone-itself]")
         }
         let whole = restorations.filter { $0.obstacle == nil }
         for set in whole.flatMap(\.disputed) {
             lines.append(
-                "refused: \(Printable.text("\(set.key)")): git has moved too: it was \(words(set.base)), git has "
+                "refused: \(Printable.text("\(set.key)")) was changed in git too: it was \(words(set.base)), git has "
                     + "\(words(set.head)), live is \(words(set.live)) [conflict]")
         }
         for set in whole.flatMap(\.baseless) {
             lines.append(
-                "refused: \(Printable.text("\(set.key)")) has nothing to go back to, since there is no base; bring it to what "
-                    + "git declares with 'gate53 plan', or take it into git with 'gate53 adopt --name' [no-base]")
+                "refused: \(Printable.text("\(set.key)")) has no base to go back to; make it what git declares, with "
+                    + "'gate53 plan', or take it into git with 'gate53 adopt --name NAME' [no-base]")
         }
         guard !lines.isEmpty else { return }
         let isDisputed = whole.contains { !$0.disputed.isEmpty }
         lines.append(
             isDisputed
-                ? "No plan was made. Name what shall be as it was last applied, as in --name www; --name '**' is everything."
+                ? "No plan was made. Name what shall go back to what was last applied, as in '--name www'; --name "
+                    + "'**' names everything."
                 : "No plan was made.")
         throw CommandFailure(.refused, lines)
     }
@@ -91,8 +95,8 @@ extension DriftCommand {
         let terminal = Terminal.standardError
         for set in restorations.flatMap(\.opaque) {
             terminal.write(
-                "warning: \(Printable.text("\(set.key)")) is not taken back: what is live can't be modelled, "
-                    + "\(Printable.text(set.unmodelled ?? "")) [not-modelled]")
+                "warning: \(Printable.text("\(set.key)")) is not taken back, because gate53 can't model what is "
+                    + "live: \(Printable.text(set.unmodelled ?? "")) [not-modelled]")
         }
         for (zone, restoration) in zip(drift.zones, restorations) where !restoration.sets.isEmpty {
             for note in zone.notes { terminal.write("note: \(zone.apex): \(Printable.text(note))") }

@@ -9,15 +9,16 @@ internal import ZonePlanning
 struct DriftCommand: AsyncParsableCommand, ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "drift",
-        abstract: "Show what was changed at the providers without git.",
+        abstract: "Show what was changed at the providers, not in git.",
         usage: "gate53 drift [<options>]",
         discussion: """
-            Holds three versions of each record set against each other: as it was last applied, as the protected branch \
-            declares it, and as it is live. So what somebody changed elsewhere is told from what only waits to be applied. \
-            Changes nothing, and needs no right to push. Exits with 2 where there is drift.
+            Compares three versions of each record set: as it was last applied, as the protected branch declares it, \
+            and as it is live. So a change that somebody made elsewhere is not confused with one that waits to be \
+            applied. Changes nothing, and needs no right to push. Exits with 2 if there is drift.
 
-            With --revert it makes a plan that takes drift back to what was last applied, to be approved and applied like \
-            any other. What waits in git keeps waiting. Where git has moved too, a set is taken back only by its name.
+            With --revert it makes a plan that changes drift back to what was last applied. Such a plan is approved \
+            and applied like any other. Changes that wait in git go on waiting. A record set that git changed too is \
+            taken back only if you name it.
 
             Examples:
               gate53 drift
@@ -41,8 +42,8 @@ struct DriftCommand: AsyncParsableCommand, ReportingCommand {
 
     @Flag(
         help: ArgumentHelp(
-            "Ask the zones' name servers by DNS, and list only those zones that don't look as they should. Aliases, routing "
-                + "policies and what is delegated can't be looked at so."))
+            "Ask the zones' name servers by DNS, and list only the zones whose answers differ. DNS can't show "
+                + "aliases, routing policies or delegated names."))
     var quick = false
 
     @OptionGroup var nameServers: NameServerOptions
@@ -53,30 +54,32 @@ struct DriftCommand: AsyncParsableCommand, ReportingCommand {
     @Option(
         name: .customLong("name"),
         help: ArgumentHelp(
-            "With --revert only names like this, relative to their zone, @ for its own; also conflicts and accepted differences. May be given several times.",
+            "With --revert: only names like this, relative to the zone; @ is the zone's own name. Also takes "
+                + "conflicts and accepted differences. May be given several times.",
             valueName: "pattern"))
     var names: [String] = []
 
     @Option(
         name: .customLong("allow"),
         help: ArgumentHelp(
-            "With --revert let this policy pass; may be given several times.",
+            "With --revert: allow what this policy refuses. May be given several times.",
             valueName: "policy"))
     var allowed: [PolicyName] = []
 
-    @Option(help: "The form of the report; with --revert text, markdown, or json for the plan document itself.")
+    @Option(help: "The form of the report. With --revert: text, markdown, or json for the plan document itself.")
     var format: DriftFormat = .text
 
     var writesJSON: Bool { format == .json }
 
     @Option(
         name: .shortAndLong,
-        help: "Write the report to this file, and one line to stdout; with --revert the plan.", completion: .file())
+        help: "Write the report to this file, and one line to stdout. With --revert: the plan.", completion: .file())
     var out: String?
 
     @Option(
         help: ArgumentHelp(
-            "Keep in this file since when drift was seen and how the last looks went, for the age of drift and the chart.",
+            "Keep in this file when drift was first seen and how the last checks went, for the age of drift and the "
+                + "chart.",
             valueName: "file"),
         completion: .file(extensions: ["json"]))
     var state: String?

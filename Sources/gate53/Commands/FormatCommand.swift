@@ -11,9 +11,10 @@ struct FormatCommand: ParsableCommand, ReportingCommand {
         abstract: "Write zone files in their canonical form; comments stay.",
         usage: "gate53 fmt [<options>] [<files> ...]",
         discussion: """
-            Without files, all zone files of the working folder are meant. With --check no file is changed, and the exit \
-            code is 2 where one is not canonical. With --fix what messages ask for is written too: the final dots of names \
-            (under 'lenient' all, else those in the zone), aliases without a TTL, quotes. What the zone declares stays.
+            Without files, all zone files of the working folder are formatted. With --check no file is changed, and \
+            the exit code is 2 if one is not canonical. With --fix, what messages ask for is written too: the final \
+            dots of names (all of them under 'lenient', otherwise those in the zone), aliases without a TTL, quotes. \
+            What the zone declares does not change.
 
             Examples:
               gate53 fmt
@@ -47,7 +48,7 @@ struct FormatCommand: ParsableCommand, ReportingCommand {
                 diagnostics.append(
                     Diagnostic(
                         .error, id: "settings-file",
-                        "these are settings, no zone file, and are left as they are; name zone files",
+                        "this is a settings file, not a zone file, and is left as it is; name zone files",
                         at: SourceLocation(file: path)))
                 continue
             }
@@ -101,7 +102,7 @@ struct FormatCommand: ParsableCommand, ReportingCommand {
         else {
             let problem = Diagnostic(
                 .error, id: "no-zone-file",
-                "it is no zone file of the settings, so its zone is not known; name it as there",
+                "the settings do not know this zone file, so its zone is not known; give its path as in the repository",
                 at: SourceLocation(file: path))
             return (nil, [problem])
         }

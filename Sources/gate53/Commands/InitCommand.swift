@@ -12,10 +12,10 @@ struct InitCommand: AsyncParsableCommand, ReportingCommand {
         abstract: "Write the first files of a repository: settings, zones, reviewers, pipeline.",
         usage: "gate53 init [<options>]",
         discussion: """
-            Zones that the provider has are imported, so that a plan of them has no changes; others begin empty. What can be \
-            found out is not asked: the forge is known by the URL of origin, the reviewer by git's own settings. Files that \
-            are there stay as they are: where there are settings, zones are imported by them. A repository of octoDNS is \
-            known by its configuration, and gets settings for the zone files it has.
+            Imports the zones that the provider has, so that a plan of them has no changes; other zones begin empty. \
+            The forge is taken from the URL of origin, and the reviewer from git's own settings. Files that exist stay \
+            as they are; if there are settings already, zones are imported by them. In a repository of octoDNS, gate53 \
+            reads octoDNS's configuration, and writes settings for the zone files that are there.
 
             Examples:
               gate53 init --zone example.com
@@ -116,7 +116,7 @@ struct InitCommand: AsyncParsableCommand, ReportingCommand {
         if !differences.isEmpty {
             throw CommandFailure(
                 .failure,
-                ["error: the imported zones are not yet what is live [import-differs]"]
+                ["error: a plan of the imported zones would have changes [import-differs]"]
                     + differences.map { "  " + Printable.lines(Self.words($0)) })
         }
         if !verbosity.quiet {
@@ -147,14 +147,14 @@ struct InitCommand: AsyncParsableCommand, ReportingCommand {
         else {
             throw CommandFailure(
                 .failure,
-                "the settings '\(Printable.text(there.path))' don't say of one provider that it has these zones; name zones "
+                "the settings '\(Printable.text(there.path))' do not name one provider for these zones; name zones "
                     + "of one provider under 'zones', or '*'", id: "no-provider")
         }
         if let given = givenProvider?.kind, given.name != kind.name {
             throw CommandFailure(
                 .validationFailure,
-                "--provider says \(given.name), and the settings '\(Printable.text(there.path))' have "
-                    + "'\(Printable.text(name))' for these zones, which is another; leave --provider out",
+                "--provider says \(given.name), but the settings '\(Printable.text(there.path))' have "
+                    + "'\(Printable.text(name))' for these zones; leave --provider out",
                 id: "provider")
         }
         return (name, settings, kind)
@@ -250,37 +250,42 @@ struct InitCommand: AsyncParsableCommand, ReportingCommand {
             steps.append("look at the files, then 'git add --all' and 'git commit'")
         }
         if needsServers {
-            steps.append("say who serves new zones, in the comments of \(StarterFiles.settingsPath) or as their NS")
+            steps.append(
+                "write who serves new zones into \(StarterFiles.settingsPath) (see its comments), or as NS "
+                    + "records of the zones")
         }
         // The first apply takes the rule that is there then: one that nobody could meet would stand.
         if reviewers.isEmpty {
             steps.append(
-                "have each reviewer add a key to \(Printable.text(signers ?? StarterFiles.reviewersPath)), on the protected branch, before the first "
-                    + "apply; with 'required: 0' in the settings nobody is asked")
+                "have each reviewer add a key to \(Printable.text(signers ?? StarterFiles.reviewersPath)), on the "
+                    + "protected branch, before the first apply; with 'required: 0' in the settings nobody has to "
+                    + "approve")
         }
         steps.append("'gate53 check', then 'gate53 plan --out plan.json': what was imported needs no change")
         steps.append(
-            "'gate53 apply plan.json', where no pipeline does it: it records live as what drift is measured from")
+            "'gate53 apply plan.json', if no pipeline does it: it records what is live, so that drift can be seen")
         if !reviewers.isEmpty {
             steps.append("have one of the reviewers approve each pull request; its author's own review does not count")
         } else {
             if forge?.reviews != nil {
                 steps.append(
-                    "have a plan signed by 'gate53 approve plan.json' and handed in by 'gate53 propose plan.json'; or count "
-                        + "reviews at the forge instead: run this with '--reviewer ACCOUNT', or see 'source' in the README"
+                    "have each plan signed with 'gate53 approve plan.json', and propose it with 'gate53 propose "
+                        + "plan.json'. Or count reviews at the forge instead: run this with '--reviewer ACCOUNT', or "
+                        + "see 'source' in the README"
                 )
             }
         }
         steps.append(
-            "let the server protect that branch, and the branch gate53-ledger, which the apply job must be let push; after the "
-                + "first apply, pin what 'gate53 log --root' prints as GATE53_LEDGER_ROOT in that job")
+            "protect that branch and the branch gate53-ledger at the server, and let the apply job push to "
+                + "gate53-ledger; after the first apply, set GATE53_LEDGER_ROOT in that job to what 'gate53 log "
+                + "--root' prints")
         switch forge {
         case .github, .gitlab, .forgejo, .gitea:
             steps.append(
                 "build the image that the pipeline names from gate53's ci/pipelines/Dockerfile and push it"
                     + (isForgeKnown ? "" : ", with your own place for OWNER"))
             if fillsPipeline {
-                steps.append("give the pipeline what it needs to plan and to apply; its comments say what")
+                steps.append("give the pipeline the tokens and credentials that its comments name")
             }
         case .shell: steps.append("run ci/gate53-plan, ci/gate53-apply and ci/gate53-drift from your pipeline")
         case .noPipeline: break

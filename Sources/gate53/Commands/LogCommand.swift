@@ -33,7 +33,7 @@ struct LogCommand: AsyncParsableCommand, ReportingCommand {
 
     @Flag(
         help: ArgumentHelp(
-            "Print only the commit at which the ledger begins, as a pipeline pins it with GATE53_LEDGER_ROOT."))
+            "Print only the commit at which the ledger begins. A pipeline pins it with GATE53_LEDGER_ROOT."))
     var root = false
 
     @Option(help: "The form of the report.")
@@ -66,7 +66,10 @@ struct LogCommand: AsyncParsableCommand, ReportingCommand {
 
     private func showRoot(of ledger: TrustedLedger) async throws {
         guard let root = try await ledger.root() else {
-            throw CommandFailure(.failure, "nothing was recorded so far, so the ledger has no beginning", id: "ledger")
+            throw CommandFailure(
+                .failure,
+                "the ledger has no commits yet, so it does not begin anywhere; apply "
+                    + "something first", id: "ledger")
         }
         Terminal.standardOutput.write(root)
     }

@@ -14,17 +14,17 @@ internal import ZonePlanning
 struct MonitorCommand: AsyncParsableCommand, ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "monitor",
-        abstract: "Keep looking for what is changed at the providers without git, and tell of it.",
+        abstract: "Check for drift again and again, and notify of it.",
         usage: "gate53 monitor --state <file> [--every <time>] [<options>]",
         discussion: """
-            Looks as 'gate53 drift' does, at once and then at an interval, until it is stopped. Each look fetches the \
-            protected branch and the ledger, and reads the settings anew. The receivers of the settings' notifications \
-            hear of drift that comes, is another, or goes, and of looks that fail twice or more; of nothing twice. \
-            A look that fails ends nothing. Changes nothing, and needs no right to push.
+            Checks as 'gate53 drift' does, at once and then at an interval, until it is stopped. Each check fetches \
+            the protected branch and the ledger, and reads the settings again. The receivers under 'notifications' in \
+            the settings are notified of new drift, of drift that changes or goes away, and of checks that fail twice \
+            or more; each once. A failed check does not end the monitor. Changes nothing, and needs no right to push.
 
             Signals:
-              SIGUSR1          looks now
-              SIGTERM, SIGINT  ends, within some seconds; the second time at once
+              SIGUSR1          checks now
+              SIGTERM, SIGINT  ends within some seconds; the second time at once
 
             Examples:
               gate53 monitor --every 15m --state state.json
@@ -44,11 +44,11 @@ struct MonitorCommand: AsyncParsableCommand, ReportingCommand {
 
     @Option(
         help: ArgumentHelp(
-            "By how many percent of the interval a look is early or late at random, from 0 to 50.",
+            "By how many percent of the interval a check is early or late at random, from 0 to 50.",
             valueName: "percent"))
     var jitter = 10
 
-    @Flag(help: "Look once, for a scheduler of any kind; exits with 2 where there is drift.")
+    @Flag(help: "Check once, for a scheduler of any kind. Exits with 2 if there is drift.")
     var once = false
 
     @Option(
@@ -59,21 +59,22 @@ struct MonitorCommand: AsyncParsableCommand, ReportingCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Keep in this file what was seen and told, and when the next look is due. One monitor, one file.",
+            "Keep in this file what was seen and notified, and when the next check is due. Each monitor needs a file "
+                + "of its own.",
             valueName: "file"),
         completion: .file(extensions: ["json"]))
     var state: String
 
     @Option(
         help: ArgumentHelp(
-            "Write metrics for Prometheus' textfile collector into this file after each look.", valueName: "file"),
+            "Write metrics for Prometheus' textfile collector to this file after each check.", valueName: "file"),
         completion: .file(extensions: ["prom"]))
     var metrics: String?
 
-    @Flag(help: "Ask no remote: something else fetches branch and ledger.")
+    @Flag(help: "Do not ask the remote, because something else fetches branch and ledger.")
     var noFetch = false
 
-    @Flag(help: "Look as 'gate53 drift --quick' does, by the zones' name servers.")
+    @Flag(help: "Check as 'gate53 drift --quick' does, by the zones' name servers.")
     var quick = false
 
     @OptionGroup var nameServers: NameServerOptions
@@ -116,7 +117,7 @@ struct MonitorCommand: AsyncParsableCommand, ReportingCommand {
                 return
             }
             if stops.next() > 1 { ProcessSignals.end(by: number) }
-            if !isQuiet { Terminal.standardError.write("note: stopping, as told by \(ProcessSignals.name(number))") }
+            if !isQuiet { Terminal.standardError.write("note: stopping because of \(ProcessSignals.name(number))") }
             Task { await monitor.stop() }
         }
         await monitor.run()

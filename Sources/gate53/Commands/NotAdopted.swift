@@ -22,7 +22,7 @@ struct NotAdopted {
     ///   - refused: what could not be written.
     init(_ drift: Drift, _ adoptions: [Adoption], _ refused: [RefusedEdit]) {
         for zone in drift.zones where zone.itself.state != .inStep && zone.itself.state != .pending {
-            let what = zone.itself.live ? "is there, and git says that it shall not be" : "is not there"
+            let what = zone.itself.live ? "exists, although git says that it shall not" : "is not there"
             items.append(
                 AdoptionDocument.Left(
                     zone: zone.apex, id: "zone-itself",
@@ -35,8 +35,9 @@ struct NotAdopted {
                 hasDisputed = true
                 let why =
                     set.state == .both
-                    ? "git has moved too: git has \(Conflict.words(for: set.head)), live is \(Conflict.words(for: set.live))"
-                    : "nobody knows who moved, since there is no base"
+                    ? "git changed it too: git has \(Conflict.words(for: set.head)), live is "
+                        + "\(Conflict.words(for: set.live))"
+                    : "without a base it is not known who changed it"
                 items.append(
                     AdoptionDocument.Left(
                         zone: adoption.apex, key: set.key, id: "conflict", message: "\(set.key): \(why)"))
@@ -46,7 +47,7 @@ struct NotAdopted {
             items += adoption.opaque.map { set in
                 AdoptionDocument.Left(
                     zone: adoption.apex, key: set.key, id: "not-modelled",
-                    message: "\(set.key): what is live can't be modelled, \(set.unmodelled ?? "")")
+                    message: "\(set.key): gate53 can't model what is live: \(set.unmodelled ?? "")")
             }
         }
         items += refused.map { edit in

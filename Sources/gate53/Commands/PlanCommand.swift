@@ -12,9 +12,9 @@ struct PlanCommand: AsyncParsableCommand, ReportingCommand {
         abstract: "Show what would change at the providers, and write it as a plan for review.",
         usage: "gate53 plan [<options>]",
         discussion: """
-            Reads the zone files of a commit and the live zones, and changes nothing. A commit that is not on the protected \
-            branch is planned as it will be once it is merged there. The same commit, protected branch, ledger and live \
-            zones give the same plan, byte for byte; its SHA-256 digest is its identity.
+            Reads the zone files of a commit and the live zones, and changes nothing. A commit that is not on the \
+            protected branch is planned as it will be after the merge. The same commit, protected branch, ledger and \
+            live zones give the same plan, byte for byte. The SHA-256 digest of these bytes identifies the plan.
 
             Examples:
               gate53 plan                       what waits in HEAD
@@ -44,25 +44,25 @@ struct PlanCommand: AsyncParsableCommand, ReportingCommand {
 
     @Flag(
         help: ArgumentHelp(
-            "Plan the commit as it is, and not what the protected branch is once the commit is merged into it."))
+            "Plan the commit as it is, without merging it into the protected branch first."))
     var noMerge = false
 
     @Flag(
         help: ArgumentHelp(
-            "For a commit of somebody you need not trust: ask no provider otherwise than the protected branch's settings "
-                + "say."))
+            "For a commit that you need not trust: ask only the providers that the protected branch's settings name, "
+                + "as they name them."))
     var untrusted = false
 
     @Flag(
         help: ArgumentHelp(
-            "Ask providers also at endpoints and with profiles that only settings name which nobody has accepted: they get "
-                + "credentials."))
+            "Also ask providers at endpoints, and with profiles, from settings that are not accepted yet. These "
+                + "places get credentials."))
     var askUnaccepted = false
 
     @Option(
         name: .customLong("allow"),
         help: ArgumentHelp(
-            "Let this policy pass; may be given several times.",
+            "Allow what this policy refuses. May be given several times.",
             valueName: "policy"))
     var allowed: [PolicyName] = []
 
@@ -121,8 +121,8 @@ struct PlanCommand: AsyncParsableCommand, ReportingCommand {
         let shown = zones.prefix(5).map(\.description).joined(separator: ", ")
         let more = zones.count > 5 ? " and \(zones.count - 5) more" : ""
         return [
-            "error: \(counted(zones.count, "zone")) could not be planned, for the reasons above: \(shown)\(more); the plan holds "
-                + "the other \(planned) only [zones-not-planned]"
+            "error: \(counted(zones.count, "zone")) could not be planned, for the reasons above: \(shown)\(more); "
+                + "the plan has only the other \(planned) [zones-not-planned]"
         ]
     }
 
@@ -154,10 +154,10 @@ struct PlanCommand: AsyncParsableCommand, ReportingCommand {
             let reason: String? =
                 switch (standing, comparison) {
                 case (_, .notCompared(let reason)): "with the protected branch: \(Printable.text(reason))"
-                case (.unknown, .compared): "with those accepted: the ledger is not known here"
+                case (.unknown, .compared): "with the accepted ones, because the ledger can't be read here"
                 case (.unknown, .first(_, let branch)):
-                    "with those accepted: the branch '\(Printable.text(branch))' has none yet; merge them, then plan again to have a "
-                        + "plan that can be approved"
+                    "with the accepted ones, because the branch '\(Printable.text(branch))' has no settings yet; "
+                        + "merge them, then plan again to have a plan that can be approved"
                 case (.accepted, .compared), (.unaccepted, .compared), (.accepted, .first), (.unaccepted, .first): nil
                 }
             if let reason, !verbosity.quiet {

@@ -12,8 +12,8 @@ struct ProposeCommand: AsyncParsableCommand, ReportingCommand {
         abstract: "Put a plan into the ledger, where 'apply --merged' finds it.",
         usage: "gate53 propose <plan> [<options>]",
         discussion: """
-            Signatures beside the plan go with it. To be in the ledger is no approval: apply checks signatures and reviews, \
-            and applies those of the plan's changes that wait on the protected branch.
+            The signatures beside the plan go with it. A plan in the ledger is not approved by that: apply checks \
+            signatures and reviews, and compares the plan with the files of the protected branch.
 
             In the clone of a fork, name the branch with the remote that it is of, or the fork's own ledger gets the plan.
 
@@ -52,8 +52,8 @@ struct ProposeCommand: AsyncParsableCommand, ReportingCommand {
         if document.plan.isRestoring {
             throw CommandFailure(
                 refused:
-                    "the plan takes drift back, and 'apply --merged' is for what was merged; have it approved, then apply "
-                    + "it by its file", id: "restoring-plan")
+                    "the plan takes drift back, and 'apply --merged' applies only what was merged; have it approved, "
+                    + "then run 'gate53 apply plan.json'", id: "restoring-plan")
         }
         let isOfSettings = document.plan.isEmpty && !document.plan.settingsStanding.changes.isEmpty
         if document.plan.isEmpty, !isOfSettings {

@@ -87,14 +87,14 @@ struct RecordsCommand: AsyncParsableCommand, ReportingCommand {
         if !verbosity.quiet {
             if list.notSearched > 0 {
                 terminal.write(
-                    "note: \(counted(list.notSearched, "record set")) can't be modelled, so that values were not "
-                        + "searched there; leave --value out to see them")
+                    "note: \(counted(list.notSearched, "record set")) can't be modelled, so their values were not "
+                        + "searched; leave --value out to see them")
             }
             if let escape = name.flatMap({ NeedlessEscape(in: $0) }) {
                 terminal.write("note: in --name \(escape.sentence)")
             }
             if list.zones.isEmpty, missing.isEmpty, list.failures.isEmpty {
-                terminal.write("No record set of \(counted(list.searched, "zone")) is like that.")
+                terminal.write("No record set of \(counted(list.searched, "zone")) matches.")
             }
         }
         for apex in missing {

@@ -5,10 +5,10 @@ internal import ZonePlanning
 struct SchemaCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "schema",
-        abstract: "Print the JSON Schema of zone files or settings, with which an editor completes and checks.",
+        abstract: "Print the JSON Schema of zone files or settings, for completion and checks in an editor.",
         usage: "gate53 schema <zone | settings>",
         discussion: """
-            An editor with the YAML language server finds a schema by a file's first line.
+            An editor with the YAML language server finds the schema by the first line of a file.
 
             Examples:
               gate53 schema zone >zone.schema.json

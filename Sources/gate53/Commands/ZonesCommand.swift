@@ -10,8 +10,8 @@ struct ZonesCommand: AsyncParsableCommand, ReportingCommand {
         abstract: "List the zones that the providers have, and whether git declares them.",
         usage: "gate53 zones [<options>]",
         discussion: """
-            Managed means that a zone file in git declares the zone, and the settings name the provider that has it. \
-            Zones that are declared and not there are listed too, and zones that share their name.
+            A zone is managed if a zone file in git declares it, and the settings name the provider that has it. Zones \
+            that are declared but not there are listed too, and zones that share their name.
 
             Examples:
               gate53 zones
@@ -30,7 +30,7 @@ struct ZonesCommand: AsyncParsableCommand, ReportingCommand {
     @Flag(help: "Only zones that git does not declare.")
     var unmanaged = false
 
-    @Flag(help: "Only zones with nothing in them but their SOA and NS.")
+    @Flag(help: "Only zones that have nothing but their SOA and NS.")
     var empty = false
 
     @Flag(help: "With --unmanaged or --empty: exit with 2 when there are such zones.")

@@ -87,9 +87,9 @@ extension EmbeddedPipeline {
         EmbeddedPipeline(
             name: "gate53-drift.yml",
             text: ##"""
-                # Looks every night for what was changed without git: what is served and neither was
+                # Checks every night for what was changed outside git: what is served and neither was
                 # applied nor waits to be. The report is the summary of the run. Fails, and so tells
-                # whoever watches this repository, where there is drift, or a zone can't be looked at.
+                # whoever watches this repository, if there is drift, or a zone can't be checked.
                 name: DNS drift
 
                 on:
@@ -233,7 +233,7 @@ extension EmbeddedPipeline {
             name: ".gitlab-ci.yml",
             text: ##"""
                 # Checks and plans merge requests, applies what was reviewed once it is merged, and
-                # looks for drift in scheduled pipelines.
+                # checks for drift in scheduled pipelines.
                 #
                 # A merge request is data: gate53 runs nothing of what is checked out, no job does
                 # either, and `--untrusted` has it ask no provider in a way that the protected
@@ -412,8 +412,8 @@ extension EmbeddedPipeline {
         EmbeddedPipeline(
             name: "gate53-drift.yml",
             text: ##"""
-                # Looks every night for what was changed without git: what is served and neither was
-                # applied nor waits to be. Fails where there is drift, or a zone can't be looked at.
+                # Checks every night for what was changed outside git: what is served and neither was
+                # applied nor waits to be. Fails if there is drift, or a zone can't be checked.
                 name: DNS drift
 
                 on:
@@ -580,8 +580,8 @@ extension EmbeddedPipeline {
             name: "gate53-drift",
             text: ##"""
                 #!/bin/sh
-                # Looks for what was changed without git, for a scheduler of any kind. Ends with 2
-                # where there is drift, with 1 where a zone can't be looked at.
+                # Checks for what was changed outside git, for a scheduler of any kind. Ends with 2
+                # if there is drift, with 1 if a zone can't be checked.
                 #
                 #   GATE53_REPOSITORY   the clone; the current folder without it
                 #   GATE53_BRANCH       the protected branch

@@ -1164,7 +1164,7 @@ extension EmbeddedSchema {
                     "pattern": "^[a-z0-9-]+$"
                   },
                   "minItems": 1,
-                  "description": "The id of a warning, or several, that is right for this record, as in occluded; it is not told. Needs a reason. One that nothing needs is told in a note."
+                  "description": "The id of a warning, or several, that is right for this record, as in occluded; it is not reported. Needs a reason. One that nothing needs is reported in a note."
                 },
                 "reason": {
                   "type": "string",
@@ -3086,7 +3086,7 @@ extension EmbeddedSchema {
                     "gitlab",
                     "gitea"
                   ],
-                  "description": "Where approvals are looked for. Default signatures."
+                  "description": "Where approvals come from. Default signatures."
                 },
                 "required": {
                   "type": "integer",
@@ -3203,7 +3203,7 @@ extension EmbeddedSchema {
                           "gitlab",
                           "gitea"
                         ],
-                        "description": "Where approvals are looked for. Default signatures."
+                        "description": "Where approvals come from. Default signatures."
                       },
                       "required": {
                         "type": "integer",
@@ -3328,7 +3328,7 @@ extension EmbeddedSchema {
                     "false",
                     "required"
                   ],
-                  "description": "Whether each event's commit is signed with the SSH key that git signs with. required: a shared ledger whose last commit is signed by nobody of the signers file is refused."
+                  "description": "Whether each event's commit is signed with the SSH key that git signs with. required: a shared ledger is refused if its last commit is not signed by anybody in the signers file."
                 }
               },
               "additionalProperties": false
@@ -3336,7 +3336,7 @@ extension EmbeddedSchema {
             "notifications": {
               "type": "array",
               "maxItems": 20,
-              "description": "Who is told of applies, refusals and drift; read on the protected branch.",
+              "description": "Who is notified of applies, refusals and drift; read on the protected branch.",
               "items": {
                 "$ref": "#/$defs/receiver"
               }
@@ -3511,7 +3511,7 @@ extension EmbeddedSchema {
                 "share-from": {
                   "type": "integer",
                   "minimum": 0,
-                  "description": "From how many record sets on the shares are looked at. Default 10."
+                  "description": "From how many record sets on the shares count. Default 10."
                 },
                 "empty-zone": {
                   "enum": [
@@ -3880,7 +3880,7 @@ extension EmbeddedSchema {
                     "type": "string",
                     "pattern": "^[a-z0-9-]+$"
                   },
-                  "description": "true: a missing final dot is read as if it were there, and a type that the provider cannot serve is left out and counted; both with a warning. A list of ids, as in [name-not-absolute, occluded]: warnings of these ids are not told; name-not-absolute reads a name without its final dot as if it had one, type-not-served leaves out what the provider cannot serve, unsupported-routing takes the plain values of a record with geo or dynamic, each without a warning. Default false."
+                  "description": "true: a missing final dot is read as if it were there, and a type that the provider cannot serve is left out and counted; both with a warning. A list of ids, as in [name-not-absolute, occluded]: warnings of these ids are not reported; name-not-absolute reads a name without its final dot as if it had one, type-not-served leaves out what the provider cannot serve, unsupported-routing takes the plain values of a record with geo or dynamic, each without a warning. Default false."
                 },
                 "ignore": {
                   "type": "array",
@@ -3964,7 +3964,7 @@ extension EmbeddedSchema {
                     "string"
                   ],
                   "pattern": "^([Tt]rue|TRUE|[Ff]alse|FALSE|[Yy]es|YES|[Nn]o|NO|[Oo]n|ON|[Oo]ff|OFF)$",
-                  "description": "true: there shall be no such zone. It has no zone file then, and deleting it is a change that is reviewed; not under '*'."
+                  "description": "true: this zone shall not exist. It has no zone file then, and deleting it is a change that is reviewed; not under '*'."
                 }
               },
               "additionalProperties": false,
@@ -4095,7 +4095,7 @@ extension EmbeddedSchema {
                   "description": "Whom the mail is from."
                 },
                 "on": {
-                  "description": "What it hears of. Default all.",
+                  "description": "What it is notified of. Default all.",
                   "anyOf": [
                     {
                       "$ref": "#/$defs/event"

@@ -71,7 +71,7 @@ enum NewFiles {
                 guard lstat(path, &status) == 0 else { throw FileProblem(errno) }
             }
             guard status.st_mode & S_IFMT == S_IFDIR else {
-                throw FileProblem(words: "'\(Printable.text(path))' is no folder; move it out of the way")
+                throw FileProblem(words: "'\(Printable.text(path))' is not a folder; move it out of the way")
             }
         }
         let path = root + file.path

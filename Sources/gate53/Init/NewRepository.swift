@@ -39,9 +39,10 @@ struct NewRepository: Sendable {
         guard here.count > top.count, here.starts(with: top), !verbosity.quiet else { return }
         let shown = Printable.text(here.dropFirst(top.count).joined(separator: "/"))
         Terminal.standardError.write(
-            "note: '\(shown)' is a folder of the repository '\(Printable.text(root))', whose root is where gate53 looks for "
-                + "settings, so the files are written there; to have zone files in '\(shown)', write 'zone-files: \(shown)' in the "
-                + "settings, and for a repository of its own run 'git init' here first [not-the-root]")
+            "note: '\(shown)' is a folder of the repository '\(Printable.text(root))'. gate53 looks for settings at "
+                + "the root of a repository, so the files are written there; to keep zone files in '\(shown)', write "
+                + "'zone-files: \(shown)' in the settings. To make a repository of its own, run 'git init' here "
+                + "first [not-the-root]")
     }
 
     /// Where `origin` is.

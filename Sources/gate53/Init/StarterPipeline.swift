@@ -119,7 +119,7 @@ struct RepositoryAddress: Hashable {
     /// In lower case, with its port where it has one.
     var host: String
     /// The folders before the repository's name, in lower case: a user, an organisation, a group and its subgroups.
-    /// Nothing where there is none that could be part of an image's name.
+    /// `nil` where there is none that could be part of an image's name.
     var owner: String?
 
     /// Reads a URL as git takes it: `https://host/owner/name.git`, `ssh://git@host:22/owner/name`,

@@ -46,7 +46,7 @@ internal import Testing
         expectShort(commit)
         let plan = try scratch.bash(before + "gate53 plan --detailed-exitcode")
         #expect(plan.exitCode == 0)
-        #expect(plan.text.contains("No changes: 405 zones are in step with git."))
+        #expect(plan.text.contains("No changes: 405 zones are in sync with git."))
         expectShort(plan)
         let all = try scratch.must(before + "gate53 check --all 2>&1")
         for (id, count) in [

@@ -103,7 +103,7 @@ extension MasterFileCheck {
         case .isMalformed?:
             error(
                 "bad-generic-data",
-                "\(key): its \(octets.count) octets are no data of \(type), whose form is registered; name servers refuse them",
+                "\(key): its \(octets.count) octets are not valid data of \(type), whose form is registered; name servers refuse them",
                 at: index, about: RecordData.unknown(type, octets).text)
         case .isKeyOfNobody?:
             warning(

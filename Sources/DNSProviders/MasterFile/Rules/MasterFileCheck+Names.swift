@@ -13,14 +13,14 @@ extension MasterFileCheck {
             if !isOwner(set) {
                 reportName(
                     "owner-not-a-host",
-                    "\(set.key): \(set.name) is no name of a host, which has letters, digits and hyphens only, and BIND "
+                    "\(set.key): \(set.name) is not a host name (letters, digits and hyphens only), and BIND "
                         + "loads no zone with \(set.type) there; rename it, \(Self.remedy)", at: index)
             }
             for data in set.data {
                 guard let (name, what) = notHost(data, at: set.name) else { continue }
                 reportName(
                     "target-not-a-host",
-                    "\(set.key): its \(what) \(name) is no name of a host, which has letters, digits and hyphens only, and "
+                    "\(set.key): its \(what) \(name) is not a host name (letters, digits and hyphens only), and "
                         + "BIND loads no zone with that; rename it, \(Self.remedy)", at: index, about: name.description)
             }
         }

@@ -111,7 +111,7 @@ extension CredentialChain {
 
     // MARK: An EC2 instance
 
-    /// What the EC2 instance has, by its metadata service in version 2. Nothing where there is no such service.
+    /// What the EC2 instance has, by its metadata service in version 2. `nil` where there is no such service.
     func instance() async throws(CredentialError) -> AWSCredentials? {
         if surroundings.variable("AWS_EC2_METADATA_DISABLED")?.lowercased() == "true" { return nil }
         func setting(_ name: String) -> String? {

@@ -149,7 +149,7 @@ extension CredentialChain {
         // Base64url and dots (RFC 7515 section 7.1).
         guard let answer = JSON.read(Answer.self, response.body), answer.value.isWebToken else {
             throw CredentialError(
-                .unavailable, "the answer of GitHub's token service is no token; see what stands in between")
+                .unavailable, "the answer of GitHub's token service is not a token; check any proxy on the way")
         }
         return answer.value
     }

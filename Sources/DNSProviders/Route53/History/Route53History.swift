@@ -23,7 +23,7 @@ package struct Route53History: ChangeHistory {
         var tokens: Set<String> = []
         for page in 0... {
             if page == Self.mostPages {
-                history.gap = "only the last \(history.events.count) changes that CloudTrail has were looked at"
+                history.gap = "only the last \(history.events.count) changes in CloudTrail were read"
                 return history
             }
             let found: CloudTrailPage
@@ -32,14 +32,16 @@ package struct Route53History: ChangeHistory {
             } catch {
                 if error.isDenied {
                     throw ProviderError(
-                        .denied, "CloudTrail may not be looked into; the permission cloudtrail:LookupEvents allows it")
+                        .denied,
+                        "the credentials may not read CloudTrail; give them the permission "
+                            + "cloudtrail:LookupEvents")
                 }
                 throw ProviderError(.unavailable, error.message)
             }
             history.events += found.events.compactMap { ZoneEvent($0) }
             guard let next = found.nextToken, !isEnough(history.events) else { return history }
             if !tokens.insert(next).inserted {
-                history.gap = "the pages of CloudTrail go round in a circle; only what was read by then was looked at"
+                history.gap = "CloudTrail repeats its pages; only what was read before that counts"
                 return history
             }
             token = next

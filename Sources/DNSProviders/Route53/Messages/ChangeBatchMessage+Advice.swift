@@ -12,16 +12,18 @@ extension ChangeBatchMessage {
                 + "plan again and delete one of them"
         case .cnameAtApex: "the zone's own name can't have a CNAME; write an alias of type A and one of AAAA"
         case .outsideZone: "the name is not in the zone that the plan is for; check the zone's id in the settings"
-        case .missingAuthority: "the zone's own NS and SOA can be changed but never deleted; take the deletion back"
+        case .missingAuthority:
+            "the zone's own NS and SOA can be changed but never deleted; take the deletion out "
+                + "of the zone file"
         case .duplicateValue: "the value is in the record set twice, maybe in two spellings; leave one of them out"
-        case .badValue: "Route 53 does not take the value; correct it in the zone file" + codeHint
-        case .badName: "Route 53 does not take the name; correct it in the zone file" + codeHint
+        case .badValue: "Route 53 does not accept the value; correct it in the zone file" + codeHint
+        case .badName: "Route 53 does not accept the name; correct it in the zone file" + codeHint
         case .aliasTargetOutsideZone:
             "the hosted zone id of the alias is not that of its target; take the id from the service that the target "
                 + "belongs to, or leave it out for a name of this zone"
         case .aliasTargetMissing:
-            "the record set that the alias stands for is not there; declare it with the alias's type, or take the alias "
-                + "away"
+            "the record set that the alias stands for is not there; declare it with the alias's type, or remove the "
+                + "alias"
         case .routingPoliciesMixed:
             "all record sets of a name and type have one routing policy, and one with another or without any is live; "
                 + "plan again, and delete it if it is not declared"
@@ -33,7 +35,7 @@ extension ChangeBatchMessage {
             "the parts of the change do not go together, which is a mistake of this program and not of the zone file; "
                 + "report it"
         case .badRequest:
-            "Route 53 does not know something in the request; look for a region, location or id that is spelt wrong"
+            "Route 53 does not know something in the request; check the spelling of regions, locations and ids"
         case .batchTooLarge: "the batch is larger than Route 53 takes; change fewer record sets at once"
         case .tooManyValues: "the record set has more values than Route 53 takes; divide them over several names"
         case .zoneFull:

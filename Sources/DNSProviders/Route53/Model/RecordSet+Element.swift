@@ -176,7 +176,7 @@ enum RecordSetElement {
             do {
                 data.append(try Route53Text.data(type: type, text))
             } catch {
-                throw Unmodelled("the value '\(Printable.message(text))' is no \(type): \(error.message)")
+                throw Unmodelled("the value '\(Printable.message(text))' is not a valid \(type): \(error.message)")
             }
         }
         guard !data.isEmpty else { throw Unmodelled("it has no values") }

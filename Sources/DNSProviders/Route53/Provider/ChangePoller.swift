@@ -45,8 +45,8 @@ actor ChangePoller {
             }
             for id in waiting.keys where time.now() - (started[id] ?? .zero) > Self.patience {
                 let message =
-                    "the change \(Printable.message(id)) is not in sync after half an hour; look again with 'gate53 change "
-                    + "\(Printable.message(id))'"
+                    "the change \(Printable.message(id)) is still pending after half an hour; check again with "
+                    + "'gate53 change \(Printable.message(id))'"
                 finish(id, .failure(ProviderError(.unavailable, message)))
             }
             if !waiting.isEmpty { await time.sleep(pause) }

@@ -317,7 +317,7 @@ extension ProviderError {
         case .refused(let refusal):
             if refusal.isDenied {
                 code = .denied
-                remedy = "; look at the role's policy and at the credentials"
+                remedy = "; check the role's policy and the credentials"
             } else if failure.isOutcomeUnknown {
                 code = .unknownOutcome
             } else {

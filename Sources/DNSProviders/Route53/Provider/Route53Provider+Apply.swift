@@ -154,8 +154,8 @@ extension Route53Provider {
             let count = evidence.moved.count
             throw ProviderError(
                 .conflict,
-                "\(counted(count, "record set")) of \(batch.apex) \(count == 1 ? "is" : "are") live otherwise than the "
-                    + "plan says; nothing of the batch was applied", conflicts: evidence.moved)
+                "\(counted(count, "record set")) of \(batch.apex) \(count == 1 ? "is" : "are") not what the plan "
+                    + "expects at the provider; nothing of the batch was applied", conflicts: evidence.moved)
         }
         return nil
     }
@@ -195,7 +195,7 @@ extension Route53Provider {
         }
         guard conflicts.isEmpty else {
             throw ProviderError(
-                .conflict, "the name servers of \(batch.apex) are not as the plan says; nothing was changed",
+                .conflict, "the name servers of \(batch.apex) are not what the plan expects; nothing was changed",
                 conflicts: conflicts)
         }
     }

@@ -173,7 +173,7 @@ struct ZoneListing {
                 unmodelled.append(
                     UnmodelledSet(
                         name: apex, type: "\(element.text(of: "Type") ?? "") at '\(Printable.message(text))'",
-                        reason: "its name is none of the zone that gate53 can read"))
+                        reason: "gate53 can't read its name, or the name is not in the zone"))
                 continue
             }
             do throws(RecordSetElement.Unmodelled) {

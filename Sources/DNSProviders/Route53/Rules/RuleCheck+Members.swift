@@ -57,7 +57,7 @@ extension RuleCheck {
         if !(1...64).contains(check.utf8.count) || !check.utf8.allSatisfy(Self.isIdentifierOctet) {
             error(
                 "bad-health-check-id",
-                "\(sets[index].key) has the health check \(shown(check)), which is no id of one; write it as in "
+                "\(sets[index].key) has the health check \(shown(check)), which is not an id; write it as in "
                     + "'abcdef11-2222-3333-4444-555555fedcba'", at: index)
         }
         if sets[index].routing == nil {

@@ -11,7 +11,7 @@ extension RuleCheck {
         } else if zone.apex.labelCount < 2, !isPrivate, !subject.isAbsent {
             errorInZone(
                 "zone-is-top-level",
-                "\(zone.apex) is no name that Route 53 makes a public zone for; declare a zone below it")
+                "\(zone.apex) is not a name for which Route 53 creates a public zone; declare a zone below it")
         }
     }
 

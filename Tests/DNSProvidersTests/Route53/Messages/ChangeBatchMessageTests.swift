@@ -90,19 +90,19 @@ import Testing
             .badShape, name: "www.example.com.", type: "A", "report it"),
         Row(
             "Invalid XML ; cvc-enumeration-valid: Value 'eu-nowhere-1' is not facet-valid with respect to enumeration '[us-east-1, us-east-2]'. It must be a value from the enumeration.",
-            .badRequest, "spelt wrong"),
+            .badRequest, "check the spelling"),
         Row(
             "1 validation error detected: Value '/hostedzone/ZEXAMPLEEXAMPLEEXAMPLEEXAMPLE12345' at 'resourceId' failed to satisfy constraint: Member must have length less than or equal to 32",
-            .badRequest, "spelt wrong"),
+            .badRequest, "check the spelling"),
     ]
 
     static let others: [Row] = [
         Row(
             "A HostedZone must contain at least one NS record for the zone itself.", .missingAuthority, type: "NS",
-            "take the deletion back"),
+            "take the deletion out"),
         Row(
             "A HostedZone must contain exactly one SOA record.", .missingAuthority, type: "SOA",
-            "take the deletion back"),
+            "take the deletion out"),
         Row("Duplicate Resource Record: '192.0.2.1'", .duplicateValue, value: "192.0.2.1", "leave one of them out"),
         Row(
             "Invalid Resource Record: 'FATAL problem: ARRDATAIllegalIPv4Address (Value is not a valid IPv4 address) encountered with '192.0.2.256''",

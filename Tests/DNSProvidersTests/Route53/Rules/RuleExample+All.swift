@@ -93,7 +93,7 @@ extension RuleExample {
             "bad-health-check-id",
             [set("www 300 A 192.0.2.1", .weighted(1), "one", healthCheck: String(repeating: "a", count: 65))],
             good: [set("www 300 A 192.0.2.1", .weighted(1), "one", healthCheck: String(repeating: "a", count: 64))],
-            says: "no id of one", .refuses("maxLength '64'")),
+            says: "which is not an id", .refuses("maxLength '64'")),
         RuleExample(
             "health-check-without-routing",
             [RecordSet(name: "www.example.com.", type: .a, ttl: .maximum, data: plain.data, healthCheck: check)],
