@@ -47,13 +47,14 @@ enum UncoveredReport {
             lines.append("  and \(zone.sets.count - mostSets) more of \(zone.apex)")
         }
         if zone.isZoneItself, zone.sets.isEmpty {
+            let deed = zone.isDeletion ? "deletes" : "creates"
             let why =
                 zone.zoneEnd.map { "Its approval no longer counts: \($0.phrase) [approval-ended]" }
-                ?? "That is not approved [not-approved]"
-            lines.append("\(label): the zone \(zone.apex) waits to be created or deleted. \(why)")
+                ?? "No approved plan \(deed) it [not-approved]"
+            lines.append(
+                "\(label): the zone \(zone.apex) waits to be \(zone.isDeletion ? "deleted" : "created"). \(why)")
         }
-        let needsPlan = zone.sets.isEmpty || zone.sets.contains(where: \.needsPlan)
-        return needsPlan ? lines + zone.approvers.map { remedy(zone.apex, $0) } : lines
+        return lines + WaysOut(zone).lines
     }
 
     private static func lines(_ set: UncoveredZone.UncoveredSet, _ label: String, isExplained: Bool) -> [String] {
@@ -86,33 +87,5 @@ enum UncoveredReport {
         lines.append("  from: \(Conflict.words(for: change.before))")
         lines.append("  to:   \(Conflict.words(for: change.after))")
         return lines
-    }
-
-    /// How a plan of what waits comes to be approved.
-    private static func remedy(_ apex: DomainName, _ approvers: UncoveredZone.Approvers) -> String {
-        let choice = approvers.reviewers
-        let names = (choice.names + choice.teams.map { "team \($0)" }).map { Printable.text($0) }
-        let who = names.isEmpty ? "a reviewer" : names.joined(separator: names.count == 2 ? " or " : ", ")
-        let count = approvers.required == 1 ? "" : " (\(approvers.required) approvals)"
-        let rule = approvers.acceptedAt.map { "by the rule accepted at \(Printable.text($0.prefix(12))): " } ?? ""
-        let head = "  to have it approved: \(rule)"
-        return switch approvers.forge {
-        case nil:
-            "\(head)run 'gate53 plan --zone \(apex) --out plan.json'. Let \(who) sign it with 'gate53 approve plan.json'"
-                + "\(count), run 'gate53 propose plan.json', and apply again"
-        case let forge?:
-            "\(head)open a pull request at \(forge.name) that changes a file of \(apex) (a comment is enough). Its plan "
-                + "has what waits too. Let \(who) approve it\(count), merge it, and apply again"
-        }
-    }
-}
-
-extension UncoveredZone.UncoveredSet {
-    /// Whether another plan has to be approved before the change can be applied.
-    fileprivate var needsPlan: Bool {
-        switch why {
-        case .notReviewed, .ended, .moved: true
-        case .refused, .refusedFor, .notTogether, .hindered: false
-        }
     }
 }

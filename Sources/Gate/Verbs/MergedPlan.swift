@@ -103,6 +103,8 @@ package struct UncoveredZone: Hashable, Sendable {
     package var zoneEnd: Occasion.End?
     /// Whether the zone itself waits to be made or deleted.
     package var isZoneItself = false
+    /// Whether the zone itself waits to be deleted; it has no zone file then.
+    package var isDeletion = false
     /// Whether that only takes back what somebody did at the provider, so that nobody waits for it.
     package var isOffered = false
 

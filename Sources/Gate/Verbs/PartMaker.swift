@@ -69,6 +69,7 @@ extension UncoveredZone {
         self.init(
             apex: zone.apex, sets: changes.map { UncoveredSet(change: $0, why: why) }, diagnostics: diagnostics,
             reasons: reasons, isZoneItself: zone.plan.createsZone || zone.plan.deletesZone)
+        isDeletion = zone.plan.deletesZone
         isOffered = zone.isOffered
     }
 }
