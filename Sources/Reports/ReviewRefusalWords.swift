@@ -23,12 +23,7 @@ extension ReviewRefusal.Reason {
                 + (commit.map { "the commit \(Printable.text($0.prefix(12))), which is under review," }
                     ?? "commits under review")
                 + " and can't approve their own work; ask another reviewer"
-        case .unsignedCommit(let commit, let count):
-            "nobody knows who wrote the commit \(Printable.text(commit.prefix(12)))"
-                + (count > 1 ? " and \(counted(count - 1, "other"))" : "")
-                + ": no key of the signers file has signed \(count > 1 ? "them" : "it") ('review: {authors: signed}'), so one "
-                + "approval more is needed; have one more reviewer approve it, and sign commits before they are merged ('git "
-                + "commit -S'), with a key that may: 'namespaces=\"git,\(SignersFile.namespace)\"'"
+        case .unsignedCommit(let commit, let count, let forge): Self.unsigned(commit, count, at: forge)
         case .tooFew(let shortage): "\(shortage.phrase), \(shortage.required) needed; \(shortage.remedy)"
         case .zoneNotApproved(let apex, let shortage, let reviewers):
             "\(apex): \(shortage.phrase), \(shortage.required) needed from the reviewers of this zone "
@@ -49,6 +44,23 @@ extension ReviewRefusal.Reason {
                 + "have the new plan approved"
         case .unreadable(let message): "approvals can't be checked: \(Printable.text(message))"
         }
+    }
+
+    private static func unsigned(_ commit: String, _ count: Int, at forge: ForgeKind?) -> String {
+        let (which, them) = (
+            Printable.text(commit.prefix(12)) + (count > 1 ? " and \(counted(count - 1, "other"))" : ""),
+            count > 1 ? "them" : "it"
+        )
+        if let forge {
+            return "it is not known which account at \(forge.name) signed the commit \(which), so one approval more "
+                + "is needed ('review: {authors: signed}'); have one more reviewer approve it, and write the addresses "
+                + "of the signers file into the settings, as in 'addresses: {alice: [alice@example.com]}'"
+        }
+        return "nobody knows who wrote the commit \(which): no key of the signers file has signed \(them) ('review: "
+            + "{authors: signed}'), as where a forge squashes or rebases, and makes commits anew with a key of its "
+            + "own. So one approval more is needed; have one more reviewer approve it. From now on sign commits ('git "
+            + "commit -S') with a key that may ('namespaces=\"git,\(SignersFile.namespace)\"'), and merge them with a "
+            + "merge commit"
     }
 
     private static func shown(_ keys: [RecordSet.Key]) -> String {

@@ -19,6 +19,7 @@ internal import ZonePlanning
         ReviewRefusal.Reason(.ownWork(approval("a@x"), commit: "0123456789abcdef")),
         ReviewRefusal.Reason(.unsignedCommit("0123456789abcdef", count: 1)),
         ReviewRefusal.Reason(.unsignedCommit("0123456789abcdef", count: 3)),
+        ReviewRefusal.Reason(.unsignedCommit("0123456789abcdef", count: 2, at: .github)),
         ReviewRefusal.Reason(.tooFew(ReviewRefusal.Shortage(count: 0, required: 1))),
         ReviewRefusal.Reason(.tooFew(ReviewRefusal.Shortage(count: 1, required: 2)), acceptedAt: "0123456789abcdef"),
         ReviewRefusal.Reason(.tooFew(ReviewRefusal.Shortage(count: 2, required: 3, forge: .gitea))),

@@ -92,11 +92,14 @@ package struct ForgeQuestion: Sendable {
     package var commits: [String]
     /// The commits, in hexadecimal, by which what is under review was written.
     package var written: [String]
-    /// The addresses of those who wrote what is under review. Who committed it is what the forge says, which knows what
-    /// it committed itself.
+    /// The addresses of those who wrote what is under review, as its commits name them. Who committed it is what the
+    /// forge says, which knows what it committed itself.
     package var authors: Set<String>
     /// A commit of each of them, by address.
     package var commitsOfAuthors: [String: String] = [:]
+    /// The addresses that the signers file has for who signed a commit under review, in lower case, by the commit in
+    /// hexadecimal; none where signatures are not asked for.
+    package var signers: [String: Set<String>] = [:]
     /// Whether a commit is a merge that nobody had to do anything for.
     package var isAutomaticMerge: @Sendable (_ commit: String) -> Bool = { _ in false }
 }

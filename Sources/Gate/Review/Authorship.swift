@@ -152,6 +152,17 @@ package struct Authorship: Sendable {
         return works.filter { $0.isUnsigned && seen.insert($0.author.commit).inserted }.map(\.author.commit)
     }
 
+    /// Whom the commits themselves name.
+    var named: [CommitAuthor] { works.filter { $0.fingerprint == nil }.map(\.author) }
+
+    /// The addresses of who signed each commit that has a part in it, in lower case, by the commit in hexadecimal.
+    var signers: [String: Set<String>] {
+        works.reduce(into: [:]) { found, work in
+            guard work.fingerprint != nil else { return }
+            found[work.author.commit.hex, default: []].insert(work.author.email.lowercased())
+        }
+    }
+
     /// Whose approval is of their own work: by address, and by the key that they signed commits with.
     var identities: Set<String> { addresses.union(works.compactMap(\.fingerprint)) }
 

@@ -129,7 +129,8 @@ package struct ReviewCollection: Sendable {
                         question, rule, request.document, answers.compactMap { $0 }, authorship.identities)
                 {
                     let approvals = try await source(question, request, authorship)
-                    answer.verdicts = try await approvals.approvals(of: request.document.octets)
+                    let said = try await approvals.answer(on: request.document.octets)
+                    answer.take(said)
                     if question.source.forge != nil { answer.again = approvals }
                 }
                 answers[index] = answer
@@ -307,8 +308,8 @@ package struct ReviewCollection: Sendable {
             kind: kind, source: question.source, document: request.document, pullRequest: request.pullRequest,
             branch: trusted.branch.name, commits: commits,
             written: authorship.authors.map(\.commit.hex).reduce(into: []) { if !$0.contains($1) { $0.append($1) } },
-            authors: Set(authorship.authors.filter { $0.role != .committer }.map(\.email)),
-            commitsOfAuthors: authorship.commitsOfAddresses,
+            authors: Set(authorship.named.filter { $0.role != .committer }.map(\.email)),
+            commitsOfAuthors: authorship.commitsOfAddresses, signers: authorship.signers,
             isAutomaticMerge: { [clone] commit in
                 CommitID(hex: commit).flatMap { try? clone.repository.isAutomaticMerge($0) } ?? false
             })

@@ -28,6 +28,12 @@ package struct ReviewSession: Sendable {
         var again: (any ApprovalSource)?
 
         var approvals: HeldApprovals { HeldApprovals(rule: rule, verdicts: verdicts) }
+
+        /// Takes what the source says now. A signer whom it did not know before stays unknown.
+        mutating func take(_ said: ApprovalAnswer) {
+            verdicts = said.verdicts
+            rule.unplaced += said.unplaced.filter { !rule.unplaced.contains($0) }
+        }
     }
 
     /// Made by ``ReviewCollection`` alone.
@@ -89,7 +95,8 @@ package struct ReviewSession: Sendable {
         for index in session.answers.indices {
             guard let source = session.answers[index].again else { continue }
             do throws(ApprovalSourceError) {
-                session.answers[index].verdicts = try await source.approvals(of: document.octets)
+                let said = try await source.answer(on: document.octets)
+                session.answers[index].take(said)
             } catch {
                 throw ReviewRefusal(reasons: [ReviewRefusal.Reason(.unreadable(error.message))])
             }

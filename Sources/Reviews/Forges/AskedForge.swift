@@ -27,7 +27,8 @@ package struct AskedForge: Sendable {
         }
         return ForgeApprovals(
             forge: forge, source: question.source, number: number, branch: question.branch, authors: question.authors,
-            written: question.written, commits: question.commitsOfAuthors, isAutomaticMerge: question.isAutomaticMerge)
+            written: question.written, commits: question.commitsOfAuthors, signers: question.signers,
+            isAutomaticMerge: question.isAutomaticMerge)
     }
 
     /// The plans that merged pull requests show in their plan comments.

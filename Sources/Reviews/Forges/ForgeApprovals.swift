@@ -25,6 +25,8 @@ package struct ForgeApprovals: ApprovalSource {
     private let written: [String]
     /// A commit of each of them, by address.
     private let commits: [String: String]
+    /// The addresses of who signed each of those commits; none where signatures are not asked for.
+    private let signers: [String: Set<String>]
     /// Whether a commit is a merge that nobody had to do anything for.
     private let isAutomaticMerge: @Sendable (_ commit: String) -> Bool
 
@@ -38,11 +40,12 @@ package struct ForgeApprovals: ApprovalSource {
     ///   - authors: the e-mail addresses of those who wrote the commits under review.
     ///   - written: those commits, in hexadecimal: the pull requests by which they came in are under review too.
     ///   - commits: a commit of each of them, by address.
+    ///   - signers: the addresses that the signers file has for who signed a commit, in lower case, by the commit.
     ///   - isAutomaticMerge: whether a commit is a merge that nobody had to do anything for: whoever pressed the button
     ///     that brings a branch up to date wrote nothing.
     package init(
         forge: any Forge, source: ReviewSource, number: Int, branch: String, authors: Set<String>,
-        written: [String] = [], commits: [String: String] = [:],
+        written: [String] = [], commits: [String: String] = [:], signers: [String: Set<String>] = [:],
         isAutomaticMerge: @escaping @Sendable (_ commit: String) -> Bool = { _ in false }
     ) {
         self.written = written
@@ -52,12 +55,17 @@ package struct ForgeApprovals: ApprovalSource {
         self.branch = branch
         self.authors = authors
         self.commits = commits
+        self.signers = signers
         self.isAutomaticMerge = isAutomaticMerge
     }
 
     private var place: String { forge.address.shown(number) }
 
     package func approvals(of document: [UInt8]) async throws(ApprovalSourceError) -> [ApprovalVerdict] {
+        try await answer(on: document).verdicts
+    }
+
+    package func answer(on document: [UInt8]) async throws(ApprovalSourceError) -> ApprovalAnswer {
         do throws(ForgeError) {
             let plan: PlanDocument
             do {
@@ -66,8 +74,8 @@ package struct ForgeApprovals: ApprovalSource {
                 throw ForgeError(.unreadable, error.message)
             }
             let request = try await forge.pullRequest(number)
-            if let obstacle = obstacle(request) { return [.rejected(obstacle)] }
-            return try await verdicts(plan, request)
+            if let obstacle = obstacle(request) { return ApprovalAnswer([.rejected(obstacle)]) }
+            return try await answer(plan, request)
         } catch {
             throw ApprovalSourceError("\(place): \(error.message)")
         }
@@ -144,14 +152,16 @@ package struct ForgeApprovals: ApprovalSource {
 
     // MARK: - Each review
 
-    private func verdicts(
+    private func answer(
         _ document: PlanDocument, _ request: PullRequest
-    ) async throws(ForgeError) -> [ApprovalVerdict] {
+    ) async throws(ForgeError) -> ApprovalAnswer {
         let comment: ForgeComment
         switch try await self.comment(document, request) {
         case .success(let found): comment = found
         case .failure(let missing):
-            return [.rejected(RejectedApproval(reason: missing.reason, source: place, message: missing.message))]
+            return ApprovalAnswer([
+                .rejected(RejectedApproval(reason: missing.reason, source: place, message: missing.message))
+            ])
         }
         var requests = [request]
         for other in try await PullRequestSearch(forge: forge, branch: branch).merged(among: written)
@@ -162,8 +172,8 @@ package struct ForgeApprovals: ApprovalSource {
         for request in requests { persons += try await forge.persons(of: request) }
         persons.removeAll { $0.commit.map(isAutomaticMerge) ?? false }
         let work = ReviewedWork(
-            requests: requests, persons: persons, authors: authors, commits: commits, addresses: source.addresses,
-            forge: forge.address)
+            requests: requests, persons: persons, authors: authors, commits: commits, signers: signers,
+            source: source, forge: forge.address)
         let reviews = try await forge.reviews(of: request).sorted { ($0.time, $0.id) < ($1.time, $1.id) }
         var verdicts: [ApprovalVerdict] = []
         for (index, review) in reviews.enumerated() where review.decision != .none {
@@ -181,7 +191,7 @@ package struct ForgeApprovals: ApprovalSource {
                 verdicts.append(isReviewer(approval) ? .approved(approval) : .rejected(stranger(approval)))
             }
         }
-        return verdicts
+        return ApprovalAnswer(verdicts, unplaced: work.unplaced)
     }
 
     private func name(_ review: ForgeReview) -> String {

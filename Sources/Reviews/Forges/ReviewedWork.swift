@@ -14,6 +14,8 @@ struct ReviewedWork: Sendable {
     private var written: Set<String>
     /// A commit of each account and of each address, in hexadecimal.
     private var commits: [String: String] = [:]
+    /// The commits that somebody signed whose account is not known, in hexadecimal and in order.
+    private(set) var unplaced: [String] = []
 
     /// Gathers whose work it is.
     ///
@@ -22,14 +24,15 @@ struct ReviewedWork: Sendable {
     ///   - persons: whom their commits name, as the forge says, but for merges that nobody had to do anything for.
     ///   - authors: the addresses of those who wrote the commits under review, as git says.
     ///   - commits: a commit of each of them, by address.
-    ///   - addresses: the addresses of accounts, as the settings say.
+    ///   - signers: the addresses of who signed a commit, in lower case, by the commit in hexadecimal.
+    ///   - source: what the settings say: the addresses of accounts, and who may approve.
     ///   - forge: the forge.
     init(
         requests: [PullRequest], persons: [CommitPerson], authors: Set<String>, commits: [String: String] = [:],
-        addresses: [String: Set<String>], forge: ForgeAddress
+        signers: [String: Set<String>] = [:], source: ReviewSource, forge: ForgeAddress
     ) {
         self.commits = commits
-        self.addresses = addresses
+        addresses = source.addresses
         openers = Set(requests.map(\.author.key))
         accounts = openers
         var known: [String: Set<String>] = [:]
@@ -65,6 +68,34 @@ struct ReviewedWork: Sendable {
         for request in requests where request.author.isBot {
             unknown.insert("the program \(request.author.name)")
         }
+        let said = Set(persons.filter { $0.account != nil }.map(\.address))
+        for (commit, names) in signers.sorted(by: { $0.key < $1.key }) {
+            take(commit, signedBy: names, known, said, source, forge)
+        }
+    }
+
+    /// Whose account it is that signed a commit. The signers file says an address, and not which account that is: that
+    /// say the settings, and the address where it is one that the forge gives to accounts. What the forge says of a
+    /// commit with the address counts for who may approve alone: of anybody else it may be a second account.
+    private mutating func take(
+        _ commit: String, signedBy names: Set<String>, _ known: [String: Set<String>], _ said: Set<String>,
+        _ source: ReviewSource, _ forge: ForgeAddress
+    ) {
+        let reviewers = Set(
+            (source.reviewers.names + source.zones.flatMap(\.reviewers.names)).map { $0.lowercased() })
+        let listed = Set(source.addresses.values.joined())
+        var isPlaced = false
+        for name in names.sorted() {
+            var theirs = known[name] ?? []
+            if let account = NoReplyAddress.account(of: name, at: forge) {
+                theirs.insert(account)
+                isPlaced = true
+            }
+            if listed.contains(name) || (said.contains(name) && !theirs.isDisjoint(with: reviewers)) { isPlaced = true }
+            accounts.formUnion(theirs)
+            for account in theirs where commits[account] == nil { commits[account] = commit }
+        }
+        if !isPlaced { unplaced.append(commit) }
     }
 
     /// Why an account can't approve: it wrote some of it, or it may have.

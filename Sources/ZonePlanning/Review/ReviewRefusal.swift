@@ -15,8 +15,8 @@ package struct ReviewRefusal: Error, Hashable, Sendable {
         /// The approval is by somebody who wrote commits under review; one of them in hexadecimal, where it is known.
         case ownWork(Approval, commit: String? = nil)
         /// Nobody knows who wrote commits under review, so one approval more is needed: one of them in hexadecimal, and
-        /// how many they are.
-        case unsignedCommit(String, count: Int)
+        /// how many they are. At a forge also where somebody known signed it, and their account is not known.
+        case unsignedCommit(String, count: Int, at: ForgeKind? = nil)
         /// Too few approvals count.
         case tooFew(Shortage)
         /// Too few approvals are by those who may approve a zone.

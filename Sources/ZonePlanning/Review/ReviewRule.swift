@@ -13,6 +13,9 @@ package struct ReviewRule: Sendable {
     /// The commits under review of which nobody knows who wrote them, in hexadecimal. One approval more is needed then:
     /// whoever wrote one of them, as many others as are required have approved it.
     package var unsigned: [String] = []
+    /// The commits under review, in hexadecimal, that somebody signed of whom it is not known which account at the
+    /// forge they have: it may be any of those who approve there.
+    package var unplaced: [String] = []
     /// The commit with which the rule was accepted, where the protected branch has another one since.
     package var acceptedAt: String?
 
@@ -28,7 +31,9 @@ package struct ReviewRule: Sendable {
     }
 
     /// How many distinct reviewers must approve what is under review.
-    var needed: Int { required == 0 || unsigned.isEmpty ? required : required + 1 }
+    package var needed: Int {
+        required == 0 || (unsigned.isEmpty && unplaced.isEmpty) ? required : required + 1
+    }
 
     /// Who may approve a zone; nobody named means everybody.
     package func reviewers(of apex: DomainName) -> ReviewerChoice {
@@ -78,6 +83,9 @@ package struct ReviewRule: Sendable {
         missing += ownWork.map { .ownWork($0) }
         if let first = unsigned.first, required > 0 {
             missing.append(.unsignedCommit(first, count: unsigned.count))
+        }
+        if let first = unplaced.first, let forge, required > 0 {
+            missing.append(.unsignedCommit(first, count: unplaced.count, at: forge))
         }
         return ([], missing + short)
     }

@@ -11,6 +11,8 @@ struct Trial: Sendable {
     var number = 1
     /// The e-mail addresses of those who wrote the commits under review, as git says.
     var authors: Set<String> = []
+    /// The addresses of who signed a commit, by the commit.
+    var signers: [String: Set<String>] = [:]
     /// The commits that are merges for which nobody had to do anything.
     var automaticMerges: Set<String> = []
 
@@ -67,14 +69,17 @@ struct Trial: Sendable {
     func approvals(retries: Int = 1) throws -> ForgeApprovals {
         ForgeApprovals(
             forge: try hub.forge(retries: retries), source: source, number: number, branch: "main", authors: authors,
+            signers: signers,
             isAutomaticMerge: { [automaticMerges] in automaticMerges.contains($0) })
     }
 
     /// Why the plan is refused; nothing where it is approved.
     func refusal(of other: PlanDocument? = nil) async throws -> [String] {
-        let verdicts = try await verdicts(of: other)
+        let answer = try await approvals().answer(on: (other ?? document).octets)
+        var rule = source.rule
+        rule.unplaced = answer.unplaced
         do throws(ReviewRefusal) {
-            _ = try source.rule.review(other ?? document, verdicts: verdicts, authors: authors)
+            _ = try rule.review(other ?? document, verdicts: answer.verdicts, authors: authors)
             return []
         } catch {
             return error.reasons.map(\.id)
