@@ -131,6 +131,26 @@ extension AttackTests {
             return try await verdict(in: team, by: [.rita])
         },
         Row(
+            "a key that was taken away makes nobody known before that is accepted",
+            .refused(["unsigned-commit", "too-few-approvals", "rule-changed"])
+        ) {
+            var team = try await applied()
+            try await team.accept()
+            let remaining = ["rita", "bo"].map { Simulation.line("\($0)@example.com", "key-\($0)") }.joined()
+            team.repository.commit([Simulation.signersPath: remaining], by: "bo@example.com", signed: "key-bo")
+            // Whoever has Ann's key now.
+            team.repository.commit([Simulation.zonePath: Simulation.zone("192.0.2.3")], signed: "key-ann")
+            return try await verdict(in: team, by: [.rita])
+        },
+        Row("a signed commit, where a key of somebody else was taken away", .approved) {
+            var team = try await applied()
+            try await team.accept()
+            let remaining = ["rita", "ann"].map { Simulation.line("\($0)@example.com", "key-\($0)") }.joined()
+            team.repository.commit([Simulation.signersPath: remaining], signed: "key-ann")
+            team.repository.commit([Simulation.zonePath: Simulation.zone("192.0.2.3")], signed: "key-ann")
+            return try await verdict(in: team, by: [.rita])
+        },
+        Row(
             "settings that nobody accepted ask for no signatures any more",
             .refused(["unsigned-commit", "too-few-approvals", "rule-changed"])
         ) {

@@ -7,7 +7,8 @@ internal import ZonePlanning
 /// Who signed the commits under review, where the settings ask for that.
 struct SignedAuthors {
     private let isAsked: Bool
-    private let signers: [UInt8]?
+    /// The signers files that have to know a key, each with its octets; `nil` where one is not there.
+    private let files: [[UInt8]?]
     private let clone: Clone
     private let sources: any ApprovalSources
 
@@ -15,7 +16,8 @@ struct SignedAuthors {
     ///   - review: what the protected branch says.
     ///   - signers: the octets of its signers file.
     ///   - rule: how its rule stands to the one that was accepted last. A key counts only once it was accepted: whoever
-    ///     could add one would be somebody else with it. Where signatures were asked for, they are until that is
+    ///     could add one would be somebody else with it. One that the branch has no more counts no more: it may be in
+    ///     other hands. Where signatures were asked for, they are until that is
     ///     accepted no more.
     ///   - clone: where commits are read.
     ///   - sources: says whose a signature is.
@@ -27,9 +29,9 @@ struct SignedAuthors {
         self.clone = clone
         self.sources = sources
         switch rule {
-        case .asBefore, .first, .setAside: self.signers = signers
-        case .otherSettings(_, let last): self.signers = last.signers
-        case .changed(_, let before): self.signers = before.accepted.signers
+        case .asBefore, .first, .setAside: files = [signers]
+        case .otherSettings(_, let last): files = [last.signers, signers]
+        case .changed(_, let before): files = [before.accepted.signers, signers]
         }
     }
 
@@ -42,8 +44,23 @@ struct SignedAuthors {
         guard isAsked else { return authorship }
         return try authorship.known { (commit) throws(any Error) in
             let signature = try GateError.ofGit { () throws(GitError) in try clone.repository.signature(of: commit) }
-            guard let signature, let signers else { return nil }
-            return try sources.signer(of: signature, among: signers)
+            guard let signature else { return nil }
+            return try signer(of: signature)
         }
+    }
+
+    /// Whose a signature is, under every name that any of the files has for the key; `nil` where one does not know it.
+    private func signer(of signature: CommitSignature) throws(ApprovalSourceError) -> CommitSigner? {
+        var found: CommitSigner?
+        for (place, file) in files.enumerated() where !files[..<place].contains(file) {
+            guard let file, let signer = try sources.signer(of: signature, among: file) else { return nil }
+            guard let before = found else {
+                found = signer
+                continue
+            }
+            guard before.fingerprint == signer.fingerprint else { return nil }
+            found?.principals += signer.principals.filter { !before.principals.contains($0) }
+        }
+        return found
     }
 }
