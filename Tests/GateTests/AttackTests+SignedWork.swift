@@ -7,7 +7,10 @@ internal import ZonePlanning
 extension AttackTests {
     private static let rule = "{required: 1, signers: zones/signers, authors: signed}"
     private static let forgeRule =
-        "{source: github, repository: example/dns, reviewers: [rita, bo], authors: signed}"
+        """
+        {authors: signed, sources: [{source: github, repository: example/dns, reviewers: [rita, bo]}, \
+        {signers: zones/signers, required: 0}]}
+        """
 
     /// Who signs a plan, with which key.
     private struct Approver {

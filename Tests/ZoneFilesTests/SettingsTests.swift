@@ -161,10 +161,28 @@ struct SettingsTests {
         #expect(settings.review.signers == "reviewers" && settings.review.required == 2)
     }
 
+    @Test("Signed commits beside reviews at a forge have a signers file that nobody has to sign for")
+    func signersBesideForge() throws {
+        let settings = try #require(
+            expectSettingsDiagnostics(
+                in: """
+                    review:
+                      authors: signed
+                      sources:
+                        - {source: github, reviewers: [a, b]}
+                        - {signers: reviewers, required: 0}
+                    """, []))
+        #expect(settings.review.authors == .signed && settings.review.signers == "reviewers")
+        #expect(settings.review.sources.map(\.required) == [1, 0])
+    }
+
     @Test("Mistakes in reviews, each where it is")
     func reviewMistakes() {
         for (text, id) in [
             ("review: {authors: ⟦1⟧verified}", "bad-value"),
+            ("review: {authors: ⟦1⟧signed}", "missing-key"),
+            ("review: {source: github, reviewers: [a], authors: ⟦1⟧signed}", "missing-key"),
+            ("review: {authors: ⟦1⟧signed, sources: [{source: github, reviewers: [a]}]}", "missing-key"),
             ("review: {sources: [{signers: a, ⟦1⟧authors: signed}]}", "unknown-key"),
             ("review: {source: ⟦1⟧githib, reviewers: [a]}", "bad-value"),
             ("review: {source: ⟦1⟧github}", "no-reviewers"),

@@ -323,6 +323,27 @@ internal import ZonePlanning
         }
     }
 
+    @Test("Where no key may sign commits and they have to be signed, one approval more has to be possible")
+    func ruleOfSignedCommits() {
+        let names = ReviewSource(forge: .github, reviewers: ReviewerChoice(names: ["rita"]))
+        for (namespaces, canBeMet) in [
+            ("", true), ("namespaces=\"gate53-plan\" ", false), ("namespaces=\"git\" ", true),
+        ] {
+            let file = Array("bo@example.com \(namespaces)\(Self.key)\n".utf8)
+            var rule = ReviewSettings(sources: [names, ReviewSource(required: 0, signers: "signers")])
+            #expect(rule.canBeMet(signers: file))
+            rule.authors = .signed
+            #expect(rule.canBeMet(signers: file) == canBeMet)
+            #expect(rule.shortfalls(signers: file).isEmpty == canBeMet)
+            rule.sources[0].reviewers.names.append("bo")
+            #expect(rule.canBeMet(signers: file))
+        }
+        var rule = ReviewSettings(required: 1, signers: "signers")
+        rule.authors = .signed
+        let file = Array("bo@example.com namespaces=\"gate53-plan\" \(Self.key)\n".utf8)
+        #expect(rule.shortfalls(signers: file).first?.contains("2 must approve") == true)
+    }
+
     @Test("A rule that nobody can meet is known as such") func rulesThatNobodyCanMeet() {
         let team = ReviewerChoice(teams: ["dns"])
         let bo = Array("bo@example.com \(Self.key)\n".utf8)

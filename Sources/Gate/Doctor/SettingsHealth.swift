@@ -97,7 +97,10 @@ struct SettingsHealth {
     private func spare(_ review: ReviewSettings, _ signers: [UInt8]?) -> HealthCheck {
         let (id, subject) = ("reviewers", "reviewers")
         let file = SignersFile(signers ?? [])
+        let isSigned = review.authors == .signed
         for source in review.sources where source.required > 0 {
+            // What one of them writes and does not sign takes one approval more.
+            let needed = isSigned ? source.required + 1 : source.required
             let people: Int?
             if source.forge == nil {
                 people = file.people(of: source.reviewers)
@@ -105,11 +108,16 @@ struct SettingsHealth {
                 let named = Set(source.reviewers.names.map { $0.lowercased() })
                 people = source.reviewers.teams.isEmpty && !named.isEmpty ? named.count : nil
             }
-            guard let people, people <= source.required else { continue }
+            guard let people, people <= needed else { continue }
             return Self.area.warning(
                 id, subject,
-                "\(source.required) must approve and \(people) could: what one of them writes nobody can approve",
-                "name one more reviewer, or let reviewers write nothing")
+                isSigned && people > source.required
+                    ? "\(needed) must approve what is not signed and \(people) could: what one of them writes so "
+                        + "nobody can approve, as where a forge squashes or rebases it"
+                    : "\(source.required) must approve and \(people) could: what one of them writes nobody can approve",
+                isSigned && people > source.required
+                    ? "name one more reviewer, or sign every commit and merge with merge commits"
+                    : "name one more reviewer, or let reviewers write nothing")
         }
         return Self.area.good(id, subject, "there are enough for what one of them writes too")
     }

@@ -16,6 +16,7 @@ extension SettingsWalk {
         if let authors = fields["authors"].flatMap({ choice($0, CommitAuthorship.self) }) { review.authors = authors }
         guard let several = fields["sources"] else {
             review.sources = [reviewSource(fields, at: value)]
+            requireSigners(review, fields["authors"])
             return review
         }
         for key in Self.sourceKeys {
@@ -37,7 +38,19 @@ extension SettingsWalk {
             }
             review.sources.append(source)
         }
+        requireSigners(review, fields["authors"])
         return review
+    }
+
+    /// Who signed a commit is known by a signers file alone.
+    private mutating func requireSigners(_ review: ReviewSettings, _ authors: YAMLValue?) {
+        guard let authors, review.authors == .signed, review.signers == nil else { return }
+        error(
+            "missing-key",
+            "'authors: signed' needs a signers file, which says whose key is whose: name it with 'signers: PATH'. "
+                + "Beside a forge that is a source of its own, as in 'sources: [{source: github, reviewers: [alice, bob]}, "
+                + "{signers: reviewers, required: 0}]'",
+            at: authors)
     }
 
     /// A number of days, as in `30d`.

@@ -45,8 +45,17 @@ package struct ReviewSettings: Hashable, Sendable {
     package func canBeMet(signers: [UInt8]?) -> Bool {
         let file = SignersFile(signers ?? [])
         return sources.allSatisfy { source in
-            source.required == 0 || source.choices.contains { source.canBeMet(by: $0.choice, file) }
+            let needed = needed(of: source, file)
+            return needed == 0 || source.choices.contains { source.canBeMet(by: $0.choice, file, needed) }
         }
+    }
+
+    /// How many have to approve whatever anybody does: one more than a source says where every commit would have to be
+    /// signed, and no key may sign any.
+    private func needed(of source: ReviewSource, _ file: SignersFile) -> Int {
+        guard source.required > 0, authors == .signed else { return source.required }
+        let maySign = file.lines.contains { $0.maySign(in: SignersFile.gitNamespace) }
+        return maySign ? source.required : source.required + 1
     }
 
     /// What the rule asks for and nobody could give, as clauses with what to do.
@@ -56,16 +65,21 @@ package struct ReviewSettings: Hashable, Sendable {
     package func shortfalls(signers: [UInt8]?) -> [String] {
         let file = SignersFile(signers ?? [])
         return sources.flatMap { source -> [String] in
-            guard source.required > 0 else { return [] }
-            if source.forge == nil, file.people() != nil, file.people().map({ $0 < source.required }) == true {
-                return [source.shortfall(of: file, isThere: signers != nil)]
+            let needed = needed(of: source, file)
+            guard needed > 0 else { return [] }
+            let must =
+                needed == source.required
+                ? "\(needed) must approve"
+                : "where no key may sign commits ('authors: signed'), \(needed) must approve"
+            if source.forge == nil, file.people() != nil, file.people().map({ $0 < needed }) == true {
+                return [source.shortfall(of: file, isThere: signers != nil, must)]
             }
-            return source.choices.filter { !source.canBeMet(by: $0.choice, file) }.map { choice in
+            return source.choices.filter { !source.canBeMet(by: $0.choice, file, needed) }.map { choice in
                 let whose =
                     choice.pattern.map { "the zones '\(Printable.text($0))'" } ?? "the zones that no pattern names"
                 let names = (choice.choice.names + choice.choice.teams).map { Printable.text($0) }.joined(
                     separator: ", ")
-                return "\(source.required) must approve \(whose), and "
+                return "\(must) \(whose), and "
                     + (names.isEmpty ? "nobody is named" : "of those named (\(names)) there are fewer")
                     + (source.forge == nil ? " in the signers file" : " at \(source.forge?.name ?? "")")
                     + "; name more under 'review', or ask for fewer"
@@ -83,26 +97,26 @@ extension ReviewSource {
         return [(nil, reviewers)] + patterns
     }
 
-    fileprivate func canBeMet(by choice: ReviewerChoice, _ file: SignersFile) -> Bool {
+    fileprivate func canBeMet(by choice: ReviewerChoice, _ file: SignersFile, _ needed: Int) -> Bool {
         guard forge == nil else {
-            return !choice.teams.isEmpty || Set(choice.names.map { $0.lowercased() }).count >= required
+            return !choice.teams.isEmpty || Set(choice.names.map { $0.lowercased() }).count >= needed
         }
-        return file.people(of: choice).map { $0 >= required } ?? true
+        return file.people(of: choice).map { $0 >= needed } ?? true
     }
 
-    fileprivate func shortfall(of file: SignersFile, isThere: Bool) -> String {
+    fileprivate func shortfall(of file: SignersFile, isThere: Bool, _ must: String) -> String {
         guard let signers else {
-            return "\(required) must approve, and the settings name no signers file; write one and name it with "
+            return "\(must), and the settings name no signers file; write one and name it with "
                 + "'review: {signers: PATH}', or ask for nobody with 'required: 0'"
         }
         let path = Printable.text(signers)
         guard isThere else {
             return
-                "\(required) must approve, and the signers file '\(path)' is not there; write it, a line for each reviewer: "
+                "\(must), and the signers file '\(path)' is not there; write it, a line for each reviewer: "
                 + "ADDRESS namespaces=\"\(SignersFile.namespace)\" KEY"
         }
         let count = file.people() ?? 0
-        return "\(required) must approve, and the signers file '\(path)' has "
+        return "\(must), and the signers file '\(path)' has "
             + (count == 0 ? "nobody who could" : "only \(count) who could")
             + "; add a line for each reviewer: ADDRESS namespaces=\"\(SignersFile.namespace)\" KEY"
     }

@@ -72,6 +72,8 @@ internal import ZonePlanning
             ("{required: 3, signers: zones/signers}", "warning"), ("{required: 4, signers: zones/signers}", "failed"),
             ("{required: 0}", "warning"), ("{required: 1, signers: zones/nobody}", "failed"),
             ("{required: 1, signers: zones/signers, reviewers: [rita@example.com]}", "warning"),
+            ("{required: 1, signers: zones/signers, authors: signed}", "ok"),
+            ("{required: 2, signers: zones/signers, authors: signed}", "warning"),
             ("{source: github, repository: org/dns, reviewers: [rita]}", "warning"),
             ("{source: github, repository: org/dns, reviewers: [rita, bo]}", "ok"),
             ("{source: github, repository: org/dns, teams: [dns]}", "ok"),
