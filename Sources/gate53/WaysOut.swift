@@ -50,7 +50,8 @@ struct WaysOut {
         let choice = approvers.reviewers
         let names = (choice.names + choice.teams.map { "team \($0)" }).map { Printable.text($0) }
         let who = names.isEmpty ? "a reviewer" : names.joined(separator: names.count == 2 ? " or " : ", ")
-        let count = approvers.required == 1 ? "" : " (\(approvers.required) approvals)"
+        let why = approvers.unsigned.map { ", one more since nobody knows who wrote \(Printable.text($0.prefix(12)))" }
+        let count = approvers.needed == 1 ? "" : " (\(approvers.needed) approvals\(why ?? ""))"
         let rule = approvers.acceptedAt.map { "by the rule accepted at \(Printable.text($0.prefix(12))): " } ?? ""
         let head = "  to have it approved: \(rule)"
         guard let forge = approvers.forge else {
@@ -61,7 +62,9 @@ struct WaysOut {
         // A zone that is deleted has no file any more.
         let file = zone.isDeletion ? "the settings file" : "a file of \(zone.apex)"
         let request = "open a pull request at \(forge.name) that changes \(file) (a comment is enough)"
-        let end = "Let \(who) approve it\(count), merge it, and apply again"
+        // What the forge makes anew is signed by nobody known once more.
+        let how = approvers.unsigned == nil ? "merge it" : "merge it with a merge commit"
+        let end = "Let \(who) approve it\(count), \(how), and apply again"
         if policies.isEmpty { return "\(head)\(request). Its plan has what waits too. \(end)" }
         return
             "\(head)\(request). Show the plan there, with the token of the account that writes plan comments: '\(plan)', "

@@ -171,17 +171,36 @@ package struct ReviewCollection: Sendable {
         _ = try await authorship(for: request)
     }
 
-    /// Who may approve a zone.
+    /// Who wrote what is under review, where that has to be signed and can be found out.
     ///
     /// - Parameters:
-    ///   - apex: the zone.
+    ///   - request: the plan.
     ///   - rule: how the protected branch's rule stands to the one accepted last.
+    /// - Returns: the authors; `nil` where signatures are not asked for.
+    func signedWork(of request: ReviewRequest, _ rule: RuleStatus) async -> Authorship? {
+        guard settings.review.authors == .signed || rule.alsoCounts?.review.authors == .signed else { return nil }
+        return try? await authorship(for: request)
+    }
+
+    /// Who may approve a zone, and how many have to.
+    ///
+    /// - Parameters:
+    ///   - zone: the zone, with what waits in it.
+    ///   - rule: how the protected branch's rule stands to the one accepted last.
+    ///   - authorship: who wrote what waits, where that has to be signed.
     /// - Returns: who by each source of approvals; nobody named means all that the signers file lists.
-    func approvers(of apex: DomainName, _ rule: RuleStatus) -> [UncoveredZone.Approvers] {
-        questions(rule).filter { $0.rule.required > 0 }.map { question in
-            UncoveredZone.Approvers(
-                forge: question.source.forge, required: question.rule.required,
-                reviewers: question.rule.reviewers(of: apex), acceptedAt: question.rule.acceptedAt)
+    func approvers(
+        of zone: UncoveredZone, _ rule: RuleStatus, by authorship: Authorship?
+    ) -> [UncoveredZone.Approvers] {
+        let keys = [zone.apex: Set(zone.sets.map(\.change.key))]
+        let unsigned = authorship?.limited(to: keys).unsigned.map(\.hex) ?? []
+        return questions(rule).filter { $0.rule.required > 0 }.map { question in
+            var rule = question.rule
+            rule.unsigned = unsigned
+            rule.unplaced = question.source.forge.map { zone.unplaced(at: $0) } ?? []
+            return UncoveredZone.Approvers(
+                forge: question.source.forge, needed: rule.needed, unsigned: unsigned.first ?? rule.unplaced.first,
+                reviewers: rule.reviewers(of: zone.apex), acceptedAt: rule.acceptedAt)
         }
     }
 

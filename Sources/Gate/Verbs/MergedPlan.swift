@@ -111,11 +111,24 @@ package struct UncoveredZone: Hashable, Sendable {
     /// Whether all of it is approved, and something else keeps it from being applied.
     package var isApproved: Bool { !sets.isEmpty && sets.allSatisfy { [.notTogether, .hindered].contains($0.why) } }
 
+    /// The commits of which it was found that nobody knows which account at a forge signed them, in hexadecimal.
+    func unplaced(at forge: ForgeKind) -> [String] {
+        sets.flatMap { set -> [String] in
+            guard case .refused(let refusal, _) = set.why else { return [] }
+            return refusal.reasons.compactMap { reason in
+                if case .unsignedCommit(let commit, _, let place) = reason.fact, place == forge { commit } else { nil }
+            }
+        }
+    }
+
     /// Who may approve a zone, by one source of approvals.
     package struct Approvers: Hashable, Sendable {
         /// The forge at which they do; `nil` for signatures.
         package var forge: ForgeKind?
-        package var required: Int
+        /// How many have to.
+        package var needed: Int
+        /// A commit because of which that is one more than the rule says, in hexadecimal: nobody knows who wrote it.
+        package var unsigned: String?
         /// Nobody named means all that the signers file lists.
         package var reviewers: ReviewerChoice
         /// The commit with which the rule was accepted, where the protected branch has another one since.

@@ -69,8 +69,12 @@ package struct MergedPlanSearch: Sendable {
         if try await collection.needsApproval(for: request) {
             let selection = try await selection(whole, request, collection, ledger, maker)
             (merged.approved, merged.uncovered) = try selection.choose(from: maker)
-            for index in merged.uncovered.indices {
-                merged.uncovered[index].approvers = collection.approvers(of: merged.uncovered[index].apex, rule)
+            if !merged.uncovered.isEmpty {
+                let work = await collection.signedWork(of: request, rule)
+                for index in merged.uncovered.indices {
+                    merged.uncovered[index].approvers = collection.approvers(
+                        of: merged.uncovered[index], rule, by: work)
+                }
             }
         } else {
             (merged.approved, merged.uncovered) = try maker.withoutReview()
