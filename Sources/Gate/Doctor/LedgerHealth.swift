@@ -34,7 +34,7 @@ struct LedgerHealth {
         var checks = [place(ledger, root)]
         checks += heard.compactMap(told)
         checks.append(await rule(trusted, settings, ledger))
-        checks.append(pin(root))
+        checks.append(pin(root, ledger, settings))
         checks.append(sharing(ledger.settings))
         checks.append(await runs(ledger))
         return checks
@@ -66,8 +66,11 @@ struct LedgerHealth {
         guard parts.count > 1, let id = parts.last else {
             return Self.area.warning("ledger-odd", "what is odd in it", text)
         }
-        return Self.area.warning(
-            String(id), "what is odd in it", parts.dropLast().joined(separator: "[").trimmingEnd)
+        let words = parts.dropLast().joined(separator: "[").trimmingEnd
+        // An apply refuses where it is not the ledger that the job means.
+        return id == "ledger-moved"
+            ? Self.area.failed(String(id), "which ledger counts", words)
+            : Self.area.warning(String(id), "what is odd in it", words)
     }
 
     private func rule(_ trusted: TrustedBranch?, _ settings: Settings, _ ledger: TrustedLedger) async -> HealthCheck {
@@ -105,10 +108,20 @@ struct LedgerHealth {
         }
     }
 
-    private func pin(_ root: String?) -> HealthCheck {
+    private func pin(_ root: String?, _ ledger: TrustedLedger, _ settings: Settings) -> HealthCheck {
         let (id, subject) = ("ledger-root", "root of trust")
-        if ports.ledgers.pinnedRoot != nil {
-            return Self.area.good(id, subject, "the ledger has the commit that GATE53_LEDGER_ROOT names")
+        if let pinned = ports.ledgers.pinnedRoot {
+            let remedy = "pin what 'gate53 log --root' prints in a clone that is known to be right"
+            switch has(pinned, ledger, settings) {
+            case .known(true):
+                return Self.area.good(id, subject, "the ledger has the commit that GATE53_LEDGER_ROOT names")
+            case .known(false):
+                return Self.area.failed(
+                    id, subject,
+                    "the ledger does not have the commit \(Printable.text(pinned.prefix(12))) that GATE53_LEDGER_ROOT "
+                        + "names, so an apply refuses it", remedy)
+            case .unknown(let why): return Self.area.failed(id, subject, why, remedy)
+            }
         }
         guard root != nil else {
             return Self.area.unchecked(
@@ -121,6 +134,18 @@ struct LedgerHealth {
         }
         return Self.area.warning(
             id, subject, "GATE53_LEDGER_ROOT is not set: a fresh clone takes whatever ledger is there", remedy)
+    }
+
+    /// Whether the ledger has a commit, as this clone knows it.
+    private func has(_ commit: String, _ ledger: TrustedLedger, _ settings: Settings) -> Fact<Bool> {
+        let place: LedgerPlace
+        do throws(GitError) {
+            place = try ports.ledgers.place(
+                of: ledger.settings, protected: ports.clone.branch ?? settings.review.branch)
+        } catch { return .unknown(error.message) }
+        do throws(LedgerError) { return .known(try ports.ledgers.has(commit, in: place)) } catch {
+            return .unknown(error.message)
+        }
     }
 
     private func sharing(_ settings: LedgerSettings) -> HealthCheck {
