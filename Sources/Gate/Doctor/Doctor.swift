@@ -79,12 +79,19 @@ package struct Doctor: Sendable {
             checks += await ForgeHealth(ports, means).checks(branch, named, found)
         }
         if areas.contains(.providers) {
-            let followed = found?.followed() ?? .accepted(Settings(path: ""))
-            checks += await ProviderHealth(ports, means.callers).checks(declared, followed)
+            // Where nothing was accepted an apply would need an approval first; who looks needs none, so that usual
+            // places and those of the environment get credentials alone.
+            let isVouched = found.map { $0.acceptedSettings != nil || isPinned($0) } ?? false
+            let followed = isVouched ? found?.followed() : nil
+            checks += await ProviderHealth(ports, means.callers, isVouched: isVouched).checks(
+                declared, followed ?? .accepted(Settings(path: "")))
         }
         checks += PipelineHealth(means.surroundings).checks(branch, named)
         return HealthReport(checks.filter { areas.contains($0.area) })
     }
+
+    /// Whether the job says which ledger counts, and it is that one.
+    private func isPinned(_ ledger: TrustedLedger) -> Bool { ports.ledgers.pinnedRoot != nil && ledger.isCertain }
 
     private func result<Value>(_ body: () throws(GateError) -> Value) -> Result<Value, GateError> {
         do throws(GateError) { return .success(try body()) } catch { return .failure(error) }

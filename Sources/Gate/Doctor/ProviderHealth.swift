@@ -8,7 +8,11 @@ struct ProviderHealth {
     /// Whose credentials providers were asked with, by their names.
     private let callers: @Sendable () -> [String: [String]]
 
-    init(_ ports: GatePorts, _ callers: @escaping @Sendable () -> [String: [String]]) {
+    /// Whether settings were accepted, or the job says which ledger counts.
+    private let isVouched: Bool
+
+    init(_ ports: GatePorts, _ callers: @escaping @Sendable () -> [String: [String]], isVouched: Bool) {
+        self.isVouched = isVouched
         self.ports = ports
         self.callers = callers
     }
@@ -127,6 +131,9 @@ struct ProviderHealth {
             return Self.area.warning(
                 "provider-zone-missing", subject, "there is no zone \(names): a plan would create it",
                 "see that these are the right account and settings ('zone-id'), if the zone should be there")
+        case .refused(let why) where !isVouched:
+            return Self.area.unchecked(
+                "provider-refused", subject, why, "have a plan approved that shows these settings, and apply it")
         case .refused(let why): return Self.area.failed("provider-refused", subject, why)
         case .failed(let message, let code):
             return Self.area.failed(

@@ -70,6 +70,26 @@ internal import ZonePlanning
         #expect(await patient.outcome("forge-account") == "ok")
     }
 
+    @Test("sends nothing from a fresh clone to places that only its settings name") func freshClone() async throws {
+        let review = "{source: github, url: 'https://evil.example', repository: org/dns, reviewers: [rita, bo]}"
+        var patient = try await Patient(review)
+        patient.team.ledgers.branches = [:]
+        patient.team.simulation.approvals.isPipelinesOwn = false
+        let usual = "{type: master-file, directory: live, nameservers: [ns1.example.org.]}"
+        let hostile = Team.settings(review).replacing(usual, with: "{type: route53, endpoint: 'https://evil.example'}")
+        #expect(hostile != Team.settings(review))
+        patient.team.set(hostile)
+        let reads = await patient.team.provider.reads
+        #expect(await patient.outcome("forge") == "not-checked")
+        #expect(await patient.outcome("forge-account") == "")
+        #expect(await patient.outcome("provider-refused") == "not-checked")
+        #expect(await patient.team.provider.reads == reads)
+        // Where others were accepted it is known that nobody agreed to these.
+        patient = try await Patient()
+        patient.team.set(hostile)
+        #expect(await patient.outcome("provider-refused") == "failed")
+    }
+
     @Test("looks at the forge of the job where settings name none") func ownForge() async throws {
         var patient = try await Patient()
         #expect(await patient.outcome("forge") == "not-checked")
