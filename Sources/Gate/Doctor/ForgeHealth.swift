@@ -65,11 +65,14 @@ struct ForgeHealth {
     ) -> [HealthCheck] {
         let names = found.tokenNames.map { "'\($0)'" }.joined(separator: " or ")
         guard found.hasToken else {
-            return [
-                Self.area.failed(
-                    "forge-token", found.place, "there is no token: \(names) is not set",
-                    "set it to a token that may read pull requests; for plan comments one that may write them")
-            ]
+            let (id, what) = ("forge-token", "there is no token: \(names) is not set")
+            let remedy = "set it to a token that may read pull requests; for plan comments one that may write them"
+            // A person needs none to look at the rest, and where signatures decide reviews are not read.
+            guard means.surroundings.isPipeline, source.required > 0 else {
+                let why = source.required > 0 ? "this is no job of a pipeline" : "its reviews decide nothing"
+                return [Self.area.unchecked(id, found.place, "\(what), and \(why)", remedy)]
+            }
+            return [Self.area.failed(id, found.place, what, remedy)]
         }
         return [
             account(found), requests(found), writing(found), reviewers(found, source),

@@ -116,11 +116,8 @@ struct PipelineHealth {
     private func checks(_ job: PipelineFile.Job, _ file: PipelineFile) -> [HealthCheck] {
         let place = "\(Printable.text(file.path)), job '\(Printable.text(job.name))'"
         var checks: [HealthCheck] = []
-        if !job.verbs.isDisjoint(with: ["plan", "apply", "drift", "comment"]), !job.hasHistory {
-            checks.append(
-                Self.area.failed(
-                    "pipeline-history", place, "it clones without the history, by which is told who wrote a change",
-                    file.isGitLab ? "set 'GIT_DEPTH: \"0\"' under 'variables'" : "give the checkout 'fetch-depth: 0'"))
+        if !job.verbs.isDisjoint(with: ["plan", "apply", "drift", "comment"]), let check = history(job, file, place) {
+            checks.append(check)
         }
         if job.keepsToken {
             checks.append(
@@ -146,13 +143,37 @@ struct PipelineHealth {
         return checks
     }
 
+    /// Whether a job has the history; nothing where it does.
+    private func history(_ job: PipelineFile.Job, _ file: PipelineFile, _ place: String) -> HealthCheck? {
+        let (id, remedy) = (
+            "pipeline-history",
+            file.isGitLab ? "set 'GIT_DEPTH: \"0\"' under 'variables'" : "give the checkout 'fetch-depth: 0'"
+        )
+        switch job.hasHistory {
+        case true?: return nil
+        case false?:
+            return Self.area.failed(
+                id, place, "it clones without the history, by which is told who wrote a change", remedy)
+        case nil:
+            return Self.area.unchecked(
+                id, place,
+                "the file does not show whether it has all of the history, by which is told who wrote a change",
+                "where it is cut off, \(remedy)")
+        }
+    }
+
     private func applying(_ job: PipelineFile.Job, _ file: PipelineFile, _ place: String) -> [HealthCheck] {
         var checks: [HealthCheck] = []
         if !file.triggers.isDisjoint(with: ["pull_request", "pull_request_target"]) {
+            let (id, remedy) = ("pipeline-apply", "let a workflow of its own apply, on pushes to the protected branch")
             checks.append(
-                Self.area.failed(
-                    "pipeline-apply", place, "it applies in a workflow that runs for pull requests, by their own files",
-                    "let a workflow of its own apply, on pushes to the protected branch"))
+                job.isConditional
+                    ? Self.area.warning(
+                        id, place,
+                        "it applies in a workflow that runs for pull requests too; whether its 'if' keeps it from that "
+                            + "is not looked into, and who may push a branch may change it there", remedy)
+                    : Self.area.failed(
+                        id, place, "it applies in a workflow that runs for pull requests, by their own files", remedy))
         }
         if !job.hasEnvironment {
             checks.append(

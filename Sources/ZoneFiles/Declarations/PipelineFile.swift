@@ -12,8 +12,10 @@ package struct PipelineFile: Hashable, Sendable {
         package var appliesMerged = false
         /// Whether `plan` is told that what it reads is anybody's.
         package var isUntrusted = false
-        /// Whether it checks the repository out with its whole history.
-        package var hasHistory = false
+        /// Whether it checks the repository out with its whole history; `nil` where that can't be seen.
+        package var hasHistory: Bool?
+        /// Whether it, or what of it runs gate53, has a condition of its own, which is not looked into.
+        package var isConditional = false
         /// Whether a checkout leaves its token in the clone.
         package var keepsToken = false
         /// Whether it runs in an environment, which can be guarded.
@@ -26,6 +28,8 @@ package struct PipelineFile: Hashable, Sendable {
         package var mayComment: Bool?
         /// The names of the variables that are set for it.
         package var variables: Set<String> = []
+        /// Whether the repository was checked out by something else before its scripts.
+        fileprivate var isCheckedOut = false
     }
 
     package var path: String
@@ -74,14 +78,8 @@ package struct PipelineFile: Hashable, Sendable {
                 job.mayComment =
                     permissions["pull-requests"]?.text == "write" || permissions.text == "write-all"
             }
-            for step in value["steps"]?.items ?? [] {
-                if step["uses"]?.text?.hasPrefix("actions/checkout") == true {
-                    if step["with"]?["fetch-depth"]?.text == "0" { job.hasHistory = true }
-                    if step["with"]?["persist-credentials"]?.text != "false" { job.keepsToken = true }
-                }
-                job.variables.formUnion(step["env"]?.keys ?? [])
-                if let script = step["run"]?.text { job.run(script) }
-            }
+            job.isConditional = value["if"] != nil
+            for step in value["steps"]?.items ?? [] { job.take(step) }
             if !job.verbs.isEmpty { jobs.append(job) }
         }
     }
@@ -94,7 +92,9 @@ package struct PipelineFile: Hashable, Sendable {
         for (name, value) in root.pairs where !name.hasPrefix(".") && value["script"] != nil {
             var job = Job(name: name)
             job.variables = shared.union(value["variables"]?.keys ?? [])
-            job.hasHistory = (value["variables"]?["GIT_DEPTH"]?.text ?? depth) == "0"
+            // Without the variable the project's settings say how much is fetched.
+            job.hasHistory = (value["variables"]?["GIT_DEPTH"]?.text ?? depth).map { $0 == "0" }
+            job.isCheckedOut = true
             job.hasEnvironment = value["environment"] != nil
             job.isAlone = value["resource_group"] != nil
             job.mayBeCutOff = value["interruptible"]?.text == "true"
@@ -106,10 +106,43 @@ package struct PipelineFile: Hashable, Sendable {
 }
 
 extension PipelineFile.Job {
+    /// Takes what a step of a workflow does.
+    fileprivate mutating func take(_ step: YAMLValue) {
+        if let uses = step["uses"]?.text, Self.isCheckout(uses) {
+            hasHistory = step["with"]?["fetch-depth"]?.text == "0"
+            isCheckedOut = true
+            if step["with"]?["persist-credentials"]?.text != "false" { keepsToken = true }
+        }
+        variables.formUnion(step["env"]?.keys ?? [])
+        guard let script = step["run"]?.text else { return }
+        let before = verbs
+        run(script)
+        if step["if"] != nil, verbs != before { isConditional = true }
+    }
+
+    /// Whether an action is the one that checks out, of whichever server: `actions/checkout@v4`,
+    /// `https://data.forgejo.org/actions/checkout@v4`.
+    private static func isCheckout(_ uses: String) -> Bool {
+        let action = uses.lastIndex(of: "@").map { uses[..<$0] } ?? uses[...]
+        return action == "actions/checkout" || action.hasSuffix("/actions/checkout")
+    }
+
+    /// Takes how a script gets the history, by the words of one of its commands.
+    private mutating func fetch(_ words: [String]) {
+        guard words.contains("git"), words.contains("fetch") || words.contains("clone") || words.contains("pull")
+        else { return }
+        if words.contains("--unshallow") {
+            hasHistory = true
+        } else if hasHistory == nil, !isCheckedOut {
+            hasHistory = !words.contains { $0.hasPrefix("--depth") || $0.hasPrefix("--shallow-") }
+        }
+    }
+
     /// Takes what a script has gate53 do, and which variables it exports.
     fileprivate mutating func run(_ script: String) {
         for line in script.replacing("\\\n", with: " ").split(separator: "\n") {
             let words = line.split(whereSeparator: { " \t;&|()".contains($0) }).map(String.init)
+            fetch(words)
             for (place, word) in words.enumerated() {
                 if word == "export" || words.first == "export", let name = word.split(separator: "=").first,
                     word.contains("=")

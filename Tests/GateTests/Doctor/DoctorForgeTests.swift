@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Gate
 internal import Testing
 internal import ZoneFiles
@@ -26,7 +27,7 @@ internal import ZonePlanning
     }
 
     @Test("says what a token lacks") func token() async throws {
-        #expect(try await outcome("forge-token") { $0.hasToken = false } == "failed")
+        #expect(try await outcome("forge-token") { $0.hasToken = false } == "not-checked")
         #expect(try await outcome("forge-account") { $0.account = .known(nil) } == "ok")
         #expect(try await outcome("forge-account") { $0.account = .unknown("status 401") } == "failed")
         #expect(try await outcome("forge-reads") { $0.pullRequests = .unknown("status 403") } == "failed")
@@ -37,6 +38,20 @@ internal import ZonePlanning
         #expect(try await outcome("forge-reviewers") { $0.strangers = .unknown("status 403") } == "not-checked")
         #expect(try await outcome("clock") { $0.skew = -600 } == "warning")
         #expect(try await outcome("clock") { $0.skew = nil } == "")
+    }
+
+    @Test("needs a token in a job, where reviews decide") func noToken() async throws {
+        var condition = Patient.goodForge
+        condition.hasToken = false
+        for (review, isPipeline, outcome) in [
+            (Self.review, true, "failed"), (Self.review, false, "not-checked"),
+            ("{required: 1, signers: zones/signers}", true, "not-checked"),
+        ] {
+            var patient = try await Patient(review)
+            patient.forge = .success(condition)
+            patient.surroundings = Surroundings(forge: .github, isPipeline: isPipeline)
+            #expect(await patient.outcome("forge-token") == outcome)
+        }
     }
 
     @Test(
@@ -155,6 +170,8 @@ internal import ZonePlanning
             ("concurrency: {group: apply, cancel-in-progress: false}\n", "", ["pipeline-alone warning"]),
             ("cancel-in-progress: false", "cancel-in-progress: true", ["pipeline-cut-off failed"]),
             ("on: {push: {branches: [main]}}", "on: [push, pull_request]", ["pipeline-apply failed"]),
+            ("uses: actions/checkout@v4", "uses: org/own-checkout@v1", ["pipeline-history not-checked"]),
+            ("uses: actions/checkout@v4", "uses: https://code.forgejo.org/actions/checkout@v4", []),
             (
                 "on: {push: {branches: [main]}}", "on: pull_request_target",
                 ["pipeline-apply failed", "pipeline-target failed"]
@@ -166,6 +183,56 @@ internal import ZonePlanning
         let workflow = Self.apply.replacing(old, with: new)
         #expect(workflow != Self.apply)
         #expect(try await troubles(workflow) == found)
+    }
+
+    @Test("warns of a job that applies beside pull requests by a condition of its own") func conditional() async throws
+    {
+        let workflow = Self.apply.replacing("on: {push: {branches: [main]}}", with: "on: [push, pull_request]")
+        for (old, new) in [
+            ("    environment: dns", "    if: github.ref_name == 'main'\n    environment: dns"),
+            ("      - run: gate53", "      - if: github.ref_name == 'main'\n        run: gate53"),
+        ] {
+            #expect(try await troubles(workflow.replacing(old, with: new)) == ["pipeline-apply warning"])
+        }
+    }
+
+    @Test("sees how a script gets the history") func scripts() async throws {
+        let checkout = """
+                  - uses: actions/checkout@v4
+                    with: {fetch-depth: 0, persist-credentials: false}
+
+            """
+        #expect(Self.apply.contains(checkout))
+        for (script, found) in [
+            ("git clone --quiet $URL .", []), ("git clone --depth 1 $URL .", ["pipeline-history failed"]),
+            ("git -c a=b fetch --quiet origin '+refs/heads/*:refs/remotes/origin/*'", []),
+            ("git fetch --depth=1 origin && git fetch --unshallow", []),
+            ("get-the-zones", ["pipeline-history not-checked"]),
+        ] {
+            let workflow = Self.apply.replacing(checkout, with: "      - run: \(script)\n")
+            #expect(try await troubles(workflow) == found, "\(script)")
+        }
+        let shallow = Self.apply.replacing("fetch-depth: 0, ", with: "")
+        #expect(
+            try await troubles(shallow.replacing("- run: gate53", with: "- run: git fetch origin\n      - run: gate53"))
+                == ["pipeline-history failed"])
+    }
+
+    @Test(
+        "finds nothing wrong with the pipelines that gate53 init writes",
+        arguments: [("github", ".github/workflows/"), ("forgejo", ".forgejo/workflows/"), ("gitlab", "")])
+    func templates(_ forge: String, _ folder: String) async throws {
+        let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        let root = tests.deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "ci/pipelines/\(forge)")
+        let names = try FileManager.default.contentsOfDirectory(atPath: root.path).filter { $0.hasSuffix(".yml") }
+        #expect(!names.isEmpty)
+        for name in names {
+            let text = String(decoding: try Data(contentsOf: root.appending(path: name)), as: UTF8.self)
+            let found = try await troubles(text, at: folder + name)
+            let bad = found.filter { $0.hasSuffix(" failed") || $0.hasPrefix("pipeline-history") }
+            #expect(bad.isEmpty, "\(name)")
+        }
     }
 
     @Test("says what a job that plans pull requests lacks") func plans() async throws {
@@ -207,7 +274,12 @@ internal import ZonePlanning
         let path = PipelineFile.gitLabPath
         #expect(try await troubles(good, at: path) == [])
         #expect(
-            try await troubles(good.replacing("GIT_DEPTH: '0'", with: "A: b"), at: path) == ["pipeline-history failed"])
+            try await troubles(good.replacing("GIT_DEPTH: '0'", with: "GIT_DEPTH: '20'"), at: path)
+                == ["pipeline-history failed"])
+        // Then the project's settings decide.
+        #expect(
+            try await troubles(good.replacing("GIT_DEPTH: '0'", with: "A: b"), at: path)
+                == ["pipeline-history not-checked"])
         #expect(
             try await troubles(good.replacing("interruptible: false", with: "interruptible: true"), at: path)
                 == ["pipeline-cut-off failed"])
