@@ -20,6 +20,8 @@ package struct ForgeError: Error, Hashable, Sendable {
     package var code: Code
     /// What happened and what to do. Has neither the token nor what the forge wrote.
     package var message: String
+    /// Whether the forge does not take the token at all, as where it has run out (status 401).
+    package var isTokenRefused = false
 
     package init(_ code: Code, _ message: String) {
         self.code = code

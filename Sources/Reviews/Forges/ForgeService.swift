@@ -225,10 +225,12 @@ package struct ForgeService: Sendable {
                     hasToken
                     ? "check the permissions of the token"
                     : "set a token, in \(ForgeEnvironment.tokenNames(address.kind)[0])"
-                return ForgeError(
+                var error = ForgeError(
                     .forbidden,
                     "\(what) can't be read: \(address.kind.name) does not permit it (status \(status)); "
                         + "\(remedy)")
+                error.isTokenRefused = hasToken && status == 401
+                return error
             case .refused(404, _):
                 return ForgeError(
                     .notFound,

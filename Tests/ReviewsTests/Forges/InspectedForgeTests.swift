@@ -64,7 +64,9 @@ import ZonePlanning
             date: Self.now.adding(seconds: -90).mailDate.replacing(" +0000", with: " GMT"))
         #expect(found.place == "GitHub org/dns")
         #expect(found.account == .known("dns-bot"))
-        #expect(found.mayWrite == .known(true))
+        #expect(
+            found.mayWrite
+                == .unknown("its account may write here; what the token itself may write the forge does not say"))
         #expect(found.pullRequests == .known(true))
         #expect(
             found.protection
@@ -100,6 +102,20 @@ import ZonePlanning
         #expect(found.mayWrite == .unknown("the forge does not say what this token may write"))
         #expect(found.strangers == .known(["nobody", "team gone"]))
         #expect(found.skew == nil)
+    }
+
+    @Test("A token that has run out is no token of a job", arguments: ForgeKind.allCases)
+    func refusedToken(kind: ForgeKind) async throws {
+        let path = kind == .gitlab ? "projects/org%2Fdns" : "repos/org/dns"
+        let found = try await condition(kind, ["user": (401, "{}"), path: (401, "{}")])
+        guard case .unknown(let why) = found.account else {
+            Issue.record("\(found.account)")
+            return
+        }
+        #expect(why.contains("status 401"))
+        // One that may read the repository, and has no account.
+        let own = try await condition(kind, ["user": (403, "{}"), path: (200, "{}")])
+        #expect(own.account == .known(nil))
     }
 
     @Test("GitHub: a branch without rules is not protected") func gitHubUnprotected() async throws {

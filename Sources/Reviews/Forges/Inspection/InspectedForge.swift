@@ -10,7 +10,8 @@ package protocol InspectedForge: Sendable {
     /// The account of the token; `nil` where the forge does not say.
     func account() async throws(ForgeError) -> String?
 
-    /// Whether the token may write in the repository, `nil` where the forge does not say; and the forge's time.
+    /// Whether the account of the token may write in the repository, `nil` where the forge does not say; and the
+    /// forge's time.
     func rights() async throws(ForgeError) -> (mayWrite: Bool?, date: Instant?)
 
     /// Reads a pull request's reviews and comments, of whichever there is.
@@ -68,10 +69,20 @@ extension InspectedForge {
         found.account = await fact { () throws(ForgeError) in try await account() }
         do {
             let (mayWrite, date) = try await rights()
-            found.mayWrite =
-                mayWrite.map { .known($0) } ?? .unknown("the forge does not say what this token may write")
+            // What an account may is more than what each of its tokens may.
+            switch mayWrite {
+            case false?: found.mayWrite = .known(false)
+            case true?:
+                found.mayWrite = .unknown(
+                    "its account may write here; what the token itself may write the forge does not say")
+            case nil: found.mayWrite = .unknown("the forge does not say what this token may write")
+            }
             found.skew = date.map { Int(now.seconds(since: $0)) }
-        } catch { found.mayWrite = .unknown(error.message) }
+        } catch {
+            found.mayWrite = .unknown(error.message)
+            // An account that is not told is none that a bad token has.
+            if error.isTokenRefused { found.account = .unknown(error.message) }
+        }
         found.pullRequests = await fact { () throws(ForgeError) in try await readsPullRequests() }
         found.protection = await protection(examination.branch)
         found.ledgerProtection = await protection(examination.ledger)
