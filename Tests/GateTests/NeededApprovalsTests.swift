@@ -4,7 +4,7 @@ internal import Testing
 internal import ZonePlanning
 
 @Suite("How many have to approve what waits") struct NeededApprovalsTests {
-    private static let keys: [(key: String?, needed: Int)] = [(nil, 2), ("key-ann", 1)]
+    static let keys: [(key: String?, needed: Int)] = [(nil, 2), ("key-ann", 1)]
 
     @Test("is one more where nobody knows who wrote it", arguments: keys.indices)
     func needed(index: Int) async throws {

@@ -184,10 +184,23 @@ struct ForgeHealth {
                     id, subject,
                     "\(name) may be \(rules.allowsForcePush == true ? "pushed by force" : "deleted")", remedy)
             }
-            return Self.area.good(
-                id, subject,
-                "\(name) is protected"
-                    + (rules.allowsForcePush == nil ? "; whether against force pushes the forge does not say" : ""))
+            switch rules.restrictsPushes {
+            case true?:
+                return Self.area.good(
+                    id, subject,
+                    "\(name) is protected, and only who is named may push it"
+                        + (rules.allowsForcePush == nil ? "; whether by force the forge does not say" : ""))
+            case false?:
+                return Self.area.warning(
+                    id, subject,
+                    "\(name) is protected, and who may push it is not restricted: whoever may write here can write "
+                        + "what counts as approved", remedy)
+            case nil:
+                return Self.area.warning(
+                    id, subject,
+                    "\(name) is protected, and the forge does not say to this token whether only who is named may push "
+                        + "it", "look at the forge: \(remedy)")
+            }
         }
     }
 

@@ -69,11 +69,14 @@ package struct BranchProtection: Hashable, Sendable {
     package var adminsMayBypass: Bool?
     package var allowsForcePush: Bool?
     package var allowsDeletion: Bool?
+    /// Whether only those may push whom a rule names, and not everybody with a role in the repository.
+    package var restrictsPushes: Bool?
 
     package init(
         isProtected: Bool, requiredApprovals: Int? = nil, adminsMayBypass: Bool? = nil, allowsForcePush: Bool? = nil,
-        allowsDeletion: Bool? = nil
+        allowsDeletion: Bool? = nil, restrictsPushes: Bool? = nil
     ) {
+        self.restrictsPushes = restrictsPushes
         self.isProtected = isProtected
         self.requiredApprovals = requiredApprovals
         self.adminsMayBypass = adminsMayBypass

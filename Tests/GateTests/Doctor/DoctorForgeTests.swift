@@ -58,9 +58,11 @@ internal import ZonePlanning
         "says how branches are guarded",
         arguments: [
             (BranchProtection(isProtected: false), "failed", "failed"),
-            (BranchProtection(isProtected: true), "ok", "ok"),
-            (BranchProtection(isProtected: true, requiredApprovals: 0), "warning", "ok"),
-            (BranchProtection(isProtected: true, adminsMayBypass: true), "warning", "ok"),
+            (BranchProtection(isProtected: true), "ok", "warning"),
+            (BranchProtection(isProtected: true, restrictsPushes: false), "ok", "warning"),
+            (BranchProtection(isProtected: true, restrictsPushes: true), "ok", "ok"),
+            (BranchProtection(isProtected: true, requiredApprovals: 0, restrictsPushes: true), "warning", "ok"),
+            (BranchProtection(isProtected: true, adminsMayBypass: true, restrictsPushes: true), "warning", "ok"),
             (BranchProtection(isProtected: true, allowsForcePush: true), "warning", "failed"),
             (BranchProtection(isProtected: true, allowsDeletion: true), "ok", "failed"),
         ]) func protection(_ rules: BranchProtection, _ branch: String, _ ledger: String) async throws

@@ -56,7 +56,8 @@ struct Patient {
                 isProtected: true, requiredApprovals: 1, adminsMayBypass: false, allowsForcePush: false,
                 allowsDeletion: false)),
         ledgerProtection: .known(
-            BranchProtection(isProtected: true, allowsForcePush: false, allowsDeletion: false)), skew: 3)
+            BranchProtection(isProtected: true, allowsForcePush: false, allowsDeletion: false, restrictsPushes: true)),
+        skew: 3)
 
     init(_ review: String = "{required: 1, signers: zones/signers}") async throws {
         team = try await Team(review)

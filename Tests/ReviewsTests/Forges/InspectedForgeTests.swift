@@ -73,10 +73,12 @@ import ZonePlanning
                 == .known(
                     BranchProtection(
                         isProtected: true, requiredApprovals: 2, adminsMayBypass: true, allowsForcePush: false,
-                        allowsDeletion: false)))
+                        allowsDeletion: false, restrictsPushes: false)))
         #expect(
             found.ledgerProtection
-                == .known(BranchProtection(isProtected: true, allowsForcePush: false, allowsDeletion: false)))
+                == .known(
+                    BranchProtection(
+                        isProtected: true, allowsForcePush: false, allowsDeletion: false, restrictsPushes: true)))
         #expect(found.strangers == .known([]))
         #expect(found.skew == 90)
     }
@@ -178,6 +180,50 @@ import ZonePlanning
             return
         }
         #expect(found.strangers == .known(["team other"]))
+    }
+
+    /// Rules of the ledger's branch, and whether only who is named may push it.
+    static let pushRules: [(kind: ForgeKind, answers: [String: (Int, String)], restricts: Bool?)] = {
+        func gitHub(_ protection: String) -> [String: (Int, String)] {
+            let path = "repos/org/dns/branches/gate53-ledger"
+            return [path: (200, #"{"protected": true}"#), "\(path)/protection": (200, protection)]
+        }
+        func gitLab(_ levels: String) -> [String: (Int, String)] {
+            let path = "projects/org%2Fdns"
+            return [
+                "\(path)/repository/branches/gate53-ledger": (200, #"{"protected": true}"#),
+                "\(path)/protected_branches/gate53-ledger": (200, #"{"push_access_levels": [\#(levels)]}"#),
+            ]
+        }
+        func gitea(_ rule: String) -> [String: (Int, String)] {
+            let path = "repos/org/dns"
+            return [
+                "\(path)/branches/gate53-ledger": (
+                    200, #"{"protected": true, "effective_branch_protection_name": "l"}"#
+                ), "\(path)/branch_protections/l": (200, rule),
+            ]
+        }
+        return [
+            (.github, gitHub("{}"), false), (.github, gitHub(#"{"restrictions": {"users": []}}"#), true),
+            (.gitlab, gitLab(#"{"access_level": 40}"#), false),
+            (.gitlab, gitLab(#"{"access_level": null, "user_id": 5}"#), true),
+            (.gitlab, gitLab(#"{"access_level": 40, "deploy_key_id": 5}"#), true),
+            (.gitlab, gitLab(#"{"access_level": 0}"#), true),
+            (.gitea, gitea(#"{"enable_push": true}"#), false), (.gitea, gitea("{}"), nil),
+            (.gitea, gitea(#"{"enable_push": true, "enable_push_whitelist": true}"#), true),
+            (.gitea, gitea(#"{"enable_push": false}"#), true),
+        ]
+    }()
+
+    @Test("says whether only who is named may push a branch", arguments: pushRules.indices)
+    func pushes(index: Int) async throws {
+        let (kind, answers, restricts) = Self.pushRules[index]
+        guard case .known(let rules) = try await condition(kind, answers).ledgerProtection else {
+            Issue.record("the rules are not known")
+            return
+        }
+        #expect(rules.isProtected)
+        #expect(rules.restrictsPushes == restricts)
     }
 
     @Test("only asks, and never shows the token") func onlyAsks() async throws {

@@ -35,6 +35,7 @@ package struct InspectedGitHub: InspectedForge {
         var enforce_admins: Flag?
         var allow_force_pushes: Flag?
         var allow_deletions: Flag?
+        var restrictions: AnyAnswer?
 
         struct Reviews: Decodable { var required_approving_review_count: Int? }
     }
@@ -81,6 +82,12 @@ package struct InspectedGitHub: InspectedForge {
         found.allowsForcePush =
             rules.contains { $0.type == "non_fast_forward" } ? false : classic?.allow_force_pushes?.enabled
         found.allowsDeletion = rules.contains { $0.type == "deletion" } ? false : classic?.allow_deletions?.enabled
+        // Who may pass by a rule that restricts updates is named there.
+        if rules.contains(where: { $0.type == "update" }) {
+            found.restrictsPushes = true
+        } else {
+            found.restrictsPushes = classic.map { $0.restrictions != nil }
+        }
         return found
     }
 

@@ -22,7 +22,20 @@ package struct InspectedGitLab: InspectedForge {
 
     private struct Branch: Decodable { var protected: Bool }
 
-    private struct Protection: Decodable { var allow_force_push: Bool? }
+    private struct Protection: Decodable {
+        var allow_force_push: Bool?
+        var push_access_levels: [Level]?
+
+        /// Who may push: somebody who is named, or everybody with a role; 0 is nobody.
+        struct Level: Decodable {
+            var access_level: Int?
+            var user_id: Int?
+            var group_id: Int?
+            var deploy_key_id: Int?
+
+            var isRole: Bool { user_id == nil && group_id == nil && deploy_key_id == nil && access_level != 0 }
+        }
+    }
 
     /// Who may comment: a reporter.
     private static let reporter = 20
@@ -52,6 +65,7 @@ package struct InspectedGitLab: InspectedForge {
         guard known.protected else { return found }
         if let rule = try await allowed("\(path)/protected_branches/\(name)", as: Protection.self) {
             found.allowsForcePush = rule.allow_force_push
+            found.restrictsPushes = rule.push_access_levels.map { levels in !levels.contains(where: \.isRole) }
         }
         // Nobody deletes a protected branch with git.
         found.allowsDeletion = false

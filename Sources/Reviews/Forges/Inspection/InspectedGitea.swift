@@ -30,6 +30,8 @@ package struct InspectedGitea: InspectedForge {
     private struct Protection: Decodable {
         var enable_force_push: Bool?
         var block_admin_merge_override: Bool?
+        var enable_push: Bool?
+        var enable_push_whitelist: Bool?
     }
 
     package func account() async throws(ForgeError) -> String? {
@@ -64,6 +66,9 @@ package struct InspectedGitea: InspectedForge {
         {
             found.allowsForcePush = rule.enable_force_push
             found.adminsMayBypass = rule.block_admin_merge_override.map { !$0 }
+            if let mayPush = rule.enable_push {
+                found.restrictsPushes = !mayPush || rule.enable_push_whitelist == true
+            }
         }
         return found
     }
