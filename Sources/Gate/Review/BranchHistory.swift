@@ -45,37 +45,40 @@ final class BranchHistory: Sendable {
     /// The record sets that were declared as they are at the tip, then otherwise, and then again.
     ///
     /// It is looked at the commits at which the branch was, one after the other. Where the branch was not at `start`,
-    /// as after a merge the other way round, it is not known at which commits it was, and all of them count.
+    /// as after a merge the other way round, it is not known at which commits it was, and all of them count. What a
+    /// commit declared that can't be read may have been either.
     ///
     /// - Parameters:
     ///   - keys: the sets.
     ///   - apex: their zone.
     ///   - start: the commit at which the branch was first; it is in the tip's history.
-    /// - Returns: for each such set, a commit after which it was otherwise.
+    /// - Returns: for each such set, a commit at which it was otherwise, or may have been.
     /// - Throws: ``GitError``.
     func takenBack(
         _ keys: Set<RecordSet.Key>, of apex: DomainName, since start: CommitID
-    ) throws(GitError) -> [RecordSet.Key: CommitID] {
+    ) throws(GitError) -> [RecordSet.Key: Occasion.End] {
         if keys.isEmpty || start == tip { return [:] }
-        guard let (last, _) = try clone.declared(apex, in: try clone.repository.files(of: tip)) else { return [:] }
+        guard let last = try zone(apex, at: tip) else {
+            let end = Occasion.End.unreadable(commit: tip.hex)
+            return Dictionary(uniqueKeysWithValues: keys.map { ($0, end) })
+        }
         let wanted = Dictionary(uniqueKeysWithValues: keys.map { ($0, SetDeclaration(of: $0, in: last)) })
         let commits = try line(since: start)
-        var found: [RecordSet.Key: CommitID] = [:]
+        var found: [RecordSet.Key: Occasion.End] = [:]
         /// What each commit declares; `nil` where that can't be read.
         var zones: [CommitID: DesiredZone?] = [tip: last]
         /// The sets that are otherwise at some commit that comes later, and the commit.
-        var otherwise: [CommitID: [RecordSet.Key: CommitID]] = [:]
+        var otherwise: [CommitID: [RecordSet.Key: Occasion.End]] = [:]
         for commit in commits + [HistoryCommit(id: start, parents: [])] {
             var later = otherwise.removeValue(forKey: commit.id) ?? [:]
             let zone = zones.removeValue(forKey: commit.id) ?? nil
-            if let zone {
-                for (key, set) in wanted where found[key] == nil {
-                    if !SetDeclaration(of: key, in: zone).means(theSameAs: set) {
-                        later[key] = commit.id
-                    } else if let since = later[key] {
-                        found[key] = since
-                    }
+            for (key, set) in wanted where found[key] == nil {
+                if let zone, !SetDeclaration(of: key, in: zone).means(theSameAs: set) {
+                    later[key] = .takenBack(commit: commit.id.hex)
+                    continue
                 }
+                found[key] = later[key]
+                if zone == nil { later[key] = .unreadable(commit: commit.id.hex) }
             }
             for parent in commit.parents {
                 otherwise[parent, default: [:]].merge(later) { first, _ in first }
@@ -83,12 +86,21 @@ final class BranchHistory: Sendable {
                 if zone != nil, try !self.zones(from: parent, to: commit.id).contains(apex) {
                     zones[parent] = zone
                 } else {
-                    zones[parent] = try clone.declared(apex, in: try clone.repository.files(of: parent))?.zone
+                    zones[parent] = try self.zone(apex, at: parent)
                 }
             }
             if found.count == wanted.count { break }
         }
         return found
+    }
+
+    /// A zone as a commit declares it, without sets where it declares none; `nil` where that can't be read.
+    private func zone(_ apex: DomainName, at commit: CommitID) throws(GitError) -> DesiredZone? {
+        switch try clone.declaration(of: apex, in: try clone.repository.files(of: commit)) {
+        case .zone(let zone, _): zone
+        case .nothing: DesiredZone(zone: Zone(empty: apex), marks: [], files: [])
+        case .unreadable: nil
+        }
     }
 
     /// The commits at which the branch was after one, each before its parents; those that are not in between have no

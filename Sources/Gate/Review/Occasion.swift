@@ -30,6 +30,8 @@ package struct Occasion: Sendable {
         case changed(plan: Digest, time: String)
         /// The protected branch declared the change and took it back, at a commit.
         case takenBack(commit: String)
+        /// What the protected branch declared at a commit can't be read, so that it may have taken the change back.
+        case unreadable(commit: String)
         /// The plan does not say what had been applied when it was made, or where the protected branch was.
         case unknown
         /// The last day on which the plan was good has passed.
@@ -56,6 +58,9 @@ package struct Occasion: Sendable {
             case .changed(let plan, let time): "plan \(plan.short) changed the record set later, at \(time)"
             case .takenBack(let commit):
                 "the protected branch had this change and took it back at \(commit.prefix(12))"
+            case .unreadable(let commit):
+                "what the protected branch declared at \(commit.prefix(12)) can't be read, so it may have taken the "
+                    + "change back there"
             case .unknown:
                 "the plan does not say what was applied before it. It was made in a place that could not read the "
                     + "ledger or the protected branch"
@@ -142,7 +147,7 @@ package struct Occasion: Sendable {
         let rest = keys.subtracting(ends.keys)
         let takenBack = try GateError.ofGit { () throws(GitError) -> [RecordSet.Key: End] in
             guard let start = try start(commit) else { return all(.otherHistory(commit: commit.hex)) }
-            return try history.takenBack(rest, of: zone.apex, since: start).mapValues { .takenBack(commit: $0.hex) }
+            return try history.takenBack(rest, of: zone.apex, since: start)
         }
         return ends.merging(takenBack) { first, _ in first }
     }

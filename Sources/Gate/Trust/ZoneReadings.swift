@@ -43,8 +43,16 @@ package final class ZoneReadings: Sendable {
             defer { reads[commit] = read }
             if read.isWhole { return .known }
             read.singles += 1
-            read.isWhole = read.singles > Self.mostSingles
-            return read.isWhole ? .withAll : .alone
+            return read.singles > Self.mostSingles ? .withAll : .alone
+        }
+    }
+
+    /// Notes that all zones of a commit were read and kept, so far as they can be.
+    func noteAll(of commit: CommitID?) {
+        guard let commit else { return }
+        reads.withLock { reads in
+            let singles = reads[commit]?.singles ?? 0
+            reads[commit] = (singles, true)
         }
     }
 
@@ -87,9 +95,19 @@ package final class ZoneReadings: Sendable {
     }
 }
 
+/// What a tree says of a zone.
+package enum ZoneDeclaration: Sendable {
+    /// The zone, without sets where it has no file, and the folder of zone files.
+    case zone(DesiredZone, folder: String)
+    /// Nothing: there are no settings, or they do not name the zone.
+    case nothing
+    /// It is not known: there is a mistake in the settings or in the zone's files.
+    case unreadable
+}
+
 extension Clone {
-    /// A zone as a tree declares it, without sets where it has no file, and the folder of zone files; `nil` where that
-    /// can't be read, as where a file has a mistake.
+    /// A zone as a tree declares it, without sets where it has no file, and the folder of zone files; `nil` where it
+    /// declares none, and where that can't be read, as where a file has a mistake.
     ///
     /// - Parameters:
     ///   - apex: the zone.
@@ -99,29 +117,50 @@ extension Clone {
     package func declared(
         _ apex: DomainName, in tree: any FileTree
     ) throws(GitError) -> (zone: DesiredZone, folder: String)? {
+        switch try declaration(of: apex, in: tree) {
+        case .zone(let zone, let folder): return (zone, folder)
+        case .nothing, .unreadable: return nil
+        }
+    }
+
+    /// What a tree says of a zone.
+    ///
+    /// - Parameters:
+    ///   - apex: the zone.
+    ///   - tree: the files.
+    /// - Returns: the zone, or why there is none.
+    /// - Throws: ``GitError``.
+    package func declaration(of apex: DomainName, in tree: any FileTree) throws(GitError) -> ZoneDeclaration {
         let reading: SettingsReading
         do throws(GitError) { reading = try settings(in: tree) } catch {
             guard error.code == .noSuchFile else { throw error }
-            return nil
+            return .nothing
         }
-        guard let settings = reading.settings else { return nil }
+        guard let settings = reading.settings else { return .unreadable }
         let files = try zones.files(of: apex, in: tree.ownCommit) { () throws(GitError) in
             try self.reader().zoneFolders(in: tree, settings).zones
         }
         if files.isEmpty {
-            return (DesiredZone(zone: Zone(empty: apex), marks: [], files: []), settings.zoneFiles)
+            return .zone(DesiredZone(zone: Zone(empty: apex), marks: [], files: []), folder: settings.zoneFiles)
         }
-        if let zone = zones.zone(apex, files: files, settings: reading.file.blob) { return (zone, settings.zoneFiles) }
+        if let zone = zones.zone(apex, files: files, settings: reading.file.blob) {
+            return .zone(zone, folder: settings.zoneFiles)
+        }
+        if settings.zone(apex) == nil { return .nothing }
+        let way = zones.reading(in: tree.ownCommit)
         let reader: DesiredStateReader
-        switch zones.reading(in: tree.ownCommit) {
+        switch way {
         case .alone: reader = self.reader(only: [apex])
         case .withAll: reader = self.reader()
-        case .known: return nil
+        case .known: return .unreadable
         }
-        guard let state = try reader.read(tree, reading), !state.unreadable.contains(apex),
-            let zone = state.zones.first(where: { $0.desired.zone.apex == apex })?.desired
-        else { return nil }
+        guard let state = try reader.read(tree, reading) else { return .unreadable }
+        // Also where this one has a mistake: the others are not read again.
         zones.keep(state)
-        return (zone, settings.zoneFiles)
+        if case .withAll = way { zones.noteAll(of: tree.ownCommit) }
+        guard !state.unreadable.contains(apex),
+            let zone = state.zones.first(where: { $0.desired.zone.apex == apex })?.desired
+        else { return .unreadable }
+        return .zone(zone, folder: settings.zoneFiles)
     }
 }

@@ -218,6 +218,7 @@ struct Team {
                     case .refusedFor: "refused"
                     case .ended(.changed): "changed since"
                     case .ended(.takenBack): "taken back since"
+                    case .ended(.unreadable): "unreadable since"
                     case .ended(.unknown): "occasion unknown"
                     case .ended(.otherLedger): "other ledger"
                     case .ended(.cutBack): "cut back"
