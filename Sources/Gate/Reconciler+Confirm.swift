@@ -13,8 +13,9 @@ package struct ConfirmRequest: Sendable {
     package var accepts: AcceptedSettings?
     /// What was last applied; a zone whose receipt can't serve as that any more gets one that can.
     package var bases: (any BaseSource)?
-    /// The plan with which they are accepted, and its approvals.
-    package var evidence: [LedgerFile] = []
+    /// Asks again, right before they are accepted, whether they still are: an approval at a forge can be taken back.
+    /// Returns the plan with which they are accepted, and its approvals.
+    package var evidence: @Sendable () async throws(ApplyError) -> [LedgerFile] = { [] }
 
     package init(
         document: PlanDocument, works: [ZoneWork], branch: String, commit: String,
@@ -59,13 +60,11 @@ extension Reconciler {
             let live: LiveZone
             do {
                 live = try result.get()
-            } catch {
-                throw .failed("\(work.apex): \(error.message)")
-            }
+            } catch { throw .failed("\(work.apex): \(error.message)") }
             let (plan, diagnostics): (ZonePlan, [Diagnostic])
-            do throws(LedgerError) { (plan, diagnostics) = try await look(work, live, request.bases) } catch {
-                throw .failed(error.message)
-            }
+            do throws(LedgerError) {
+                (plan, diagnostics) = try await look(work, live, request.bases)
+            } catch { throw .failed(error.message) }
             let contradictions = diagnostics.filter { $0.severity == .error }.map(PlanDifference.diagnostic)
             if plan.hasWork || !contradictions.isEmpty {
                 let moved = plan.changes.map {
@@ -90,11 +89,12 @@ extension Reconciler {
             }
         }
         if !stale.isEmpty { throw .stale(stale) }
+        let evidence: [LedgerFile] = try await request.accepts == nil ? [] : request.evidence()
         do {
             var message = "In sync: \(counted(files.count, "zone"))\n\n\(request.document.digest)\n"
             if let settings = request.accepts {
                 if files.isEmpty { message = "Accept settings\n\n" }
-                files += settings.files + request.evidence
+                files += settings.files + evidence
                 message += "accepts the settings of \(settings.commit)\n"
             }
             if !files.isEmpty { try await ledger.append(files, message: message) }

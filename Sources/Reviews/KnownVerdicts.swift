@@ -1,8 +1,8 @@
 internal import Synchronization
 internal import ZonePlanning
 
-/// What was found of signatures in a run: the search, the review and the last look before a change ask for the same
-/// ones, and each answer takes several programs.
+/// What was found of signatures in a run: the search and the review ask for the same ones, and each answer takes
+/// several programs. The last look before a change finds out anew.
 ///
 /// A signature stays what it is, but for the time at which its key has to be good. So an answer is good for some
 /// minutes, and what runs for months asks again.
@@ -35,6 +35,9 @@ package final class KnownVerdicts: Sendable {
     private let known = Mutex<[Question: Answer]>([:])
 
     package init() {}
+
+    /// Forgets what was found: a key that was good then may have ended since.
+    func forget() { known.withLock { $0.removeAll() } }
 
     /// The verdicts on a signature.
     ///

@@ -74,7 +74,10 @@ package struct ReviewSources: ApprovalSources {
         return AskedForge(memory.forge(at: address) { forge.forge(at: address) })
     }
 
-    package func forgetAnswers() { memory.forget() }
+    package func forgetAnswers() {
+        memory.forget()
+        known.forget()
+    }
 
     package func isPipelinesOwn(_ source: ReviewSource) -> Bool {
         guard let kind = source.forge, let url = source.url else { return false }

@@ -54,6 +54,10 @@ import ZonePlanning
         guard case .approved(let approval) = other.first else { return #expect(Bool(false)) }
         #expect(approval.source == "ledger:b.sig")
         #expect(counted.runs == runs)
+        // Before anything is changed, what is so then counts.
+        counted.sources.forgetAnswers()
+        #expect(try await counted.verdicts(signature, signers) == first)
+        #expect(counted.runs == 2 * runs)
     }
 
     @Test("are verified again where anything that decides is not the same") func anew() async throws {

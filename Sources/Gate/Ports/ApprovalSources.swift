@@ -52,8 +52,8 @@ package protocol ApprovalSources: Sendable {
         of signature: CommitSignature, among signers: [UInt8]
     ) throws(ApprovalSourceError) -> CommitSigner?
 
-    /// Forgets what forges answered in this run, so that they are asked again: before anything is changed, what they
-    /// say now counts.
+    /// Forgets what was found in this run, so that forges are asked and signatures are checked again: before anything
+    /// is changed or accepted, what is so now counts.
     func forgetAnswers()
 
     /// Whether a forge that settings name is the one that the pipeline itself runs at, which has the token already.

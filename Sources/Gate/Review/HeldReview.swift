@@ -34,7 +34,7 @@ package struct HeldReview: Sendable {
             uniquingKeysWith: { first, _ in first })
     }
 
-    /// Asks again those sources that can change their mind, and decides again.
+    /// Asks all sources again, and decides again: a review can be taken back, and a key can end.
     ///
     /// - Throws: `ReviewRefusal`.
     package func approveAgain() async throws(ReviewRefusal) {

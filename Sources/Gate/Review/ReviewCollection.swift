@@ -131,7 +131,7 @@ package struct ReviewCollection: Sendable {
                     let approvals = try await source(question, request, authorship)
                     let said = try await approvals.answer(on: request.document.octets)
                     answer.take(said)
-                    if question.source.forge != nil { answer.again = approvals }
+                    answer.again = approvals
                 }
                 answers[index] = answer
             }

@@ -24,7 +24,7 @@ package struct ReviewSession: Sendable {
     struct Answer: Sendable {
         var rule: ReviewRule
         var verdicts: [ApprovalVerdict]
-        /// Asks again; `nil` for signatures, which stay what they are.
+        /// Asks again; `nil` where nobody was asked.
         var again: (any ApprovalSource)?
 
         var approvals: HeldApprovals { HeldApprovals(rule: rule, verdicts: verdicts) }
@@ -87,7 +87,7 @@ package struct ReviewSession: Sendable {
         }
     }
 
-    /// Asks again and decides again.
+    /// Asks again and decides again, also on the settings that are accepted.
     ///
     /// - Throws: `ReviewRefusal`.
     package func approveAgain() async throws(ReviewRefusal) {
@@ -102,6 +102,14 @@ package struct ReviewSession: Sendable {
             }
         }
         if keys == nil { _ = try session.approve() } else { _ = try session.approvePart() }
+        if accepts != nil, session.accepts != accepts {
+            throw ReviewRefusal(reasons: [
+                ReviewRefusal.Reason(
+                    .unreadable(
+                        "those who accepted the changed settings with this plan do not all approve it any more; apply "
+                            + "again"))
+            ])
+        }
     }
 
     // MARK: - What is accepted with the plan

@@ -97,6 +97,7 @@ package struct Applying: Sendable {
         let ledger = try await ports.ledger(
             namedBy: state.settings, LedgerFetching(publishes: true), isFirst: news.ledger == nil)
         news.found(ledger, isApproved: false)
+        let rule = try await HeldRule(ledger, ports)
         if !request.isMerged { try await LostReceipts.refuse(document.plan, ledger) }
         if document.plan.isEmpty { return try await confirm(state, ledger) }
         let coverage = ChangeCoverage(
@@ -116,6 +117,7 @@ package struct Applying: Sendable {
             places: review.places, bases: LedgerBases(ports.clone, ledger.ledger, state.declared, works),
             confirmsApproval: { [approvals = ports.approvals] () async throws(ReviewRefusal) in
                 approvals.forgetAnswers()
+                try await rule.requireLast(or: review.accepts)
                 try await review.approveAgain()
                 try await coverage.requireOccasion(again: review.approved)
             })
@@ -209,17 +211,24 @@ package struct Applying: Sendable {
         let collection = ReviewCollection(state, ledger, ports)
         let occasion = try await Occasion(state.trusted, ledger, ports)
         let coverage = ChangeCoverage(collection, occasion)
-        let (accepts, evidence) = try await collection.acceptance(for: request.review) { () throws(GateError) in
-            try await coverage.candidates(for: request.review, in: ledger.ledger)
-                .filter { occasion.end(of: $0.document.plan) == nil }
+        let acceptance = { @Sendable [review = request.review] () async throws(GateError) -> AcceptanceCheck in
+            let (settings, evidence) = try await collection.acceptance(for: review) { () throws(GateError) in
+                try await coverage.candidates(for: review, in: ledger.ledger)
+                    .filter { occasion.end(of: $0.document.plan) == nil }
+            }
+            return AcceptanceCheck(settings: settings, evidence: evidence)
         }
+        let accepts = try await acceptance().settings
         if accepts != nil { news.approved() }
         let works = try await WorkPreparation(ports, ledger, news.followed)
             .works(for: state.declared, allowed: Set(document.plan.allowed))
         var confirming = ConfirmRequest(
             document: document, works: works, branch: state.branch, commit: state.commit, accepts: accepts,
             bases: LedgerBases(ports.clone, ledger.ledger, state.declared, works))
-        confirming.evidence = evidence
+        confirming.evidence = { [approvals = ports.approvals] () async throws(ApplyError) in
+            approvals.forgetAnswers()
+            return try await AcceptanceCheck.evidence(of: accepts, acceptance)
+        }
         do throws(ApplyError) {
             let receipts = try await ports.reconciler
                 .confirm(confirming, ledger: ledger.ledger, now: ports.clock.now)
@@ -228,6 +237,37 @@ package struct Applying: Sendable {
             throw error.asThrown(for: document)
         }
     }
+}
+
+/// The settings that a plan without changes accepts, and what shows who approved them.
+private struct AcceptanceCheck: Sendable {
+    var settings: AcceptedSettings?
+    var evidence: [LedgerFile]
+
+    /// Looks again whether settings are accepted.
+    ///
+    /// - Parameters:
+    ///   - accepts: the settings.
+    ///   - look: finds out what is accepted now.
+    /// - Returns: what shows who approved them.
+    /// - Throws: ``ApplyError`` where they are not accepted any more, or that can't be found out.
+    static func evidence(
+        of accepts: AcceptedSettings?, _ look: () async throws(GateError) -> AcceptanceCheck
+    ) async throws(ApplyError) -> [LedgerFile] {
+        let now: AcceptanceCheck
+        do throws(GateError) { now = try await look() } catch {
+            if error.kind == .failed { throw .failed(error.plainLines) }
+            throw .refused(error.plainLines, id: notAccepted)
+        }
+        guard now.settings == accepts else {
+            throw .refused(
+                "the changed settings are not accepted: an approval was taken back, or other settings were accepted "
+                    + "meanwhile; apply again", id: notAccepted)
+        }
+        return now.evidence
+    }
+
+    private static let notAccepted = "settings-not-accepted"
 }
 
 /// A run was told to stop before it had changed anything.

@@ -1,4 +1,5 @@
 internal import Gate
+internal import Synchronization
 internal import ZonePlanning
 
 /// Sources of approvals in memory: who signed which plan, and who approved which pull request.
@@ -17,6 +18,8 @@ struct SimulatedApprovals: ApprovalSources {
     var accounts: [String]? = []
     /// The plans that merged pull requests show, the newest first.
     var shown: [ShownPlan] = []
+    /// That reviews were dismissed meanwhile, which only who forgets what was answered sees.
+    var withdrawal: Withdrawal?
     /// Whether the forge that the merged settings name is the pipeline's own.
     var isPipelinesOwn = true
 
@@ -37,7 +40,7 @@ struct SimulatedApprovals: ApprovalSources {
 
     func reviews(_ question: ForgeQuestion) async throws(ApprovalSourceError) -> any ApprovalSource {
         guard let accounts else { throw ApprovalSourceError("the forge can't be reached") }
-        return Reviews(accounts: accounts, shown: shown)
+        return Reviews(accounts: accounts, shown: shown, withdrawal: withdrawal)
     }
 
     func shownPlans(_ question: ForgeQuestion) async throws(ApprovalSourceError) -> [ShownPlan] {
@@ -52,6 +55,23 @@ struct SimulatedApprovals: ApprovalSources {
             .filter { $0.contains(Simulation.publicKey(key)) }.compactMap { $0.split(separator: " ").first }
             .flatMap { $0.split(separator: ",").map(String.init) }
         return names.isEmpty ? nil : CommitSigner(principals: names, fingerprint: "SHA256:\(key)")
+    }
+
+    func forgetAnswers() { withdrawal?.look() }
+
+    /// The accounts whose reviews are left, once somebody asks anew.
+    final class Withdrawal: Sendable {
+        private let left: [String]
+        private let isSeen = Mutex(false)
+
+        init(leaving left: [String]) { self.left = left }
+
+        func look() { isSeen.withLock { $0 = true } }
+
+        /// What is said of accounts that approved at first.
+        func accounts(of accounts: [String]) -> [String] {
+            isSeen.withLock { $0 } ? accounts.filter(left.contains) : accounts
+        }
     }
 
     func isPipelinesOwn(_ source: ReviewSource) -> Bool { isPipelinesOwn }
@@ -88,6 +108,7 @@ struct SimulatedApprovals: ApprovalSources {
         var accounts: [String]
         /// What pull requests show; none where each shows what it is asked for.
         var shown: [ShownPlan]
+        var withdrawal: Withdrawal?
 
         func approvals(of document: [UInt8]) async throws(ApprovalSourceError) -> [ApprovalVerdict] {
             if !shown.isEmpty, !shown.contains(where: { $0.document.octets == document }) {
@@ -95,7 +116,7 @@ struct SimulatedApprovals: ApprovalSources {
                     .rejected(RejectedApproval(reason: .noPlanComment, source: "#7", message: "it shows another plan"))
                 ]
             }
-            return accounts.map {
+            return (withdrawal?.accounts(of: accounts) ?? accounts).map {
                 .approved(
                     Approval(
                         kind: .review, reviewer: Reviewer(principal: $0), fingerprint: "review-of-\($0)", source: "#7",
