@@ -38,14 +38,36 @@ package struct SSHKeygen: Sendable {
     /// - Parameters:
     ///   - arguments: from the operation on, as in `["find-principals", "-s", path, "-f", path]`.
     ///   - input: its standard input.
+    ///   - isUTC: whether times that have no zone are of UTC, and not of the zone that the environment says.
     /// - Returns: its output, where it says yes.
-    /// - Throws: ``ProgramFailure`` when it does not answer.
-    func check(_ arguments: [String], input: [UInt8] = []) throws(ProgramFailure) -> [UInt8]? {
+    /// - Throws: ``ProgramFailure`` when it does not answer, or does not know what it is asked.
+    func check(
+        _ arguments: [String], input: [UInt8] = [], isUTC: Bool = false
+    ) throws(ProgramFailure) -> [UInt8]? {
+        let environment = isUTC ? self.environment.merging(["TZ": "UTC0"]) { $1 } : self.environment
         let outcome = try ChildProcess([program, "-Y"] + arguments, environment: environment, input: .octets(input))
             .runBlocking(seconds: 30)
         switch outcome.end {
-        case .exited(let status): return status == 0 ? outcome.output : nil
+        case .exited(let status):
+            if status == 0 { return outcome.output }
+            // A signature that is not good ends with 255.
+            if let line = Self.misuse(outcome.messages) ?? (status == 1 ? "it shows how it is used" : nil) {
+                throw ProgramFailure(
+                    message: "\(program) does not know '-Y \(arguments.first ?? "")' as it is asked here: \(line); "
+                        + "install a newer OpenSSH")
+            }
+            return nil
         case .signalled(let signal): throw ProgramFailure(message: "\(program) was stopped by signal \(signal)")
+        }
+    }
+}
+
+extension SSHKeygen {
+    /// What it says of options that it does not know; `nil` where it says nothing of that.
+    private static func misuse(_ messages: [UInt8]) -> String? {
+        String(decoding: messages, as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init).first { line in
+            line == "Invalid \"verify-time\" option" || line.hasPrefix("Invalid option \"")
+                || line.hasPrefix("Unsupported operation for -Y")
         }
     }
 }

@@ -140,7 +140,9 @@ struct SignatureChecker: Sendable {
     private func find(
         in line: SignersLine, _ signature: String, at other: String? = nil
     ) throws(ProgramFailure) -> [String] {
-        let output = try keygen.check(["find-principals", "-s", signature, "-f", line.path] + times(other))
+        let (options, isUTC) = times(other)
+        let output = try keygen.check(
+            ["find-principals", "-s", signature, "-f", line.path] + options, isUTC: isUTC)
         let found = (output ?? []).split(separator: 0x0A).compactMap { String(validating: $0, as: UTF8.self) }
         // A pattern that excludes a name is not a name.
         return found.filter { !$0.hasPrefix("!") }
@@ -149,14 +151,18 @@ struct SignatureChecker: Sendable {
     private func verify(
         _ signature: String, _ principal: String, _ signers: String, _ document: [UInt8], at other: String? = nil
     ) throws(ProgramFailure) -> Bool {
-        try keygen.check(
-            ["verify", "-n", SSHKeygen.namespace, "-I", principal, "-f", signers, "-s", signature]
-                + times(other), input: document) != nil
+        let (options, isUTC) = times(other)
+        return try keygen.check(
+            ["verify", "-n", SSHKeygen.namespace, "-I", principal, "-f", signers, "-s", signature] + options,
+            input: document, isUTC: isUTC) != nil
     }
 
-    /// The option that says at which time a key has to be good, as ssh-keygen(1) has it; none for now.
-    private func times(_ other: String?) -> [String] {
-        (other ?? time.map { $0.basic.filter { $0 != "T" } }).map { ["-Overify-time=" + $0] } ?? []
+    /// The option that says at which time a key has to be good, as ssh-keygen(1) has it, and whether that is of UTC;
+    /// none for now. Before OpenSSH 9.1 a time can't say that it is of UTC (`Z`), so the environment does.
+    private func times(_ other: String?) -> (options: [String], isUTC: Bool) {
+        guard let text = other ?? time.map({ $0.basic.filter { $0 != "T" } }) else { return ([], false) }
+        let isUTC = text.hasSuffix("Z")
+        return (["-Overify-time=" + (isUTC ? String(text.dropLast()) : text)], isUTC)
     }
 }
 
