@@ -11,7 +11,7 @@ struct AcceptedSettingsShelf {
         var path: String
         var number: Int
         var commit: String
-        /// The names of its files, of one event: what was put beside them later was not accepted with them.
+        /// The names of its files, of one event: what was put there sooner or later was not accepted with them.
         var names: Set<String>
     }
 
@@ -43,6 +43,7 @@ struct AcceptedSettingsShelf {
         let paths = try await ledger.paths(below: LedgerLayout.settingsFolder)
         if paths.isEmpty { return }
         let positions = try await ledger.positions(below: LedgerLayout.settingsFolder)
+        let latest = try await ledger.latestPositions(below: LedgerLayout.settingsFolder)
         var found: [Folder] = []
         for path in paths {
             let parts = path.split(separator: "/", omittingEmptySubsequences: false)
@@ -63,10 +64,13 @@ struct AcceptedSettingsShelf {
         }
         for index in found.indices {
             let folder = found[index].path
-            guard let begin = positions["\(folder)/\(AcceptedSettings.settingsName)"] else { continue }
-            for name in found[index].names.sorted() where positions["\(folder)/\(name)", default: begin] > begin {
+            let settings = "\(folder)/\(AcceptedSettings.settingsName)"
+            guard let begin = positions[settings], let end = latest[settings] else { continue }
+            for name in found[index].names.sorted() {
+                let path = "\(folder)/\(name)"
+                if positions[path, default: begin] <= end, latest[path, default: end] >= begin { continue }
                 found[index].names.remove(name)
-                strays.append("\(folder)/\(name)")
+                strays.append(path)
             }
         }
         found.sort { $0.number < $1.number || ($0.number == $1.number && $0.path < $1.path) }

@@ -22,8 +22,11 @@ package import ZonePlanning
 /// them. Intents lie by day so that no folder gets large, and one is for all zones of a plan. The times in their names
 /// are only shown.
 package enum LedgerLayout {
+    /// The folder of plans.
+    package static let plansFolder = "plans"
+
     /// The path of a plan.
-    package static func path(ofPlan digest: Digest) -> String { "plans/\(digest.hexadecimal).json" }
+    package static func path(ofPlan digest: Digest) -> String { "\(plansFolder)/\(digest.hexadecimal).json" }
 
     /// The folder of what says that plans were proposed.
     package static let proposalsFolder = "proposals"
@@ -43,8 +46,13 @@ package enum LedgerLayout {
         "\(approvalFolder(ofPlan: digest))/proposed-\(Digest(of: octets).hexadecimal).sig"
     }
 
+    /// The folder of approvals.
+    package static let approvalsFolder = "approvals"
+
     /// The folder of a plan's approvals.
-    package static func approvalFolder(ofPlan digest: Digest) -> String { "approvals/\(digest.hexadecimal)" }
+    package static func approvalFolder(ofPlan digest: Digest) -> String {
+        "\(approvalsFolder)/\(digest.hexadecimal)"
+    }
 
     /// The path of an approval of a plan.
     package static func path(of approval: Approval, plan digest: Digest) -> String {

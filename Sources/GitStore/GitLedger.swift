@@ -89,6 +89,12 @@ package struct GitLedger: Ledger {
         }
     }
 
+    package func latestPositions(below folder: String) async throws(LedgerError) -> [String: Int] {
+        try reading { () throws(GitError) in
+            try arrivals(below: folder).mapValues(\.last)
+        }
+    }
+
     package func times(below folder: String) async throws(LedgerError) -> [String: Instant] {
         try reading { () throws(GitError) in
             try arrivals(below: folder).compactMapValues { $0.time.map { Instant(seconds: $0) } }

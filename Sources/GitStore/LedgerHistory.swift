@@ -34,6 +34,10 @@ struct LedgerHistory {
         var position: Int
         /// The latest time that this commit, or one before it, says.
         var time: Int64?
+        /// The same as ``position`` of the last one of ``commits``: where lines were joined, several may have added it.
+        var last: Int
+        /// The commits that added it, none of which comes after another.
+        var commits: [CommitID]
     }
 
     /// How each file below a folder came to the ledger: by the commit to which the way through the history is shortest.
@@ -62,12 +66,34 @@ struct LedgerHistory {
                 folder: entry.flatMap { $0.isFolder ? $0.id : nil })
             events[commit] = event
             guard let tree = event.folder, !known.contains(where: { $0.folder == tree }) else { continue }
-            try collect(tree, besides: known.compactMap(\.folder), folder, depth: 0) { path in
-                if let first = arrivals[path], first.position <= event.length { return }
-                arrivals[path] = Arrival(position: event.length, time: event.time)
+            try collect(tree, besides: known.compactMap(\.folder), folder, depth: 0) { path throws(GitError) in
+                arrivals[path] = try arrival(arrivals[path], commit, event)
             }
         }
         return arrivals
+    }
+
+    /// How a file came to the ledger that a commit adds, and perhaps others before.
+    private func arrival(
+        _ known: Arrival?, _ commit: CommitID, _ event: Event
+    ) throws(GitError) -> Arrival {
+        guard var arrival = known else {
+            return Arrival(position: event.length, time: event.time, last: event.length, commits: [commit])
+        }
+        if event.length < arrival.position { (arrival.position, arrival.time) = (event.length, event.time) }
+        // What was taken out and added again came when it was there first.
+        for earlier in arrival.commits where try isPart(earlier, of: commit) { return arrival }
+        arrival.last = max(arrival.last, event.length)
+        arrival.commits.append(commit)
+        return arrival
+    }
+
+    /// Whether a commit comes before another.
+    private func isPart(_ commit: CommitID, of other: CommitID) throws(GitError) -> Bool {
+        var (ancestor, descendant) = (commit.object.oid, other.object.oid)
+        let result = git_graph_descendant_of(repository.handle, &descendant, &ancestor)
+        guard result >= 0 else { throw repository.missing("the ledger's history") }
+        return result == 1
     }
 
     /// The commits that have no parents.
@@ -81,7 +107,8 @@ struct LedgerHistory {
 
     /// Calls the body with the path of each file of a folder that none of some others has at that place.
     private func collect(
-        _ tree: ObjectID, besides others: [ObjectID], _ path: String, depth: Int, _ found: (String) -> Void
+        _ tree: ObjectID, besides others: [ObjectID], _ path: String, depth: Int,
+        _ found: (String) throws(GitError) -> Void
     ) throws(GitError) {
         // Nothing of ours is so deep, nor has a name that is no text.
         guard depth <= TreePath.maximumDepth else { return }
@@ -98,7 +125,7 @@ struct LedgerHistory {
                 try collect(
                     entry.id, besides: twins.filter(\.isFolder).map(\.id), inner, depth: depth + 1, found)
             } else if twins.allSatisfy(\.isFolder) {
-                found(inner)
+                try found(inner)
             }
         }
     }

@@ -82,6 +82,34 @@ struct LedgerHistoryTests {
         var more = expected
         more["receipts/a./4"] = 4
         #expect(try await ledger(other).positions(below: "receipts") == more)
+        #expect(try await ledger(other).latestPositions(below: "receipts") == more)
+    }
+
+    @Test("says of a file that came by two lines when it came last, and not of one that was taken out and came again")
+    func latest() async throws {
+        let folder = try GitFolder()
+        let git = try folder.repository()
+        try git.commit(["zones/a.yaml": "1"])
+        func commit(_ mark: Int, _ parents: [Int], _ changes: String...) -> String {
+            var lines = [
+                "commit refs/heads/gate53-ledger", "mark :\(mark)", "committer A <a@example.com> 1 +0000", "data 1",
+                "x",
+            ]
+            for (index, parent) in parents.enumerated() { lines.append("\(index == 0 ? "from" : "merge") :\(parent)") }
+            return (lines + changes).joined(separator: "\n") + "\n\n"
+        }
+        func add(_ path: String) -> String { "M 100644 inline \(path)\ndata 1\n1" }
+        let commits: [String] = [
+            commit(1, [], add("plans/a")), commit(2, [1], add("plans/b")), commit(3, [2], "D plans/b"),
+            commit(4, [3], add("plans/b"), add("plans/c")), commit(5, [1], add("plans/c")),
+            commit(6, [4, 5], add("plans/c")),
+        ]
+        try git.write("import", commits.joined())
+        try git("fast-import", "--quiet", "--force", input: "import")
+        let ledger = try ledger(git)
+        #expect(try await ledger.positions(below: "plans") == ["plans/a": 1, "plans/b": 2, "plans/c": 2])
+        #expect(try await ledger.latestPositions(below: "plans") == ["plans/a": 1, "plans/b": 2, "plans/c": 4])
+        withExtendedLifetime(folder) {}
     }
 
     @Test("has names that are no text, links and deep folders, which stop nobody from reading the rest")

@@ -55,6 +55,14 @@ package protocol Ledger: Sendable {
     /// - Throws: ``LedgerError``.
     func positions(below folder: String) async throws(LedgerError) -> [String: Int]
 
+    /// The same as ``positions(below:)``, but of a file that came by several lines of a joined history the larger
+    /// number. What has a larger one than this surely came later.
+    ///
+    /// - Parameter folder: the folder.
+    /// - Returns: the numbers by path.
+    /// - Throws: ``LedgerError``.
+    func latestPositions(below folder: String) async throws(LedgerError) -> [String: Int]
+
     /// When each file below one of its folders came to the ledger, at the earliest: the latest time that its event, or
     /// one before it, says. An event that comes after others can't say that it was before them.
     ///
@@ -90,6 +98,11 @@ package protocol Ledger: Sendable {
 extension Ledger {
     /// Nobody watches.
     package func passOver(_ path: String, _ why: String) async {}
+
+    /// No file came twice.
+    package func latestPositions(below folder: String) async throws(LedgerError) -> [String: Int] {
+        try await positions(below: folder)
+    }
 
     /// Nothing is known of times.
     package func times(below folder: String) async throws(LedgerError) -> [String: Instant] { [:] }

@@ -99,13 +99,21 @@ struct AcceptanceChain {
         guard let digest = next.acceptance?.plan, let octets = try await ledger.read(LedgerLayout.path(ofPlan: digest)),
             Digest(of: octets) == digest, let plan = try? RecordedPlan(octets: octets)
         else { return "the plan with which they were accepted is not in the ledger, or can't be read" }
+        let settingsPath = "\(next.folder)/\(AcceptedSettings.settingsName)"
+        // What came later has no say in whether they were accepted then.
+        let end = try await ledger.latestPositions(below: LedgerLayout.settingsFolder)[settingsPath] ?? 0
+        let plans = try await ledger.positions(below: LedgerLayout.plansFolder)
+        guard plans[LedgerLayout.path(ofPlan: digest), default: .max] <= end else {
+            return "the plan with which they were accepted came to the ledger after them"
+        }
+        let approvals = try await approvals(of: digest, by: end)
         let unproven =
             "those who decide by the rule of \(last.commit.prefix(12)) did not approve the plan with which they were accepted"
         var held: [HeldApprovals] = []
         for source in review.sources where source.rule.required > 0 {
             guard source.forge == nil else {
                 // In which teams they were is not kept.
-                guard try await accounts(approving: digest).count >= source.rule.required else { return unproven }
+                guard try await accounts(in: approvals).count >= source.rule.required else { return unproven }
                 continue
             }
             guard let settings = plan.settings, settings.accepted == last.digest, settings.proposed == next.digest
@@ -115,9 +123,8 @@ struct AcceptanceChain {
             do {
                 // A key or certificate that has ended since was good then: when that was, is the word of whoever wrote
                 // the event, but not before any event that it comes after.
-                let time = try await ledger.times(below: LedgerLayout.settingsFolder)[
-                    "\(next.folder)/\(AcceptedSettings.settingsName)"]
-                let verdicts = try await signatures(of: digest, octets, by: last, at: time)
+                let time = try await ledger.times(below: LedgerLayout.settingsFolder)[settingsPath]
+                let verdicts = try await signatures(in: approvals, octets, by: last, at: time)
                 held.append(HeldApprovals(rule: source.rule, verdicts: verdicts))
             } catch {
                 return "the approvals of the plan with which they were accepted can't be checked: \(error)"
@@ -126,15 +133,21 @@ struct AcceptanceChain {
         return held.isEmpty || ReviewRule.ownersApprove(held, authors: []) ? nil : unproven
     }
 
-    /// The signatures of a plan that the ledger has, as they were at a time.
+    /// The paths of a plan's approvals that the ledger has, without those that surely came after an event.
+    private func approvals(of plan: Digest, by end: Int) async throws(LedgerError) -> [String] {
+        let positions = try await ledger.positions(below: LedgerLayout.approvalsFolder)
+        return try await ledger.paths(below: LedgerLayout.approvalFolder(ofPlan: plan))
+            .filter { positions[$0, default: .max] <= end }
+    }
+
+    /// The signatures of a plan among its approvals, as they were at a time.
     private func signatures(
-        of plan: Digest, _ octets: [UInt8], by last: AcceptedSettings, at time: Instant?
+        in approvals: [String], _ octets: [UInt8], by last: AcceptedSettings, at time: Instant?
     ) async throws(ApprovalSourceError) -> [ApprovalVerdict] {
         guard let signers = last.signers else { return [] }
         var recorded: [LedgerFile] = []
         do throws(LedgerError) {
-            for path in try await ledger.paths(below: LedgerLayout.approvalFolder(ofPlan: plan))
-            where path.hasSuffix(".sig") {
+            for path in approvals where path.hasSuffix(".sig") {
                 if let octets = try await ledger.approval(at: path) {
                     recorded.append(LedgerFile(path: path, octets: octets))
                 }
@@ -145,10 +158,9 @@ struct AcceptanceChain {
 
     /// The accounts of which the ledger has kept that they approved at a forge. It is a note of what the forge said
     /// then: whoever may write the ledger could have written it too.
-    private func accounts(approving plan: Digest) async throws(LedgerError) -> Set<String> {
+    private func accounts(in approvals: [String]) async throws(LedgerError) -> Set<String> {
         var accounts: Set<String> = []
-        for path in try await ledger.paths(below: LedgerLayout.approvalFolder(ofPlan: plan))
-        where path.hasSuffix(".json") {
+        for path in approvals where path.hasSuffix(".json") {
             guard let octets = try await ledger.approval(at: path), let account = RecordedReview.account(of: octets)
             else {
                 continue

@@ -53,6 +53,10 @@ actor VerifiedLedger: Ledger {
         try await ledger.positions(below: folder)
     }
 
+    func latestPositions(below folder: String) async throws(LedgerError) -> [String: Int] {
+        try await ledger.latestPositions(below: folder)
+    }
+
     func times(below folder: String) async throws(LedgerError) -> [String: Instant] {
         try await ledger.times(below: folder)
     }

@@ -65,6 +65,10 @@ package actor SharedLedger: Ledger {
         try await local.positions(below: folder)
     }
 
+    package func latestPositions(below folder: String) async throws(LedgerError) -> [String: Int] {
+        try await local.latestPositions(below: folder)
+    }
+
     package func times(below folder: String) async throws(LedgerError) -> [String: Instant] {
         try await local.times(below: folder)
     }

@@ -14,6 +14,8 @@ struct SimulatedApprovals: ApprovalSources {
     }
 
     var signatures: [Signature] = []
+    /// Whether of what a ledger calls accepted those signatures count alone that the ledger has.
+    var needsRecorded = false
     /// The accounts that approved at the forge; `nil` where it can't be reached.
     var accounts: [String]? = []
     /// The plans that merged pull requests show, the newest first.
@@ -34,7 +36,9 @@ struct SimulatedApprovals: ApprovalSources {
         _ recorded: [LedgerFile], by signers: [UInt8], at time: Instant?
     ) throws(ApprovalSourceError) -> any ApprovalSource {
         Signatures(
-            signatures: signatures, time: time,
+            signatures: signatures.filter { signature in
+                !needsRecorded || recorded.contains { $0.octets == Array(signature.key.utf8) }
+            }, time: time,
             lines: String(decoding: signers, as: UTF8.self).split(separator: "\n").map(String.init))
     }
 
