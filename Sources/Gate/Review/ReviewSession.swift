@@ -32,7 +32,8 @@ package struct ReviewSession: Sendable {
         /// Takes what the source says now. A signer whom it did not know before stays unknown.
         mutating func take(_ said: ApprovalAnswer) {
             verdicts = said.verdicts
-            rule.unplaced += said.unplaced.filter { !rule.unplaced.contains($0) }
+            let known = rule.unplaced
+            rule.unplaced = known + said.unplaced.filter { !known.contains($0) }
         }
     }
 

@@ -129,7 +129,8 @@ extension PipelineFile.Job {
 
     /// Takes how a script gets the history, by the words of one of its commands.
     private mutating func fetch(_ words: [String]) {
-        guard words.contains("git"), words.contains("fetch") || words.contains("clone") || words.contains("pull")
+        guard words.first?.hasPrefix("#") == false, words.contains("git"),
+            words.contains("fetch") || words.contains("clone") || words.contains("pull")
         else { return }
         if words.contains("--unshallow") {
             hasHistory = true
