@@ -22,6 +22,9 @@ package import ZonePlanning
 /// them. Intents lie by day so that no folder gets large, and one is for all zones of a plan. The times in their names
 /// are only shown.
 package enum LedgerLayout {
+    /// The first folder of a path.
+    package static func topFolder(of path: String) -> String { String(path.prefix { $0 != "/" }) }
+
     /// The folder of plans.
     package static let plansFolder = "plans"
 

@@ -95,6 +95,23 @@ package struct GitLedger: Ledger {
         }
     }
 
+    package func came(_ path: String, after others: [String]) async throws(LedgerError) -> Bool {
+        try reading { () throws(GitError) in
+            let own = try arrivals(below: LedgerLayout.topFolder(of: path))[path]?.commits ?? []
+            for other in others {
+                let theirs = try arrivals(below: LedgerLayout.topFolder(of: other))[other]?.commits ?? []
+                for commit in own where try !isAnyPart(theirs, of: commit) { return false }
+            }
+            return true
+        }
+    }
+
+    /// Whether one of some commits is in the history of another. Called with the lock held.
+    private func isAnyPart(_ commits: [CommitID], of other: CommitID) throws(GitError) -> Bool {
+        for commit in commits where try isPart(commit, of: other) { return true }
+        return false
+    }
+
     package func times(below folder: String) async throws(LedgerError) -> [String: Instant] {
         try reading { () throws(GitError) in
             try arrivals(below: folder).compactMapValues { $0.time.map { Instant(seconds: $0) } }

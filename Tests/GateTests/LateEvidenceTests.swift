@@ -1,6 +1,7 @@
 internal import Gate
 internal import TestSupport
 internal import Testing
+internal import ZoneFiles
 internal import ZonePlanning
 
 /// What was approved when settings came to the ledger counts, and nothing that came later.

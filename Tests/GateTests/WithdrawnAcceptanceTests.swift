@@ -1,5 +1,7 @@
 internal import Gate
+internal import TestSupport
 internal import Testing
+internal import ZoneFiles
 internal import ZonePlanning
 
 /// Settings are accepted by reviews that stand at that moment, not by those that were there a little before.

@@ -109,6 +109,11 @@ struct LedgerHistoryTests {
         let ledger = try ledger(git)
         #expect(try await ledger.positions(below: "plans") == ["plans/a": 1, "plans/b": 2, "plans/c": 2])
         #expect(try await ledger.latestPositions(below: "plans") == ["plans/a": 1, "plans/b": 2, "plans/c": 4])
+        // On one of the two lines it was not there yet.
+        #expect(try await !ledger.came("plans/c", after: ["plans/a", "plans/b"]))
+        #expect(try await ledger.came("plans/c", after: ["plans/a"]))
+        #expect(try await ledger.came("plans/b", after: ["plans/a", "plans/b"]))
+        #expect(try await !ledger.came("plans/a", after: ["plans/b"]))
         withExtendedLifetime(folder) {}
     }
 

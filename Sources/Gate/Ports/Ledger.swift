@@ -63,6 +63,16 @@ package protocol Ledger: Sendable {
     /// - Throws: ``LedgerError``.
     func latestPositions(below folder: String) async throws(LedgerError) -> [String: Int]
 
+    /// Whether a file came to the ledger with or after others, by every line of a joined history: each event that added
+    /// it knew of the others.
+    ///
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - others: the others.
+    /// - Returns: whether it did; true where there is no such file.
+    /// - Throws: ``LedgerError``.
+    func came(_ path: String, after others: [String]) async throws(LedgerError) -> Bool
+
     /// When each file below one of its folders came to the ledger, at the earliest: the latest time that its event, or
     /// one before it, says. An event that comes after others can't say that it was before them.
     ///
@@ -102,6 +112,16 @@ extension Ledger {
     /// No file came twice.
     package func latestPositions(below folder: String) async throws(LedgerError) -> [String: Int] {
         try await positions(below: folder)
+    }
+
+    /// There is one line.
+    package func came(_ path: String, after others: [String]) async throws(LedgerError) -> Bool {
+        guard let own = try await positions(below: LedgerLayout.topFolder(of: path))[path] else { return true }
+        for other in others {
+            let positions = try await positions(below: LedgerLayout.topFolder(of: other))
+            if positions[other, default: .max] > own { return false }
+        }
+        return true
     }
 
     /// Nothing is known of times.

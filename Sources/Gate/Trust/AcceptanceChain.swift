@@ -1,5 +1,5 @@
 internal import DNSModel
-internal import ZoneFiles
+package import ZoneFiles
 internal import ZonePlanning
 
 // Decision 0093: acceptances are a chain.
@@ -9,17 +9,27 @@ internal import ZonePlanning
 /// Each acceptance names the one before it and the plan with which it was approved. The ledger has that plan, which
 /// shows from which settings to which it goes, and its approvals; they are held against the rule before. What does not
 /// hold is passed over, so the rule before goes on to count beside that of the protected branch.
-struct AcceptanceChain {
-    let ledger: any Ledger
-    let sources: any ApprovalSources
-    let kinds: ProviderKinds
+package struct AcceptanceChain: Sendable {
+    private let ledger: any Ledger
+    private let sources: any ApprovalSources
+    private let kinds: ProviderKinds
+
+    /// - Parameters:
+    ///   - ledger: the ledger.
+    ///   - sources: check signatures.
+    ///   - kinds: the kinds of providers there are.
+    package init(ledger: any Ledger, sources: any ApprovalSources, kinds: ProviderKinds) {
+        self.ledger = ledger
+        self.sources = sources
+        self.kinds = kinds
+    }
 
     /// What was found.
-    struct Result {
+    package struct Result: Sendable {
         /// Those that count, the last one first.
-        var accepted: [AcceptedSettings] = []
+        package var accepted: [AcceptedSettings] = []
         /// Those that do not, and why.
-        var passedOver: [(settings: AcceptedSettings, why: String)] = []
+        package var passedOver: [(settings: AcceptedSettings, why: String)] = []
     }
 
     private static let unreadable = "this version can't read the settings before, by which they had to be accepted"
@@ -30,7 +40,7 @@ struct AcceptanceChain {
     /// - Parameter all: what the ledger has, the last one first.
     /// - Returns: what counts of it.
     /// - Throws: ``LedgerError`` where it can't be read.
-    func walk(_ all: [AcceptedSettings]) async throws(LedgerError) -> Result {
+    package func walk(_ all: [AcceptedSettings]) async throws(LedgerError) -> Result {
         var result = Result()
         // Of two that could come next, the one that was there first.
         let positions = try await ledger.positions(below: LedgerLayout.settingsFolder)
@@ -51,12 +61,38 @@ struct AcceptanceChain {
             let isStated = result.accepted.contains { $0.acceptance != nil }
             let used = Set(result.accepted.compactMap { $0.acceptance?.plan })
             if let why = try await trouble(with: next, after: last, isStated: isStated, used) {
+                try await refuseRival(next, in: result.accepted)
                 result.passedOver.append((next, why))
             } else {
                 result.accepted.insert(next, at: 0)
             }
         }
         return result
+    }
+
+    /// Refuses a ledger in which two settings were accepted in the place of the same ones, on lines that knew nothing of
+    /// each other: which of them was there first, its history does not say.
+    private func refuseRival(_ next: AcceptedSettings, in accepted: [AcceptedSettings]) async throws(LedgerError) {
+        guard let previous = next.acceptance?.previous,
+            let index = accepted.firstIndex(where: { $0.digest == previous }), index > 0
+        else { return }
+        let rival = accepted[index - 1]
+        if rival.digest == next.digest { return }
+        let used = Set(accepted[index...].compactMap { $0.acceptance?.plan })
+        guard try await trouble(with: next, after: accepted[index], isStated: true, used) == nil else { return }
+        var evidence = ["\(rival.folder)/\(AcceptedSettings.settingsName)"]
+        if let plan = rival.acceptance?.plan {
+            let end = try await ledger.latestPositions(below: LedgerLayout.settingsFolder)[evidence[0]] ?? 0
+            evidence.append(LedgerLayout.path(ofPlan: plan))
+            evidence += try await approvals(of: plan, by: end)
+        }
+        if try await ledger.came("\(next.folder)/\(AcceptedSettings.settingsName)", after: evidence) { return }
+        throw LedgerError(
+            "two settings were accepted in the place of the same ones, on two lines of the ledger's history that were "
+                + "joined: \(Printable.text(rival.folder)) and \(Printable.text(next.folder)). It does not say which "
+                + "was first; see who wrote them, let whoever may push the ledger begin another branch from the "
+                + "line with the right one, and say GATE53_LEDGER=BRANCH in the environment of the job",
+            kind: .unreadable)
     }
 
     /// Why settings can't come after others; `nil` where they do.

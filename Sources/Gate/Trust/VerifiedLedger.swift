@@ -57,6 +57,10 @@ actor VerifiedLedger: Ledger {
         try await ledger.latestPositions(below: folder)
     }
 
+    func came(_ path: String, after others: [String]) async throws(LedgerError) -> Bool {
+        try await ledger.came(path, after: others)
+    }
+
     func times(below folder: String) async throws(LedgerError) -> [String: Instant] {
         try await ledger.times(below: folder)
     }

@@ -69,6 +69,10 @@ package actor SharedLedger: Ledger {
         try await local.latestPositions(below: folder)
     }
 
+    package func came(_ path: String, after others: [String]) async throws(LedgerError) -> Bool {
+        try await local.came(path, after: others)
+    }
+
     package func times(below folder: String) async throws(LedgerError) -> [String: Instant] {
         try await local.times(below: folder)
     }
