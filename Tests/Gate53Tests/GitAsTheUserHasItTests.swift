@@ -290,7 +290,7 @@ internal import Testing
         expect(
             try scene(
                 "serve_http --page && git remote set-url origin $HTTP/zones.git", "gate53 log"),
-            says: "[ledger-not-fetched]", "can't be reached")
+            says: "[ledger-not-fetched]", "or is not a git server")
     }
 
     @Test("without git it is said what to install") func noGit() throws {

@@ -1,6 +1,7 @@
 internal import DNSModel
 internal import Gate
 internal import Testing
+internal import ZoneFiles
 internal import ZonePlanning
 
 @Suite("How many have to approve what waits") struct NeededApprovalsTests {

@@ -1,4 +1,5 @@
 import DNSModel
+import Gate
 import Reviews
 import TestSupport
 import ZonePlanning

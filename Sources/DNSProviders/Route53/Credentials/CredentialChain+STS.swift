@@ -118,7 +118,7 @@ extension CredentialChain {
 
 extension HTTPResponse {
     /// Whether the body is an error of Amazon's for coming too fast.
-    fileprivate var isThrottled: Bool {
+    var isThrottled: Bool {
         guard status == 400 else { return false }
         let code = (try? XMLReader.document(body))?["Error"]?.text(of: "Code")
         return code == "Throttling" || code == "ThrottlingException" || code == "RequestLimitExceeded"

@@ -120,6 +120,19 @@ import ZonePlanning
         }
     }
 
+    @Test("A server for tests that has no such service is known by its URL", arguments: [400, 404, 405])
+    func noService(status: Int) async throws {
+        let world = World()
+        world.environment["AWS_ENDPOINT_URL"] = "http://127.0.0.1:4566"
+        world.answer = { _ in
+            .text("<ErrorResponse><Error><Code>InvalidAction</Code></Error></ErrorResponse>", status: status)
+        }
+        #expect(try await Self.account(world, at: "http://127.0.0.1:4566") == "http://127.0.0.1:4566")
+        await #expect(throws: CredentialError.self) {
+            _ = try await Self.account(world, at: "https://route53.amazonaws.com")
+        }
+    }
+
     private static func account(_ world: World, at service: String) async throws -> String {
         let surroundings = world.surroundings
         return try await CallerIdentity(
