@@ -79,8 +79,8 @@ package struct Doctor: Sendable {
             checks += await ForgeHealth(ports, means).checks(branch, named, found)
         }
         if areas.contains(.providers) {
-            // Where nothing was accepted an apply needs an approval first. To look needs none, so then only usual places
-            // and those of the environment get credentials.
+            // Where nothing was accepted an apply needs an approval first. To look needs none, so then only usual
+            // places and those of the environment get credentials.
             let isVouched = found.map { $0.acceptedSettings != nil || isPinned($0) } ?? false
             let followed = isVouched ? found?.followed() : nil
             checks += await ProviderHealth(ports, means.callers, isVouched: isVouched).checks(

@@ -70,8 +70,8 @@ package struct AcceptanceChain: Sendable {
         return result
     }
 
-    /// Refuses a ledger in which two settings were accepted in the place of the same ones, on lines that knew nothing of
-    /// each other: which of them was there first, its history does not say.
+    /// Refuses a ledger in which two settings were accepted in the place of the same ones, on lines that knew nothing
+    /// of each other: which of them was there first, its history does not say.
     private func refuseRival(_ next: AcceptedSettings, in accepted: [AcceptedSettings]) async throws(LedgerError) {
         guard let previous = next.acceptance?.previous,
             let index = accepted.firstIndex(where: { $0.digest == previous }), index > 0
