@@ -35,7 +35,7 @@ internal import ZonePlanning
         if isSigned { try await team.ledger.append([signature(of: plan)], message: "Approve") }
         let commit = try team.simulation.repository.resolve(revision: "loose")
         var planted = AcceptedSettings(
-            number: 2, commit: commit.hex, settings: Array(loose.utf8), signers: first.signers)
+            number: 2, commit: commit.hex, settings: Array(loose.utf8), signers: nil)
         planted.acceptance = SettingsAcceptance(
             .approval, previous: first.digest, accepted: planted.digest, plan: plan.digest)
         try await team.ledger.append(planted.files, message: "Accept settings")

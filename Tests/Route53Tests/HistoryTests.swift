@@ -168,7 +168,7 @@ import enum ZonePlanning.Change
         }
         let drift = try await attributed(service)
         #expect(names(drift) == ["www.example.com.": "not known"])
-        #expect(drift.whoUnknown == "only the last 40 changes that CloudTrail has were looked at")
+        #expect(drift.whoUnknown == "only the last 40 changes in CloudTrail were read")
         #expect(strict.log.lookups == 40)
     }
 
