@@ -24,16 +24,23 @@ package struct WaitingZone: Sendable {
     package var drifted: [SetDrift] { Self.drifted(drift, work) }
 
     private static func drifted(_ drift: ZoneDrift, _ work: ZoneWork) -> [SetDrift] {
-        if work.drift == .revert || work.desired.isAbsent && drift.itself.state == .pending { return [] }
-        return drift.sets.filter { $0.state == .drift && !$0.isAccepted }
+        if work.desired.isAbsent && drift.itself.state == .pending { return [] }
+        let rule = work.drift.prepared(for: work.apex)
+        return drift.sets.filter { $0.state == .drift && !$0.isAccepted && rule.policy(of: $0.key) != .revert }
     }
 
     /// Whether the zone itself was made or deleted at the provider.
-    package var isDriftedItself: Bool { work.drift != .revert && drift.itself.state == .drift }
+    package var isDriftedItself: Bool { work.drift.zone != .revert && drift.itself.state == .drift }
 
     /// Whether the zone can be confirmed: sets that are left as they are do not keep it from that, but that the zone
     /// itself was made or deleted at the provider does, and drift where the settings refuse it.
-    package var canBeConfirmed: Bool { !isDriftedItself && (work.drift != .refuse || drifted.isEmpty) }
+    package var canBeConfirmed: Bool { !isDriftedItself && Self.refused(drifted, work).isEmpty }
+
+    /// Those of the sets that keep the zone from being planned.
+    private static func refused(_ drifted: [SetDrift], _ work: ZoneWork) -> [SetDrift] {
+        let rule = work.drift.prepared(for: work.apex)
+        return drifted.filter { rule.policy(of: $0.key) == .refuse }
+    }
 
     /// Whether the plan takes back nothing but that the zone itself was deleted at the provider: nobody merged that, so
     /// nobody waits for it, and it is done once a plan of it is approved.
@@ -85,7 +92,7 @@ package struct WaitingZone: Sendable {
         let (part, diagnostics) = work.planner.plan(
             waiting: whole.changes.map(\.change).filter { keys.contains($0.key) }, head: work.desired, live: live,
             protectedBefore: work.protectedBefore)
-        let isRefused = isDriftedItself || drifted.contains { !keys.contains($0.key) }
+        let isRefused = isDriftedItself || Self.refused(drifted, work).contains { !keys.contains($0.key) }
         return (part, (isRefused ? refusal : []) + diagnostics + work.objections(to: part, live: live))
     }
 }
@@ -133,7 +140,7 @@ extension WaitingZone {
             desired: work.desired, live: live, protectedBefore: work.protectedBefore)
         // A zone that is gone is made again as a whole, and one that git deletes goes as a whole: nothing in it can be
         // left as it is. One that somebody made, and that git says is not to be there, is left as it is.
-        let isLeft = work.drift != .revert && drift.itself.state == .drift && whole.deletesZone
+        let isLeft = work.drift.zone != .revert && drift.itself.state == .drift && whole.deletesZone
         let isWhole = drift.itself.state == .drift || whole.deletesZone
         let drifted = Self.drifted(drift, work)
         // What the settings accept is left in any case.
@@ -149,7 +156,7 @@ extension WaitingZone {
             (plan.changes, plan.deletesZone, plan.findings, plan.batchesAtLeast) = ([], false, [], 0)
             (plan.isPartial, plan.left) = (true, changes)
         }
-        let refusal = work.drift == .refuse ? Self.refusal(of: drift, drifted, work) : []
+        let refusal = Self.refusal(of: drift, Self.refused(drifted, work), work)
         self.work = work
         self.live = live
         self.drift = drift
@@ -164,6 +171,7 @@ extension WaitingZone {
     private static func refusal(of drift: ZoneDrift, _ drifted: [SetDrift], _ work: ZoneWork) -> [Diagnostic] {
         let message: String
         if drift.itself.state == .drift {
+            guard work.drift.zone == .refuse else { return [] }
             let remedy =
                 drift.itself.live
                 ? "delete it there by hand, or remove 'absent' from the settings. To let a plan delete it, write "
@@ -173,16 +181,28 @@ extension WaitingZone {
             message =
                 "the zone \(work.apex) itself was \(drift.itself.live ? "created" : "deleted") at the provider, and "
                 + "'drift: refuse' in the settings stops plans of it; \(remedy)"
-        } else if !drifted.isEmpty {
+        } else if let first = drifted.first {
+            let rule =
+                work.drift.parts.isEmpty
+                ? "'drift: refuse' in the settings" : "'refuse' under 'drift' in the settings, for \(first.key),"
             message =
                 "\(counted(drifted.count, "record set")) of \(work.apex) \(drifted.count > 1 ? "were" : "was") "
-                + "changed at the provider, and 'drift: refuse' in the settings stops plans of the zone; take "
+                + "changed at the provider, and \(rule) stops plans of the zone; take "
                 + "the change back ('gate53 drift --revert') or into git ('gate53 adopt') first"
         } else {
             return []
         }
         let location = work.desired.files.first.map { SourceLocation(file: $0.path) }
         return [Diagnostic(.error, id: "drift-refused", message, at: location)]
+    }
+
+    /// The zone's drift, as far as the plan takes it back; `nil` where it takes none back.
+    var takenBack: ZoneDrift? {
+        let keys = Set(plan.changes.filter { $0.cause == .drift }.map(\.change.key))
+        if keys.isEmpty { return nil }
+        var drift = drift
+        drift.sets.removeAll { !keys.contains($0.key) }
+        return drift
     }
 
     /// Says of each change why it is in the plan.

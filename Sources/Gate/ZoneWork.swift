@@ -10,13 +10,13 @@ package struct ZoneWork: Sendable {
     /// See ``PlanPolicy/Subject/protectedBefore``.
     package var protectedBefore: Set<RecordSet.Key>
     /// What a plan does with sets that were changed at the provider.
-    package var drift: DriftPolicy
+    package var drift: DriftRule
     /// Differences between live and git that are no drift for a time.
     package var accepted: [AcceptedDifference]
 
     package init(
         desired: DesiredZone, planner: ZonePlanner, provider: any ZoneProvider,
-        protectedBefore: Set<RecordSet.Key> = [], drift: DriftPolicy = .leave,
+        protectedBefore: Set<RecordSet.Key> = [], drift: DriftRule = DriftRule(),
         accepted: [AcceptedDifference] = []
     ) {
         self.accepted = accepted

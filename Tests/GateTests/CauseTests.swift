@@ -126,9 +126,9 @@ internal import ZonePlanning
             (.drift, .leave, false), (.drift, .refuse, false), (.drift, .revert, true),
         ] {
             plan.changes[0].cause = cause
-            #expect(plan.unproven(by: branch, policy).isEmpty == isProven, "\(cause) \(policy)")
+            #expect(plan.unproven(by: branch, DriftRule(policy)).isEmpty == isProven, "\(cause) \(policy)")
             let isSaid = cause == .waiting || cause == .drift
-            #expect(plan.unproven(by: nil, policy) == (isSaid ? [change.key] : []), "\(cause) \(policy)")
+            #expect(plan.unproven(by: nil, DriftRule(policy)) == (isSaid ? [change.key] : []), "\(cause) \(policy)")
         }
     }
 }

@@ -91,7 +91,7 @@ internal import ZonePlanning
         await scene.provider.write(drift.key, drift, in: "example.com.")
         for policy in DriftPolicy.allCases {
             var works = scene.works
-            works[0].drift = policy
+            works[0].drift = DriftRule(policy)
             let waiting = try await scene.reconciler.waiting(works, since: scene.source)
             var plan = try #require(waiting.zones.first).plan
             plan.changes = []

@@ -67,7 +67,7 @@ internal import ZonePlanning
         let scene = try await RestoreScene([(zone(["a 60 A 192.0.2.1"]), zone(["a 60 A 192.0.2.1"]))])
         await scene.provider.remove("example.com.")
         var works = scene.works
-        works[0].drift = .refuse
+        works[0].drift = DriftRule(.refuse)
         let outcome = try await scene.reconciler.plan(works, since: scene.source, branch: nil)
         let message = try #require(outcome.diagnostics.first { $0.id == "drift-refused" }?.message)
         #expect(
@@ -100,7 +100,7 @@ internal import ZonePlanning
         var works = scene.works
         works[0].desired = DesiredZone(zone: Zone(empty: "example.com."), marks: [], files: [])
         works[0].desired.isAbsent = true
-        works[0].drift = policy
+        works[0].drift = DriftRule(policy)
         works[0].planner = .fixture(allowed: [.zoneDelete], deletesZones: true)
         let outcome = try await scene.reconciler.plan(works, since: scene.source, branch: nil)
         #expect(outcome.diagnostics.filter { $0.severity == .error }.isEmpty)
@@ -139,7 +139,7 @@ internal import ZonePlanning
         var works = scene.works
         works[0].desired = base
         works[0].desired.isAbsent = true
-        works[0].drift = policy
+        works[0].drift = DriftRule(policy)
         works[0].planner = .fixture(deletesZones: true)
         let waiting = try await scene.reconciler.waiting(works, since: GoneBases())
         let zone = try #require(waiting.zones.first)

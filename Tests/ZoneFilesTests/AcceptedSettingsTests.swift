@@ -44,6 +44,74 @@ struct AcceptedSettingsTests {
         #expect(settings.zone("example.net.")?.accepted == [])
     }
 
+    @Test("What a plan does with drift may be said of some record sets, also for every zone") func parts() throws {
+        let settings = try #require(
+            expectSettingsDiagnostics(
+                in: """
+                    providers: {live: {type: master-file, directory: live}}
+                    drift: refuse
+                    zones:
+                      example.com:
+                        provider: live
+                        drift:
+                          plan: leave
+                          records:
+                            - {name: www, plan: revert}
+                            - {name: '*.dev', type: [A, AAAA], plan: refuse}
+                      '*': {provider: live, drift: {records: [{type: TXT, plan: leave}]}}
+                    """, []))
+        #expect(
+            settings.zone("example.com.")?.drift
+                == DriftRule(
+                    .leave,
+                    parts: [
+                        DriftRule.Part(RecordPattern(name: "www"), .revert),
+                        DriftRule.Part(RecordPattern(name: "*.dev", types: [.a, .aaaa]), .refuse),
+                    ]))
+        #expect(
+            settings.zone("example.net.")?.drift
+                == DriftRule(.refuse, parts: [DriftRule.Part(RecordPattern(types: [.txt]), .leave)]))
+        expectSettingsDiagnostics(
+            in: """
+                providers: {live: {type: master-file, directory: live}}
+                zones:
+                  example.com:
+                    provider: live
+                    drift:
+                      records:
+                        - ⟦1⟧{name: www}
+                        - {name: a, plan: ⟦2⟧undo}
+                        - ⟦3⟧{plan: leave}
+                        - {name: b, ⟦4⟧live: absent, plan: leave}
+                        - {name: c, plan: leave}
+                        - ⟦5⟧{name: c, plan: revert}
+                  example.net: {provider: live, drift: {records: ⟦6⟧www}}
+                """,
+            [
+                (1, .error, "missing-key", "'plan'"), (2, .error, "bad-value", "revert"),
+                (3, .error, "missing-key", "'name' or a 'type'"), (4, .error, "unknown-key", ""),
+                (5, .error, "duplicate-key", "first at line 11"), (6, .error, "wrong-shape", "a list"),
+            ])
+    }
+
+    @Test("Who may sign the ledger is named where it has to be signed") func signedBy() throws {
+        let text = { (ledger: String) in
+            "providers: {live: {type: master-file, directory: live}}\nledger: \(ledger)\nzones: {'*': {provider: live}}"
+        }
+        let settings = try #require(
+            expectSettingsDiagnostics(in: text("{sign: required, signed-by: [deploy@example.com]}"), []))
+        #expect(settings.ledger.signedBy == ["deploy@example.com"])
+        expectSettingsDiagnostics(
+            in: text("{sign: true, signed-by: ⟦1⟧[deploy@example.com]}"), [(1, .error, "bad-value", "sign: required")])
+        expectSettingsDiagnostics(
+            in: text("{sign: required, signed-by: ⟦1⟧[]}"), [(1, .error, "bad-value", "nobody could sign")])
+        expectSettingsDiagnostics(
+            in: text("{sign: required, signed-by: ⟦1⟧deploy@example.com}"), [(1, .error, "wrong-shape", "a list")])
+        // Read alone, a mistake opens the ledger to nobody.
+        let read = SettingsReader.ledger(of: Array("ledger: {sign: required, signed-by: deploy}".utf8))
+        #expect(read?.signedBy == [""])
+    }
+
     @Test("Mistakes, each where it is")
     func mistakes() {
         expectSettingsDiagnostics(

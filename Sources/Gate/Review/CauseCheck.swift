@@ -38,7 +38,7 @@ struct CauseCheck: Sendable {
                 return nil
             }
         }
-        return zone.unproven(by: branch, settings.zone(apex)?.drift ?? .leave)
+        return zone.unproven(by: branch, settings.zone(apex)?.drift ?? DriftRule())
     }
 }
 

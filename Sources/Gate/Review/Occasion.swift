@@ -128,10 +128,11 @@ package struct Occasion: Sendable {
         var ends: [RecordSet.Key: End] = [:]
         do throws(LedgerError) {
             if let root = document.plan.ledgerRoot, root != self.root { return all(.otherLedger) }
-            let countsOwn = countsOwn && trusted.settings?.zone(zone.apex)?.drift != .revert
+            let rule = (trusted.settings?.zone(zone.apex)?.drift ?? DriftRule()).prepared(for: zone.apex)
+            let counting: Set<RecordSet.Key> = countsOwn ? keys.filter { rule.policy(of: $0) != .revert } : []
             guard
                 let changed = try await changed(
-                    keys, of: zone.apex, since: base, own: document.digest, countsOwn: countsOwn)
+                    keys, of: zone.apex, since: base, own: document.digest, countingOwn: counting)
             else {
                 return all(
                     try await LostReceipts.find(base, of: zone.apex, in: ledger).map(End.cutBack) ?? .otherLedger)
@@ -234,7 +235,8 @@ package struct Occasion: Sendable {
     ///
     /// - Returns: why each is over; `nil` where the ledger does not have that receipt.
     private func changed(
-        _ keys: Set<RecordSet.Key>, of apex: DomainName, since base: ZonePlan.Base, own: Digest, countsOwn: Bool
+        _ keys: Set<RecordSet.Key>, of apex: DomainName, since base: ZonePlan.Base, own: Digest,
+        countingOwn: Set<RecordSet.Key>
     ) async throws(LedgerError) -> [RecordSet.Key: End]? {
         var ends: [RecordSet.Key: End] = [:]
         var receipts = try await ZoneReceipts(of: apex, in: ledger)
@@ -244,7 +246,7 @@ package struct Occasion: Sendable {
             if let number = receipt.number, number < base.number { return nil }
             // What restores what was last applied puts the occasion back, and does not end it.
             let isOwn = receipt.plan == own
-            if receipt.restores != nil || isOwn && !countsOwn { continue }
+            if receipt.restores != nil || isOwn && countingOwn.isEmpty { continue }
             let known = Set(receipt.batches.filter(\.state.isLive).map(\.number))
             let live = known.union(receipt.batches.filter { $0.state == .unknown }.map(\.number))
             if live.isEmpty { continue }
@@ -252,12 +254,12 @@ package struct Occasion: Sendable {
             let end = End.changed(plan: receipt.plan, time: receipt.finished)
             guard let changes = try await plans.plan(receipt.plan, in: ledger)?.changes(of: apex) else {
                 // It is not known what it changed, so that it may have been any of them.
-                for key in keys { ends[key] = end }
+                for key in isOwn ? countingOwn : keys { ends[key] = end }
                 continue
             }
             for planned in changes where keys.contains(planned.change.key) {
                 let isMine = isOwn || mine.contains(planned.change.key)
-                let ending = !isMine ? live : countsOwn ? known : []
+                let ending = !isMine ? live : countingOwn.contains(planned.change.key) ? known : []
                 if ending.contains(planned.batch) { ends[planned.change.key] = end }
             }
         }

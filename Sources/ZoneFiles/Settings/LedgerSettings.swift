@@ -1,3 +1,5 @@
+// Decision 0103: who signs the ledger is named.
+
 /// Where plans, approvals and receipts are kept, and how clones share them.
 package struct LedgerSettings: Hashable, Sendable {
     /// When an event is pushed to the remote.
@@ -27,6 +29,9 @@ package struct LedgerSettings: Hashable, Sendable {
     /// Whether the settings say so.
     package var isPushSaid = false
     package var sign = Sign.never
+    /// Who of the signers file may sign events, where they have to be signed; nobody named means everybody whose key
+    /// may sign for git.
+    package var signedBy: [String] = []
 
     package init() {}
 }

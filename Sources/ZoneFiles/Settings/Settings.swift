@@ -68,7 +68,7 @@ package struct ZoneSettings: Hashable, Sendable {
     /// What is said for its provider alone; `nil` where the provider's kind is not known.
     package var options: ZoneProviderSettings?
     /// What a plan does with drift.
-    package var drift = DriftPolicy.leave
+    package var drift = DriftRule()
     /// Differences between live and git that are no drift for a time.
     package var accepted: [AcceptedDifference] = []
     /// Where it is said that there shall be no such zone; `nil` for a zone that shall be there. Deleting it is a

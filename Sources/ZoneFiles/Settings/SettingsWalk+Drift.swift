@@ -1,7 +1,8 @@
 internal import DNSModel
 internal import ZonePlanning
 
-// Differences between live and git that a zone's settings accept for a time.
+// What a zone's settings say of drift: what a plan does with it, and which differences between live and git they accept
+// for a time.
 
 extension SettingsWalk {
     private static let acceptedKeys = ["name", "live", "type", "set-identifier", "reason", "expires"]
@@ -9,22 +10,51 @@ extension SettingsWalk {
         "'live' is the record as it may be live, as in a zone file, '{type: A, ttl: 300, value: 192.0.2.9}', or the word "
         + "absent"
 
-    /// Reads what is under `drift` of a zone: what a plan does with it, or a map of that and of what is accepted.
+    /// Reads what is under `drift` of a zone: what a plan does with it, or a map of that, of what it does with some
+    /// record sets, and of what is accepted.
     ///
     /// - Parameters:
     ///   - value: the section.
     ///   - key: the zone's name as a key.
     ///   - lenient: whether a missing final dot is a warning.
-    /// - Returns: what a plan does, where it is said, and the accepted differences.
+    /// - Returns: what a plan does, where it is said, what it does with some record sets, and the accepted
+    ///   differences.
     mutating func drift(
         _ value: YAMLValue, of key: YAMLValue, lenient: Bool
-    ) -> (policy: DriftPolicy?, accepted: [AcceptedDifference]) {
-        if case .text = value.content { return (choice(value, DriftPolicy.self), []) }
-        let fields = fields(value, of: "'drift'", ["plan", "accepted"])
+    ) -> (policy: DriftPolicy?, parts: [DriftRule.Part], accepted: [AcceptedDifference]) {
+        if case .text = value.content { return (choice(value, DriftPolicy.self), [], []) }
+        let fields = fields(value, of: "'drift'", ["plan", "records", "accepted"])
         return (
-            fields["plan"].flatMap { choice($0, DriftPolicy.self) },
+            fields["plan"].flatMap { choice($0, DriftPolicy.self) }, fields["records"].map { driftParts($0) } ?? [],
             fields["accepted"].map { accepted($0, of: key, lenient: lenient) } ?? []
         )
+    }
+
+    /// Reads what a plan does with drift of some record sets.
+    private mutating func driftParts(_ list: YAMLValue) -> [DriftRule.Part] {
+        if list.isNull { return [] }
+        guard case .list(let items) = list.content else {
+            error("wrong-shape", "write a list, as in [{name: '_acme-challenge**', type: TXT, plan: leave}]", at: list)
+            return []
+        }
+        var parts: [DriftRule.Part] = []
+        var lines: [RecordPattern: Int] = [:]
+        for item in items {
+            let fields = fields(item, of: "what a plan does with drift of some record sets", ["name", "type", "plan"])
+            let sets = pattern(fields, at: item)
+            guard let plan = fields["plan"] else {
+                error("missing-key", "say with 'plan' what a plan does with them: leave, revert or refuse", at: item)
+                continue
+            }
+            guard let policy = choice(plan, DriftPolicy.self), let sets else { continue }
+            if let line = lines[sets] {
+                error("duplicate-key", "this pattern is here twice, first at line \(line); keep one", at: item)
+                continue
+            }
+            lines[sets] = item.line
+            parts.append(DriftRule.Part(sets, policy))
+        }
+        return parts
     }
 
     private mutating func accepted(

@@ -50,7 +50,7 @@ extension SettingsWalk {
 
     /// Where plans, approvals and receipts are kept.
     mutating func ledger(_ value: YAMLValue) -> LedgerSettings {
-        let fields = fields(value, of: "'ledger'", ["branch", "remote", "push", "sign"])
+        let fields = fields(value, of: "'ledger'", ["branch", "remote", "push", "sign", "signed-by"])
         var ledger = LedgerSettings()
         if let value = fields["branch"], let branch = text(value) {
             if let objection = BranchName.objection(to: branch) {
@@ -63,6 +63,19 @@ extension SettingsWalk {
             (ledger.push, ledger.isPushSaid) = (push, true)
         }
         if let sign = fields["sign"].flatMap({ choice($0, LedgerSettings.Sign.self) }) { ledger.sign = sign }
+        if let value = fields["signed-by"] {
+            ledger.signedBy = texts(value, example: "[deploy@example.com]")
+            if ledger.sign != .required {
+                error(
+                    "bad-value", "'signed-by' says whose signatures count; write 'sign: required' beside it", at: value)
+            } else if ledger.signedBy.isEmpty, case .list = value.content {
+                error(
+                    "bad-value", "the list is empty, so nobody could sign; name somebody, or leave the key out",
+                    at: value)
+            }
+            // With a mistake in it, nobody may.
+            if ledger.signedBy.isEmpty { ledger.signedBy = [""] }
+        }
         return ledger
     }
 
@@ -131,7 +144,7 @@ extension SettingsWalk {
         zone?.lenientIDs = leniency.ids
         zone?.ignore = ignore
         let drift = fields["drift"].map { self.drift($0, of: key, lenient: isLenient) }
-        zone?.drift = drift?.policy ?? driftPolicy
+        zone?.drift = DriftRule(drift?.policy ?? driftPolicy, parts: drift?.parts ?? [])
         zone?.accepted = drift?.accepted ?? []
         if let value = fields["absent"], flag(value) ?? false { zone?.absentLocation = location(value) }
         if case .text("*", _) = key.content { checkEveryZone(fields) }
@@ -294,29 +307,36 @@ extension SettingsWalk {
                 if let name = text(item) { patterns.append(RecordPattern(name: name)) }
                 continue
             }
-            let fields = fields(item, of: "a pattern", ["name", "type"])
-            let name = fields["name"].flatMap { text($0) }
-            var types: [RecordType] = []
-            var typeValues: [YAMLValue] = []
-            if let value = fields["type"] {
-                if case .list(let list) = value.content { typeValues = list } else { typeValues = [value] }
+            if let pattern = pattern(fields(item, of: "a pattern", ["name", "type"]), at: item) {
+                patterns.append(pattern)
             }
-            for value in typeValues {
-                guard let text = text(value) else { continue }
-                if let type = RecordType(parsing: text) {
-                    types.append(type)
-                } else {
-                    error(
-                        "unknown-type",
-                        "there is no record type '\(Shown.text(text))'; " + RecordTypeText.hint(for: text), at: value)
-                }
-            }
-            if name == nil && typeValues.isEmpty {
-                error("missing-key", "the pattern needs a 'name' or a 'type'; name '**' means every name", at: item)
-            }
-            patterns.append(RecordPattern(name: name, types: types))
         }
         return patterns
+    }
+
+    /// A pattern on record sets, of the keys `name` and `type`; `nil` where it has neither.
+    mutating func pattern(_ fields: [String: YAMLValue], at item: YAMLValue) -> RecordPattern? {
+        let name = fields["name"].flatMap { text($0) }
+        var types: [RecordType] = []
+        var typeValues: [YAMLValue] = []
+        if let value = fields["type"] {
+            if case .list(let list) = value.content { typeValues = list } else { typeValues = [value] }
+        }
+        for value in typeValues {
+            guard let text = text(value) else { continue }
+            if let type = RecordType(parsing: text) {
+                types.append(type)
+            } else {
+                error(
+                    "unknown-type",
+                    "there is no record type '\(Shown.text(text))'; " + RecordTypeText.hint(for: text), at: value)
+            }
+        }
+        if name == nil && typeValues.isEmpty {
+            error("missing-key", "the pattern needs a 'name' or a 'type'; name '**' means every name", at: item)
+            return nil
+        }
+        return RecordPattern(name: name, types: types)
     }
 }
 

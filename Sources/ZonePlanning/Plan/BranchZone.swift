@@ -49,15 +49,16 @@ extension ZonePlan {
     /// - Parameters:
     ///   - branch: the zone as the protected branch declared it when the plan was made; `nil` where it did not, or that
     ///     is not known.
-    ///   - policy: what a plan does with drift of the zone.
+    ///   - rule: what a plan does with drift of the zone.
     /// - Returns: their record sets.
-    package func unproven(by branch: BranchZone?, _ policy: DriftPolicy) -> Set<RecordSet.Key> {
-        let takesBack = policy == .revert || createsZone || deletesZone
+    package func unproven(by branch: BranchZone?, _ rule: DriftRule) -> Set<RecordSet.Key> {
+        let (rule, isWhole) = (rule.prepared(for: apex), createsZone || deletesZone)
         let unproven = changes.filter { planned in
             switch planned.cause {
             case .own, .conflict: false
             case .waiting: branch?.wants(planned.change) != true
-            case .drift: !takesBack || branch?.wants(planned.change) != true
+            case .drift:
+                !(isWhole || rule.policy(of: planned.change.key) == .revert) || branch?.wants(planned.change) != true
             }
         }
         return Set(unproven.map(\.change.key))

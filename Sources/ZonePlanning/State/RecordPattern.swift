@@ -24,6 +24,28 @@ package struct RecordPattern: Hashable, Sendable {
     }
 }
 
+extension RecordPattern {
+    /// How much a pattern says of the sets that it means, to be compared with others.
+    package struct Specificity: Hashable, Comparable, Sendable {
+        fileprivate var isName: Bool
+        fileprivate var characters: Int
+        fileprivate var hasTypes: Bool
+
+        package static func < (first: Specificity, second: Specificity) -> Bool {
+            func rank(_ one: Specificity) -> (Int, Int, Int) {
+                (one.isName ? 1 : 0, one.characters, one.hasTypes ? 1 : 0)
+            }
+            return rank(first) < rank(second)
+        }
+    }
+
+    /// A name without wildcards says most, then a pattern with more characters, then one with types.
+    package var specificity: Specificity {
+        let (isName, characters) = name.map(RecordPatternMatcher.characters(ofPattern:)) ?? (false, 0)
+        return Specificity(isName: isName, characters: characters, hasTypes: !types.isEmpty)
+    }
+}
+
 /// Record patterns made ready to be held against many sets of one zone.
 package struct RecordPatternMatcher: Sendable {
     private let apex: DomainName
@@ -67,6 +89,13 @@ package struct RecordPatternMatcher: Sendable {
         if name == apex { return [Self.apexMark] }
         let labels = name.isAtOrBelow(apex) ? name.labels.dropLast(apex.labelCount) : name.labels[...]
         return Array(labels.map { $0.map(UInt16.init) }.joined(separator: [Self.separator]))
+    }
+
+    /// Whether a pattern is a name, and how many characters it says.
+    fileprivate static func characters(ofPattern pattern: String) -> (isName: Bool, count: Int) {
+        let elements = elements(of: pattern)
+        let count = elements.count { if case .character = $0 { true } else { false } }
+        return (count == elements.count, count)
     }
 
     private static func elements(of pattern: String) -> [Element] {

@@ -3329,6 +3329,15 @@ extension EmbeddedSchema {
                     "required"
                   ],
                   "description": "Whether each event's commit is signed with the SSH key that git signs with. required: a shared ledger is refused if its last commit is not signed by anybody in the signers file."
+                },
+                "signed-by": {
+                  "type": "array",
+                  "minItems": 1,
+                  "items": {
+                    "type": "string",
+                    "minLength": 1
+                  },
+                  "description": "Who of the signers file may sign the ledger, with sign: required. Default everybody whose key may sign for git."
                 }
               },
               "additionalProperties": false
@@ -3940,10 +3949,17 @@ extension EmbeddedSchema {
                     },
                     {
                       "type": "object",
-                      "description": "What a plan does with drift, and differences between live and git that are no drift for a time; 'accepted' not under '*'.",
+                      "description": "What a plan does with drift, of some record sets something else, and differences between live and git that are no drift for a time; 'accepted' not under '*'.",
                       "properties": {
                         "plan": {
                           "$ref": "#/$defs/driftPolicy"
+                        },
+                        "records": {
+                          "type": "array",
+                          "items": {
+                            "$ref": "#/$defs/driftPart"
+                          },
+                          "description": "What a plan does with drift of some record sets. Where several entries are about one, the most specific counts: a name without wildcards, then the pattern with more characters, then one with types, then the last."
                         },
                         "accepted": {
                           "type": "array",
@@ -4243,6 +4259,39 @@ extension EmbeddedSchema {
                   "description": "Live has left what was last applied."
                 }
               ]
+            },
+            "driftPart": {
+              "type": "object",
+              "title": "Drift of some record sets",
+              "description": "What a plan does with drift of the record sets of a name and type.",
+              "required": [
+                "plan"
+              ],
+              "minProperties": 2,
+              "properties": {
+                "name": {
+                  "type": "string",
+                  "minLength": 1,
+                  "description": "A pattern on the name in the zone, as under 'ignore'. Without it any name."
+                },
+                "type": {
+                  "description": "A record type, or a list of them; without it any.",
+                  "type": [
+                    "string",
+                    "array"
+                  ],
+                  "pattern": "^[A-Z][A-Z0-9]*$",
+                  "minItems": 1,
+                  "uniqueItems": true,
+                  "items": {
+                    "$ref": "#/$defs/type"
+                  }
+                },
+                "plan": {
+                  "$ref": "#/$defs/driftPolicy"
+                }
+              },
+              "additionalProperties": false
             },
             "driftPolicy": {
               "enum": [
