@@ -30,9 +30,9 @@ extension GitLedger {
         if let signer = signing.signer, try signer(commit, signature) == nil {
             throw GitError(
                 .unsigned,
-                "the key that signs the ledger here is not among those of the signers file, and the settings say"
-                    + " 'ledger: {sign: required}'; add it there with namespaces=\"git\", or set another with 'git config"
-                    + " user.signingkey'")
+                "the key that signs the ledger here is not among those of the signers file that may, and the settings say"
+                    + " 'ledger: {sign: required}'; add it there with namespaces=\"git\", under a name that 'signed-by'"
+                    + " has where that names some, or set another with 'git config user.signingkey'")
         }
         // Git keeps it without the last line end.
         let text = String(decoding: signature, as: UTF8.self).trimmedAtEnd
@@ -75,7 +75,7 @@ extension GitLedger {
         if result == GIT_ENOTFOUND.rawValue { throw refusal("is not signed") }
         try check(result, "cannot read the signature of \(commit)")
         guard try signer(Self.octets(of: octets), Self.octets(of: signature) + [0x0A]) != nil else {
-            throw refusal("is not signed by anybody in the signers file")
+            throw refusal("is not signed by anybody in the signers file who may sign it")
         }
     }
 

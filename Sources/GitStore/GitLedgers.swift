@@ -22,14 +22,14 @@ package struct GitLedgers: Ledgers {
         package var sign: @Sendable (_ commit: [UInt8]) throws(Failure) -> [UInt8]
         /// Says whose of a signers file a signature is; `nil` where it is nobody's.
         package var signer:
-            @Sendable (_ commit: [UInt8], _ signature: [UInt8], _ signers: [UInt8]) throws(Failure) -> String?
+            @Sendable (_ commit: [UInt8], _ signature: [UInt8], _ signers: LedgerSigners) throws(Failure) -> String?
 
         package init(
             access: RemoteAccess, isPipeline: Bool, seconds: @escaping @Sendable () -> Int64,
             pause: @escaping @Sendable (_ times: Int) async -> Void,
             sign: @escaping @Sendable (_ commit: [UInt8]) throws(Failure) -> [UInt8],
             signer:
-                @escaping @Sendable (_ commit: [UInt8], _ signature: [UInt8], _ signers: [UInt8]) throws(Failure)
+                @escaping @Sendable (_ commit: [UInt8], _ signature: [UInt8], _ signers: LedgerSigners) throws(Failure)
                 -> String?
         ) {
             self.access = access
@@ -119,7 +119,7 @@ package struct GitLedgers: Ledgers {
     }
 
     package func checkIsSigned(
-        adding path: String, in place: LedgerPlace, by signers: [UInt8]
+        adding path: String, in place: LedgerPlace, by signers: LedgerSigners
     ) throws(LedgerError) {
         try ledger(place, signing: signing(.required(signers))).checkIsSigned(adding: path)
     }

@@ -1,5 +1,5 @@
 package import Gate
-internal import ZonePlanning
+package import ZonePlanning
 
 /// Signatures over git commits, as git itself makes and checks them with `gpg.format` ssh: in the namespace `git`.
 package struct CommitSignatures: Sendable {
@@ -28,11 +28,12 @@ package struct CommitSignatures: Sendable {
     ///   - signature: the armoured signature. One of OpenPGP or X.509 is nobody's here.
     ///   - commit: the commit without it.
     ///   - signers: the allowed-signers file (ssh-keygen(1), ALLOWED SIGNERS).
+    ///   - time: at which time the key had to be good; `nil` for now.
     /// - Returns: whose it is; `nil` where it is not good, or nobody's in the file, or where one of the key's
     ///   principals is no address that can be compared.
     /// - Throws: ``SSHError`` when it can't be checked.
     package func author(
-        by signature: [UInt8], over commit: [UInt8], allowed signers: [UInt8]
+        by signature: [UInt8], over commit: [UInt8], allowed signers: [UInt8], at time: Instant? = nil
     ) throws(SSHError) -> CommitSigner? {
         guard let read = SSHSignature(armoured: signature), read.namespace == Self.namespace else { return nil }
         let keys = [read.encodedKey, Base64.encode(read.key)]
@@ -41,9 +42,9 @@ package struct CommitSignatures: Sendable {
         }
         return try checking(signature, signers) { files throws(ProgramFailure) in
             var names = listed.flatMap(\.principals)
-            for name in try principals(files) where !names.contains(name) { names.append(name) }
+            for name in try principals(files, at: time) where !names.contains(name) { names.append(name) }
             guard names.allSatisfy(Reviewer.isIdentity) else { return nil }
-            for name in names where try isGood(files, by: name, over: commit) {
+            for name in names where try isGood(files, by: name, over: commit, at: time) {
                 return CommitSigner(principals: names, fingerprint: read.fingerprint)
             }
             return nil
@@ -55,15 +56,15 @@ package struct CommitSignatures: Sendable {
     /// - Parameters:
     ///   - signature: the armoured signature.
     ///   - commit: the commit without it.
-    ///   - signers: the allowed-signers file (ssh-keygen(1), ALLOWED SIGNERS).
-    /// - Returns: the principal; `nil` where the signature is not good, or nobody's in the file.
+    ///   - signers: who may, of the allowed-signers file (ssh-keygen(1), ALLOWED SIGNERS).
+    /// - Returns: the principal; `nil` where the signature is not good, or nobody's who may.
     /// - Throws: ``SSHError`` when it can't be checked.
     package func signer(
-        of signature: [UInt8], over commit: [UInt8], allowed signers: [UInt8]
+        of signature: [UInt8], over commit: [UInt8], allowed signers: LedgerSigners
     ) throws(SSHError) -> String? {
-        try checking(signature, signers) { files throws(ProgramFailure) in
-            for principal in try principals(files) where try isGood(files, by: principal, over: commit) {
-                return principal
+        try checking(signature, signers.file) { files throws(ProgramFailure) in
+            for principal in try principals(files) where signers.include(principal) {
+                if try isGood(files, by: principal, over: commit) { return principal }
             }
             return nil
         }
@@ -92,16 +93,19 @@ package struct CommitSignatures: Sendable {
     }
 
     /// The principals that it finds for the key.
-    private func principals(_ files: Files) throws(ProgramFailure) -> [String] {
-        let found = try keygen.check(["find-principals", "-s", files.signature, "-f", files.signers]) ?? []
+    private func principals(_ files: Files, at time: Instant? = nil) throws(ProgramFailure) -> [String] {
+        let arguments = ["find-principals", "-s", files.signature, "-f", files.signers]
+        let found = try keygen.check(arguments + SSHKeygen.options(at: time), isUTC: time != nil) ?? []
         // A pattern that excludes a name is not a name.
         return found.split(separator: 0x0A).compactMap { String(validating: $0, as: UTF8.self) }
             .filter { !$0.hasPrefix("!") }
     }
 
     /// Whether the signature is good for one of them.
-    private func isGood(_ files: Files, by principal: String, over commit: [UInt8]) throws(ProgramFailure) -> Bool {
+    private func isGood(
+        _ files: Files, by principal: String, over commit: [UInt8], at time: Instant? = nil
+    ) throws(ProgramFailure) -> Bool {
         let arguments = ["verify", "-n", Self.namespace, "-I", principal, "-f", files.signers, "-s", files.signature]
-        return try keygen.check(arguments, input: commit) != nil
+        return try keygen.check(arguments + SSHKeygen.options(at: time), input: commit, isUTC: time != nil) != nil
     }
 }

@@ -1,4 +1,3 @@
-internal import Synchronization
 internal import ZonePlanning
 
 /// What was found of signatures in a run: the search and the review ask for the same ones, and each answer takes
@@ -24,20 +23,12 @@ package final class KnownVerdicts: Sendable {
         }
     }
 
-    private struct Answer {
-        var verdicts: [ApprovalVerdict]
-        var found: ContinuousClock.Instant
-    }
-
-    private static let longest = Duration.seconds(600)
-    private static let most = 20_000
-
-    private let known = Mutex<[Question: Answer]>([:])
+    private let known = KnownAnswers<Question, [ApprovalVerdict]>()
 
     package init() {}
 
     /// Forgets what was found: a key that was good then may have ended since.
-    func forget() { known.withLock { $0.removeAll() } }
+    func forget() { known.forget() }
 
     /// The verdicts on a signature.
     ///
@@ -50,16 +41,7 @@ package final class KnownVerdicts: Sendable {
     func verdicts(
         on question: Question, from source: String, _ find: () throws(ProgramFailure) -> [ApprovalVerdict]
     ) throws(ProgramFailure) -> [ApprovalVerdict] {
-        let now = ContinuousClock.now
-        if let answer = known.withLock({ $0[question] }), now - answer.found < Self.longest {
-            return answer.verdicts.map { $0.found(at: source) }
-        }
-        let verdicts = try find()
-        known.withLock { known in
-            if known.count >= Self.most { known.removeAll() }
-            known[question] = Answer(verdicts: verdicts, found: now)
-        }
-        return verdicts
+        try known.answer(to: question, find).map { $0.found(at: source) }
     }
 }
 

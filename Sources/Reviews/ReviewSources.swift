@@ -8,6 +8,8 @@ package struct ReviewSources: ApprovalSources {
     private let forge: ForgeEnvironment
     /// What was found of signatures in this run.
     private let known = KnownVerdicts()
+    /// Whose the signatures of commits are.
+    private let signers = KnownAnswers<SignerQuestion, CommitSigner?>()
     private let memory = ForgeMemory()
 
     /// - Parameters:
@@ -45,14 +47,17 @@ package struct ReviewSources: ApprovalSources {
     }
 
     package func signer(
-        of signature: CommitSignature, among signers: [UInt8]
+        of signature: CommitSignature, among signers: [UInt8], at time: Instant?
     ) throws(ApprovalSourceError) -> CommitSigner? {
-        let keygen = try keygen()
-        do throws(SSHError) {
-            return try CommitSignatures(keygen: keygen).author(
-                by: signature.signature, over: signature.octets, allowed: signers)
-        } catch {
-            throw ApprovalSourceError(error.message)
+        let question = SignerQuestion(signature, signers, at: time)
+        return try self.signers.answer(to: question) { () throws(ApprovalSourceError) in
+            let keygen = try keygen()
+            do throws(SSHError) {
+                return try CommitSignatures(keygen: keygen).author(
+                    by: signature.signature, over: signature.octets, allowed: signers, at: time)
+            } catch {
+                throw ApprovalSourceError(error.message)
+            }
         }
     }
 
@@ -77,6 +82,7 @@ package struct ReviewSources: ApprovalSources {
     package func forgetAnswers() {
         memory.forget()
         known.forget()
+        signers.forget()
     }
 
     package func isPipelinesOwn(_ source: ReviewSource) -> Bool {

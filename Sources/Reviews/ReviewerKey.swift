@@ -68,11 +68,11 @@ package struct ReviewerKey: Sendable {
     /// - Parameters:
     ///   - signature: the signature.
     ///   - commit: the commit's octets.
-    ///   - signers: the octets of the signers file.
+    ///   - signers: who may.
     /// - Returns: the principal; `nil` where it is nobody's that may sign.
     /// - Throws: ``GitError``.
     package func signer(
-        of signature: [UInt8], over commit: [UInt8], among signers: [UInt8]
+        of signature: [UInt8], over commit: [UInt8], among signers: LedgerSigners
     ) throws(GitError) -> String? {
         do throws(SSHError) {
             return try CommitSignatures(keygen: SSHKeygen(environment: environment))

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Platform
+internal import ZonePlanning
 
 /// OpenSSH's `ssh-keygen`, which makes and checks the signatures.
 package struct SSHKeygen: Sendable {
@@ -63,6 +64,13 @@ package struct SSHKeygen: Sendable {
 }
 
 extension SSHKeygen {
+    /// The option that says at which time a key has to be good; none for now. It is of UTC, which the environment has
+    /// to say: before OpenSSH 9.1 a time can't (`Z`).
+    static func options(at time: Instant?) -> [String] {
+        guard let time else { return [] }
+        return ["-Overify-time=" + time.basic.filter { $0 != "T" && $0 != "Z" }]
+    }
+
     /// What it says of options that it does not know; `nil` where it says nothing of that.
     private static func misuse(_ messages: [UInt8]) -> String? {
         String(decoding: messages, as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init).first { line in

@@ -238,6 +238,36 @@ internal import Testing
             how.isEmpty ? "is not signed" : "is not signed by anybody in the signers file")
     }
 
+    /// The same with a key for commits, which may not sign the ledger.
+    private let namedScene = """
+        ssh-keygen -q -t ed25519 -N '' -f "$SCRATCH/commits"
+        printf 'dev@example.com namespaces="git" %s\\n' "$(cut -d' ' -f1,2 "$SCRATCH/commits.pub")" >>zones/reviewers
+
+        """
+
+    // A key for commits could sign the ledger: git has one namespace for both.
+    @Test(
+        "an event by a key for commits is refused where who signs the ledger is named",
+        arguments: [("commits", "ended with 3"), ("pipeline", "ended with 0")])
+    func signerNamed(key: String, end: String) throws {
+        let named = signedScene.replacing(
+            "sign: required", with: "sign: required, signed-by: [pipeline@example.com]")
+        #expect(named != signedScene)
+        expect(
+            try scene(
+                namedScene + named,
+                """
+                gate53 apply --quiet plan.json || exit 99
+                (
+                    another attacker && git checkout --quiet gate53-ledger && git config gpg.format ssh || exit 99
+                    git commit --quiet --allow-empty --gpg-sign="$SCRATCH/\(key)" --message 'A note' &&
+                        git push --quiet origin gate53-ledger
+                ) || exit 99
+                gate53 log >/dev/null
+                echo "ended with $?"
+                """), says: end)
+    }
+
     @Test("an event that the clone's own key may not sign is not made, where signatures are required")
     func ownKeyIsNoSigner() throws {
         expect(

@@ -1,4 +1,3 @@
-internal import DNSProviders
 internal import Gate
 internal import TestSupport
 internal import Testing
@@ -53,7 +52,8 @@ internal import ZonePlanning
             try await team.ledger.append(next.files, message: "Accept settings")
         }
         let lines = Lines(ledger: team.ledger, areTwo: areTwo)
-        let chain = AcceptanceChain(ledger: lines, sources: team.simulation.approvals, kinds: ProviderModules.kinds)
+        let chain = AcceptanceChain(
+            ledger: lines, sources: team.simulation.approvals, clone: team.ports.clone, actedUponAt: nil)
         let all = try await AcceptedSettings.last(.max, in: lines)
         var found: AcceptanceChain.Result?
         var refusal: LedgerError?

@@ -61,6 +61,25 @@ import Testing
         #expect(try author(keys, by: "ann", among: "ann@example.com \(key)\n*@example.org \(key)\n") == nil)
     }
 
+    // Whoever may sign commits could sign the ledger.
+    @Test("counts for the ledger where they are named, or nobody is") func ledger() throws {
+        let keys = try KeyFolder()
+        try keys.key("ann")
+        try keys.key("deploy")
+        let lines = try ["ann", "deploy"].map { name in
+            #"\#(name)@example.com namespaces="git" \#(try keys.publicKey(name))"# + "\n"
+        }
+        func signer(_ name: String, _ named: [String]) throws -> String? {
+            try CommitSignatures(keygen: keys.keygen).signer(
+                of: try keys.signature(by: name, namespace: "git", of: commit), over: commit,
+                allowed: LedgerSigners(Array(lines.joined().utf8), principals: named))
+        }
+        #expect(try signer("ann", []) == "ann@example.com")
+        #expect(try signer("ann", ["deploy@example.com"]) == nil)
+        #expect(try signer("deploy", ["Deploy@example.com"]) == "deploy@example.com")
+        #expect(try signer("deploy", [""]) == nil)
+    }
+
     @Test("is nobody by a signature of OpenPGP, or by rubbish") func otherKinds() throws {
         let keys = try KeyFolder()
         try keys.key("ann")

@@ -72,6 +72,34 @@ import ZonePlanning
         #expect(counted.runs == 2 * runs)
     }
 
+    // Each commit's was verified anew for the plan of what waits, each plan that was shown, and the one that is applied.
+    @Test("of commits are not verified again either, but by other signers, at another time, or after that")
+    func commits() throws {
+        let counted = try Counted()
+        try counted.keys.key("ann")
+        let octets = Array("tree 1\nauthor Ann <ann@example.com> 1 +0000\n\nA change\n".utf8)
+        let signature = CommitSignature(
+            octets: octets, signature: try counted.keys.signature(by: "ann", namespace: "git", of: octets))
+        let key = try counted.keys.publicKey("ann")
+        let signers = Array("ann@example.com \(key)\n".utf8)
+        func names(_ signers: [UInt8], at time: Instant? = nil) throws -> [String] {
+            try counted.sources.signer(of: signature, among: signers, at: time)?.principals ?? []
+        }
+        #expect(try names(signers) == ["ann@example.com"])
+        let runs = counted.runs
+        #expect(runs > 0)
+        for _ in 0..<3 { #expect(try names(signers) == ["ann@example.com"]) }
+        #expect(counted.runs == runs)
+        let ended = Array("ann@example.com valid-before=\"20200101Z\" \(key)\n".utf8)
+        for _ in 0..<2 { #expect(try names(ended) == []) }
+        #expect(try names(ended, at: Instant(seconds: 1_500_000_000)) == ["ann@example.com"])
+        let more = counted.runs
+        #expect(try names(ended) == [] && counted.runs == more)
+        counted.sources.forgetAnswers()
+        #expect(try names(signers) == ["ann@example.com"])
+        #expect(counted.runs == more + runs)
+    }
+
     @Test("are verified again where anything that decides is not the same") func anew() async throws {
         let counted = try Counted()
         try counted.keys.key("ann")

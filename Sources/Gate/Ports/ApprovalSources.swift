@@ -46,10 +46,11 @@ package protocol ApprovalSources: Sendable {
     /// - Parameters:
     ///   - signature: the signature.
     ///   - signers: the octets of the signers file.
+    ///   - time: at which time the key had to be good; `nil` for now.
     /// - Returns: whose it is; `nil` where it is not good, or nobody's of the file whose name can be compared.
     /// - Throws: ``ApprovalSourceError`` where that can't be found out.
     func signer(
-        of signature: CommitSignature, among signers: [UInt8]
+        of signature: CommitSignature, among signers: [UInt8], at time: Instant?
     ) throws(ApprovalSourceError) -> CommitSigner?
 
     /// Forgets what was found in this run, so that forges are asked and signatures are checked again: before anything

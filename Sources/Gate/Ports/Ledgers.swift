@@ -46,10 +46,10 @@ package protocol Ledgers: Sendable {
     /// - Parameters:
     ///   - path: the file.
     ///   - place: the ledger, as this clone has it.
-    ///   - signers: the octets of the signers file.
+    ///   - signers: who may.
     /// - Throws: ``LedgerError`` of kind `unsigned` where it was nobody who may.
     func checkIsSigned(
-        adding path: String, in place: LedgerPlace, by signers: [UInt8]
+        adding path: String, in place: LedgerPlace, by signers: LedgerSigners
     ) throws(LedgerError)
 }
 
@@ -59,8 +59,31 @@ package enum LedgerSigning: Hashable, Sendable {
     case never
     /// With the key that git signs with.
     case always
-    /// The same, and only those count that are signed by one of these: the octets of a signers file.
-    case required([UInt8])
+    /// The same, and only those count that are signed by one of these.
+    case required(LedgerSigners)
+}
+
+// Decision 0103: who signs the ledger is named.
+
+/// Who may sign a ledger.
+package struct LedgerSigners: Hashable, Sendable {
+    /// The octets of the signers file.
+    package var file: [UInt8]
+    /// Who of it may; nobody named means everybody whose key may sign for git.
+    package var principals: [String]
+
+    package init(_ file: [UInt8], principals: [String] = []) {
+        self.file = file
+        self.principals = principals
+    }
+
+    /// Whether somebody may.
+    ///
+    /// - Parameter principal: by a name that the signers file has for their key.
+    /// - Returns: whether they may.
+    package func include(_ principal: String) -> Bool {
+        principals.isEmpty || principals.contains { $0.lowercased() == principal.lowercased() }
+    }
 }
 
 /// How a ledger is fetched.
@@ -71,11 +94,17 @@ package struct LedgerFetching: Hashable, Sendable {
     package var mustFetch: Bool
     /// Whether what this clone has alone is pushed; then what is read is acted upon, and nothing may be unsure.
     package var publishes: Bool
+    /// Whether what is accepted there decides over what is applied. The protected branch was fetched for that, so what
+    /// is not in its history here never was.
+    package var decides: Bool
 
-    package init(fetches: Bool = true, mustFetch: Bool = false, publishes: Bool = false) {
+    package init(
+        fetches: Bool = true, mustFetch: Bool = false, publishes: Bool = false, decides: Bool = false
+    ) {
         self.fetches = fetches
         self.mustFetch = mustFetch
         self.publishes = publishes
+        self.decides = decides
     }
 }
 

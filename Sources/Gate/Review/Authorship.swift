@@ -48,7 +48,7 @@ package struct Authorship: Sendable {
         of plan: Plan, _ trusted: TrustedBranch, _ settings: Settings, _ rule: RuleStatus, in ledger: any Ledger,
         of clone: Clone
     ) async throws {
-        let finder = AuthorFinder(trusted: trusted, settings: settings, clone: clone)
+        let finder = AuthorFinder(trusted, settings, clone)
         var works: [Work] = []
         var commits: [[CommitID]] = []
         for zone in plan.zones where zone.hasWork {
@@ -60,13 +60,9 @@ package struct Authorship: Sendable {
                 keys?.isEmpty == true ? nil : Work(author: author, apex: zone.apex, keys: keys)
             }
         }
-        var authors: [CommitAuthor] = []
         // Who approves may accept them too, whatever else the plan has.
-        if let (last, _) = rule.unaccepted {
-            authors += try GateError.ofGit { () throws(GitError) in try finder.authors(ofSettingsSince: last) }
-        }
-        if let before = rule.alsoCounts {
-            authors += try GateError.ofGit { () throws(GitError) in try finder.authors(ofRuleSince: before) }
+        let authors = try GateError.ofGit { () throws(GitError) in
+            try finder.authors(ofSettingsSince: rule.unaccepted?.last, ofRuleSince: rule.alsoCounts)
         }
         commits.append(authors.map(\.commit))
         works += authors.map { Work(author: $0, apex: nil, keys: nil) }
@@ -76,6 +72,54 @@ package struct Authorship: Sendable {
             commits.compactMap { round < $0.count ? $0[round] : nil }
         }
         self.init(works, rounds.filter { seen.insert($0).inserted })
+    }
+
+    /// Finds who wrote settings that a ledger calls accepted: the same people whom the review asked for then.
+    ///
+    /// - Parameters:
+    ///   - next: what it calls accepted, at a commit that has it.
+    ///   - settings: what that says.
+    ///   - last: what was accepted before.
+    ///   - review: the rule of that.
+    ///   - clone: where the commits are.
+    /// - Throws: ``GitError``, also where commits are not in the clone.
+    init(
+        of next: AcceptedSettings, _ settings: Settings, since last: AcceptedSettings, _ review: ReviewSettings,
+        in clone: Clone
+    ) throws(GitError) {
+        let tip = try clone.repository.resolve(revision: next.commit)
+        let finder = AuthorFinder(tip, try clone.reading(of: tip).settings?.file, settings, clone)
+        let isOther = review != settings.review || next.signers != last.signers
+        let before = isOther ? RuleStatus.Before(review: review, accepted: last) : nil
+        let authors = try finder.authors(ofSettingsSince: last, ofRuleSince: before)
+        self.init(authors.map { Work(author: $0, apex: nil, keys: nil) }, authors.map(\.commit))
+    }
+
+    /// Finds who wrote what a commit brings to the protected branch with a plan, before it is merged.
+    ///
+    /// - Parameters:
+    ///   - plan: the plan.
+    ///   - commit: the commit that it was made of.
+    ///   - settings: what that says.
+    ///   - trusted: the protected branch.
+    ///   - clone: where the commits are.
+    /// - Throws: ``GitError``.
+    init(
+        of plan: Plan, _ commit: CommitID, _ settings: Settings, aheadOf trusted: TrustedBranch, in clone: Clone
+    ) throws(GitError) {
+        let finder = AuthorFinder(commit, trusted.file, settings, clone)
+        let tip = trusted.branch.commit
+        var works: [Work] = []
+        for zone in plan.zones where zone.hasWork {
+            works += try finder.authors(of: zone, plan, nil, after: tip).compactMap { author, keys in
+                keys?.isEmpty == true ? nil : Work(author: author, apex: zone.apex, keys: keys)
+            }
+        }
+        if !plan.settingsStanding.changes.isEmpty {
+            works += try finder.authors(touching: finder.rulePaths(plan).sorted(), since: tip)
+                .map { Work(author: $0, apex: nil, keys: nil) }
+        }
+        self.init(works, works.map(\.author.commit))
     }
 
     private init(_ works: [Work], _ commits: [CommitID]) {
@@ -172,146 +216,5 @@ package struct Authorship: Sendable {
     /// The newest commit of each address, in lower case.
     package var commitsOfAddresses: [String: String] {
         Dictionary(authors.map { ($0.email.lowercased(), $0.commit.hex) }, uniquingKeysWith: { newest, _ in newest })
-    }
-}
-
-/// Looks for authors in the history of the protected branch.
-private struct AuthorFinder {
-    let trusted: TrustedBranch
-    let settings: Settings
-    let clone: Clone
-
-    private var repository: any Repository { clone.repository }
-    private var tip: CommitID { trusted.branch.commit }
-
-    init(trusted: TrustedBranch, settings: Settings, clone: Clone) {
-        self.trusted = trusted
-        self.settings = settings
-        self.clone = clone
-    }
-
-    // MARK: - Of zones
-
-    /// Refuses a clone in which the protected branch is older than what was applied last, as where an old job is run
-    /// again.
-    func refuseBehind(_ base: Receipt?) throws(GateError) {
-        guard let base, let applied = CommitID(hex: base.commit), applied != tip,
-            (try? repository.isAncestor(tip, of: applied)) == true
-        else { return }
-        throw GateError(
-            .refused,
-            "the protected branch '\(Printable.text(trusted.branch.name))' is at \(tip.hex.prefix(12)) in this "
-                + "clone. \(base.apex) was last applied at \(base.commit.prefix(12)), which is newer; run 'git "
-                + "fetch', and plan again",
-            id: "branch-behind")
-    }
-
-    /// Who wrote the commits that touch what a zone's plan is made of, and the record sets that each commit has a part
-    /// in; `nil` for all.
-    func authors(
-        of zone: ZonePlan, _ plan: Plan, since base: Receipt?
-    ) throws(GitError) -> [(author: CommitAuthor, keys: Set<RecordSet.Key>?)] {
-        var known = base.flatMap { CommitID(hex: $0.commit) }
-        if let commit = known, try !isInHistory(commit) { known = nil }
-        let authors = try authors(touching: pathsUnderReview(of: zone, base: base, plan), since: known)
-        // Who wrote something else of the zone meanwhile has no part in these changes.
-        let changes = ChangedByCommit(zone, paths: rulePaths(plan), clone)
-        var found: [(author: CommitAuthor, keys: Set<RecordSet.Key>?)] = []
-        for author in authors {
-            found.append((author, author.isElsewhere ? nil : try changes.keys(changedBy: author.commit)))
-        }
-        return found
-    }
-
-    /// Who wrote the commits that touch some paths, and who committed them.
-    private func authors(touching paths: [String], since base: CommitID?) throws(GitError) -> [CommitAuthor] {
-        let question = KnownAuthors.Question(paths: paths, tip: tip, base: base, settings: trusted.file?.blob)
-        return try clone.authors.authors(question) { () throws(GitError) in
-            try repository.authors(
-                ofCommitsTouching: paths, from: tip, excluding: base, withCommitters: true, isReviewed: isReviewed)
-        }
-    }
-
-    /// The paths of the settings and signers.
-    private func rulePaths(_ plan: Plan) -> [String] {
-        [plan.settings.path] + [settings.review.signers].compactMap { $0 }
-    }
-
-    /// Whether what stands at a path is reviewed there: it is a zone's file, the settings or the signers.
-    private func isReviewed(_ path: String) -> Bool {
-        let prefix = settings.zoneFiles == "." ? "" : settings.zoneFiles + "/"
-        if path == settings.path || path == settings.review.signers { return true }
-        guard path.hasPrefix(prefix), case .zone(let apex, _) = ZoneFilePlaces(settings).place(of: path) else {
-            return false
-        }
-        return settings.zone(apex) != nil
-    }
-
-    /// Whether a commit is in the history of the protected branch. One that is not here is not, as after a rewritten
-    /// history.
-    private func isInHistory(_ commit: CommitID) throws(GitError) -> Bool {
-        do throws(GitError) {
-            return try repository.isAncestor(commit, of: tip)
-        } catch {
-            guard error.code == .missingObject else { throw error }
-            return false
-        }
-    }
-
-    /// The paths whose commits are under review: the settings, the signers, and every file that the zone has, had when
-    /// it was applied, or may have had in between.
-    private func pathsUnderReview(of zone: ZonePlan, base: Receipt?, _ plan: Plan) -> [String] {
-        var paths = Set(zone.files.map(\.path) + (base?.files.map(\.path) ?? []))
-        paths.formUnion(ZoneFilePlaces.usualPaths(of: zone.apex, below: settings.zoneFiles))
-        paths.formUnion(
-            paths.compactMap { path in
-                let parent = path.split(separator: "/").dropLast()
-                return parent.last?.hasSuffix(".") == true ? parent.joined(separator: "/") : nil
-            })
-        paths.formUnion(rulePaths(plan))
-        return paths.sorted()
-    }
-
-    // MARK: - Of the rule
-
-    /// Who wrote the commits that changed settings or signers since they were accepted.
-    func authors(ofSettingsSince last: AcceptedSettings) throws(GitError) -> [CommitAuthor] {
-        var known = CommitID(hex: last.commit)
-        if let commit = known, (try? repository.isAncestor(commit, of: tip)) != true { known = nil }
-        let paths = Set(
-            DesiredStateReader.defaultSettingsPaths
-                + [clone.settingsPath, trusted.file?.path, settings.review.signers].compactMap { $0 })
-        return try authors(touching: paths.sorted(), since: known)
-    }
-
-    /// Who wrote the commits that changed the rule since it was accepted.
-    func authors(ofRuleSince before: RuleStatus.Before) throws(GitError) -> [CommitAuthor] {
-        var known = CommitID(hex: before.accepted.commit)
-        if let commit = known, (try? repository.isAncestor(commit, of: tip)) != true { known = nil }
-        let paths = Set(
-            DesiredStateReader.defaultSettingsPaths
-                + [clone.settingsPath, before.review.signers, settings.review.signers].compactMap { $0 })
-        let authors = try authors(touching: paths.sorted(), since: known)
-        var kept: [CommitID: Bool] = [:]
-        return authors.filter { author in
-            if let isKept = kept[author.commit] { return isKept }
-            let isKept = changesRule(author.commit)
-            kept[author.commit] = isKept
-            return isKept
-        }
-    }
-
-    /// Whether a commit has another rule than its first parent. What can't be read counts as another one.
-    private func changesRule(_ commit: CommitID) -> Bool {
-        guard let after = rule(commit.hex), let before = rule("\(commit.hex)^1") else { return true }
-        return after != before
-    }
-
-    private func rule(_ revision: String) -> (ReviewSettings, [UInt8]?)? {
-        guard let commit = try? repository.resolve(revision: revision), let reading = try? clone.reading(of: commit),
-            let review = reading.settings?.settings?.review
-        else { return nil }
-        guard let signers = try? reading.signers.get() else { return review.signers == nil ? (review, nil) : nil }
-        return (review, signers)
     }
 }

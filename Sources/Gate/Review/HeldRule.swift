@@ -8,7 +8,8 @@ package struct HeldRule: Sendable {
     private let ledger: TrustedLedger
     private let version: LedgerVersion
     private let sources: any ApprovalSources
-    private let kinds: ProviderKinds
+    private let clone: Clone
+    private let tip: CommitID
 
     /// - Parameters:
     ///   - ledger: the ledger that counts, as it was found just now.
@@ -17,7 +18,8 @@ package struct HeldRule: Sendable {
     package init(_ ledger: TrustedLedger, _ ports: GatePorts) async throws(GateError) {
         self.ledger = ledger
         sources = ports.approvals
-        kinds = ports.clone.kinds
+        clone = ports.clone
+        tip = try TrustedBranch.find(in: clone).branch.commit
         do throws(LedgerError) { version = try await ledger.ledger.version() } catch { throw GateError(error) }
     }
 
@@ -31,8 +33,9 @@ package struct HeldRule: Sendable {
         do throws(LedgerError) {
             if try await ledger.ledger.version() == version { return }
             let all = try await AcceptedSettings.last(.max, in: ledger.ledger)
-            last = try await AcceptanceChain(ledger: ledger.ledger, sources: sources, kinds: kinds).walk(all).accepted
-                .first
+            last = try await AcceptanceChain(
+                ledger: ledger.ledger, sources: sources, clone: clone, actedUponAt: tip
+            ).walk(all).accepted.first
         } catch {
             throw ReviewRefusal(reasons: [ReviewRefusal.Reason(.unreadable(error.message))])
         }

@@ -6,11 +6,30 @@ internal import ZonePlanning
 
 /// Who signed the commits under review, where the settings ask for that.
 struct SignedAuthors {
-    private let isAsked: Bool
+    /// Whether signatures are asked for.
+    let isAsked: Bool
     /// The signers files that have to know a key, each with its octets; `nil` where one is not there.
     private let files: [[UInt8]?]
     private let clone: Clone
     private let sources: any ApprovalSources
+    /// At which time keys have to be good; `nil` for now.
+    private var time: Instant?
+
+    /// - Parameters:
+    ///   - isAsked: whether signatures are asked for.
+    ///   - files: the signers files that have to know a key.
+    ///   - clone: where commits are read.
+    ///   - sources: says whose a signature is.
+    ///   - time: at which time keys have to be good; `nil` for now.
+    init(
+        isAsked: Bool, _ files: [[UInt8]?], _ clone: Clone, _ sources: any ApprovalSources, at time: Instant?
+    ) {
+        self.isAsked = isAsked
+        self.files = files
+        self.clone = clone
+        self.sources = sources
+        self.time = time
+    }
 
     /// - Parameters:
     ///   - review: what the protected branch says.
@@ -53,7 +72,7 @@ struct SignedAuthors {
     private func signer(of signature: CommitSignature) throws(ApprovalSourceError) -> CommitSigner? {
         var found: CommitSigner?
         for (place, file) in files.enumerated() where !files[..<place].contains(file) {
-            guard let file, let signer = try sources.signer(of: signature, among: file) else { return nil }
+            guard let file, let signer = try sources.signer(of: signature, among: file, at: time) else { return nil }
             guard let before = found else {
                 found = signer
                 continue

@@ -13,15 +13,19 @@ package struct AcceptanceChain: Sendable {
     private let ledger: any Ledger
     private let sources: any ApprovalSources
     private let kinds: ProviderKinds
+    private let authors: SettingsAuthors
 
     /// - Parameters:
     ///   - ledger: the ledger.
     ///   - sources: check signatures.
-    ///   - kinds: the kinds of providers there are.
-    package init(ledger: any Ledger, sources: any ApprovalSources, kinds: ProviderKinds) {
+    ///   - clone: where it is looked up who wrote the settings.
+    ///   - tip: the protected branch, where what is found is acted upon: then what the clone lacks was never there.
+    ///     `nil` where it is only shown.
+    package init(ledger: any Ledger, sources: any ApprovalSources, clone: Clone, actedUponAt tip: CommitID?) {
         self.ledger = ledger
         self.sources = sources
-        self.kinds = kinds
+        kinds = clone.kinds
+        authors = SettingsAuthors(clone, sources, actedUponAt: tip)
     }
 
     /// What was found.
@@ -106,7 +110,9 @@ package struct AcceptanceChain: Sendable {
         }
         if let why = next.contradiction { return why }
         let folder = "ledger:\(next.folder)/\(AcceptedSettings.settingsName)"
-        guard SettingsReader.read(next.settings, path: folder, kinds).settings != nil else { return Self.unread }
+        guard let settings = SettingsReader.read(next.settings, path: folder, kinds).settings else {
+            return Self.unread
+        }
         guard acceptance.previous == last.digest else {
             return "these settings were not accepted after those of \(last.commit.prefix(12))"
         }
@@ -124,12 +130,12 @@ package struct AcceptanceChain: Sendable {
         if let plan = acceptance.plan, used.contains(plan) {
             return "the plan with which they were accepted has accepted settings before"
         }
-        return try await trouble(approving: next, by: before, of: last)
+        return try await trouble(approving: next, settings, by: before, of: last)
     }
 
     /// Why nobody who could has approved the plan with which settings were accepted; `nil` where they did.
     private func trouble(
-        approving next: AcceptedSettings, by review: ReviewSettings, of last: AcceptedSettings
+        approving next: AcceptedSettings, _ settings: Settings, by review: ReviewSettings, of last: AcceptedSettings
     ) async throws(LedgerError) -> String? {
         guard review.sources.contains(where: { $0.rule.required > 0 }) else { return nil }
         guard let digest = next.acceptance?.plan, let octets = try await ledger.read(LedgerLayout.path(ofPlan: digest)),
@@ -142,14 +148,25 @@ package struct AcceptanceChain: Sendable {
         guard plans[LedgerLayout.path(ofPlan: digest), default: .max] <= end else {
             return "the plan with which they were accepted came to the ledger after them"
         }
+        // A key or certificate that has ended since was good then: when that was, is the word of whoever wrote the
+        // event, but not before any event that it comes after.
+        let time = try await ledger.times(below: LedgerLayout.settingsFolder)[settingsPath]
+        var writers: (names: Set<String>, unsigned: [String]) = ([], [])
+        switch try authors.authors(of: next, settings, since: last, review, at: time) {
+        case .known(let names, let unsigned): writers = (names, unsigned)
+        case .impossible(let why): return why
+        case .unknown: break
+        }
         let approvals = try await approvals(of: digest, by: end)
-        let unproven =
-            "those who decide by the rule of \(last.commit.prefix(12)) did not approve the plan with which they were accepted"
+        let those = "those who decide by the rule of \(last.commit.prefix(12))"
+        let unproven = "\(those) did not approve the plan with which they were accepted"
         var held: [HeldApprovals] = []
         for source in review.sources where source.rule.required > 0 {
+            var rule = source.rule
+            rule.unsigned = writers.unsigned
             guard source.forge == nil else {
                 // In which teams they were is not kept.
-                guard try await accounts(in: approvals).count >= source.rule.required else { return unproven }
+                guard try await accounts(in: approvals).count >= rule.needed else { return unproven }
                 continue
             }
             guard let settings = plan.settings, settings.accepted == last.digest, settings.proposed == next.digest
@@ -157,16 +174,15 @@ package struct AcceptanceChain: Sendable {
                 return "the plan with which they were accepted does not show these settings"
             }
             do {
-                // A key or certificate that has ended since was good then: when that was, is the word of whoever wrote
-                // the event, but not before any event that it comes after.
-                let time = try await ledger.times(below: LedgerLayout.settingsFolder)[settingsPath]
                 let verdicts = try await signatures(in: approvals, octets, by: last, at: time)
-                held.append(HeldApprovals(rule: source.rule, verdicts: verdicts))
+                held.append(HeldApprovals(rule: rule, verdicts: verdicts))
             } catch {
                 return "the approvals of the plan with which they were accepted can't be checked: \(error)"
             }
         }
-        return held.isEmpty || ReviewRule.ownersApprove(held, authors: []) ? nil : unproven
+        if held.isEmpty || ReviewRule.ownersApprove(held, authors: writers.names) { return nil }
+        guard ReviewRule.ownersApprove(held, authors: []) else { return unproven }
+        return "of \(those), too few approved the plan with which they were accepted besides those who wrote them"
     }
 
     /// The paths of a plan's approvals that the ledger has, without those that surely came after an event.

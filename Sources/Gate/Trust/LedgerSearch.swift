@@ -84,6 +84,8 @@ private final class LedgerVisits: LedgerPlaces {
     private let observer: GateObserver
     private let settings: Settings
     private let fetching: LedgerFetching
+    /// The protected branch.
+    private let tip: CommitID?
     /// Every place that was ever named, the oldest first.
     private(set) var named: [LedgerPlace] = []
     /// The place that is named now.
@@ -121,6 +123,7 @@ private final class LedgerVisits: LedgerPlaces {
         self.observer = observer
         self.fetching = fetching
         isCertain = trusted != nil
+        tip = trusted?.branch.commit
         let current = trusted?.settings ?? settings
         self.settings = current
         func place(of ledger: LedgerSettings) throws(GateError) -> LedgerPlace {
@@ -223,14 +226,16 @@ private final class LedgerVisits: LedgerPlaces {
         let ledger = try open(
             terms, at: place,
             LedgerFetching(
-                fetches: fetching.fetches, mustFetch: fetching.mustFetch || fetching.publishes, publishes: publishes))
+                fetches: fetching.fetches, mustFetch: fetching.mustFetch || fetching.publishes, publishes: publishes,
+                decides: fetching.decides))
         if try await !ledger.refresh() {
             wasReached = false
             // What another place has is what decides whether this one counts.
             if place != now { isCertain = false }
         }
-        let chain = try await AcceptanceChain(ledger: ledger, sources: sources, kinds: clone.kinds)
-            .walk(try await AcceptedSettings.last(.max, in: ledger))
+        let chain = try await AcceptanceChain(
+            ledger: ledger, sources: sources, clone: clone, actedUponAt: fetching.decides ? tip : nil
+        ).walk(try await AcceptedSettings.last(.max, in: ledger))
         try checkSignatures(of: chain.accepted, at: place)
         let result = Opened(
             ledger: ledger, terms: terms, accepted: chain.accepted.first, passedOver: chain.passedOver,
@@ -371,7 +376,7 @@ private final class LedgerVisits: LedgerPlaces {
                 refused: "the settings say 'ledger: {sign: required}', but there is no signers file; name one with "
                     + "'review: {signers: PATH}'", id: "no-signers")
         }
-        return .required(signers)
+        return .required(LedgerSigners(signers, principals: terms.settings.signedBy))
     }
 
     private func protectedSigners() throws(GateError) -> [UInt8]? {

@@ -95,7 +95,7 @@ package struct Applying: Sendable {
         if request.fetches { try await ports.fetchProtectedBranchToApply() }
         let state = try state(known)
         let ledger = try await ports.ledger(
-            namedBy: state.settings, LedgerFetching(publishes: true), isFirst: news.ledger == nil)
+            namedBy: state.settings, LedgerFetching(publishes: true, decides: true), isFirst: news.ledger == nil)
         news.found(ledger, isApproved: false)
         let rule = try await HeldRule(ledger, ports)
         if !request.isMerged { try await LostReceipts.refuse(document.plan, ledger) }

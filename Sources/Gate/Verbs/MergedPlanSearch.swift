@@ -40,7 +40,7 @@ package struct MergedPlanSearch: Sendable {
         let trusted = try TrustedBranch.find(in: ports.clone).withSettings(in: ports.clone)
         news.found(trusted)
         let state = try TrustedState(ofReadable: trusted, in: ports.clone, ports.observer)
-        let ledger = try await ports.ledger(namedBy: state.settings, LedgerFetching(publishes: true))
+        let ledger = try await ports.ledger(namedBy: state.settings, LedgerFetching(publishes: true, decides: true))
         news.found(ledger, isApproved: setsRuleAside)
         var merged = MergedPlan(state, ledger)
         let zones = try await waitingZones(&merged)

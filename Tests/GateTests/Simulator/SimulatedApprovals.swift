@@ -53,7 +53,9 @@ struct SimulatedApprovals: ApprovalSources {
     }
 
     /// Lines may name several, as `a@example.com,b@example.com`, and a key several lines.
-    func signer(of signature: CommitSignature, among signers: [UInt8]) throws(ApprovalSourceError) -> CommitSigner? {
+    func signer(
+        of signature: CommitSignature, among signers: [UInt8], at time: Instant?
+    ) throws(ApprovalSourceError) -> CommitSigner? {
         let key = String(decoding: signature.signature, as: UTF8.self)
         let names = String(decoding: signers, as: UTF8.self).split(separator: "\n")
             .filter { $0.contains(Simulation.publicKey(key)) }.compactMap { $0.split(separator: " ").first }

@@ -125,7 +125,7 @@ struct HostedLedgers: Ledgers {
         host.root(of: place.branch) == commit
     }
 
-    func checkIsSigned(adding path: String, in place: LedgerPlace, by signers: [UInt8]) throws(LedgerError) {}
+    func checkIsSigned(adding path: String, in place: LedgerPlace, by signers: LedgerSigners) throws(LedgerError) {}
 }
 
 /// A branch of a host of ledgers.
