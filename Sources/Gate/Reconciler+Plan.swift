@@ -15,6 +15,8 @@ package struct PlanOutcome: Sendable {
     package var notes: [(apex: DomainName, note: String)]
     /// The zones that were read and have an error among ``diagnostics``.
     package var refused: [DomainName] = []
+    /// What was changed at the provider and is taken back, by zone.
+    package var takenBack: [ZoneDrift] = []
 
     /// The same without what is no error.
     var errorsOnly: PlanOutcome {
@@ -45,6 +47,7 @@ extension Reconciler {
         var subjects: [Delegations.Subject] = []
         for var zone in found.zones {
             zone.setCauses(by: branch)
+            outcome.takenBack += [zone.takenBack].compactMap { $0 }
             outcome.add(zone.plan, zone.diagnostics)
             if !zone.work.desired.isAbsent, !zone.live.isPrivate {
                 subjects.append(Delegations.Subject(declared: zone.work.desired.zone, live: zone.live.zone))

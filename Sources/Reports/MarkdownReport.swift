@@ -12,6 +12,8 @@ package struct MarkdownReport: Sendable {
     package var files: String?
     /// What to say of some changes, one sentence each, by zone.
     package var remarks: [DomainName: [RecordSet.Key: [String]]] = [:]
+    /// What to say of the plan as a whole, one sentence each.
+    package var notes: [String] = []
     /// How findings are worded.
     package var words: FindingWords
 
@@ -81,6 +83,7 @@ package struct MarkdownReport: Sendable {
             heading: ["| Zone | Provider | Create | Update | Delete | Batches |", "|---|---|--:|--:|--:|--:|"],
             lines: changed.map(row))
         return [
+            Lines(lines: notes.map { "- **note** \(Self.code($0))" }),
             Lines(lines: settingsChanges.map { "- **settings changed** \(Self.code($0.phrase))" }),
             Lines(lines: Self.absent(plan)), Lines(lines: changed.flatMap(restored)), table,
             Lines(lines: plan.zones.flatMap(findings)), Lines(lines: plan.zones.flatMap(left)),
@@ -135,10 +138,12 @@ package struct MarkdownReport: Sendable {
 
     /// What the changes bring back, and what is known of them.
     private func restored(_ zone: ZonePlan) -> [String] {
-        guard let base = zone.restores else { return [] }
         let known = remarks[zone.apex] ?? [:]
         let lines = zone.changes.flatMap { planned in
             (known[planned.change.key] ?? []).map { "  - \(Self.code("\(planned.change.key)")) \(Self.code($0))" }
+        }
+        guard let base = zone.restores else {
+            return lines.isEmpty ? [] : ["- **takes back** \(Self.code(zone.apex.description))"] + lines
         }
         return ["- **restores** \(Self.code(zone.apex.description)) \(Self.code("back to \(base.phrase)"))"] + lines
     }

@@ -10,6 +10,8 @@ package struct TextReport: Sendable {
     package var width: Int
     /// What to say below some changes, one ``Printable`` sentence each, by zone.
     package var remarks: [DomainName: [RecordSet.Key: [String]]] = [:]
+    /// What to say of the plan as a whole, one ``Printable`` sentence each.
+    package var notes: [String] = []
     /// How findings are worded.
     package var words: FindingWords
 
@@ -62,6 +64,7 @@ package struct TextReport: Sendable {
             lines += remarks
             lines.append("")
         }
+        if !notes.isEmpty { lines += notes.flatMap { broken("note: \($0)", indent: 2, .warning) } + [""] }
         lines += footer(of: document, planPath: planPath, approval)
         return lines.joined(separator: "\n") + "\n"
     }

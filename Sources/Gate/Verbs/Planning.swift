@@ -36,7 +36,7 @@ package struct Planning: Sendable {
         package var standing: SettingsStanding
     }
 
-    private let ports: GatePorts
+    let ports: GatePorts
     private let request: Request
     /// The zones that can be read.
     package let declared: DeclaredState

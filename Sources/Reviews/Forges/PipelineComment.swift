@@ -22,10 +22,12 @@ package struct PipelineComment: Sendable {
 
     /// Writes the comment.
     ///
-    /// - Parameter document: the plan.
+    /// - Parameters:
+    ///   - document: the plan.
+    ///   - notes: what is known beside it, one sentence each, for a comment of its own.
     /// - Returns: what was done, as a sentence that is safe to print.
     /// - Throws: ``GateError``.
-    package func write(_ document: PlanDocument) async throws(GateError) -> String {
+    package func write(_ document: PlanDocument, notes: [String] = []) async throws(GateError) -> String {
         guard let kind = target.forge ?? environment.kind else {
             throw GateError(
                 .misuse, "this is not a pipeline that gate53 knows; name the forge, as in '--forge github'",
@@ -42,9 +44,10 @@ package struct PipelineComment: Sendable {
             let address = try environment.address(kind, url: target.url, repository: target.repository)
             let head =
                 target.pullRequest == nil || target.pullRequest == environment.pullRequest ? environment.head : nil
-            let outcome = try await PlanCommenter(
-                forge: environment.forge(at: address), account: target.account, today: today
-            ).comment(document, on: number, of: isHere ? head : nil)
+            let commenter = PlanCommenter(
+                forge: environment.forge(at: address), account: target.account, today: today)
+            let outcome = try await commenter.comment(document, on: number, of: isHere ? head : nil)
+            try await commenter.note(notes, on: number)
             let (verb, digest) =
                 switch outcome {
                 case .written: ("Written", document.digest)

@@ -28,6 +28,28 @@ package struct PlanCommenter: Sendable {
         self.account = account
     }
 
+    /// Says in a comment of its own what is known beside the plan; where nothing is, one that is there says so.
+    ///
+    /// - Parameters:
+    ///   - notes: what is to be said, one sentence each.
+    ///   - number: the pull request.
+    /// - Throws: ``ForgeError``.
+    package func note(_ notes: [String], on number: Int) async throws(ForgeError) {
+        let writer: String?
+        if let account { writer = account } else { writer = try await forge.ownAccount() }
+        guard let writer else { return }
+        let own = try await forge.comments(on: number).filter {
+            $0.account?.lowercased() == writer.lowercased() && NotesComment.isOne($0.body)
+        }.min { $0.id < $1.id }
+        let text = NotesComment.text(of: notes)
+        guard let own else {
+            if let text { _ = try await forge.comment(text, on: number) }
+            return
+        }
+        let wanted = text ?? NotesComment.spare
+        if !PlanComment.isSame(own.body, wanted) { try await forge.replace(own, with: wanted, on: number) }
+    }
+
     /// Writes the plan comment, or replaces the text of the one that is there.
     ///
     /// A comment is ours only by its account; one of another account that looks like ours is left alone.

@@ -77,11 +77,12 @@ struct CommentCommand: AsyncParsableCommand, ReportingCommand {
                 .refused, "the plan previews uncommitted files; commit them and plan again without --worktree",
                 id: "worktree-plan")
         }
+        let notes = await notes(on: document)
         // First, so that there is something to read where commenting fails, as for a fork's pull request.
-        if summary { try await addSummary(document) }
+        if summary { try await addSummary(document, notes) }
         let target = CommentTarget(
             forge: forge, url: url, repository: repository, pullRequest: pullRequest, account: account)
-        let done = try await Composition.comment(document, target)
+        let done = try await Composition.comment(document, target, notes: notes)
         if format == .json {
             Terminal.standardOutput.write(octets: try DeedDocument(.commented(words: done), document).octets())
         } else if !verbosity.quiet {
@@ -89,10 +90,21 @@ struct CommentCommand: AsyncParsableCommand, ReportingCommand {
         }
     }
 
+    /// What is known beside the plan, as far as the clone says it; nothing where there is none.
+    private func notes(on document: PlanDocument) async -> [String] {
+        do {
+            let ports = try Composition(folder: clone, branch: branch, verbosity).ports
+            let head = try ports.clone.repository.head()
+            return PlanFacts(await Planning.Facts(of: document, at: head, in: ports)).notes
+        } catch {
+            return []
+        }
+    }
+
     /// Adds the plan to the summary of a workflow's job.
     ///
     /// - Throws: ``CommandFailure`` where the environment names no file for it.
-    private func addSummary(_ document: PlanDocument) async throws(CommandFailure) {
+    private func addSummary(_ document: PlanDocument, _ notes: [String]) async throws(CommandFailure) {
         guard let path = Composition.summaryPath else {
             throw CommandFailure(
                 .failure, "GITHUB_STEP_SUMMARY is not set; leave '--summary' out where there is no job summary",
@@ -100,8 +112,9 @@ struct CommentCommand: AsyncParsableCommand, ReportingCommand {
         }
         // A step may have up to 1 MiB; what other steps wrote stays.
         let changes = await ShownSettings(of: document, repository: clone, branch: branch, verbosity).changes
-        let report = Array(
-            MarkdownReport(limit: 900_000).text(of: document, settingsChanges: changes).utf8)
+        var markdown = MarkdownReport(limit: 900_000)
+        markdown.notes = notes
+        let report = Array(markdown.text(of: document, settingsChanges: changes).utf8)
         // What is there and can't be read must not be written over; a pipe or a device has nothing to be kept.
         let written = InputFile.isRegular(path) ? try InputFile.read(path) : []
         try OutputFile.write(written + report, to: path)

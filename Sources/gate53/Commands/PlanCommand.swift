@@ -88,7 +88,7 @@ struct PlanCommand: AsyncParsableCommand, ReportingCommand {
         let settingsChanges = settingsChanges(planned.standing, planning)
         let approval = try approval(planning)
         if let out { try OutputFile.write(document.octets, to: out) }
-        show(document, settingsChanges, approval)
+        show(document, settingsChanges, approval, PlanFacts(await planning.facts(of: planned)))
         if !planned.unplanned.isEmpty {
             throw CommandFailure(
                 .failure, Self.lines(ofUnplanned: planned.unplanned, beside: outcome.zones.count))
@@ -98,21 +98,26 @@ struct PlanCommand: AsyncParsableCommand, ReportingCommand {
     }
 
     private func show(
-        _ document: PlanDocument, _ settingsChanges: [SettingsChange], _ approval: TextReport.Approval
+        _ document: PlanDocument, _ settingsChanges: [SettingsChange], _ approval: TextReport.Approval,
+        _ facts: PlanFacts
     ) {
         let terminal = Terminal.standardOutput
         switch format {
         case .text where verbosity.quiet: document.plan.tellBlockingFindings()
         case .text:
-            let report = TextReport(style: terminal.style, width: terminal.width)
+            var report = TextReport(style: terminal.style, width: terminal.width)
+            (report.remarks, report.notes) = (facts.remarks, facts.notes)
             terminal.write(
                 octets: Array(
                     report.text(of: document, planPath: out, settingsChanges: settingsChanges, approval: approval).utf8)
             )
         case .markdown:
-            terminal.write(
-                octets: Array(MarkdownReport().text(of: document, settingsChanges: settingsChanges).utf8))
-        case .json: terminal.write(octets: document.octets)
+            var report = MarkdownReport()
+            (report.remarks, report.notes) = (facts.remarks, facts.notes)
+            terminal.write(octets: Array(report.text(of: document, settingsChanges: settingsChanges).utf8))
+        case .json:
+            terminal.write(octets: document.octets)
+            if !verbosity.quiet { for line in facts.lines { Terminal.standardError.write(line) } }
         }
     }
 

@@ -37,7 +37,7 @@ struct SimulatedLedgers: Ledgers {
     }
 
     func checkIsSigned(
-        adding path: String, in place: LedgerPlace, by signers: [UInt8]
+        adding path: String, in place: LedgerPlace, by signers: LedgerSigners
     ) throws(LedgerError) {}
 }
 
@@ -75,6 +75,8 @@ struct UnreachedLedger: Ledger {
 /// One provider in memory, whatever settings say.
 struct SimulatedProviders: ZoneProviders {
     let provider: MemoryProvider
+    /// The provider's log.
+    var log: (any ChangeHistory)?
 
     func uncheckedProvider(of zone: DesiredState.DeclaredZone, in declared: DeclaredState) -> (any ZoneProvider)? {
         provider
@@ -82,7 +84,7 @@ struct SimulatedProviders: ZoneProviders {
 
     func directory(of name: String, _ settings: ProviderSettings) -> (any ZoneDirectory)? { nil }
 
-    func history(of name: String, in settings: Settings, zones count: Int) -> (any ChangeHistory)? { nil }
+    func history(of name: String, in settings: Settings, zones count: Int) -> (any ChangeHistory)? { log }
 
     func types(of name: String, in settings: Settings) -> ProviderTypes { .none }
 

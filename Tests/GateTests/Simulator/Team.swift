@@ -18,6 +18,8 @@ struct Team {
     /// The day on which the next plan or apply runs.
     var today = CalendarDate(parsing: "2026-11-23") ?? .earliest
     var ledger: MemoryLedger { simulation.ledger }
+    /// The provider's log.
+    var log: (any ChangeHistory)?
     /// Told what the gate says by the way.
     var observer: GateObserver = { _ in }
 
@@ -64,7 +66,7 @@ struct Team {
     func ports(_ repository: any Repository) -> GatePorts {
         GatePorts(
             clone: Clone(repository, ProviderModules.kinds), ledgers: ledgers, remote: SimulatedRemote(),
-            providers: SimulatedProviders(provider: provider), approvals: simulation.approvals,
+            providers: SimulatedProviders(provider: provider, log: log), approvals: simulation.approvals,
             clock: GateClock(now: clock.now, today: { [today] in today }),
             reconciler: Reconciler(log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })),
             observer: observer)
@@ -103,6 +105,14 @@ struct Team {
     /// Commits other settings.
     mutating func set(_ text: String, on branch: String = "main", by author: String = "olga@example.com") {
         simulation.repository.commit([Simulation.settingsPath: text], to: branch, from: "main", by: author)
+    }
+
+    /// What is known beside the plan of a branch.
+    func facts(of branch: String = "main") async throws -> (document: PlanDocument, facts: Planning.Facts) {
+        let declared = try DeclaredReader(in: ports.clone).read(.merged(branch))
+        let planning = try await Planning(ports, of: declared, Planning.Request())
+        let planned = try await planning.run()
+        return (planned.document, await planning.facts(of: planned))
     }
 
     /// Plans a branch.
