@@ -12,7 +12,7 @@ internal import Testing
         "a pull request falls out of the queue",
         "approval-ended", "delete-share", "ledger-moved", "ledger-unshared", "live-moved",
         "no-approval",
-        "not-approved", "own-work", "provider-unavailable", "rule-changed",
+        "not-approved", "own-work", "provider-unavailable", "rule-changed", "a commit is signed", "unsigned-commit",
     ]
 
     // Laws, each checked by an onlooker who knows nothing of how the gate decides:

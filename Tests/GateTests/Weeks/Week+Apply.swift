@@ -205,7 +205,9 @@ extension Week {
         say("accepted: \(rule)")
         sees([rule.ledger == accepted.ledger ? "a rule is accepted" : "a ledger moves"])
         if rule.ledger != accepted.ledger { formerLedger = accepted.ledger }
-        if !record.isAccepted(rule, after: accepted, writtenBy: settingsAuthor) {
+        if !record.isAccepted(
+            rule, after: accepted, writtenBy: settingsAuthor, isUnsigned: areSettingsUnsigned)
+        {
             breaks("settings were accepted, and nobody who could had approved them")
         }
         accepted = rule

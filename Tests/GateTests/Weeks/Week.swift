@@ -24,6 +24,8 @@ struct Week {
     var accepted: WeekRule
     var merged: WeekRule
     var settingsAuthor: WeekPerson?
+    /// Whether the commit that brought them is signed by nobody.
+    var areSettingsUnsigned = false
     /// Where the ledger was before it moved.
     var formerLedger = "gate53-ledger"
     /// The first commit of the ledger, once the pipeline pins it.
@@ -51,10 +53,17 @@ struct Week {
     init(seed: UInt64, rule fixed: WeekRule? = nil) async throws {
         self.seed = seed
         var generator = Generator(seed: seed)
-        let drawn = Self.rule(&generator)
+        var drawn = Self.rule(&generator)
+        // In a share of the weeks authors are known by signatures.
+        drawn.isSigned = drawn.source == .signatures && drawn.required == 1 && seed.isMultiple(of: 2)
+        if drawn.isSigned {
+            // Where a commit is by nobody known, two of a zone's reviewers besides the writers have to approve it.
+            drawn.zones = drawn.zones.mapValues { $0.union([.cleo, .olga]) }
+        }
         let rule = fixed ?? drawn
-        // Somebody is always left who wrote nothing.
-        writers = generator.once(in: 2) || rule.required > 1 ? [.ann, .bo] : [.ann, .bo, .cleo]
+        // Somebody is always left who wrote nothing, and one more where nobody may know who wrote something.
+        let areFew = generator.once(in: 2)
+        writers = areFew || rule.required > 1 || rule.isSigned ? [.ann, .bo] : [.ann, .bo, .cleo]
         let day: Int64 = 86_400
         skews = Dictionary(
             uniqueKeysWithValues: WeekPerson.allCases.map {

@@ -38,8 +38,14 @@ struct WeekApprovals: ApprovalSources {
         }
     }
 
-    func signer(of signature: CommitSignature, among signers: [UInt8]) throws(ApprovalSourceError) -> CommitSigner? {
-        nil
+    func signer(
+        of signature: CommitSignature, among signers: [UInt8], at time: Instant?
+    ) throws(ApprovalSourceError) -> CommitSigner? {
+        let key = String(decoding: signature.signature, as: UTF8.self)
+        let names = String(decoding: signers, as: UTF8.self).split(separator: "\n")
+            .filter { $0.hasSuffix(Simulation.publicKey(key)) }
+            .compactMap { $0.split(separator: " ").first.map(String.init) }
+        return names.isEmpty ? nil : CommitSigner(principals: names, fingerprint: "SHA256:\(key)")
     }
 
     func isPipelinesOwn(_ source: ReviewSource) -> Bool { true }

@@ -80,6 +80,10 @@ extension Week {
         _ edits: [WeekKey: String?], to index: Int, by author: WeekPerson, with coAuthor: WeekPerson? = nil
     ) async throws {
         let pull = pulls[index]
+        // Where that is asked for, two of three remember to sign.
+        let remembers = merged.isSigned && !(pull.number + Int(seed)).isMultiple(of: 3)
+        let key = remembers ? merged.keys[author] : nil
+        if key != nil { sees(["a commit is signed"]) }
         try server.change { repository throws(GitError) in
             let files = repository.branches[pull.branch].flatMap { repository.commits[$0] }?.files ?? [:]
             var changes: [String: String?] = [:]
@@ -95,7 +99,8 @@ extension Week {
                 changes[Simulation.signersPath] = rule.signers
             }
             repository.commit(
-                changes, to: pull.branch, by: author.address, coAuthors: coAuthor.map { [$0.address] } ?? [])
+                changes, to: pull.branch, by: author.address, coAuthors: coAuthor.map { [$0.address] } ?? [],
+                signed: key)
         }
         await pushed(index)
     }
@@ -150,14 +155,19 @@ extension Week {
             "\(person) \(isQueue ? "queues" : "merges") \(indices.map { "#\(pulls[$0].number)" }.joined(separator: " ")) by \(method)"
         )
         var people: [WeekKey: Set<WeekPerson>] = [:]
+        var unsigned: Set<WeekKey> = []
         let declaredBefore = record.declared
         let target = isQueue ? "queue-\(log.count)" : "main"
         if isQueue, let main = server.now.branches["main"] {
             try server.change { repository throws(GitError) in repository.move(target, to: main) }
         }
-        var done: [(index: Int, commits: [CommitID])] = []
+        var done: [(index: Int, commits: [CommitID], isUnsigned: Bool)] = []
         for index in indices {
             let wrote = whoWrote(pulls[index])
+            // A forge that makes commits anew signs them for nobody.
+            let bare = method == .merge ? whoWrote(pulls[index], unsignedOnly: true) : wrote
+            let isUnsigned =
+                method != .merge || server.now.ownCommits(of: pulls[index].branch).contains { $0.key == nil }
             let branch = pulls[index].branch
             do throws(GitError) {
                 let commits = try server.change { repository throws(GitError) -> [CommitID] in
@@ -172,8 +182,9 @@ extension Week {
                     case .rebase: return try repository.rebase(branch, onto: target, moving: target, by: person.address)
                     }
                 }
-                done.append((index, commits))
+                done.append((index, commits, isUnsigned))
                 people.merge(wrote) { $0.union($1) }
+                unsigned.formUnion(bare.keys)
             } catch {
                 // The queue takes it out.
                 say("#\(pulls[index].number) falls out: \(error.message)")
@@ -185,8 +196,11 @@ extension Week {
             _ = await plan(target, by: person)
             try server.change { repository throws(GitError) in repository.move("main", to: tip) }
         }
-        record.advanced(to: WeekFile.declared(files), by: people)
-        for (index, commits) in done { try await merged(index, as: commits, declaredBefore) }
+        record.advanced(to: WeekFile.declared(files), by: people, unsigned: unsigned)
+        for (index, commits, isUnsigned) in done {
+            if pulls[index].rule != nil { areSettingsUnsigned = isUnsigned }
+            try await merged(index, as: commits, declaredBefore)
+        }
     }
 
     private mutating func merged(_ index: Int, as commits: [CommitID], _ before: [WeekKey: String]) async throws {
@@ -203,11 +217,11 @@ extension Week {
         }
     }
 
-    /// Who wrote which record set of a pull request.
-    private func whoWrote(_ pull: WeekPull) -> [WeekKey: Set<WeekPerson>] {
+    /// Who wrote which record set of a pull request, or of its commits alone that nobody signed.
+    private func whoWrote(_ pull: WeekPull, unsignedOnly: Bool = false) -> [WeekKey: Set<WeekPerson>] {
         let repository = server.now
         var people: [WeekKey: Set<WeekPerson>] = [:]
-        for commit in repository.ownCommits(of: pull.branch) {
+        for commit in repository.ownCommits(of: pull.branch) where !unsignedOnly || commit.key == nil {
             let before = WeekFile.declared(commit.parents.first.flatMap { repository.commits[$0] }?.files ?? [:])
             let after = WeekFile.declared(commit.files)
             let wrote = ([commit.author] + commit.coAuthors).compactMap(WeekPerson.init(address:))

@@ -37,6 +37,8 @@ struct WeekRecord: Sendable {
     private(set) var tips: [[WeekKey: String]] = []
     /// Who wrote what the branch declares otherwise than it was last applied.
     private(set) var writers: [WeekKey: Set<WeekPerson>] = [:]
+    /// What of it nobody known has signed.
+    private(set) var unsigned: Set<WeekKey> = []
     /// What was last applied.
     private(set) var base: [WeekKey: String] = [:]
     /// What somebody at the provider wrote last.
@@ -54,13 +56,19 @@ struct WeekRecord: Sendable {
     // MARK: - What is noted
 
     /// The protected branch declares something else.
-    mutating func advanced(to declared: [WeekKey: String], by people: [WeekKey: Set<WeekPerson>]) {
+    mutating func advanced(
+        to declared: [WeekKey: String], by people: [WeekKey: Set<WeekPerson>], unsigned keys: Set<WeekKey> = []
+    ) {
         tips.append(declared)
+        unsigned.formUnion(keys)
         for (key, wrote) in people {
             writers[key, default: []].formUnion(wrote)
             everWrote.formUnion(wrote)
         }
-        for key in writers.keys where declared[key] == base[key] { writers[key] = [] }
+        for key in writers.keys where declared[key] == base[key] {
+            writers[key] = []
+            unsigned.remove(key)
+        }
     }
 
     /// Somebody wrote the settings.
@@ -109,6 +117,7 @@ struct WeekRecord: Sendable {
         for key in Set(live.keys).union(declared.keys) where live[key] == declared[key] {
             (base[key], writers[key]) = (declared[key], [])
             foreign.remove(key)
+            unsigned.remove(key)
         }
     }
 
@@ -140,11 +149,19 @@ struct WeekRecord: Sendable {
             }.keys)
     }
 
+    /// How many have to approve a record set's change: one more where nobody knows who wrote it.
+    private func needed(_ shown: Shown, _ rule: WeekRule, for key: WeekKey) -> Int {
+        let isUnknown = rule.isSigned && unsigned.contains(key) && !shown.isRestoring
+        return rule.required + (isUnknown && rule.required > 0 ? 1 : 0)
+    }
+
     /// The plan by which a move is approved under all of some rules; `nil` where there is none.
     func approval(of move: WeekMove, under rules: [WeekRule], before end: Int) -> Digest? {
         shown.first { _, shown in
             shown.moves.contains(move) && isOpen(shown, for: move, before: end)
-                && rules.allSatisfy { approvers(of: shown, by: $0, for: move.key).count >= $0.required }
+                && rules.allSatisfy {
+                    approvers(of: shown, by: $0, for: move.key).count >= needed(shown, $0, for: move.key)
+                }
         }?.key
     }
 
@@ -156,15 +173,20 @@ struct WeekRecord: Sendable {
                 isOpen(shown, for: move, before: made.count)
             else { return false }
             return shown.moves.allSatisfy { other in
-                approvers(of: shown, by: rule, for: other.key).subtracting(everWrote).count >= rule.required
+                // Of other commits that have a part in it, as of settings, somebody may be the author too.
+                approvers(of: shown, by: rule, for: other.key).subtracting(everWrote).count
+                    >= rule.required + (rule.isSigned ? 1 : 0)
             }
         }
     }
 
     /// Whether settings were approved by those who decide: enough who may for zones that nobody is named for, and did
     /// not write them.
-    func isAccepted(_ rule: WeekRule, after before: WeekRule, writtenBy author: WeekPerson?) -> Bool {
+    func isAccepted(
+        _ rule: WeekRule, after before: WeekRule, writtenBy author: WeekPerson?, isUnsigned: Bool = false
+    ) -> Bool {
         if before.required == 0 { return true }
+        let needed = before.required + (isUnsigned && (before.isSigned || rule.isSigned) ? 1 : 0)
         return shown.values.contains { shown in
             guard shown.rule == rule else { return false }
             let approved = shown.approvals.filter { person, keys in
@@ -172,7 +194,7 @@ struct WeekRecord: Sendable {
                     && (before.source == .forge
                         ? keys.contains("forge") : before.keys[person].map { keys.contains($0) } ?? false)
             }
-            return approved.count >= before.required
+            return approved.count >= needed
         }
     }
 }

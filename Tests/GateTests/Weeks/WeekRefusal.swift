@@ -98,7 +98,8 @@ enum WeekRemedy: Int, Comparable, Sendable {
         case "ledger-moved": self = .moveLedger
         case "apply-running": self = .waitForRun
         case "not-together", "provider-unavailable", "provider-conflict", "apply-failed", "branch-moved": self = .again
-        case "not-approved", "no-approval", "too-few-approvals", "zone-not-approved", "own-work", "unknown-signer",
+        case "not-approved", "no-approval", "too-few-approvals", "unsigned-commit", "zone-not-approved", "own-work",
+            "unknown-signer",
             "changed-document", "approval-ended", "settings-not-shown", "rule-changed", "live-moved", "plan-differs",
             "finding-not-shown", "delete-share", "plan-used-up", "policies-not-accepted":
             self = .approveAgain

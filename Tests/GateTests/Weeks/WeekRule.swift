@@ -12,6 +12,8 @@ struct WeekRule: Hashable, CustomStringConvertible, Sendable {
     var zones: [String: Set<WeekPerson>] = [:]
     /// The ledger's branch.
     var ledger = "gate53-ledger"
+    /// Whether the author of a commit is known by its signature alone.
+    var isSigned = false
     /// Whether zones may lose as many record sets as they like.
     var allowsDeletions = false
 
@@ -54,7 +56,9 @@ struct WeekRule: Hashable, CustomStringConvertible, Sendable {
     private var review: [String] {
         var parts: [String] = []
         switch source {
-        case .signatures: parts = ["required: \(required)", "signers: \(Simulation.signersPath)"]
+        case .signatures:
+            parts = ["required: \(required)", "signers: \(Simulation.signersPath)"]
+            if isSigned { parts.append("authors: signed") }
         case .forge:
             let addresses = WeekPerson.allCases.map { "\($0.rawValue): [\($0.address)]" }.joined(separator: ", ")
             parts = [
