@@ -25,8 +25,6 @@ struct Composition: Sendable {
     let stop = StopRequest()
     /// Whether ledgers are read as this clone has them.
     var isOffline = false
-    /// Who hears whose credentials providers are asked with; `nil` where that is only logged.
-    var callers: HeldCallers?
     /// How the remotes answer in this run.
     let manners: RemoteManners
 
@@ -72,8 +70,8 @@ struct Composition: Sendable {
             providers: SettingsProviders(
                 declaredProviders, environment: Terminal.environment,
                 root: repository.workingFolder ?? repository.folder, today: Clock.today
-            ) { [progress, callers, logger = verbosity.logger] name in
-                ProviderWatch(telling: name, progress, logger, callers)
+            ) { [progress, logger = verbosity.logger] name in
+                ProviderWatch(telling: name, progress, logger)
             },
             approvals: ReviewSources(environment: Terminal.environment, forge: Self.forge),
             clock: GateClock(now: Clock.timestamp, today: Clock.today), reconciler: reconciler(),
@@ -84,11 +82,9 @@ struct Composition: Sendable {
 
     /// What a doctor asks besides.
     ///
-    /// - Parameters:
-    ///   - held: keeps what the verbs tell.
-    ///   - callers: keeps whose credentials providers are asked with.
+    /// - Parameter held: keeps what the verbs tell.
     /// - Returns: the means.
-    func doctorMeans(_ held: HeldEvents, _ callers: HeldCallers) -> Doctor.Means {
+    func doctorMeans(_ held: HeldEvents) -> Doctor.Means {
         let environment = Terminal.environment
         return Doctor.Means(
             condition: git.condition,
@@ -97,7 +93,7 @@ struct Composition: Sendable {
             surroundings: Surroundings(
                 forge: Self.forge.kind, isPipeline: Pipeline.isOne(environment),
                 variables: Set(environment.filter { !$0.value.isEmpty }.keys)),
-            heard: held.taken, callers: callers.callers)
+            heard: held.taken)
     }
 
     /// How ledgers reach remotes, and are signed: with the SSH key that git signs with.
@@ -176,12 +172,13 @@ struct Composition: Sendable {
     /// - Parameters:
     ///   - document: the plan.
     ///   - target: which pull request.
+    ///   - notes: what is known beside the plan.
     /// - Returns: what was done, as a sentence.
     /// - Throws: ``GateError``.
     static func comment(
-        _ document: PlanDocument, _ target: CommentTarget
+        _ document: PlanDocument, _ target: CommentTarget, notes: [String]
     ) async throws(GateError) -> String {
-        try await PipelineComment(forge, target, today: Clock.today()).write(document)
+        try await PipelineComment(forge, target, today: Clock.today()).write(document, notes: notes)
     }
 
     /// Where the public half of the key is that the user signs with; `nil` where git names none.

@@ -19,16 +19,3 @@ final class HeldEvents: Sendable {
         }
     }
 }
-
-/// Whose credentials providers were asked with, as they said it themselves.
-final class HeldCallers: Sendable {
-    private let kept = Mutex<[String: [String]]>([:])
-
-    /// By the provider's name in the settings.
-    @Sendable func callers() -> [String: [String]] { kept.withLock { $0 } }
-
-    /// Keeps a caller, once.
-    func hold(_ caller: String, of provider: String) {
-        kept.withLock { if $0[provider]?.contains(caller) != true { $0[provider, default: []].append(caller) } }
-    }
-}

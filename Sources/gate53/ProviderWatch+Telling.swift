@@ -11,8 +11,7 @@ extension ProviderWatch {
     ///   - name: what the settings call the provider.
     ///   - progress: how far the run is.
     ///   - logger: what is said with `--verbose`.
-    ///   - callers: who else hears with whose credentials, if somebody does.
-    init(telling name: String, _ progress: Progress, _ logger: Logger, _ callers: HeldCallers? = nil) {
+    init(telling name: String, _ progress: Progress, _ logger: Logger) {
         let last = LastWord()
         let shown = Printable.text(name)
         let found = LastWord()
@@ -35,9 +34,8 @@ extension ProviderWatch {
                 logger.info("\(shown): too many requests; going on more slowly")
             })
         // Nobody is asked what nobody is told.
-        if logger.logLevel <= .info || callers != nil {
+        if logger.logLevel <= .info {
             called = {
-                callers?.hold($0, of: name)
                 if last.isNew($0) { logger.info("\(shown): \($0)") }
             }
         }

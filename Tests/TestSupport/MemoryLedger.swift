@@ -23,6 +23,9 @@ package actor MemoryLedger: Ledger {
     /// Refuses all events after a number of them.
     package func breaks(after events: Int?) { remaining = events }
 
+    /// Loses a file.
+    package func lose(_ path: String) { files[path] = nil }
+
     /// Lets the events from here on say a time.
     package func set(time: Instant?) { now = time }
 

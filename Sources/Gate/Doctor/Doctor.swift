@@ -18,15 +18,11 @@ package struct Doctor: Sendable {
         package var surroundings: Surroundings
         /// What verbs told since this was called last; the observer of the ports keeps it.
         package var heard: @Sendable () -> [GateEvent]
-        /// Whose credentials providers were asked with, by their names in the settings.
-        package var callers: @Sendable () -> [String: [String]]
 
         package init(
             condition: CloneCondition, remotes: any RemoteInspection, forges: any ForgeInspection,
-            surroundings: Surroundings, heard: @escaping @Sendable () -> [GateEvent],
-            callers: @escaping @Sendable () -> [String: [String]] = { [:] }
+            surroundings: Surroundings, heard: @escaping @Sendable () -> [GateEvent]
         ) {
-            self.callers = callers
             self.condition = condition
             self.remotes = remotes
             self.forges = forges
@@ -83,7 +79,7 @@ package struct Doctor: Sendable {
             // places and those of the environment get credentials.
             let isVouched = found.map { $0.acceptedSettings != nil || isPinned($0) } ?? false
             let followed = isVouched ? found?.followed() : nil
-            checks += await ProviderHealth(ports, means.callers, isVouched: isVouched).checks(
+            checks += await ProviderHealth(ports, isVouched: isVouched).checks(
                 declared, followed ?? .accepted(Settings(path: "")))
         }
         checks += PipelineHealth(means.surroundings).checks(branch, named)

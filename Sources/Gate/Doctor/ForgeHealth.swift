@@ -42,7 +42,8 @@ struct ForgeHealth {
                 let condition = try await means.forges.condition(
                     ForgeExamination(
                         kind: kind, source: source, branch: branch,
-                        ledger: ledger?.settings.branch ?? settings.ledger.branch))
+                        ledger: ledger?.settings.branch ?? settings.ledger.branch,
+                        environments: kind == .github ? trusted.map(PipelineHealth.environments) ?? [] : []))
                 checks += self.checks(condition, source, branch, ledger?.settings.branch ?? settings.ledger.branch)
             } catch {
                 checks.append(Self.area.failed("forge", kind.name, error.message))
@@ -77,7 +78,58 @@ struct ForgeHealth {
         return [
             account(found), requests(found), writing(found), reviewers(found, source),
             protected(found, branch, needsReviews: source.required > 0), guarded(found, ledger),
-        ] + (clock(found).map { [$0] } ?? [])
+        ] + [scopes(found, source)].compactMap { $0 } + environments(found) + [clock(found)].compactMap { $0 }
+    }
+
+    /// What the token may do, where it has scopes: classic tokens of GitHub do. Of others the forge does not say.
+    private func scopes(_ found: ForgeCondition, _ source: ReviewSource) -> HealthCheck? {
+        guard source.forge == .github else { return nil }
+        let (id, subject) = ("forge-scopes", "scopes of the token")
+        let remedy = "take a fine-grained token, or a job's own, with 'pull-requests: read' and 'contents: read'"
+        guard let scopes = found.scopes, !scopes.isEmpty else {
+            return Self.area.unchecked(
+                id, subject,
+                "it has none that can be seen: a job's own token and a fine-grained one have rights instead",
+                "see that it has no more than it needs, where it was made")
+        }
+        let list = scopes.map { "'\(Printable.text($0))'" }.joined(separator: ", ")
+        let far = scopes.filter { scope in
+            ["admin:", "delete_", "write:", "manage_"].contains { scope.hasPrefix($0) } || scope == "workflow"
+                || scope == "site_admin"
+        }
+        guard !far.isEmpty else {
+            return Self.area.good(
+                id, subject,
+                scopes.contains("repo") ? "\(list): it may write in every repository of its account" : list)
+        }
+        return Self.area.warning(
+            id, subject, "\(list): that is more than gate53 needs, for whoever gets hold of it", remedy)
+    }
+
+    /// How the environments of the jobs that apply are guarded, as far as the forge says.
+    private func environments(_ found: ForgeCondition) -> [HealthCheck] {
+        found.environments.sorted { $0.key < $1.key }.map { name, fact in
+            let (id, subject) = ("apply-environment", "environment '\(Printable.text(name))'")
+            let remedy = "let it deploy from the protected branch only"
+            switch fact {
+            case .unknown(let why): return Self.area.unchecked(id, subject, why, "look at the forge: \(remedy)")
+            case .known(nil):
+                return Self.area.warning(
+                    id, subject,
+                    "there is none that the token sees; a job that names one makes it, without any rule", remedy)
+            case .known(let rules?) where rules.limitsBranches:
+                return Self.area.good(
+                    id, subject,
+                    "jobs of some branches alone get it"
+                        + (rules.needsReviewers ? ", once somebody has let them in" : ""))
+            case .known(let rules?):
+                return Self.area.warning(
+                    id, subject,
+                    rules.needsReviewers
+                        ? "a job of any branch gets it, once somebody has let it in"
+                        : "it has no rules: whoever can push a branch can have a job with its secrets", remedy)
+            }
+        }
     }
 
     private func account(_ found: ForgeCondition) -> HealthCheck {

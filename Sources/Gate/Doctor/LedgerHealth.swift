@@ -36,7 +36,9 @@ struct LedgerHealth {
         checks.append(await rule(trusted, settings, ledger))
         checks.append(pin(root, ledger, settings))
         checks.append(sharing(ledger.settings))
+        checks += [signing(ledger.settings, settings.review)].compactMap { $0 }
         checks.append(await runs(ledger))
+        checks.append(await receipts(ledger))
         return checks
     }
 
@@ -171,6 +173,21 @@ struct LedgerHealth {
         }
     }
 
+    /// Whether those may sign the ledger alone who are there for it; nothing where it need not be signed.
+    private func signing(_ ledger: LedgerSettings, _ review: ReviewSettings) -> HealthCheck? {
+        guard ledger.sign == .required else { return nil }
+        let (id, subject) = ("ledger-signers", "signing it")
+        if !ledger.signedBy.isEmpty {
+            return Self.area.good(id, subject, "\(counted(ledger.signedBy.count, "name")) may sign it")
+        }
+        guard review.authors == .signed else {
+            return Self.area.good(id, subject, "whoever of the signers file may sign for git may sign it")
+        }
+        return Self.area.warning(
+            id, subject, "whoever may sign commits by the signers file may sign it too",
+            "name the apply job's key, as in 'ledger: {sign: required, signed-by: [ledger@example.com]}'")
+    }
+
     private func runs(_ ledger: TrustedLedger) async -> HealthCheck {
         let (id, subject) = ("open-runs", "runs")
         do throws(LedgerError) {
@@ -182,6 +199,46 @@ struct LedgerHealth {
                     + first.summary,
                 "where it is not at work any more, apply again: it is taken over after it was watched for a while")
         } catch { return Self.area.failed(id, subject, error.message) }
+    }
+
+    /// Whether the last receipt of each zone that was ever applied can be read, and its plan is there as it was.
+    private func receipts(_ ledger: TrustedLedger) async -> HealthCheck {
+        let (id, subject) = ("receipts", "last receipts")
+        let zones: [DomainName]
+        do throws(GateError) { zones = try await ledger.appliedZones().sorted() } catch {
+            return Self.area.failed(id, subject, error.finding)
+        }
+        if zones.isEmpty { return Self.area.good(id, subject, "no zone was applied yet") }
+        var faults: [String] = []
+        for apex in zones {
+            do throws(LedgerError) {
+                if let fault = try await fault(ofLastReceiptOf: apex, ledger.ledger) { faults.append(fault) }
+            } catch { faults.append("\(apex): \(error.message)") }
+        }
+        guard let first = faults.first else {
+            return Self.area.good(
+                id, subject,
+                zones.count == 1
+                    ? "that of the 1 zone that was applied can be read, with its plan"
+                    : "those of all \(zones.count) zones that were applied can be read, with their plans")
+        }
+        return Self.area.failed(
+            id, subject,
+            "\(faults.count) of \(counted(zones.count, "zone")) \(faults.count == 1 ? "has" : "have") none that is "
+                + "good, the first: \(first)",
+            "see who wrote them ('git log' of the ledger's branch); a zone without one is planned as if it was never "
+                + "applied, and asks for more approvals")
+    }
+
+    /// What is wrong with the last receipt of a zone; `nil` where nothing is.
+    private func fault(ofLastReceiptOf apex: DomainName, _ ledger: any Ledger) async throws(LedgerError) -> String? {
+        var receipts = try await ZoneReceipts(of: apex, in: ledger)
+        guard let last = try await receipts.next() else { return "\(apex): no receipt can be read" }
+        guard let octets = try await ledger.read(LedgerLayout.path(ofPlan: last.plan)) else {
+            // Where nothing was changed, no plan is needed to tell what was.
+            return last.batches.isEmpty ? nil : "\(apex): its plan \(last.plan.short) is not there"
+        }
+        return Digest(of: octets) == last.plan ? nil : "\(apex): its plan \(last.plan.short) is not what it was"
     }
 }
 

@@ -15,7 +15,7 @@ struct PipelineHealth {
         checks += receivers(settings)
         guard let trusted else { return checks }
         let files: [PipelineFile]
-        do throws(GitError) { files = try read(trusted) } catch {
+        do throws(GitError) { files = try Self.read(trusted) } catch {
             return checks + [Self.area.unchecked("pipeline-files", "pipeline files", error.message)]
         }
         guard !files.isEmpty else {
@@ -67,7 +67,16 @@ struct PipelineHealth {
         ]
     }
 
-    private func read(_ trusted: TrustedBranch) throws(GitError) -> [PipelineFile] {
+    /// The environments of the jobs that apply, by the files of the protected branch; none where these can't be read.
+    static func environments(_ trusted: TrustedBranch) -> [String] {
+        do throws(GitError) {
+            return try read(trusted).flatMap(\.jobs).filter { $0.verbs.contains("apply") }.compactMap(\.environment)
+        } catch {
+            return []
+        }
+    }
+
+    private static func read(_ trusted: TrustedBranch) throws(GitError) -> [PipelineFile] {
         var found: [PipelineFile] = []
         for folder in PipelineFile.folders {
             for file in try trusted.tree.files(below: folder)
@@ -89,13 +98,9 @@ struct PipelineHealth {
     private func checks(_ file: PipelineFile) -> [HealthCheck] {
         var checks = file.jobs.flatMap { self.checks($0, file) }
         if !file.isGitLab, file.triggers.contains("pull_request_target") {
-            checks.append(
-                Self.area.failed(
-                    "pipeline-target", Printable.text(file.path),
-                    "it runs for 'pull_request_target', with the secrets of the repository and files of anybody",
-                    "run for 'pull_request'"))
+            checks += file.jobs.compactMap { target($0, file) }
         }
-        let isOfGitHub = file.path.hasPrefix(".github/")
+        let isOfGitHub = isOfGitHub(file)
         let isCheck = file.triggers.contains("pull_request") && file.jobs.contains { $0.verbs.contains("check") }
         if isOfGitHub, isCheck, !file.triggers.contains("merge_group") {
             checks.append(
@@ -113,8 +118,43 @@ struct PipelineHealth {
         return checks
     }
 
+    /// Whether GitHub runs it: Gitea and Forgejo read its folder too.
+    private func isOfGitHub(_ file: PipelineFile) -> Bool {
+        file.path.hasPrefix(".github/") && surroundings.forge != .gitea
+    }
+
+    private func place(_ job: PipelineFile.Job, _ file: PipelineFile) -> String {
+        "\(Printable.text(file.path)), job '\(Printable.text(job.name))'"
+    }
+
+    /// What a job has that runs for `pull_request_target`: the rights of the protected branch, whoever opened the pull
+    /// request. That is well as long as it takes nothing of it; nothing where its condition keeps it from running.
+    private func target(_ job: PipelineFile.Job, _ file: PipelineFile) -> HealthCheck? {
+        if job.isNoTarget { return nil }
+        let (id, place) = ("pipeline-target", place(job, file))
+        let rights = job.usesSecrets || job.hasEnvironment ? "secrets" : "a token of the repository"
+        let remedy = "run for 'pull_request', which has neither, or take nothing of the pull request"
+        switch job.takesPullRequest {
+        case false?:
+            return Self.area.good(
+                id, place, "for 'pull_request_target' it has \(rights), and takes no files of the pull request")
+        case nil:
+            return Self.area.unchecked(
+                id, place,
+                "it runs for 'pull_request_target', with \(rights), and the file does not show what it checks out",
+                remedy)
+        case true?:
+            let finding =
+                "for 'pull_request_target' it checks out or runs what anybody proposes, with \(rights)"
+            return job.isConditional
+                ? Self.area.warning(
+                    id, place, "\(finding); whether its 'if' keeps it from that is not looked into", remedy)
+                : Self.area.failed(id, place, finding, remedy)
+        }
+    }
+
     private func checks(_ job: PipelineFile.Job, _ file: PipelineFile) -> [HealthCheck] {
-        let place = "\(Printable.text(file.path)), job '\(Printable.text(job.name))'"
+        let place = place(job, file)
         var checks: [HealthCheck] = []
         if !job.verbs.isDisjoint(with: ["plan", "apply", "drift", "comment"]), let check = history(job, file, place) {
             checks.append(check)
@@ -132,7 +172,8 @@ struct PipelineHealth {
                     "it plans what anybody may propose as if it could be trusted: files say which provider is asked, and how",
                     "say 'gate53 plan --untrusted'"))
         }
-        if job.verbs.contains("comment"), job.mayComment == false {
+        // The other forges give a job's token what they give it, whatever the file says.
+        if job.verbs.contains("comment"), job.mayComment == false, isOfGitHub(file) {
             checks.append(
                 Self.area.failed(
                     "pipeline-comment", place, "its token may not write comments",
@@ -164,7 +205,12 @@ struct PipelineHealth {
 
     private func applying(_ job: PipelineFile.Job, _ file: PipelineFile, _ place: String) -> [HealthCheck] {
         var checks: [HealthCheck] = []
-        if !file.triggers.isDisjoint(with: ["pull_request", "pull_request_target"]) {
+        if file.triggers.contains("pull_request_target"), !file.triggers.contains("pull_request"), !job.isNoTarget {
+            checks.append(
+                Self.area.warning(
+                    "pipeline-apply", place, "it applies whenever anybody opens a pull request",
+                    "let a workflow of its own apply, on pushes to the protected branch"))
+        } else if file.triggers.contains("pull_request") {
             let (id, remedy) = ("pipeline-apply", "let a workflow of its own apply, on pushes to the protected branch")
             checks.append(
                 job.isConditional

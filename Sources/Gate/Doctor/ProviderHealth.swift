@@ -5,16 +5,12 @@ internal import ZonePlanning
 /// Whether the zones of the settings can be read where they are served.
 struct ProviderHealth {
     private let ports: GatePorts
-    /// Whose credentials providers were asked with, by their names.
-    private let callers: @Sendable () -> [String: [String]]
-
     /// Whether settings were accepted, or the job says which ledger counts.
     private let isVouched: Bool
 
-    init(_ ports: GatePorts, _ callers: @escaping @Sendable () -> [String: [String]], isVouched: Bool) {
+    init(_ ports: GatePorts, isVouched: Bool) {
         self.isVouched = isVouched
         self.ports = ports
-        self.callers = callers
     }
 
     private static let area = HealthCheck.Area.providers
@@ -64,15 +60,14 @@ struct ProviderHealth {
             for (apex, answer) in await asked(part, declared, followed) { answers[answer, default: []].append(apex) }
         }
         let readable = answers.reduce(0) { $0 + ($1.key.isReadable ? $1.value.count : 0) }
+        let account = await account(zones, declared, followed)
         var checks: [HealthCheck] = []
         if readable > 0 {
             checks.append(
-                Self.area.good(
-                    "provider-zones", subject,
-                    "\(counted(readable, "zone")) can be read" + caller(of: name)))
+                Self.area.good("provider-zones", subject, "\(counted(readable, "zone")) can be read\(account)"))
         }
         for (answer, apexes) in answers.sorted(by: { ($0.value.first ?? .root) < ($1.value.first ?? .root) }) {
-            if let check = check(answer, names(apexes), subject, name) { checks.append(check) }
+            if let check = check(answer, names(apexes), subject, account) { checks.append(check) }
         }
         if readable > 0 {
             checks.append(
@@ -83,10 +78,18 @@ struct ProviderHealth {
         return checks
     }
 
-    /// Whose credentials it is asked with, where it says so.
-    private func caller(of name: String) -> String {
-        let known = callers()[name] ?? []
-        return known.isEmpty ? "" : ", as \(known.map { Printable.text($0) }.joined(separator: " and "))"
+    /// Which account the zones are in, where the provider has any: the one that a plan names which creates a zone.
+    private func account(
+        _ zones: [DesiredState.DeclaredZone], _ declared: DeclaredState, _ followed: FollowedSettings
+    ) async -> String {
+        guard let zone = zones.first,
+            let provider = try? ports.providers.provider(of: zone, in: declared, followed)
+        else { return "" }
+        do throws(ProviderError) {
+            return try await provider.account().map { ", in the account \(Printable.text($0))" } ?? ""
+        } catch {
+            return "; in which account can't be told: \(Printable.text(error.message))"
+        }
     }
 
     private func asked(
@@ -124,7 +127,7 @@ struct ProviderHealth {
         } catch { return .failed(error.message, error.code) }
     }
 
-    private func check(_ answer: Answer, _ names: String, _ subject: String, _ name: String) -> HealthCheck? {
+    private func check(_ answer: Answer, _ names: String, _ subject: String, _ account: String) -> HealthCheck? {
         switch answer {
         case .there, .absent(isMeant: true): return nil
         case .absent(isMeant: false):
@@ -138,7 +141,7 @@ struct ProviderHealth {
         case .failed(let message, let code):
             return Self.area.failed(
                 "provider-\(code == .denied ? "denied" : "unreadable")", subject, "\(names): \(message)",
-                code == .denied ? "see which credentials this has, and what they may do" + caller(of: name) : nil)
+                code == .denied ? "see which credentials this has, and what they may do\(account)" : nil)
         }
     }
 

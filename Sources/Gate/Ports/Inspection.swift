@@ -85,6 +85,19 @@ package struct BranchProtection: Hashable, Sendable {
     }
 }
 
+/// How a forge guards an environment of jobs.
+package struct EnvironmentGuard: Hashable, Sendable {
+    /// Whether jobs of some branches alone get it.
+    package var limitsBranches: Bool
+    /// Whether somebody has to let a job in.
+    package var needsReviewers: Bool
+
+    package init(limitsBranches: Bool, needsReviewers: Bool) {
+        self.limitsBranches = limitsBranches
+        self.needsReviewers = needsReviewers
+    }
+}
+
 /// What is asked of a forge.
 package struct ForgeExamination: Sendable {
     package var kind: ForgeKind
@@ -93,8 +106,13 @@ package struct ForgeExamination: Sendable {
     package var branch: String
     /// The ledger's branch.
     package var ledger: String
+    /// The environments of the jobs that apply.
+    package var environments: [String]
 
-    package init(kind: ForgeKind, source: ReviewSource, branch: String, ledger: String) {
+    package init(
+        kind: ForgeKind, source: ReviewSource, branch: String, ledger: String, environments: [String] = []
+    ) {
+        self.environments = environments
         self.kind = kind
         self.source = source
         self.branch = branch
@@ -121,6 +139,10 @@ package struct ForgeCondition: Hashable, Sendable {
     package var strangers: Fact<[String]>
     /// How many seconds this machine's clock is ahead of the forge's.
     package var skew: Int?
+    /// The scopes of the token; `nil` where the forge has none, or does not say.
+    package var scopes: [String]?
+    /// How the environments that were asked about are guarded; `nil` for one that is not there, or not seen.
+    package var environments: [String: Fact<EnvironmentGuard?>] = [:]
 
     package init(
         place: String, tokenNames: [String] = [], hasToken: Bool = true, account: Fact<String?> = .known(nil),

@@ -54,15 +54,21 @@ package struct ForgeService: Sendable {
         try decode(Answer.self, from: try await call(.get, path), of: path)
     }
 
-    /// Reads one thing, and when the forge says it is (RFC 9110 section 6.6.1).
+    /// Reads one thing, with what the forge says beside it.
     ///
+    /// - Returns: the answer, when the forge says it is (RFC 9110 section 6.6.1), and the scopes that it says the token
+    ///   has, which is GitHub's alone; `nil` where it says nothing of them.
     /// - Throws: ``ForgeError``; with code `notFound` where it is not there.
     func dated<Answer: Decodable & Sendable>(
         _ path: String, as _: Answer.Type
-    ) async throws(ForgeError) -> (answer: Answer, date: Instant?) {
+    ) async throws(ForgeError) -> (answer: Answer, date: Instant?, scopes: [String]?) {
         let response = try await call(.get, path)
+        let scopes = response.headers["X-OAuth-Scopes"].map { text in
+            text.prefix(1_000).split { $0 == "," || $0 == " " }.map(String.init)
+        }
         return (
-            try decode(Answer.self, from: response, of: path), response.headers["Date"].flatMap(Instant.init(httpDate:))
+            try decode(Answer.self, from: response, of: path),
+            response.headers["Date"].flatMap(Instant.init(httpDate:)), scopes
         )
     }
 

@@ -20,6 +20,14 @@ package struct PipelineFile: Hashable, Sendable {
         package var keepsToken = false
         /// Whether it runs in an environment, which can be guarded.
         package var hasEnvironment = false
+        /// The name of that; `nil` where there is none, or the file does not show it.
+        package var environment: String?
+        /// Whether it checks out, or runs, what a pull request brings; `nil` where the file does not show that.
+        package var takesPullRequest: Bool? = false
+        /// Whether it is given secrets.
+        package var usesSecrets = false
+        /// Whether its condition keeps it from running for `pull_request_target`, as far as that can be seen.
+        package var isNoTarget = false
         /// Whether another run waits for it.
         package var isAlone = false
         /// Whether another run may end it.
@@ -71,6 +79,9 @@ package struct PipelineFile: Hashable, Sendable {
             var job = Job(name: name)
             job.variables = shared.union(value["env"]?.keys ?? [])
             job.hasEnvironment = value["environment"] != nil
+            job.environment = Self.environment(value["environment"])
+            job.usesSecrets = value.allTexts.contains { $0.contains("secrets.") || $0.contains("secrets[") }
+            job.isNoTarget = value["if"]?.text.map(PullRequestWords.excludesTarget) ?? false
             let concurrency = value["concurrency"] ?? root["concurrency"]
             job.isAlone = concurrency != nil
             job.mayBeCutOff = concurrency?["cancel-in-progress"]?.text == "true"
@@ -79,9 +90,19 @@ package struct PipelineFile: Hashable, Sendable {
                     permissions["pull-requests"]?.text == "write" || permissions.text == "write-all"
             }
             job.isConditional = value["if"] != nil
-            for step in value["steps"]?.items ?? [] { job.take(step) }
+            let around = (root["env"]?.allTexts ?? []) + (value["env"]?.allTexts ?? [])
+            for step in value["steps"]?.items ?? [] {
+                job.take(step)
+                job.takePullRequest(step, around)
+            }
             if !job.verbs.isEmpty { jobs.append(job) }
         }
+    }
+
+    /// The name of an environment, written alone or with more.
+    private static func environment(_ value: YAMLValue?) -> String? {
+        let name = value?.text ?? value?["name"]?.text
+        return name.flatMap { $0.contains("${{") || $0.contains("$") ? nil : $0 }
     }
 
     // MARK: - GitLab
@@ -96,6 +117,7 @@ package struct PipelineFile: Hashable, Sendable {
             job.hasHistory = (value["variables"]?["GIT_DEPTH"]?.text ?? depth).map { $0 == "0" }
             job.isCheckedOut = true
             job.hasEnvironment = value["environment"] != nil
+            job.environment = Self.environment(value["environment"])
             job.isAlone = value["resource_group"] != nil
             job.mayBeCutOff = value["interruptible"]?.text == "true"
             for line in value["before_script"]?.texts ?? [] { job.run(line) }
@@ -118,6 +140,25 @@ extension PipelineFile.Job {
         let before = verbs
         run(script)
         if step["if"] != nil, verbs != before { isConditional = true }
+    }
+
+    /// Takes what a step has of a pull request.
+    ///
+    /// - Parameters:
+    ///   - step: the step.
+    ///   - around: the values of variables that are set for the whole job.
+    fileprivate mutating func takePullRequest(_ step: YAMLValue, _ around: [String]) {
+        if let uses = step["uses"]?.text, Self.isCheckout(uses) {
+            let places = [step["with"]?["ref"]?.text, step["with"]?["repository"]?.text].compactMap { $0 }
+            if places.contains(where: PullRequestWords.names) {
+                takesPullRequest = true
+            } else if places.contains(where: PullRequestWords.isOpen), takesPullRequest == false {
+                takesPullRequest = nil
+            }
+        }
+        guard let script = step["run"]?.text else { return }
+        let variables = around + (step["env"]?.allTexts ?? [])
+        if PullRequestWords.runs(script, variables: variables) { takesPullRequest = true }
     }
 
     /// Whether an action is the one that checks out, of whichever server: `actions/checkout@v4`,
@@ -183,6 +224,15 @@ extension YAMLValue {
     fileprivate var texts: [String] {
         if let text { return [text] }
         return items.flatMap(\.texts)
+    }
+
+    /// All texts in it, however deep.
+    fileprivate var allTexts: [String] {
+        switch content {
+        case .text(let text, _): [text]
+        case .list(let items): items.flatMap(\.allTexts)
+        case .map(let pairs): pairs.flatMap { $0.value.allTexts }
+        }
     }
 
     fileprivate subscript(key: String) -> YAMLValue? { pairs.first { $0.0 == key }?.1 }

@@ -57,8 +57,8 @@ struct DoctorCommand: AsyncParsableCommand, ReportingCommand {
     }
 
     private func report() async -> HealthReport {
-        let (held, callers) = (HeldEvents(), HeldCallers())
-        var composition: Composition
+        let held = HeldEvents()
+        let composition: Composition
         do throws(CommandFailure) { composition = try Composition(repository, verbosity) } catch {
             return HealthReport([
                 HealthCheck(.clone, id: "clone-opened", "repository", .failed, Self.withoutID(error.sentence)),
@@ -66,10 +66,9 @@ struct DoctorCommand: AsyncParsableCommand, ReportingCommand {
                     .settings, id: "settings", "all else", .notChecked, "there is no repository that can be read"),
             ])
         }
-        composition.callers = callers
         var ports = composition.ports
         ports.observer = held.hold
-        return await Doctor(ports, composition.doctorMeans(held, callers), areas: Set(only)).run()
+        return await Doctor(ports, composition.doctorMeans(held), areas: Set(only)).run()
     }
 }
 

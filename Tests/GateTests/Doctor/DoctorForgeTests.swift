@@ -21,9 +21,9 @@ internal import ZonePlanning
         #expect(
             report.checks.map(\.id) == [
                 "forge-account", "forge-reads", "forge-writes", "forge-reviewers", "branch-rules", "ledger-rules",
-                "clock",
+                "forge-scopes", "clock",
             ])
-        #expect(report.count(.good) == report.checks.count)
+        #expect(report.count(.good) == report.checks.count - 1 && report.count(.notChecked) == 1)
     }
 
     @Test("says what a token lacks") func token() async throws {
@@ -36,8 +36,22 @@ internal import ZonePlanning
         #expect(try await outcome("forge-writes") { $0.mayWrite = .unknown("it does not say") } == "not-checked")
         #expect(try await outcome("forge-reviewers") { $0.strangers = .known(["bo"]) } == "failed")
         #expect(try await outcome("forge-reviewers") { $0.strangers = .unknown("status 403") } == "not-checked")
+        #expect(try await outcome("forge-scopes") { $0.scopes = [] } == "not-checked")
+        #expect(try await outcome("forge-scopes") { $0.scopes = ["repo"] } == "ok")
+        #expect(try await outcome("forge-scopes") { $0.scopes = ["repo", "admin:org"] } == "warning")
         #expect(try await outcome("clock") { $0.skew = -600 } == "warning")
         #expect(try await outcome("clock") { $0.skew = nil } == "")
+    }
+
+    @Test("says how the environment of the apply job is guarded") func environment() async throws {
+        func outcome(_ fact: Fact<EnvironmentGuard?>) async throws -> String {
+            try await self.outcome("apply-environment") { $0.environments = ["dns": fact] }
+        }
+        #expect(try await outcome(.known(EnvironmentGuard(limitsBranches: true, needsReviewers: false))) == "ok")
+        #expect(try await outcome(.known(EnvironmentGuard(limitsBranches: false, needsReviewers: true))) == "warning")
+        #expect(try await outcome(.known(EnvironmentGuard(limitsBranches: false, needsReviewers: false))) == "warning")
+        #expect(try await outcome(.known(nil)) == "warning")
+        #expect(try await outcome(.unknown("status 403")) == "not-checked")
     }
 
     @Test("needs a token in a job, where reviews decide") func noToken() async throws {
@@ -154,6 +168,13 @@ internal import ZonePlanning
             .filter { $0.outcome != .good && $0.id != "pipeline" }.map { "\($0.id) \($0.outcome.rawValue)" }
     }
 
+    /// The checks of the pipeline's files.
+    private func checks(_ workflow: String) async throws -> [HealthCheck] {
+        var patient = try await Patient()
+        patient.team.simulation.repository.commit([".github/workflows/apply.yml": workflow])
+        return await patient.report([.pipeline]).checks
+    }
+
     @Test("finds nothing wrong with a job that applies alone, with the history, in an environment") func goodJob()
         async throws
     {
@@ -176,7 +197,7 @@ internal import ZonePlanning
             ("uses: actions/checkout@v4", "uses: https://code.forgejo.org/actions/checkout@v4", []),
             (
                 "on: {push: {branches: [main]}}", "on: pull_request_target",
-                ["pipeline-apply failed", "pipeline-target failed"]
+                ["pipeline-apply warning"]
             ),
             ("    env: {GATE53_LEDGER_ROOT: '1234'}\n", "", ["pipeline-root not-checked"]),
             ("gate53 apply --merged --wait 20m", "gate53 check", ["pipeline-applies not-checked"]),
@@ -258,8 +279,69 @@ internal import ZonePlanning
             ])
         #expect(
             try await troubles(workflow, at: ".forgejo/workflows/plan.yml") == [
-                "pipeline-untrusted warning", "pipeline-comment failed", "pipeline-applies not-checked",
+                "pipeline-untrusted warning", "pipeline-applies not-checked",
             ])
+    }
+
+    // Whatever a job did, it was called unsafe for its trigger alone.
+    @Test(
+        "says of a job for 'pull_request_target' what it takes of the pull request",
+        arguments: [
+            ("", "", ""),
+            (", ref: '${{ github.event.pull_request.base.sha }}'", "", ""),
+            (", ref: '${{ github.event.pull_request.head.sha }}'", "", " failed"),
+            (", repository: '${{ github.event.pull_request.head.repo.full_name }}'", "", " failed"),
+            (", ref: '${{ github.head_ref }}'", "    if: github.actor == 'rita'", " warning"),
+            (", ref: '${{ github.head_ref }}'", "    if: github.event_name == 'pull_request'", "none"),
+            (", ref: '${{ github.head_ref }}'", "    if: github.event_name != 'pull_request_target'", "none"),
+            (
+                ", ref: '${{ github.head_ref }}'",
+                "    if: github.event_name == 'push' || github.actor == 'rita'", " warning"
+            ),
+            (", ref: '${{ steps.which.outputs.ref }}'", "", " not-checked"),
+            ("", "    env: {HEAD: '${{ github.head_ref }}'}", ""),
+        ])
+    func target(_ ref: String, _ line: String, _ outcome: String) async throws {
+        let workflow = """
+            on: pull_request_target
+            jobs:
+              plan:
+            \(line)
+                steps:
+                  - uses: actions/checkout@v4
+                    with: {fetch-depth: 0, persist-credentials: false\(ref)}
+                  - run: gate53 check
+                    env: {KEY: '${{ secrets.KEY }}'}
+            """
+        let found = try await troubles(workflow).filter { $0.hasPrefix("pipeline-target") }
+        #expect(found == (outcome.hasPrefix(" ") ? ["pipeline-target\(outcome)"] : []))
+        if outcome.isEmpty {
+            let good = try await checks(workflow).filter { $0.id == "pipeline-target" }.map(\.finding)
+            #expect(good.count == 1 && good[0].contains("secrets") && good[0].contains("takes no files"))
+        }
+        if outcome == "none" { #expect(try await !checks(workflow).contains { $0.id == "pipeline-target" }) }
+    }
+
+    @Test(
+        "sees what a script for 'pull_request_target' takes",
+        arguments: [
+            ("gh pr checkout 7", true), ("git fetch origin refs/pull/7/head", true),
+            ("echo '${{ github.event.pull_request.title }}'", true), ("git fetch origin \"$HEAD\"", true),
+            ("echo \"$HEAD\"", false), ("git fetch origin main", false),
+        ])
+    func targetScript(_ script: String, _ takes: Bool) async throws {
+        let workflow = """
+            on: pull_request_target
+            jobs:
+              plan:
+                steps:
+                  - run: |
+                      \(script)
+                      gate53 check
+            \(script.contains("HEAD") ? "        env: {HEAD: '${{ github.head_ref }}'}" : "")
+            """
+        let found = try await troubles(workflow).filter { $0.hasPrefix("pipeline-target") }
+        #expect(found == (takes ? ["pipeline-target failed"] : []), "\(script)")
     }
 
     @Test("reads GitLab's file") func gitLab() async throws {

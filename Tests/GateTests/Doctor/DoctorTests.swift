@@ -195,12 +195,42 @@ internal import ZonePlanning
         #expect(await patient.outcome("ledger-pushable") == "not-checked")
     }
 
+    @Test("says whether whoever signs commits may sign the ledger") func ledgerSigners() async throws {
+        for (review, ledger, outcome) in [
+            ("signed", "{sign: required}", "warning"), ("named", "{sign: required}", "ok"),
+            ("signed", "{sign: required, signed-by: [ledger@example.com]}", "ok"), ("signed", "{sign: true}", ""),
+        ] {
+            var patient = try await Patient()
+            let rule = "{required: 1, signers: zones/signers, authors: \(review)}"
+            patient.team.set(Team.settings(rule, more: "ledger: \(ledger)"))
+            patient.team.ledgers.branches = [:]
+            #expect(await patient.outcome("ledger-signers") == outcome, "\(review) \(ledger)")
+        }
+    }
+
+    // One that is bad was found by the next apply.
+    @Test("reads the last receipt of each zone, and its plan") func receipts() async throws {
+        var patient = try await Patient()
+        patient.team.change(["example.com.": "192.0.2.2"])
+        try await patient.team.review()
+        #expect(await patient.team.applyMerged() == ["example.com. applied"])
+        let good = await patient.check("receipts")
+        #expect(good == ["ok: those of all 2 zones that were applied can be read, with their plans"])
+        let receipt = try #require(try await ReceiptHistory(of: "example.com.", in: patient.team.ledger).last)
+        await patient.team.ledger.lose(LedgerLayout.path(ofPlan: receipt.plan))
+        let bad = await patient.check("receipts")
+        #expect(
+            bad.count == 1 && bad[0].hasPrefix("failed: 1 of 2 zones has none that is good, the first: example.com."))
+    }
+
     // MARK: Providers
 
-    @Test("says which zones can be read, by whose credentials") func providers() async throws {
-        var patient = try await Patient()
-        patient.callers = ["live": ["account 111122223333"]]
-        #expect(await patient.check("provider-zones") == ["ok: 2 zones can be read, as account 111122223333"])
+    @Test("says which zones can be read, in which account") func providers() async throws {
+        let patient = try await Patient()
+        #expect(await patient.check("provider-zones") == ["ok: 2 zones can be read"])
+        await patient.team.provider.set(account: "111122223333")
+        #expect(
+            await patient.check("provider-zones") == ["ok: 2 zones can be read, in the account 111122223333"])
         #expect(await patient.outcome("provider-rights") == "not-checked")
         let reads = await patient.team.provider.reads
         let denied = ProviderError(.denied, "the credentials have run out")

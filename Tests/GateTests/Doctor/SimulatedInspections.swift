@@ -47,7 +47,6 @@ struct Patient {
     var trial: Result<PushTrial, GitError> = .success(.allowed)
     var forge: Result<ForgeCondition, ApprovalSourceError> = .success(Self.goodForge)
     var surroundings = Surroundings()
-    var callers: [String: [String]] = [:]
 
     static let goodForge = ForgeCondition(
         place: "GitHub org/dns", tokenNames: ["GITHUB_TOKEN"], account: .known("dns-bot"),
@@ -71,14 +70,13 @@ struct Patient {
         let ear = Ear()
         var ports = team.ports
         ports.observer = ear.hear
-        let (condition, callers) = (condition, callers)
         let found: Result<[String: CommitID], GitError> = unreachable.map { .failure($0) } ?? .success(branches)
         return await Doctor(
             ports,
             Doctor.Means(
                 condition: condition, remotes: SimulatedInspection(branches: found, trial: trial),
-                forges: SimulatedForgeInspection(condition: forge), surroundings: surroundings, heard: ear.taken,
-                callers: { callers }), areas: areas
+                forges: SimulatedForgeInspection(condition: forge), surroundings: surroundings, heard: ear.taken),
+            areas: areas
         ).run()
     }
 

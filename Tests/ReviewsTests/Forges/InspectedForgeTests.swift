@@ -11,7 +11,7 @@ import ZonePlanning
     /// A forge with some answers, by path with query; everything else is not there.
     private func condition(
         _ kind: ForgeKind, _ answers: [String: (Int, String)], reviewers: ReviewerChoice = ReviewerChoice(),
-        date: String? = nil
+        date: String? = nil, scopes: String? = nil, environments: [String] = []
     ) async throws -> ForgeCondition {
         let url = "https://forge.example/api"
         let address = try ForgeAddress(kind: kind, url: url, repository: "org/dns")
@@ -21,6 +21,7 @@ import ZonePlanning
             let (status, body) = answers[path] ?? (404, "{}")
             var headers: HTTPHeaders = ["Content-Type": "application/json"]
             if let date { headers.add("Date", date) }
+            if let scopes { headers.add("x-oauth-scopes", scopes) }
             return HTTPResponse(status: status, headers: headers, body: Array(body.utf8))
         }
         let forge: any InspectedForge =
@@ -32,7 +33,8 @@ import ZonePlanning
         return await forge.condition(
             ForgeExamination(
                 kind: kind, source: ReviewSource(forge: kind, repository: "org/dns", reviewers: reviewers),
-                branch: "main", ledger: "gate53-ledger"), tokenNames: ["TOKEN"], now: Self.now)
+                branch: "main", ledger: "gate53-ledger", environments: environments), tokenNames: ["TOKEN"],
+            now: Self.now)
     }
 
     private static let github: [String: (Int, String)] = [
@@ -81,6 +83,36 @@ import ZonePlanning
                         isProtected: true, allowsForcePush: false, allowsDeletion: false, restrictsPushes: true)))
         #expect(found.strangers == .known([]))
         #expect(found.skew == 90)
+    }
+
+    @Test("GitHub: the scopes of a classic token, and how an environment is guarded") func environments()
+        async throws
+    {
+        var answers = Self.github
+        let place = "repos/org/dns/environments/"
+        answers[place + "dns"] = (
+            200,
+            """
+            {"protection_rules": [{"type": "branch_policy"}, {"type": "required_reviewers"}],
+             "deployment_branch_policy": {"protected_branches": true}}
+            """
+        )
+        answers[place + "open"] = (200, #"{"protection_rules": [], "deployment_branch_policy": null}"#)
+        answers[place + "hidden"] = (403, "{}")
+        let found = try await condition(
+            .github, answers, scopes: "repo, read:org", environments: ["dns", "open", "hidden", "none"])
+        #expect(found.scopes == ["repo", "read:org"])
+        #expect(
+            found.environments["dns"] == .known(EnvironmentGuard(limitsBranches: true, needsReviewers: true)))
+        #expect(
+            found.environments["open"] == .known(EnvironmentGuard(limitsBranches: false, needsReviewers: false)))
+        #expect(found.environments["none"] == .known(nil))
+        guard case .unknown(let why)? = found.environments["hidden"] else {
+            Issue.record("a hidden environment is known")
+            return
+        }
+        #expect(why.contains("status 403"))
+        #expect(try await condition(.github, Self.github).scopes == nil)
     }
 
     @Test("GitHub: what the token may not see is said, and is no fault of the branch") func gitHubWeakToken()

@@ -10,9 +10,9 @@ package protocol InspectedForge: Sendable {
     /// The account of the token; `nil` where the forge does not say.
     func account() async throws(ForgeError) -> String?
 
-    /// Whether the account of the token may write in the repository, `nil` where the forge does not say; and the
-    /// forge's time.
-    func rights() async throws(ForgeError) -> (mayWrite: Bool?, date: Instant?)
+    /// Whether the account of the token may write in the repository, `nil` where the forge does not say; the forge's
+    /// time; and the token's scopes, where the forge says them.
+    func rights() async throws(ForgeError) -> (mayWrite: Bool?, date: Instant?, scopes: [String]?)
 
     /// Reads a pull request's reviews and comments, of whichever there is.
     ///
@@ -22,6 +22,11 @@ package protocol InspectedForge: Sendable {
     /// How a branch is guarded; `nil` where it is not there, and no rule is seen for it.
     func protection(of branch: String) async throws(ForgeError) -> BranchProtection?
 
+    /// How an environment of jobs is guarded; `nil` where there is none that the token sees.
+    ///
+    /// - Throws: ``ForgeError``; with code `misconfigured` where the forge has no environments that can be asked for.
+    func environment(_ name: String) async throws(ForgeError) -> EnvironmentGuard?
+
     /// Whether there is such an account.
     func has(account: String) async throws(ForgeError) -> Bool
 
@@ -30,6 +35,10 @@ package protocol InspectedForge: Sendable {
 }
 
 extension InspectedForge {
+    package func environment(_ name: String) async throws(ForgeError) -> EnvironmentGuard? {
+        throw ForgeError(.misconfigured, "this forge is not asked for environments")
+    }
+
     var path: String { service.address.path }
 
     /// Whether something is there.
@@ -68,7 +77,8 @@ extension InspectedForge {
         var found = ForgeCondition(place: place, tokenNames: tokenNames)
         found.account = await fact { () throws(ForgeError) in try await account() }
         do {
-            let (mayWrite, date) = try await rights()
+            let (mayWrite, date, scopes) = try await rights()
+            found.scopes = scopes
             // What an account may is more than what each of its tokens may.
             switch mayWrite {
             case false?: found.mayWrite = .known(false)
@@ -86,6 +96,9 @@ extension InspectedForge {
         found.pullRequests = await fact { () throws(ForgeError) in try await readsPullRequests() }
         found.protection = await protection(examination.branch)
         found.ledgerProtection = await protection(examination.ledger)
+        for name in Set(examination.environments) {
+            found.environments[name] = await fact { () throws(ForgeError) in try await environment(name) }
+        }
         found.strangers = await fact { () throws(ForgeError) in try await strangers(examination.source) }
         return found
     }
@@ -142,6 +155,50 @@ package struct ForgeInspections: ForgeInspection {
         }
         return await forge.inspected(at: address)
             .condition(examination, tokenNames: names, now: Instant(seconds: seconds()))
+    }
+}
+
+/// What GitHub, Gitea and Forgejo say of a repository: what whoever asks may do there.
+struct RepositoryRights: Decodable, Sendable {
+    var permissions: Permissions?
+
+    struct Permissions: Decodable { var push: Bool }
+}
+
+/// A pull request by its number, as GitHub, Gitea and Forgejo have it.
+struct NumberedRequest: Decodable, Sendable { var number: Int }
+
+/// A team of an organization, in the settings with it or alone, where it is the repository's owner.
+struct TeamName {
+    var owner: String
+    var name: String
+
+    init(_ team: String, at address: ForgeAddress) {
+        let parts = team.split(separator: "/", maxSplits: 1).map(String.init)
+        (owner, name) = parts.count == 2 ? (parts[0], parts[1]) : (address.owner, team)
+    }
+
+    /// The path of the organization's teams.
+    var teams: String { "orgs/\(ForgeAddress.encoded(owner))/teams" }
+}
+
+extension InspectedForge {
+    /// Whether there is such an account, at GitHub, Gitea and Forgejo.
+    func isUser(_ account: String) async throws(ForgeError) -> Bool {
+        try await isThere("users/\(ForgeAddress.encoded(account))", as: AnyAnswer.self)
+    }
+
+    /// Reads a pull request's reviews and comments at these.
+    ///
+    /// - Parameter limit: the name of the parameter that says how many entries a page has.
+    /// - Returns: false where there is none.
+    /// - Throws: ``ForgeError``.
+    func readsNumberedRequests(limit: String) async throws(ForgeError) -> Bool {
+        let pulls = try await service.get("\(path)/pulls?state=all&\(limit)=1", as: [NumberedRequest].self)
+        guard let number = pulls.first?.number else { return false }
+        _ = try await service.get("\(path)/pulls/\(number)/reviews?\(limit)=1", as: [AnyAnswer].self)
+        _ = try await service.get("\(path)/issues/\(number)/comments?\(limit)=1", as: [AnyAnswer].self)
+        return true
     }
 }
 

@@ -11,14 +11,6 @@ package struct InspectedGitHub: InspectedForge {
         self.pipelineAccount = pipelineAccount
     }
 
-    private struct Repository: Decodable {
-        var permissions: Permissions?
-
-        struct Permissions: Decodable { var push: Bool }
-    }
-
-    private struct Numbered: Decodable { var number: Int }
-
     private struct Branch: Decodable { var protected: Bool }
 
     private struct Rule: Decodable {
@@ -26,6 +18,11 @@ package struct InspectedGitHub: InspectedForge {
         var parameters: Parameters?
 
         struct Parameters: Decodable { var required_approving_review_count: Int? }
+    }
+
+    private struct Environment: Decodable {
+        var protection_rules: [Rule]?
+        var deployment_branch_policy: AnyAnswer?
     }
 
     private struct Flag: Decodable { var enabled: Bool }
@@ -44,18 +41,28 @@ package struct InspectedGitHub: InspectedForge {
         try await GitHubForge(service, pipelineAccount: pipelineAccount).ownAccount()
     }
 
-    package func rights() async throws(ForgeError) -> (mayWrite: Bool?, date: Instant?) {
-        let (repository, date) = try await service.dated(path, as: Repository.self)
+    package func rights() async throws(ForgeError) -> (mayWrite: Bool?, date: Instant?, scopes: [String]?) {
+        let (repository, date, scopes) = try await service.dated(path, as: RepositoryRights.self)
         // Of a workflow's own token it tells what the repository's defaults are, and not what the job has.
-        return (pipelineAccount == nil ? repository.permissions?.push : nil, date)
+        return (pipelineAccount == nil ? repository.permissions?.push : nil, date, scopes)
+    }
+
+    package func environment(_ name: String) async throws(ForgeError) -> EnvironmentGuard? {
+        let place = "\(path)/environments/\(ForgeAddress.encoded(name))"
+        do {
+            let found = try await service.get(place, as: Environment.self)
+            let types = (found.protection_rules ?? []).map(\.type)
+            return EnvironmentGuard(
+                limitsBranches: found.deployment_branch_policy != nil || types.contains("branch_policy"),
+                needsReviewers: types.contains("required_reviewers"))
+        } catch {
+            if error.code == .notFound { return nil }
+            throw error
+        }
     }
 
     package func readsPullRequests() async throws(ForgeError) -> Bool {
-        let pulls = try await service.get("\(path)/pulls?state=all&per_page=1", as: [Numbered].self)
-        guard let number = pulls.first?.number else { return false }
-        _ = try await service.get("\(path)/pulls/\(number)/reviews?per_page=1", as: [AnyAnswer].self)
-        _ = try await service.get("\(path)/issues/\(number)/comments?per_page=1", as: [AnyAnswer].self)
-        return true
+        try await readsNumberedRequests(limit: "per_page")
     }
 
     package func protection(of branch: String) async throws(ForgeError) -> BranchProtection? {
@@ -92,13 +99,11 @@ package struct InspectedGitHub: InspectedForge {
     }
 
     package func has(account: String) async throws(ForgeError) -> Bool {
-        try await isThere("users/\(ForgeAddress.encoded(account))", as: AnyAnswer.self)
+        try await isUser(account)
     }
 
     package func has(team: String) async throws(ForgeError) -> Bool {
-        let parts = team.split(separator: "/", maxSplits: 1).map(String.init)
-        let (owner, name) = parts.count == 2 ? (parts[0], parts[1]) : (service.address.owner, team)
-        return try await isThere(
-            "orgs/\(ForgeAddress.encoded(owner))/teams/\(ForgeAddress.encoded(name))", as: AnyAnswer.self)
+        let team = TeamName(team, at: service.address)
+        return try await isThere("\(team.teams)/\(ForgeAddress.encoded(team.name))", as: AnyAnswer.self)
     }
 }

@@ -42,12 +42,12 @@ package struct InspectedGitLab: InspectedForge {
 
     package func account() async throws(ForgeError) -> String? { try await GitLabForge(service).ownAccount() }
 
-    package func rights() async throws(ForgeError) -> (mayWrite: Bool?, date: Instant?) {
-        let (project, date) = try await service.dated(path, as: Project.self)
+    package func rights() async throws(ForgeError) -> (mayWrite: Bool?, date: Instant?, scopes: [String]?) {
+        let (project, date, _) = try await service.dated(path, as: Project.self)
         let levels = [project.permissions?.project_access, project.permissions?.group_access].compactMap {
             $0?.access_level
         }
-        return (levels.max().map { $0 >= Self.reporter }, date)
+        return (levels.max().map { $0 >= Self.reporter }, date, nil)
     }
 
     package func readsPullRequests() async throws(ForgeError) -> Bool {

@@ -11,14 +11,6 @@ package struct InspectedGitea: InspectedForge {
         self.pipelineAccount = pipelineAccount
     }
 
-    private struct Repository: Decodable {
-        var permissions: Permissions?
-
-        struct Permissions: Decodable { var push: Bool }
-    }
-
-    private struct Numbered: Decodable { var number: Int }
-
     private struct Team: Decodable { var name: String }
 
     private struct Branch: Decodable {
@@ -38,17 +30,13 @@ package struct InspectedGitea: InspectedForge {
         try await GiteaForge(service, pipelineAccount: pipelineAccount).ownAccount()
     }
 
-    package func rights() async throws(ForgeError) -> (mayWrite: Bool?, date: Instant?) {
-        let (repository, date) = try await service.dated(path, as: Repository.self)
-        return (repository.permissions?.push, date)
+    package func rights() async throws(ForgeError) -> (mayWrite: Bool?, date: Instant?, scopes: [String]?) {
+        let (repository, date, _) = try await service.dated(path, as: RepositoryRights.self)
+        return (repository.permissions?.push, date, nil)
     }
 
     package func readsPullRequests() async throws(ForgeError) -> Bool {
-        let pulls = try await service.get("\(path)/pulls?state=all&limit=1", as: [Numbered].self)
-        guard let number = pulls.first?.number else { return false }
-        _ = try await service.get("\(path)/pulls/\(number)/reviews?limit=1", as: [AnyAnswer].self)
-        _ = try await service.get("\(path)/issues/\(number)/comments?limit=1", as: [AnyAnswer].self)
-        return true
+        try await readsNumberedRequests(limit: "limit")
     }
 
     package func protection(of branch: String) async throws(ForgeError) -> BranchProtection? {
@@ -74,16 +62,14 @@ package struct InspectedGitea: InspectedForge {
     }
 
     package func has(account: String) async throws(ForgeError) -> Bool {
-        try await isThere("users/\(ForgeAddress.encoded(account))", as: AnyAnswer.self)
+        try await isUser(account)
     }
 
     package func has(team: String) async throws(ForgeError) -> Bool {
-        let parts = team.split(separator: "/", maxSplits: 1).map(String.init)
-        let (owner, name) = parts.count == 2 ? (parts[0], parts[1]) : (service.address.owner, team)
+        let team = TeamName(team, at: service.address)
         do {
-            return try await service.list(
-                "orgs/\(ForgeAddress.encoded(owner))/teams", as: Team.self, size: 50, sizeName: "limit", leavesOut: true
-            ).contains { $0.name.lowercased() == name.lowercased() }
+            return try await service.list(team.teams, as: Team.self, size: 50, sizeName: "limit", leavesOut: true)
+                .contains { $0.name.lowercased() == team.name.lowercased() }
         } catch {
             if error.code == .notFound || error.code == .forbidden { return false }
             throw error
