@@ -96,10 +96,8 @@ package struct ZoneReceipts: Sendable {
         } catch {
             guard error.code == .newerFormat else { return .failure(LedgerError(error.message)) }
             throw LedgerError(
-                "the ledger's \(entry.path) may say what was applied last, and this gate53 can't read it: it is of a newer "
-                    + "version; apply with the gate53 that wrote it. Where nobody did, let whoever may push the ledger begin "
-                    + "another branch at the last commit without it, and say GATE53_LEDGER=BRANCH in the environment of the job"
-            )
+                "the ledger's '\(entry.path)' may say what was applied last, and it is of a newer format; upgrade to the "
+                    + "gate53 that wrote it. If no gate53 did, " + LedgerRemedy.without(entry.path), kind: .newer)
         }
         guard receipt.apex == apex else {
             return .failure(LedgerError("it is a receipt of another zone, \(receipt.apex)"))

@@ -191,6 +191,10 @@ private final class LedgerVisits: LedgerPlaces {
             }
             guard let accepted = found.accepted else { return LedgerLook(place: place, accepted: nil, next: place) }
             let next = try terms(accepted)
+            guard ledgers.pinnedBranch == nil else {
+                tellPinned(place, besides: formerPlace(of: next.settings))
+                return LedgerLook(place: place, accepted: accepted, next: place)
+            }
             return LedgerLook(place: place, accepted: accepted, next: try self.place(of: next.settings))
         } catch let error as LedgerError {
             trouble = error
@@ -207,6 +211,17 @@ private final class LedgerVisits: LedgerPlaces {
             return LedgerLook(place: place, accepted: nil, next: place)
         }
         throw place.hidden(by: trouble, now: now)
+    }
+
+    /// Says that the job's word is followed, and not what was accepted.
+    private func tellPinned(_ place: LedgerPlace, besides other: LedgerPlace) {
+        guard fetching.publishes, other != place else { return }
+        observer(
+            .note(
+                "GATE53_LEDGER names the ledger '\(Printable.text(place.branch))', so it counts, although the accepted "
+                    + "settings name '\(Printable.text(other.branch))'. Have settings approved that name "
+                    + "'\(Printable.text(place.branch))', and keep the variable for as long as the branch "
+                    + "'\(Printable.text(other.branch))' is there [ledger-pinned]"))
     }
 
     private func visit(_ place: LedgerPlace) async throws -> Opened {
@@ -230,7 +245,7 @@ private final class LedgerVisits: LedgerPlaces {
             if place != now { isCertain = false }
         }
         let chain = try await AcceptanceChain(ledger: ledger, sources: sources, kinds: clone.kinds)
-            .walk(try await AcceptedSettings.last(.max, in: ledger))
+            .walk()
         try checkSignatures(of: chain.accepted, at: place)
         let result = Opened(
             ledger: ledger, terms: terms, accepted: chain.accepted.first, passedOver: chain.passedOver,
@@ -253,9 +268,9 @@ private final class LedgerVisits: LedgerPlaces {
     private func terms(_ accepted: AcceptedSettings) throws(LedgerError) -> Terms {
         guard let settings = SettingsReader.ledger(of: accepted.settings) else {
             throw LedgerError(
-                "the ledger's \(Printable.text(accepted.folder)) says where the ledger is, and this version can't read it; "
-                    + "apply with the gate53 that accepted it, or say in the environment of the job which ledger counts, "
-                    + "as in GATE53_LEDGER=\(Printable.text(now.branch))")
+                "the ledger's '\(Printable.text(accepted.folder))' says how the ledger is shared and signed, and this "
+                    + "version can't read it; upgrade to the gate53 that accepted it. If no gate53 did, "
+                    + LedgerRemedy.without(accepted.folder))
         }
         return Terms(settings: settings, accepted: accepted)
     }
@@ -320,18 +335,7 @@ private final class LedgerVisits: LedgerPlaces {
                 clone.kinds, isCertain: isCertain)
         }
         if warns, let read = opened[look.place]?.ledger {
-            await SettingsStrays(ledger: read, observer: observer).warn()
-        }
-        if warns {
-            for item in passedOver {
-                observer(
-                    .warning(
-                        "the ledger says that the settings of "
-                            + "\(Printable.text(String(item.settings.commit.prefix(12)))) were accepted "
-                            + "(\(Printable.text(item.settings.folder))). That does not count: "
-                            + "\(Printable.text(item.why)); find out who wrote it. If these settings are right, have "
-                            + "a plan approved that shows them [acceptance-unproven]"))
-            }
+            await LedgerStrays(ledger: read, passedOver: passedOver, observer: observer).warn()
         }
         if let known = opened[look.place], known.terms.settings == terms.settings,
             terms.settings.sign != .required || known.terms.accepted?.signers == terms.accepted?.signers,
