@@ -87,6 +87,7 @@ package struct ZoneReceipts: Sendable {
     fileprivate static func read(
         _ entry: LedgerOrder.Entry, of apex: DomainName, in ledger: any Ledger
     ) async throws(LedgerError) -> Result<Receipt, LedgerError> {
+        if let known = ledger.memory?.receipt(at: entry.path), known.apex == apex { return .success(known) }
         guard let octets = try await ledger.read(entry.path) else {
             return .failure(LedgerError("it is not a file, or too large"))
         }
@@ -108,7 +109,9 @@ package struct ZoneReceipts: Sendable {
                 return .failure(LedgerError("its name does not fit the receipt in it"))
             }
         }
+        let isNamed = receipt.number != nil
         (receipt.number, receipt.id) = (entry.number, id)
+        if isNamed { ledger.memory?.keep(receipt, at: entry.path, octets: octets.count) }
         return .success(receipt)
     }
 }

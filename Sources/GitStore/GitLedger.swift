@@ -153,14 +153,14 @@ package struct GitLedger: Ledger {
         try reading { () throws(GitError) in try root(of: try tips())?.hex }
     }
 
-    /// The first commit of the ledger at some commits: the one that is pinned or remembered, where their history has
-    /// it, else that to which the first parents lead. Called with the lock held.
+    /// The first commit of the ledger at some commits: the one to which first parents lead from a commit that is pinned
+    /// or remembered, where their history has it, else from theirs. Called with the lock held.
     private func root(of tips: [LedgerTrees.Tip]) throws(GitError) -> CommitID? {
         guard let first = tips.first else { return nil }
         let remembered = try began.flatMap { name throws(GitError) in try repository.commit(of: name) }
         for known in [pinnedRoot, remembered].compactMap({ $0 }) {
             guard try isThere(known) else { continue }
-            for tip in tips where try isPart(known, of: tip.commit) { return known }
+            for tip in tips where try isPart(known, of: tip.commit) { return try root(of: known) }
         }
         return try root(of: first.commit)
     }

@@ -3,6 +3,8 @@ internal import ZoneFiles
 
 // Decision 0090: order is the ledger's, never a clock's.
 
+// Decision 0102: a ledger has one root.
+
 /// The commits of a ledger, from the first to the last.
 ///
 /// Everything here is called with the repository's lock held.

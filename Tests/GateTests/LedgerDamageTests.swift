@@ -174,14 +174,14 @@ internal import ZonePlanning
             team.change(["example.com.": "192.0.2.2"])
             try await team.review()
             let plan = try await team.plan()
-            said.withLock { $0 = [] }
             #expect(await team.applyMerged() == ["example.com. applied"], "\(path)")
             #expect(try await team.live("example.com.") == "192.0.2.2", "\(path)")
             let name = path.hasPrefix("plans/") ? String(path.dropLast(2)) : path
             let told = said.withLock { $0 }.filter { $0.contains("'\(name)") }
             if isTold { #expect(told.count == 1, "\(path): \(told)") }
             // All of it is read by its own names.
-            #expect(try await RecordedReceipts(in: team.ledger).last(1, of: ["example.com."]).first?.outcome == .applied)
+            #expect(
+                try await RecordedReceipts(in: team.ledger).last(1, of: ["example.com."]).first?.outcome == .applied)
             #expect(try await !team.ledger.paths(below: LedgerLayout.approvalFolder(ofPlan: plan.digest)).isEmpty)
             #expect(try await OpenRuns.read(in: team.ledger).isEmpty)
         }

@@ -196,7 +196,7 @@ struct LedgerHistoryTests {
             try git("branch", "--force", "gate53-ledger", "line-5")
             #expect(try await ledger(git).root() == ids[2])
             let pinned = try GitLedger(
-                repository: try git.open(), pinnedRoot: CommitID(hex: ids[0])
+                repository: try git.open(), pinnedRoot: CommitID(hex: ids[1])
             ) { CommitIdentity(name: "A", email: "a@example.com", seconds: 1) }
             #expect(try await pinned.root() == ids[0])
             #expect(try await pinned.positions(below: "settings").values.sorted() == [3])

@@ -97,6 +97,9 @@ package protocol Ledger: Sendable {
     /// The numbers of accepted settings that are passed over, since nobody could accept them.
     func numbersPassedOver() async -> [Int]
 
+    /// What was told and read of it in this run; `nil` where nothing is kept.
+    nonisolated var memory: LedgerMemory? { get }
+
     /// Tells whoever watches that a file of the ledger is passed over, once for each.
     ///
     /// - Parameters:
@@ -113,6 +116,9 @@ package protocol Ledger: Sendable {
 }
 
 extension Ledger {
+    /// Nothing is kept.
+    package nonisolated var memory: LedgerMemory? { nil }
+
     /// Nobody watches.
     package func passOver(_ path: String, _ why: String) async {}
 

@@ -11,16 +11,20 @@ package struct LedgerSearch: Sendable {
     private let clone: Clone
     private let ledgers: any Ledgers
     private let sources: any ApprovalSources
+    private let memory: LedgerMemory
     private let observer: GateObserver
 
     /// - Parameters:
     ///   - clone: where the protected branch is.
     ///   - ledgers: opens them.
     ///   - sources: says whose the approvals are with which settings were accepted.
+    ///   - memory: what was told in this run.
     ///   - observer: told what is odd about the ledger.
     package init(
-        in clone: Clone, _ ledgers: any Ledgers, _ sources: any ApprovalSources, _ observer: @escaping GateObserver
+        in clone: Clone, _ ledgers: any Ledgers, _ sources: any ApprovalSources, _ memory: LedgerMemory,
+        _ observer: @escaping GateObserver
     ) {
+        self.memory = memory
         self.clone = clone
         self.ledgers = ledgers
         self.sources = sources
@@ -40,7 +44,7 @@ package struct LedgerSearch: Sendable {
         namedBy settings: Settings, _ fetching: LedgerFetching = LedgerFetching(), isFirst: Bool = true
     ) async throws(GateError) -> TrustedLedger {
         let trusted = try protectedBranch(fetching)
-        let visits = try LedgerVisits(settings, trusted, fetching, clone, ledgers, sources, observer)
+        let visits = try LedgerVisits(settings, trusted, fetching, clone, ledgers, sources, memory, observer)
         do {
             let look = try await LedgerTrail.end(named: visits.named, now: visits.now, in: visits)
             try visits.requirePinnedRoot(of: look.place)
@@ -81,6 +85,7 @@ private final class LedgerVisits: LedgerPlaces {
     private let clone: Clone
     private let ledgers: any Ledgers
     private let sources: any ApprovalSources
+    private let memory: LedgerMemory
     private let observer: GateObserver
     private let settings: Settings
     private let fetching: LedgerFetching
@@ -113,8 +118,10 @@ private final class LedgerVisits: LedgerPlaces {
 
     init(
         _ settings: Settings, _ trusted: TrustedBranch?, _ fetching: LedgerFetching, _ clone: Clone,
-        _ ledgers: any Ledgers, _ sources: any ApprovalSources, _ observer: @escaping GateObserver
+        _ ledgers: any Ledgers, _ sources: any ApprovalSources, _ memory: LedgerMemory,
+        _ observer: @escaping GateObserver
     ) throws(GateError) {
+        self.memory = memory
         self.clone = clone
         self.ledgers = ledgers
         self.sources = sources
@@ -215,7 +222,7 @@ private final class LedgerVisits: LedgerPlaces {
 
     /// Says that the job's word is followed, and not what was accepted.
     private func tellPinned(_ place: LedgerPlace, besides other: LedgerPlace) {
-        guard fetching.publishes, other != place else { return }
+        guard fetching.publishes, other != place, memory.isNew("pinned \(place) \(other)") else { return }
         observer(
             .note(
                 "GATE53_LEDGER names the ledger '\(Printable.text(place.branch))', so it counts, although the accepted "
@@ -331,11 +338,11 @@ private final class LedgerVisits: LedgerPlaces {
         let passedOver = opened[look.place]?.passedOver ?? []
         func found(_ ledger: any Ledger) -> TrustedLedger {
             TrustedLedger(
-                VerifiedLedger(ledger, without: passedOver.map(\.settings), observer), terms.settings, terms.accepted,
-                clone.kinds, isCertain: isCertain)
+                VerifiedLedger(ledger, without: passedOver.map(\.settings), memory, observer), terms.settings,
+                terms.accepted, clone.kinds, isCertain: isCertain)
         }
         if warns, let read = opened[look.place]?.ledger {
-            await LedgerStrays(ledger: read, passedOver: passedOver, observer: observer).warn()
+            await LedgerStrays(ledger: read, passedOver: passedOver, memory: memory, observer: observer).warn()
         }
         if let known = opened[look.place], known.terms.settings == terms.settings,
             terms.settings.sign != .required || known.terms.accepted?.signers == terms.accepted?.signers,

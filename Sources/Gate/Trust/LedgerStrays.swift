@@ -7,6 +7,7 @@ struct LedgerStrays {
     let ledger: any Ledger
     /// What the ledger calls accepted, and nobody could accept.
     let passedOver: [(settings: AcceptedSettings, why: String)]
+    let memory: LedgerMemory
     let observer: GateObserver
 
     /// Tells it.
@@ -15,14 +16,16 @@ struct LedgerStrays {
         await warnOfStrays()
         await warnOfUnreadable()
         for item in passedOver {
-            observer(
-                .warning(
-                    "the ledger says that the settings of "
-                        + "\(Printable.text(String(item.settings.commit.prefix(12)))) were accepted "
-                        + "(\(Printable.text(item.settings.folder))). That does not count: "
-                        + "\(Printable.text(item.why)); find out who wrote it. If these settings are right, have "
-                        + "a plan approved that shows them [acceptance-unproven]"))
+            warn(
+                "the ledger says that the settings of \(Printable.text(String(item.settings.commit.prefix(12)))) were "
+                    + "accepted (\(Printable.text(item.settings.folder))). That does not count: "
+                    + "\(Printable.text(item.why)); find out who wrote it. If these settings are right, have a plan "
+                    + "approved that shows them [acceptance-unproven]")
         }
+    }
+
+    private func warn(_ message: String) {
+        if memory.isNew(message) { observer(.warning(message)) }
     }
 
     /// Says which files are where only folders belong, and the other way round.
@@ -31,11 +34,10 @@ struct LedgerStrays {
         do throws(LedgerError) { misplaced = try await ledger.misplaced() } catch { return }
         guard let first = misplaced.first else { return }
         let more = misplaced.count == 1 ? "" : " and \(misplaced.count - 1) more"
-        observer(
-            .warning(
-                "'\(Printable.text(first))'\(more) in the ledger \(misplaced.count == 1 ? "is" : "are") ignored: no file "
-                    + "or folder of a ledger has that place; see who wrote it: 'git log -- \(Printable.text(first))' on the "
-                    + "ledger's branch [ledger-stray]"))
+        warn(
+            "'\(Printable.text(first))'\(more) in the ledger \(misplaced.count == 1 ? "is" : "are") ignored: no file "
+                + "or folder of a ledger has that place; see who wrote it: 'git log -- \(Printable.text(first))' on the "
+                + "ledger's branch [ledger-stray]")
     }
 
     /// Says which settings that were accepted can't be read, so that the rule before goes on to count.
@@ -43,11 +45,10 @@ struct LedgerStrays {
         let unreadable: [(path: String, why: String)]
         do throws(LedgerError) { unreadable = try await AcceptedSettings.unreadable(in: ledger) } catch { return }
         for item in unreadable {
-            observer(
-                .warning(
-                    "'\(Printable.text(item.path))' in the ledger is ignored, so the rule that was accepted before still "
-                        + "counts: \(Printable.text(item.why)); see who wrote it: 'git log -- "
-                        + "\(Printable.text(item.path))' on the ledger's branch [acceptance-unproven]"))
+            warn(
+                "'\(Printable.text(item.path))' in the ledger is ignored, so the rule that was accepted before still "
+                    + "counts: \(Printable.text(item.why)); see who wrote it: 'git log -- "
+                    + "\(Printable.text(item.path))' on the ledger's branch [acceptance-unproven]")
         }
     }
 
@@ -58,10 +59,9 @@ struct LedgerStrays {
         do throws(LedgerError) { strays = try await AcceptedSettings.strays(in: ledger) } catch { return }
         guard let first = strays.first else { return }
         let more = strays.count == 1 ? "" : " and \(strays.count - 1) more"
-        observer(
-            .warning(
-                "'\(Printable.text(first))'\(more) in the ledger \(strays.count == 1 ? "is" : "are") ignored: that is no "
-                    + "name of accepted settings, or was not there when they were accepted; see who wrote it: 'git log -- "
-                    + "\(Printable.text(first))' on the ledger's branch [ledger-stray]"))
+        warn(
+            "'\(Printable.text(first))'\(more) in the ledger \(strays.count == 1 ? "is" : "are") ignored: that is no "
+                + "name of accepted settings, or was not there when they were accepted; see who wrote it: 'git log -- "
+                + "\(Printable.text(first))' on the ledger's branch [ledger-stray]")
     }
 }

@@ -10,13 +10,18 @@ actor VerifiedLedger: Ledger {
     private let hidden: Set<String>
     private let hiddenNumbers: [Int]
     private let observer: GateObserver
-    private var told: Set<String> = []
+    nonisolated let memory: LedgerMemory?
 
     /// - Parameters:
     ///   - ledger: the ledger.
     ///   - hidden: what it calls accepted, and nobody could accept: to those who read it, it is not there.
+    ///   - memory: what was told and read in this run.
     ///   - observer: told of what is passed over.
-    init(_ ledger: any Ledger, without hidden: [AcceptedSettings], _ observer: @escaping GateObserver) {
+    init(
+        _ ledger: any Ledger, without hidden: [AcceptedSettings], _ memory: LedgerMemory,
+        _ observer: @escaping GateObserver
+    ) {
+        self.memory = memory
         self.ledger = ledger
         self.hidden = Set(hidden.map(\.folder))
         hiddenNumbers = hidden.map(\.number)
@@ -24,7 +29,7 @@ actor VerifiedLedger: Ledger {
     }
 
     func passOver(_ path: String, _ why: String) async {
-        guard told.insert(path).inserted else { return }
+        guard memory?.isNew(path) != false else { return }
         observer(
             .warning(
                 "'\(Printable.text(path))' in the ledger is ignored: \(Printable.text(why)); see who wrote it: 'git "

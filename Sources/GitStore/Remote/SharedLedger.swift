@@ -3,6 +3,8 @@ internal import Platform
 package import ZoneFiles
 package import ZonePlanning
 
+// Decision 0102: a ledger has one root.
+
 /// A ledger that several clones share through a branch of a remote.
 ///
 /// What the remote has is fetched, and every event is pushed before it counts as written; never by force. A push is a
@@ -38,7 +40,8 @@ package actor SharedLedger: Ledger {
     /// - Throws: `LedgerError` when git allows no branch or remote of that name.
     package init(
         repository: GitRepository, branch: String, sharing: LedgerSharing, signing: CommitSigning? = nil,
-        pinnedRoot root: CommitID? = nil, identity: @escaping @Sendable () -> CommitIdentity, report: @escaping @Sendable (LedgerNotice) -> Void
+        pinnedRoot root: CommitID? = nil, identity: @escaping @Sendable () -> CommitIdentity,
+        report: @escaping @Sendable (LedgerNotice) -> Void
     ) throws(LedgerError) {
         local = try GitLedger(
             repository: repository, branch: branch, remote: sharing.remote, signing: signing, pinnedRoot: root,

@@ -18,6 +18,8 @@ struct Team {
     /// The day on which the next plan or apply runs.
     var today = CalendarDate(parsing: "2026-11-23") ?? .earliest
     var ledger: MemoryLedger { simulation.ledger }
+    /// What the gate told and read of the ledger so far.
+    private(set) var memory = LedgerMemory()
     /// Told what the gate says by the way.
     var observer: GateObserver = { _ in }
 
@@ -62,13 +64,18 @@ struct Team {
     var ports: GatePorts { ports(simulation.repository) }
 
     func ports(_ repository: any Repository) -> GatePorts {
-        GatePorts(
+        var ports = GatePorts(
             clone: Clone(repository, ProviderModules.kinds), ledgers: ledgers, remote: SimulatedRemote(),
             providers: SimulatedProviders(provider: provider), approvals: simulation.approvals,
             clock: GateClock(now: clock.now, today: { [today] in today }),
             reconciler: Reconciler(log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })),
             observer: observer)
+        ports.memory = memory
+        return ports
     }
+
+    /// As if another process began.
+    mutating func forgetsLedger() { memory = LedgerMemory() }
 
     // MARK: - What people do
 
