@@ -23,4 +23,18 @@ package enum LedgerRemedy {
         "see who wrote it: 'git log -- \(Printable.text(path))' on the ledger's branch. To go on without it, "
             + anotherBranch(at: "its last commit without that")
     }
+
+    /// That the job's word is followed, and not what was accepted, and what is left to do.
+    ///
+    /// - Parameters:
+    ///   - branch: the branch that the job names.
+    ///   - other: the one that the accepted settings name.
+    /// - Returns: the sentences, with their id.
+    static func pinned(_ branch: String, besides other: String) -> String {
+        let (branch, other) = (Printable.text(branch), Printable.text(other))
+        return
+            "GATE53_LEDGER names the ledger '\(branch)', so it counts, although the accepted settings name '\(other)'. "
+            + "Have settings approved that name '\(branch)', and keep the variable for as long as the branch '\(other)' "
+            + "is there [ledger-pinned]"
+    }
 }

@@ -82,9 +82,9 @@ package enum LedgerShelf {
 
     /// The most octets of a file of ours.
     ///
-    /// Settings, signers, statements, approvals and intents are written by people, or are small by what they are. A plan
-    /// has all changes of all zones, and a receipt all that it left of one: they are as large as zone files may get
-    /// together, and are bounded by what a plan could sensibly be read as.
+    /// Settings, signers, statements, approvals and intents are written by people, or are small by what they are. A
+    /// plan has all changes of all zones, and a receipt all that it left of one: they are as large as zone files may
+    /// get together, and are bounded by what a plan could sensibly be read as.
     package static func limit(of path: String) -> Int {
         switch LedgerLayout.topFolder(of: path) {
         case LedgerLayout.plansFolder, LedgerLayout.receiptsFolder: 64 << 20

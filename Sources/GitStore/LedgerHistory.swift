@@ -86,8 +86,8 @@ struct LedgerHistory {
         return arrivals
     }
 
-    /// The time that a commit says. One that is still to come is none that is left out: it would count once it has come,
-    /// and what was accepted would change by that alone.
+    /// The time that a commit says. One that is still to come is none that is left out: it would count once it has
+    /// come, and what was accepted would change by that alone.
     private func time(of commit: CommitID) throws(GitError) -> Int64 {
         min(max(try repository.time(of: commit), 0), Self.lastSecond)
     }

@@ -66,7 +66,7 @@ struct ChangeCoverage: Sendable {
         }
         if verdict.keys.isEmpty { return [verdict] }
         let authorship: Authorship
-        do throws(GateError) { 
+        do throws(GateError) {
             authorship = try await collection.authorship(for: request, asked: Set(verdict.keys.keys))
         } catch {
             if error.kind != .refused { throw error }

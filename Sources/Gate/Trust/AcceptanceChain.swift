@@ -158,8 +158,8 @@ package struct AcceptanceChain: Sendable {
             return "the plan with which they were accepted came to the ledger after them"
         }
         let approvals = try await approvals(of: digest, by: end)
-        // A key or certificate that has ended since was good then: when that was, is the word of whoever wrote the event,
-        // but not before any event that it comes after.
+        // A key or certificate that has ended since was good then: when that was, is the word of whoever wrote the
+        // event, but not before any event that it comes after.
         let time = try await ledger.times(below: LedgerLayout.settingsFolder)[settingsPath]
         let unproven =
             "those who decide by the rule of \(last.commit.prefix(12)) did not approve the plan with which they were accepted"

@@ -223,12 +223,7 @@ private final class LedgerVisits: LedgerPlaces {
     /// Says that the job's word is followed, and not what was accepted.
     private func tellPinned(_ place: LedgerPlace, besides other: LedgerPlace) {
         guard fetching.publishes, other != place, memory.isNew("pinned \(place) \(other)") else { return }
-        observer(
-            .note(
-                "GATE53_LEDGER names the ledger '\(Printable.text(place.branch))', so it counts, although the accepted "
-                    + "settings name '\(Printable.text(other.branch))'. Have settings approved that name "
-                    + "'\(Printable.text(place.branch))', and keep the variable for as long as the branch "
-                    + "'\(Printable.text(other.branch))' is there [ledger-pinned]"))
+        observer(.note(LedgerRemedy.pinned(place.branch, besides: other.branch)))
     }
 
     private func visit(_ place: LedgerPlace) async throws -> Opened {

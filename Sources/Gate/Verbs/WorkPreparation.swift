@@ -40,8 +40,8 @@ package struct WorkPreparation: Sendable {
     /// The works of the zones that can be served as they are declared, and the other zones.
     package struct Served: Sendable {
         package var works: [ZoneWork] = []
-        /// The zones that their providers can't serve as they are declared, and those of which it is not known here what
-        /// was applied last.
+        /// The zones that their providers can't serve as they are declared, and those of which it is not known here
+        /// what was applied last.
         package var refused: [DomainName] = []
         /// What the providers have to say of all of them.
         package var diagnostics: [Diagnostic] = []
