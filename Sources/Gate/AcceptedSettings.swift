@@ -40,25 +40,30 @@ package struct AcceptedSettings: Hashable, Sendable {
         return accepted
     }
 
+    /// Where they are, without what they say.
+    var name: AcceptedSettings { AcceptedSettings(number: number, commit: commit, settings: [], signers: nil) }
+
     /// The folder in which the ledger keeps them.
     package var folder: String { LedgerLayout.folder(ofSettings: number, commit: commit) }
 
     /// The settings that were accepted last, the newest first.
     ///
-    /// What can't be read is passed over: the rule before goes on to count.
+    /// What can't be read is passed over: the rule before counts. What a newer version wrote is not: it may be the rule
+    /// in force.
     ///
     /// - Parameters:
     ///   - count: how many at most.
     ///   - ledger: where they are kept.
     /// - Returns: the settings.
-    /// - Throws: ``LedgerError``, also where nothing else was accepted and what can't be read may say what was.
+    /// - Throws: ``LedgerError``, also where nothing else was accepted and what can't be read may say what was; of kind
+    ///   `newer` where a newer version says what was accepted.
     package static func last(
         _ count: Int, in ledger: any Ledger
     ) async throws(LedgerError) -> [AcceptedSettings] {
         let shelf = try await AcceptedSettingsShelf(of: ledger)
         var found: [AcceptedSettings] = []
         for folder in shelf.folders.reversed() where found.count < count {
-            if case .success(let accepted) = try await shelf.read(folder, in: ledger) { found.append(accepted) }
+            if let accepted = try await shelf.known(folder, in: ledger) { found.append(accepted) }
         }
         if found.isEmpty, count > 0 { try await shelf.requireNothingDamaged(in: ledger) }
         return found

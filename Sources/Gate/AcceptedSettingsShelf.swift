@@ -20,6 +20,8 @@ struct AcceptedSettingsShelf {
         /// The file, or the folder.
         var path: String
         var why: String
+        /// Whether a newer version of gate53 wrote it, so that it says something which is not known here.
+        var isNewer = false
     }
 
     /// Those that have a number that somebody came to by counting, ascending.
@@ -123,7 +125,9 @@ struct AcceptedSettingsShelf {
                     accepted.acceptance = try SettingsAcceptanceDocument.decode(statement)
                 } catch {
                     return .failure(
-                        Damage(path: "\(folder.path)/\(AcceptedSettings.acceptanceName)", why: error.message))
+                        Damage(
+                            path: "\(folder.path)/\(AcceptedSettings.acceptanceName)", why: error.message,
+                            isNewer: error.code == .newerFormat))
                 }
             }
             return .success(accepted)
@@ -136,6 +140,22 @@ struct AcceptedSettingsShelf {
         }
     }
 
+    /// What a folder says; `nil` where that can't be read, and nobody's version wrote it.
+    ///
+    /// - Throws: ``LedgerError``; of kind `newer` where a newer version wrote it: which rule is in force depends on it,
+    ///   and to go on with the one before would roll that back.
+    func known(_ folder: Folder, in ledger: any Ledger) async throws(LedgerError) -> AcceptedSettings? {
+        switch try await read(folder, in: ledger) {
+        case .success(let accepted): return accepted
+        case .failure(let damage):
+            guard damage.isNewer else { return nil }
+            throw LedgerError(
+                "this ledger has an acceptance of a newer format, '\(Printable.text(damage.path))', so this gate53 can't "
+                    + "tell which rule is in force; upgrade to the gate53 that wrote it. If no gate53 did, "
+                    + LedgerRemedy.without(damage.path), kind: .newer)
+        }
+    }
+
     /// Refuses a ledger in which nothing that can be read was accepted, and something else may say what was: to go on
     /// as if nothing were would let whoever may merge decide.
     ///
@@ -144,10 +164,9 @@ struct AcceptedSettingsShelf {
         for folder in folders {
             guard case .failure(let damage) = try await read(folder, in: ledger) else { continue }
             throw LedgerError(
-                "the ledger's \(Printable.text(damage.path)) may say which rule was accepted, and nothing else does: "
-                    + "\(Printable.text(damage.why)); where a newer gate53 wrote it, apply with that one; else see who did, "
-                    + "let whoever may push the ledger begin another branch at its last commit without it, and say "
-                    + "GATE53_LEDGER=BRANCH in the environment of the job", kind: .unreadable)
+                "the ledger's '\(Printable.text(damage.path))' may say which rule was accepted, and nothing else does: "
+                    + "\(Printable.text(damage.why)); "
+                    + LedgerRemedy.without(damage.path), kind: .unreadable)
         }
     }
 }

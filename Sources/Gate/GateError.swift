@@ -113,7 +113,7 @@ package struct GateError: Error, Sendable {
     /// A ledger's error, before anything was changed.
     package init(_ error: LedgerError) {
         switch error.kind {
-        case .rewritten, .unsigned, .unreadable, .unshared, .moved, .busy:
+        case .rewritten, .unsigned, .unreadable, .newer, .unshared, .moved, .busy:
             self.init(refused: error.message, id: error.id)
         case .failed: self.init(.failed, Printable.text(error.message), id: error.id)
         }

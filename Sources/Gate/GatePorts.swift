@@ -13,6 +13,8 @@ package struct GatePorts: Sendable {
     package var observer: GateObserver
     /// Whether ledgers are read as this clone has them, whatever a verb asks for: whoever runs it says so.
     package var isOffline = false
+    /// What was told and read of ledgers so far.
+    package var memory = LedgerMemory()
 
     package init(
         clone: Clone, ledgers: any Ledgers, remote: any Remote, providers: any ZoneProviders,
@@ -41,7 +43,7 @@ package struct GatePorts: Sendable {
     ) async throws(GateError) -> TrustedLedger {
         var fetching = fetching
         if isOffline { fetching.fetches = false }
-        return try await LedgerSearch(in: clone, ledgers, approvals, observer).run(
+        return try await LedgerSearch(in: clone, ledgers, approvals, memory, observer).run(
             namedBy: settings, fetching, isFirst: isFirst)
     }
 }

@@ -98,22 +98,6 @@ package enum LedgerLayout {
         "\(receiptsFolder)/\(fileName(apex.description))"
     }
 
-    /// Refuses a zone whose receipts could not be written: somebody put a file where their folder belongs. What was
-    /// recorded is never taken back, so that is better known before anything is changed.
-    ///
-    /// - Throws: ``LedgerError`` of kind `unreadable`.
-    package static func requireRoom(
-        forReceiptsOf apex: DomainName, in ledger: any Ledger
-    ) async throws(LedgerError) {
-        let folder = receiptFolder(of: apex)
-        guard try await ledger.paths(below: folder).contains(folder) else { return }
-        throw LedgerError(
-            "the ledger has a file '\(folder)' where the receipts of \(apex) belong, so none could be written; see who wrote "
-                + "it, as with 'git log -- \(folder)' on the ledger's branch, let whoever may push the ledger begin another "
-                + "branch at the last commit without it, and say GATE53_LEDGER=BRANCH in the environment of the job",
-            kind: .unreadable)
-    }
-
     /// The zone of a receipt folder's name, or `nil` where it is none.
     package static func apex(ofReceiptFolder name: some StringProtocol) -> DomainName? {
         var octets: [UInt8] = []

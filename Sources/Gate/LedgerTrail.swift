@@ -23,8 +23,8 @@ extension LedgerPlace {
         let isAway = trouble.kind == .unshared
         return LedgerError(
             "an earlier version of the settings names the ledger '\(branch)', and it can't be read: "
-                + "\(trouble.message); \(isAway ? "apply again when it can be reached. " : "")If that ledger no "
-                + "longer counts, name the one that does in the environment of the job: GATE53_LEDGER=\(now.branch)",
+                + "\(trouble.message)\(isAway ? "; apply again when it can be reached" : ""). If that ledger no "
+                + "longer counts, set GATE53_LEDGER=\(now.branch) wherever gate53 runs",
             kind: isAway ? .unshared : .moved)
     }
 }
@@ -122,6 +122,6 @@ package enum LedgerTrail {
     }
 
     private static func remedy(_ place: LedgerPlace) -> String {
-        "name the right one in the environment of the job: GATE53_LEDGER=\(place.branch)"
+        "name the right one wherever gate53 runs, as in GATE53_LEDGER=\(place.branch)"
     }
 }

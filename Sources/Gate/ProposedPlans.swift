@@ -6,6 +6,8 @@ package import ZonePlanning
 package struct ProposedPlans: Sendable {
     /// How many proposals are looked at, the last ones first; a plan that waits behind more has to be proposed again.
     package static let most = 500
+    /// How many octets of plans are kept at once; what is behind them waits for another run.
+    private static let mostOctets = 256 << 20
 
     private let ledger: any Ledger
 
@@ -38,19 +40,21 @@ package struct ProposedPlans: Sendable {
     ///
     /// - Parameters:
     ///   - includingEmpty: whether plans without changes are meant too, with which settings are accepted.
+    ///   - older: told of plans of an earlier format, which can't be approved or applied any more.
     ///   - fits: whether a plan is of the content that is to be applied.
-    /// - Returns: the plans; those of which a zone was applied to its end before are left out.
+    /// - Returns: the plans; those of which every zone was applied to its end before are left out.
     /// - Throws: ``LedgerError``.
-    package func waiting(includingEmpty: Bool = false, _ fits: (Plan) -> Bool) async throws(LedgerError)
-        -> [PlanDocument]
-    {
+    package func waiting(
+        includingEmpty: Bool = false, older: (Digest, RecordedPlan) -> Void = { _, _ in }, _ fits: (Plan) -> Bool
+    ) async throws(LedgerError) -> [PlanDocument] {
+        var octets = 0
         var seen: Set<Digest> = []
         var plans: [PlanDocument] = []
         let order = try await Self.order(in: ledger)
         for stray in order.strays { await ledger.passOver(stray, "it has no name of a proposal") }
         for entry in try await order.newestFirst(in: ledger).prefix(Self.most) {
             guard let digest = LedgerLayout.digest(ofProposal: entry.path), seen.insert(digest).inserted,
-                let document = try await plan(digest, proposedBy: entry.path),
+                let document = try await plan(digest, proposedBy: entry.path, older),
                 document.plan.source == .commit, includingEmpty || !document.plan.isEmpty, fits(document.plan)
             else { continue }
             do throws(LedgerError) {
@@ -60,6 +64,8 @@ package struct ProposedPlans: Sendable {
                 await ledger.passOver(entry.path, error.message)
                 continue
             }
+            octets += document.octets.count
+            if octets > Self.mostOctets { break }
             plans.append(document)
         }
         return plans
@@ -67,7 +73,9 @@ package struct ProposedPlans: Sendable {
 
     /// The plan that a proposal names; `nil` where there is none that could be applied, of which is told what nobody
     /// wrote who proposed a plan.
-    private func plan(_ digest: Digest, proposedBy proposal: String) async throws(LedgerError) -> PlanDocument? {
+    private func plan(
+        _ digest: Digest, proposedBy proposal: String, _ older: (Digest, RecordedPlan) -> Void
+    ) async throws(LedgerError) -> PlanDocument? {
         let path = LedgerLayout.path(ofPlan: digest)
         guard let octets = try await ledger.read(path) else {
             await ledger.passOver(proposal, "the ledger has no plan '\(path)', or it is too large for one of ours")
@@ -80,8 +88,11 @@ package struct ProposedPlans: Sendable {
         do {
             return try PlanDocument(octets: octets)
         } catch {
-            // One of an earlier version was left there once, and is nothing that could be applied.
-            if error.code != .olderFormat { await ledger.passOver(path, error.message) }
+            if error.code == .olderFormat {
+                if let recorded = try? RecordedPlan(octets: octets) { older(digest, recorded) }
+            } else {
+                await ledger.passOver(path, error.message)
+            }
             return nil
         }
     }
@@ -90,11 +101,16 @@ package struct ProposedPlans: Sendable {
         try await LedgerOrder(of: LedgerLayout.proposalsFolder, in: ledger) { Digest(hexadecimal: String($0)) != nil }
     }
 
-    /// Whether every zone of a plan with work was applied to its end with it before.
+    /// Whether every zone of a plan with work was applied to its end with it before. A zone of which a newer version
+    /// wrote a receipt of the plan may have been: that keeps the plan from nothing in the others.
     private func isUsedUp(_ document: PlanDocument) async throws(LedgerError) -> Bool {
         if document.plan.isEmpty { return false }
         for zone in document.plan.zones where zone.hasWork {
-            if try await ReceiptHistory.applied(document.digest, zone.apex, in: ledger) == nil { return false }
+            do throws(LedgerError) {
+                if try await ReceiptHistory.applied(document.digest, zone.apex, in: ledger) == nil { return false }
+            } catch {
+                if error.kind != .newer { throw error }
+            }
         }
         return true
     }

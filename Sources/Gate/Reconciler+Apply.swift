@@ -201,7 +201,6 @@ extension Reconciler {
                     }
                 }
             }
-            for zone in run.zones { try await LedgerLayout.requireRoom(forReceiptsOf: zone.plan.apex, in: ledger) }
             if request.claim == nil { try await ledger.append(files, message: message) }
         } catch {
             throw ApplyError(beforeAnything: error)

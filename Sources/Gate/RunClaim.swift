@@ -182,7 +182,7 @@ extension ApplyError {
     /// The error for a ledger that failed before anything was changed.
     init(beforeAnything error: LedgerError) {
         switch error.kind {
-        case .rewritten, .unsigned, .unreadable, .unshared, .moved, .busy:
+        case .rewritten, .unsigned, .unreadable, .newer, .unshared, .moved, .busy:
             self = .refused(error.message, id: error.id)
         case .failed:
             self = .failed("the ledger can't be written, so nothing was changed: \(error.message)")

@@ -87,6 +87,7 @@ package struct ZoneReceipts: Sendable {
     fileprivate static func read(
         _ entry: LedgerOrder.Entry, of apex: DomainName, in ledger: any Ledger
     ) async throws(LedgerError) -> Result<Receipt, LedgerError> {
+        if let known = ledger.memory?.receipt(at: entry.path), known.apex == apex { return .success(known) }
         guard let octets = try await ledger.read(entry.path) else {
             return .failure(LedgerError("it is not a file, or too large"))
         }
@@ -96,10 +97,8 @@ package struct ZoneReceipts: Sendable {
         } catch {
             guard error.code == .newerFormat else { return .failure(LedgerError(error.message)) }
             throw LedgerError(
-                "the ledger's \(entry.path) may say what was applied last, and this gate53 can't read it: it is of a newer "
-                    + "version; apply with the gate53 that wrote it. Where nobody did, let whoever may push the ledger begin "
-                    + "another branch at the last commit without it, and say GATE53_LEDGER=BRANCH in the environment of the job"
-            )
+                "the ledger's '\(entry.path)' may say what was applied last, and it is of a newer format; upgrade to the "
+                    + "gate53 that wrote it. If no gate53 did, " + LedgerRemedy.without(entry.path), kind: .newer)
         }
         guard receipt.apex == apex else {
             return .failure(LedgerError("it is a receipt of another zone, \(receipt.apex)"))
@@ -110,7 +109,9 @@ package struct ZoneReceipts: Sendable {
                 return .failure(LedgerError("its name does not fit the receipt in it"))
             }
         }
+        let isNamed = receipt.number != nil
         (receipt.number, receipt.id) = (entry.number, id)
+        if isNamed { ledger.memory?.keep(receipt, at: entry.path, octets: octets.count) }
         return .success(receipt)
     }
 }

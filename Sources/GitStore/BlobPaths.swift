@@ -1,3 +1,4 @@
+internal import Gate
 internal import ZoneFiles
 
 /// At which paths trees have the files that they have: of each tree that is asked for all of them at once, since where
@@ -11,13 +12,19 @@ final class BlobPaths: @unchecked Sendable {
     private static let mostPlaces = 16
     /// The most entries of a tree that are looked at.
     private static let mostEntries = 200_000
-    /// How many trees are kept: those of the parents of one commit, and of the one before.
-    private static let mostTrees = 4
+    /// How many entries of all trees are kept: a merge may have any number of parents, each of which is asked for each
+    /// file.
+    private static let mostKept = 1_000_000
 
     /// Where new files of the two trees that were compared last were before.
     var renames: (old: ObjectID, new: ObjectID, origins: [String: [String]])?
 
-    private var known: [(tree: ObjectID, paths: [ObjectID: [[String]]])] = []
+    private var known: BoundedMemory<ObjectID, [ObjectID: [[String]]]>
+    /// How many trees were read.
+    private(set) var reads = 0
+
+    /// - Parameter most: how many entries of all trees are kept.
+    init(most: Int = mostKept) { known = BoundedMemory(most: most) }
 
     /// The paths at which a tree has a file.
     ///
@@ -28,16 +35,12 @@ final class BlobPaths: @unchecked Sendable {
     /// - Returns: the first paths.
     /// - Throws: ``GitError``.
     func paths(of blob: ObjectID, in tree: ObjectID, _ repository: GitRepository) throws(GitError) -> [[String]] {
-        if let index = known.firstIndex(where: { $0.tree == tree }) {
-            let found = known[index].paths[blob] ?? []
-            if index != known.count - 1 { known.append(known.remove(at: index)) }
-            return found
-        }
+        if let known = known[tree] { return known[blob] ?? [] }
+        reads += 1
         var paths: [ObjectID: [[String]]] = [:]
         var visited = 0
         try collect(tree, [], &paths, &visited, repository)
-        if known.count >= Self.mostTrees { known.removeFirst() }
-        known.append((tree, paths))
+        known.keep(paths, for: tree, size: visited + 1)
         return paths[blob] ?? []
     }
 

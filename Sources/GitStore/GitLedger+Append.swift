@@ -85,6 +85,13 @@ extension GitLedger {
         var paths: Set<String> = []
         for file in files.sorted(by: { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }) {
             try checkLedgerPath(file.path)
+            let limit = LedgerShelf.limit(of: file.path)
+            guard file.octets.count <= limit else {
+                throw GitError(
+                    .tooLarge,
+                    "'\(file.path)' has \(file.octets.count) octets, and nobody reads more than \(limit) of such a file of "
+                        + "the ledger; split what it is about, as into plans of fewer zones")
+            }
             guard paths.insert(file.path).inserted else {
                 throw GitError(.invalidPath, "'\(file.path)' is there twice in one event")
             }
@@ -147,56 +154,20 @@ extension GitLedger {
     func event(
         _ additions: [Addition], _ message: String, on tips: [LedgerTrees.Tip], joins: Bool = false
     ) throws(GitError) -> CommitID? {
-        var wanted: [Addition] = []
-        if let first = tips.first {
-            for addition in additions where try !has(addition, first.root) { wanted.append(addition) }
-            if tips.count > 1 {
-                var blobs = Dictionary(wanted.map { ($0.path, $0.blob) }) { first, _ in first }
-                for tip in tips.dropFirst() {
-                    for file in try repository.snapshot(of: tip.commit).files(below: "") {
-                        guard file.kind == .regular, let blob = ObjectID(hex: file.blob) else { continue }
-                        let addition = Addition(path: file.path, blob: blob)
-                        if let twin = blobs[file.path] {
-                            guard twin == blob else { throw occupied(file.path) }
-                        } else if try !has(addition, first.root) {
-                            wanted.append(addition)
-                            blobs[file.path] = blob
-                        }
-                    }
-                }
+        var event = LedgerEvent(on: tips.first?.root, of: self)
+        // What the remote has stays where it is; what this clone has alone is joined to it.
+        for tip in tips.dropFirst() {
+            for file in try repository.snapshot(of: tip.commit).files(below: "") {
+                guard file.kind == .regular, let blob = ObjectID(hex: file.blob) else { continue }
+                try event.add(LedgerShelf.name(of: file.path), blob, .evade)
             }
-        } else {
-            wanted = additions
         }
-        if wanted.isEmpty, !joins || tips.count < 2 { return nil }
-        let tree = try tree(wanted, on: tips.first?.commit)
+        for addition in additions {
+            try event.add(addition.path, addition.blob, LedgerShelf.policy(of: addition.path))
+        }
+        if event.wanted.isEmpty, tips.first != nil, !joins || tips.count < 2 { return nil }
+        let tree = try tree(event.wanted, on: tips.first?.commit)
         return try commit(tree, parents: tips.map(\.commit), message)
-    }
-
-    /// Whether a tree has the file with the same octets.
-    private func has(_ addition: Addition, _ root: ObjectID) throws(GitError) -> Bool {
-        let components = try TreePath.components(of: addition.path)
-        if let entry = try entry(at: components, in: root) {
-            guard entry.kind == .regular, entry.id == addition.blob else { throw occupied(addition.path) }
-            return true
-        }
-        for length in 1..<max(components.count, 1) {
-            guard let entry = try entry(at: components.prefix(length), in: root) else { return false }
-            if !entry.isFolder { throw occupied(components.prefix(length).joined(separator: "/")) }
-        }
-        return false
-    }
-
-    private func occupied(_ path: String) -> GitError {
-        let remedy =
-            path.hasPrefix("plans/")
-            ? "another plan is not held up by it: any further commit on the protected branch gives one"
-            : "let whoever may push the ledger begin another branch at the last commit without it, and say "
-                + "GATE53_LEDGER=BRANCH in the environment of the job"
-        return GitError(
-            .failed,
-            "'\(path)' is in the ledger with other content, and what was recorded is never changed; see who wrote it, as"
-                + " with 'git log -- \(path)' on the ledger's branch; \(remedy)")
     }
 
     /// The tree of a commit with files added.

@@ -37,8 +37,12 @@ extension GitLedger {
     package func checkIsSigned(adding path: String) throws(LedgerError) {
         do throws(GitError) {
             try repository.lock.locked { () throws(GitError) in
-                for commit in try commits(adding: try TreePath.components(of: path)) {
-                    try checkIsSigned(commit)
+                let components = try TreePath.components(of: path)
+                for tip in try tips() {
+                    for folder in try folders(named: components.dropLast(), in: tip.root) {
+                        let place = try TreePath.components(of: folder) + components.suffix(1)
+                        for commit in try commits(adding: place) { try checkIsSigned(commit) }
+                    }
                 }
             }
         } catch {

@@ -2,7 +2,7 @@ internal import CGit2
 internal import DNSModel
 package import Gate
 internal import Platform
-internal import ZoneFiles
+package import ZoneFiles
 package import ZonePlanning
 
 // Decision 0092: the ledger is verified where it is read.
@@ -22,9 +22,14 @@ package struct GitLedger: Ledger {
     /// Where the remote's branch is kept as it was when it was last found in order; `nil` where only git fetches.
     /// Once there, it counts instead of git's own remote-tracking reference, which git moves wherever the remote is.
     let seen: String?
+    /// Where it is kept at which commit the remote's branch began when this clone saw it first; `nil` where only git
+    /// fetches.
+    var began: String? { remote.map { "refs/gate53/began/\($0)/\(branch)" } }
     /// The remote that it is shared through, if it is.
     let remote: String?
     let signing: CommitSigning?
+    /// The commit at which the ledger begins by the word of the job's environment.
+    let pinnedRoot: CommitID?
     let trees = LedgerTrees()
 
     /// The folders that a ledger has, and no other branch.
@@ -42,13 +47,15 @@ package struct GitLedger: Ledger {
     ///     some 10 seconds.
     ///   - remote: the remote that the ledger is shared through, if it is.
     ///   - signing: how its commits are signed, if they are.
+    ///   - root: the commit at which it begins, where somebody says so who is no writer of it.
     ///   - identity: who writes, and the time of each event.
     /// - Throws: `LedgerError` when git allows no branch of that name.
     package init(
         repository: GitRepository, branch: String = "gate53-ledger", attempts: Int = 250, remote: String? = nil,
-        signing: CommitSigning? = nil,
+        signing: CommitSigning? = nil, pinnedRoot root: CommitID? = nil,
         identity: @escaping @Sendable () -> CommitIdentity
     ) throws(LedgerError) {
+        pinnedRoot = root
         reference = "refs/heads/" + branch
         var isValid: Int32 = 0
         guard git_reference_name_is_valid(&isValid, reference) == 0, isValid == 1 else {
@@ -114,42 +121,93 @@ package struct GitLedger: Ledger {
 
     package func times(below folder: String) async throws(LedgerError) -> [String: Instant] {
         try reading { () throws(GitError) in
-            try arrivals(below: folder).compactMapValues { $0.time.map { Instant(seconds: $0) } }
+            try arrivals(below: folder).mapValues { Instant(seconds: $0.time) }
         }
     }
 
-    /// How the files below a folder came to the ledger. Called with the lock held.
+    /// How the files below a folder came to the ledger, by the names of their paths. Called with the lock held.
     private func arrivals(below folder: String) throws(GitError) -> [String: LedgerHistory.Arrival] {
         let tips = try tips()
         return try trees.arrivals(below: folder) { () throws(GitError) in
-            try LedgerHistory(of: repository, tips.map(\.commit))
-                .arrivals(below: folder, by: identity().seconds + Self.clocksDiffer)
+            let components = try TreePath.components(of: folder)
+            var places: [String] = []
+            for tip in tips { places += try folders(named: components, in: tip.root) }
+            guard let root = try root(of: tips) else { return [:] }
+            let history = LedgerHistory(of: repository, tips.map(\.commit), from: root)
+            var arrivals: [String: LedgerHistory.Arrival] = [:]
+            var paths: [String: String] = [:]
+            for place in Set(places).sorted(by: LedgerShelf.precedes) {
+                for (path, arrival) in try history.arrivals(below: place) {
+                    let name = LedgerShelf.name(of: path)
+                    if let known = paths[name], LedgerShelf.precedes(known, path) { continue }
+                    (arrivals[name], paths[name]) = (arrival, path)
+                }
+            }
+            return arrivals
         }
     }
 
-    /// By how many seconds a clock may be ahead of ours.
-    private static let clocksDiffer: Int64 = 86_400
+    // Decision 0102: a ledger has one root.
 
     package func root() async throws(LedgerError) -> String? {
+        try reading { () throws(GitError) in try root(of: try tips())?.hex }
+    }
+
+    /// The first commit of the ledger at some commits: the one to which first parents lead from a commit that is pinned
+    /// or remembered, where their history has it, else from theirs. Called with the lock held.
+    private func root(of tips: [LedgerTrees.Tip]) throws(GitError) -> CommitID? {
+        guard let first = tips.first else { return nil }
+        let remembered = try began.flatMap { name throws(GitError) in try repository.commit(of: name) }
+        for known in [pinnedRoot, remembered].compactMap({ $0 }) {
+            guard try isThere(known) else { continue }
+            for tip in tips where try isPart(known, of: tip.commit) { return try root(of: known) }
+        }
+        return try root(of: first.commit)
+    }
+
+    /// Whether the repository has a commit. Called with the lock held.
+    private func isThere(_ commit: CommitID) throws(GitError) -> Bool {
+        do throws(GitError) { _ = try repository.tree(of: commit) } catch { return false }
+        return true
+    }
+
+    /// The commit to which the first parents of a commit lead. Called with the lock held.
+    func root(of commit: CommitID) throws(GitError) -> CommitID {
+        try trees.root(of: commit) { () throws(GitError) in
+            var commit = commit
+            while let parent = try repository.parents(of: commit).first { commit = parent }
+            return commit
+        }
+    }
+
+    package func misplaced() async throws(LedgerError) -> [String] {
         try reading { () throws(GitError) in
-            try LedgerHistory(of: repository, try tips().map(\.commit)).roots().map(\.hex).min()
+            var found: Set<String> = []
+            for tip in try tips() { found.formUnion(try misplaced(in: tip.root)) }
+            return found.sorted()
         }
     }
 
     package func read(_ path: String) async throws(LedgerError) -> [UInt8]? {
         try reading { () throws(GitError) in
             let components = try TreePath.components(of: path)
+            var other: [UInt8]?
             for tip in try tips() {
-                guard let entry = try entry(at: components, in: tip.root), let kind = entry.kind else { continue }
-                // Whoever may write the ledger may put links there, or files of any size: no file of ours.
-                guard kind == .regular else { continue }
-                do throws(GitError) {
-                    return try repository.withBlob(entry.id, name: path, limit: TreeFile.defaultLimit) { Array($0) }
-                } catch {
-                    guard error.code == .tooLarge else { throw error }
+                for entry in try entries(named: components, in: tip.root) {
+                    // Whoever may write the ledger may put links there, or files of any size: no file of ours.
+                    guard entry.kind == .regular else { continue }
+                    do throws(GitError) {
+                        let octets = try repository.withBlob(entry.id, name: path, limit: LedgerShelf.limit(of: path)) {
+                            Array($0)
+                        }
+                        if LedgerShelf.fits(octets, path) { return octets }
+                        other = other ?? octets
+                    } catch {
+                        guard error.code == .tooLarge else { throw error }
+                    }
                 }
             }
-            return nil
+            return other
         }
     }
 
@@ -176,7 +234,7 @@ package struct GitLedger: Ledger {
             if local == nil, remote == nil { try repository.checkNeverWas(reference, mayBeBegun: true) }
             for commit in try commits(local, remote) {
                 let tip = LedgerTrees.Tip(commit: commit, root: try repository.tree(of: commit))
-                try checkIsLedger(tip.root)
+                try checkIsLedger(commit)
                 // Whatever moved the reference here, and whether or not anything could be fetched.
                 try checkIsSigned(commit)
                 tips.append(tip)
@@ -195,6 +253,7 @@ package struct GitLedger: Ledger {
             // A shallow clone cannot tell; reading both is right in any case.
             guard error.code == .shallowClone else { throw error }
         }
-        return [local, remote]
+        // What is shared comes first: the next event is made on it, and joins what this clone has alone.
+        return [remote, local]
     }
 }

@@ -1,5 +1,6 @@
 internal import CGit2
 internal import DNSModel
+internal import Gate
 internal import ZoneFiles
 
 /// The folders of the ledger that were read, kept as long as no reference moves.
@@ -32,6 +33,8 @@ final class LedgerTrees: @unchecked Sendable {
     private var arrivals: [String: [String: LedgerHistory.Arrival]] = [:]
     private var size = 0
     private var tracking: String??
+    /// To which commits first parents lead.
+    private var roots: [CommitID: CommitID] = [:]
     /// The commits whose signature was found in order.
     private var verified: Set<CommitID> = []
 
@@ -80,6 +83,16 @@ final class LedgerTrees: @unchecked Sendable {
         verified.insert(commit)
     }
 
+    /// To which commit first parents lead.
+    func root(of commit: CommitID, _ find: () throws(GitError) -> CommitID) throws(GitError) -> CommitID {
+        if let known = roots[commit] { return known }
+        let found = try find()
+        // A commit or two for each move of the reference.
+        if roots.count >= 1000 { roots = [:] }
+        roots[commit] = found
+        return found
+    }
+
     /// What is in a folder.
     func folder(_ id: ObjectID, _ repository: GitRepository) throws(GitError) -> Folder {
         if let folder = folders[id] { return folder }
@@ -110,14 +123,51 @@ extension GitLedger {
         return found
     }
 
-    /// Adds the paths of all files at a path or below it.
+    /// What is at the places that a name of a path has, the first one first; see ``LedgerShelf``.
+    func entries(named components: some Collection<String>, in root: ObjectID) throws(GitError) -> [TreeEntry] {
+        var found = [TreeEntry(id: root, mode: GIT_FILEMODE_TREE.rawValue)]
+        for name in components {
+            var next: [TreeEntry] = []
+            for folder in found where folder.isFolder {
+                let byName = try trees.folder(folder.id, repository).byName
+                for number in 0..<LedgerShelf.most {
+                    if let entry = byName[Array(LedgerShelf.variant(number, of: name).utf8)] {
+                        next.append(entry)
+                    } else if number > 0 {
+                        break
+                    }
+                }
+            }
+            found = next
+        }
+        return found
+    }
+
+    /// The folders at the places that a name of a path has, the first one first.
+    func folders(named components: some Collection<String>, in root: ObjectID) throws(GitError) -> [String] {
+        var found: [(path: String, id: ObjectID)] = [("", root)]
+        for name in components {
+            var next: [(path: String, id: ObjectID)] = []
+            for folder in found {
+                let byName = try trees.folder(folder.id, repository).byName
+                for number in 0..<LedgerShelf.most {
+                    let variant = LedgerShelf.variant(number, of: name)
+                    if let entry = byName[Array(variant.utf8)] {
+                        if entry.isFolder { next.append((TreePath.joined(folder.path, variant), entry.id)) }
+                    } else if number > 0 {
+                        break
+                    }
+                }
+            }
+            found = next
+        }
+        return found.map(\.path)
+    }
+
+    /// Adds the names of the paths of all files below a path.
     func collect(_ components: [String], in root: ObjectID, _ paths: inout Set<String>) throws(GitError) {
-        guard let entry = try entry(at: components, in: root) else { return }
-        let path = components.joined(separator: "/")
-        if entry.isFolder {
-            try collect(entry.id, path, depth: components.count, &paths)
-        } else {
-            paths.insert(path)
+        for entry in try entries(named: components, in: root) where entry.isFolder {
+            try collect(entry.id, components.joined(separator: "/"), depth: components.count, &paths)
         }
     }
 
@@ -136,7 +186,7 @@ extension GitLedger {
             }
             last = key
             // A name that is no text is told of with a replacement in it, under which there is nothing to read.
-            let inner = TreePath.joined(path, String(decoding: name, as: UTF8.self))
+            let inner = TreePath.joined(path, LedgerShelf.name(of: String(decoding: name, as: UTF8.self)))
             if entry.isFolder {
                 try collect(entry.id, inner, depth: depth + 1, &paths)
             } else {
@@ -148,16 +198,42 @@ extension GitLedger {
 
     /// Refuses a branch that holds something else than a ledger, as the one with the zone files does: an event would
     /// become part of what it holds.
-    func checkIsLedger(_ root: ObjectID) throws(GitError) {
-        for (name, entry) in try trees.folder(root, repository).entries {
+    ///
+    /// One that began as a ledger goes on to be one, whatever somebody who may write it puts beside its folders.
+    func checkIsLedger(_ commit: CommitID) throws(GitError) {
+        guard let stray = try strays(in: try repository.tree(of: commit)).first else { return }
+        let began = try repository.tree(of: try root(of: commit))
+        if try !trees.folder(began, repository).entries.isEmpty, try strays(in: began).isEmpty { return }
+        throw GitError(
+            .notALedger,
+            "the branch '\(branch)' is not a ledger, because it has '\(stray)'; name another branch under "
+                + "'ledger: {branch: NAME}', or remove that line to use 'gate53-ledger'")
+    }
+
+    /// What is in a root tree that is no folder of a ledger.
+    private func strays(in root: ObjectID) throws(GitError) -> [String] {
+        try trees.folder(root, repository).entries.compactMap { name, entry in
             let text = String(decoding: name, as: UTF8.self)
-            guard entry.isFolder, Self.folders.contains(text) else {
-                throw GitError(
-                    .notALedger,
-                    "the branch '\(branch)' is not a ledger, because it has '\(text)'; name another branch under "
-                        + "'ledger: {branch: NAME}', or remove that line to use 'gate53-ledger'")
+            return entry.isFolder && Self.folders.contains(LedgerShelf.name(of: text)) ? nil : text
+        }
+    }
+
+    /// The folders in which there are files alone, and in which there are folders alone; of the others somebody else
+    /// tells what is no file of ours.
+    private static let (filesAlone, foldersAlone) = (["plans"], ["approvals", "receipts", "propagations", "intents"])
+
+    /// What is in no place where a ledger has anything.
+    func misplaced(in root: ObjectID) throws(GitError) -> [String] {
+        var found = try strays(in: root)
+        for name in Self.filesAlone + Self.foldersAlone {
+            for folder in try entries(named: [name], in: root) where folder.isFolder {
+                for (inner, entry) in try trees.folder(folder.id, repository).entries
+                where entry.isFolder == Self.filesAlone.contains(name) {
+                    found.append("\(name)/\(String(decoding: inner, as: UTF8.self))")
+                }
             }
         }
+        return found
     }
 
     /// Refuses a branch that HEAD names here, or that any worktree has checked out: its files would seem deleted there.

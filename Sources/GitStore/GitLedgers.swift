@@ -72,7 +72,7 @@ package struct GitLedgers: Ledgers {
         let (place, signing) = (opening.place, signing(opening.signing))
         guard let remote = place.remote else {
             return try GitLedger(
-                repository: repository, branch: place.branch, signing: signing, identity: identity)
+                repository: repository, branch: place.branch, signing: signing, pinnedRoot: root, identity: identity)
         }
         // One that earlier settings named may be gone.
         do throws(GitError) { _ = try repository.ledgerRemote(remote, protected: nil) } catch {
@@ -90,7 +90,8 @@ package struct GitLedgers: Ledgers {
         sharing.isRequiredByPipeline = isRequired
         sharing.isPipeline = means.isPipeline
         return try SharedLedger(
-            repository: repository, branch: place.branch, sharing: sharing, signing: signing, identity: identity
+            repository: repository, branch: place.branch, sharing: sharing, signing: signing, pinnedRoot: root,
+            identity: identity
         ) { notice in
             let message = Printable.text(notice.message)
             switch notice.kind {
@@ -126,8 +127,12 @@ package struct GitLedgers: Ledgers {
 
     private func ledger(_ place: LedgerPlace, signing: CommitSigning? = nil) throws(LedgerError) -> GitLedger {
         try GitLedger(
-            repository: repository, branch: place.branch, remote: place.remote, signing: signing, identity: identity)
+            repository: repository, branch: place.branch, remote: place.remote, signing: signing, pinnedRoot: root,
+            identity: identity)
     }
+
+    /// The pinned root; one that is no commit's name is refused by ``has(_:in:)``.
+    private var root: CommitID? { pinnedRoot.flatMap(CommitID.init(hex:)) }
 
     private func signing(_ signing: LedgerSigning) -> CommitSigning? {
         switch signing {

@@ -16,6 +16,8 @@ package final class GitRepository: @unchecked Sendable {
     let environment: [String: String]
     /// Where trees have files. Only used inside `lock`.
     let blobPaths = BlobPaths()
+    /// How many trees were read to find out where they have a file.
+    package var treesSearched: Int { lock.locked { blobPaths.reads } }
     /// What git said of its configuration, and how the repository's file was then. Only used inside `lock`.
     private var known: (file: FileState?, configuration: GitConfiguration)?
 

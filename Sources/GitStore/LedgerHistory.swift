@@ -3,19 +3,24 @@ internal import ZoneFiles
 
 // Decision 0090: order is the ledger's, never a clock's.
 
+// Decision 0102: a ledger has one root.
+
 /// The commits of a ledger, from the first to the last.
 ///
 /// Everything here is called with the repository's lock held.
 struct LedgerHistory {
     private let repository: GitRepository
     private let tips: [CommitID]
+    private let root: CommitID
 
     /// - Parameters:
     ///   - repository: where they are.
     ///   - tips: the commits that the ledger is at.
-    init(of repository: GitRepository, _ tips: [CommitID]) {
+    ///   - root: the ledger's first commit. A line that has another one came to the ledger when it was joined.
+    init(of repository: GitRepository, _ tips: [CommitID], from root: CommitID) {
         self.repository = repository
         self.tips = tips
+        self.root = root
     }
 
     /// What is known of a commit.
@@ -23,7 +28,7 @@ struct LedgerHistory {
         /// How many commits are in the longest way to it from a first one, itself included.
         var length: Int
         /// The latest time that it or a commit before it says, in seconds since 1970.
-        var time: Int64?
+        var time: Int64
         /// The folder that is asked for; `nil` where the commit has none.
         var folder: ObjectID?
     }
@@ -33,7 +38,7 @@ struct LedgerHistory {
         /// How long the way through the history is to the commit that added it.
         var position: Int
         /// The latest time that this commit, or one before it, says.
-        var time: Int64?
+        var time: Int64
         /// The same as ``position`` of the last one of ``commits``: where lines were joined, several may have added it.
         var last: Int
         /// The commits that added it, none of which comes after another.
@@ -43,26 +48,24 @@ struct LedgerHistory {
     /// How each file below a folder came to the ledger: by the commit to which the way through the history is shortest.
     ///
     /// A commit's way is longer than that of each of its parents, so what knew of something else comes after it. It is
-    /// the same in every clone, and no commit's time has a say in it.
+    /// the same in every clone, and neither a commit's time nor the time of now has a say in it.
     ///
-    /// - Parameters:
-    ///   - folder: the folder.
-    ///   - latest: times after this are of a clock that is wrong, and say nothing.
+    /// - Parameter folder: the folder.
     /// - Returns: them, by path.
     /// - Throws: ``GitError`` where the history can't be read.
-    func arrivals(below folder: String, by latest: Int64) throws(GitError) -> [String: Arrival] {
+    func arrivals(below folder: String) throws(GitError) -> [String: Arrival] {
         let components = try TreePath.components(of: folder)
         var events: [CommitID: Event] = [:]
         var arrivals: [String: Arrival] = [:]
         for commit in try commits() {
-            let parents = try repository.parents(of: commit)
-            let known = parents.compactMap { events[$0] }
-            guard known.count == parents.count else { throw repository.missing("the ledger's history") }
+            let known = try repository.parents(of: commit).compactMap { events[$0] }
+            // One that does not come from the root is of a line that is joined later, or never.
+            if known.isEmpty, commit != root { continue }
             let entry = try repository.entry(at: components, in: try repository.tree(of: commit))
-            let own = try repository.time(of: commit)
+            let own = try time(of: commit)
             let event = Event(
                 length: (known.map(\.length).max() ?? 0) + 1,
-                time: (known.compactMap(\.time) + (own <= latest ? [own] : [])).max(),
+                time: (known.map(\.time) + [own]).max() ?? own,
                 folder: entry.flatMap { $0.isFolder ? $0.id : nil })
             events[commit] = event
             guard let tree = event.folder, !known.contains(where: { $0.folder == tree }) else { continue }
@@ -70,7 +73,23 @@ struct LedgerHistory {
                 arrivals[path] = try arrival(arrivals[path], commit, event)
             }
         }
+        // A line of this clone alone that began elsewhere comes with the event that joins it.
+        let last = events.values.map(\.length).max() ?? 0
+        for tip in tips where events[tip] == nil {
+            let entry = try repository.entry(at: components, in: try repository.tree(of: tip))
+            guard let entry, entry.isFolder else { continue }
+            let event = Event(length: last + 1, time: try time(of: tip), folder: entry.id)
+            try collect(entry.id, besides: [], folder, depth: 0) { path throws(GitError) in
+                if arrivals[path] == nil { arrivals[path] = try arrival(nil, tip, event) }
+            }
+        }
         return arrivals
+    }
+
+    /// The time that a commit says. One that is still to come is none that is left out: it would count once it has
+    /// come, and what was accepted would change by that alone.
+    private func time(of commit: CommitID) throws(GitError) -> Int64 {
+        min(max(try repository.time(of: commit), 0), Self.lastSecond)
     }
 
     /// How a file came to the ledger that a commit adds, and perhaps others before.
@@ -96,14 +115,8 @@ struct LedgerHistory {
         return result == 1
     }
 
-    /// The commits that have no parents.
-    ///
-    /// - Throws: ``GitError`` where the history can't be read.
-    func roots() throws(GitError) -> [CommitID] {
-        var roots: [CommitID] = []
-        for commit in try commits() where try repository.parents(of: commit).isEmpty { roots.append(commit) }
-        return roots
-    }
+    /// The last second of the year 9999: a time after it is none that a tool could be asked about.
+    private static let lastSecond: Int64 = 253_402_300_799
 
     /// Calls the body with the path of each file of a folder that none of some others has at that place.
     private func collect(

@@ -42,6 +42,12 @@ extension ReviewRefusal.Reason {
         case .notSeen(let finding, let apex):
             "\(apex): no approved plan shows this: \(FindingWords.english.sentence(finding, apex)); plan again, and "
                 + "have the new plan approved"
+        case .otherAccepted:
+            "other settings were accepted while this run checked the approvals, so they were held against an old rule; "
+                + "apply again"
+        case .notAccepted:
+            "the plan accepts changed settings, and an approval that this needs was taken back or has ended; apply "
+                + "again, which shows whose is missing"
         case .unreadable(let message): "approvals can't be checked: \(Printable.text(message))"
         }
     }

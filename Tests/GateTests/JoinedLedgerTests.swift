@@ -54,10 +54,9 @@ internal import ZonePlanning
         let lines = Lines(ledger: team.ledger, areTwo: areTwo)
         let chain = AcceptanceChain(
             ledger: lines, sources: team.simulation.approvals, clone: team.ports.clone, actedUponAt: nil)
-        let all = try await AcceptedSettings.last(.max, in: lines)
         var found: AcceptanceChain.Result?
         var refusal: LedgerError?
-        do throws(LedgerError) { found = try await chain.walk(all) } catch { refusal = error }
+        do throws(LedgerError) { found = try await chain.walk() } catch { refusal = error }
         #expect(found?.accepted.map(\.number) == (areTwo ? nil : [2, 1]))
         #expect(found?.passedOver.map(\.settings.number) == (areTwo ? nil : [3]))
         #expect(refusal?.kind == (areTwo ? LedgerError.Kind.unreadable : nil))

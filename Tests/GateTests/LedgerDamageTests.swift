@@ -159,24 +159,85 @@ internal import ZonePlanning
         #expect(await team.applyMerged() == ["example.com. applied"])
     }
 
-    @Test("where the receipts of a zone belong are a refusal before anything is changed") func noRoom() async throws {
-        var team = try await Team()
-        let ledger = PlantedLedger(team.ledger, file: "receipts/example.org.")
-        await #expect(throws: LedgerError.self) {
-            try await LedgerLayout.requireRoom(forReceiptsOf: "example.org.", in: ledger)
+    @Test("where a folder of ours belongs stop no apply, and are told once")
+    func inTheWay() async throws {
+        let team = try await Team()
+        let day = String(team.clock.now().prefix(10)).replacing("-", with: "")
+        for (path, isTold) in [
+            ("intents/\(day)", true), ("receipts/example.com.~1", true), ("propagations", true), ("approvals", true),
+            ("plans/\(Digest(of: [1]).hexadecimal).json/x", true), ("README", true),
+        ] {
+            var team = try await Team()
+            let said = Mutex<[String]>([])
+            team.observer = { event in if case .warning(let text) = event { said.withLock { $0.append(text) } } }
+            try await team.ledger.plant(path)
+            team.change(["example.com.": "192.0.2.2"])
+            try await team.review()
+            let plan = try await team.plan()
+            #expect(await team.applyMerged() == ["example.com. applied"], "\(path)")
+            #expect(try await team.live("example.com.") == "192.0.2.2", "\(path)")
+            let name = path.hasPrefix("plans/") ? String(path.dropLast(2)) : path
+            let told = said.withLock { $0 }.filter { $0.contains("'\(name)") }
+            if isTold { #expect(told.count == 1, "\(path): \(told)") }
+            // All of it is read by its own names.
+            #expect(
+                try await RecordedReceipts(in: team.ledger).last(1, of: ["example.com."]).first?.outcome == .applied)
+            #expect(try await !team.ledger.paths(below: LedgerLayout.approvalFolder(ofPlan: plan.digest)).isEmpty)
+            #expect(try await OpenRuns.read(in: team.ledger).isEmpty)
         }
-        try await LedgerLayout.requireRoom(forReceiptsOf: "example.com.", in: ledger)
-        // A receipt that may say what was applied last, in a format that only a newer version knows, is one.
-        try await team.ledger.append(
-            [
-                LedgerFile(
-                    path: "receipts/example.com./n000002-0123456789ab-0123456789ab.json",
-                    octets: Array(#"{"format": "gate53-receipt/99"}"#.utf8))
-            ], message: "x")
+    }
+
+    @Test("with the name of a plan do not keep it from being proposed and applied", arguments: [false, true])
+    func inThePlaceOfAPlan(isFolder: Bool) async throws {
+        var team = try await Team()
         team.change(["example.com.": "192.0.2.2"])
-        let said = await team.applyMerged()
-        #expect(said.count == 1 && said.first?.contains("ledger") == true)
+        let plan = try await team.plan()
+        try await team.ledger.plant(LedgerLayout.path(ofPlan: plan.digest) + (isFolder ? "/x" : ""))
+        try await team.sign(plan)
+        #expect(await team.applyMerged() == ["example.com. applied"])
+        #expect(try await team.ledger.read(LedgerLayout.path(ofPlan: plan.digest)) == plan.octets)
+    }
+
+    /// A receipt in a format that only a newer version knows.
+    private static func newerReceipt(of zone: String) -> LedgerFile {
+        LedgerFile(
+            path: "receipts/\(zone)/n000002-0123456789ab-0123456789ab.json",
+            octets: Array(#"{"format": "gate53-receipt/99"}"#.utf8))
+    }
+
+    @Test("that are receipts of a newer version stop the zone that they are of, and no other")
+    func newerReceipt() async throws {
+        var team = try await Team()
+        team.change(["example.com.": "192.0.2.2", "example.net.": "198.51.100.2"])
+        try await team.review()
+        try await team.ledger.append([Self.newerReceipt(of: "example.com.")], message: "x")
+        let said = Mutex<[String]>([])
+        team.observer = { event in
+            guard case .diagnostics(let found, _) = event else { return }
+            said.withLock { $0 += found.map(\.id) }
+        }
+        #expect(await team.applyMerged() == ["example.net. applied", "example.com. not planned"])
+        #expect(said.withLock { $0 } == ["receipt-newer"])
         #expect(try await team.live("example.com.") == "192.0.2.1")
+        #expect(try await team.live("example.net.") == "198.51.100.2")
+    }
+
+    @Test("that are an acceptance of a newer version are a refusal: the rule before is not in force again")
+    func newerAcceptance() async throws {
+        var team = try await Team()
+        team.change(["example.com.": "192.0.2.2"])
+        try await team.review()
+        let next = AcceptedSettings(
+            number: 2, commit: String(repeating: "f", count: 40), settings: Array("review: {required: 2}".utf8),
+            signers: nil)
+        try await team.ledger.append(
+            next.files + [
+                LedgerFile(
+                    path: "\(next.folder)/acceptance.json", octets: Array(#"{"format": "gate53-acceptance/9"}"#.utf8))
+            ], message: "x")
+        #expect(await team.applyMerged() == ["refused: ledger-newer"])
+        #expect(try await team.live("example.com.") == "192.0.2.1")
+        await #expect(throws: LedgerError.self) { try await AcceptedSettings.last(1, in: team.ledger) }
     }
 
     @Test("that name no plan that could be applied, and say that one was, stop no other plan") func usedUp()
@@ -198,39 +259,4 @@ internal import ZonePlanning
         try await team.sign(good)
         #expect(await team.applyMerged() == ["example.com. applied"])
     }
-}
-
-/// A ledger with a file where a folder belongs, as git can have one.
-private struct PlantedLedger: Ledger {
-    let ledger: MemoryLedger
-    let file: String
-
-    init(_ ledger: MemoryLedger, file: String) {
-        self.ledger = ledger
-        self.file = file
-    }
-
-    func refresh() async throws(LedgerError) -> Bool { true }
-
-    func append(_ files: [LedgerFile], message: String) async throws(LedgerError) {
-        try await ledger.append(files, message: message)
-    }
-
-    func version() async throws(LedgerError) -> LedgerVersion { try await ledger.version() }
-
-    func append(_ files: [LedgerFile], message: String, at version: LedgerVersion) async throws(LedgerError) -> Bool {
-        try await ledger.append(files, message: message, at: version)
-    }
-
-    func paths(below folder: String) async throws(LedgerError) -> [String] {
-        folder == file ? [file] : try await ledger.paths(below: folder)
-    }
-
-    func positions(below folder: String) async throws(LedgerError) -> [String: Int] {
-        try await ledger.positions(below: folder)
-    }
-
-    func root() async throws(LedgerError) -> String? { try await ledger.root() }
-
-    func read(_ path: String) async throws(LedgerError) -> [UInt8]? { try await ledger.read(path) }
 }

@@ -62,6 +62,33 @@ internal import ZonePlanning
         #expect(error?.has("git-shallow-clone") == true)
     }
 
+    // Whoever did what the messages said, and named another branch, was sent back to the one before by the settings
+    // that were accepted in it.
+    @Test("is the one that the job names, whatever the settings that were accepted in it name") func pinned()
+        async throws
+    {
+        var team = try await Team()
+        team.change(["example.com.": "192.0.2.2"])
+        try await team.review()
+        try await team.copyLedger(to: "after")
+        let newer = "settings/000002-\(String(repeating: "f", count: 40))"
+        try await team.ledger.append(
+            [
+                LedgerFile(path: "\(newer)/settings.yaml", octets: Array("{}".utf8)),
+                LedgerFile(path: "\(newer)/acceptance.json", octets: Array(#"{"format": "gate53-acceptance/9"}"#.utf8)),
+            ], message: "x")
+        #expect(await team.applyMerged() == ["refused: ledger-newer"])
+        team.ledgers.pinnedBranch = "after"
+        #expect(await team.applyMerged() == ["example.com. applied"])
+        let settings = try #require(try TrustedBranch.find(in: team.ports.clone).settings)
+        let found = try await team.ports.ledger(namedBy: settings, LedgerFetching(publishes: true))
+        #expect(found.settings.branch == "after" && found.accepted?.number == 1 && found.isCertain)
+        // What is written goes there.
+        let receipts = try await team.ledgers.branches["after"]?.paths(below: "receipts/example.com.")
+        #expect(receipts?.count == 2)
+        #expect(try await team.ledger.paths(below: "receipts/example.com.").count == 1)
+    }
+
     private func refusal(_ change: (inout Team) async throws -> Void) async throws -> [String]? {
         var team = try await Team()
         try await change(&team)

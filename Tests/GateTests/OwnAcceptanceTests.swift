@@ -61,11 +61,24 @@ internal import ZonePlanning
         #expect(try await counts(by: "bo", at: older) == (1, 1))
     }
 
-    @Test("do not decide what is applied at a commit that the protected branch never had") func notMerged()
-        async throws
-    {
-        #expect(try await counts(by: "bo", isMerged: false) == (1, 2))
+    // To pass them over would bring back the rule before, by a forced push of the protected branch.
+    @Test("let nothing be applied at a commit that the protected branch does not have") func notMerged() async throws {
         let elsewhere = String(repeating: "e", count: 40)
-        #expect(try await counts(by: "bo") { _ in elsewhere } == (1, 2))
+        let cases: [(isMerged: Bool, at: ((Team) throws -> String)?)] = [(false, nil), (true, { _ in elsewhere })]
+        for (isMerged, commit) in cases {
+            let error = await #expect(throws: (any Error).self) {
+                try await counts(by: "bo", isMerged: isMerged, at: commit)
+            }
+            let words = String(describing: try #require(error))
+            #expect(words.contains("does not have that commit"), "\(words)")
+            #expect(words.contains("git merge -s ours"), "\(words)")
+        }
+    }
+
+    // A bad file of a writer, which nobody who could has approved, holds up nothing.
+    @Test("are passed over at such a commit where nobody who could approved them") func plantedElsewhere() async throws
+    {
+        let elsewhere = String(repeating: "e", count: 40)
+        #expect(try await counts(by: "bo", approvedBy: "mallory") { _ in elsewhere } == (1, 1))
     }
 }

@@ -1,5 +1,6 @@
 internal import DNSModel
 internal import Gate
+internal import Synchronization
 internal import TestSupport
 internal import Testing
 internal import ZonePlanning
@@ -58,5 +59,33 @@ internal import ZonePlanning
                     path: LedgerLayout.path(ofProposal: Digest(of: [2]), number: 2), octets: []),
             ], message: "x")
         #expect(try await ProposedPlans(in: ledger).waiting { _ in true }.isEmpty)
+    }
+
+    // Whoever had a plan approved just before gate53 was upgraded was told that nobody reviewed it.
+    @Test("A plan of an earlier format that has what waits is told of by name, and no other") func olderFormat()
+        async throws
+    {
+        var team = try await Team()
+        for (branch, address) in [("waits", "192.0.2.2"), ("other", "192.0.2.7")] {
+            team.change(["example.com.": address], on: branch)
+            let plan = try await team.plan(branch)
+            let text = String(decoding: plan.octets, as: UTF8.self)
+            let older = Array(text.replacing("gate53-plan/\(PlanDocument.version)", with: "gate53-plan/5").utf8)
+            #expect(older != plan.octets)
+            let digest = Digest(of: older)
+            try await team.ledger.append(
+                [
+                    LedgerFile(path: LedgerLayout.path(ofPlan: digest), octets: older),
+                    LedgerFile(
+                        path: LedgerLayout.path(ofProposal: digest, number: branch == "waits" ? 1 : 2), octets: []),
+                ], message: "propose")
+        }
+        team.merge("waits")
+        let said = Mutex<[String]>([])
+        team.observer = { event in if case .warning(let text) = event { said.withLock { $0.append(text) } } }
+        let ended = await team.applyMerged()
+        #expect(ended.contains { $0.hasSuffix("waits: not reviewed") }, "\(ended)")
+        let told = said.withLock { $0 }.filter { $0.contains("[older-format]") }
+        #expect(told.count == 1 && told.first?.contains("example.com.") == true, "\(told)")
     }
 }

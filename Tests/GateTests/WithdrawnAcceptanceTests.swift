@@ -37,7 +37,7 @@ internal import ZonePlanning
         team.change(["example.com.": "192.0.2.2"])
         try await team.propose(try await team.plan())
         let said = await team.applyMerged()
-        #expect(said == (isWithdrawn ? ["refused: approvals-unreadable"] : ["example.com. applied"]))
+        #expect(said == (isWithdrawn ? ["refused: settings-not-accepted"] : ["example.com. applied"]))
         #expect(try await AcceptedSettings.last(.max, in: team.ledger).count == (isWithdrawn ? 1 : 2))
         #expect(try await team.live("example.com.") == (isWithdrawn ? "192.0.2.1" : "192.0.2.2"))
     }

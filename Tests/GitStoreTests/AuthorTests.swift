@@ -149,6 +149,36 @@ struct AuthorTests {
         }
     }
 
+    // Four trees were kept: with five parents each file looked through all of all trees again.
+    @Test("content that a merge of many parents brings is looked for once in each of them") func manyParents() throws {
+        let folder = try GitFolder()
+        let git = try folder.repository()
+        let base = try git.commit(["README": "x"], by: "base")
+        let parents = 12
+        for index in 0..<parents {
+            try git("checkout", "-q", "-b", "line-\(index)", base.hex)
+            try git.commit(
+                ["drafts/\(index).yaml": "\(index): a text that is long enough to be looked for\n"], by: "w\(index)")
+        }
+        try git("checkout", "-q", "-b", "all", base.hex)
+        for index in 0..<parents {
+            let text = "\(index): a text that is long enough to be looked for\n"
+            try git.write("zones/\(index).yaml", text)
+        }
+        try git("add", "--all")
+        let tree = try git("write-tree")
+        let lines = (0..<parents).flatMap { ["-p", "line-\($0)"] }
+        let merge = try git(
+            "-c", ["user.name=m", "-c", "user.email=merger", "commit-tree", tree, "-m", "all"] + lines)
+        try git("reset", "-q", "--hard", merge)
+        let repository = try git.open()
+        let found = try repository.authors(
+            ofCommitsTouching: ["zones"], from: try repository.resolve(), excluding: base)
+        #expect(Set(found.map(\.email)).isSuperset(of: (0..<parents).map { "w\($0)" }))
+        // The parents, and what each of these has before it.
+        #expect(repository.treesSearched <= 2 * parents + 2)
+    }
+
     @Test("content that is moved twice, by a merge or in a merge, is followed to who wrote it")
     func movedTwice() throws {
         let folder = try GitFolder()

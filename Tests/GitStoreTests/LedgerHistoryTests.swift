@@ -32,9 +32,11 @@ struct LedgerHistoryTests {
         withExtendedLifetime(folder) {}
     }
 
-    @Test("says when a file came to the ledger, not before the events that it comes after, nor after now") func times()
-        async throws
-    {
+    // A time that was still to come was left out, and counted once it had come: what was accepted changed by that.
+    @Test(
+        "says when a file came to the ledger, not before the events that it comes after, whenever it is read",
+        arguments: [1_600_000_000, 1_700_000_600, 4_100_000_000] as [Int64])
+    func times(readAt: Int64) async throws {
         let folder = try GitFolder()
         let git = try folder.repository()
         try git.commit(["zones/a.yaml": "1"])
@@ -44,8 +46,8 @@ struct LedgerHistoryTests {
             try await ledger(git, seconds: seconds).append(
                 [file("settings/\(index)/settings.yaml")], message: "\(index)")
         }
-        let now = try ledger(git, seconds: 1_700_000_600)
-        let expected: [Int64] = [1_600_000_000, 1_700_000_000, 1_700_000_000, 1_700_000_000, 1_700_000_500]
+        let now = try ledger(git, seconds: readAt)
+        let expected: [Int64] = [1_600_000_000, 1_700_000_000, 1_700_000_000, 4_000_000_000, 4_000_000_000]
         let times = try await now.times(below: "settings")
         for (index, seconds) in expected.enumerated() {
             #expect(times["settings/\(index)/settings.yaml"]?.seconds == seconds, "\(index)")
@@ -153,6 +155,58 @@ struct LedgerHistoryTests {
         #expect(try await ledger.positions(below: "receipts")["receipts/a./n000001"] == 1)
         try await ledger.append([file("receipts/a./n000002")], message: "2")
         #expect(try await ledger.read("receipts/a./n000002") != nil)
+    }
+
+    /// Commits of a ledger, each with a file.
+    private func write(_ commits: [(mark: Int, parents: [Int], paths: [String])], in git: StockGit) throws -> [String] {
+        var text = ""
+        for commit in commits {
+            text += "commit refs/heads/line-\(commit.mark)\nmark :\(commit.mark)\n"
+            text += "committer A <a@example.com> \(commit.mark) +0000\ndata 1\nx\n"
+            for (index, parent) in commit.parents.enumerated() {
+                text += "\(index == 0 ? "from" : "merge") :\(parent)\n"
+            }
+            for path in commit.paths { text += "M 100644 inline \(path)\ndata 1\n1\n" }
+            text += "\n"
+        }
+        try git.write("import", text)
+        try git("fast-import", "--quiet", "--force", input: "import")
+        return try commits.map { try git.head("line-\($0.mark)").hex }
+    }
+
+    // The smallest of all first commits was the root: whoever may write the ledger could join one that is smaller.
+    @Test("of a line that somebody joined has no say in where the ledger begins") func joinedRoot() async throws {
+        for attempt in 0..<4 {
+            let folder = try GitFolder()
+            let git = try folder.repository()
+            try git.commit(["zones/a.yaml": "1"])
+            let settings = "settings/000001-\(attempt)/settings.yaml"
+            let ids = try write(
+                [
+                    (1, [], ["plans/a"]), (2, [1], ["receipts/a./1"]), (3, [], [settings]),
+                    (4, [2, 3], ["plans/b", settings]), (5, [3, 2], ["plans/c", "plans/a", "receipts/a./1"]),
+                ], in: git)
+            try git("branch", "--force", "gate53-ledger", "line-4")
+            #expect(try await ledger(git).root() == ids[0])
+            // What came with the line came when it was joined.
+            #expect(try await ledger(git).positions(below: "settings").values.sorted() == [3])
+            #expect(try await ledger(git).positions(below: "receipts") == ["receipts/a./1": 2])
+            #expect(try await ledger(git).times(below: "settings").values.map(\.seconds) == [4])
+            // Whoever joins can choose the first parent: then the job's word, or what a clone has seen, decides.
+            try git("branch", "--force", "gate53-ledger", "line-5")
+            #expect(try await ledger(git).root() == ids[2])
+            let pinned = try GitLedger(
+                repository: try git.open(), pinnedRoot: CommitID(hex: ids[1])
+            ) { CommitIdentity(name: "A", email: "a@example.com", seconds: 1) }
+            #expect(try await pinned.root() == ids[0])
+            #expect(try await pinned.positions(below: "settings").values.sorted() == [3])
+            // A pin that the ledger does not have is refused elsewhere, and decides nothing here.
+            let other = try GitLedger(
+                repository: try git.open(), pinnedRoot: CommitID(hex: String(repeating: "7", count: 40))
+            ) { CommitIdentity(name: "A", email: "a@example.com", seconds: 1) }
+            #expect(try await other.root() == ids[2])
+            withExtendedLifetime(folder) {}
+        }
     }
 
     @Test("begins with one commit, which is the same for all that share it") func root() async throws {

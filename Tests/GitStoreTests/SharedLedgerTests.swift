@@ -268,16 +268,40 @@ struct SharedLedgerTests {
         #expect(try site.remote.head("gate53-ledger") == site.remote.head("main"))
     }
 
-    @Test("a remote's branch that became no ledger is refused, and the older one is not read instead")
-    func becameNoLedger() async throws {
+    // One file beside its folders made the ledger none, and stopped everybody.
+    @Test("what somebody puts beside the folders of a remote's ledger is told of, and stops nobody")
+    func strayBesides() async throws {
         let (site, git, ledger, _) = try await seen()
         let other = try site.clone("other", "--branch", "gate53-ledger")
         try other.commit(["evil.txt": "x"])
         try other("push", "-q", "origin", "gate53-ledger")
-        let error = await failure { () throws(LedgerError) in try await ledger.refresh() }
-        #expect(error?.kind == .unreadable)
-        #expect(error?.message.contains("evil.txt") == true)
+        try await ledger.refresh()
+        #expect(try await ledger.misplaced() == ["evil.txt"])
+        try await ledger.append([file("receipts/z/9")], message: "9")
+        #expect(try await ledger.paths(below: "receipts").contains("receipts/z/9"))
         #expect(try git.run("cat-file", "-e", "refs/gate53/seen/origin/gate53-ledger") == 0)
+        try site.expectOnlyForward()
+    }
+
+    @Test("a clone remembers where the remote's ledger began, whatever line somebody joins to it")
+    func remembered() async throws {
+        let (site, git, ledger, _) = try await seen()
+        let root = try await ledger.root()
+        let other = try site.clone("other", "--branch", "gate53-ledger")
+        let tip = try other.head()
+        // A line of its own, of which the ledger as it was is only the second parent.
+        try other("checkout", "-q", "--orphan", "forged")
+        try other("rm", "-q", "-r", "-f", ".")
+        try other.commit(["settings/000001-x/settings.yaml": "x"])
+        try other(
+            "-c", "user.name=a", "-c", "user.email=a@example.com", "merge", "-q", "--allow-unrelated-histories", "-m",
+            "join", tip.hex)
+        try other("push", "-q", "origin", "HEAD:gate53-ledger")
+        try await ledger.refresh()
+        #expect(try await ledger.root() == root && root != nil)
+        #expect(try git.head("refs/gate53/began/origin/gate53-ledger").hex == root)
+        // A fresh clone has seen nothing of it before: there the job has to say it.
+        #expect(try await site.ledger(try site.clone("fresh")).refresh())
     }
 
     // MARK: Trouble

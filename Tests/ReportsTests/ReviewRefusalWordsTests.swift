@@ -41,6 +41,8 @@ internal import ZonePlanning
             .approvalEnded(
                 ["a", "b", "c", "d"].map { recordSet("\($0) 300 A 192.0.2.1").key }, of: "example.com.",
                 why: "it is over")),
+        ReviewRefusal.Reason(.otherAccepted),
+        ReviewRefusal.Reason(.notAccepted),
         ReviewRefusal.Reason(.unreadable("the forge is down")),
         ReviewRefusal.Reason(.unreadable("the forge says \u{1B}[2J\u{202E}\nrefused: nothing")),
     ]

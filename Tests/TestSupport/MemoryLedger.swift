@@ -2,8 +2,15 @@ package import Gate
 package import ZonePlanning
 
 /// A ledger in memory that only ever gets longer, and can be told to break.
+///
+/// As in git, a path is a file or a folder, and never both.
 package actor MemoryLedger: Ledger {
+    /// The files by where they are; see ``LedgerShelf``.
     package private(set) var files: [String: [UInt8]] = [:]
+    /// How many files are below each folder.
+    private var folders: [String: Int] = [:]
+    /// The places of each name that has others than its own.
+    private var places: [String: [String]] = [:]
     /// Which event added each file.
     private var positions: [String: Int] = [:]
     /// When that was.
@@ -13,6 +20,8 @@ package actor MemoryLedger: Ledger {
     package private(set) var messages: [String] = []
     /// How many events are still written; nothing for all.
     private var remaining: Int?
+    /// How often each path was read.
+    package private(set) var reads: [String: Int] = [:]
 
     /// The commit at which it begins, as a name.
     package nonisolated let firstCommit: String
@@ -29,22 +38,63 @@ package actor MemoryLedger: Ledger {
     /// Lets the events from here on say a time.
     package func set(time: Instant?) { now = time }
 
+    /// Counts what is read from here on.
+    package func countReads() { reads = [:] }
+
     package func append(_ added: [LedgerFile], message: String) async throws(LedgerError) {
         if let remaining {
             if remaining == 0 { throw LedgerError("the ledger is on fire") }
             self.remaining = remaining - 1
         }
-        for file in added {
-            if let octets = files[file.path], octets != file.octets {
-                throw LedgerError("\(file.path) is there already, with other octets")
+        // Of an event that can't be added whole nothing is.
+        let before = (files, folders, places, positions, times)
+        do throws(LedgerError) {
+            for file in added {
+                let place = LedgerShelf.place(for: file.path, LedgerShelf.policy(of: file.path)) { path in
+                    found(path, file.octets)
+                }
+                switch place {
+                case .there: continue
+                case .taken(let path): throw LedgerError("\(path) is there already, with other octets")
+                case .free(let path): put(file.octets, at: path, messages.count + 1)
+                }
             }
+        } catch {
+            (files, folders, places, positions, times) = before
+            throw error
         }
         messages.append(message)
-        for file in added where files[file.path] == nil {
-            files[file.path] = file.octets
-            positions[file.path] = messages.count
-            times[file.path] = now
+    }
+
+    /// Puts a file at a path, as whoever may write the ledger can, whatever it is.
+    package func plant(_ path: String, _ octets: [UInt8] = [7]) throws(LedgerError) {
+        guard case .nothing = found(path, octets) else { throw LedgerError("there is something at \(path)") }
+        messages.append("plant")
+        put(octets, at: path, messages.count)
+    }
+
+    private func found(_ path: String, _ octets: [UInt8]) -> LedgerShelf.Found {
+        if let known = files[path] { return .file(isSame: known == octets) }
+        if folders[path] != nil { return .folder }
+        // What is below a file is no path.
+        return Self.folders(of: path).contains { files[$0] != nil } ? .other : .nothing
+    }
+
+    private func put(_ octets: [UInt8], at path: String, _ event: Int) {
+        files[path] = octets
+        positions[path] = event
+        times[path] = now
+        for folder in Self.folders(of: path) { folders[folder, default: 0] += 1 }
+        let name = LedgerShelf.name(of: path)
+        if name != path || places[name] != nil {
+            places[name] = ((places[name] ?? (files[name] == nil ? [] : [name])) + [path])
+                .sorted(by: LedgerShelf.precedes)
         }
+    }
+
+    private static func folders(of path: String) -> [String] {
+        let parts = path.split(separator: "/")
+        return (1..<max(parts.count, 1)).map { parts.prefix($0).joined(separator: "/") }
     }
 
     package func refresh() async throws(LedgerError) -> Bool { true }
@@ -60,18 +110,41 @@ package actor MemoryLedger: Ledger {
     }
 
     package func paths(below folder: String) async throws(LedgerError) -> [String] {
-        files.keys.filter { $0.hasPrefix(folder + "/") }.sorted()
+        Set(files.keys.map(LedgerShelf.name).filter { $0.hasPrefix(folder + "/") }).sorted()
     }
 
     package func positions(below folder: String) async throws(LedgerError) -> [String: Int] {
-        positions.filter { $0.key.hasPrefix(folder + "/") }
+        named(positions, below: folder)
     }
 
     package func times(below folder: String) async throws(LedgerError) -> [String: Instant] {
-        times.filter { $0.key.hasPrefix(folder + "/") }
+        named(times, below: folder)
+    }
+
+    private func named<Value>(_ values: [String: Value], below folder: String) -> [String: Value] {
+        var found: [String: Value] = [:]
+        for (path, value) in values {
+            let name = LedgerShelf.name(of: path)
+            guard name.hasPrefix(folder + "/"), (places[name]?.first ?? path) == path else { continue }
+            found[name] = value
+        }
+        return found
     }
 
     package func root() async throws(LedgerError) -> String? { messages.isEmpty ? nil : firstCommit }
 
-    package func read(_ path: String) async throws(LedgerError) -> [UInt8]? { files[path] }
+    package func misplaced() async throws(LedgerError) -> [String] {
+        let isOfFolders = ["approvals", "receipts", "propagations", "intents"]
+        return files.keys.filter { path in
+            let parts = path.split(separator: "/")
+            return parts.count == 1 || parts.count == 2 && isOfFolders.contains(String(parts[0]))
+                || parts.count > 2 && parts[0] == "plans"
+        }.sorted()
+    }
+
+    package func read(_ path: String) async throws(LedgerError) -> [UInt8]? {
+        reads[path, default: 0] += 1
+        let all = (places[path] ?? [path]).compactMap { files[$0] }.filter { $0.count <= LedgerShelf.limit(of: path) }
+        return all.first { LedgerShelf.fits($0, path) } ?? all.first
+    }
 }

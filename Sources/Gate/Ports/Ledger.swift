@@ -17,7 +17,8 @@ package protocol Ledger: Sendable {
     ///
     /// - Parameters:
     ///   - files: paths in the ledger, with `/` between folders, and their octets. A file that is there already with
-    ///     the same octets is left; with other octets it is an error.
+    ///     the same octets is left; with other octets it is an error, but for those of which ``LedgerShelf`` says
+    ///     otherwise. Where something else is in the place of a folder, the file is kept beside it.
     ///   - message: the event in one line, then details after an empty line.
     /// - Throws: ``LedgerError``.
     func append(_ files: [LedgerFile], message: String) async throws(LedgerError)
@@ -76,7 +77,8 @@ package protocol Ledger: Sendable {
     /// When each file below one of its folders came to the ledger, at the earliest: the latest time that its event, or
     /// one before it, says. An event that comes after others can't say that it was before them.
     ///
-    /// Times that are still to come are left out. A file of which nothing is known is not in it.
+    /// What the time of now is has no say in it, also where such a time is still to come. A file of which nothing is
+    /// known is not in it.
     ///
     /// - Parameter folder: the folder.
     /// - Returns: the times by path.
@@ -86,13 +88,17 @@ package protocol Ledger: Sendable {
     /// The first commit of the ledger, in hexadecimal: which ledger it is, wherever it is. `nil` where there is none
     /// yet.
     ///
-    /// Of a ledger that two clones began apart it is the smaller one, which is the same in every clone.
+    /// Where its history has several first commits, it is the one that the job names or that this clone has seen first,
+    /// else that to which the first parents lead.
     ///
     /// - Throws: ``LedgerError``.
     func root() async throws(LedgerError) -> String?
 
     /// The numbers of accepted settings that are passed over, since nobody could accept them.
     func numbersPassedOver() async -> [Int]
+
+    /// What was told and read of it in this run; `nil` where nothing is kept.
+    nonisolated var memory: LedgerMemory? { get }
 
     /// Tells whoever watches that a file of the ledger is passed over, once for each.
     ///
@@ -101,11 +107,18 @@ package protocol Ledger: Sendable {
     ///   - why: what is wrong with it.
     func passOver(_ path: String, _ why: String) async
 
-    /// The octets of a file, or `nil` where there is none.
+    /// The paths at which there are files where only folders of a ledger belong, or the other way round, so far as
+    /// nobody else tells them: whoever may write the ledger may put anything there.
+    func misplaced() async throws(LedgerError) -> [String]
+
+    /// The octets of a file, or `nil` where there is none, or one that is larger than ours get.
     func read(_ path: String) async throws(LedgerError) -> [UInt8]?
 }
 
 extension Ledger {
+    /// Nothing is kept.
+    package nonisolated var memory: LedgerMemory? { nil }
+
     /// Nobody watches.
     package func passOver(_ path: String, _ why: String) async {}
 
@@ -126,6 +139,9 @@ extension Ledger {
 
     /// Nothing is known of times.
     package func times(below folder: String) async throws(LedgerError) -> [String: Instant] { [:] }
+
+    /// Everything is in its place.
+    package func misplaced() async throws(LedgerError) -> [String] { [] }
 
     /// Nothing is passed over.
     package func numbersPassedOver() async -> [Int] { [] }
@@ -160,6 +176,8 @@ package struct LedgerError: Error, Hashable, Sendable {
         case unsigned
         /// What the remote has for a ledger is none, or can't be read.
         case unreadable
+        /// Something in it is of a newer version of gate53, and what it says must be known.
+        case newer
         /// An event must be shared before anything else happens, and could not be.
         case unshared
         /// It can't be told which ledger counts, or one pretends to be it.
@@ -185,6 +203,7 @@ package struct LedgerError: Error, Hashable, Sendable {
         case .rewritten: "ledger-rewritten"
         case .unsigned: "ledger-unsigned"
         case .unreadable: "ledger-unreadable"
+        case .newer: "ledger-newer"
         case .unshared: "ledger-unshared"
         case .moved: "ledger-moved"
         case .busy: "apply-running"

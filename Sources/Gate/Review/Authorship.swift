@@ -1,4 +1,4 @@
-internal import DNSModel
+package import DNSModel
 package import ZoneFiles
 package import ZonePlanning
 
@@ -43,16 +43,24 @@ package struct Authorship: Sendable {
     ///   - rule: how its rule stands to the one accepted last.
     ///   - ledger: where it is kept what was applied.
     ///   - clone: where the commits are.
+    ///   - zones: the zones that are asked about; `nil` for all of the plan. Of another one it may be unknown here what
+    ///     was applied to it last.
     /// - Throws: ``GateError``; refused where the clone is behind what was applied; ``LedgerError``.
     package init(
         of plan: Plan, _ trusted: TrustedBranch, _ settings: Settings, _ rule: RuleStatus, in ledger: any Ledger,
-        of clone: Clone
+        of clone: Clone, asked zones: Set<DomainName>? = nil
     ) async throws {
         let finder = AuthorFinder(trusted, settings, clone)
         var works: [Work] = []
         var commits: [[CommitID]] = []
         for zone in plan.zones where zone.hasWork {
-            let base = try await ReceiptHistory(of: zone.apex, in: ledger).reviewBase
+            let base: Receipt?
+            do throws(LedgerError) {
+                base = try await ReceiptHistory(of: zone.apex, in: ledger).reviewBase
+            } catch {
+                if error.kind == .newer, zones?.contains(zone.apex) == false { continue }
+                throw error
+            }
             try finder.refuseBehind(base)
             let found = try GateError.ofGit { () throws(GitError) in try finder.authors(of: zone, plan, since: base) }
             commits.append(found.map(\.author.commit))

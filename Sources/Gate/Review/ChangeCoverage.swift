@@ -66,7 +66,9 @@ struct ChangeCoverage: Sendable {
         }
         if verdict.keys.isEmpty { return [verdict] }
         let authorship: Authorship
-        do throws(GateError) { authorship = try await collection.authorship(for: request) } catch {
+        do throws(GateError) {
+            authorship = try await collection.authorship(for: request, asked: Set(verdict.keys.keys))
+        } catch {
             if error.kind != .refused { throw error }
             verdict.refusal = error
             return [verdict]
@@ -113,7 +115,7 @@ struct ChangeCoverage: Sendable {
         var candidates: [ReviewRequest] = []
         do throws(LedgerError) {
             candidates = try await ProposedPlans(in: ledger)
-                .waiting(includingEmpty: whole.isEmpty) { plan in
+                .waiting(includingEmpty: whole.isEmpty, older: { tell($0, $1, whole) }) { plan in
                     !plan.isRestoring && (whole.isEmpty ? plan.isEmpty : plan.isAbout(whole))
                 }
                 .map {
@@ -125,6 +127,22 @@ struct ChangeCoverage: Sendable {
         }
         candidates += try await collection.shownPlans(for: request)
         return candidates
+    }
+
+    /// Says that a plan of an earlier format has changes that wait.
+    private func tell(_ digest: Digest, _ older: RecordedPlan, _ whole: Plan) {
+        let zones = whole.zones.filter { zone in
+            let after = Dictionary(
+                (older.changes(of: zone.apex) ?? []).map { ($0.change.key, $0.change.after) },
+                uniquingKeysWith: { first, _ in first })
+            return zone.changes.contains { after[$0.change.key] == .some($0.change.after) }
+        }
+        if zones.isEmpty { return }
+        collection.observer(
+            .warning(
+                "plan \(digest.short) was proposed by an earlier gate53 and has changes of "
+                    + "\(zones.map { "\($0.apex)" }.joined(separator: ", ")) that wait. A plan of its format can't approve "
+                    + "anything any more; plan again with this gate53, and have the new plan approved [older-format]"))
     }
 
     /// Refuses a plan that somebody approved for another occasion.

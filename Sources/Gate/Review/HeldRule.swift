@@ -32,19 +32,16 @@ package struct HeldRule: Sendable {
         let last: AcceptedSettings?
         do throws(LedgerError) {
             if try await ledger.ledger.version() == version { return }
-            let all = try await AcceptedSettings.last(.max, in: ledger.ledger)
             last = try await AcceptanceChain(
                 ledger: ledger.ledger, sources: sources, clone: clone, actedUponAt: tip
-            ).walk(all).accepted.first
+            ).walk().accepted.first
         } catch {
             throw ReviewRefusal(reasons: [ReviewRefusal.Reason(.unreadable(error.message))])
         }
         if last?.digest == ledger.accepted?.digest { return }
         if let last, last.digest == accepts?.digest { return }
         throw ReviewRefusal(reasons: [
-            ReviewRefusal.Reason(
-                .unreadable(
-                    "other settings were accepted meanwhile, so the review was held by an old rule; apply again"))
+            ReviewRefusal.Reason(.otherAccepted)
         ])
     }
 }

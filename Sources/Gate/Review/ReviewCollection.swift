@@ -68,14 +68,18 @@ package struct ReviewCollection: Sendable {
 
     /// Who wrote what is under review.
     ///
-    /// - Parameter request: the plan.
+    /// - Parameters:
+    ///   - request: the plan.
+    ///   - zones: the zones that are asked about; `nil` for all of it.
     /// - Returns: the authors, by the changes that they have a part in.
     /// - Throws: ``GateError``.
-    func authorship(for request: ReviewRequest) async throws(GateError) -> Authorship {
+    func authorship(
+        for request: ReviewRequest, asked zones: Set<DomainName>? = nil
+    ) async throws(GateError) -> Authorship {
         let rule = try await rule(for: request)
         do {
             let named = try await Authorship(
-                of: request.document.plan, trusted, settings, rule, in: ledger, of: clone)
+                of: request.document.plan, trusted, settings, rule, in: ledger, of: clone, asked: zones)
             return try SignedAuthors(settings.review, trusted.signers, rule, clone, sources).known(named)
         } catch {
             throw Self.gateError(error, "the authors of the commits under review could not be found")

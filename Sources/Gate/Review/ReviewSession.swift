@@ -105,10 +105,7 @@ package struct ReviewSession: Sendable {
         if keys == nil { _ = try session.approve() } else { _ = try session.approvePart() }
         if accepts != nil, session.accepts != accepts {
             throw ReviewRefusal(reasons: [
-                ReviewRefusal.Reason(
-                    .unreadable(
-                        "those who accepted the changed settings with this plan do not all approve it any more; apply "
-                            + "again"))
+                ReviewRefusal.Reason(.notAccepted)
             ])
         }
     }

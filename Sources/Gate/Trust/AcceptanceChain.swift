@@ -8,7 +8,7 @@ internal import ZonePlanning
 ///
 /// Each acceptance names the one before it and the plan with which it was approved. The ledger has that plan, which
 /// shows from which settings to which it goes, and its approvals; they are held against the rule before. What does not
-/// hold is passed over, so the rule before goes on to count beside that of the protected branch.
+/// hold is passed over, so the rule before still counts beside that of the protected branch.
 package struct AcceptanceChain: Sendable {
     private let ledger: any Ledger
     private let sources: any ApprovalSources
@@ -32,7 +32,7 @@ package struct AcceptanceChain: Sendable {
     package struct Result: Sendable {
         /// Those that count, the last one first.
         package var accepted: [AcceptedSettings] = []
-        /// Those that do not, and why.
+        /// Those that do not, without what they say, and why.
         package var passedOver: [(settings: AcceptedSettings, why: String)] = []
     }
 
@@ -41,36 +41,44 @@ package struct AcceptanceChain: Sendable {
 
     /// Walks the chain.
     ///
-    /// - Parameter all: what the ledger has, the last one first.
+    /// What the ledger has is read one after the other, and of what does not count only the place is kept: whoever may
+    /// write the ledger may put a lot there.
+    ///
     /// - Returns: what counts of it.
-    /// - Throws: ``LedgerError`` where it can't be read.
-    package func walk(_ all: [AcceptedSettings]) async throws(LedgerError) -> Result {
+    /// - Throws: ``LedgerError`` where it can't be read, or a newer version wrote some of it.
+    package func walk() async throws(LedgerError) -> Result {
         var result = Result()
+        let shelf = try await AcceptedSettingsShelf(of: ledger)
         // Of two that could come next, the one that was there first.
         let positions = try await ledger.positions(below: LedgerLayout.settingsFolder)
-        func position(_ settings: AcceptedSettings) -> Int { positions["\(settings.folder)/settings.yaml"] ?? .max }
-        let order = all.sorted { one, other in
-            (one.number, position(one), one.folder) < (other.number, position(other), other.folder)
-        }
-        for next in order {
-            guard let last = result.accepted.first else {
-                if let why = next.contradiction {
-                    result.passedOver.append((next, why))
-                } else {
-                    result.accepted = [next]
-                }
+        let order = shelf.folders.map { (folder: $0, position: positions["\($0.path)/settings.yaml"] ?? .max) }
+            .sorted { one, other in
+                (one.folder.number, one.position, one.folder.path)
+                    < (other.folder.number, other.position, other.folder.path)
+            }
+        // Once acceptances say who made them, each has to.
+        var isStated = false
+        var used: Set<Digest> = []
+        for (folder, _) in order {
+            guard var next = try await shelf.known(folder, in: ledger) else { continue }
+            let why: String?
+            if let last = result.accepted.first {
+                why = try await trouble(with: next, after: last, isStated: isStated, used)
+                if why != nil { try await refuseRival(next, in: result.accepted) }
+                // One copy of what was accepted twice is enough.
+                if next.digest == last.digest { (next.settings, next.signers) = (last.settings, last.signers) }
+            } else {
+                why = next.contradiction
+            }
+            if let why {
+                result.passedOver.append((next.name, why))
                 continue
             }
-            // Once acceptances say who made them, each has to.
-            let isStated = result.accepted.contains { $0.acceptance != nil }
-            let used = Set(result.accepted.compactMap { $0.acceptance?.plan })
-            if let why = try await trouble(with: next, after: last, isStated: isStated, used) {
-                try await refuseRival(next, in: result.accepted)
-                result.passedOver.append((next, why))
-            } else {
-                result.accepted.insert(next, at: 0)
-            }
+            result.accepted.insert(next, at: 0)
+            isStated = isStated || next.acceptance != nil
+            if let plan = next.acceptance?.plan { used.insert(plan) }
         }
+        if result.accepted.isEmpty, result.passedOver.isEmpty { try await shelf.requireNothingDamaged(in: ledger) }
         return result
     }
 
@@ -94,8 +102,8 @@ package struct AcceptanceChain: Sendable {
         throw LedgerError(
             "two settings were accepted in the place of the same ones, on two lines of the ledger's history that were "
                 + "joined: \(Printable.text(rival.folder)) and \(Printable.text(next.folder)). It does not say which "
-                + "was first; see who wrote them, let whoever may push the ledger begin another branch from the "
-                + "line with the right one, and say GATE53_LEDGER=BRANCH in the environment of the job",
+                + "was first; see who wrote them, and "
+                + LedgerRemedy.anotherBranch(at: "the last commit of the line with the right one"),
             kind: .unreadable)
     }
 
@@ -110,32 +118,39 @@ package struct AcceptanceChain: Sendable {
         }
         if let why = next.contradiction { return why }
         let folder = "ledger:\(next.folder)/\(AcceptedSettings.settingsName)"
-        guard let settings = SettingsReader.read(next.settings, path: folder, kinds).settings else {
-            return Self.unread
-        }
+        let settings = SettingsReader.read(next.settings, path: folder, kinds).settings
+        let unread = settings == nil ? Self.unread : nil
         guard acceptance.previous == last.digest else {
             return "these settings were not accepted after those of \(last.commit.prefix(12))"
         }
         let path = "ledger:\(last.folder)/settings.yaml"
         let before = SettingsReader.read(last.settings, path: path, kinds).settings?.review
         switch acceptance.word {
-        case .newRule: return nil
+        // Nothing shows that anybody approved them: what can't be read then is a bad file.
+        case .newRule: return unread
         case .first:
             guard let before else { return Self.unreadable }
             return before.canBeMet(signers: last.signers)
-                ? "the reviewers under the rule before could have accepted these settings, and did not" : nil
+                ? "the reviewers under the rule before could have accepted these settings, and did not" : unread
         case .approval: break
         }
         guard let before else { return Self.unreadable }
         if let plan = acceptance.plan, used.contains(plan) {
             return "the plan with which they were accepted has accepted settings before"
         }
-        return try await trouble(approving: next, settings, by: before, of: last)
+        if let why = try await trouble(approving: next, settings, by: before, of: last) { return why }
+        guard unread == nil else {
+            throw LedgerError(
+                "those who decide accepted the settings '\(Printable.text(folder))', and this gate53 can't read them, "
+                    + "so it can't tell which rule is in force; upgrade to the gate53 that accepted them", kind: .newer)
+        }
+        return nil
     }
 
     /// Why nobody who could has approved the plan with which settings were accepted; `nil` where they did.
     private func trouble(
-        approving next: AcceptedSettings, _ settings: Settings, by review: ReviewSettings, of last: AcceptedSettings
+        approving next: AcceptedSettings, _ settings: Settings?, by review: ReviewSettings,
+        of last: AcceptedSettings
     ) async throws(LedgerError) -> String? {
         guard review.sources.contains(where: { $0.rule.required > 0 }) else { return nil }
         guard let digest = next.acceptance?.plan, let octets = try await ledger.read(LedgerLayout.path(ofPlan: digest)),
@@ -152,14 +167,18 @@ package struct AcceptanceChain: Sendable {
         // event, but not before any event that it comes after.
         let time = try await ledger.times(below: LedgerLayout.settingsFolder)[settingsPath]
         var writers: (names: Set<String>, unsigned: [String]) = ([], [])
+        var unfound: String?
         switch try authors.authors(of: next, settings, since: last, review, at: time) {
         case .known(let names, let unsigned): writers = (names, unsigned)
         case .impossible(let why): return why
+        case .unfound(let why): unfound = why
         case .unknown: break
         }
         let approvals = try await approvals(of: digest, by: end)
         let those = "those who decide by the rule of \(last.commit.prefix(12))"
-        let unproven = "\(those) did not approve the plan with which they were accepted"
+        let unproven =
+            "\(those) did not approve the plan with which they were accepted"
+            + (time.map { ", by keys that were good at \($0), as the ledger says when that was" } ?? "")
         var held: [HeldApprovals] = []
         for source in review.sources where source.rule.required > 0 {
             var rule = source.rule
@@ -180,7 +199,11 @@ package struct AcceptanceChain: Sendable {
                 return "the approvals of the plan with which they were accepted can't be checked: \(error)"
             }
         }
-        if held.isEmpty || ReviewRule.ownersApprove(held, authors: writers.names) { return nil }
+        if held.isEmpty || ReviewRule.ownersApprove(held, authors: writers.names) {
+            guard let unfound else { return nil }
+            // To pass it over would bring back the rule before, which they have left.
+            throw LedgerError(unfound, kind: .unreadable)
+        }
         guard ReviewRule.ownersApprove(held, authors: []) else { return unproven }
         return "of \(those), too few approved the plan with which they were accepted besides those who wrote them"
     }

@@ -11,16 +11,20 @@ package struct LedgerSearch: Sendable {
     private let clone: Clone
     private let ledgers: any Ledgers
     private let sources: any ApprovalSources
+    private let memory: LedgerMemory
     private let observer: GateObserver
 
     /// - Parameters:
     ///   - clone: where the protected branch is.
     ///   - ledgers: opens them.
     ///   - sources: says whose the approvals are with which settings were accepted.
+    ///   - memory: what was told in this run.
     ///   - observer: told what is odd about the ledger.
     package init(
-        in clone: Clone, _ ledgers: any Ledgers, _ sources: any ApprovalSources, _ observer: @escaping GateObserver
+        in clone: Clone, _ ledgers: any Ledgers, _ sources: any ApprovalSources, _ memory: LedgerMemory,
+        _ observer: @escaping GateObserver
     ) {
+        self.memory = memory
         self.clone = clone
         self.ledgers = ledgers
         self.sources = sources
@@ -40,7 +44,7 @@ package struct LedgerSearch: Sendable {
         namedBy settings: Settings, _ fetching: LedgerFetching = LedgerFetching(), isFirst: Bool = true
     ) async throws(GateError) -> TrustedLedger {
         let trusted = try protectedBranch(fetching)
-        let visits = try LedgerVisits(settings, trusted, fetching, clone, ledgers, sources, observer)
+        let visits = try LedgerVisits(settings, trusted, fetching, clone, ledgers, sources, memory, observer)
         do {
             let look = try await LedgerTrail.end(named: visits.named, now: visits.now, in: visits)
             try visits.requirePinnedRoot(of: look.place)
@@ -81,6 +85,7 @@ private final class LedgerVisits: LedgerPlaces {
     private let clone: Clone
     private let ledgers: any Ledgers
     private let sources: any ApprovalSources
+    private let memory: LedgerMemory
     private let observer: GateObserver
     private let settings: Settings
     private let fetching: LedgerFetching
@@ -115,8 +120,10 @@ private final class LedgerVisits: LedgerPlaces {
 
     init(
         _ settings: Settings, _ trusted: TrustedBranch?, _ fetching: LedgerFetching, _ clone: Clone,
-        _ ledgers: any Ledgers, _ sources: any ApprovalSources, _ observer: @escaping GateObserver
+        _ ledgers: any Ledgers, _ sources: any ApprovalSources, _ memory: LedgerMemory,
+        _ observer: @escaping GateObserver
     ) throws(GateError) {
+        self.memory = memory
         self.clone = clone
         self.ledgers = ledgers
         self.sources = sources
@@ -194,6 +201,10 @@ private final class LedgerVisits: LedgerPlaces {
             }
             guard let accepted = found.accepted else { return LedgerLook(place: place, accepted: nil, next: place) }
             let next = try terms(accepted)
+            guard ledgers.pinnedBranch == nil else {
+                tellPinned(place, besides: formerPlace(of: next.settings))
+                return LedgerLook(place: place, accepted: accepted, next: place)
+            }
             return LedgerLook(place: place, accepted: accepted, next: try self.place(of: next.settings))
         } catch let error as LedgerError {
             trouble = error
@@ -210,6 +221,12 @@ private final class LedgerVisits: LedgerPlaces {
             return LedgerLook(place: place, accepted: nil, next: place)
         }
         throw place.hidden(by: trouble, now: now)
+    }
+
+    /// Says that the job's word is followed, and not what was accepted.
+    private func tellPinned(_ place: LedgerPlace, besides other: LedgerPlace) {
+        guard fetching.publishes, other != place, memory.isNew("pinned \(place) \(other)") else { return }
+        observer(.note(LedgerRemedy.pinned(place.branch, besides: other.branch)))
     }
 
     private func visit(_ place: LedgerPlace) async throws -> Opened {
@@ -235,7 +252,7 @@ private final class LedgerVisits: LedgerPlaces {
         }
         let chain = try await AcceptanceChain(
             ledger: ledger, sources: sources, clone: clone, actedUponAt: fetching.decides ? tip : nil
-        ).walk(try await AcceptedSettings.last(.max, in: ledger))
+        ).walk()
         try checkSignatures(of: chain.accepted, at: place)
         let result = Opened(
             ledger: ledger, terms: terms, accepted: chain.accepted.first, passedOver: chain.passedOver,
@@ -258,9 +275,9 @@ private final class LedgerVisits: LedgerPlaces {
     private func terms(_ accepted: AcceptedSettings) throws(LedgerError) -> Terms {
         guard let settings = SettingsReader.ledger(of: accepted.settings) else {
             throw LedgerError(
-                "the ledger's \(Printable.text(accepted.folder)) says where the ledger is, and this version can't read it; "
-                    + "apply with the gate53 that accepted it, or say in the environment of the job which ledger counts, "
-                    + "as in GATE53_LEDGER=\(Printable.text(now.branch))")
+                "the ledger's '\(Printable.text(accepted.folder))' says how the ledger is shared and signed, and this "
+                    + "version can't read it; upgrade to the gate53 that accepted it. If no gate53 did, "
+                    + LedgerRemedy.without(accepted.folder))
         }
         return Terms(settings: settings, accepted: accepted)
     }
@@ -321,22 +338,11 @@ private final class LedgerVisits: LedgerPlaces {
         let passedOver = opened[look.place]?.passedOver ?? []
         func found(_ ledger: any Ledger) -> TrustedLedger {
             TrustedLedger(
-                VerifiedLedger(ledger, without: passedOver.map(\.settings), observer), terms.settings, terms.accepted,
-                clone.kinds, isCertain: isCertain)
+                VerifiedLedger(ledger, without: passedOver.map(\.settings), memory, observer), terms.settings,
+                terms.accepted, clone.kinds, isCertain: isCertain)
         }
         if warns, let read = opened[look.place]?.ledger {
-            await SettingsStrays(ledger: read, observer: observer).warn()
-        }
-        if warns {
-            for item in passedOver {
-                observer(
-                    .warning(
-                        "the ledger says that the settings of "
-                            + "\(Printable.text(String(item.settings.commit.prefix(12)))) were accepted "
-                            + "(\(Printable.text(item.settings.folder))). That does not count: "
-                            + "\(Printable.text(item.why)); find out who wrote it. If these settings are right, have "
-                            + "a plan approved that shows them [acceptance-unproven]"))
-            }
+            await LedgerStrays(ledger: read, passedOver: passedOver, memory: memory, observer: observer).warn()
         }
         if let known = opened[look.place], known.terms.settings == terms.settings,
             terms.settings.sign != .required || known.terms.accepted?.signers == terms.accepted?.signers,

@@ -25,7 +25,9 @@ struct SettingsAuthors: Sendable {
         case known(Set<String>, unsigned: [String])
         /// These settings can't have been accepted so, and why.
         case impossible(String)
-        /// This clone does not have the commits.
+        /// The protected branch, as this clone has it, does not have the commit, so nobody can tell; and what to do.
+        case unfound(String)
+        /// This clone does not have the commits, and nothing is acted upon.
         case unknown
     }
 
@@ -50,7 +52,7 @@ struct SettingsAuthors: Sendable {
             guard [.missingObject, .unknownRevision].contains(error.code) else {
                 throw LedgerError("who wrote the settings of \(name(next)) can't be found out: \(error.message)")
             }
-            return .impossible("\(isNotThere(next)), so who wrote them can't be told")
+            return .unfound(isNotThere(next))
         } catch let error as ApprovalSourceError {
             throw LedgerError("who signed the settings of \(name(next)) can't be found out: \(error.message)")
         } catch {
@@ -61,16 +63,23 @@ struct SettingsAuthors: Sendable {
     private func name(_ accepted: AcceptedSettings) -> String { Printable.text(String(accepted.commit.prefix(12))) }
 
     private func isNotThere(_ next: AcceptedSettings) -> String {
-        "\(name(next)) is no commit of the protected branch as this clone has it"
+        "the ledger says in '\(Printable.text(next.folder))' that the settings of commit \(name(next)) were accepted, "
+            + "and those who decide approved them, but the protected branch, as this clone has it, does not have that "
+            + "commit, so nobody can tell who wrote them. Fetch the whole history. Where it was rewritten, bring the "
+            + "commit back by a pull request: git merge -s ours --allow-unrelated-histories \(name(next)). Where it "
+            + "never had the commit, see who wrote that into the ledger, and "
+            + LedgerRemedy.anotherBranch(at: "the last commit without it")
     }
 
     private func find(
         _ next: AcceptedSettings, _ settings: Settings, _ last: AcceptedSettings, _ review: ReviewSettings,
         _ time: Instant?
     ) throws -> Finding {
-        guard let commit = CommitID(hex: next.commit) else { return .impossible(isNotThere(next)) }
+        guard let commit = CommitID(hex: next.commit) else {
+            return .impossible("\(name(next)) is no commit id")
+        }
         guard try has(next) else { return .impossible("\(name(next)) does not have these settings") }
-        if let tip, try !clone.repository.isAncestor(commit, of: tip) { return .impossible(isNotThere(next)) }
+        if let tip, try !clone.repository.isAncestor(commit, of: tip) { return .unfound(isNotThere(next)) }
         var base = last
         // One that does not have what it was accepted with would hide who wrote it.
         if (try? has(last)) != true { base.commit = "" }

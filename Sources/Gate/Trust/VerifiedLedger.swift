@@ -6,22 +6,30 @@ internal import ZonePlanning
 /// The ledger that counts, as verbs get it: what of it is passed over is told, once for each.
 actor VerifiedLedger: Ledger {
     private let ledger: any Ledger
-    private let hidden: [AcceptedSettings]
+    /// The folders of settings that are not there to those who read.
+    private let hidden: Set<String>
+    private let hiddenNumbers: [Int]
     private let observer: GateObserver
-    private var told: Set<String> = []
+    nonisolated let memory: LedgerMemory?
 
     /// - Parameters:
     ///   - ledger: the ledger.
     ///   - hidden: what it calls accepted, and nobody could accept: to those who read it, it is not there.
+    ///   - memory: what was told and read in this run.
     ///   - observer: told of what is passed over.
-    init(_ ledger: any Ledger, without hidden: [AcceptedSettings], _ observer: @escaping GateObserver) {
+    init(
+        _ ledger: any Ledger, without hidden: [AcceptedSettings], _ memory: LedgerMemory,
+        _ observer: @escaping GateObserver
+    ) {
+        self.memory = memory
         self.ledger = ledger
-        self.hidden = hidden
+        self.hidden = Set(hidden.map(\.folder))
+        hiddenNumbers = hidden.map(\.number)
         self.observer = observer
     }
 
     func passOver(_ path: String, _ why: String) async {
-        guard told.insert(path).inserted else { return }
+        guard memory?.isNew(path) != false else { return }
         observer(
             .warning(
                 "'\(Printable.text(path))' in the ledger is ignored: \(Printable.text(why)); see who wrote it: 'git "
@@ -45,9 +53,13 @@ actor VerifiedLedger: Ledger {
         return hidden.isEmpty ? paths : paths.filter { !isHidden($0) }
     }
 
-    private nonisolated func isHidden(_ path: String) -> Bool { hidden.contains { path.hasPrefix($0.folder + "/") } }
+    private nonisolated func isHidden(_ path: String) -> Bool {
+        guard !hidden.isEmpty, path.hasPrefix(LedgerLayout.settingsFolder + "/"), let end = path.lastIndex(of: "/")
+        else { return false }
+        return hidden.contains(String(path[..<end]))
+    }
 
-    func numbersPassedOver() async -> [Int] { hidden.map(\.number) }
+    func numbersPassedOver() async -> [Int] { hiddenNumbers }
 
     func positions(below folder: String) async throws(LedgerError) -> [String: Int] {
         try await ledger.positions(below: folder)
@@ -66,6 +78,8 @@ actor VerifiedLedger: Ledger {
     }
 
     func root() async throws(LedgerError) -> String? { try await ledger.root() }
+
+    func misplaced() async throws(LedgerError) -> [String] { try await ledger.misplaced() }
 
     func read(_ path: String) async throws(LedgerError) -> [UInt8]? {
         isHidden(path) ? nil : try await ledger.read(path)

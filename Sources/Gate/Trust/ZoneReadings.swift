@@ -13,17 +13,25 @@ package final class ZoneReadings: Sendable {
     }
 
     private let known = Mutex<[Key: DesiredZone]>([:])
-    /// The files of each zone by commit: to list them costs as much for one zone as for all.
-    private let folders = Mutex<[CommitID: [DomainName: [ZoneFileIdentity]]]>([:])
-    /// A run looks at a few commits for each zone in turn.
-    private static let mostFolders = 64
+    /// The files of each zone by commit: to list them costs as much for one zone as for all. A run looks at the same
+    /// commits for each zone in turn, so as many are kept as there is room for.
+    private let folders: Mutex<Lists>
+
+    private struct Lists {
+        var byCommit: BoundedMemory<CommitID, [DomainName: [ZoneFileIdentity]]>
+        /// The files of zones, once for all commits that have the same.
+        var shared: Set<[ZoneFileIdentity]> = []
+    }
 
     /// How often single zones of a commit were read, and whether all of them were.
-    private let reads = Mutex<[CommitID: (singles: Int, isWhole: Bool)]>([:])
+    private let reads = Mutex(BoundedMemory<CommitID, (singles: Int, isWhole: Bool)>(most: 100_000))
     /// After how many single zones all of a commit are read: to read one, the files of all have to be listed.
     private static let mostSingles = 8
 
-    package init() {}
+    /// - Parameter most: of how many zones at once the files are known, each commit's counted by itself.
+    package init(most: Int = 1_000_000) {
+        folders = Mutex(Lists(byCommit: BoundedMemory(most: most)))
+    }
 
     /// How a zone that was not read before is read.
     enum Reading {
@@ -38,9 +46,8 @@ package final class ZoneReadings: Sendable {
     func reading(in commit: CommitID?) -> Reading {
         guard let commit else { return .alone }
         return reads.withLock { reads in
-            if reads.count >= Self.mostFolders, reads[commit] == nil { reads.removeAll() }
             var read = reads[commit] ?? (0, false)
-            defer { reads[commit] = read }
+            defer { reads.keep(read, for: commit) }
             if read.isWhole { return .known }
             read.singles += 1
             return read.singles > Self.mostSingles ? .withAll : .alone
@@ -51,8 +58,7 @@ package final class ZoneReadings: Sendable {
     func noteAll(of commit: CommitID?) {
         guard let commit else { return }
         reads.withLock { reads in
-            let singles = reads[commit]?.singles ?? 0
-            reads[commit] = (singles, true)
+            reads.keep((reads[commit]?.singles ?? 0, true), for: commit)
         }
     }
 
@@ -75,15 +81,17 @@ package final class ZoneReadings: Sendable {
     ///   - list: lists those of all zones.
     /// - Returns: the files.
     /// - Throws: what `list` throws.
-    func files(
+    package func files(
         of apex: DomainName, in commit: CommitID?, _ list: () throws(GitError) -> [DomainName: [TreeFile]]
     ) throws(GitError) -> [ZoneFileIdentity] {
-        if let commit, let known = folders.withLock({ $0[commit] }) { return known[apex] ?? [] }
+        if let commit, let known = folders.withLock({ $0.byCommit[commit] }) { return known[apex] ?? [] }
         let found = try list().mapValues { $0.map { ZoneFileIdentity(path: $0.path, blob: $0.blob) } }
         if let commit {
             folders.withLock { folders in
-                if folders.count >= Self.mostFolders { folders.removeAll() }
-                folders[commit] = found
+                let shared = found.mapValues { folders.shared.insert($0).memberAfterInsert }
+                folders.byCommit.keep(shared, for: commit, size: shared.count + 1)
+                // What no commit has any more is not kept for ever.
+                if folders.shared.count > 2 * folders.byCommit.size + 1000 { folders.shared = [] }
             }
         }
         return found[apex] ?? []

@@ -40,7 +40,8 @@ package struct WorkPreparation: Sendable {
     /// The works of the zones that can be served as they are declared, and the other zones.
     package struct Served: Sendable {
         package var works: [ZoneWork] = []
-        /// The zones that their providers can't serve as they are declared.
+        /// The zones that their providers can't serve as they are declared, and those of which it is not known here
+        /// what was applied last.
         package var refused: [DomainName] = []
         /// What the providers have to say of all of them.
         package var diagnostics: [Diagnostic] = []
@@ -56,9 +57,16 @@ package struct WorkPreparation: Sendable {
     package func servedWorks(
         for declared: DeclaredState, allowed: Set<PolicyName>
     ) async throws(GateError) -> Served {
-        let protectedBefore = try await protectedSets(declared)
+        let (protectedBefore, newer) = try await protectedSets(declared)
         var served = Served()
         for zone in declared.zones {
+            if let message = newer[zone.desired.zone.apex] {
+                // What was applied to it last is not known here; that stops this zone and no other.
+                served.diagnostics.append(
+                    Diagnostic(.error, id: "receipt-newer", "\(zone.desired.zone.apex): \(Printable.text(message))"))
+                served.refused.append(zone.desired.zone.apex)
+                continue
+            }
             guard let provider = try ports.providers.provider(of: zone, in: declared, followed) else { continue }
             let (desired, problems) = provider.servable(zone.desired, isLenient: zone.settings.leavesOutUnserved)
             let told = zone.told(problems)
@@ -82,20 +90,25 @@ package struct WorkPreparation: Sendable {
 
     // MARK: - Protected sets
 
-    /// The sets that were protected when last applied, or are on the protected branch.
+    /// The sets that were protected when last applied, or are on the protected branch; and the zones of which a newer
+    /// version wrote what was applied last, with what to do about it.
     private func protectedSets(
         _ declared: DeclaredState
-    ) async throws(GateError) -> [DomainName: Set<RecordSet.Key>] {
+    ) async throws(GateError) -> (sets: [DomainName: Set<RecordSet.Key>], newer: [DomainName: String]) {
         var result: [DomainName: Set<RecordSet.Key>] = [:]
+        var newer: [DomainName: String] = [:]
         for apex in declared.apexes {
             do throws(LedgerError) {
                 result[apex] = try await ReceiptHistory(of: apex, in: ledger.ledger).protected
             } catch {
-                throw GateError(.failed, Printable.text(error.message), id: "ledger")
+                guard error.kind == .newer else {
+                    throw GateError(.failed, Printable.text(error.message), id: "ledger")
+                }
+                newer[apex] = error.message
             }
         }
         for (apex, keys) in protectedOnBranch(declared) { result[apex, default: []].formUnion(keys) }
-        return result
+        return (result, newer)
     }
 
     /// What the protected branch's zone files protect, where they are not the declared ones.

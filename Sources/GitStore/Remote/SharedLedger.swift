@@ -1,7 +1,9 @@
 package import Gate
 internal import Platform
-internal import ZoneFiles
+package import ZoneFiles
 package import ZonePlanning
+
+// Decision 0102: a ledger has one root.
 
 /// A ledger that several clones share through a branch of a remote.
 ///
@@ -32,15 +34,18 @@ package actor SharedLedger: Ledger {
     ///   - branch: the branch's name, here and at the remote.
     ///   - sharing: how it is shared.
     ///   - signing: how its commits are signed, if they are.
+    ///   - root: the commit at which it begins, where somebody says so who is no writer of it.
     ///   - identity: who writes, and the time of each event.
     ///   - report: called with what a user should know.
     /// - Throws: `LedgerError` when git allows no branch or remote of that name.
     package init(
         repository: GitRepository, branch: String, sharing: LedgerSharing, signing: CommitSigning? = nil,
-        identity: @escaping @Sendable () -> CommitIdentity, report: @escaping @Sendable (LedgerNotice) -> Void
+        pinnedRoot root: CommitID? = nil, identity: @escaping @Sendable () -> CommitIdentity,
+        report: @escaping @Sendable (LedgerNotice) -> Void
     ) throws(LedgerError) {
         local = try GitLedger(
-            repository: repository, branch: branch, remote: sharing.remote, signing: signing, identity: identity)
+            repository: repository, branch: branch, remote: sharing.remote, signing: signing, pinnedRoot: root,
+            identity: identity)
         guard let seen = local.seen, GitLedger.isReferenceName(seen) else {
             throw LedgerError("'\(sharing.remote)' cannot be a remote's name; name one that 'git remote' lists")
         }
@@ -76,6 +81,8 @@ package actor SharedLedger: Ledger {
     package func times(below folder: String) async throws(LedgerError) -> [String: Instant] {
         try await local.times(below: folder)
     }
+
+    package func misplaced() async throws(LedgerError) -> [String] { try await local.misplaced() }
 
     package func root() async throws(LedgerError) -> String? { try await local.root() }
 
@@ -325,7 +332,7 @@ package actor SharedLedger: Ledger {
             if let known, known != tip { try local.checkIsContinued(known, by: tip, at: sharing.remote) }
             guard let tip else { return }
             do throws(GitError) {
-                try local.checkIsLedger(try repository.tree(of: tip))
+                try local.checkIsLedger(tip)
                 try local.checkIsSigned(tip)
             } catch {
                 // What can't be read can't be trusted either.
@@ -341,7 +348,18 @@ package actor SharedLedger: Ledger {
                     throw GitError(.locked, "'\(seen)' was moved by somebody else")
                 }
             }
+            try remember(known ?? tip)
             try local.advance(to: tip)
+        }
+    }
+
+    /// Keeps at which commit the remote's branch began when this clone saw it first: whoever may write it can join
+    /// another line to it later. Called with the lock held.
+    private func remember(_ tip: CommitID) throws(GitError) {
+        guard let began = local.began, try repository.commit(of: began) == nil else { return }
+        let root = try local.root(of: tip)
+        _ = try repository.healing([began]) { () throws(GitError) in
+            try local.move(began, from: nil, to: root, "began")
         }
     }
 

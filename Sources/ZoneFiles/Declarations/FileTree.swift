@@ -47,7 +47,7 @@ extension FileTree {
     /// - Throws: ``GitError``.
     package func smallFile(at path: String?) throws(GitError) -> [UInt8]? {
         guard let path, let file = try file(at: path), file.kind == .regular else { return nil }
-        return try octets(of: file, limit: 16 << 20)
+        return try octets(of: file, limit: 1 << 20)
     }
 
     /// The octets of a regular file.

@@ -32,6 +32,10 @@ package struct ReviewRefusal: Error, Hashable, Sendable {
         case approvalEnded([RecordSet.Key], of: DomainName, why: String)
         /// A policy finds something in a zone that no approved plan shows.
         case notSeen(Finding, of: DomainName)
+        /// Other settings were accepted while the plan was under review.
+        case otherAccepted
+        /// Somebody whose approval accepted the changed settings has taken it back since.
+        case notAccepted
         /// Approvals can't be checked.
         case unreadable(String)
     }
@@ -76,6 +80,8 @@ package struct ReviewRefusal: Error, Hashable, Sendable {
             case .notApproved: "not-approved"
             case .approvalEnded: "approval-ended"
             case .notSeen: "finding-not-shown"
+            case .otherAccepted: "settings-moved"
+            case .notAccepted: "settings-not-accepted"
             case .unreadable: "approvals-unreadable"
             }
         }

@@ -24,8 +24,8 @@ extension EmbeddedPipeline {
                 #     creations, updates and deletions and blocks force pushes, with that identity as the
                 #     only one that may bypass it. Don't require pull requests or linear history there.
                 #   - After the first apply keep what `gate53 log --root` prints as the variable
-                #     GATE53_LEDGER_ROOT of the environment `dns`: then a ledger that was deleted or
-                #     replaced is refused, which a fresh clone could not tell by itself.
+                #     GATE53_LEDGER_ROOT of this repository, which every job is told: then a ledger that
+                #     was deleted or replaced is refused, which a fresh clone could not tell by itself.
                 #   - For the protected branch require pull requests, at least one approval, and the
                 #     check of "DNS plan".
                 #
@@ -80,6 +80,7 @@ extension EmbeddedPipeline {
                           GITHUB_TOKEN: ${{ github.token }} # reads the approvals
                           GATE53_GIT_TOKEN: ${{ secrets.GATE53_LEDGER_TOKEN }} # pushes the ledger
                           GATE53_LEDGER_ROOT: ${{ vars.GATE53_LEDGER_ROOT }} # where it begins
+                          GATE53_LEDGER: ${{ vars.GATE53_LEDGER }} # which one it is, where somebody said so
                         # Longer than it takes until a run that died is taken over, which is 9 minutes.
                         run: gate53 apply --merged --wait 20m --branch "$BRANCH"
 
@@ -101,6 +102,10 @@ extension EmbeddedPipeline {
 
                 env:
                   BRANCH: ${{ github.event.repository.default_branch }}
+                  # Where the ledger begins, and which one it is where somebody said so: no secrets, but
+                  # without them a plan would be made by a ledger that the apply job refuses.
+                  GATE53_LEDGER_ROOT: ${{ vars.GATE53_LEDGER_ROOT }}
+                  GATE53_LEDGER: ${{ vars.GATE53_LEDGER }}
 
                 jobs:
                   drift:
@@ -167,6 +172,10 @@ extension EmbeddedPipeline {
                 env:
                   BRANCH: ${{ github.event.repository.default_branch }}
                   PULL_REQUEST: ${{ github.event.pull_request.number || inputs.pull-request }}
+                  # Where the ledger begins, and which one it is where somebody said so: no secrets, but
+                  # without them a plan would be made by a ledger that the apply job refuses.
+                  GATE53_LEDGER_ROOT: ${{ vars.GATE53_LEDGER_ROOT }}
+                  GATE53_LEDGER: ${{ vars.GATE53_LEDGER }}
 
                 jobs:
                   check:
@@ -253,9 +262,10 @@ extension EmbeddedPipeline {
                 #                        protected, and of the environment dns
                 #   GATE53_PUSH_TOKEN    an access token with the scope write_repository of a bot of its
                 #                        own, for the ledger; protected, and of the environment dns
-                #   GATE53_LEDGER_ROOT   what `gate53 log --root` prints after the first apply; protected.
-                #                        Then a ledger that was deleted or replaced is refused, which a
-                #                        fresh clone could not tell by itself
+                #   GATE53_LEDGER_ROOT   what `gate53 log --root` prints after the first apply; it is no
+                #                        secret and not protected, since the jobs of merge requests need
+                #                        it too. Then a ledger that was deleted or replaced is refused,
+                #                        which a fresh clone could not tell by itself
                 # >>> Route 53
                 #   GATE53_PLAN_ROLE     the ARN of a role that may read
                 #   GATE53_APPLY_ROLE    the ARN of a role that may change zones; protected; its trust
@@ -424,6 +434,10 @@ extension EmbeddedPipeline {
                 env:
                   BRANCH: ${{ github.event.repository.default_branch || 'main' }}
                   TOKEN: ${{ github.token }}
+                  # Where the ledger begins, and which one it is where somebody said so: no secrets, but
+                  # without them a plan would be made by a ledger that the apply job refuses.
+                  GATE53_LEDGER_ROOT: ${{ vars.GATE53_LEDGER_ROOT }}
+                  GATE53_LEDGER: ${{ vars.GATE53_LEDGER }}
 
                 jobs:
                   drift:
@@ -473,6 +487,10 @@ extension EmbeddedPipeline {
                   HEAD: ${{ github.event.pull_request.head.sha }}
                   PULL_REQUEST: ${{ github.event.pull_request.number }}
                   TOKEN: ${{ github.token }}
+                  # Where the ledger begins, and which one it is where somebody said so: no secrets, but
+                  # without them a plan would be made by a ledger that the apply job refuses.
+                  GATE53_LEDGER_ROOT: ${{ vars.GATE53_LEDGER_ROOT }}
+                  GATE53_LEDGER: ${{ vars.GATE53_LEDGER }}
 
                 jobs:
                   check:
@@ -585,6 +603,7 @@ extension EmbeddedPipeline {
                 #
                 #   GATE53_REPOSITORY   the clone; the current folder without it
                 #   GATE53_BRANCH       the protected branch
+                #   GATE53_LEDGER_ROOT  what 'gate53 log --root' prints, as for gate53-apply
                 #   GATE53_STATE        a file that is kept from look to look; with it the branch is
                 #                       fetched, and the receivers of the settings are told what is new
                 #   GATE53_METRICS      a file for Prometheus' textfile collector, beside GATE53_STATE
@@ -615,6 +634,7 @@ extension EmbeddedPipeline {
                 #
                 #   GATE53_REPOSITORY   the clone to plan; the current folder without it
                 #   GATE53_BRANCH       the protected branch
+                #   GATE53_LEDGER_ROOT  what 'gate53 log --root' prints, as for gate53-apply
                 set -eu
 
                 repository=${GATE53_REPOSITORY:-.}

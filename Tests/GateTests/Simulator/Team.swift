@@ -20,6 +20,8 @@ struct Team {
     var ledger: MemoryLedger { simulation.ledger }
     /// The provider's log.
     var log: (any ChangeHistory)?
+    /// What the gate told and read of the ledger so far.
+    private(set) var memory = LedgerMemory()
     /// Told what the gate says by the way.
     var observer: GateObserver = { _ in }
 
@@ -64,13 +66,18 @@ struct Team {
     var ports: GatePorts { ports(simulation.repository) }
 
     func ports(_ repository: any Repository) -> GatePorts {
-        GatePorts(
+        var ports = GatePorts(
             clone: Clone(repository, ProviderModules.kinds), ledgers: ledgers, remote: SimulatedRemote(),
             providers: SimulatedProviders(provider: provider, log: log), approvals: simulation.approvals,
             clock: GateClock(now: clock.now, today: { [today] in today }),
             reconciler: Reconciler(log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })),
             observer: observer)
+        ports.memory = memory
+        return ports
     }
+
+    /// As if another process began.
+    mutating func forgetsLedger() { memory = LedgerMemory() }
 
     // MARK: - What people do
 

@@ -104,7 +104,7 @@ enum WeekRemedy: Int, Comparable, Sendable {
             "finding-not-shown", "delete-share", "plan-used-up", "policies-not-accepted":
             self = .approveAgain
         case "own-review", "outdated-review", "review-before-plan", "not-a-reviewer", "no-plan-comment",
-            "edited-comment", "approvals-unreadable":
+            "edited-comment", "approvals-unreadable", "settings-moved", "settings-not-accepted":
             self = .approveAgain
         default: return nil
         }
