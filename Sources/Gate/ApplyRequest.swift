@@ -96,7 +96,9 @@ package enum ApplyError: Error, Sendable {
     case stopped
     /// A zone or the ledger could not be read or written. Nothing was changed, unless the message says what was.
     case failed(String)
-    /// Nothing was changed: another run is at work, or the shared ledger is not to be trusted or can't be written. The
+    /// Other runs are at work on the same zones; nothing was changed.
+    case busy(RunsAtWork)
+    /// Nothing was changed: the shared ledger is not to be trusted or can't be written. The
     /// message, and its id.
     case refused(String, id: String)
 

@@ -57,6 +57,8 @@ package struct GateError: Error, Sendable {
         case review(ReviewRefusal)
         /// What waits and is not approved.
         case uncovered([UncoveredZone])
+        /// Which other runs are at work on the same zones.
+        case busy(RunsAtWork)
     }
 
     package init(_ kind: Kind, _ reasons: [Reason], remedy: String? = nil) {
@@ -96,6 +98,12 @@ package struct GateError: Error, Sendable {
         self.init(.refused, [Reason(.refused, Printable.text(message), id: id)], remedy: "Nothing was changed.")
     }
 
+    /// That other runs are at work on the same zones.
+    init(busy runs: RunsAtWork) {
+        self.init(.refused, .busy(runs))
+        remedy = "Nothing was changed."
+    }
+
     /// That approvals can't be checked, so that nobody has approved.
     package init(approvalsUnreadable message: String) {
         self.init(
@@ -112,6 +120,10 @@ package struct GateError: Error, Sendable {
 
     /// A ledger's error, before anything was changed.
     package init(_ error: LedgerError) {
+        if let runs = error.runs {
+            self.init(busy: runs)
+            return
+        }
         switch error.kind {
         case .rewritten, .unsigned, .unreadable, .newer, .unshared, .moved, .busy:
             self.init(refused: error.message, id: error.id)

@@ -48,7 +48,7 @@ extension Reconciler {
         var status = status
         var waited = Duration.zero
         var pause = Self.firstPause
-        while !status.isInSync, waited < limit {
+        while !status.isServedEverywhere, waited < limit {
             pause = min(pause, limit - waited)
             do { try await sleep(pause) } catch { return status }
             waited += pause
@@ -59,7 +59,8 @@ extension Reconciler {
                 guard error.code == .unavailable else { throw error }
                 log.notice("\(Printable.text(directory.name)) can't say for now: \(Printable.text(error.message))")
             }
-            log.info("\(Printable.text(status.id)) is \(status.isInSync ? "in sync" : "pending") after \(waited)")
+            log.info(
+                "\(Printable.text(status.id)) is \(status.isServedEverywhere ? "in sync" : "pending") after \(waited)")
         }
         return status
     }

@@ -170,9 +170,10 @@ extension WaitingZone {
     /// That the settings refuse to plan a zone with drift, and what helps.
     private static func refusal(of drift: ZoneDrift, _ drifted: [SetDrift], _ work: ZoneWork) -> [Diagnostic] {
         let message: String
+        var remedy: Diagnostic.Remedy?
         if drift.itself.state == .drift {
             guard work.drift.zone == .refuse else { return [] }
-            let remedy =
+            let way =
                 drift.itself.live
                 ? "delete it there by hand, or remove 'absent' from the settings. To let a plan delete it, write "
                     + "'drift: revert' for the zone, and have that plan approved"
@@ -180,20 +181,20 @@ extension WaitingZone {
                     + "deleted, write 'absent: true'"
             message =
                 "the zone \(work.apex) itself was \(drift.itself.live ? "created" : "deleted") at the provider, and "
-                + "'drift: refuse' in the settings stops plans of it; \(remedy)"
+                + "'drift: refuse' in the settings stops plans of it; \(way)"
         } else if let first = drifted.first {
             let rule =
                 work.drift.parts.isEmpty
                 ? "'drift: refuse' in the settings" : "'refuse' under 'drift' in the settings, for \(first.key),"
             message =
                 "\(counted(drifted.count, "record set")) of \(work.apex) \(drifted.count > 1 ? "were" : "was") "
-                + "changed at the provider, and \(rule) stops plans of the zone; take "
-                + "the change back ('gate53 drift --revert') or into git ('gate53 adopt') first"
+                + "changed at the provider, and \(rule) stops plans of the zone"
+            remedy = .revertOrAdopt
         } else {
             return []
         }
         let location = work.desired.files.first.map { SourceLocation(file: $0.path) }
-        return [Diagnostic(.error, id: "drift-refused", message, at: location)]
+        return [Diagnostic(.error, id: "drift-refused", message, at: location, remedy: remedy)]
     }
 
     /// The zone's drift, as far as the plan takes it back; `nil` where it takes none back.

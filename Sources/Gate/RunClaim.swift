@@ -66,7 +66,7 @@ package struct RunClaim: Sendable {
     ///   - ledger: where it is recorded.
     ///   - now: the time, as in `2026-11-23T10:15:30Z`.
     /// - Returns: the claim.
-    /// - Throws: ``ApplyError``, with case `refused` where another run is at work on one of the zones.
+    /// - Throws: ``ApplyError``, with case `busy` where another run is at work on one of the zones.
     func make(
         _ zones: [DomainName], plan: Digest, with files: [LedgerFile], message: String, in ledger: any Ledger,
         now: @Sendable () -> String
@@ -90,7 +90,8 @@ package struct RunClaim: Sendable {
                     let waited = elapsed() - began
                     guard waited < patience, !Task.isCancelled, !stop.isRequested else {
                         await note(standing.alive, watching, in: ledger)
-                        return try Self.refuse(standing.alive, other, waited: waited)
+                        throw LedgerError(
+                            busy: RunsAtWork(first: other, others: standing.alive.count - 1, waited: waited))
                     }
                     if !hasWaited { onWait(standing.alive) }
                     hasWaited = true
@@ -164,23 +165,15 @@ package struct RunClaim: Sendable {
         // As intents have it.
         return time.wholeSecond
     }
-
-    /// Throws what says that others are at work.
-    private static func refuse(_ others: [RunIntent], _ first: RunIntent, waited: Int64) throws(LedgerError) -> Made {
-        let more = others.count > 1 ? ", and \(others.count - 1) more" : ""
-        let zones = first.zones.prefix(3).map(\.description).joined(separator: ", ")
-        let how = waited > 0 ? "was not done after \(waited) seconds" : "is at work"
-        throw LedgerError(
-            "another run \(how) on \(zones)\(first.zones.count > 3 ? ", …" : ""): \(first.summary)\(more); wait for "
-                + "it with '--wait 10m', or apply again later. If that run died, a waiting run takes over "
-                + "\(RunIntent.lifetime / 60) minutes after its last heartbeat",
-            kind: .busy)
-    }
 }
 
 extension ApplyError {
     /// The error for a ledger that failed before anything was changed.
     init(beforeAnything error: LedgerError) {
+        if let runs = error.runs {
+            self = .busy(runs)
+            return
+        }
         switch error.kind {
         case .rewritten, .unsigned, .unreadable, .newer, .unshared, .moved, .busy:
             self = .refused(error.message, id: error.id)

@@ -13,7 +13,7 @@ package struct ChangeReport: Sendable {
     }
 
     /// The state as Route 53 says it.
-    private var state: String { status.isInSync ? "INSYNC" : "PENDING" }
+    private var state: String { status.isServedEverywhere ? "INSYNC" : "PENDING" }
 
     /// A few lines, ended by a line feed.
     ///
@@ -25,7 +25,7 @@ package struct ChangeReport: Sendable {
         let layout = TextLayout(style: style, width: max(40, width))
         var lines = layout.broken(
             "\(Printable.text(status.id)) on \(Printable.text(provider)): \(state)", indent: 4,
-            status.isInSync ? .created : .updated)
+            status.isServedEverywhere ? .created : .updated)
         lines += layout.broken("  submitted \(Printable.text(status.submitted))", indent: 4)
         if let comment = status.comment { lines += layout.broken("  comment: \(Printable.text(comment))", indent: 4) }
         return lines.joined(separator: "\n") + "\n"

@@ -19,7 +19,7 @@ package struct CheckReport: Sendable {
                 format: "gate53-check/1", zones: zones, recordSets: recordSets,
                 diagnostics: diagnostics.map { diagnostic in
                     CheckFile.DiagnosticMember(
-                        severity: diagnostic.severity.rawValue, id: diagnostic.id, message: diagnostic.message,
+                        severity: diagnostic.severity.rawValue, id: diagnostic.id, message: diagnostic.worded.message,
                         location: diagnostic.location.map {
                             LocationMember(file: $0.file, line: $0.line, column: $0.column)
                         })

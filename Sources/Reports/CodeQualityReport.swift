@@ -43,7 +43,7 @@ package struct CodeQualityReport: Sendable {
         return try DocumentCoding.encode(
             diagnostics.map { diagnostic in
                 let path = Printable.text(diagnostic.location?.file ?? settingsPath)
-                let message = Printable.text(diagnostic.message)
+                let message = Printable.text(diagnostic.worded.message)
                 let identity = [path, diagnostic.id, message].joined(separator: "\n")
                 let count = seen[identity, default: 0]
                 seen[identity] = count + 1

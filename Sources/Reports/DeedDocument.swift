@@ -1,6 +1,6 @@
 package import ZonePlanning
 
-/// What was done with a plan, as a document: JSON, see `Schemas/deed.schema.json`.
+/// What was done with a plan, as a document: JSON, see `Schemas/action.schema.json`.
 package struct DeedDocument: Sendable {
     /// What was done.
     package enum Deed: Sendable {
@@ -19,20 +19,20 @@ package struct DeedDocument: Sendable {
     package init(_ deed: Deed, _ document: PlanDocument) {
         let summary = PlanSummary(document.plan)
         var file = DeedFile(
-            format: "gate53-deed/1", deed: "nothing", digest: document.digest.description, creates: summary.creates,
+            format: "gate53-action/1", action: "nothing", digest: document.digest.description, creates: summary.creates,
             updates: summary.updates, deletes: summary.deletes,
             zones: document.plan.zones.filter(\.hasWork).map { "\($0.apex)" },
             allowed: document.plan.allowed.map(\.rawValue).sorted())
         switch deed {
         case .approved(let signature):
-            file.deed = "approved"
+            file.action = "approved"
             file.signature = signature
         case .proposed(let signatures, let ledger, let remote):
-            file.deed = "proposed"
+            file.action = "proposed"
             file.signatures = signatures
             (file.ledger, file.remote) = (ledger, remote)
         case .commented(let words):
-            file.deed = "commented"
+            file.action = "commented"
             file.outcome = words
         case .nothing: break
         }
@@ -45,7 +45,7 @@ package struct DeedDocument: Sendable {
 
 private struct DeedFile: Encodable {
     var format: String
-    var deed: String
+    var action: String
     var digest: String
     var creates: Int
     var updates: Int

@@ -24,7 +24,7 @@ package struct DiagnosticGroups: Sendable {
     package let groups: [Group]
 
     package init(_ diagnostics: [Diagnostic]) {
-        groups = Causes(diagnostics, by: Cause.init).groups.map(Group.init)
+        groups = Causes(diagnostics.map(\.worded), by: Cause.init).groups.map(Group.init)
     }
 
     /// What makes two diagnostics one cause.

@@ -7,7 +7,7 @@ package import ZonePlanning
 package struct JUnitReport: Sendable {
     private let diagnostics: [Diagnostic]
 
-    package init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
+    package init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics.map(\.worded) }
 
     /// The report.
     package var text: String {

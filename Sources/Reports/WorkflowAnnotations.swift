@@ -27,7 +27,7 @@ package struct WorkflowAnnotations: Sendable {
             if location.line > 0, location.column > 0 { properties.append("col=\(location.column)") }
         }
         properties.append("title=\(escaped(property: diagnostic.id))")
-        return "::\(command) \(properties.joined(separator: ","))::\(escaped(diagnostic.message))"
+        return "::\(command) \(properties.joined(separator: ","))::\(escaped(diagnostic.worded.message))"
     }
 
     /// Text as the message of a workflow command: what the runner takes for its own is percent-encoded.

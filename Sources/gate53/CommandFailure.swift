@@ -52,6 +52,7 @@ extension CommandFailure {
             case .stale(let zones, let document): StaleReport.lines(zones, of: document)
             case .review(let refusal): ReviewReport.lines(refusal)
             case .uncovered(let zones): UncoveredReport.lines(zones, isAlone: error.kind != .failed)
+            case .busy(let runs): ["refused: \(runs.phrase) [apply-running]"]
             case nil: []
             }
         self.init(code, facts + error.lines)

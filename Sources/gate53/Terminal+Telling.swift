@@ -10,7 +10,7 @@ extension Terminal {
     ///   - verbosity: with `--verbose` every one has a line, with `--quiet` only errors are told.
     ///   - lister: the command that lists every one.
     func tell(_ diagnostics: [Diagnostic], _ verbosity: VerbosityOptions, lister: String = "gate53 check --all") {
-        let told = verbosity.quiet ? diagnostics.filter { $0.severity == .error } : diagnostics
+        let told = (verbosity.quiet ? diagnostics.filter { $0.severity == .error } : diagnostics).map(\.worded)
         let lines =
             verbosity.verbose ? told.map(\.description) : DiagnosticGroups(told).lines(lister: lister)
         tell(lines, for: told.map(\.description))

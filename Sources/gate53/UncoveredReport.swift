@@ -40,7 +40,7 @@ enum UncoveredReport {
 
     private static func lines(_ zone: UncoveredZone, _ label: String) -> [String] {
         var lines = self.lines(zone.reasons, label)
-        lines += zone.diagnostics.map { "\(label): \(Printable.text($0.message)) [\($0.id)]" }
+        lines += zone.diagnostics.map(\.worded).map { "\(label): \(Printable.text($0.message)) [\($0.id)]" }
         let isExplained = !lines.isEmpty
         for set in zone.sets.prefix(mostSets) { lines += self.lines(set, label, isExplained: isExplained) }
         if zone.sets.count > mostSets {

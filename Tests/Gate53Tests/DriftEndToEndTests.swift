@@ -168,7 +168,7 @@ internal import Testing
         let zone = try #require((document["zones"] as? [[String: Any]])?.first)
         let sets = try #require(zone["sets"] as? [[String: Any]])
         #expect(sets.compactMap { $0["name"] as? String } == Self.names)
-        #expect(sets.compactMap { $0["deed"] as? String } == ["changed", "added", "deleted"])
+        #expect(sets.compactMap { $0["change"] as? String } == ["changed", "added", "deleted"])
         #expect(sets.last?["setIdentifier"] as? String == "green")
         for set in sets {
             let who = try #require(set["who"] as? [String: String], "nobody is named")

@@ -38,7 +38,7 @@ internal import Testing
             #expect(ended == "the monitor ended with \(signal == "KILL" ? 137 : 0)\n")
             try Self.expectState(scratch)
             // A monitor that was killed has promised a look that does not come, by which a probe knows.
-            let probe = try scratch.bash("jq -e '.nextLook | fromdate' \"$SCRATCH/state.json\"")
+            let probe = try scratch.bash("jq -e '.nextCheck | fromdate' \"$SCRATCH/state.json\"")
             #expect((probe.exitCode == 0) == (signal == "KILL"))
         }
         let metrics = String(decoding: try #require(scratch.octets(of: scratch.path + "/gate53.prom")), as: UTF8.self)
@@ -157,7 +157,7 @@ internal import Testing
             \(probes[0])
             stop-monitor
             if \(probes[0]); then exit 1; fi
-            jq '.nextLook = "2026-01-01T00:00:00Z"' "$SCRATCH/state.json" >"$SCRATCH/late.json"
+            jq '.nextCheck = "2026-01-01T00:00:00Z"' "$SCRATCH/state.json" >"$SCRATCH/late.json"
             mv "$SCRATCH/late.json" "$SCRATCH/state.json"
             if \(probes[0]); then exit 1; fi
             """)

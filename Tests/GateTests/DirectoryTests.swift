@@ -96,7 +96,7 @@ internal import ZonePlanning
             NamedDirectory(name: "\($0.offset)", directory: $0.element)
         }
         let (directory, status) = try await Self.reconciler.change("C1", of: directories)
-        #expect(directory.name == "1" && status.isInSync && status.id == "C1")
+        #expect(directory.name == "1" && status.isServedEverywhere && status.id == "C1")
         #expect(await third.asked == 0)
         let error = await #expect(throws: UnknownChange.self) {
             try await Self.reconciler.change("C1", of: [directories[0], directories[0]])
@@ -106,13 +106,14 @@ internal import ZonePlanning
 
     /// Waits for a change with these answers; what was said last, and the pauses that were taken.
     private static func wait(
-        _ answers: [Result<Bool, ProviderError>], from isInSync: Bool = false, limit: Duration = .seconds(600),
+        _ answers: [Result<Bool, ProviderError>], from isServedEverywhere: Bool = false,
+        limit: Duration = .seconds(600),
         stopsAfter pauses: Int = .max
     ) async throws -> (status: ChangeStatus, pauses: [Duration], asked: Int) {
         let directory = MemoryDirectory(change: answers)
         let taken = Mutex<[Duration]>([])
         let status = try await reconciler.awaitSync(
-            of: ChangeStatus(id: "C1", isInSync: isInSync, submitted: ""),
+            of: ChangeStatus(id: "C1", isServedEverywhere: isServedEverywhere, submitted: ""),
             in: NamedDirectory(name: "aws", directory: directory), limit: limit
         ) { pause in
             let count = taken.withLock { taken in
@@ -126,13 +127,13 @@ internal import ZonePlanning
 
     @Test("The first look is after 2 seconds, the others every 10") func pauses() async throws {
         let waited = try await Self.wait([.success(false), .success(false), .success(true)])
-        #expect(waited.status.isInSync && waited.pauses == [.seconds(2), .seconds(10), .seconds(10)])
+        #expect(waited.status.isServedEverywhere && waited.pauses == [.seconds(2), .seconds(10), .seconds(10)])
         #expect(waited.asked == 3)
     }
 
     @Test("A change that is in sync is not waited for") func noWait() async throws {
         let waited = try await Self.wait([.success(false)], from: true)
-        #expect(waited.status.isInSync && waited.pauses.isEmpty && waited.asked == 0)
+        #expect(waited.status.isServedEverywhere && waited.pauses.isEmpty && waited.asked == 0)
     }
 
     @Test(
@@ -140,22 +141,22 @@ internal import ZonePlanning
         arguments: [0, 1, 2, 3, 12, 13, 25, 600])
     func limit(seconds: Int) async throws {
         let waited = try await Self.wait([.success(false)], limit: .seconds(seconds))
-        #expect(!waited.status.isInSync)
+        #expect(!waited.status.isServedEverywhere)
         #expect(waited.pauses.reduce(.zero, +) == .seconds(seconds))
         #expect(waited.asked == waited.pauses.count && waited.pauses.allSatisfy { $0 > .zero && $0 <= .seconds(10) })
         let late = try await Self.wait(
             Array(repeating: .success(false), count: max(0, waited.asked - 1)) + [.success(true)],
             limit: .seconds(seconds))
-        #expect(late.status.isInSync == (seconds > 0))
+        #expect(late.status.isServedEverywhere == (seconds > 0))
     }
 
     @Test("A provider that is broken for a while is asked again; one that can't say any more ends the wait")
     func failures() async throws {
         let busy = ProviderError(.unavailable, "busy")
         let waited = try await Self.wait([.failure(busy), .failure(busy), .success(true)])
-        #expect(waited.status.isInSync && waited.asked == 3)
+        #expect(waited.status.isServedEverywhere && waited.asked == 3)
         let lost = try await Self.wait([.failure(busy)], limit: .seconds(30))
-        #expect(!lost.status.isInSync && lost.pauses.reduce(.zero, +) == .seconds(30))
+        #expect(!lost.status.isServedEverywhere && lost.pauses.reduce(.zero, +) == .seconds(30))
         let error = await #expect(throws: ProviderError.self) {
             try await Self.wait([.success(false), .failure(Self.denied), .success(true)])
         }
@@ -164,6 +165,6 @@ internal import ZonePlanning
 
     @Test("When waiting is stopped, what was said last is given") func stopped() async throws {
         let waited = try await Self.wait([.success(false)], stopsAfter: 1)
-        #expect(!waited.status.isInSync && waited.asked == 1)
+        #expect(!waited.status.isServedEverywhere && waited.asked == 1)
     }
 }

@@ -48,6 +48,6 @@ actor MemoryDirectory: ZoneDirectory {
         asked += 1
         guard let answer = answers.first else { throw ProviderError(.invalid, "there is no change \(id)") }
         if answers.count > 1 { answers.removeFirst() }
-        return ChangeStatus(id: id, isInSync: try answer.get(), submitted: "2026-11-23T10:15:30Z")
+        return ChangeStatus(id: id, isServedEverywhere: try answer.get(), submitted: "2026-11-23T10:15:30Z")
     }
 }

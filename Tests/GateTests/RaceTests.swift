@@ -84,6 +84,8 @@ internal import ZonePlanning
                 }
             } catch ApplyError.stale {
                 self = .stale
+            } catch ApplyError.busy {
+                self = .refused("apply-running")
             } catch ApplyError.refused(_, let id) {
                 self = .refused(id)
             } catch {

@@ -57,7 +57,7 @@ actor VaryingProvider: ZoneProvider, ZoneDirectory {
 
     func change(_ id: String) async throws(ProviderError) -> ChangeStatus {
         guard capabilities.followsChanges, changes.contains(id) else { throw ProviderError(.invalid, "no such change") }
-        return ChangeStatus(id: id, isInSync: true, submitted: "")
+        return ChangeStatus(id: id, isServedEverywhere: true, submitted: "")
     }
 
     // MARK: - Applying

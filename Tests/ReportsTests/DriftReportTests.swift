@@ -133,7 +133,8 @@ internal import ZonePlanning
         kept.take(&look, isWhole: true)
         kept.takeFailure(at: "2026-11-24T10:15:30Z")
         let failed = DriftMetrics.text(ofFailureAt: "2026-11-24T10:15:30Z", kept)
-        #expect(failed.contains("gate53_oldest_drift_seconds 30\n") && failed.contains("gate53_drift_failed_looks 2\n"))
+        #expect(
+            failed.contains("gate53_oldest_drift_seconds 30\n") && failed.contains("gate53_drift_failed_checks 2\n"))
         #expect(!failed.contains("last_success"))
     }
 
@@ -160,7 +161,7 @@ internal import ZonePlanning
             DriftMetrics.text(of: drift, lastSuccess: nil)
                 .contains("gate53_unknown_sets_possible{zone=\"\(drift.zones[0].apex)\",provider=\"live\"} 1\n"))
         let document = try JSONDecoder().decode(LookDocument.self, from: Data(DriftDocument.encode(drift)))
-        #expect(document.zones.compactMap(\.look) == [LookDocument.Look(nameServers: 4, unchecked: unchecked)])
+        #expect(document.zones.compactMap(\.check) == [LookDocument.Look(nameServers: 4, unchecked: unchecked)])
     }
 
     private struct LookDocument: Decodable {
@@ -169,7 +170,7 @@ internal import ZonePlanning
             var unchecked: Unchecked
         }
 
-        struct Zone: Decodable { var look: Look? }
+        struct Zone: Decodable { var check: Look? }
 
         var zones: [Zone]
     }
@@ -191,7 +192,7 @@ internal import ZonePlanning
             DriftMetrics.text(ofFailureAt: "2026-11-24T10:15:30Z", DriftState()),
         ] {
             #expect(!text.contains("gate53_oldest_drift_seconds"))
-            #expect(text.contains("gate53_drift_last_look_timestamp_seconds"))
+            #expect(text.contains("gate53_drift_last_check_timestamp_seconds"))
         }
     }
 

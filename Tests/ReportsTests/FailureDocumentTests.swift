@@ -22,10 +22,10 @@ internal import ZonePlanning
         let plan = ZonePlanner.fixture(.off).plan(from: zone(["a 60 A 192.0.2.1"]), to: zone(["b 60 A 192.0.2.1"]))
         let document = try PlanDocument(.fixture([plan]))
         for (deed, name) in [
-            (DeedDocument.Deed.approved(signature: "plan.json.sig"), "deed-approved.json"),
-            (.proposed(signatures: 2, ledger: "gate53-ledger", remote: "origin"), "deed-proposed.json"),
-            (.commented(words: "Written."), "deed-commented.json"),
-            (.nothing, "deed-nothing.json"),
+            (DeedDocument.Deed.approved(signature: "plan.json.sig"), "action-approved.json"),
+            (.proposed(signatures: 2, ledger: "gate53-ledger", remote: "origin"), "action-proposed.json"),
+            (.commented(words: "Written."), "action-commented.json"),
+            (.nothing, "action-nothing.json"),
         ] {
             try expectGolden(String(decoding: try DeedDocument(deed, document).octets(), as: UTF8.self), name)
         }

@@ -242,12 +242,12 @@ internal import ZonePlanning
         let pending = ChangeReport(
             provider: "aws",
             status: ChangeStatus(
-                id: "C2682N5HXP0BZ4", isInSync: false, submitted: "2026-11-23T10:15:30.125Z",
+                id: "C2682N5HXP0BZ4", isServedEverywhere: false, submitted: "2026-11-23T10:15:30.125Z",
                 comment:
                     "gate53 plan 87272550a90a, batch 1 of 2, \u{1B}[2J with a comment that somebody made rather long"))
         let done = ChangeReport(
             provider: "aws",
-            status: ChangeStatus(id: "C1", isInSync: true, submitted: "2026-11-23T10:15:30.125Z"))
+            status: ChangeStatus(id: "C1", isServedEverywhere: true, submitted: "2026-11-23T10:15:30.125Z"))
         let style = TextStyle(isColoured: false)
         try expectGolden(pending.text(style: style) + "----\n" + done.text(style: style), "change.txt")
         expectPrintable(pending.text(style: style))

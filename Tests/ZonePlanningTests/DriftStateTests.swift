@@ -72,7 +72,14 @@ internal import ZonePlanning
         #expect(try DriftStateDocument.decode(octets) == state)
         #expect(throws: DocumentError.self) { try DriftStateDocument.encode(DriftState()) }
         #expect(throws: DocumentError.self) { try DriftStateDocument.decode(Array("{}".utf8)) }
-        let newer = String(decoding: octets, as: UTF8.self).replacing("drift-state/1", with: "drift-state/2")
+        let newer = String(decoding: octets, as: UTF8.self).replacing("drift-state/2", with: "drift-state/3")
         #expect(throws: DocumentError.self) { try DriftStateDocument.decode(Array(newer.utf8)) }
+        // Version 1 has other names for three members, and is read; mixed they are neither.
+        var first = String(decoding: octets, as: UTF8.self).replacing("drift-state/2", with: "drift-state/1")
+        #expect(throws: DocumentError.self) { try DriftStateDocument.decode(Array(first.utf8)) }
+        for (now, then) in [("nextCheck", "nextLook"), ("failedChecks", "failedLooks"), ("notified", "told")] {
+            first.replace("\"\(now)\" :", with: "\"\(then)\" :")
+        }
+        #expect(try DriftStateDocument.decode(Array(first.utf8)) == state)
     }
 }

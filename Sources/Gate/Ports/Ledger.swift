@@ -192,6 +192,16 @@ package struct LedgerError: Error, Hashable, Sendable {
     /// What happened and what to do.
     package var message: String
 
+    /// The runs that are at work, where it is those that are in the way.
+    package var runs: RunsAtWork?
+
+    /// That other runs are at work on the same zones.
+    package init(busy runs: RunsAtWork) {
+        message = "another run is at work"
+        kind = .busy
+        self.runs = runs
+    }
+
     package init(_ message: String, kind: Kind = .failed) {
         self.message = message
         self.kind = kind

@@ -168,11 +168,13 @@ package struct AcceptanceChain: Sendable {
         let time = try await ledger.times(below: LedgerLayout.settingsFolder)[settingsPath]
         var writers: (names: Set<String>, unsigned: [String]) = ([], [])
         var unfound: String?
-        switch try authors.authors(of: next, settings, since: last, review, at: time) {
-        case .known(let names, let unsigned): writers = (names, unsigned)
-        case .impossible(let why): return why
-        case .unfound(let why): unfound = why
-        case .unknown: break
+        if let settings {
+            switch try authors.authors(of: next, settings, since: last, review, at: time) {
+            case .known(let names, let unsigned): writers = (names, unsigned)
+            case .impossible(let why): return why
+            case .unfound(let why): unfound = why
+            case .unknown: break
+            }
         }
         let approvals = try await approvals(of: digest, by: end)
         let those = "those who decide by the rule of \(last.commit.prefix(12))"

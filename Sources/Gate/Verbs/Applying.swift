@@ -279,6 +279,7 @@ extension ApplyError {
         switch self {
         case .stale(let zones): GateError(.stale, .stale(zones, of: document))
         case .withdrawn(let refusal): GateError(.refused, .review(refusal))
+        case .busy(let runs): GateError(busy: runs)
         case .refused(let message, let id): GateError(refused: message, id: id)
         case .stopped: ApplyStop()
         case .failed(let message): GateError(.failed, Printable.lines(message), id: "apply-failed")

@@ -43,7 +43,7 @@ struct DriftChart {
         let (step, height) = (max(2, 960 / bars.count), 96)
         let width = step * bars.count
         var keys = [("drift", "drifted"), ("pending", "pending")]
-        if bars.contains(where: { $0.drifted <= 0 && $0.pending <= 0 }) { keys.append(("instep", "in sync")) }
+        if bars.contains(where: { $0.drifted <= 0 && $0.pending <= 0 }) { keys.append(("insync", "in sync")) }
         if bars.contains(where: \.isIncomplete) { keys.append(("unknown", "not all zones checked")) }
         let legend = keys.map { "<span class=\"key \($0.0)\">\($0.1)</span>" }.joined(separator: " ")
         var lines = [
@@ -58,7 +58,7 @@ struct DriftChart {
             let (drifted, pending) = (scaled(bar.drifted, height), scaled(bar.pending, height))
             var rects = ""
             if drifted + pending == 0 {
-                rects += rect("instep", x, height, step - gap, 4)
+                rects += rect("insync", x, height, step - gap, 4)
             } else {
                 rects += rect("drift", x, height - drifted, step - gap, drifted + 4)
                 if drifted == 0 { rects = "" }

@@ -13,7 +13,7 @@ package enum DriftDocument {
 
 /// The members of the document.
 private struct DriftFile: Encodable {
-    var format = "gate53-drift/1"
+    var format = "gate53-drift/2"
     var time: String
     var branch: String
     var commit: String
@@ -30,15 +30,15 @@ private struct DriftFile: Encodable {
         var drifted: Bool
         var base: BaseMember?
         var noBase: String?
-        var itself: ExistenceMember
+        var existence: ExistenceMember
         var counts: ZoneDrift.Counts
         var sets: [SetFile]
         var unmanaged: UnmanagedMember
         var notes: [String]
-        var look: LookMember?
+        var check: CheckMember?
     }
 
-    struct LookMember: Encodable {
+    struct CheckMember: Encodable {
         var nameServers: Int
         var unchecked: Unchecked
     }
@@ -75,7 +75,7 @@ private struct DriftFile: Encodable {
         var type: String
         var setIdentifier: String?
         var state: SetDrift.State
-        var deed: SetDrift.Deed?
+        var change: SetDrift.Deed?
         var base: SetMember?
         var git: SetMember?
         var live: SetMember?
@@ -126,7 +126,7 @@ extension DriftFile.ZoneMember {
         case .none(.neverApplied): noBase = "it was never applied"
         case .none(.unusable(let reason)): noBase = reason
         }
-        itself = DriftFile.ExistenceMember(
+        existence = DriftFile.ExistenceMember(
             base: drift.itself.base, git: drift.itself.head, live: drift.itself.live, state: drift.itself.state)
         counts = drift.counts
         sets = drift.sets.map(DriftFile.SetFile.init)
@@ -139,7 +139,7 @@ extension DriftFile.ZoneMember {
             })
         notes = drift.notes
         if case .nameServers(let count, let unchecked) = drift.look {
-            look = DriftFile.LookMember(nameServers: count, unchecked: unchecked)
+            check = DriftFile.CheckMember(nameServers: count, unchecked: unchecked)
         }
     }
 }
@@ -150,7 +150,7 @@ extension DriftFile.SetFile {
         type = set.key.type.description
         setIdentifier = set.key.identifier?.description
         state = set.state
-        deed = set.deed
+        change = set.deed
         base = set.base.map(SetMember.init)
         git = set.head.map(SetMember.init)
         live = set.live.map(SetMember.init)

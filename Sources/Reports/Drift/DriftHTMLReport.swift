@@ -83,7 +83,7 @@ package struct DriftHTMLReport: Sendable {
         if counts.differs > 0 { lines.append(tile("differs", counts.differs, "differ, no base")) }
         lines.append(tile("pending", counts.pending, "pending"))
         if counts.accepted > 0 { lines.append(tile("accepted", counts.accepted, "accepted")) }
-        lines.append(tile("instep", counts.inStep, "in sync"))
+        lines.append(tile("insync", counts.inStep, "in sync"))
         lines.append(tile("plain", counts.unmanaged, "not git's"))
         return lines + ["</ul>"]
     }
@@ -131,7 +131,7 @@ package struct DriftHTMLReport: Sendable {
         if counts.differs > 0 { chip("differs", "\(counts.differs) without a base") }
         if counts.pending > 0 { chip("pending", "\(counts.pending) pending") }
         if counts.accepted > 0 { chip("accepted", "\(counts.accepted) accepted") }
-        if chips.isEmpty { chip("instep", "in sync") }
+        if chips.isEmpty { chip("insync", "in sync") }
         let shown = Printable.text(zone.apex.displayText)
         let other = shown == zone.apex.description ? "" : " <small>\(Markup.name(shown))</small>"
         var lines = [
@@ -165,7 +165,7 @@ package struct DriftHTMLReport: Sendable {
 
     private func row(_ set: SetDrift, _ apex: DomainName) -> String {
         let name = Printable.text(set.key.name.text(relativeTo: apex))
-        let deed = set.deed.map { "<span class=\"deed \($0.rawValue)\">\($0.rawValue)</span>" } ?? ""
+        let deed = set.deed.map { "<span class=\"change \($0.rawValue)\">\($0.rawValue)</span>" } ?? ""
         let shown = Printable.text(set.key.name.displayText)
         let other = shown == set.key.name.description ? "" : "<small>\(Markup.name(shown))</small>"
         var cells =

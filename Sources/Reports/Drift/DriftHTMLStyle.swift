@@ -3,10 +3,10 @@ extension DriftHTMLReport {
     static let style = """
         :root{color-scheme:light dark;--page:#f6f7f9;--card:#fff;--text:#1b2330;--soft:#5a6676;--line:#dde2e9;
         --drift:#c0262d;--both:#8a2be2;--differs:#b35900;--pending:#9a6a00;--pendingbar:#e0a526;--accepted:#4b5a70;
-        --instep:#1a7f4b;--instepbar:#9bd3b4;--del:#fdecec;--delmark:#f7b9bb;--ins:#e8f6ee;--insmark:#a9dfc0;--code:#eef1f5}
+        --insync:#1a7f4b;--insyncbar:#9bd3b4;--del:#fdecec;--delmark:#f7b9bb;--ins:#e8f6ee;--insmark:#a9dfc0;--code:#eef1f5}
         @media(prefers-color-scheme:dark){:root{--page:#12161c;--card:#1a2029;--text:#e5eaf1;--soft:#9aa7b8;--line:#2d3644;
         --drift:#ff7b80;--both:#c79bff;--differs:#ffab5e;--pending:#eec15c;--pendingbar:#b98a1f;--accepted:#a9b6c8;
-        --instep:#5fd39a;--instepbar:#2a6b4a;--del:#3a1d21;--delmark:#7d2a31;--ins:#16332a;--insmark:#1f6b4c;--code:#242c38}}
+        --insync:#5fd39a;--insyncbar:#2a6b4a;--del:#3a1d21;--delmark:#7d2a31;--ins:#16332a;--insmark:#1f6b4c;--code:#242c38}}
         *{box-sizing:border-box}
         body{margin:0 auto;max-width:68rem;padding:1.5rem 1.25rem 4rem;background:var(--page);color:var(--text);
         font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
@@ -16,7 +16,7 @@ extension DriftHTMLReport {
         h1{margin:.1rem 0 .25rem;font-size:2rem;line-height:1.2}
         h1::before{content:"";display:inline-block;width:.55em;height:.55em;margin-right:.4em;border-radius:50%;
         background:currentColor}
-        h1.bad{color:var(--drift)}h1.good{color:var(--instep)}h1.unknown{color:var(--differs)}
+        h1.bad{color:var(--drift)}h1.good{color:var(--insync)}h1.unknown{color:var(--differs)}
         .facts{margin:.25rem 0;color:var(--soft);font-size:.9375rem}
         ul{list-style:none;margin:0;padding:0}
         .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));gap:.75rem;margin:1.5rem 0}
@@ -24,14 +24,14 @@ extension DriftHTMLReport {
         color:var(--soft);font-size:.9375rem}
         .tiles b{display:block;color:var(--text);font-size:1.75rem;line-height:1.2;font-variant-numeric:tabular-nums}
         .tiles .drift b{color:var(--drift)}.tiles .both b{color:var(--both)}.tiles .differs b{color:var(--differs)}
-        .tiles .pending b{color:var(--pending)}.tiles .instep b{color:var(--instep)}.tiles .none b{color:var(--soft)}
+        .tiles .pending b{color:var(--pending)}.tiles .insync b{color:var(--insync)}.tiles .none b{color:var(--soft)}
         .history,.zone,.quiet,.notes{margin:0 0 1rem;padding:1rem 1.25rem;background:var(--card);
         border:1px solid var(--line);border-radius:.625rem}
         .history figcaption{display:flex;flex-wrap:wrap;gap:.25rem 1rem;align-items:baseline;margin-bottom:.75rem;
         font-size:.9375rem}
         .key{color:var(--soft)}.key::before{content:"";display:inline-block;width:.7em;height:.7em;margin-right:.35em;
         border-radius:.15em;background:var(--drift)}.key.pending::before{background:var(--pendingbar)}
-        .key.instep::before{background:var(--instepbar)}.key.unknown::before{background:var(--soft);height:.25em;
+        .key.insync::before{background:var(--insyncbar)}.key.unknown::before{background:var(--soft);height:.25em;
         vertical-align:.25em}
         .next{margin:0 0 1rem;padding:.75rem 1.25rem;background:var(--card);border:1px solid var(--line);
         border-left:3px solid var(--drift);border-radius:.625rem}.next code{padding:.1em .3em;border-radius:.25rem;
@@ -48,7 +48,7 @@ extension DriftHTMLReport {
         .zone:target{outline:2px solid var(--soft);outline-offset:2px}
         .most{margin-left:auto;color:var(--soft)}
         .history svg{display:block;width:100%;height:6rem}
-        rect.drift{fill:var(--drift)}rect.pending{fill:var(--pendingbar)}rect.instep{fill:var(--instepbar)}
+        rect.drift{fill:var(--drift)}rect.pending{fill:var(--pendingbar)}rect.insync{fill:var(--insyncbar)}
         rect.unknown{fill:var(--soft)}
         .axis{display:flex;justify-content:space-between;margin:.35rem 0 0;color:var(--soft);font-size:.8125rem;
         font-variant-numeric:tabular-nums}
@@ -59,7 +59,7 @@ extension DriftHTMLReport {
         color:var(--accepted)}
         .chip.drift,h3.drift{color:var(--drift)}.chip.both,h3.both{color:var(--both)}
         .chip.differs,h3.differs{color:var(--differs)}.chip.pending,h3.pending{color:var(--pending)}
-        .chip.instep,h3.in-step{color:var(--instep)}h3.accepted{color:var(--accepted)}
+        .chip.insync,h3.in-sync{color:var(--insync)}h3.accepted{color:var(--accepted)}
         .note{margin:.5rem 0;padding:.4rem .75rem;border-left:3px solid var(--pendingbar);background:var(--code)}
         h3{margin:1.25rem 0 .25rem;font-size:.9375rem}
         table{width:100%;border-collapse:collapse;table-layout:fixed}
@@ -67,15 +67,15 @@ extension DriftHTMLReport {
         th:nth-child(1){width:26%}th:nth-child(2){width:44%}
         td{padding:.55rem .75rem .55rem 0;border-top:1px solid var(--line);vertical-align:top}
         td.set code{font-size:.9375em;font-weight:600}
-        td.set small,td.set .deed{display:block;width:fit-content}
-        .deed{color:var(--soft);font-size:.8125rem}.deed::before{margin-right:.35em}
-        .deed.added::before{content:"+"}.deed.changed::before{content:"~"}.deed.deleted::before{content:"\\2212"}
+        td.set small,td.set .change{display:block;width:fit-content}
+        .change{color:var(--soft);font-size:.8125rem}.change::before{margin-right:.35em}
+        .change.added::before{content:"+"}.change.changed::before{content:"~"}.change.deleted::before{content:"\\2212"}
         td.where{color:var(--soft);font-size:.875rem;overflow-wrap:anywhere}
         .kept{color:var(--soft)}
         del,ins{display:block;position:relative;padding:.05rem .5rem .05rem 1.6em;text-decoration:none;border-radius:.25rem}
         del{background:var(--del)}ins{background:var(--ins)}
         del::before,ins::before{position:absolute;left:.5em}
-        del::before{content:"\\2212";color:var(--drift)}ins::before{content:"+";color:var(--instep)}
+        del::before{content:"\\2212";color:var(--drift)}ins::before{content:"+";color:var(--insync)}
         mark{padding:0 .1em;border-radius:.15em;color:inherit;background:var(--delmark)}ins mark{background:var(--insmark)}
         .kept{padding-left:1.6em}
         .version{display:flex;gap:.75rem;padding:.15rem 0}.version>span{flex:0 0 2.5rem;color:var(--soft);
@@ -88,7 +88,7 @@ extension DriftHTMLReport {
         .history,.zone,.quiet,.notes{padding:.85rem .85rem}
         .chips{display:block;margin-top:.35rem}
         thead{display:none}table,tbody,tr,td{display:block;width:auto}tr{padding:.6rem 0;border-top:1px solid var(--line)}
-        td{padding:0 0 .35rem;border:0}td.set .deed{display:inline;margin-left:.35rem}}
+        td{padding:0 0 .35rem;border:0}td.set .change{display:inline;margin-left:.35rem}}
         @media print{body{background:none;padding:0}.zone,.history,.tiles li{break-inside:avoid}}
         """
 }

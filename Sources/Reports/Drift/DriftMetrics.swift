@@ -81,7 +81,8 @@ package enum DriftMetrics {
                 "oldest_drift_seconds",
                 "How old the oldest drift was at the last check; 0 if there is none, no sample if that is not known.",
                 (known ?? (isNone ? 0 : nil)).map { [("", $0)] } ?? [])
-            text += family("drift_last_look_timestamp_seconds", "When drift was last checked for.", [("", now.seconds)])
+            text += family(
+                "drift_last_check_timestamp_seconds", "When drift was last checked for.", [("", now.seconds)])
         }
         if let success = lastSuccess.flatMap({ Instant(parsing: $0) }) {
             text += family(
@@ -92,7 +93,7 @@ package enum DriftMetrics {
         text += family("drift_zones_failed", "Zones that could not be checked.", [("", Int64(drift.failures.count))])
         if let kept {
             text += family(
-                "drift_failed_looks", "How many checks in a row, up to the last one, could not check all zones.",
+                "drift_failed_checks", "How many checks in a row, up to the last one, could not check all zones.",
                 [("", Int64(kept.failedLooks))])
         }
         return text

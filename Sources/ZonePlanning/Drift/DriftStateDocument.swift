@@ -1,7 +1,7 @@
 /// The state of looks for drift as a file: JSON, see `Schemas/drift-state.schema.json`.
 package enum DriftStateDocument {
     /// The version of the format that is written, and the newest that is read.
-    package static let version = 1
+    package static let version = 2
 
     /// Writes the state.
     ///
@@ -15,8 +15,8 @@ package enum DriftStateDocument {
         return try DocumentCoding.encode(
             DriftStateFile(
                 format: "gate53-drift-state/\(version)", status: status(state), time: time,
-                nextLook: state.nextLook, lastSuccess: state.lastSuccess, failedLooks: state.failedLooks,
-                failure: state.failure, drifted: state.sightings, told: state.told.isEmpty ? nil : state.told,
+                nextCheck: state.nextLook, lastSuccess: state.lastSuccess, failedChecks: state.failedLooks,
+                failure: state.failure, drifted: state.sightings, notified: state.told.isEmpty ? nil : state.told,
                 runs: state.runs))
     }
 
@@ -31,11 +31,11 @@ package enum DriftStateDocument {
         state.runs = Array(file.runs.suffix(DriftState.mostRuns))
         state.sightings = file.drifted
         state.lastSuccess = file.lastSuccess
-        state.failedLooks = max(0, file.failedLooks)
+        state.failedLooks = max(0, file.failedChecks)
         state.lastLook = file.time
         state.failure = file.failure
-        state.nextLook = file.nextLook
-        state.told = file.told ?? []
+        state.nextLook = file.nextCheck
+        state.told = file.notified ?? []
         return state
     }
 
@@ -59,11 +59,41 @@ private struct DriftStateFile: Codable {
     var format: String
     var status: Status
     var time: String
-    var nextLook: String?
+    var nextCheck: String?
     var lastSuccess: String?
-    var failedLooks: Int
+    var failedChecks: Int
     var failure: [String]
     var drifted: [DriftState.Sighting]
-    var told: [DriftState.Told]?
+    var notified: [DriftState.Told]?
     var runs: [DriftState.Run]
+}
+
+extension DriftStateFile {
+    /// The members that have another name in version 1.
+    private enum FirstVersionKeys: String, CodingKey {
+        case nextCheck = "nextLook"
+        case failedChecks = "failedLooks"
+        case notified = "told"
+    }
+
+    init(from decoder: any Decoder) throws {
+        let members = try decoder.container(keyedBy: CodingKeys.self)
+        format = try members.decode(String.self, forKey: .format)
+        status = try members.decode(Status.self, forKey: .status)
+        time = try members.decode(String.self, forKey: .time)
+        lastSuccess = try members.decodeIfPresent(String.self, forKey: .lastSuccess)
+        failure = try members.decode([String].self, forKey: .failure)
+        drifted = try members.decode([DriftState.Sighting].self, forKey: .drifted)
+        runs = try members.decode([DriftState.Run].self, forKey: .runs)
+        if format == "gate53-drift-state/1" {
+            let first = try decoder.container(keyedBy: FirstVersionKeys.self)
+            nextCheck = try first.decodeIfPresent(String.self, forKey: .nextCheck)
+            failedChecks = try first.decode(Int.self, forKey: .failedChecks)
+            notified = try first.decodeIfPresent([DriftState.Told].self, forKey: .notified)
+        } else {
+            nextCheck = try members.decodeIfPresent(String.self, forKey: .nextCheck)
+            failedChecks = try members.decode(Int.self, forKey: .failedChecks)
+            notified = try members.decodeIfPresent([DriftState.Told].self, forKey: .notified)
+        }
+    }
 }

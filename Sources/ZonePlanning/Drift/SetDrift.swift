@@ -7,7 +7,7 @@ package struct SetDrift: Hashable, Sendable {
     /// Who moved: git, somebody else, both or nobody.
     package enum State: String, Hashable, Sendable, Codable, CaseIterable {
         /// Live is what git declares.
-        case inStep = "in-step"
+        case inStep = "in-sync"
         /// Git moved, and live waits to be applied.
         case pending
         /// Live moved, and git did not: changed, added or deleted outside.

@@ -63,6 +63,11 @@ package struct ZoneDrift: Hashable, Sendable {
         package var accepted = 0
         package var unmanaged = 0
 
+        private enum CodingKeys: String, CodingKey {
+            case inStep = "inSync"
+            case pending, drift, both, differs, accepted, unmanaged
+        }
+
         /// How many left git and are not accepted.
         package var drifted: Int { drift + both + differs }
         /// How many sets there are that are git's, or were.

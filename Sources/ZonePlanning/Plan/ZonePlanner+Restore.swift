@@ -107,7 +107,7 @@ extension ZonePlanner {
                         + "since its change \(why); have both approved"
                 }
                     ?? "\(set.name) would be a CNAME and have other data: \(set.type) would come back, and \(other.type) "
-                    + "stays; take both back with --name, or neither")
+                    + "stays", remedy: why == nil ? .planBothOrNeither : nil)
         ]
     }
 
@@ -121,8 +121,8 @@ extension ZonePlanner {
         return [
             Diagnostic(
                 .error, id: "alias-target-missing",
-                "\(set.key) would be an alias of \(alias.name) \(set.type) again, which is not there; take both back with "
-                    + "--name, or neither")
+                "\(set.key) would be an alias of \(alias.name) \(set.type) again, which is not there",
+                remedy: .planBothOrNeither)
         ]
     }
 }

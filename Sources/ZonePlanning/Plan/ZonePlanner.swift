@@ -179,8 +179,8 @@ package struct ZonePlanner: Sendable {
             if declared[set.key] != nil {
                 return Diagnostic(
                     .error, id: "alias-target-deleted",
-                    "\(alias.name) \(set.type) would be deleted, and \(set.key), which stays, is an alias of it; take both "
-                        + "back with --name, or neither")
+                    "\(alias.name) \(set.type) would be deleted, and \(set.key), which stays, is an alias of it",
+                    remedy: .planBothOrNeither)
             }
             let exemption = exemptions.exemption(of: set.key) ?? .ignored
             return Diagnostic(

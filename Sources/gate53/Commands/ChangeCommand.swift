@@ -59,7 +59,7 @@ struct ChangeCommand: AsyncParsableCommand, ReportingCommand {
             terminal.write(octets: Array(report.text(style: terminal.style, width: terminal.width).utf8))
         case .json: Terminal.standardOutput.write(octets: try report.octets())
         }
-        if report.status.isInSync { return }
+        if report.status.isServedEverywhere { return }
         guard wait else { throw ExitCode.differences }
         throw CommandFailure(
             .failure,

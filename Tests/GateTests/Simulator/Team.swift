@@ -219,6 +219,7 @@ struct Team {
             return ["refused: \(Set(refusal.reasons.map(\.id)).sorted().joined(separator: ", "))"]
         case .uncovered(let zones): return zones.flatMap(words)
         case .stale(let zones, _): return zones.map { "stale: \($0.apex)" }
+        case .busy: return ["refused: apply-running"]
         case .mistakes(let found): return ["mistakes: \(found.map(\.id).joined(separator: ", "))"]
         case nil: return ["\(error.kind): \(error.reasons.map { $0.id ?? $0.message }.joined(separator: ", "))"]
         }

@@ -32,6 +32,7 @@ struct WeekRefusal: Error, CustomStringConvertible, Sendable {
         case .stale(let zones, _):
             if zones.contains(where: { !$0.conflicts.isEmpty }) { ids.insert("live-moved") }
             if zones.contains(where: { !$0.differences.isEmpty }) { ids.insert("plan-differs") }
+        case .busy: ids = ["apply-running"]
         case .mistakes(let found): ids = Set(found.map(\.id))
         case nil: break
         }

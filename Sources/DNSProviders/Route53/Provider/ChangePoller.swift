@@ -38,7 +38,7 @@ actor ChangePoller {
         while !waiting.isEmpty {
             for id in waiting.keys.sorted() {
                 do throws(Route53Failure) {
-                    if try await service.changeStatus(id).isInSync { finish(id, .success(())) }
+                    if try await service.changeStatus(id).isServedEverywhere { finish(id, .success(())) }
                 } catch {
                     finish(id, .failure(ProviderError(error, doing: "asking for the change \(Printable.message(id))")))
                 }

@@ -124,7 +124,7 @@ extension Route53Service {
             let info = try answer.document("GetChangeResponse").part("ChangeInfo")
             let status = try info.required("Status")
             return ChangeStatus(
-                id: HostedZone.bareID(info.text(of: "Id") ?? bare), isInSync: status == "INSYNC",
+                id: HostedZone.bareID(info.text(of: "Id") ?? bare), isServedEverywhere: status == "INSYNC",
                 submitted: info.text(of: "SubmittedAt") ?? "",
                 comment: info.text(of: "Comment").flatMap { $0.isEmpty ? nil : $0 })
         }
