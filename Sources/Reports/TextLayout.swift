@@ -26,10 +26,15 @@ struct TextLayout: Sendable {
             while line.last == " " { line.removeLast() }
             lines.append(paint(margin + String(line), role))
             rest = rest[end...]
-            margin = String(repeating: " ", count: indent)
+            margin = Self.blanks(indent)
         }
         lines.append(paint(margin + String(rest), role))
         return lines
+    }
+
+    /// So many blanks; `String(repeating:count:)` takes much longer to make them.
+    static func blanks(_ count: Int) -> String {
+        String(decoding: repeatElement(UInt8(ascii: " "), count: count), as: UTF8.self)
     }
 
     private func paint(_ text: String, _ role: TextStyle.Role?) -> String {

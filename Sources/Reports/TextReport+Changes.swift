@@ -34,11 +34,9 @@ extension TextReport {
     /// The first line of a change, with the place at the right edge where there is room, else in a line of its own.
     private func head(_ head: String, _ role: TextStyle.Role, place: String) -> [String] {
         let gap = width - head.count - place.count
-        if gap >= 2 {
-            return [style.paint(head, role) + String(repeating: " ", count: gap) + style.paint(place, .faint)]
-        }
+        if gap >= 2 { return [style.paint(head, role) + TextLayout.blanks(gap) + style.paint(place, .faint)] }
         return broken(head, indent: 4, role)
-            + broken(String(repeating: " ", count: max(6, width - place.count)) + place, indent: 6, .faint)
+            + broken(TextLayout.blanks(max(6, width - place.count)) + place, indent: 6, .faint)
     }
 
     private func timeToLive(of change: Change) -> String? {
@@ -85,6 +83,7 @@ extension TextReport {
 
     private func label(_ name: DomainName, apex: DomainName) -> String {
         let text = name.text(relativeTo: apex)
+        guard name.hasALabels else { return text }
         let shown = Printable.text(name.displayText)
         return shown == name.description ? text : "\(text) (\(shown))"
     }

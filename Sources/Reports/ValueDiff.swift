@@ -20,6 +20,8 @@ enum ValueLine: Equatable {
     }
 
     private static func lines(_ before: [String], _ after: [String]) -> [ValueLine] {
+        if before.isEmpty { return after.map { .added($0) } }
+        if after.isEmpty { return before.map { .removed($0) } }
         let kept = Set(before).intersection(after)
         let removed = before.filter { !kept.contains($0) }
         let added = after.filter { !kept.contains($0) }

@@ -6,9 +6,11 @@ package enum Printable {
     /// Those are control characters (C0, DEL, C1), line and paragraph separators, format characters, among them the
     /// directional ones that can make a line read as another one (UAX #9), characters that are shown as nothing
     /// (Default_Ignorable_Code_Point, UAX #44), private and unassigned ones, and spaces but the common one.
-    package static func text(_ text: some StringProtocol) -> String {
-        if text.utf8.allSatisfy({ 0x20...0x7E ~= $0 }) { return String(text) }
-        return start(of: text, upTo: .max)
+    package static func text(_ text: some StringProtocol) -> String { self.text(String(text)) }
+
+    /// The text as ``text(_:)`` shows any other; nearly all texts are shown as they are.
+    package static func text(_ text: String) -> String {
+        text.utf8.allSatisfy { 0x20...0x7E ~= $0 } ? text : start(of: text, upTo: .max)
     }
 
     /// The first characters of a text as ``text(_:)`` shows them, and `…` where there are more.
