@@ -213,15 +213,20 @@ extension WaitingZone {
     ///
     /// - Parameter branch: what the protected branch declares; `nil` where that is not known.
     mutating func setCauses(by branch: BranchZones?) {
-        let states = Dictionary(drift.sets.map { ($0.key, $0.state) }, uniquingKeysWith: { first, _ in first })
+        let declared = branch?.zones[apex]
+        let mayWait = branch?.isPlanned == false
+        var next = drift.sets.startIndex
         for index in plan.changes.indices {
             let change = plan.changes[index].change
-            let isOnBranch = branch?.zones[apex]?.wants(change) ?? false
+            let key = change.key
+            // Both are in canonical order.
+            while next < drift.sets.endIndex, drift.sets[next].key < key { next += 1 }
+            let isCompared = next < drift.sets.endIndex && drift.sets[next].key == key
             plan.changes[index].cause =
-                switch states[change.key] {
-                case .drift: isOnBranch || branch == nil ? .drift : .own
+                switch isCompared ? drift.sets[next].state : nil {
+                case .drift: branch == nil || declared?.wants(change) == true ? .drift : .own
                 case .both: .conflict
-                case .pending, .differs, .inStep, nil: isOnBranch && branch?.isPlanned == false ? .waiting : .own
+                case .pending, .differs, .inStep, nil: mayWait && declared?.wants(change) == true ? .waiting : .own
                 }
         }
     }

@@ -284,9 +284,8 @@ private struct Comparison {
             let head = places.head < lists.head.count ? lists.head[places.head] : nil
             let live = places.live < lists.live.count ? lists.live[places.live] : nil
             guard var first = base ?? head ?? live else { return nil }
-            for set in [head, live] {
-                if let set, RecordSet.order(set, first) < 0 { first = set }
-            }
+            if let head, RecordSet.order(head, first) < 0 { first = head }
+            if let live, RecordSet.order(live, first) < 0 { first = live }
             var step = Step(key: first.key)
             if let base, RecordSet.order(base, first) == 0 {
                 step.base = base
