@@ -235,6 +235,10 @@ extension MasterFileProvider {
     /// Refuses a CNAME beside other data at a name that the batch changes (RFC 1034 section 3.6.2), since no server
     /// loads such a file.
     private func checkAliases(in zone: Zone, changed: [Change]) throws(ProviderError) {
+        let hasCNAMEBesideData = zip(zone.sets, zone.sets.dropFirst()).contains { first, second in
+            (first.type == .cname) != (second.type == .cname) && first.name == second.name
+        }
+        if !hasCNAMEBesideData { return }
         for change in changed where change.after != nil {
             let name = change.key.name
             guard zone[RecordSet.Key(name: name, type: .cname)] != nil else { continue }
