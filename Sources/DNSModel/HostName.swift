@@ -9,8 +9,16 @@ extension DomainName {
     /// - Parameter allowsWildcard: whether the first label may be `*`.
     /// - Returns: whether it is.
     package func isHostName(allowsWildcard: Bool = false) -> Bool {
-        let labels = labels
-        return labels.dropFirst(allowsWildcard && isWildcard ? 1 : 0).allSatisfy(Self.isHostLabel)
+        // A host's name has no octet that the key writes as two, so labels are in it as they are.
+        var last: UInt8 = 0
+        for octet in allowsWildcard && isWildcard ? sortKey.dropLast(2) : sortKey[...] {
+            let isInside = octet != 0 && last != 0
+            guard Self.isAlphanumeric(octet == 0 ? last : octet) || isInside && octet == UInt8(ascii: "-") else {
+                return false
+            }
+            last = octet
+        }
+        return true
     }
 
     /// Whether the name may stand for a mailbox: any printable octets but the blank, then the name of a host (RFC 1035

@@ -111,6 +111,20 @@ import Testing
         }
     }
 
+    @Test(
+        "a host's name has letters, digits, and hyphens inside of its labels; its first label may be allowed to be *",
+        arguments: [
+            (".", true, true), ("a.", true, true), ("1.2-3.b--c.", true, true), ("-a.b.", false, false),
+            ("b.a-.", false, false), ("a.-.b.", false, false), ("a_b.c.", false, false), ("c.a\\.b.", false, false),
+            ("a\\000b.", false, false), ("\\001.a.", false, false), ("a\\000.", false, false), ("*.", false, true),
+            ("*.a.", false, true), ("a.*.", false, false), ("*a.b.", false, false), ("*.*.b.", false, false),
+            ("*.-.b.", false, false),
+        ]) func hostNames(_ text: String, _ isHost: Bool, _ mayBeWildcard: Bool) throws
+    {
+        #expect(try DomainName(parsing: text).isHostName() == isHost)
+        #expect(try DomainName(parsing: text).isHostName(allowsWildcard: true) == mayBeWildcard)
+    }
+
     @Test("names of wire form") func namesOfWireForm() throws {
         #expect(try DomainName(wire: octets("03777777 00")) == "www.")
         for wire in ["", "01", "0161", "016100 00", "40", "c00c", "ff", "0361 62 00"] {
