@@ -7,7 +7,7 @@ final class AskedQuestion: @unchecked Sendable {
     typealias Completion = @Sendable (Result<DNSMessage, DNSQueryError>) -> Void
 
     let endpoint: NameServerEndpoint
-    var course: QuestionCourse
+    var state: QuestionState
     /// What it is told apart by from others at its socket.
     var id: UInt16 = 0
     /// When the present try is over.
@@ -24,9 +24,9 @@ final class AskedQuestion: @unchecked Sendable {
     var isCancelled = false
     var isSubmitted = false
 
-    init(_ endpoint: NameServerEndpoint, _ course: QuestionCourse) {
+    init(_ endpoint: NameServerEndpoint, _ state: QuestionState) {
         self.endpoint = endpoint
-        self.course = course
+        self.state = state
     }
 
     /// Says whom to tell how it ended. To be called once, before it is handed over.

@@ -4,7 +4,7 @@ internal import DNSModel
 final class AskedServer {
     let endpoint: NameServerEndpoint
     var pace: QuestionPace
-    var silence: ServerSilence
+    var backoff: ServerBackoff
     /// Questions that wait for its answer, by UDP and by TCP.
     var inFlight = 0
     /// Those of them by TCP.
@@ -25,12 +25,12 @@ final class AskedServer {
         self.endpoint = endpoint
         largestStreams = limits.largestStreamsPerServer
         pace = QuestionPace(rate: limits.rate, burst: limits.burst)
-        silence = ServerSilence(failuresUntilRest: limits.failuresUntilRest, rest: limits.rest)
+        backoff = ServerBackoff(failuresUntilRest: limits.failuresUntilRest, rest: limits.rest)
     }
 
     /// Puts a question at the end of the queue for the transport that its course says.
     func append(_ question: AskedQuestion) {
-        if question.course.transport == .stream { streamQueue.append(question) } else { queue.append(question) }
+        if question.state.transport == .stream { streamQueue.append(question) } else { queue.append(question) }
     }
 
     /// Whether anybody waits for their turn.
@@ -44,7 +44,7 @@ final class AskedServer {
 
     /// Takes out the question that ``next()`` gave.
     func remove(_ question: AskedQuestion) {
-        if question.course.transport == .stream { streamQueue.removeFirst() } else { queue.removeFirst() }
+        if question.state.transport == .stream { streamQueue.removeFirst() } else { queue.removeFirst() }
     }
 
     /// Takes all questions out.

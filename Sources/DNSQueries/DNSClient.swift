@@ -59,8 +59,8 @@ package final class DNSClient: NameServerQueries {
     private func answer(
         to question: DNSQuestion, wantsRecursion: Bool, at endpoint: NameServerEndpoint
     ) async throws(DNSQueryError) -> DNSMessage {
-        let course = QuestionCourse(question, wantsRecursion: wantsRecursion, limits: limits)
-        let asked = AskedQuestion(endpoint, course)
+        let state = QuestionState(question, wantsRecursion: wantsRecursion, limits: limits)
+        let asked = AskedQuestion(endpoint, state)
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 asked.completes { continuation.resume(returning: $0) }

@@ -69,7 +69,7 @@ final class DatagramChannel {
 
     /// Tells all who wait: which question a report is of, the kernel does not say.
     private func report(_ failure: SystemFailure) {
-        for question in waiting.values { question.course.unreachable(failure.message) }
+        for question in waiting.values { question.state.unreachable(failure.message) }
     }
 
     /// Whether an error is a router's or the server's word on an earlier datagram.

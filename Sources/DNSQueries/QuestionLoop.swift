@@ -75,7 +75,7 @@ final class QuestionLoop: @unchecked Sendable {
 
     private func run() {
         guard let alarm = lock.locked({ self.alarm }) else { return }
-        let work = QuestionWork(limits)
+        let driver = QuestionDriver(limits)
         while true {
             let (arrived, gone, isOver) = lock.locked {
                 defer {
@@ -85,12 +85,12 @@ final class QuestionLoop: @unchecked Sendable {
                 }
                 return (submitted, cancelled, isStopping)
             }
-            for question in arrived { work.take(question) }
-            for question in gone { work.cancel(question) }
+            for question in arrived { driver.take(question) }
+            for question in gone { driver.cancel(question) }
             if isOver { break }
-            work.turn(wakingAt: alarm)
+            driver.turn(wakingAt: alarm)
         }
-        work.end()
+        driver.end()
         lock.locked { self.alarm = nil }
     }
 }

@@ -5,7 +5,7 @@ package import ZonePlanning
 package struct ApplyRequest: Sendable {
     package var approved: ApprovedPlan
     /// The zones as the protected branch declares them now.
-    package var works: [ZoneWork]
+    package var jobs: [ZoneJob]
     /// The protected branch and its commit.
     package var branch: String
     package var commit: String
@@ -30,7 +30,7 @@ package struct ApplyRequest: Sendable {
     package var stop: StopRequest
 
     package init(
-        approved: ApprovedPlan, works: [ZoneWork], branch: String, commit: String, keepsPartial: Bool = false,
+        approved: ApprovedPlan, jobs: [ZoneJob], branch: String, commit: String, keepsPartial: Bool = false,
         waits: Bool = true, claim: RunClaim? = nil, stop: StopRequest = StopRequest(), accepts: AcceptedSettings? = nil,
         remarks: [String] = [], places: [Digest: String] = [:],
         bases: (any BaseSource)? = nil,
@@ -45,7 +45,7 @@ package struct ApplyRequest: Sendable {
         self.remarks = remarks
         self.waits = waits
         self.approved = approved
-        self.works = works
+        self.jobs = jobs
         self.branch = branch
         self.commit = commit
         self.keepsPartial = keepsPartial
@@ -69,14 +69,14 @@ extension ApplyRequest {
 extension ApplyRequest {
     /// The sets that are protected from now on: those that the zone file protects, and those that were and of which
     /// nobody who approved was shown that they are not any more.
-    func protectedAfter(_ zone: ZonePlan, _ work: ZoneWork) -> [RecordSet.Key] {
-        var kept = work.protectedBefore
+    func protectedAfter(_ zone: ZonePlan, _ job: ZoneJob) -> [RecordSet.Key] {
+        var kept = job.protectedBefore
         for finding in approved.reviewed.flatMap(\.document.plan.zones).filter({ $0.apex == zone.apex })
             .flatMap(\.findings)
         {
             if case .protected(let key, _) = finding.fact { kept.remove(key) }
         }
-        return kept.union(work.desired.protectedKeys).sorted()
+        return kept.union(job.desired.protectedKeys).sorted()
     }
 }
 
@@ -110,15 +110,15 @@ package enum ApplyError: Error, Sendable {
         /// What a plan made now would do that the approved plan does not, or would not do that it does.
         package var differences: [PlanDifference]
         /// How much of the plan is live all the same, by an earlier run or by somebody else.
-        package var standing: ZoneStanding?
+        package var status: ZonePlanStatus?
 
         package init(
-            apex: DomainName, conflicts: [Conflict], differences: [PlanDifference], standing: ZoneStanding? = nil
+            apex: DomainName, conflicts: [Conflict], differences: [PlanDifference], status: ZonePlanStatus? = nil
         ) {
             self.apex = apex
             self.conflicts = conflicts
             self.differences = differences
-            self.standing = standing
+            self.status = status
         }
     }
 }
@@ -128,7 +128,7 @@ package struct ApplyOutcome: Sendable {
     /// One receipt for each zone of the plan that has work.
     package var receipts: [Receipt]
     /// Why some of the plan was live before the run began, if some was.
-    package var earlier = EarlierWork.none
+    package var earlier = EarlierRun.none
     /// What the providers warn of after batches that were applied, as a name server that did not reload.
     package var warnings: [String] = []
     /// Whether the plan had been applied to its end before; nothing was done, and the receipts are those of then.
@@ -140,7 +140,7 @@ package struct ApplyOutcome: Sendable {
     /// The batch at which it stopped.
     package var failedBatch: FailedBatch?
     /// The zones of which it is not known whether they are served everywhere, and why.
-    package var unsettled: [(apex: DomainName, error: ProviderError)] = []
+    package var notYetServed: [(apex: DomainName, error: ProviderError)] = []
 
     /// Which batch of which zone.
     package struct FailedBatch: Hashable, Sendable {
@@ -162,7 +162,7 @@ package struct ApplyOutcome: Sendable {
     /// Whether the run was told to stop waiting until what it applied is served everywhere.
     package var stoppedWaiting = false
     /// How much of the plan is live at the end, for each zone that has work.
-    package var standings: [ZoneStanding] = []
+    package var statuses: [ZonePlanStatus] = []
 
     package init(receipts: [Receipt], failure: ProviderError?) {
         self.receipts = receipts
@@ -173,7 +173,7 @@ package struct ApplyOutcome: Sendable {
     /// far as live could be read again nothing of the plan is live.
     package var leavesNothing: Bool {
         receipts.allSatisfy { $0.outcome == .failed || $0.outcome == .undone }
-            && standings.allSatisfy { $0.live == nil || $0.isUntouched }
+            && statuses.allSatisfy { $0.live == nil || $0.isUntouched }
     }
 
     /// How an apply ended, as its exit code says it.
@@ -182,14 +182,14 @@ package struct ApplyOutcome: Sendable {
         case done
         /// Live moved under the plan, and nothing of the plan is live.
         case stale
-        /// Something went wrong, or something is left; receipts and standings say what.
+        /// Something went wrong, or something is left; receipts and statuses say what.
         case failed
     }
 
     /// How it ended: by what is live, not by what went wrong.
     package var ending: Ending {
         if let failure { return failure.code == .conflict && leavesNothing ? .stale : .failed }
-        let isWhole = stoppedBefore == nil && !stoppedWaiting && unsettled.isEmpty && warnings.isEmpty
+        let isWhole = stoppedBefore == nil && !stoppedWaiting && notYetServed.isEmpty && warnings.isEmpty
         return isWhole && !receipts.contains { $0.outcome == .residual } ? .done : .failed
     }
 }

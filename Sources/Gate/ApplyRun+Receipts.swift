@@ -22,7 +22,7 @@ extension ApplyRun {
             switch proof {
             case .success(let live):
                 Self.correct(&batches, of: zone, by: live, &remarks)
-                if zone.plan.createsZone, live.exists { remarks += Self.delegation(of: live, zone.work.desired.zone) }
+                if zone.plan.createsZone, live.exists { remarks += Self.delegation(of: live, zone.job.desired.zone) }
                 residual = Self.residual(zone, live)
                 isRead = true
                 // Where it is not known whether the zone was created, it is now.
@@ -39,12 +39,12 @@ extension ApplyRun {
                 branch: request.branch, commit: request.commit, files: zone.plan.files,
                 approvals: request.approved.approvals.map(Receipt.Approver.init),
                 started: started, finished: finished, batches: batches, residual: residual,
-                protected: request.protectedAfter(zone.plan, zone.work),
+                protected: request.protectedAfter(zone.plan, zone.job),
                 allowed: request.approved.document.plan.allowed,
                 remarks: remarks, restores: zone.plan.restores)
             receipt.waiting = zone.waiting
             receipt.coverage = request.coverage(of: zone.plan)
-            if let live = try? proof.get() { receipt.nameServers = live.ownNameServers(zone.work.desired.zone) }
+            if let live = try? proof.get() { receipt.nameServers = live.ownNameServers(zone.job.desired.zone) }
             return receipt
         }
     }
@@ -53,7 +53,7 @@ extension ApplyRun {
     /// restores or is partial its own sets, as the others were not to become what git declares.
     private static func residual(_ zone: ZoneRun, _ live: LiveZone) -> [Change] {
         guard zone.plan.restores != nil || zone.plan.isPartial else {
-            let target = zone.work.planner.ownership.target(declared: zone.work.desired.zone, live: live.zone)
+            let target = zone.job.planner.ownership.target(declared: zone.job.desired.zone, live: live.zone)
             return diff(from: live.zone, to: target.zone)
         }
         return zone.plan.changes.compactMap { planned in

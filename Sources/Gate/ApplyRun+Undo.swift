@@ -34,7 +34,7 @@ extension ApplyRun {
         var inverse = whole
         var foreign: [Conflict] = []
         while !inverse.changes.isEmpty {
-            let attempt = await BatchAttempt(inverse, at: zones[step.zone].work.provider)
+            let attempt = await BatchAttempt(inverse, at: zones[step.zone].job.provider)
             zones[step.zone].tries[step.batch] = ZoneRun.Try(
                 changes: inverse, isUndo: true, isCertain: attempt.isCertain)
             switch attempt.result {

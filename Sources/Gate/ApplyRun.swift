@@ -9,7 +9,7 @@ struct ApplyRun {
 
     struct ZoneRun {
         let plan: ZonePlan
-        let work: ZoneWork
+        let job: ZoneJob
         let progress: PlanProgress
         /// What the protected branch declares besides the plan, where that is of some sets only.
         var waiting: [Change] = []
@@ -26,9 +26,9 @@ struct ApplyRun {
         /// What was tried last with the batches, by their place in ``batches``.
         var tries: [Int: Try] = [:]
 
-        init(plan: ZonePlan, work: ZoneWork, progress: PlanProgress) {
+        init(plan: ZonePlan, job: ZoneJob, progress: PlanProgress) {
             self.plan = plan
-            self.work = work
+            self.job = job
             self.progress = progress
             zoneID = progress.liveZoneExists ? progress.liveZoneID : plan.provider.zoneID
             leavesZone = plan.createsZone && progress.liveZoneExists
@@ -85,7 +85,7 @@ struct ApplyRun {
                 if halt == nil, batch.changes.isEmpty, !batch.createsZone, !batch.deletesZone {
                     entry.state = .wasLive
                     if !zones[index].batches.contains(where: { $0.state == .wasLive }) {
-                        let warnings = await zones[index].work.provider.settled(batch.apex)
+                        let warnings = await zones[index].job.provider.ensureServedOrWarn(batch.apex)
                         zones[index].remarks += warnings
                         zones[index].warnings += warnings
                     }
@@ -126,7 +126,7 @@ struct ApplyRun {
     private mutating func attempt(
         _ batch: ChangeBatch, in index: Int, _ entry: inout Receipt.Batch
     ) async -> ProviderError? {
-        let attempt = await BatchAttempt(batch, at: zones[index].work.provider)
+        let attempt = await BatchAttempt(batch, at: zones[index].job.provider)
         zones[index].remarks += attempt.remarks
         zones[index].leavesZone = zones[index].leavesZone || attempt.leavesZone
         if let id = attempt.zoneID { zones[index].zoneID = id }

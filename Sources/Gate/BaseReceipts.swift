@@ -29,7 +29,7 @@ package struct BaseReceipts: Sendable {
             switch receipt.outcome {
             case .undone, .failed, .restored: continue
             case .partial: partial.insert(receipt, at: 0)
-            case .applied, .inStep, .residual:
+            case .applied, .inSync, .residual:
                 base = receipt
                 return
             }

@@ -49,13 +49,13 @@ struct BatchAttempt {
         remarks = problem.remarks
         switch problem.code {
         case .unknownOutcome: await judge(batch, at: provider, after: problem)
-        case .conflict: await lookForAnotherRun(batch, at: provider, after: problem)
+        case .conflict: await readAfterConflict(batch, at: provider, after: problem)
         case .unreadable, .denied, .invalid, .unavailable: remarks += [problem.message]
         }
     }
 
     /// A conflict means that this run changed nothing; another run of the same plan may have.
-    private mutating func lookForAnotherRun(
+    private mutating func readAfterConflict(
         _ batch: ChangeBatch, at provider: any ZoneProvider, after problem: ProviderError
     ) async {
         remarks += [problem.message] + problem.conflicts.map(\.phrase)
@@ -125,7 +125,7 @@ struct BatchAttempt {
     private mutating func isApplied(_ remark: String, _ batch: ChangeBatch, at provider: any ZoneProvider) async {
         result = .applied(changeID: nil)
         remarks.append(remark)
-        remarks += await provider.settled(batch.apex)
+        remarks += await provider.ensureServedOrWarn(batch.apex)
     }
 
     /// Creates what was deleted of a zone that is still there, but for what somebody else has put there since.
@@ -171,10 +171,10 @@ struct BatchAttempt {
 }
 
 extension ZoneProvider {
-    /// What ``ZoneProvider/settle(_:)`` says, or why it could not.
-    func settled(_ apex: DomainName) async -> [String] {
+    /// What ``ZoneProvider/ensureServed(_:)`` says, or why it could not.
+    func ensureServedOrWarn(_ apex: DomainName) async -> [String] {
         do {
-            return try await settle(apex)
+            return try await ensureServed(apex)
         } catch {
             return [error.message]
         }

@@ -5,7 +5,7 @@ package import ZonePlanning
 /// One look at a time, whatever its length. A look that fails ends nothing: it is kept, and told of when the next one
 /// fails too. All that is known from one look to the next is the ``DriftState``, which is bounded; nothing else grows.
 package actor DriftMonitor<Time: Clock & Sendable> where Time.Duration == Duration {
-    private let schedule: LookSchedule
+    private let schedule: CheckSchedule
     private let world: any MonitoredWorld
     private let time: Time
     private let now: @Sendable () -> String
@@ -18,13 +18,13 @@ package actor DriftMonitor<Time: Clock & Sendable> where Time.Duration == Durati
 
     private var isStopping = false
     /// Whether a look was asked for that has not begun.
-    private var isLookWanted = false
+    private var isCheckWanted = false
     /// Whether what a look still does counts no more.
     private var isClosed = false
     private var pause: Task<Void, Never>?
-    private var look: Task<Void, Never>?
+    private var check: Task<Void, Never>?
     private var cutOff: Task<Void, Never>?
-    private var lookEnd: CheckedContinuation<Void, Never>?
+    private var checkEnd: CheckedContinuation<Void, Never>?
 
     /// Makes a monitor.
     ///
@@ -37,7 +37,7 @@ package actor DriftMonitor<Time: Clock & Sendable> where Time.Duration == Durati
     ///   - chance: gives a number from -1 to 1, another one each time.
     ///   - grace: how long a look may go on after ``stop()``; then it has as long again to heed that it is cancelled.
     package init(
-        _ schedule: LookSchedule, of world: any MonitoredWorld, from state: DriftState, time: Time,
+        _ schedule: CheckSchedule, of world: any MonitoredWorld, from state: DriftState, time: Time,
         now: @escaping @Sendable () -> String, chance: @escaping @Sendable () -> Double,
         grace: Duration = .seconds(3)
     ) {
@@ -55,14 +55,14 @@ package actor DriftMonitor<Time: Clock & Sendable> where Time.Duration == Durati
     /// Looks until it is stopped: at once, and then as the schedule says.
     package func run() async {
         while !isStopping {
-            isLookWanted = false
+            isCheckWanted = false
             let (start, drawn) = (time.now, chance())
-            await lookOnce(from: start, chance: drawn)
+            await checkOnce(from: start, chance: drawn)
             if isStopping { break }
             await rest(until: start.advanced(by: schedule.gap(after: start.duration(to: time.now), chance: drawn)))
         }
         isClosed = true
-        state.nextLook = nil
+        state.nextCheck = nil
         await world.keep(state, after: .stopped)
     }
 
@@ -70,13 +70,13 @@ package actor DriftMonitor<Time: Clock & Sendable> where Time.Duration == Durati
     ///
     /// - Returns: what is known then.
     package func runOnce() async -> DriftState {
-        await lookAndTell(next: nil)
+        await checkAndNotify(next: nil)
         return state
     }
 
     /// Looks now, or once more where a look goes on.
-    package func lookNow() {
-        isLookWanted = true
+    package func checkNow() {
+        isCheckWanted = true
         pause?.cancel()
     }
 
@@ -85,38 +85,38 @@ package actor DriftMonitor<Time: Clock & Sendable> where Time.Duration == Durati
         guard !isStopping else { return }
         isStopping = true
         pause?.cancel()
-        guard let look else { return }
+        guard let check else { return }
         let (time, grace) = (time, grace)
         cutOff = Task {
             do {
                 try await time.sleep(for: grace)
-                look.cancel()
+                check.cancel()
                 try await time.sleep(for: grace)
             } catch { return }
-            lookHasEnded()
+            checkHasEnded()
         }
     }
 
     // MARK: - One look
 
     /// Looks, in a task of its own that can be left alone where it does not end.
-    private func lookOnce(from start: Time.Instant, chance: Double) async {
-        look = Task {
-            await lookAndTell(next: (start, chance))
-            lookHasEnded()
+    private func checkOnce(from start: Time.Instant, chance: Double) async {
+        check = Task {
+            await checkAndNotify(next: (start, chance))
+            checkHasEnded()
         }
-        await withCheckedContinuation { lookEnd = $0 }
+        await withCheckedContinuation { checkEnd = $0 }
         cutOff?.cancel()
-        (look, cutOff) = (nil, nil)
+        (check, cutOff) = (nil, nil)
     }
 
-    private func lookHasEnded() {
-        lookEnd?.resume()
-        lookEnd = nil
+    private func checkHasEnded() {
+        checkEnd?.resume()
+        checkEnd = nil
     }
 
-    private func lookAndTell(next: (start: Time.Instant, chance: Double)?) async {
-        let found = await world.look()
+    private func checkAndNotify(next: (start: Time.Instant, chance: Double)?) async {
+        let found = await world.check()
         // A look that was cut off has seen nothing, and that is nobody's fault.
         guard !Task.isCancelled, !isClosed else { return }
         var seen: Drift?
@@ -129,42 +129,42 @@ package actor DriftMonitor<Time: Clock & Sendable> where Time.Duration == Durati
         if let named = found.receivers {
             var names: Set<String> = []
             receivers = named.filter { names.insert($0.name).inserted }
-            state.keepTold(of: names)
+            state.keepNotified(of: names)
         }
         promise(next)
         await world.keep(state, after: seen.map { .saw($0) } ?? .failed)
-        guard await tell(after: seen) else { return }
+        guard await notify(after: seen) else { return }
         promise(next)
-        await world.keep(state, after: .told)
+        await world.keep(state, after: .notified)
     }
 
     /// Says in the state when the next look is due.
     private func promise(_ next: (start: Time.Instant, chance: Double)?) {
         guard let next, let now = Instant(parsing: now()) else {
-            state.nextLook = nil
+            state.nextCheck = nil
             return
         }
         let elapsed = next.start.duration(to: time.now)
         let seconds = (schedule.gap(after: elapsed, chance: next.chance) - elapsed).components.seconds
-        state.nextLook = now.adding(seconds: seconds + 1).description
+        state.nextCheck = now.adding(seconds: seconds + 1).description
     }
 
     /// Tells each receiver what is new to it.
     ///
     /// - Returns: whether there was anything to tell.
-    private func tell(after drift: Drift?) async -> Bool {
-        let told = now()
+    private func notify(after drift: Drift?) async -> Bool {
+        let notified = now()
         var parcels: [(receiver: DriftReceiver, news: DriftState.News, notification: ZoneNotification)] = []
         for receiver in receivers {
             guard let news = state.news(for: receiver.name, after: drift) else { continue }
-            let notification = await world.notification(of: news, after: drift, state, time: told)
+            let notification = await world.notification(of: news, after: drift, state, time: notified)
             parcels.append((receiver, news, notification))
         }
         if parcels.isEmpty { return false }
         let warnings = await NotificationDelivery.send(parcels.map { ($0.notification, $0.receiver.notifier) })
         // What is told by now is told, also where this look has been given up meanwhile.
         for (parcel, warning) in zip(parcels, warnings) {
-            state.tell(parcel.news, to: parcel.receiver.name, wasReceived: warning == nil)
+            state.record(parcel.news, to: parcel.receiver.name, wasReceived: warning == nil)
         }
         await world.warn(warnings.compactMap { $0 })
         return !isClosed
@@ -173,7 +173,7 @@ package actor DriftMonitor<Time: Clock & Sendable> where Time.Duration == Durati
     // MARK: - Pauses
 
     private func rest(until instant: Time.Instant) async {
-        guard !isLookWanted, !isStopping else { return }
+        guard !isCheckWanted, !isStopping else { return }
         let time = time
         let pause = Task {
             // Cancelled, or over: both end the pause.

@@ -184,16 +184,17 @@ package enum LedgerLayout {
     ///   - number: how often it said so, this time included.
     ///   - time: its time, to be shown.
     /// - Returns: the file.
-    package static func signOfLife(of intent: RunIntent, number: Int, at time: Instant) -> LedgerFile {
+    package static func heartbeat(of intent: RunIntent, number: Int, at time: Instant) -> LedgerFile {
         LedgerFile(
-            path: signPrefix(ofIntent: path(of: intent)) + LedgerNumber.text(number), octets: Array("\(time)\n".utf8))
+            path: heartbeatPrefix(ofIntent: path(of: intent)) + LedgerNumber.text(number),
+            octets: Array("\(time)\n".utf8))
     }
 
     /// How the paths of a run's heartbeats begin.
     ///
     /// - Parameter path: the intent's, which ends in `.json`.
     /// - Returns: the beginning.
-    package static func signPrefix(ofIntent path: String) -> String { path.dropLast(5) + ".alive-" }
+    package static func heartbeatPrefix(ofIntent path: String) -> String { path.dropLast(5) + ".alive-" }
 
     /// What says for how long somebody watched a run that wrote no heartbeat in that time.
     ///
@@ -203,7 +204,7 @@ package enum LedgerLayout {
     ///   - run: who watched.
     /// - Returns: the file.
     package static func watched(_ watch: RunWatch, ofIntent path: String, by run: RunIdentity) -> LedgerFile {
-        let name = "\(watch.signs)-\(watch.seconds)-\(fileName(run.name))"
+        let name = "\(watch.heartbeats)-\(watch.seconds)-\(fileName(run.name))"
         return LedgerFile(path: watchPrefix(ofIntent: path) + name, octets: Array("watched \(watch.seconds) s\n".utf8))
     }
 
@@ -214,10 +215,10 @@ package enum LedgerLayout {
     package static func watch(ofPath path: String) -> RunWatch? {
         guard let dot = path.lastIndex(of: ".") else { return nil }
         let parts = path[path.index(after: dot)...].split(separator: "-")
-        guard parts.count == 4, parts[0] == "watched", let signs = Int(parts[1]), let seconds = Int64(parts[2]),
-            signs >= 0, seconds >= 0
+        guard parts.count == 4, parts[0] == "watched", let heartbeats = Int(parts[1]), let seconds = Int64(parts[2]),
+            heartbeats >= 0, seconds >= 0
         else { return nil }
-        return RunWatch(signs: signs, seconds: min(seconds, RunIntent.lifetime))
+        return RunWatch(heartbeats: heartbeats, seconds: min(seconds, RunIntent.lifetime))
     }
 
     /// What says that a run has ended: the same octets whoever writes it, and others for each run, so that one damaged

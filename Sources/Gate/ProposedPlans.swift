@@ -105,7 +105,7 @@ package struct ProposedPlans: Sendable {
     /// wrote a receipt of the plan may have been: that keeps the plan from nothing in the others.
     private func isUsedUp(_ document: PlanDocument) async throws(LedgerError) -> Bool {
         if document.plan.isEmpty { return false }
-        for zone in document.plan.zones where zone.hasWork {
+        for zone in document.plan.zones where zone.hasChanges {
             do throws(LedgerError) {
                 if try await ReceiptHistory.applied(document.digest, zone.apex, in: ledger) == nil { return false }
             } catch {

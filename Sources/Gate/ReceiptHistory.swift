@@ -56,7 +56,7 @@ package struct ReceiptHistory: Sendable {
             switch receipt.outcome {
             case .undone, .partial, .failed, .restored:
                 continue
-            case .inStep:
+            case .inSync:
                 if last == nil { last = receipt }
                 reviewBase = receipt
                 protected.formUnion(receipt.protected)

@@ -50,15 +50,15 @@ extension Reconciler {
             if let claim { await end(claim, of: request, in: ledger) }
             throw .stopped
         }
-        let earlier = await EarlierWork(
+        let earlier = await EarlierRun(
             of: run, claim, wasRecorded: wasRecorded && request.claim == nil, in: ledger)
-        let signs = Task { [claim] in
-            if let claim { await request.claim?.giveSigns(of: claim, in: ledger, now: now) }
+        let heartbeats = Task { [claim] in
+            if let claim { await request.claim?.writeHeartbeats(of: claim, in: ledger, now: now) }
         }
         let halt = await run.applyBatches(log: log, saw: saw)
-        let proofs = await liveZones(of: run.zones.map(\.work))
-        signs.cancel()
-        await signs.value
+        let proofs = await liveZones(of: run.zones.map(\.job))
+        heartbeats.cancel()
+        await heartbeats.value
         let outcome = outcome(of: run, halt, earlier, proofs: proofs, started: started, finished: now())
         do throws(LedgerError) {
             var files: [LedgerFile] = []
@@ -75,7 +75,7 @@ extension Reconciler {
     }
 
     private func outcome(
-        of run: ApplyRun, _ halt: ApplyRun.Halt?, _ earlier: EarlierWork, proofs: [Result<LiveZone, ProviderError>],
+        of run: ApplyRun, _ halt: ApplyRun.Halt?, _ earlier: EarlierRun, proofs: [Result<LiveZone, ProviderError>],
         started: String, finished: String
     ) -> ApplyOutcome {
         var outcome = ApplyOutcome(
@@ -86,8 +86,8 @@ extension Reconciler {
             switch proof {
             case .success(let live):
                 outcome.live.append(live)
-                outcome.standings.append(ZoneStanding(of: zone.plan, in: live))
-            case .failure: outcome.standings.append(ZoneStanding(of: zone.plan, in: nil))
+                outcome.statuses.append(ZonePlanStatus(of: zone.plan, in: live))
+            case .failure: outcome.statuses.append(ZonePlanStatus(of: zone.plan, in: nil))
             }
         }
         outcome.warnings = run.zones.flatMap { zone in zone.warnings.map { "\(zone.plan.apex): \($0)" } }

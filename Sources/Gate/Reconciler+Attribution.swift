@@ -41,7 +41,7 @@ extension Reconciler {
                     }
                 }
                 for place in places { drift.zones[place].attribute(found, except: own[drift.zones[place].apex] ?? []) }
-                let isOpen = places.contains { drift.zones[$0].sets.contains { $0.who == nil && $0.deed != nil } }
+                let isOpen = places.contains { drift.zones[$0].sets.contains { $0.who == nil && $0.changeKind != nil } }
                 if let gap = found.gap, isOpen { reasons.append(gap) }
             } catch {
                 reasons.append(error.message)

@@ -5,7 +5,7 @@ package import ZonePlanning
 package struct ConfirmRequest: Sendable {
     package var document: PlanDocument
     /// The zones as the protected branch declares them now.
-    package var works: [ZoneWork]
+    package var jobs: [ZoneJob]
     /// The protected branch and its commit.
     package var branch: String
     package var commit: String
@@ -18,13 +18,13 @@ package struct ConfirmRequest: Sendable {
     package var evidence: @Sendable () async throws(ApplyError) -> [LedgerFile] = { [] }
 
     package init(
-        document: PlanDocument, works: [ZoneWork], branch: String, commit: String,
+        document: PlanDocument, jobs: [ZoneJob], branch: String, commit: String,
         accepts: AcceptedSettings? = nil, bases: (any BaseSource)? = nil
     ) {
         self.bases = bases
         self.accepts = accepts
         self.document = document
-        self.works = works
+        self.jobs = jobs
         self.branch = branch
         self.commit = commit
     }
@@ -52,33 +52,33 @@ extension Reconciler {
         }
         let started = now()
         let planned = Set(request.document.plan.zones.map(\.apex))
-        let works = request.works.filter { planned.contains($0.apex) }
+        let jobs = request.jobs.filter { planned.contains($0.apex) }
         var receipts: [Receipt] = []
         var files: [LedgerFile] = []
         var stale: [ApplyError.StaleZone] = []
-        for (work, result) in zip(works, await liveZones(of: works)) {
+        for (job, result) in zip(jobs, await liveZones(of: jobs)) {
             let live: LiveZone
             do {
                 live = try result.get()
-            } catch { throw .failed("\(work.apex): \(error.message)") }
+            } catch { throw .failed("\(job.apex): \(error.message)") }
             let (plan, diagnostics): (ZonePlan, [Diagnostic])
             do throws(LedgerError) {
-                (plan, diagnostics) = try await look(work, live, request.bases)
+                (plan, diagnostics) = try await compare(job, live, request.bases)
             } catch { throw .failed(error.message) }
             let contradictions = diagnostics.filter { $0.severity == .error }.map(PlanDifference.diagnostic)
-            if plan.hasWork || !contradictions.isEmpty {
+            if plan.hasChanges || !contradictions.isEmpty {
                 let moved = plan.changes.map {
                     Conflict(key: $0.change.key, expected: $0.change.after, live: $0.change.before)
                 }
                 let gone: [PlanDifference] = plan.createsZone ? [.zoneIsGone] : []
                 stale.append(
-                    ApplyError.StaleZone(apex: work.apex, conflicts: moved, differences: gone + contradictions))
+                    ApplyError.StaleZone(apex: job.apex, conflicts: moved, differences: gone + contradictions))
                 continue
             }
             let receipt = Receipt(
-                plan: request.document.digest, apex: work.apex, provider: plan.provider, outcome: .inStep,
+                plan: request.document.digest, apex: job.apex, provider: plan.provider, outcome: .inSync,
                 branch: request.branch, commit: request.commit, files: plan.files, approvals: [], started: started,
-                finished: now(), batches: [], residual: plan.left, protected: work.desired.protectedKeys, allowed: [],
+                finished: now(), batches: [], residual: plan.left, protected: job.desired.protectedKeys, allowed: [],
                 remarks: [])
             receipts.append(receipt)
             do {
@@ -106,13 +106,13 @@ extension Reconciler {
 
     /// What there is to do in a zone. What drifted and is left has no part in that, and it needs no other base: it was
     /// applied as it is declared.
-    private func look(
-        _ work: ZoneWork, _ live: LiveZone, _ bases: (any BaseSource)?
+    private func compare(
+        _ job: ZoneJob, _ live: LiveZone, _ bases: (any BaseSource)?
     ) async throws(LedgerError) -> (ZonePlan, [Diagnostic]) {
-        let whole = work.planner.plan(desired: work.desired, live: live, protectedBefore: [])
-        guard whole.plan.hasWork, let bases else { return whole }
-        let zone = WaitingZone(work, live, try await bases.lastApplied(to: work.apex))
-        return zone.plan.hasWork || !zone.canBeConfirmed ? whole : (zone.plan, zone.diagnostics)
+        let whole = job.planner.plan(desired: job.desired, live: live, protectedBefore: [])
+        guard whole.plan.hasChanges, let bases else { return whole }
+        let zone = WaitingZone(job, live, try await bases.lastApplied(to: job.apex))
+        return zone.plan.hasChanges || !zone.canBeConfirmed ? whole : (zone.plan, zone.diagnostics)
     }
 
     /// Whether the last receipt of a zone says of the same files at the same provider that they are live, all of them,

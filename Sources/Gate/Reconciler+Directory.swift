@@ -31,13 +31,13 @@ extension Reconciler {
         _ query: RecordQuery, of directories: [NamedDirectory], in apexes: Set<DomainName>? = nil
     ) async -> (list: RecordList, missing: [DomainName]) {
         var (listed, failures) = await listedZones(of: directories)
-        var work: [(directory: NamedDirectory, zone: ListedZone)] = []
+        var requests: [(directory: NamedDirectory, zone: ListedZone)] = []
         for (directory, zones) in zip(directories, listed) {
-            for zone in zones ?? [] where apexes?.contains(zone.apex) ?? true { work.append((directory, zone)) }
+            for zone in zones ?? [] where apexes?.contains(zone.apex) ?? true { requests.append((directory, zone)) }
         }
-        let found = Set(work.map(\.zone.apex))
+        let found = Set(requests.map(\.zone.apex))
         let missing = failures.isEmpty ? (apexes ?? []).subtracting(found).sorted() : []
-        let places = work
+        let places = requests
         let results = await concurrently(places.count, saysProgress: true) { index in
             let (directory, zone) = places[index]
             return await Self.records(query, in: zone, directory)

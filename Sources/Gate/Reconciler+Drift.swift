@@ -2,7 +2,7 @@ package import DNSModel
 package import ZonePlanning
 
 /// Everything needed to look for drift in one zone.
-package struct DriftWork: Sendable {
+package struct DriftJob: Sendable {
     /// The zone as the protected branch declares it, limited to what the provider serves.
     package var desired: DesiredZone
     package var ownership: Ownership
@@ -46,28 +46,28 @@ extension Reconciler {
     /// nothing.
     ///
     /// - Parameters:
-    ///   - works: the zones.
+    ///   - jobs: the zones.
     ///   - keepsLive: whether the live zones in which there is drift are given back.
     /// - Returns: what was found.
-    package func drift(_ works: [DriftWork], keepsLive: Bool = false) async -> DriftOutcome {
-        let results: [Result<LiveZone, ProviderError>] = await concurrently(works.count, saysProgress: true) { index in
+    package func drift(_ jobs: [DriftJob], keepsLive: Bool = false) async -> DriftOutcome {
+        let results: [Result<LiveZone, ProviderError>] = await concurrently(jobs.count, saysProgress: true) { index in
             do throws(ProviderError) {
-                return .success(try await works[index].provider.liveZone(works[index].apex))
+                return .success(try await jobs[index].provider.liveZone(jobs[index].apex))
             } catch {
                 return .failure(error)
             }
         }
         var outcome = DriftOutcome()
-        for (work, result) in zip(works, results) {
+        for (job, result) in zip(jobs, results) {
             switch result {
             case .success(let live):
-                let drift = work.drift(live)
-                if keepsLive, drift.isDrifted { outcome.live[work.apex] = live }
+                let drift = job.drift(live)
+                if keepsLive, drift.isDrifted { outcome.live[job.apex] = live }
                 outcome.zones.append(drift)
             case .failure(let error):
                 outcome.failures.append(
                     Drift.Failure(
-                        apex: work.apex, provider: work.providerName, code: error.code.id, message: error.message))
+                        apex: job.apex, provider: job.providerName, code: error.code.id, message: error.message))
             }
         }
         return outcome

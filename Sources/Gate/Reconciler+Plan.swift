@@ -34,28 +34,28 @@ extension Reconciler {
     /// Plans what is declared otherwise than it was last applied. Reads each live zone once and changes nothing.
     ///
     /// - Parameters:
-    ///   - works: the zones.
+    ///   - jobs: the zones.
     ///   - bases: where it is read what was last applied.
     ///   - branch: the zones as the protected branch declares them; `nil` where that is not known.
     /// - Returns: the plans.
     /// - Throws: ``LedgerError``.
     package func plan(
-        _ works: [ZoneWork], since bases: any BaseSource, branch: BranchZones?
+        _ jobs: [ZoneJob], since bases: any BaseSource, branch: BranchZones?
     ) async throws(LedgerError) -> PlanOutcome {
-        let found = try await waiting(works, since: bases)
+        let found = try await waiting(jobs, since: bases)
         var outcome = PlanOutcome(zones: [], diagnostics: [], failures: found.failures, notes: found.notes)
         var subjects: [Delegations.Subject] = []
         for var zone in found.zones {
             zone.setCauses(by: branch)
             outcome.takenBack += [zone.takenBack].compactMap { $0 }
             outcome.add(zone.plan, zone.diagnostics)
-            if !zone.work.desired.isAbsent, !zone.live.isPrivate {
-                subjects.append(Delegations.Subject(declared: zone.work.desired.zone, live: zone.live.zone))
+            if !zone.job.desired.isAbsent, !zone.live.isPrivate {
+                subjects.append(Delegations.Subject(declared: zone.job.desired.zone, live: zone.live.zone))
             }
         }
         let failed = Set(found.failures.map(\.apex))
-        for work in works where failed.contains(work.apex) {
-            subjects.append(Delegations.Subject(declared: work.desired.zone, live: nil))
+        for job in jobs where failed.contains(job.apex) {
+            subjects.append(Delegations.Subject(declared: job.desired.zone, live: nil))
         }
         outcome.notes += Delegations.notes(on: subjects)
         outcome.notes += NameLoops.notes(across: subjects.map(\.declared))
@@ -63,21 +63,21 @@ extension Reconciler {
     }
 
     /// Plans every zone: reads what is live and works out what makes it what is declared. Changes nothing.
-    package func plan(_ works: [ZoneWork]) async -> PlanOutcome {
+    package func plan(_ jobs: [ZoneJob]) async -> PlanOutcome {
         var outcome = PlanOutcome(zones: [], diagnostics: [], failures: [], notes: [])
         var subjects: [Delegations.Subject] = []
-        for (work, result) in zip(works, await liveZonesToPlan(works)) {
+        for (job, result) in zip(jobs, await liveZonesToPlan(jobs)) {
             switch result {
             case .failure(let error):
-                outcome.failures.append((work.apex, error))
-                subjects.append(Delegations.Subject(declared: work.desired.zone, live: nil))
+                outcome.failures.append((job.apex, error))
+                subjects.append(Delegations.Subject(declared: job.desired.zone, live: nil))
             case .success(let live):
-                let (plan, diagnostics) = work.planner.plan(
-                    desired: work.desired, live: live, protectedBefore: work.protectedBefore)
-                outcome.add(plan, diagnostics + work.objections(to: plan, live: live))
-                outcome.notes += live.notes.map { (work.apex, $0) }
-                if !work.desired.isAbsent, !live.isPrivate {
-                    subjects.append(Delegations.Subject(declared: work.desired.zone, live: live.zone))
+                let (plan, diagnostics) = job.planner.plan(
+                    desired: job.desired, live: live, protectedBefore: job.protectedBefore)
+                outcome.add(plan, diagnostics + job.objections(to: plan, live: live))
+                outcome.notes += live.notes.map { (job.apex, $0) }
+                if !job.desired.isAbsent, !live.isPrivate {
+                    subjects.append(Delegations.Subject(declared: job.desired.zone, live: live.zone))
                 }
             }
         }
@@ -95,7 +95,7 @@ extension PlanOutcome {
     }
 }
 
-extension ZoneWork {
+extension ZoneJob {
     /// What the provider has against a plan: what it would refuse, and the rules that the zone would break with it.
     ///
     /// - Parameters:

@@ -16,7 +16,7 @@ package struct AppliedChanges: Sendable {
 }
 
 /// How long is waited, by which clock.
-package struct PropagationPatience: Sendable {
+package struct PropagationTiming: Sendable {
     /// For how many seconds name servers are asked again.
     package var seconds: Int64
     /// The time, as in `2026-11-23T10:15:30Z`.
@@ -45,20 +45,20 @@ extension Reconciler {
     ///   - zones: what was applied.
     ///   - queries: asks name servers.
     ///   - lookup: finds them.
-    ///   - patience: how long they are asked again.
+    ///   - timing: how long they are asked again.
     /// - Returns: one for each zone, in the order of the zones.
     package func propagation(
         of zones: [AppliedChanges], asking queries: any NameServerQueries, _ lookup: NameServerLookup,
-        _ patience: PropagationPatience
+        _ timing: PropagationTiming
     ) async -> [Propagation] {
         await withTaskGroup(of: [Propagation]?.self) { group in
             group.addTask {
                 await concurrently(zones.count, atOnce: zones.count) { index in
-                    await propagation(of: zones[index], queries, lookup, patience)
+                    await propagation(of: zones[index], queries, lookup, timing)
                 }
             }
             group.addTask {
-                await patience.expire()
+                await timing.expire()
                 return nil
             }
             var found: [Propagation] = []
@@ -73,9 +73,9 @@ extension Reconciler {
 
     private func propagation(
         of zone: AppliedChanges, _ queries: any NameServerQueries, _ lookup: NameServerLookup,
-        _ patience: PropagationPatience
+        _ timing: PropagationTiming
     ) async -> Propagation {
-        let started = patience.now()
+        let started = timing.now()
         let apex = zone.live.zone.apex
         let check = PropagationCheck(zone.changes, live: zone.live.zone)
         var result = Propagation(
@@ -91,22 +91,22 @@ extension Reconciler {
         }
         if result.notAsked != nil { return result }
         async let delegation = lookup.delegation(of: apex, nameServers: names)
-        let deadline = (Instant(parsing: started)?.seconds ?? 0) + patience.seconds
+        let deadline = (Instant(parsing: started)?.seconds ?? 0) + timing.seconds
         let ordered = Set(names).sorted()
         let waits = await concurrently(ordered.count, atOnce: ordered.count) { index in
-            await waited(for: ordered[index], check, queries, lookup, patience, until: deadline)
+            await waited(for: ordered[index], check, queries, lookup, timing, until: deadline)
         }
         result.servers = waits.flatMap(\.servers)
         result.unchecked.hidden += waits.map(\.hidden).max() ?? 0
         result.delegation = await delegation
-        result.finished = patience.now()
+        result.finished = timing.now()
         return result
     }
 
     /// Asks one name server, at all its addresses, until it serves everything or the time is up.
     private func waited(
         for name: DomainName, _ check: PropagationCheck, _ queries: any NameServerQueries, _ lookup: NameServerLookup,
-        _ patience: PropagationPatience, until deadline: Int64
+        _ timing: PropagationTiming, until deadline: Int64
     ) async -> (servers: [Propagation.Server], hidden: Int) {
         var wait = Wait(name, check.questions.count)
         var pause = Duration.seconds(1)
@@ -119,11 +119,11 @@ extension Reconciler {
                 }
             }
             for index in wait.places.indices where wait.places[index].isWaiting {
-                await ask(&wait.places[index], check, queries, patience.now)
+                await ask(&wait.places[index], check, queries, timing.now)
             }
             guard wait.isWaiting, !Task.isCancelled else { break }
-            guard (Instant(parsing: patience.now())?.seconds ?? .max) < deadline else { break }
-            do { try await patience.sleep(pause) } catch { break }
+            guard (Instant(parsing: timing.now())?.seconds ?? .max) < deadline else { break }
+            do { try await timing.sleep(pause) } catch { break }
             pause = min(pause * 2, .seconds(5))
         }
         return (wait.servers(check), wait.places.map(\.hidden).max() ?? 0)

@@ -8,20 +8,20 @@ extension Reconciler {
     ///
     /// - Parameters:
     ///   - approved: the zone of the approved plan.
-    ///   - work: the zone as it is declared now.
+    ///   - job: the zone as it is declared now.
     ///   - live: the live zone, with what of the plan is done taken back.
     ///   - request: what is applied.
     /// - Returns: the plan, and the contradictions that keep it from being used.
     /// - Throws: ``ApplyError``: refused where what is restored can't be read any more.
     static func remake(
-        _ approved: ZonePlan, _ work: ZoneWork, of live: LiveZone, for request: ApplyRequest
+        _ approved: ZonePlan, _ job: ZoneJob, of live: LiveZone, for request: ApplyRequest
     ) async throws(ApplyError) -> Remade {
         if approved.isPartial {
-            return try await remakePart(approved, work, of: live, for: request)
+            return try await remakePart(approved, job, of: live, for: request)
         }
         guard approved.restores != nil else {
             return Remade(
-                work.planner.plan(desired: work.desired, live: live, protectedBefore: work.protectedBefore))
+                job.planner.plan(desired: job.desired, live: live, protectedBefore: job.protectedBefore))
         }
         guard let bases = request.bases else {
             throw .refused("it is not known what was last applied to \(approved.apex)", id: "no-base")
@@ -39,10 +39,10 @@ extension Reconciler {
             throw .refused("what was last applied to \(approved.apex) can't be read: \(reason)", id: "no-base")
         }
         let drift = ZoneDrift(
-            base: base, head: work.desired, live: live, ownership: work.planner.ownership,
-            provider: (work.planner.providerName, work.planner.capabilities.kind))
+            base: base, head: job.desired, live: live, ownership: job.planner.ownership,
+            provider: (job.planner.providerName, job.planner.capabilities.kind))
         let restoration = Restoration(drift, of: Set(approved.changes.map(\.change.key)))
-        guard restoration.obstacle == nil, !work.desired.files.isEmpty else {
+        guard restoration.obstacle == nil, !job.desired.files.isEmpty else {
             throw .stale([
                 ApplyError.StaleZone(
                     apex: approved.apex, conflicts: [],
@@ -50,15 +50,15 @@ extension Reconciler {
             ])
         }
         return Remade(
-            work.planner.plan(
+            job.planner.plan(
                 restoring: restoration.sets,
-                to: RestoredBase(applied, except: request.approved.document.digest), head: work.desired, live: live,
-                protectedBefore: work.protectedBefore))
+                to: RestoredBase(applied, except: request.approved.document.digest), head: job.desired, live: live,
+                protectedBefore: job.protectedBefore))
     }
 
     /// The plan of some of the changes that wait, as it would be made now.
     private static func remakePart(
-        _ approved: ZonePlan, _ work: ZoneWork, of live: LiveZone, for request: ApplyRequest
+        _ approved: ZonePlan, _ job: ZoneJob, of live: LiveZone, for request: ApplyRequest
     ) async throws(ApplyError) -> Remade {
         guard let bases = request.bases else {
             throw .refused("it is not known what was last applied to \(approved.apex)", id: "no-base")
@@ -66,7 +66,7 @@ extension Reconciler {
         let last: LastApplied
         do { last = try await bases.lastApplied(to: approved.apex) } catch { throw .failed(error.message) }
         let keys = Set(approved.changes.map(\.change.key))
-        let zone = WaitingZone(work, live, last)
+        let zone = WaitingZone(job, live, last)
         var remade = Remade(zone.remade(keys))
         remade.waiting = zone.waiting(except: keys)
         return remade

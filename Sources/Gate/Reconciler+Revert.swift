@@ -1,15 +1,15 @@
 package import ZonePlanning
 
 /// Everything needed to plan that drift in one zone is taken back.
-package struct RevertWork: Sendable {
-    package var work: ZoneWork
+package struct RevertJob: Sendable {
+    package var job: ZoneJob
     package var restoration: Restoration
     package var base: RestoredBase
     /// The live zone in which the drift was found.
     package var live: LiveZone
 
-    package init(work: ZoneWork, restoration: Restoration, base: RestoredBase, live: LiveZone) {
-        self.work = work
+    package init(job: ZoneJob, restoration: Restoration, base: RestoredBase, live: LiveZone) {
+        self.job = job
         self.restoration = restoration
         self.base = base
         self.live = live
@@ -18,15 +18,15 @@ package struct RevertWork: Sendable {
 
 extension Reconciler {
     /// Plans for every zone that what drifted becomes again what was last applied. Changes nothing, and reads nothing.
-    package func revert(_ works: [RevertWork]) -> PlanOutcome {
+    package func revert(_ jobs: [RevertJob]) -> PlanOutcome {
         var outcome = PlanOutcome(zones: [], diagnostics: [], failures: [], notes: [])
-        for revert in works {
-            let (work, live) = (revert.work, revert.live)
-            let (plan, diagnostics) = work.planner.plan(
-                restoring: revert.restoration.sets, to: revert.base, head: work.desired, live: live,
-                protectedBefore: work.protectedBefore)
-            outcome.add(plan, diagnostics + work.objections(to: plan, live: live))
-            outcome.notes += live.notes.map { (work.apex, $0) }
+        for revert in jobs {
+            let (job, live) = (revert.job, revert.live)
+            let (plan, diagnostics) = job.planner.plan(
+                restoring: revert.restoration.sets, to: revert.base, head: job.desired, live: live,
+                protectedBefore: job.protectedBefore)
+            outcome.add(plan, diagnostics + job.objections(to: plan, live: live))
+            outcome.notes += live.notes.map { (job.apex, $0) }
         }
         return outcome
     }

@@ -6,19 +6,19 @@ extension Reconciler {
     /// How far each zone with work is, after checking that the plan still is what a plan made now would be.
     func progress(of request: ApplyRequest) async throws(ApplyError) -> [ApplyRun.ZoneRun] {
         let plan = request.approved.document.plan
-        let zonePlans = plan.zones.filter(\.hasWork)
-        let declared = Dictionary(request.works.map { ($0.apex, $0) }) { first, _ in first }
-        var works: [ZoneWork] = []
+        let zonePlans = plan.zones.filter(\.hasChanges)
+        let declared = Dictionary(request.jobs.map { ($0.apex, $0) }) { first, _ in first }
+        var jobs: [ZoneJob] = []
         for zonePlan in zonePlans {
-            guard let work = declared[zonePlan.apex] else {
+            guard let job = declared[zonePlan.apex] else {
                 throw .failed("\(zonePlan.apex) is not declared any more; plan again")
             }
-            works.append(work)
+            jobs.append(job)
         }
         var zones: [ApplyRun.ZoneRun] = []
         var stale: [ApplyError.StaleZone] = []
         for (index, result) in await liveZonesToPlan(
-            works, creating: Set(zonePlans.filter(\.createsZone).map(\.apex))
+            jobs, creating: Set(zonePlans.filter(\.createsZone).map(\.apex))
         ).enumerated() {
             let live: LiveZone
             do {
@@ -28,26 +28,26 @@ extension Reconciler {
             }
             let progress = PlanProgress(of: zonePlans[index], in: live)
             let remade = try await Self.remake(
-                zonePlans[index], works[index], of: progress.liveAsPlanned, for: request)
+                zonePlans[index], jobs[index], of: progress.liveAsPlanned, for: request)
             var (moved, differences) = Self.differences(
                 zonePlans[index], remade, progress,
-                maySplitNames: works[index].planner.capabilities.scope == .recordSet)
+                maySplitNames: jobs[index].planner.capabilities.scope == .recordSet)
             if let difference = try await Self.otherAccount(
-                zonePlans[index], works[index], request.approved.reviewed)
+                zonePlans[index], jobs[index], request.approved.reviewed)
             {
-                differences.removeAll { $0 == .zoneSettings }
+                differences.removeAll { $0 == .creationAttributes }
                 differences.append(difference)
             }
             let conflicts = progress.conflicts + moved
             if conflicts.isEmpty && differences.isEmpty {
-                var run = ApplyRun.ZoneRun(plan: zonePlans[index], work: works[index], progress: progress)
+                var run = ApplyRun.ZoneRun(plan: zonePlans[index], job: jobs[index], progress: progress)
                 run.waiting = remade.waiting
                 zones.append(run)
             } else {
                 stale.append(
                     ApplyError.StaleZone(
                         apex: zonePlans[index].apex, conflicts: conflicts.sorted { $0.key < $1.key },
-                        differences: differences, standing: ZoneStanding(of: zonePlans[index], in: live)))
+                        differences: differences, status: ZonePlanStatus(of: zonePlans[index], in: live)))
             }
         }
         if !stale.isEmpty { throw .stale(stale) }
@@ -60,16 +60,16 @@ extension Reconciler {
     /// Asked for too where the zone is there already, as after a run that was cut off, and where the changes of a plan
     /// that creates no zone were approved in one that does: the zone that is there is another one then.
     private static func otherAccount(
-        _ zone: ZonePlan, _ work: ZoneWork, _ reviewed: [ReviewedPlan]
+        _ zone: ZonePlan, _ job: ZoneJob, _ reviewed: [ReviewedPlan]
     ) async throws(ApplyError) -> PlanDifference? {
         let creating = reviewed.compactMap { $0.zone(zone.apex) }.filter(\.createsZone)
         guard zone.createsZone || !creating.isEmpty else { return nil }
         let now: String?
-        do throws(ProviderError) { now = try await work.provider.account() } catch {
+        do throws(ProviderError) { now = try await job.provider.account() } catch {
             throw .failed("\(zone.apex): \(error.message)")
         }
         func isHere(_ plan: ZonePlan) -> Bool {
-            !plan.createsZone || plan.zoneSettings[ZonePlan.accountSetting] == now
+            !plan.createsZone || plan.creationAttributes[ZonePlan.accountAttribute] == now
         }
         let covered = reviewed.filter { $0.zone(zone.apex).map(isHere) ?? false }
             .reduce(into: Set<RecordSet.Key>()) { $0.formUnion($1.keys(in: zone)) }
@@ -77,7 +77,7 @@ extension Reconciler {
         guard let other = ([zone] + creating).first(where: { !isHere($0) }), !isHere(zone) || !isCovered else {
             return nil
         }
-        return .account(planned: other.zoneSettings[ZonePlan.accountSetting], now: now)
+        return .account(planned: other.creationAttributes[ZonePlan.accountAttribute], now: now)
     }
 
     /// How a plan made now differs from the approved one.
@@ -105,8 +105,8 @@ extension Reconciler {
         if current.deletesZone != approved.deletesZone {
             differences.append(.zoneDeletion(isWanted: current.deletesZone))
         }
-        if current.zoneSettings != approved.zoneSettings {
-            differences.append(.zoneSettings)
+        if current.creationAttributes != approved.creationAttributes {
+            differences.append(.creationAttributes)
         }
         // What is done already may be stored in other words now, so that batches made now would be others; those of the
         // plan were approved. A name is not split all the same, but where the provider can't do otherwise.

@@ -6,7 +6,7 @@ package import ZonePlanning
 /// What waits in one zone: what the protected branch declares otherwise than it was last applied, and so is to be made
 /// live. What somebody changed at the provider is not among it.
 package struct WaitingZone: Sendable {
-    package let work: ZoneWork
+    package let job: ZoneJob
     package let live: LiveZone
     /// The zone's three versions.
     package let drift: ZoneDrift
@@ -17,28 +17,28 @@ package struct WaitingZone: Sendable {
     /// That the settings keep a zone with drift from being planned, where that is so.
     private let refusal: [Diagnostic]
 
-    package var apex: DomainName { work.apex }
+    package var apex: DomainName { job.apex }
 
     /// The sets that were changed at the provider, and that git did not change since. With a zone that git deletes they
     /// go too.
-    package var drifted: [SetDrift] { Self.drifted(drift, work) }
+    package var drifted: [SetDrift] { Self.drifted(drift, job) }
 
-    private static func drifted(_ drift: ZoneDrift, _ work: ZoneWork) -> [SetDrift] {
-        if work.desired.isAbsent && drift.itself.state == .pending { return [] }
-        let rule = work.drift.prepared(for: work.apex)
+    private static func drifted(_ drift: ZoneDrift, _ job: ZoneJob) -> [SetDrift] {
+        if job.desired.isAbsent && drift.existence.state == .pending { return [] }
+        let rule = job.drift.prepared(for: job.apex)
         return drift.sets.filter { $0.state == .drift && !$0.isAccepted && rule.policy(of: $0.key) != .revert }
     }
 
     /// Whether the zone itself was made or deleted at the provider.
-    package var isDriftedItself: Bool { work.drift.zone != .revert && drift.itself.state == .drift }
+    package var isExistenceDrifted: Bool { job.drift.zone != .revert && drift.existence.state == .drift }
 
     /// Whether the zone can be confirmed: sets that are left as they are do not keep it from that, but that the zone
     /// itself was made or deleted at the provider does, and drift where the settings refuse it.
-    package var canBeConfirmed: Bool { !isDriftedItself && Self.refused(drifted, work).isEmpty }
+    package var canBeConfirmed: Bool { !isExistenceDrifted && Self.refused(drifted, job).isEmpty }
 
     /// Those of the sets that keep the zone from being planned.
-    private static func refused(_ drifted: [SetDrift], _ work: ZoneWork) -> [SetDrift] {
-        let rule = work.drift.prepared(for: work.apex)
+    private static func refused(_ drifted: [SetDrift], _ job: ZoneJob) -> [SetDrift] {
+        let rule = job.drift.prepared(for: job.apex)
         return drifted.filter { rule.policy(of: $0.key) == .refuse }
     }
 
@@ -46,7 +46,7 @@ package struct WaitingZone: Sendable {
     /// nobody waits for it, and it is done once a plan of it is approved.
     package var isOffered: Bool {
         let states = Dictionary(drift.sets.map { ($0.key, $0.state) }, uniquingKeysWith: { first, _ in first })
-        return isDriftedItself && plan.hasWork && plan.changes.allSatisfy { states[$0.change.key] == .drift }
+        return isExistenceDrifted && plan.hasChanges && plan.changes.allSatisfy { states[$0.change.key] == .drift }
     }
 
     /// What waits, from what was last applied to what is declared.
@@ -68,17 +68,17 @@ package struct WaitingZone: Sendable {
     package func part(
         _ keys: Set<RecordSet.Key>, allowed: Set<PolicyName>
     ) -> (plan: ZonePlan, diagnostics: [Diagnostic]) {
-        var planner = work.planner
+        var planner = job.planner
         planner.policy.allowed = allowed
         let changes = plan.changes.map(\.change).filter { keys.contains($0.key) }
         if changes.count == plan.changes.count, !plan.isPartial {
             let (whole, diagnostics) = planner.plan(
-                desired: work.desired, live: live, protectedBefore: work.protectedBefore)
-            return (whole, refusal + diagnostics + work.objections(to: whole, live: live))
+                desired: job.desired, live: live, protectedBefore: job.protectedBefore)
+            return (whole, refusal + diagnostics + job.objections(to: whole, live: live))
         }
         let (part, diagnostics) = planner.plan(
-            waiting: changes, head: work.desired, live: live, protectedBefore: work.protectedBefore)
-        return (part, refusal + diagnostics + work.objections(to: part, live: live))
+            waiting: changes, head: job.desired, live: live, protectedBefore: job.protectedBefore)
+        return (part, refusal + diagnostics + job.objections(to: part, live: live))
     }
 
     /// The plan of the same record sets as a partial one that was approved. Whether they drifted or wait is no
@@ -87,13 +87,13 @@ package struct WaitingZone: Sendable {
     /// - Parameter keys: their keys.
     /// - Returns: the plan, and what keeps it from being used.
     func remade(_ keys: Set<RecordSet.Key>) -> (plan: ZonePlan, diagnostics: [Diagnostic]) {
-        let (whole, _) = work.planner.plan(
-            desired: work.desired, live: live, protectedBefore: work.protectedBefore)
-        let (part, diagnostics) = work.planner.plan(
-            waiting: whole.changes.map(\.change).filter { keys.contains($0.key) }, head: work.desired, live: live,
-            protectedBefore: work.protectedBefore)
-        let isRefused = isDriftedItself || Self.refused(drifted, work).contains { !keys.contains($0.key) }
-        return (part, (isRefused ? refusal : []) + diagnostics + work.objections(to: part, live: live))
+        let (whole, _) = job.planner.plan(
+            desired: job.desired, live: live, protectedBefore: job.protectedBefore)
+        let (part, diagnostics) = job.planner.plan(
+            waiting: whole.changes.map(\.change).filter { keys.contains($0.key) }, head: job.desired, live: live,
+            protectedBefore: job.protectedBefore)
+        let isRefused = isExistenceDrifted || Self.refused(drifted, job).contains { !keys.contains($0.key) }
+        return (part, (isRefused ? refusal : []) + diagnostics + job.objections(to: part, live: live))
     }
 }
 
@@ -110,20 +110,20 @@ extension Reconciler {
     /// Finds what waits in every zone. Reads each live zone once and changes nothing.
     ///
     /// - Parameters:
-    ///   - works: the zones as the protected branch declares them.
+    ///   - jobs: the zones as the protected branch declares them.
     ///   - bases: where it is read what was last applied.
     /// - Returns: what waits.
     /// - Throws: ``LedgerError``.
     package func waiting(
-        _ works: [ZoneWork], since bases: any BaseSource
+        _ jobs: [ZoneJob], since bases: any BaseSource
     ) async throws(LedgerError) -> WaitingOutcome {
         var outcome = WaitingOutcome()
-        for (work, result) in zip(works, await liveZonesToPlan(works)) {
+        for (job, result) in zip(jobs, await liveZonesToPlan(jobs)) {
             switch result {
-            case .failure(let error): outcome.failures.append((work.apex, error))
+            case .failure(let error): outcome.failures.append((job.apex, error))
             case .success(let live):
-                outcome.zones.append(WaitingZone(work, live, try await bases.lastApplied(to: work.apex)))
-                outcome.notes += live.notes.map { (work.apex, $0) }
+                outcome.zones.append(WaitingZone(job, live, try await bases.lastApplied(to: job.apex)))
+                outcome.notes += live.notes.map { (job.apex, $0) }
             }
         }
         return outcome
@@ -131,69 +131,69 @@ extension Reconciler {
 }
 
 extension WaitingZone {
-    init(_ work: ZoneWork, _ live: LiveZone, _ last: LastApplied) {
+    init(_ job: ZoneJob, _ live: LiveZone, _ last: LastApplied) {
         var drift = ZoneDrift(
-            base: last.base(for: live), head: work.desired, live: live, ownership: work.planner.ownership,
-            provider: (work.planner.providerName, work.planner.capabilities.kind))
-        drift.accept(work.accepted, today: work.planner.policy.today)
-        let (whole, problems) = work.planner.plan(
-            desired: work.desired, live: live, protectedBefore: work.protectedBefore)
+            base: last.base(for: live), head: job.desired, live: live, ownership: job.planner.ownership,
+            provider: (job.planner.providerName, job.planner.capabilities.kind))
+        drift.accept(job.accepted, today: job.planner.policy.today)
+        let (whole, problems) = job.planner.plan(
+            desired: job.desired, live: live, protectedBefore: job.protectedBefore)
         // A zone that is gone is made again as a whole, and one that git deletes goes as a whole: nothing in it can be
         // left as it is. One that somebody made, and that git says is not to be there, is left as it is.
-        let isLeft = work.drift.zone != .revert && drift.itself.state == .drift && whole.deletesZone
-        let isWhole = drift.itself.state == .drift || whole.deletesZone
-        let drifted = Self.drifted(drift, work)
+        let isLeft = job.drift.zone != .revert && drift.existence.state == .drift && whole.deletesZone
+        let isWhole = drift.existence.state == .drift || whole.deletesZone
+        let drifted = Self.drifted(drift, job)
         // What the settings accept is left in any case.
         let accepted = drift.sets.filter { $0.state == .drift && $0.isAccepted }
         let kept = isWhole ? [] : Set((drifted + accepted).map(\.key))
         let changes = whole.changes.map(\.change).filter { !kept.contains($0.key) }
         var (plan, diagnostics) = (whole, problems)
         if changes.count != whole.changes.count {
-            (plan, diagnostics) = work.planner.plan(
-                waiting: changes, head: work.desired, live: live, protectedBefore: work.protectedBefore)
+            (plan, diagnostics) = job.planner.plan(
+                waiting: changes, head: job.desired, live: live, protectedBefore: job.protectedBefore)
             plan.left = whole.changes.map(\.change).filter { kept.contains($0.key) }
         } else if isLeft {
             (plan.changes, plan.deletesZone, plan.findings, plan.batchesAtLeast) = ([], false, [], 0)
             (plan.isPartial, plan.left) = (true, changes)
         }
-        let refusal = Self.refusal(of: drift, Self.refused(drifted, work), work)
-        self.work = work
+        let refusal = Self.refusal(of: drift, Self.refused(drifted, job), job)
+        self.job = job
         self.live = live
         self.drift = drift
         self.plan = plan
         self.refusal = refusal
         self.diagnostics =
             refusal
-            + (diagnostics + work.objections(to: plan, live: live)).filter { plan.hasWork || $0.severity != .error }
+            + (diagnostics + job.objections(to: plan, live: live)).filter { plan.hasChanges || $0.severity != .error }
     }
 
     /// That the settings refuse to plan a zone with drift, and what helps.
-    private static func refusal(of drift: ZoneDrift, _ drifted: [SetDrift], _ work: ZoneWork) -> [Diagnostic] {
+    private static func refusal(of drift: ZoneDrift, _ drifted: [SetDrift], _ job: ZoneJob) -> [Diagnostic] {
         let message: String
         var remedy: Diagnostic.Remedy?
-        if drift.itself.state == .drift {
-            guard work.drift.zone == .refuse else { return [] }
+        if drift.existence.state == .drift {
+            guard job.drift.zone == .refuse else { return [] }
             let way =
-                drift.itself.live
+                drift.existence.live
                 ? "delete it there by hand, or remove 'absent' from the settings. To let a plan delete it, write "
                     + "'drift: revert' for the zone, and have that plan approved"
                 : "to create it again, write 'drift: leave' for the zone, and have a plan approved. If it shall stay "
                     + "deleted, write 'absent: true'"
             message =
-                "the zone \(work.apex) itself was \(drift.itself.live ? "created" : "deleted") at the provider, and "
+                "the zone \(job.apex) itself was \(drift.existence.live ? "created" : "deleted") at the provider, and "
                 + "'drift: refuse' in the settings stops plans of it; \(way)"
         } else if let first = drifted.first {
             let rule =
-                work.drift.parts.isEmpty
+                job.drift.parts.isEmpty
                 ? "'drift: refuse' in the settings" : "'refuse' under 'drift' in the settings, for \(first.key),"
             message =
-                "\(counted(drifted.count, "record set")) of \(work.apex) \(drifted.count > 1 ? "were" : "was") "
+                "\(counted(drifted.count, "record set")) of \(job.apex) \(drifted.count > 1 ? "were" : "was") "
                 + "changed at the provider, and \(rule) stops plans of the zone"
             remedy = .revertOrAdopt
         } else {
             return []
         }
-        let location = work.desired.files.first.map { SourceLocation(file: $0.path) }
+        let location = job.desired.files.first.map { SourceLocation(file: $0.path) }
         return [Diagnostic(.error, id: "drift-refused", message, at: location, remedy: remedy)]
     }
 
@@ -226,7 +226,7 @@ extension WaitingZone {
                 switch isCompared ? drift.sets[next].state : nil {
                 case .drift: branch == nil || declared?.wants(change) == true ? .drift : .own
                 case .both: .conflict
-                case .pending, .differs, .inStep, nil: mayWait && declared?.wants(change) == true ? .waiting : .own
+                case .pending, .differs, .inSync, nil: mayWait && declared?.wants(change) == true ? .waiting : .own
                 }
         }
     }

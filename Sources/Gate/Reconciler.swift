@@ -20,10 +20,10 @@ package struct Reconciler: Sendable {
     /// Reads the live zones of all works.
     ///
     /// - Returns: for each work, in the same order, the live zone or why it could not be read.
-    package func liveZones(of works: [ZoneWork]) async -> [Result<LiveZone, ProviderError>] {
-        await concurrently(works.count, saysProgress: true) { index in
+    package func liveZones(of jobs: [ZoneJob]) async -> [Result<LiveZone, ProviderError>] {
+        await concurrently(jobs.count, saysProgress: true) { index in
             do throws(ProviderError) {
-                return .success(try await works[index].provider.liveZone(works[index].apex))
+                return .success(try await jobs[index].provider.liveZone(jobs[index].apex))
             } catch {
                 return .failure(error)
             }
@@ -35,19 +35,19 @@ package struct Reconciler: Sendable {
     /// The live zones, as plans are made of them: what a zone would be created with has the account too.
     ///
     /// - Parameters:
-    ///   - works: the zones.
+    ///   - jobs: the zones.
     ///   - created: those that may be created; `nil` means all.
     /// - Returns: the live zone of each, or why it can't be read.
     func liveZonesToPlan(
-        _ works: [ZoneWork], creating created: Set<DomainName>? = nil
+        _ jobs: [ZoneJob], creating created: Set<DomainName>? = nil
     ) async -> [Result<LiveZone, ProviderError>] {
-        var results = await liveZones(of: works)
-        for (index, work) in works.enumerated() {
-            guard case .success(var live) = results[index], !live.exists, !work.desired.isAbsent,
-                created?.contains(work.apex) ?? true
+        var results = await liveZones(of: jobs)
+        for (index, job) in jobs.enumerated() {
+            guard case .success(var live) = results[index], !live.exists, !job.desired.isAbsent,
+                created?.contains(job.apex) ?? true
             else { continue }
             do throws(ProviderError) {
-                live.zoneSettings[ZonePlan.accountSetting] = try await work.provider.account()
+                live.creationAttributes[ZonePlan.accountAttribute] = try await job.provider.account()
                 results[index] = .success(live)
             } catch {
                 results[index] = .failure(error)

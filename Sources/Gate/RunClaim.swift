@@ -7,7 +7,7 @@ package import ZonePlanning
 package struct RunClaim: Sendable {
     package var identity: RunIdentity
     /// How many seconds other runs are waited for; 0 means that they are a refusal.
-    package var patience: Int64
+    package var longestWait: Int64
     /// How many seconds went by since any moment, by a clock that nobody sets.
     package var elapsed: @Sendable () -> Int64
     /// Whether the run is told to stop: then other runs are not waited for any more.
@@ -23,14 +23,14 @@ package struct RunClaim: Sendable {
     package var onTakeOver: @Sendable ([RunIntent]) -> Void
 
     package init(
-        identity: RunIdentity, patience: Int64 = 0, elapsed: @escaping @Sendable () -> Int64,
+        identity: RunIdentity, longestWait: Int64 = 0, elapsed: @escaping @Sendable () -> Int64,
         rest: (@Sendable () async -> Void)? = nil,
         pause: @escaping @Sendable (_ times: Int, _ isForOthers: Bool) async -> Void,
         onWait: @escaping @Sendable ([RunIntent]) -> Void = { _ in },
         onTakeOver: @escaping @Sendable ([RunIntent]) -> Void = { _ in }
     ) {
         self.identity = identity
-        self.patience = patience
+        self.longestWait = longestWait
         self.elapsed = elapsed
         self.rest = rest
         self.pause = pause
@@ -81,19 +81,19 @@ package struct RunClaim: Sendable {
                 let time = try Self.time(now)
                 let (open, unreadable) = try await OpenIntent.all(in: ledger)
                 for item in unreadable { await ledger.passOver(item.path, item.why) }
-                watching.look(at: open, asked: asked, now: elapsed())
+                watching.inspect(at: open, asked: asked, now: elapsed())
                 asked = nil
-                let standing = StandingIntents(open.map(\.intent), zones: zones, own: identity, now: time) {
+                let competing = CompetingIntents(open.map(\.intent), zones: zones, own: identity, now: time) {
                     watching.watch(of: LedgerLayout.path(of: $0))
                 }
-                if let other = standing.alive.first {
+                if let other = competing.alive.first {
                     let waited = elapsed() - began
-                    guard waited < patience, !Task.isCancelled, !stop.isRequested else {
-                        await note(standing.alive, watching, in: ledger)
+                    guard waited < longestWait, !Task.isCancelled, !stop.isRequested else {
+                        await note(competing.alive, watching, in: ledger)
                         throw LedgerError(
-                            busy: RunsAtWork(first: other, others: standing.alive.count - 1, waited: waited))
+                            busy: RunsAtWork(first: other, others: competing.alive.count - 1, waited: waited))
                     }
-                    if !hasWaited { onWait(standing.alive) }
+                    if !hasWaited { onWait(competing.alive) }
                     hasWaited = true
                     await pause(attempt, true)
                     let now = elapsed()
@@ -103,15 +103,15 @@ package struct RunClaim: Sendable {
                 let intent = RunIntent(
                     run: identity, plan: plan, zones: zones, started: time,
                     expires: time.adding(seconds: RunIntent.lifetime))
-                var event = files + standing.dead.map { LedgerLayout.end(of: $0) }
+                var event = files + competing.dead.map { LedgerLayout.end(of: $0) }
                 do {
                     event.append(
                         LedgerFile(
                             path: LedgerLayout.path(of: intent), octets: try RunIntentDocument.encode(intent)))
                 } catch { throw LedgerError(error.message) }
                 if try await ledger.append(event, message: message, at: version) {
-                    if !standing.dead.isEmpty { onTakeOver(standing.dead) }
-                    return Made(version: version, intent: intent, dead: standing.dead)
+                    if !competing.dead.isEmpty { onTakeOver(competing.dead) }
+                    return Made(version: version, intent: intent, dead: competing.dead)
                 }
                 guard attempt < Self.attempts, !Task.isCancelled else { break }
                 await pause(attempt, false)
@@ -148,13 +148,13 @@ package struct RunClaim: Sendable {
     ///   - made: the claim.
     ///   - ledger: where it is.
     ///   - now: the time.
-    func giveSigns(of made: Made, in ledger: any Ledger, now: @Sendable () -> String) async {
+    func writeHeartbeats(of made: Made, in ledger: any Ledger, now: @Sendable () -> String) async {
         guard let rest else { return }
         for number in 1... {
             await rest()
             guard !Task.isCancelled, let time = try? Self.time(now) else { return }
             try? await ledger.append(
-                [LedgerLayout.signOfLife(of: made.intent, number: number, at: time)],
+                [LedgerLayout.heartbeat(of: made.intent, number: number, at: time)],
                 message: "Going on with plan \(made.intent.plan.short)\n\n\(made.intent.plan)\n")
         }
     }

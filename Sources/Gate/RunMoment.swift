@@ -28,7 +28,7 @@ package struct ProgressLine: Sendable {
     private var sets: [String: Int] = [:]
 
     /// Nothing is shown of what takes no longer than this, in seconds.
-    package static let patience = 1.0
+    package static let longestWait = 1.0
 
     package init() {}
 
@@ -70,7 +70,7 @@ package struct ProgressLine: Sendable {
     /// - Parameter seconds: how late it is.
     /// - Returns: the line, safe to print.
     package func text(at seconds: Double) -> String {
-        guard let phase, let start, seconds - start >= Self.patience else { return "" }
+        guard let phase, let start, seconds - start >= Self.longestWait else { return "" }
         let time = "\(max(0, Int(seconds - since))) s"
         switch phase {
         case .reading(let done, let count):

@@ -9,7 +9,7 @@ internal import ZonePlanning
 /// lifetime come to its end together. Of those that watched at once only the longest counts.
 struct RunWatching {
     private struct Seen {
-        var signs: Int
+        var heartbeats: Int
         /// When it was first seen with that many signs.
         var since: Int64
         /// What was watched of it by then.
@@ -25,11 +25,11 @@ struct RunWatching {
     ///   - open: the runs that have no end.
     ///   - asked: when the ledger was asked for what it says now; `nil` where it could not be reached since.
     ///   - now: when that was read.
-    mutating func look(at open: [OpenIntent], asked: Int64?, now: Int64) {
+    mutating func inspect(at open: [OpenIntent], asked: Int64?, now: Int64) {
         for run in open {
-            let before = run.watches.filter { $0.signs == run.intent.signs }.map(\.seconds).max() ?? 0
-            guard var known = seen[run.path], known.signs == run.intent.signs else {
-                seen[run.path] = Seen(signs: run.intent.signs, since: now, before: before, watched: 0)
+            let before = run.watches.filter { $0.heartbeats == run.intent.heartbeats }.map(\.seconds).max() ?? 0
+            guard var known = seen[run.path], known.heartbeats == run.intent.heartbeats else {
+                seen[run.path] = Seen(heartbeats: run.intent.heartbeats, since: now, before: before, watched: 0)
                 continue
             }
             if let asked { known.watched = max(known.watched, asked - known.since) }
@@ -39,7 +39,7 @@ struct RunWatching {
 
     /// What was watched of a run, by this one and those before.
     func watch(of path: String) -> RunWatch? {
-        seen[path].map { RunWatch(signs: $0.signs, seconds: $0.before + $0.watched) }
+        seen[path].map { RunWatch(heartbeats: $0.heartbeats, seconds: $0.before + $0.watched) }
     }
 
     /// Whether this one watched it long enough for that to be worth a commit in the ledger: ten seconds.
@@ -93,10 +93,10 @@ struct OpenIntent {
         guard path == LedgerLayout.path(of: intent) else {
             throw LedgerError("it is not the intent that its name says")
         }
-        let signs = paths.sorted(having: LedgerLayout.signPrefix(ofIntent: path))
-        intent.signs = signs.count
-        if let last = signs.last, let octets = try await ledger.read(last) {
-            intent.lastSign = Instant(parsing: String(decoding: octets, as: UTF8.self).filter { !$0.isNewline })
+        let heartbeats = paths.sorted(having: LedgerLayout.heartbeatPrefix(ofIntent: path))
+        intent.heartbeats = heartbeats.count
+        if let last = heartbeats.last, let octets = try await ledger.read(last) {
+            intent.lastHeartbeat = Instant(parsing: String(decoding: octets, as: UTF8.self).filter { !$0.isNewline })
         }
         self.path = path
         self.intent = intent

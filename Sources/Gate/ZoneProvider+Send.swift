@@ -35,7 +35,7 @@ extension ZoneProvider {
     private func applyAsBefore(_ batch: ChangeBatch) async throws(ProviderError) -> AppliedBatch {
         let precondition = capabilities.precondition
         // Of a zone that is created nothing is there yet.
-        guard precondition.needsLook, !batch.createsZone else { return try await apply(batch) }
+        guard precondition.needsRead, !batch.createsZone else { return try await apply(batch) }
         for _ in 1..<versionTries where precondition == .zoneVersion {
             try await requireBefore(batch)
             do {

@@ -31,7 +31,7 @@ extension GitLedger {
         for attempt in 0..<attempts {
             do {
                 switch try repository.lock.locked({ () throws(GitError) in
-                    try tryAppendAlone(additions, message, version, &left)
+                    try tryAppendLocally(additions, message, version, &left)
                 }) {
                 case .added: return true
                 case .elsewhere: return false
@@ -115,7 +115,7 @@ extension GitLedger {
     }
 
     /// As ``tryAppend(_:_:_:)``, while no other writer of ours is at it.
-    private func tryAppendAlone(
+    private func tryAppendLocally(
         _ additions: [Addition], _ message: String, _ version: LedgerVersion?, _ left: inout WatchedLock
     ) throws(GitError) -> Attempt {
         let writer = try LedgerWriterLock(repository.folder + "gate53-ledger.writer")

@@ -9,7 +9,7 @@ extension GitLedger {
     ///
     /// - Throws: `LedgerError`.
     package func commits() throws(LedgerError) -> [CommitID] {
-        try looking { () throws(GitError) in try tips().map(\.commit) }
+        try inspecting { () throws(GitError) in try tips().map(\.commit) }
     }
 
     /// Whether a ledger has everything of another: each of that one's commits is in its history.
@@ -20,7 +20,7 @@ extension GitLedger {
     /// - Returns: whether it has.
     /// - Throws: `LedgerError` where that can't be told.
     package func isContinued(_ commits: [CommitID], by own: [CommitID]) throws(LedgerError) -> Bool {
-        try looking { () throws(GitError) in
+        try inspecting { () throws(GitError) in
             for commit in commits {
                 var isThere = false
                 for tip in own where !isThere { isThere = try isPart(commit, of: tip) }
@@ -75,7 +75,7 @@ extension GitLedger {
         }
     }
 
-    private func looking<Result>(_ body: () throws(GitError) -> Result) throws(LedgerError) -> Result {
+    private func inspecting<Result>(_ body: () throws(GitError) -> Result) throws(LedgerError) -> Result {
         do { return try repository.lock.locked(body) } catch {
             throw LedgerError("cannot read the ledger: \(error.message)")
         }

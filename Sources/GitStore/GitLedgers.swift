@@ -59,20 +59,20 @@ package struct GitLedgers: Ledgers {
         self.means = means
     }
 
-    package func place(of settings: LedgerSettings, protected branch: String?) throws(GitError) -> LedgerPlace {
-        LedgerPlace(
+    package func location(of settings: LedgerSettings, protected branch: String?) throws(GitError) -> LedgerLocation {
+        LedgerLocation(
             remote: try repository.ledgerRemote(settings.remote, protected: branch), branch: settings.branch)
     }
 
-    package func local(_ place: LedgerPlace) throws(LedgerError) -> any Ledger { try ledger(place) }
+    package func local(_ location: LedgerLocation) throws(LedgerError) -> any Ledger { try ledger(location) }
 
     package func open(
         _ opening: LedgerOpening, _ observer: @escaping GateObserver
     ) throws(LedgerError) -> any Ledger {
-        let (place, signing) = (opening.place, signing(opening.signing))
-        guard let remote = place.remote else {
+        let (location, signing) = (opening.location, signing(opening.signing))
+        guard let remote = location.remote else {
             return try GitLedger(
-                repository: repository, branch: place.branch, signing: signing, pinnedRoot: root, identity: identity)
+                repository: repository, branch: location.branch, signing: signing, pinnedRoot: root, identity: identity)
         }
         // One that earlier settings named may be gone.
         do throws(GitError) { _ = try repository.ledgerRemote(remote, protected: nil) } catch {
@@ -90,7 +90,7 @@ package struct GitLedgers: Ledgers {
         sharing.isRequiredByPipeline = isRequired
         sharing.isPipeline = means.isPipeline
         return try SharedLedger(
-            repository: repository, branch: place.branch, sharing: sharing, signing: signing, pinnedRoot: root,
+            repository: repository, branch: location.branch, sharing: sharing, signing: signing, pinnedRoot: root,
             identity: identity
         ) { notice in
             let message = Printable.text(notice.message)
@@ -101,33 +101,34 @@ package struct GitLedgers: Ledgers {
         }
     }
 
-    package func contains(_ newer: LedgerPlace, all older: LedgerPlace) throws(LedgerError) -> Bool {
+    package func contains(_ newer: LedgerLocation, all older: LedgerLocation) throws(LedgerError) -> Bool {
         let own = try ledger(newer)
         return try own.isContinued(try ledger(older).commits(), by: try own.commits())
     }
 
-    package func has(_ commit: String, in place: LedgerPlace) throws(LedgerError) -> Bool {
+    package func has(_ commit: String, in location: LedgerLocation) throws(LedgerError) -> Bool {
         guard let id = CommitID(hex: commit) else {
             throw LedgerError(
                 "GATE53_LEDGER_ROOT is not a commit id of 40 hexadecimal digits; 'gate53 log --root' prints the "
                     + "right one",
                 kind: .moved)
         }
-        let own = try ledger(place)
+        let own = try ledger(location)
         let tips = try own.commits()
         // A commit that is not here is in no history of this clone.
         do throws(LedgerError) { return try own.isContinued([id], by: tips) } catch { return false }
     }
 
     package func checkIsSigned(
-        adding path: String, in place: LedgerPlace, by signers: LedgerSigners
+        adding path: String, in location: LedgerLocation, by signers: LedgerSigners
     ) throws(LedgerError) {
-        try ledger(place, signing: signing(.required(signers))).checkIsSigned(adding: path)
+        try ledger(location, signing: signing(.required(signers))).checkIsSigned(adding: path)
     }
 
-    private func ledger(_ place: LedgerPlace, signing: CommitSigning? = nil) throws(LedgerError) -> GitLedger {
+    private func ledger(_ location: LedgerLocation, signing: CommitSigning? = nil) throws(LedgerError) -> GitLedger {
         try GitLedger(
-            repository: repository, branch: place.branch, remote: place.remote, signing: signing, pinnedRoot: root,
+            repository: repository, branch: location.branch, remote: location.remote, signing: signing,
+            pinnedRoot: root,
             identity: identity)
     }
 

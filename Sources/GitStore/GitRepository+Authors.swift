@@ -71,7 +71,7 @@ extension GitRepository {
             let result = git_revwalk_next(&oid, walk)
             if result == GIT_ITEROVER.rawValue { break }
             guard result == 0 else { throw missing("the history of \(tip)") }
-            try finder.look(at: ObjectID(oid), &moves)
+            try finder.inspect(at: ObjectID(oid), &moves)
         }
         var found = finder.authors
         for origin in finder.origins {
@@ -107,7 +107,7 @@ private struct AuthorFinder {
         self.withCommitters = withCommitters
     }
 
-    mutating func look(at id: ObjectID, _ moves: inout ContentMoves) throws(GitError) {
+    mutating func inspect(at id: ObjectID, _ moves: inout ContentMoves) throws(GitError) {
         var oid = id.oid
         var commit: OpaquePointer?
         guard git_commit_lookup(&commit, repository.handle, &oid) == 0, let commit else {

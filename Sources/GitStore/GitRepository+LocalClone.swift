@@ -7,7 +7,7 @@ extension GitRepository: LocalClone {
         try ledgerRemote(nil, protected: branch)
     }
 
-    package func applyLock(onWait: () -> Void) async throws(GitError) -> any HeldLock {
+    package func applyLock(onWait: () -> Void) async throws(GitError) -> any AcquiredLock {
         try await ApplyLock.take(in: self, onWait: onWait)
     }
 }
@@ -23,4 +23,4 @@ extension GitRepository {
     }
 }
 
-extension ApplyLock: HeldLock {}
+extension ApplyLock: AcquiredLock {}

@@ -30,14 +30,14 @@ extension GitRepository {
     /// - Throws: ``GitError`` with code `noProtectedBranch`.
     package func protectedBranch(configured: String? = nil) throws(GitError) -> ProtectedBranch {
         try lock.locked { () throws(GitError) in
-            guard let place = try protectedPlace(configured) else { return try localBranch(configured) }
+            guard let place = try protectedLocation(configured) else { return try localBranch(configured) }
             return try remoteBranch(place.branch, place.remote, isNamed: configured != nil)
         }
     }
 
     /// The remote whose branch is the protected one; `nil` where a branch of this repository is. Called with the lock
     /// held.
-    func protectedPlace(_ configured: String?) throws(GitError) -> (remote: String, branch: String)? {
+    func protectedLocation(_ configured: String?) throws(GitError) -> (remote: String, branch: String)? {
         let remotes = try remoteNames()
         if let configured, let slash = configured.firstIndex(of: "/"),
             remotes.contains(String(configured[..<slash]))

@@ -42,7 +42,7 @@ package struct MarkdownReport: Sendable {
         for list in lists(of: plan, settingsChanges) {
             head += Self.fitting(list.heading + list.lines, in: &room)
         }
-        let changed = plan.zones.filter(\.hasWork)
+        let changed = plan.zones.filter(\.hasChanges)
         for (index, zone) in changed.enumerated() {
             guard room > 400 else {
                 head += [Self.leftOut(changed.count - index, "zone"), ""]
@@ -61,10 +61,10 @@ package struct MarkdownReport: Sendable {
     static func end(of document: PlanDocument) -> [String] {
         let plan = document.plan
         var end: [String] = []
-        let quiet = plan.zones.count { !$0.hasWork }
+        let quiet = plan.zones.count { !$0.hasChanges }
         if quiet > 0 { end += ["\(counted(quiet, "zone")) without changes.", ""] }
         if plan.source == .worktree { end += ["**A preview of uncommitted files; it can't be applied.**", ""] }
-        let isGood = !plan.isEmpty || !plan.settingsStanding.changes.isEmpty
+        let isGood = !plan.isEmpty || !plan.settingsStatus.changes.isEmpty
         let until = isGood ? plan.validUntil.map { ", good until \($0)" } ?? "" : ""
         end.append("Digest: \(Self.code(document.digest.description))\(until)")
         return end
@@ -78,7 +78,7 @@ package struct MarkdownReport: Sendable {
 
     /// What comes before the changes of the zones.
     func lists(of plan: Plan, _ settingsChanges: [SettingsChange]) -> [Lines] {
-        let changed = plan.zones.filter(\.hasWork)
+        let changed = plan.zones.filter(\.hasChanges)
         let table = Lines(
             heading: ["| Zone | Provider | Create | Update | Delete | Batches |", "|---|---|--:|--:|--:|--:|"],
             lines: changed.map(row))
@@ -195,7 +195,7 @@ package struct MarkdownReport: Sendable {
     static func groups(of zone: ZonePlan) -> [Lines] {
         var made: [String] = []
         if zone.createsZone {
-            let settings = zone.zoneSettings.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
+            let settings = zone.creationAttributes.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
             made.append(Printable.text("+ zone \(zone.apex)\(settings)"))
         }
         let own = zone.changes.filter { $0.cause == .own }

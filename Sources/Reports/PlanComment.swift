@@ -51,7 +51,7 @@ package struct PlanComment: Sendable {
         _ document: PlanDocument, head: String, forge: ForgeKind, page: String? = nil, limit: Int,
         carrying carried: String = ""
     ) {
-        let settingsChanges = document.plan.settingsStanding.changes
+        let settingsChanges = document.plan.settingsStatus.changes
         let commit = head.filter { $0.isASCII && $0.isHexDigit }
         let report = MarkdownReport(files: Self.files(of: commit, at: forge, page: page))
         // Half of each comment is for what is shown, the other for what is carried.
@@ -109,7 +109,7 @@ package struct PlanComment: Sendable {
         }
         if !document.plan.blockingFindings.isEmpty {
             end.append("**A policy refuses this plan. Nobody's approval can change that.**")
-        } else if document.plan.isEmpty, document.plan.settingsStanding.changes.isEmpty {
+        } else if document.plan.isEmpty, document.plan.settingsStatus.changes.isEmpty {
             end.append("This plan changes no record sets.")
         } else if document.plan.isEmpty {
             end.append("This plan changes no record sets. To accept the settings above, \(act).")

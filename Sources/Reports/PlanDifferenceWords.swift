@@ -17,7 +17,7 @@ extension PlanDifference {
         case .nothingToRestore: "the zone itself is not there, or git says that it shall not exist"
         case .zoneDeletion(true): "git now says to delete the zone"
         case .zoneDeletion(false): "git no longer says to delete the zone"
-        case .zoneSettings: "the zone would be created with other settings"
+        case .creationAttributes: "the zone would be created with other settings"
         case .account(let planned, let now):
             "the plan creates the zone in \(Self.account(planned)), and the credentials here are for \(Self.account(now))"
         case .otherChange(let key, restores: true): "what was last applied to \(key) is not what the plan restores"

@@ -22,7 +22,7 @@ struct PlanPages {
         var layout = Layout(room: room)
         layout.begin([MarkdownReport.title(document.plan), ""])
         for list in report.lists(of: document.plan, settingsChanges) { layout.add(list) }
-        let changed = document.plan.zones.filter(\.hasWork)
+        let changed = document.plan.zones.filter(\.hasChanges)
         for zone in changed { layout.add(zone, report, isOpen: changed.count == 1) }
         layout.add(whole: MarkdownReport.end(of: document))
         pages =

@@ -16,7 +16,7 @@ package struct ReceiptReport: Sendable {
     private func own(_ receipt: Receipt) -> [String] {
         let role: TextStyle.Role =
             switch receipt.outcome {
-            case .applied, .restored, .inStep: .created
+            case .applied, .restored, .inSync: .created
             case .undone, .failed: .error
             case .residual, .partial: .warning
             }
@@ -32,7 +32,7 @@ package struct ReceiptReport: Sendable {
         for name in receipt.approvals.map({ Printable.text($0.reviewer) }) where !reviewers.contains(name) {
             reviewers.append(name)
         }
-        if receipt.outcome != .inStep {
+        if receipt.outcome != .inSync {
             lines.append(
                 "  approved by \(reviewers.isEmpty ? "nobody (no review required)" : reviewers.joined(separator: ", "))"
             )
@@ -50,7 +50,7 @@ package struct ReceiptReport: Sendable {
             let most = 10
             var names = receipt.residual.prefix(most).map { "\($0.key)" }
             if receipt.residual.count > most { names.append("and \(receipt.residual.count - most) more") }
-            let what = receipt.outcome == .inStep ? "changed at the provider, and left so" : "still different"
+            let what = receipt.outcome == .inSync ? "changed at the provider, and left so" : "still different"
             lines.append(style.paint("  \(what): \(names.joined(separator: ", "))", .warning))
         }
         return lines + receipt.remarks.map { "  \(Printable.text($0))" }
@@ -63,7 +63,7 @@ package struct ReceiptReport: Sendable {
 
     /// How many of the changes are live.
     private static func changes(of receipt: Receipt) -> String {
-        if receipt.outcome == .inStep { return "nothing to change" }
+        if receipt.outcome == .inSync { return "nothing to change" }
         // Sums that can't overflow, whatever numbers stand in a ledger.
         var (all, live) = (0, 0)
         for batch in receipt.batches {
@@ -78,7 +78,7 @@ package struct ReceiptReport: Sendable {
         switch outcome {
         case .applied: "applied"
         case .restored: "restored"
-        case .inStep: "in sync"
+        case .inSync: "in sync"
         case .residual: "applied, but live differs"
         case .undone: "failed and undone"
         case .partial: "applied in part"

@@ -45,7 +45,7 @@ package struct TextReport: Sendable {
         var lines: [String] = []
         if !settingsChanges.isEmpty {
             let heading =
-                switch document.plan.settingsStanding {
+                switch document.plan.settingsStatus {
                 case .unaccepted: "Settings changed, and accepted with this plan:"
                 case .accepted, .unknown: "Settings changed, and in force once they are on the protected branch:"
                 }
@@ -53,11 +53,11 @@ package struct TextReport: Sendable {
             lines += settingsChanges.flatMap { broken("  ! \($0.phrase)", indent: 6, .warning) } + [""]
         }
         lines += absent(document.plan)
-        for zone in document.plan.zones where zone.hasWork {
+        for zone in document.plan.zones where zone.hasChanges {
             lines += self.lines(of: zone)
             lines.append("")
         }
-        for zone in document.plan.zones where !zone.hasWork {
+        for zone in document.plan.zones where !zone.hasChanges {
             let remarks = left(in: zone) + counts(of: zone) + findings(of: zone)
             guard !remarks.isEmpty else { continue }
             lines += broken("\(name(zone.apex)): no changes", indent: 2, .strong)
@@ -90,7 +90,7 @@ package struct TextReport: Sendable {
         if let restores = zone.restores { lines += broken("  back to \(restores.phrase)", indent: 4, .faint) }
         lines.append("")
         if zone.createsZone {
-            let settings = zone.zoneSettings.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+            let settings = zone.creationAttributes.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
             let details = settings.isEmpty ? "" : " (\(Printable.text(settings.joined(separator: ", "))))"
             lines += broken("  + the zone itself\(details)", indent: 6, .created)
         }
@@ -161,7 +161,7 @@ package struct TextReport: Sendable {
             (counts.ignored, "ignored by the settings"), (counts.unmodelled, "live and not modelled"),
             (counts.leftAlone, "left alone by git"), (counts.leftOut, "declared and left out"),
         ]
-        if zone.hasWork {
+        if zone.hasChanges {
             parts =
                 [(counts.unchanged, "unchanged"), (counts.provided, "of the provider's own (apex SOA, NS)")] + parts
         }
@@ -195,7 +195,7 @@ package struct TextReport: Sendable {
                 "Plan to take drift back: \(PlanSummary(plan).phrase) in \(counted(plan.zones.count, "zone")).",
                 indent: 2, .strong)
         } else {
-            let changed = plan.zones.count(where: \.hasWork)
+            let changed = plan.zones.count(where: \.hasChanges)
             lines += broken(
                 "Plan: \(PlanSummary(plan).phrase) in \(changed) of \(counted(plan.zones.count, "zone")).", indent: 2,
                 .strong)
@@ -212,7 +212,7 @@ package struct TextReport: Sendable {
             lines.append(style.paint("Refused by policy: \(counted(blocking, "finding")), see above.", .error))
         }
         lines.append("Digest: \(document.digest)")
-        if let day = plan.validUntil, !plan.isEmpty || !plan.settingsStanding.changes.isEmpty {
+        if let day = plan.validUntil, !plan.isEmpty || !plan.settingsStatus.changes.isEmpty {
             lines.append("Good until \(day).")
         }
         if let planPath, plan.source == .commit, blocking == 0, !plan.isEmpty {

@@ -83,7 +83,7 @@ package struct ReviewerKey: Sendable {
     }
 
     /// Where the public half of the usual key is; `nil` where git names no key.
-    package var publicKey: PublicKeyPlace? {
+    package var publicKey: PublicKeyLocation? {
         do throws(SSHError) {
             switch try key() {
             case .inAgent(let text): return .line(text)

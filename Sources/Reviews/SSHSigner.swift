@@ -57,7 +57,7 @@ package struct SSHSigner: Sendable {
     private let keygen: SSHKeygen
 
     /// How long a person may take to type a passphrase or to touch a hardware key.
-    private static let patience = 600
+    private static let longestWait = 600
 
     package init(keygen: SSHKeygen) { self.keygen = keygen }
 
@@ -101,7 +101,7 @@ package struct SSHSigner: Sendable {
         }
         let outcome = try ChildProcess(
             [keygen.program] + arguments, environment: keygen.environment, input: .octets(document), messages: messages
-        ).runBlocking(seconds: Self.patience)
+        ).runBlocking(seconds: Self.longestWait)
         guard outcome.end == .exited(0), let signature = SSHSignature(armoured: outcome.output),
             signature.namespace == namespace
         else {

@@ -28,7 +28,7 @@ enum ApplyEndingReport {
                 [
                     "error: stopped on request, before batch \(batch.number) of \(batch.count) of \(batch.apex) "
                         + "[stopped]"
-                ] + standing(outcome) + whatNext(outcome, document, plan))
+                ] + statusLines(outcome) + whatNext(outcome, document, plan))
         }
         if outcome.stoppedWaiting {
             return CommandFailure(
@@ -36,12 +36,12 @@ enum ApplyEndingReport {
                 [
                     "error: the changes are applied and the receipt is written. Only the wait until all servers have "
                         + "them was stopped [not-in-sync]"
-                ] + lookAgain(outcome))
+                ] + checkAgain(outcome))
         }
-        if !outcome.unsettled.isEmpty {
+        if !outcome.notYetServed.isEmpty {
             return CommandFailure(
                 .failure,
-                outcome.unsettled.map {
+                outcome.notYetServed.map {
                     "error: \($0.apex) is applied, but it is not known whether all servers have it: "
                         + "\(Printable.lines($0.error.message)) [not-in-sync]"
                 })
@@ -74,7 +74,7 @@ enum ApplyEndingReport {
         if outcome.leavesNothing {
             lines.append("Nothing of the plan is live." + (isStale ? " \(StaleReport.again(document))" : ""))
         } else {
-            lines += standing(outcome)
+            lines += statusLines(outcome)
             // A batch that is refused is refused again: its lines say what to correct.
             if isStale {
                 lines.append(StaleReport.again(document))
@@ -86,7 +86,7 @@ enum ApplyEndingReport {
     }
 
     /// What of the plan is live, a line for each zone.
-    private static func standing(_ outcome: ApplyOutcome) -> [String] {
+    private static func statusLines(_ outcome: ApplyOutcome) -> [String] {
         let unknown = outcome.receipts.flatMap { receipt in
             receipt.batches.filter { $0.state == .unknown }.map {
                 "batch \($0.number) of \(receipt.apex) may or may not be applied: see its receipt"
@@ -95,9 +95,9 @@ enum ApplyEndingReport {
         let head =
             outcome.leavesNothing
             ? "Nothing of the plan is live:"
-            : outcome.standings.allSatisfy(\.isWhole)
+            : outcome.statuses.allSatisfy(\.isWhole)
                 ? "All of the plan is live:" : "A part of the plan is live, see the receipts:"
-        return [head] + outcome.standings.map { "  \($0.phrase)" } + unknown.map { "  \($0)" }
+        return [head] + outcome.statuses.map { "  \($0.phrase)" } + unknown.map { "  \($0)" }
     }
 
     /// Which commands finish what is begun, or take it back.
@@ -111,13 +111,13 @@ enum ApplyEndingReport {
         return ["To finish it: \(apply)", "To undo it: \(undo)"]
     }
 
-    private static func lookAgain(_ outcome: ApplyOutcome) -> [String] {
+    private static func checkAgain(_ outcome: ApplyOutcome) -> [String] {
         let ids = outcome.receipts.flatMap { $0.batches.compactMap(\.changeID) }
         return ids.last.map { ["Check again: gate53 change \(Printable.text($0))"] } ?? []
     }
 
     /// Why some of the plan was live before the run, where a person should know it.
-    static func lineOfEarlierWork(_ outcome: ApplyOutcome) -> String? {
+    static func lineOfEarlierRun(_ outcome: ApplyOutcome) -> String? {
         let isWhole = outcome.receipts.allSatisfy { $0.batches.allSatisfy { $0.state == .wasLive } }
         let isFinished = outcome.failure == nil && outcome.stoppedBefore == nil
         let some = "\(isWhole ? "All" : "Part") of this plan was live already"

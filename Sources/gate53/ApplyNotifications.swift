@@ -15,7 +15,7 @@ struct ApplyNotifications: Sendable {
     /// is a warning and changes no exit code.
     ///
     /// - Returns: the failure, without what was said already.
-    func told(_ failure: CommandFailure, of document: PlanDocument, _ news: ApplyNews) async -> CommandFailure {
+    func notified(_ failure: CommandFailure, of document: PlanDocument, _ news: ApplyNews) async -> CommandFailure {
         if news.receivers.isEmpty { return failure }
         // Said before anybody else is told, who may be slow.
         failure.report(to: console)
@@ -27,7 +27,7 @@ struct ApplyNotifications: Sendable {
     /// plan to tell of.
     ///
     /// - Returns: the failure, without what was said already.
-    func told(ofMerged failure: CommandFailure, _ news: ApplyNews) async -> CommandFailure {
+    func notified(ofMerged failure: CommandFailure, _ news: ApplyNews) async -> CommandFailure {
         guard !news.receivers.isEmpty, let outcome = Self.outcome(of: failure) else { return failure }
         failure.report(to: console)
         await notify(
@@ -69,16 +69,16 @@ struct ApplyNotifications: Sendable {
     /// Tells everybody who wants to hear of this, and warns of those who can't be told.
     private func notify(_ notification: ZoneNotification, _ news: ApplyNews) async {
         let notifiers = composition.notifiers
-        var told: [any Notifier] = []
+        var notified: [any Notifier] = []
         var warnings: [String] = []
         for settings in await counting(news.receivers, news) where settings.events.contains(notification.event) {
             do {
-                told.append(try notifiers.notifier(for: settings.receiver))
+                notified.append(try notifiers.notifier(for: settings.receiver))
             } catch {
                 warnings.append("\(settings.location): warning: \(Printable.text(error.message)) [not-notified]")
             }
         }
-        warnings += await NotificationDelivery.send(notification, to: told).map {
+        warnings += await NotificationDelivery.send(notification, to: notified).map {
             "warning: \(Printable.text($0)) [not-notified]"
         }
         for warning in warnings { Terminal.standardError.write(warning) }
@@ -104,12 +104,12 @@ struct ApplyNotifications: Sendable {
                 isKnown = false
             }
         }
-        let (told, refused) = followed.receivers(among: receivers, isLedgerKnown: isKnown)
+        let (notified, refused) = followed.receivers(among: receivers, isLedgerKnown: isKnown)
         for receiver in refused {
             Terminal.standardError.write(
                 "\(receiver.location): warning: this receiver was not notified, because the settings that name it "
                     + "are not accepted yet [not-notified]")
         }
-        return told
+        return notified
     }
 }

@@ -82,18 +82,18 @@ struct Composition: Sendable {
 
     /// What a doctor asks besides.
     ///
-    /// - Parameter held: keeps what the verbs tell.
+    /// - Parameter buffer: keeps what the verbs tell.
     /// - Returns: the means.
-    func doctorMeans(_ held: HeldEvents) -> Doctor.Means {
+    func doctorMeans(_ buffer: EventBuffer) -> Doctor.Means {
         let environment = Terminal.environment
         return Doctor.Means(
             condition: git.condition,
             remotes: GitRemote(of: git, RemoteAccess(environment: environment, manners: manners)),
             forges: ForgeInspections(Self.forge, seconds: Clock.seconds),
-            surroundings: Surroundings(
+            environment: RunEnvironment(
                 forge: Self.forge.kind, isPipeline: Pipeline.isOne(environment),
                 variables: Set(environment.filter { !$0.value.isEmpty }.keys)),
-            heard: held.taken)
+            heard: buffer.taken)
     }
 
     /// How ledgers reach remotes, and are signed: with the SSH key that git signs with.
@@ -117,7 +117,7 @@ struct Composition: Sendable {
     }
 
     /// Does something while no other apply runs in this repository.
-    func alone<Value>(_ body: () async throws -> Value) async throws -> Value {
+    func withApplyLock<Value>(_ body: () async throws -> Value) async throws -> Value {
         let lock = try await repository.applyLock {
             console.show(.note("waiting for another apply in this repository"))
         }
@@ -131,10 +131,10 @@ struct Composition: Sendable {
     ///
     /// - Parameters:
     ///   - options: where they are asked.
-    ///   - isPatient: whether those that do not answer are asked again and again.
+    ///   - waitsForServers: whether those that do not answer are asked again and again.
     /// - Returns: both.
     func nameServerQueries(
-        _ options: NameServerOptions, isPatient: Bool = false
+        _ options: NameServerOptions, waitsForServers: Bool = false
     ) -> (any NameServerQueries, NameServerLookup) {
         let resolvers: [NameServerEndpoint]
         if let resolver = options.resolver {
@@ -144,7 +144,7 @@ struct Composition: Sendable {
             resolvers = NameServerEndpoint.resolvers(inConfiguration: String(decoding: octets, as: UTF8.self))
         }
         var limits = DNSQueryLimits()
-        if isPatient { limits.failuresUntilRest = .max }
+        if waitsForServers { limits.failuresUntilRest = .max }
         let client = DNSClient(resolvers: resolvers, limits: limits)
         let places = Dictionary(options.places.map { ($0.name, $0.endpoint) }, uniquingKeysWith: { _, last in last })
         return (client, NameServerLookup(client, places: places))
@@ -182,7 +182,7 @@ struct Composition: Sendable {
     }
 
     /// Where the public half of the key is that the user signs with; `nil` where git names none.
-    var publicKey: PublicKeyPlace? {
+    var publicKey: PublicKeyLocation? {
         ReviewerKey(environment: Terminal.environment, in: git).publicKey
     }
 

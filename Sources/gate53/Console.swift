@@ -14,10 +14,10 @@ struct Console: Sendable {
         case .note(let text): if !verbosity.quiet { terminal.write("note: \(text)") }
         case .warning(let text): terminal.write("warning: \(text)")
         case .diagnostics(let diagnostics, let isPreview):
-            terminal.tell(diagnostics, verbosity, lister: Self.lister(isPreview: isPreview))
+            terminal.report(diagnostics, verbosity, lister: Self.lister(isPreview: isPreview))
         case .planned(let outcome):
-            terminal.tell(outcome.diagnostics, verbosity, lister: "gate53 plan --verbose")
-            terminal.tell(
+            terminal.report(outcome.diagnostics, verbosity, lister: "gate53 plan --verbose")
+            terminal.report(
                 outcome.failures.map { ZoneProblem(.error, of: $0.apex, id: $0.error.code.id, $0.error.message) }
                     + outcome.notes.map { ZoneProblem(.note, of: $0.apex, Printable.text($0.note)) }, verbosity)
         case .about(let zones): Manner.isAbout(zones)

@@ -8,14 +8,14 @@ enum DriftedNotice {
     private static let mostSets = 5
 
     /// Says it on stderr.
-    static func tell(_ zones: [MergedPlan.DriftedZone], _ verbosity: VerbosityOptions) {
+    static func report(_ zones: [MergedPlan.DriftedZone], _ verbosity: VerbosityOptions) {
         for zone in zones {
-            if zone.isZoneItself {
+            if zone.isZoneExistence {
                 Terminal.standardError.write(
-                    "warning: \(zone.apex): the zone itself \(phrase(itselfOf: zone)) [drift-left]")
+                    "warning: \(zone.apex): the zone itself \(phrase(existenceOf: zone)) [drift-left]")
                 continue
             }
-            let shown = zone.sets.prefix(mostSets).map { "\($0.key) (\($0.deed?.rawValue ?? "changed"))" }
+            let shown = zone.sets.prefix(mostSets).map { "\($0.key) (\($0.changeKind?.rawValue ?? "changed"))" }
             let more = zone.sets.count > mostSets ? " and \(zone.sets.count - mostSets) more" : ""
             Terminal.standardError.write(
                 "warning: \(zone.apex): changed at the provider, not in git, and left as it is: "
@@ -25,7 +25,7 @@ enum DriftedNotice {
     }
 
     /// What was done to a zone itself, and what helps.
-    private static func phrase(itselfOf zone: MergedPlan.DriftedZone) -> String {
+    private static func phrase(existenceOf zone: MergedPlan.DriftedZone) -> String {
         if zone.sets.contains(where: { $0.live != nil }) {
             return
                 "was created at the provider, although git says that it shall not exist. It is left as it is; delete "

@@ -68,7 +68,7 @@ struct Gate53: AsyncParsableCommand {
             }
             if !message.isEmpty { terminal.write(message) }
         }
-        Manner.tellRequests()
+        Manner.reportRequests()
         // A refusal says more than that its report was lost.
         if Terminal.lostReport && (code == .success || code == .differences) { code = .failure }
         if code != .success && code != .differences { Manner.writeFailure(code) }

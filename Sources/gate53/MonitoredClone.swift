@@ -36,7 +36,7 @@ struct MonitoredClone: MonitoredWorld {
         var isAny: Bool { count.load(ordering: .relaxed) > 0 }
     }
 
-    func look() async -> DriftLook {
+    func check() async -> DriftCheckResult {
         // What a person reads once is not said at every look.
         var sparing = verbosity
         sparing.quiet = !verbosity.verbose
@@ -45,12 +45,12 @@ struct MonitoredClone: MonitoredWorld {
         do {
             let opened = try Composition(repository, sparing)
             composition = opened
-            let manner = nameServers.map { MonitorLook.Manner($0, opened) } ?? .listing
-            let drift = try await MonitorLook(
+            let manner = nameServers.map { MonitorCheck.Manner($0, opened) } ?? .listing
+            let drift = try await MonitorCheck(
                 opened.ports, only: Set(try ZoneNames.parse(zones)), fetches: fetches, manner
             ).run(&news)
-            if !Task.isCancelled { Terminal.standardError.tell(drift.failures.map(\.problem), verbosity) }
-            return DriftLook(.seen(drift), receivers: await self.receivers(opened, news))
+            if !Task.isCancelled { Terminal.standardError.report(drift.failures.map(\.problem), verbosity) }
+            return DriftCheckResult(.seen(drift), receivers: await self.receivers(opened, news))
         } catch {
             let failure =
                 composition.map { DeclaredFiles($0).failure(readingSettings: error, canPreview: false) }
@@ -61,7 +61,7 @@ struct MonitoredClone: MonitoredWorld {
             let unsaid = "the settings on the protected branch have mistakes; see them with 'gate53 check'"
             var receivers: [DriftReceiver]?
             if let composition { receivers = await self.receivers(composition, news) }
-            return DriftLook(
+            return DriftCheckResult(
                 .failed(reasons.isEmpty ? [unsaid] : reasons),
                 receivers: receivers)
         }
@@ -89,7 +89,7 @@ struct MonitoredClone: MonitoredWorld {
 
     func keep(_ state: DriftState, after event: MonitorEvent) async {
         // Before the first look there is nothing to keep. What is said is kept by then.
-        if state.lastLook != nil {
+        if state.lastCheck != nil {
             do {
                 try DriftStateFile.write(state, to: self.state)
             } catch {
@@ -102,10 +102,10 @@ struct MonitoredClone: MonitoredWorld {
             write(DriftMetrics.text(of: drift, lastSuccess: state.lastSuccess, kept: state))
             say(DriftSummary.line(drift), state)
         case .failed:
-            write(DriftMetrics.text(ofFailureAt: state.lastLook ?? Clock.timestamp(), state))
-            let times = state.failedLooks > 1 ? ", \(state.failedLooks) times in a row" : ""
+            write(DriftMetrics.text(ofFailureAt: state.lastCheck ?? Clock.timestamp(), state))
+            let times = state.failedChecks > 1 ? ", \(state.failedChecks) times in a row" : ""
             say("The check failed\(times).", state)
-        case .told, .stopped: break
+        case .notified, .stopped: break
         }
     }
 
@@ -117,7 +117,7 @@ struct MonitoredClone: MonitoredWorld {
 
     private func say(_ line: String, _ state: DriftState) {
         guard !verbosity.quiet else { return }
-        let time = Instant(parsing: state.lastLook ?? "").map { "\($0) " } ?? ""
+        let time = Instant(parsing: state.lastCheck ?? "").map { "\($0) " } ?? ""
         Terminal.standardOutput.write(time + line)
     }
 
@@ -129,7 +129,7 @@ struct MonitoredClone: MonitoredWorld {
     }
 }
 
-extension MonitorLook.Manner {
+extension MonitorCheck.Manner {
     /// By asking name servers, as options say.
     fileprivate init(_ options: NameServerOptions, _ composition: Composition) {
         let (queries, lookup) = composition.nameServerQueries(options)

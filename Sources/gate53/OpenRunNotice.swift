@@ -26,7 +26,7 @@ enum OpenRunNotice {
     }
 
     /// Says on stderr which runs of some zones did not end.
-    static func tell(
+    static func report(
         of zones: Set<DomainName>?, in ledger: any Ledger, _ settings: Settings, _ verbosity: VerbosityOptions
     ) async {
         guard !verbosity.quiet else { return }

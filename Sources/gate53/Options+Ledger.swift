@@ -8,7 +8,7 @@ struct LedgerOptions: ParsableArguments {
 }
 
 /// How long something is waited for: seconds, or units as in `10m`.
-struct Patience: ExpressibleByArgument {
+struct WaitDuration: ExpressibleByArgument {
     var seconds: Int64
 
     init?(argument: String) {

@@ -42,7 +42,7 @@ struct Manner: Sendable {
     }
 
     /// Says how much was asked of providers, where that is to be said.
-    static func tellRequests() {
+    static func reportRequests() {
         guard current.withLock({ $0.verbosity?.verbose }) == true else { return }
         for line in RequestTally.lines { Terminal.standardError.write("gate53: \(line)", isKept: false) }
     }

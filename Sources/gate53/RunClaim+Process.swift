@@ -8,13 +8,13 @@ extension RunClaim {
     ///
     /// - Parameters:
     ///   - clone: where it runs.
-    ///   - patience: how many seconds runs of the same zones are waited for.
+    ///   - longestWait: how many seconds runs of the same zones are waited for.
     ///   - stop: whether the run is told to stop.
     ///   - isQuiet: whether it is not said what is waited for.
     /// - Returns: the claim.
     /// - Throws: ``GateError`` where the clone can't be given a name.
     static func ofProcess(
-        in clone: any LocalClone, patience: Int64, _ stop: StopRequest, isQuiet: Bool
+        in clone: any LocalClone, longestWait: Int64, _ stop: StopRequest, isQuiet: Bool
     ) throws(GateError) -> RunClaim {
         let environment = Terminal.environment
         func set(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
@@ -29,11 +29,11 @@ extension RunClaim {
             name: String(UInt64.random(in: UInt64.min...UInt64.max), radix: 36), by: user ?? "somebody", host: host,
             process: RunningProcess.number, url: url, clone: name)
         let rest = { @Sendable in
-            do { try await Task.sleep(for: .seconds(RunIntent.signInterval)) } catch { return }
+            do { try await Task.sleep(for: .seconds(RunIntent.heartbeatInterval)) } catch { return }
         }
         let start = ContinuousClock.now
         let elapsed = { @Sendable in (ContinuousClock.now - start).components.seconds }
-        var claim = RunClaim(identity: identity, patience: patience, elapsed: elapsed, rest: rest) {
+        var claim = RunClaim(identity: identity, longestWait: longestWait, elapsed: elapsed, rest: rest) {
             times, isForOthers in
             let most = isForOthers ? min(5_000, 500 << min(times, 4)) : 50 << min(times, 5)
             let pause = Int.random(in: (isForOthers ? most / 2 : 0)...most)

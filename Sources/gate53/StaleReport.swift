@@ -19,8 +19,8 @@ enum StaleReport {
                 "stale: \(zone.apex): \(Printable.text($0.phrase(of: zone.apex))) [plan-differs]"
             }
             // This run changed nothing; an earlier one, or somebody, may have.
-            if let standing = zone.standing, standing.live.map({ $0 > 0 }) ?? false || standing.isCreated {
-                lines.append("stale: a part of the plan was live before this run: \(standing.phrase)")
+            if let status = zone.status, status.live.map({ $0 > 0 }) ?? false || status.isCreated {
+                lines.append("stale: a part of the plan was live before this run: \(status.phrase)")
             }
         }
         return lines + ["Nothing was changed. \(again(document))"]

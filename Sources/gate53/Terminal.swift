@@ -66,7 +66,7 @@ struct Terminal: Sendable {
     var width: Int { min(max(columns ?? 80, Self.leastWidth), 160) }
 
     private var columns: Int? {
-        if let told = Self.environment["COLUMNS"].flatMap({ Int($0) }), told > 0 { return told }
+        if let columns = Self.environment["COLUMNS"].flatMap({ Int($0) }), columns > 0 { return columns }
         var size = winsize()
         guard isTerminal, ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
         return Int(size.ws_col)

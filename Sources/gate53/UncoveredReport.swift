@@ -41,23 +41,23 @@ enum UncoveredReport {
     private static func lines(_ zone: UncoveredZone, _ label: String) -> [String] {
         var lines = self.lines(zone.reasons, label)
         lines += zone.diagnostics.map(\.worded).map { "\(label): \(Printable.text($0.message)) [\($0.id)]" }
-        let isExplained = !lines.isEmpty
-        for set in zone.sets.prefix(mostSets) { lines += self.lines(set, label, isExplained: isExplained) }
+        let isAnnotated = !lines.isEmpty
+        for set in zone.sets.prefix(mostSets) { lines += self.lines(set, label, isAnnotated: isAnnotated) }
         if zone.sets.count > mostSets {
             lines.append("  and \(zone.sets.count - mostSets) more of \(zone.apex)")
         }
-        if zone.isZoneItself, zone.sets.isEmpty {
-            let deed = zone.isDeletion ? "deletes" : "creates"
+        if zone.isZoneExistence, zone.sets.isEmpty {
+            let verb = zone.isDeletion ? "deletes" : "creates"
             let why =
                 zone.zoneEnd.map { "Its approval no longer counts: \($0.phrase) [approval-ended]" }
-                ?? "No approved plan \(deed) it [not-approved]"
+                ?? "No approved plan \(verb) it [not-approved]"
             lines.append(
                 "\(label): the zone \(zone.apex) waits to be \(zone.isDeletion ? "deleted" : "created"). \(why)")
         }
         return lines + WaysOut(zone).lines
     }
 
-    private static func lines(_ set: UncoveredZone.UncoveredSet, _ label: String, isExplained: Bool) -> [String] {
+    private static func lines(_ set: UncoveredZone.UncoveredSet, _ label: String, isAnnotated: Bool) -> [String] {
         let change = set.change
         let head = "\(label): \(change.key) waits"
         var lines: [String] = []
@@ -71,7 +71,7 @@ enum UncoveredReport {
             lines.append("\(head). Its approval no longer counts: \(end.phrase) [approval-ended]")
         case .hindered:
             lines.append("\(head), for the reason above [not-together]")
-        case .notTogether where isExplained:
+        case .notTogether where isAnnotated:
             lines.append("\(head) although it is approved, for the reason above [not-together]")
         case .notTogether:
             lines.append(

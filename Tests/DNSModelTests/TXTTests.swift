@@ -48,30 +48,30 @@ struct TXTTests {
     }
 
     @Test("A declared text without a cut is that of what is live; one with a cut is not")
-    func settled() throws {
+    func textsAreCutAsOthers() throws {
         let live = try set(text("a", "b"), text("c")).data
-        #expect(try set(text("ab"), text("c")).settled(on: [live]).data == live)
-        #expect(try set(text("ab"), text("d")).settled(on: [live]) == set(text("a", "b"), text("d")))
-        #expect(try set(text("", "ab"), text("c")).settled(on: [live]) == set(text("", "ab"), text("c")))
-        #expect(try set(text("abc")).settled(on: [live]) == set(text("abc")))
+        #expect(try set(text("ab"), text("c")).withCuts(of: [live]).data == live)
+        #expect(try set(text("ab"), text("d")).withCuts(of: [live]) == set(text("a", "b"), text("d")))
+        #expect(try set(text("", "ab"), text("c")).withCuts(of: [live]) == set(text("", "ab"), text("c")))
+        #expect(try set(text("abc")).withCuts(of: [live]) == set(text("abc")))
         // A live value stands for one declared value, and what is there as it is stays.
         let both = try set(text("a", "b"), text("ab"))
-        #expect(try set(text("ab")).settled(on: [both.data]) == set(text("ab")))
-        #expect(both.settled(on: [live]) == both)
-        #expect(try set(text("ab")).settled(on: [set(text("x")).data, live]) == set(text("a", "b")))
+        #expect(try set(text("ab")).withCuts(of: [both.data]) == set(text("ab")))
+        #expect(both.withCuts(of: [live]) == both)
+        #expect(try set(text("ab")).withCuts(of: [set(text("x")).data, live]) == set(text("a", "b")))
     }
 
     @Test("A long text without a cut stands for any; one cut by 255 in git stands for that alone")
     func long() throws {
         let octets = Array(repeating: UInt8(97), count: 300)
         let live = RecordData.txt(TXT(octets, lengths: [100, 200]))
-        #expect(try set(.txt(TXT(octets))).settled(on: [[live]]) == set(live))
+        #expect(try set(.txt(TXT(octets))).withCuts(of: [[live]]) == set(live))
         let written = try set(.txt(TXT(octets, lengths: [255, 45])))
-        #expect(written.settled(on: [[live]]) == written)
+        #expect(written.withCuts(of: [[live]]) == written)
     }
 
     @Test("Settling twice is settling once, and nothing but cuts changes")
-    func settlingLaws() throws {
+    func cutLaws() throws {
         var generator = Generator(seed: 12)
         for _ in 0..<300 {
             let live = (0..<generator.number(1...4)).map { _ in RecordData.txt(generator.text()) }
@@ -80,8 +80,8 @@ struct TXTTests {
             }
             declared.append(.txt(generator.text()))
             let before = RecordSet(name: "t.example.com.", type: .txt, ttl: .maximum, data: declared)
-            let once = before.settled(on: [live])
-            #expect(once.settled(on: [live]) == once)
+            let once = before.withCuts(of: [live])
+            #expect(once.withCuts(of: [live]) == once)
             #expect(Set(once.data.map { $0.txt?.octets }) == Set(before.data.map { $0.txt?.octets }))
             #expect(once.data.count == before.data.count)
         }

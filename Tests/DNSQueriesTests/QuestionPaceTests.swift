@@ -54,35 +54,35 @@ import Testing
     }
 }
 
-@Suite struct ServerSilenceTests {
+@Suite struct ServerBackoffTests {
     private static let error = DNSQueryError(.timedOut, "did not answer")
 
     @Test("a server that is silent for long is asked no more, until it has rested")
     func aSilentServerRests() {
-        var silence = ServerSilence(failuresUntilRest: 3, rest: .seconds(30))
-        silence.failed(Self.error, at: .seconds(1))
-        silence.failed(Self.error, at: .seconds(1))
-        #expect(silence.verdict(at: .seconds(1)) == nil)
-        silence.failed(Self.error, at: .seconds(2))
-        #expect(silence.verdict(at: .seconds(31))?.code == .timedOut)
-        #expect(silence.verdict(at: .seconds(31))?.message == "did not answer, and is asked no more for now")
-        #expect(silence.verdict(at: .seconds(32)) == nil)
+        var backoff = ServerBackoff(failuresUntilRest: 3, rest: .seconds(30))
+        backoff.failed(Self.error, at: .seconds(1))
+        backoff.failed(Self.error, at: .seconds(1))
+        #expect(backoff.verdict(at: .seconds(1)) == nil)
+        backoff.failed(Self.error, at: .seconds(2))
+        #expect(backoff.verdict(at: .seconds(31))?.code == .timedOut)
+        #expect(backoff.verdict(at: .seconds(31))?.message == "did not answer, and is asked no more for now")
+        #expect(backoff.verdict(at: .seconds(32)) == nil)
         // One that is still silent then rests again.
-        silence.failed(Self.error, at: .seconds(40))
-        #expect(silence.verdict(at: .seconds(41)) != nil)
+        backoff.failed(Self.error, at: .seconds(40))
+        #expect(backoff.verdict(at: .seconds(41)) != nil)
     }
 
     @Test("an answer ends the silence, also one that can't be read") func anAnswerEndsTheSilence() {
         for code in [DNSQueryError.Code.malformed, .noResolver] {
-            var silence = ServerSilence(failuresUntilRest: 2, rest: .seconds(30))
-            silence.failed(Self.error, at: .seconds(1))
-            silence.failed(DNSQueryError(code, "x"), at: .seconds(1))
-            silence.failed(Self.error, at: .seconds(1))
-            #expect(silence.verdict(at: .seconds(1)) == nil)
+            var backoff = ServerBackoff(failuresUntilRest: 2, rest: .seconds(30))
+            backoff.failed(Self.error, at: .seconds(1))
+            backoff.failed(DNSQueryError(code, "x"), at: .seconds(1))
+            backoff.failed(Self.error, at: .seconds(1))
+            #expect(backoff.verdict(at: .seconds(1)) == nil)
         }
-        var silence = ServerSilence(failuresUntilRest: 1, rest: .seconds(30))
-        silence.failed(Self.error, at: .seconds(1))
-        silence.answered()
-        #expect(silence.verdict(at: .seconds(1)) == nil)
+        var backoff = ServerBackoff(failuresUntilRest: 1, rest: .seconds(30))
+        backoff.failed(Self.error, at: .seconds(1))
+        backoff.answered()
+        #expect(backoff.verdict(at: .seconds(1)) == nil)
     }
 }

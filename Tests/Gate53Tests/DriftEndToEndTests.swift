@@ -1,8 +1,8 @@
 internal import Foundation
 internal import Testing
 
-/// Drift from one end to the other: made with the AWS CLI behind git's back, found, put to somebody, told in every form,
-/// taken back by a reviewed plan, and gone.
+/// Drift from one end to the other: made with the AWS CLI behind git's back, found, put to somebody, told in every
+/// form, taken back by a reviewed plan, and gone.
 @Suite("Drift, end to end") struct DriftEndToEndTests {
     /// What the AWS CLI does behind git's back: one set changed, one added, one of two weighted ones deleted.
     private static let batch = """
@@ -138,8 +138,8 @@ internal import Testing
         let clean = try Self.run(scratch, "gate53 drift")
         #expect(clean.exitCode == 0 && clean.text == "No drift: 1 zone is in sync with git.\n", "\(clean.text)")
         for format in Self.formats {
-            let looked = try Self.run(scratch, "gate53 drift --quiet --format \(format) --out drift.\(format)")
-            #expect(looked.exitCode == 0, "\(format)")
+            let checked = try Self.run(scratch, "gate53 drift --quiet --format \(format) --out drift.\(format)")
+            #expect(checked.exitCode == 0, "\(format)")
             #expect(!String(decoding: report(format), as: UTF8.self).contains(Self.actor), "\(format)")
         }
         #expect(String(decoding: report("prometheus"), as: UTF8.self).contains("gate53_oldest_drift_seconds 0\n"))

@@ -28,7 +28,7 @@ internal import Testing
     /// Starts the apply in a group of its own, and sends the signal to all of the group while a child is at work.
     private static func interrupt(_ scratch: Scratch, _ signal: Int32) throws -> ChildProcess.End {
         func has(_ name: String) -> Bool { scratch.octets(of: name) != nil }
-        func isTold() -> Bool {
+        func isNotified() -> Bool {
             String(decoding: scratch.octets(of: "said") ?? [], as: UTF8.self).contains("note: stopping because of")
         }
         let run = try scratch.start(
@@ -38,7 +38,7 @@ internal import Testing
         try #require(getpgid(run.id) == run.id && run.id != getpgrp())
         try until { has("started") }
         kill(-run.id, signal)
-        try until { isTold() }
+        try until { isNotified() }
         #expect(!has("ended"))
         try scratch.write("go", "")
         return run.wait()

@@ -68,7 +68,7 @@ internal import Testing
         """
 
     @Test("a look that hangs is cut off when it is told to stop, and is no look")
-    func aLookThatHangsIsCutOff() throws {
+    func aCheckThatHangsIsCutOff() throws {
         let scratch = try Scratch()
         let ended = try scratch.bash(
             """
@@ -83,7 +83,7 @@ internal import Testing
         try Self.expectState(scratch)
     }
 
-    @Test("told to stop a second time it ends at once") func toldTwice() throws {
+    @Test("told to stop a second time it ends at once") func notifiedTwice() throws {
         let scratch = try Scratch()
         let ended = try scratch.bash(
             """

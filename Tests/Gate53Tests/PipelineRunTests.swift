@@ -154,7 +154,7 @@ internal import Testing
         let forgejo = try PipelineScript.step("Look", of: "forgejo/gate53-drift.yml", job: "drift")
         let gitLab =
             try PipelineScript.gitLab("gate53-drift").split(separator: "\n").last { $0.hasPrefix("gate53 ") } ?? ""
-        func look() throws -> [Scratch.Result] {
+        func check() throws -> [Scratch.Result] {
             try [github, forgejo, gitLab].map { script in
                 try scratch.bash(
                     """
@@ -167,9 +167,9 @@ internal import Testing
                     """)
             }
         }
-        for result in try look() { #expect(result.exitCode == 0, "\(result.text)\(result.errorText)") }
+        for result in try check() { #expect(result.exitCode == 0, "\(result.text)\(result.errorText)") }
         try scratch.must("edit \"$SCRATCH/live/example.net.zone\" 's/203.0.113.25/203.0.113.99/'")
-        let moved = try look()
+        let moved = try check()
         for result in moved { #expect(result.exitCode == 2, "\(result.text)\(result.errorText)") }
         #expect(moved[1].text.contains("203.0.113.99"))
         // The page marks what is other in an address.

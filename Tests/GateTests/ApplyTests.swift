@@ -18,7 +18,7 @@ internal import ZonePlanning
         #expect(outcome.receipts[0].batches.map(\.changeID) == ["change 1", "change 2"])
         #expect(outcome.receipts.allSatisfy { $0.plan == document.digest && $0.residual.isEmpty && $0.remarks.isEmpty })
         #expect(outcome.receipts[0].approvals.map(\.reviewer) == ["reviewer@example.com"])
-        #expect(await scene.isInStep())
+        #expect(await scene.isInSync())
         #expect(try await scene.receipts() == outcome.receipts)
         #expect(try await scene.document().plan.isEmpty)
         let origins = Set(await scene.provider.applied.map(\.origin))
@@ -50,7 +50,7 @@ internal import ZonePlanning
         #expect(await scene.provider.asked == 0)
         await scene.ledger.breaks(after: 1)
         await #expect(throws: ApplyError.self) { try await scene.apply(document) }
-        #expect(await scene.isInStep())
+        #expect(await scene.isInSync())
         let files = await scene.ledger.files
         #expect(
             files.keys.sorted() == [
@@ -203,7 +203,7 @@ internal import ZonePlanning
             outcome.receipts[0].remarks == [
                 "the answer was lost; live was read again, and the batch is applied"
             ])
-        #expect(await scene.isInStep())
+        #expect(await scene.isInSync())
     }
 
     @Test("After an unknown outcome a batch that is not live is not applied, and the ones before are undone")
@@ -253,7 +253,7 @@ internal import ZonePlanning
         let again = try await blind.apply(other)
         #expect(again.earlier.isOfThisPlan)
         #expect(again.receipts[0].batches.map(\.state) == [.applied, .wasLive])
-        #expect(await blind.isInStep())
+        #expect(await blind.isInSync())
     }
 
     @Test("An undo whose answer was lost is looked at as well") func unknownUndo() async throws {
@@ -277,7 +277,7 @@ internal import ZonePlanning
         let outcome = try await scene.apply(document)
         #expect(outcome.receipts.map(\.outcome) == [.applied])
         #expect(await scene.provider.applied.map(\.createsZone) == [true, false, false])
-        #expect(await scene.isInStep())
+        #expect(await scene.isInSync())
         #expect(try await scene.document().plan.isEmpty)
     }
 
@@ -316,6 +316,6 @@ internal import ZonePlanning
         let again = try await scene.apply(document)
         #expect(again.earlier.isOfThisPlan)
         #expect(again.receipts.map(\.outcome) == [.applied])
-        #expect(await scene.isInStep())
+        #expect(await scene.isInSync())
     }
 }

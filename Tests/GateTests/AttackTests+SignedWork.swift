@@ -58,11 +58,11 @@ extension AttackTests {
     private static let isUnsigned = Simulation.Verdict.refused(["unsigned-commit", "too-few-approvals"])
     private static let ownWork = Simulation.Verdict.refused(["own-work", "no-approval"])
 
-    private static func row(_ name: String, _ verdict: Simulation.Verdict, _ work: Work) -> Row {
-        Row(name, verdict) { try await work.verdict() }
+    private static func row(_ name: String, _ verdict: Simulation.Verdict, _ job: Work) -> Row {
+        Row(name, verdict) { try await job.verdict() }
     }
 
-    static let signedWork: [Row] = [bySignatures, byKeys, ofMerges, ofSettings, atForges].flatMap { $0 }
+    static let signedAuthorship: [Row] = [bySignatures, byKeys, ofMerges, ofSettings, atForges].flatMap { $0 }
 
     private static let bySignatures: [Row] = [
         row("a signed commit, one reviewer", .approved, Work(key: "key-ann")),

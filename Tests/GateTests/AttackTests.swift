@@ -51,7 +51,7 @@ internal import ZonePlanning
         {source: github, required: 1, repository: example/dns, reviewers: [rita]}]}
         """
 
-    static let rows: [Row] = [signatures, people, signedWork, plans, branches, rules, forges].flatMap { $0 }
+    static let rows: [Row] = [signatures, people, signedAuthorship, plans, branches, rules, forges].flatMap { $0 }
 
     // MARK: - Signatures
 

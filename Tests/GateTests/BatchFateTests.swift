@@ -51,7 +51,8 @@ internal import ZonePlanning
         }
     }
 
-    // Field: an answer was lost and somebody changed one of 100 sets of the batch: "nothing of the plan is live", exit 4.
+    // Field: an answer was lost and somebody changed one of 100 sets of the batch: "nothing of the plan is live", exit
+    // 4.
     @Test("B1: a lost answer and a foreign write to the same batch: it is applied, and live differs", arguments: 0..<2)
     func lostAndForeign(batch: Int) async throws {
         let scene = Scene.hosts(6, perBatch: 3)
@@ -65,7 +66,7 @@ internal import ZonePlanning
         #expect(outcome.receipts[0].residual.map(\.key) == [foreign.key])
         #expect(
             outcome.receipts[0].remarks.contains { $0.hasPrefix("\(foreign.key) was changed by somebody else since") })
-        #expect(outcome.standings.map(\.phrase) == ["example.com.: 5 of 6 changes are live"])
+        #expect(outcome.statuses.map(\.phrase) == ["example.com.: 5 of 6 changes are live"])
         #expect(await scene.provider.zone("example.com.")[foreign.key] == foreign)
     }
 
@@ -124,7 +125,7 @@ internal import ZonePlanning
     private static func deletion(_ lines: [String], perBatch: Int? = nil) async throws -> (Scene, PlanDocument) {
         let limits = BatchLimits(records: perBatch)
         let scene = Scene([(zone(lines), Zone(empty: "example.com."))], limits: limits, isAbsent: true)
-        let outcome = await scene.reconciler.plan(scene.works)
+        let outcome = await scene.reconciler.plan(scene.jobs)
         #expect(outcome.failures.isEmpty)
         let document = try PlanDocument(.fixture(outcome.zones, allowed: [.zoneDelete]))
         #expect(document.plan.zones.map(\.deletesZone) == [true])
@@ -161,7 +162,7 @@ internal import ZonePlanning
         #expect(outcome.receipts.map(\.outcome) == [.partial])
         #expect(outcome.receipts[0].batches.map(\.state) == [.recordsGone])
         #expect(
-            outcome.standings.map(\.phrase) == ["example.com.: its record sets are gone, and the zone is still there"])
+            outcome.statuses.map(\.phrase) == ["example.com.: its record sets are gone, and the zone is still there"])
         #expect(!outcome.receipts[0].remarks.contains { $0.contains("nothing was changed") })
         let octets = try ReceiptDocument.encode(outcome.receipts[0])
         #expect(String(decoding: octets, as: UTF8.self).contains("gate53-receipt/4"))
@@ -202,7 +203,7 @@ internal import ZonePlanning
         await scene.provider.set(readFaults: [failing + 1: ProviderError(.unavailable, "gone")])
         let outcome = try await scene.apply(document)
         #expect(outcome.failure == nil)
-        #expect(await scene.isInStep())
+        #expect(await scene.isInSync())
         #expect(await scene.provider.applied.dropFirst().allSatisfy { $0.zoneID == "Z1" })
     }
 
@@ -216,7 +217,7 @@ internal import ZonePlanning
         #expect(outcome.failure != nil && !outcome.leavesNothing)
         #expect(outcome.receipts.map(\.outcome) == [.partial])
         #expect(
-            outcome.standings.map(\.phrase) == ["example.com.: the zone is created and there; 0 of 4 changes are live"])
+            outcome.statuses.map(\.phrase) == ["example.com.: the zone is created and there; 0 of 4 changes are live"])
         let again = try await scene.apply(document)
         #expect(again.receipts.map(\.outcome) == [.applied] && again.earlier == .stopped)
     }
@@ -233,7 +234,7 @@ internal import ZonePlanning
         let outcome = try await scene.apply(document, keepsPartial: keeps)
         #expect(outcome.failure?.code == .conflict)
         #expect(outcome.leavesNothing == !keeps)
-        #expect(outcome.standings.map(\.live) == [keeps ? 2 : 0])
+        #expect(outcome.statuses.map(\.live) == [keeps ? 2 : 0])
     }
 
     @Test("M3: an undo that fails leaves something") func undoFails() async throws {

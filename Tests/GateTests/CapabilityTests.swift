@@ -10,7 +10,7 @@ internal import ZonePlanning
 
     private static func capabilities(
         _ scope: AtomicScope = .wholeBatch, _ precondition: Precondition = .exactSet,
-        _ acceptance: Acceptance = .isApplied, zones: Set<ZoneDeed> = [], isRich: Bool = false
+        _ acceptance: Acceptance = .isApplied, zones: Set<ZoneAction> = [], isRich: Bool = false
     ) -> ProviderCapabilities {
         ProviderCapabilities(
             kind: "varying", scope: scope, precondition: precondition, acceptance: acceptance, zones: zones,
@@ -36,10 +36,10 @@ internal import ZonePlanning
 
     @Test("Zones are listed, created and deleted as far as the provider can")
     func zones() async throws {
-        for deeds in [[], [.list], [.create], [.create, .delete], [.list, .create, .delete]] as [Set<ZoneDeed>] {
+        for actions in [[], [.list], [.create], [.create, .delete], [.list, .create, .delete]] as [Set<ZoneAction>] {
             for isRich in [true, false] {
                 let limits = AtomicScope.message(BatchLimits(records: 7))
-                let provider = VaryingProvider(Self.capabilities(limits, zones: deeds, isRich: isRich))
+                let provider = VaryingProvider(Self.capabilities(limits, zones: actions, isRich: isRich))
                 #expect(try await ZoneConformance.problems(at: provider, provider).isEmpty)
                 #expect(try await ZoneConformance.limitProblems(at: provider).isEmpty)
             }

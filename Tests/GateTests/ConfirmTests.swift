@@ -5,15 +5,15 @@ internal import Testing
 internal import ZonePlanning
 
 @Suite("Confirm") struct ConfirmTests {
-    private static func inStep(_ apexes: [DomainName] = ["example.com.", "example.net."]) -> Scene {
+    private static func inSync(_ apexes: [DomainName] = ["example.com.", "example.net."]) -> Scene {
         Scene(apexes.map { (zone(["a 300 A 192.0.2.1"], in: $0), zone(["a 300 A 192.0.2.1"], in: $0)) })
     }
 
     @Test("A plan without changes is confirmed in one event, once") func once() async throws {
-        let scene = Self.inStep()
+        let scene = Self.inSync()
         let document = try await scene.document()
         let receipts = try await scene.confirm(document)
-        #expect(receipts.map(\.outcome) == [.inStep, .inStep])
+        #expect(receipts.map(\.outcome) == [.inSync, .inSync])
         #expect(try await scene.receipts() == receipts)
         #expect(await scene.ledger.messages.count == 1)
         #expect(try await scene.confirm(document).count == 2)
@@ -31,12 +31,12 @@ internal import ZonePlanning
         let empty = try await scene.document()
         #expect(empty.plan.isEmpty)
         _ = try await scene.confirm(empty)
-        #expect(try await scene.receipts().map(\.outcome) == [.failed, .inStep])
-        #expect(try await ReceiptHistory(of: "example.com.", in: scene.ledger).last?.outcome == .inStep)
+        #expect(try await scene.receipts().map(\.outcome) == [.failed, .inSync])
+        #expect(try await ReceiptHistory(of: "example.com.", in: scene.ledger).last?.outcome == .inSync)
     }
 
     @Test("Live that moved since is named, and nothing is written") func moved() async throws {
-        let scene = Self.inStep()
+        let scene = Self.inSync()
         let document = try await scene.document()
         let foreign = recordSet("a 60 A 203.0.113.9")
         await scene.provider.write(foreign.key, foreign, in: "example.com.")
@@ -73,7 +73,7 @@ internal import ZonePlanning
     }
 
     @Test("Without a ledger or a readable zone nothing is confirmed") func broken() async throws {
-        let scene = Self.inStep()
+        let scene = Self.inSync()
         let document = try await scene.document()
         await scene.ledger.breaks(after: 0)
         await #expect(throws: ApplyError.self) { try await scene.confirm(document) }

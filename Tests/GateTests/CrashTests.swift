@@ -42,7 +42,7 @@ internal import ZonePlanning
             #expect(
                 states == [Receipt.Batch.State](repeating: .wasLive, count: cut)
                     + [Receipt.Batch.State](repeating: .applied, count: count - cut))
-            #expect(await scene.isInStep())
+            #expect(await scene.isInSync())
             #expect(try await scene.document().plan.isEmpty)
         }
     }
@@ -56,7 +56,7 @@ internal import ZonePlanning
             await scene.provider.ends(after: 1)
             await scene.ledger.breaks(after: 1)
             _ = try? await scene.apply(document)
-            if await scene.isInStep() { break }
+            if await scene.isInSync() { break }
         }
         await scene.provider.ends(after: nil)
         await scene.ledger.breaks(after: nil)
@@ -79,7 +79,7 @@ internal import ZonePlanning
             await scene.provider.ends(after: nil)
             await scene.ledger.breaks(after: nil)
             #expect(try await scene.apply(document).receipts.allSatisfy { $0.outcome == .applied })
-            #expect(await scene.isInStep())
+            #expect(await scene.isInSync())
         }
     }
 

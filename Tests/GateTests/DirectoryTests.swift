@@ -41,17 +41,17 @@ internal import ZonePlanning
             )
         }
         let directory = MemoryDirectory(zones)
-        let told = Mutex<[Int]>([])
+        let reported = Mutex<[Int]>([])
         var reconciler = Self.reconciler
         reconciler.saw = { moment in
-            if case .read(let done, let total) = moment { told.withLock { $0.append(done * 100 + total) } }
+            if case .read(let done, let total) = moment { reported.withLock { $0.append(done * 100 + total) } }
         }
         let (list, missing) = await reconciler.records(
             RecordQuery(name: "www"), of: [NamedDirectory(name: "live", directory: directory)])
         #expect(list.count == 9 && list.searched == 9 && missing.isEmpty && list.failures.isEmpty)
         #expect(list.zones.map(\.zone.id) == zones.map(\.listed.id))
         #expect(await directory.mostReadsAtOnce == 4)
-        #expect(told.withLock { $0 } == (0...9).map { $0 * 100 + 9 })
+        #expect(reported.withLock { $0 } == (0...9).map { $0 * 100 + 9 })
     }
 
     @Test("A zone that can't be read is a failure, and the others are shown") func unreadable() async {

@@ -21,7 +21,7 @@ internal import ZonePlanning
         let generator = Mutex(SplitMix64(seed: UInt64(last)))
         let clock = scene.clock
         let monitor = DriftMonitor(
-            try #require(LookSchedule(interval: 900, jitter: 10)), of: world ?? scene, from: known, time: clock,
+            try #require(CheckSchedule(interval: 900, jitter: 10)), of: world ?? scene, from: known, time: clock,
             now: clock.timestamp, chance: { generator.withLock { .random(in: -1...1, using: &$0) } })
         clock.set(beforeSleep: { if await scene.count == last { await monitor.stop() } })
         await monitor.run()
@@ -45,19 +45,19 @@ internal import ZonePlanning
     @Test("In a day of looks each receiver hears of every change once, whatever fails and whenever it is restarted")
     func day() async throws {
         let clock = VirtualClock()
-        let look = Mutex(0)
+        let check = Mutex(0)
         let first = TestReceiver("chat")
-        let second = TestReceiver("webhook") { look.withLock { 60...62 ~= $0 || $0 == 85 } }
+        let second = TestReceiver("webhook") { check.withLock { 60...62 ~= $0 || $0 == 85 } }
         let scene = MonitorScene(Self.script, receivers: [first, second], clock: clock)
         var segments: [Range<Int>] = []
         for (from, to) in [(0, 45), (45, 61), (61, 110)] {
             // Where the receivers are at: the look that is told of.
-            let counting = CountedWorld(scene) { look.withLock { $0 += 1 } }
+            let counting = CountedWorld(scene) { check.withLock { $0 += 1 } }
             try await Self.watch(scene, through: counting, until: to)
             segments.append(from..<to)
         }
         let changes: [ZoneNotification.Outcome] = [
-            .drifted, .drifted, .gone, .looksFail, .looksAgain, .drifted, .gone, .drifted, .gone,
+            .drifted, .drifted, .gone, .checksFail, .checksAgain, .drifted, .gone, .drifted, .gone,
         ]
         #expect(await first.outcomes == changes)
         // What came and went while it was down it hears of when it is over.
@@ -79,25 +79,25 @@ internal import ZonePlanning
         let gaps = Set(segments.flatMap { $0.dropLast().map { starts[$0].duration(to: starts[$0 + 1]) } })
         #expect(gaps.count > 90, "the looks keep to one beat")
         let state = try DriftStateDocument.decode(await scene.file)
-        #expect(state.nextLook == nil && state.failedLooks == 0 && state.runs.count == 106)
+        #expect(state.nextCheck == nil && state.failedChecks == 0 && state.runs.count == 106)
     }
 
     @Test("The state says when the next look is due, and after the end that none is") func promise() async throws {
         let scene = MonitorScene()
         let monitor = DriftMonitor(
-            try #require(LookSchedule(interval: 900, jitter: 0)), of: scene, from: DriftState(), time: scene.clock,
+            try #require(CheckSchedule(interval: 900, jitter: 0)), of: scene, from: DriftState(), time: scene.clock,
             now: scene.clock.timestamp, chance: { 0 })
         let promised = Mutex<[String?]>([])
         await scene.set { number in
             let state = try? DriftStateDocument.decode(await scene.file)
-            promised.withLock { $0.append(state?.nextLook) }
+            promised.withLock { $0.append(state?.nextCheck) }
             if number == 3 { await monitor.stop() }
         }
         await monitor.run()
         // At the beginning plus 900 seconds, to the second, rounded up.
         #expect(
             promised.withLock { $0 } == ["2026-11-23T00:15:01Z", "2026-11-23T00:30:01Z", "2026-11-23T00:45:01Z"])
-        #expect(try DriftStateDocument.decode(await scene.file).nextLook == nil)
+        #expect(try DriftStateDocument.decode(await scene.file).nextCheck == nil)
     }
 
     @Test("A single look promises no other one") func once() async throws {
@@ -106,11 +106,11 @@ internal import ZonePlanning
         for _ in 0..<2 {
             let file = await scene.file
             let monitor = DriftMonitor(
-                try #require(LookSchedule(interval: 900)), of: scene,
+                try #require(CheckSchedule(interval: 900)), of: scene,
                 from: file.isEmpty ? DriftState() : try DriftStateDocument.decode(file), time: scene.clock,
                 now: scene.clock.timestamp, chance: { 0 })
             let state = await monitor.runOnce()
-            #expect(state.sightings.count == 1 && state.nextLook == nil)
+            #expect(state.sightings.count == 1 && state.nextCheck == nil)
         }
         #expect(await receiver.outcomes == [.drifted])
     }
@@ -121,10 +121,10 @@ internal import ZonePlanning
         await #expect(processExitsWith: .success) {
             // Every hour something comes, and goes half an hour later; now and then looks fail.
             var script: [Int: MonitorScene.Act] = [:]
-            for look in 0..<2_000 {
-                if look % 4 == 0 { script[look] = .init(writes: 2 + look % 200) }
-                if look % 4 == 2 { script[look] = .init(writes: 1) }
-                if look % 97 < 3 { script[look] = .init(fails: true) }
+            for check in 0..<2_000 {
+                if check % 4 == 0 { script[check] = .init(writes: 2 + check % 200) }
+                if check % 4 == 2 { script[check] = .init(writes: 1) }
+                if check % 97 < 3 { script[check] = .init(fails: true) }
             }
             let scene = MonitorScene(script, receivers: [TestReceiver("webhook", isDown: { true })])
             try await Self.watch(scene, until: 600)
@@ -145,7 +145,7 @@ internal import ZonePlanning
         let scene = MonitorScene([1: .init(writes: 2)], receivers: [receiver])
         let world = StoppedWorld(scene)
         let monitor = DriftMonitor(
-            try #require(LookSchedule(interval: 900)), of: world, from: DriftState(), time: ContinuousClock(),
+            try #require(CheckSchedule(interval: 900)), of: world, from: DriftState(), time: ContinuousClock(),
             now: scene.clock.timestamp, chance: { 0 }, grace: .seconds(600))
         await world.set { await monitor.stop() }
         await monitor.run()
@@ -161,7 +161,7 @@ internal import ZonePlanning
         let before = try DriftStateDocument.decode(await scene.file)
         let world = HungWorld(scene, heeds: heeds)
         let monitor = DriftMonitor(
-            try #require(LookSchedule(interval: 900)), of: world, from: before, time: ContinuousClock(),
+            try #require(CheckSchedule(interval: 900)), of: world, from: before, time: ContinuousClock(),
             now: scene.clock.timestamp, chance: { 0 }, grace: .milliseconds(20))
         await world.set { await monitor.stop() }
         await monitor.run()
@@ -172,11 +172,11 @@ internal import ZonePlanning
     @Test("Asked to look now it looks now, and once more after a look that goes on") func now() async throws {
         let scene = MonitorScene()
         let monitor = DriftMonitor(
-            try #require(LookSchedule(interval: 86_400)), of: scene, from: DriftState(), time: ContinuousClock(),
+            try #require(CheckSchedule(interval: 86_400)), of: scene, from: DriftState(), time: ContinuousClock(),
             now: scene.clock.timestamp, chance: { 0 })
         await scene.set { number in
             // Several times is once.
-            for _ in 0..<3 { await monitor.lookNow() }
+            for _ in 0..<3 { await monitor.checkNow() }
             if number == 5 { await monitor.stop() }
         }
         // On a clock that stands still for a day, nothing else makes it look again.
@@ -198,16 +198,16 @@ private func residentOctets() -> Int {
 /// A scene that says when a look begins.
 private struct CountedWorld: MonitoredWorld {
     let scene: MonitorScene
-    let onLook: @Sendable () -> Void
+    let onCheck: @Sendable () -> Void
 
-    init(_ scene: MonitorScene, _ onLook: @escaping @Sendable () -> Void) {
+    init(_ scene: MonitorScene, _ onCheck: @escaping @Sendable () -> Void) {
         self.scene = scene
-        self.onLook = onLook
+        self.onCheck = onCheck
     }
 
-    func look() async -> DriftLook {
-        onLook()
-        return await scene.look()
+    func check() async -> DriftCheckResult {
+        onCheck()
+        return await scene.check()
     }
 
     func keep(_ state: DriftState, after event: MonitorEvent) async { await scene.keep(state, after: event) }
@@ -223,9 +223,9 @@ private actor StoppedWorld: MonitoredWorld {
 
     func set(stop: @escaping @Sendable () async -> Void) { self.stop = stop }
 
-    func look() async -> DriftLook {
+    func check() async -> DriftCheckResult {
         await stop?()
-        return await scene.look()
+        return await scene.check()
     }
 
     func keep(_ state: DriftState, after event: MonitorEvent) async { await scene.keep(state, after: event) }
@@ -247,12 +247,12 @@ private actor HungWorld: MonitoredWorld {
     func set(stop: @escaping @Sendable () async -> Void) { self.stop = stop }
     func release() { isReleased = true }
 
-    func look() async -> DriftLook {
+    func check() async -> DriftCheckResult {
         await stop?()
         while !isReleased, !(heeds && Task.isCancelled) {
             await Task { try? await Task.sleep(for: .milliseconds(1)) }.value
         }
-        return DriftLook(.failed(["cancelled"]), receivers: [])
+        return DriftCheckResult(.failed(["cancelled"]), receivers: [])
     }
 
     func keep(_ state: DriftState, after event: MonitorEvent) async { await scene.keep(state, after: event) }

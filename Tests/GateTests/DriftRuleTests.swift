@@ -16,9 +16,9 @@ internal import ZonePlanning
             let drift = recordSet("\(name) 60 A 192.0.2.66")
             await scene.provider.write(drift.key, drift, in: "example.com.")
         }
-        var works = scene.works
-        works[0].drift = rule
-        return try #require(try await scene.reconciler.waiting(works, since: scene.source).zones.first)
+        var jobs = scene.jobs
+        jobs[0].drift = rule
+        return try #require(try await scene.reconciler.waiting(jobs, since: scene.source).zones.first)
     }
 
     private static func part(_ name: String, _ policy: DriftPolicy) -> DriftRule.Part {
@@ -35,8 +35,8 @@ internal import ZonePlanning
         #expect(waiting.diagnostics.isEmpty && waiting.canBeConfirmed)
         var plan = waiting.plan
         plan.changes[0].cause = .drift
-        let branch = BranchZone(waiting.work.desired, ignoring: [])
-        #expect(plan.unproven(by: branch, waiting.work.drift) == [])
+        let branch = BranchZone(waiting.job.desired, ignoring: [])
+        #expect(plan.unproven(by: branch, waiting.job.drift) == [])
         // By settings that say otherwise since, nobody was asked to take it back.
         let keys = Set(plan.changes.map(\.change.key))
         #expect(plan.unproven(by: branch, DriftRule(.revert, parts: [Self.part("a", .leave)])) == keys)

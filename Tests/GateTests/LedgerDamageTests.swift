@@ -41,7 +41,7 @@ internal import ZonePlanning
     private static let digest = Digest(of: Array("nobody's".utf8)).hexadecimal
 
     /// Files that the gate reads on its way to an apply, each of which is told.
-    private static let told = [
+    private static let reported = [
         "settings/000002", "settings/999999999999999999-x", "proposals/n000001-x", "proposals/n000001-\(digest)",
         "receipts/example.com./n", "receipts/example.com./x",
     ]
@@ -57,7 +57,7 @@ internal import ZonePlanning
             #expect(await team.applyMerged() == ["example.com. applied"], "\(content.name)")
             #expect(try await team.live("example.com.") == "192.0.2.2")
             // What is read for it is told by its name; an empty file of signers is one.
-            if Self.told.contains(where: place.hasPrefix) {
+            if Self.reported.contains(where: place.hasPrefix) {
                 let warnings = said.withLock { $0 }
                 let name = place.prefix { $0 != "/" } == "settings" ? String(place.prefix(15)) : place
                 #expect(
@@ -163,7 +163,7 @@ internal import ZonePlanning
     func inTheWay() async throws {
         let team = try await Team()
         let day = String(team.clock.now().prefix(10)).replacing("-", with: "")
-        for (path, isTold) in [
+        for (path, isNotified) in [
             ("intents/\(day)", true), ("receipts/example.com.~1", true), ("propagations", true), ("approvals", true),
             ("plans/\(Digest(of: [1]).hexadecimal).json/x", true), ("README", true),
         ] {
@@ -177,8 +177,8 @@ internal import ZonePlanning
             #expect(await team.applyMerged() == ["example.com. applied"], "\(path)")
             #expect(try await team.live("example.com.") == "192.0.2.2", "\(path)")
             let name = path.hasPrefix("plans/") ? String(path.dropLast(2)) : path
-            let told = said.withLock { $0 }.filter { $0.contains("'\(name)") }
-            if isTold { #expect(told.count == 1, "\(path): \(told)") }
+            let reported = said.withLock { $0 }.filter { $0.contains("'\(name)") }
+            if isNotified { #expect(reported.count == 1, "\(path): \(reported)") }
             // All of it is read by its own names.
             #expect(
                 try await RecordedReceipts(in: team.ledger).last(1, of: ["example.com."]).first?.outcome == .applied)

@@ -28,7 +28,7 @@ internal import ZonePlanning
     }
 
     @Test("A run that stopped and one that was killed are told apart within one second", arguments: clocks)
-    func earlierWork(clock: [String]) async throws {
+    func earlierRun(clock: [String]) async throws {
         for isKilled in [true, false] {
             let scene = Scene.hosts(3)
             let document = try await scene.document()
@@ -102,14 +102,14 @@ internal import ZonePlanning
         // Somebody changes it back, and another host takes the plan that mends that.
         let before = try #require(first.plan.zones.first?.changes.first?.change)
         await scene.provider.write(before.key, before.before, in: "example.com.")
-        var works = scene.works
-        works[0].desired.files = [
+        var jobs = scene.jobs
+        jobs[0].desired.files = [
             ZoneFileIdentity(path: "zones/example.com.yaml", blob: String(repeating: "d", count: 40))
         ]
-        let outcome = await scene.reconciler.plan(works)
+        let outcome = await scene.reconciler.plan(jobs)
         let second = try PlanDocument(.fixture(outcome.zones))
         var request = try scene.request(second)
-        request.works = works
+        request.jobs = jobs
         request.claim = RunClaim(identity: .test("late", clone: "b"), elapsed: { 0 }) { _, _ in }
         _ = try await scene.reconciler.apply(request, ledger: scene.ledger) { "2026-11-23T10:15:30.125Z" }
         #expect(try await ReceiptHistory(of: "example.com.", in: scene.ledger).last?.plan == second.digest)

@@ -3,33 +3,36 @@ internal import Testing
 
 @Suite("Which ledger counts") struct LedgerTrailTests {
     /// Ledgers by branch: what was accepted there and where that says the ledger is; and which have all of which.
-    private struct Places: LedgerPlaces {
+    private struct Places: LedgerLocations {
         var accepted: [String: String] = [:]
         var order: [String] = []
         var parts: Set<[String]> = []
 
-        func look(at place: LedgerPlace) async throws(LedgerError) -> LedgerLook {
-            guard let next = accepted[place.branch] else { return LedgerLook(place: place, accepted: nil, next: place) }
-            return LedgerLook(
-                place: place, accepted: AcceptedSettings(number: 1, commit: "c", settings: [], signers: nil),
-                next: LedgerPlace(remote: "origin", branch: next))
+        func inspect(at location: LedgerLocation) async throws(LedgerError) -> LedgerInspection {
+            guard let next = accepted[location.branch] else {
+                return LedgerInspection(location: location, accepted: nil, next: location)
+            }
+            return LedgerInspection(
+                location: location, accepted: AcceptedSettings(number: 1, commit: "c", settings: [], signers: nil),
+                next: LedgerLocation(remote: "origin", branch: next))
         }
 
-        func names(_ first: LedgerPlace, before second: LedgerPlace) throws(LedgerError) -> Bool {
+        func names(_ first: LedgerLocation, before second: LedgerLocation) throws(LedgerError) -> Bool {
             guard let one = order.firstIndex(of: first.branch), let other = order.firstIndex(of: second.branch)
             else { return false }
             return one < other
         }
 
-        func contains(_ newer: LedgerLook, all older: LedgerLook) throws(LedgerError) -> Bool {
-            parts.contains([older.place.branch, newer.place.branch])
+        func contains(_ newer: LedgerInspection, all older: LedgerInspection) throws(LedgerError) -> Bool {
+            parts.contains([older.location.branch, newer.location.branch])
         }
 
         /// The branch that counts, or nothing where that is refused.
         func end(_ named: [String], now: String) async throws -> String? {
-            func place(_ branch: String) -> LedgerPlace { LedgerPlace(remote: "origin", branch: branch) }
+            func location(_ branch: String) -> LedgerLocation { LedgerLocation(remote: "origin", branch: branch) }
             do throws(LedgerError) {
-                return try await LedgerTrail.end(named: named.map(place), now: place(now), in: self).place.branch
+                return try await LedgerTrail.end(named: named.map(location), now: location(now), in: self).location
+                    .branch
             } catch {
                 #expect(error.kind == .moved)
                 return nil
@@ -60,28 +63,28 @@ internal import Testing
     }
 
     @Test("A move counts once it was accepted, and the new ledger has all of the old one") func moves() async throws {
-        var places = Places(accepted: ["a": "b", "b": "b"], order: ["a", "b"])
-        #expect(try await places.end(["a", "b"], now: "b") == nil)
-        places.parts = [["a", "b"]]
-        #expect(try await places.end(["a", "b"], now: "b") == "b")
+        var locations = Places(accepted: ["a": "b", "b": "b"], order: ["a", "b"])
+        #expect(try await locations.end(["a", "b"], now: "b") == nil)
+        locations.parts = [["a", "b"]]
+        #expect(try await locations.end(["a", "b"], now: "b") == "b")
         // Begun in advance, and not accepted yet.
-        places.accepted = ["a": "a", "b": "a"]
-        #expect(try await places.end(["a", "b"], now: "b") == "a")
+        locations.accepted = ["a": "a", "b": "a"]
+        #expect(try await locations.end(["a", "b"], now: "b") == "a")
         // Accepted, and not begun yet.
-        places.accepted = ["a": "b"]
-        #expect(try await places.end(["a", "b"], now: "b") == nil)
+        locations.accepted = ["a": "b"]
+        #expect(try await locations.end(["a", "b"], now: "b") == nil)
         // Two moves, and on the way back.
-        places = Places(
+        locations = Places(
             accepted: ["a": "b", "b": "c", "c": "c"], order: ["a", "b", "c"], parts: [["a", "b"], ["b", "c"]])
-        #expect(try await places.end(["a", "b", "c"], now: "c") == "c")
+        #expect(try await locations.end(["a", "b", "c"], now: "c") == "c")
         #expect(
             try await Places(accepted: ["a": "b", "b": "a"], order: ["a", "b"], parts: [["a", "b"], ["b", "a"]])
                 .end(["a", "b"], now: "a") == nil)
     }
 
     @Test("Of two ledgers neither of which was named before the other, none is taken") func ambiguous() async throws {
-        let places = Places(accepted: ["a": "a", "b": "b"], order: ["b", "a"])
-        #expect(try await places.end(["a", "b"], now: "a") == nil)
-        #expect(try await places.end(["a", "b"], now: "b") == nil)
+        let locations = Places(accepted: ["a": "a", "b": "b"], order: ["b", "a"])
+        #expect(try await locations.end(["a", "b"], now: "a") == nil)
+        #expect(try await locations.end(["a", "b"], now: "b") == nil)
     }
 }

@@ -30,7 +30,7 @@ internal import ZonePlanning
         await team.provider.set(account: "111111111111")
         team.simulation.repository.commit([Team.path("example.org."): Team.file("192.0.2.9")])
         let document = try await team.plan()
-        #expect(document.plan.zones.map { $0.zoneSettings["account"] } == [nil, nil, "111111111111"])
+        #expect(document.plan.zones.map { $0.creationAttributes["account"] } == [nil, nil, "111111111111"])
         team.simulation.sign(document, as: "rita@example.com")
         await team.provider.set(account: "222222222222")
         #expect(await team.apply(document) == ["stale: example.org."])

@@ -23,7 +23,7 @@ actor MonitorScene: MonitoredWorld {
 
     nonisolated let clock: VirtualClock
     private let provider: MemoryProvider
-    private let works: [DriftWork]
+    private let jobs: [DriftJob]
     private let reconciler: Reconciler
     private let receivers: [TestReceiver]
     private let script: [Int: Act]
@@ -33,13 +33,13 @@ actor MonitorScene: MonitoredWorld {
     /// How long they took.
     private(set) var lengths: [Duration] = []
     private(set) var overlaps = 0
-    private var isLooking = false
+    private var isChecking = false
     /// The state as it was kept last, and how large the file was each time.
     private(set) var file: [UInt8] = []
     private(set) var sizes: [Int] = []
     private(set) var warnings: [String] = []
     /// What is done after a look was kept.
-    private var afterLook: (@Sendable (_ number: Int) async -> Void)?
+    private var afterCheck: (@Sendable (_ number: Int) async -> Void)?
 
     init(_ script: [Int: Act] = [:], receivers: [TestReceiver] = [], clock: VirtualClock = VirtualClock()) {
         let declared = zone(["www 300 A 192.0.2.1", "mail 300 A 192.0.2.25"])
@@ -47,8 +47,8 @@ actor MonitorScene: MonitoredWorld {
         let applied = AppliedZone(
             zone: declared, ownership: Ownership(), plan: Digest(of: []),
             commit: String(repeating: "c", count: 40), time: "2026-11-22T10:15:30Z", zoneID: "example.com.")
-        works = [
-            DriftWork(
+        jobs = [
+            DriftJob(
                 desired: DesiredZone(declared), ownership: Ownership(), providerName: "live", provider: provider,
                 last: LastApplied(.applied(applied)))
         ]
@@ -58,27 +58,27 @@ actor MonitorScene: MonitoredWorld {
         self.clock = clock
     }
 
-    func set(afterLook: @escaping @Sendable (_ number: Int) async -> Void) { self.afterLook = afterLook }
+    func set(afterCheck: @escaping @Sendable (_ number: Int) async -> Void) { self.afterCheck = afterCheck }
 
     /// The looks that were begun.
     var count: Int { starts.count }
 
-    func look() async -> DriftLook {
-        if isLooking { overlaps += 1 }
-        isLooking = true
-        defer { isLooking = false }
+    func check() async -> DriftCheckResult {
+        if isChecking { overlaps += 1 }
+        isChecking = true
+        defer { isChecking = false }
         starts.append(clock.now)
         let act = script[starts.count] ?? Act()
         if let address = act.writes {
             let set = recordSet("www 300 A 192.0.2.\(address)")
             await provider.write(set.key, set, in: "example.com.")
         }
-        let outcome = await reconciler.drift(works)
+        let outcome = await reconciler.drift(jobs)
         clock.advance(by: act.length)
         lengths.append(act.length)
         let receivers = receivers.map { DriftReceiver(name: $0.destination, notifier: $0) }
-        if act.fails { return DriftLook(.failed(["the remote can't be reached"]), receivers: nil) }
-        return DriftLook(
+        if act.fails { return DriftCheckResult(.failed(["the remote can't be reached"]), receivers: nil) }
+        return DriftCheckResult(
             .seen(
                 Drift(
                     time: clock.timestamp(), branch: "main", commit: String(repeating: "c", count: 40),
@@ -89,8 +89,8 @@ actor MonitorScene: MonitoredWorld {
         file = (try? DriftStateDocument.encode(state)) ?? []
         sizes.append(file.count)
         switch event {
-        case .saw, .failed: await afterLook?(starts.count)
-        case .told, .stopped: break
+        case .saw, .failed: await afterCheck?(starts.count)
+        case .notified, .stopped: break
         }
     }
 

@@ -43,7 +43,7 @@ internal import ZonePlanning
             ], perBatch: 1)
         let drift = recordSet("d 60 A 192.0.2.66")
         await scene.provider.write(drift.key, drift, in: "example.com.")
-        let outcome = try await scene.reconciler.plan(scene.works, since: scene.source, branch: nil)
+        let outcome = try await scene.reconciler.plan(scene.jobs, since: scene.source, branch: nil)
         let document = try PlanDocument(.fixture(outcome.zones))
         #expect(document.plan.zones[0].isPartial && document.plan.zones[0].batchCount == 2)
         await scene.provider.set(faults: [1: .before(.unavailable)])
@@ -67,7 +67,7 @@ internal import ZonePlanning
         team.simulation.repository.commit([path: Team.file("192.0.2.1") + "new: {type: A, value: 192.0.2.50}\n"])
         #expect(await team.applyMerged() == ["example.com. drifted", "confirmed"])
         let receipt = try #require(try await ReceiptHistory(of: "example.com.", in: team.ledger).last)
-        #expect(receipt.outcome == .inStep)
+        #expect(receipt.outcome == .inSync)
         #expect(receipt.residual.map { "\($0.key)" } == ["www.example.com. A"])
         // Nothing new to say of it.
         let count = await team.ledger.messages.count
@@ -90,13 +90,13 @@ internal import ZonePlanning
         let drift = recordSet("a 60 A 192.0.2.66")
         await scene.provider.write(drift.key, drift, in: "example.com.")
         for policy in DriftPolicy.allCases {
-            var works = scene.works
-            works[0].drift = DriftRule(policy)
-            let waiting = try await scene.reconciler.waiting(works, since: scene.source)
+            var jobs = scene.jobs
+            jobs[0].drift = DriftRule(policy)
+            let waiting = try await scene.reconciler.waiting(jobs, since: scene.source)
             var plan = try #require(waiting.zones.first).plan
             plan.changes = []
             let request = ConfirmRequest(
-                document: try PlanDocument(.fixture([plan])), works: works, branch: "main", commit: RestoreScene.commit,
+                document: try PlanDocument(.fixture([plan])), jobs: jobs, branch: "main", commit: RestoreScene.commit,
                 bases: scene.source)
             let receipts = try? await scene.reconciler.confirm(request, ledger: scene.ledger, now: scene.clock.now)
             #expect((receipts != nil) == (policy == .leave), "\(policy)")

@@ -24,7 +24,7 @@ internal import ZonePlanning
             (try? DomainName(parsing: "zone\(index).example.")) ?? .root
         }
         let scene = Scene(apexes.map { (zone([], in: $0), zone([], in: $0)) }, concurrency: limit)
-        let outcome = await scene.reconciler.plan(scene.works)
+        let outcome = await scene.reconciler.plan(scene.jobs)
         #expect(outcome.zones.map(\.apex) == apexes)
         #expect(await scene.provider.reads == 40)
         let most = await scene.provider.mostReadsAtOnce
@@ -34,7 +34,7 @@ internal import ZonePlanning
 
     @Test("A concurrency of nothing is one") func noConcurrency() async {
         let scene = Scene([(zone([]), zone([]))], concurrency: 0)
-        #expect(await scene.reconciler.plan(scene.works).zones.count == 1)
+        #expect(await scene.reconciler.plan(scene.jobs).zones.count == 1)
         #expect(await scene.reconciler.plan([]).zones.isEmpty)
     }
 
@@ -42,7 +42,7 @@ internal import ZonePlanning
     @Test("A zone that can't be read is a failure of its own, and the others are planned") func unreadable() async {
         let scene = Scene.hosts(1, zones: 3)
         await scene.provider.set(readFaults: [1: ProviderError(.unavailable, "no answer")])
-        let outcome = await scene.reconciler.plan(scene.works)
+        let outcome = await scene.reconciler.plan(scene.jobs)
         #expect(outcome.zones.count == 2)
         #expect(outcome.failures.map(\.error.message) == ["no answer"])
     }

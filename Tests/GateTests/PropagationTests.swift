@@ -38,11 +38,11 @@ internal import ZonePlanning
         let clock = TestClock()
         let applied = AppliedChanges(
             plan: Digest(of: []), changes: diff(from: Self.before, to: Self.after), live: live)
-        let patience = PropagationPatience(
+        let timing = PropagationTiming(
             seconds: seconds, now: clock.now, sleep: { _ in _ = clock.now() },
             expire: { try? await Task.sleep(for: .seconds(3_600)) })
         return await Reconciler(log: Logger(label: "test")).propagation(
-            of: [applied], asking: servers, NameServerLookup(servers), patience
+            of: [applied], asking: servers, NameServerLookup(servers), timing
         ).first
     }
 
@@ -104,7 +104,7 @@ internal import ZonePlanning
         // The time is looked at when it begins and when the first serves everything.
         let clock = TestClock()
         let looks = Atomic<Int>(0)
-        let patience = PropagationPatience(
+        let timing = PropagationTiming(
             seconds: 60,
             now: {
                 looks.add(1, ordering: .relaxed)
@@ -114,7 +114,7 @@ internal import ZonePlanning
         let applied = AppliedChanges(
             plan: Digest(of: []), changes: diff(from: Self.before, to: Self.after), live: LiveZone(Self.after))
         let found = await Reconciler(log: Logger(label: "test")).propagation(
-            of: [applied], asking: servers, NameServerLookup(servers), patience
+            of: [applied], asking: servers, NameServerLookup(servers), timing
         ).first
         #expect(found?.servers.count == 2)
         #expect(found?.servers.first?.served != nil)
@@ -129,12 +129,12 @@ internal import ZonePlanning
             name: "www.example.com.", type: .a,
             alias: AliasTarget(place: .sameZone, name: "mail.example.com.", evaluatesTargetHealth: false))
         let clock = TestClock()
-        let patience = PropagationPatience(
+        let timing = PropagationTiming(
             seconds: 60, now: clock.now, sleep: { _ in }, expire: { try? await Task.sleep(for: .seconds(3_600)) })
         let applied = AppliedChanges(
             plan: Digest(of: []), changes: [.create(alias)], live: LiveZone(Self.after))
         let found = await Reconciler(log: Logger(label: "test")).propagation(
-            of: [applied], asking: servers, NameServerLookup(servers), patience)
+            of: [applied], asking: servers, NameServerLookup(servers), timing)
         #expect(found.first?.isServed == true && found.first?.served == nil)
         #expect(found.first?.unchecked.aliases == 1)
         #expect(await servers.asked[Self.first] == nil)

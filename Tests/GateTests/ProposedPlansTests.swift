@@ -85,7 +85,7 @@ internal import ZonePlanning
         team.observer = { event in if case .warning(let text) = event { said.withLock { $0.append(text) } } }
         let ended = await team.applyMerged()
         #expect(ended.contains { $0.hasSuffix("waits: not reviewed") }, "\(ended)")
-        let told = said.withLock { $0 }.filter { $0.contains("[older-format]") }
-        #expect(told.count == 1 && told.first?.contains("example.com.") == true, "\(told)")
+        let reported = said.withLock { $0 }.filter { $0.contains("[older-format]") }
+        #expect(reported.count == 1 && reported.first?.contains("example.com.") == true, "\(reported)")
     }
 }

@@ -26,10 +26,10 @@ private actor CountingProvider: ZoneProvider {
         return live[apex] ?? LiveZone(id: apex.description, exists: false, zone: Zone(empty: apex))
     }
 
-    func census(_ apex: DomainName) async throws(ProviderError) -> ZoneCensus? {
+    func summary(_ apex: DomainName) async throws(ProviderError) -> ZoneSummary? {
         censuses += 1
-        guard let zone = live[apex] else { return ZoneCensus(zoneID: apex.description, exists: false) }
-        return ZoneCensus(
+        guard let zone = live[apex] else { return ZoneSummary(zoneID: apex.description, exists: false) }
+        return ZoneSummary(
             zoneID: zone.id, exists: true, isPrivate: zone.isPrivate, setCount: zone.zone.sets.count, version: version)
     }
 
@@ -51,11 +51,11 @@ private actor CountingProvider: ZoneProvider {
         ["@ 300 NS ns1", "ns1 300 A 192.0.2.1", "ns2 300 A 192.0.2.2"], in: "example.net.")
 
     /// A zone that was applied as it is declared.
-    private func work(
+    private func job(
         _ apex: DomainName, _ provider: any ZoneProvider, declared: [String] = declared, base: [String]? = nil,
         version: String? = nil
-    ) -> DriftWork {
-        DriftWork(
+    ) -> DriftJob {
+        DriftJob(
             desired: DesiredZone(zone(declared, in: apex)), ownership: Ownership(), providerName: "live",
             provider: provider,
             last: LastApplied(
@@ -72,17 +72,17 @@ private actor CountingProvider: ZoneProvider {
         return servers
     }
 
-    private func look(_ works: [DriftWork], _ servers: MemoryNameServers) async -> DriftOutcome {
+    private func check(_ jobs: [DriftJob], _ servers: MemoryNameServers) async -> DriftOutcome {
         await Reconciler(log: Logger(label: "test")).quickDrift(
-            works, asking: servers, NameServerLookup(servers))
+            jobs, asking: servers, NameServerLookup(servers))
     }
 
-    @Test("Zones in sync are read by no one") func inStep() async {
+    @Test("Zones in sync are read by no one") func inSync() async {
         let apexes: [DomainName] = ["a.example.", "b.example.", "c.example."]
         let zones = apexes.map { zone(Self.own + Self.declared, in: $0) }
         let provider = CountingProvider(zones.map { LiveZone($0) })
         let servers = await servers(zones)
-        let outcome = await look(apexes.map { work($0, provider) }, servers)
+        let outcome = await check(apexes.map { job($0, provider) }, servers)
         #expect(outcome.zones.count == 3 && outcome.failures.isEmpty)
         #expect(outcome.zones.allSatisfy { !$0.isDrifted && $0.unchanged == 3 && $0.notes.isEmpty })
         #expect(await provider.reads == 0)
@@ -94,11 +94,11 @@ private actor CountingProvider: ZoneProvider {
         let zones = ["a.example.", "b.example.", "c.example."].map { zone(Self.own + Self.declared, in: $0) }
         let provider = CountingProvider(zones.map { LiveZone($0) }, version: "7")
         let servers = await servers(zones)
-        let outcome = await look(
+        let outcome = await check(
             [
-                work("a.example.", provider, version: "7"), work("b.example.", provider, version: "6"),
+                job("a.example.", provider, version: "7"), job("b.example.", provider, version: "6"),
                 // What waits in git is no drift.
-                work(
+                job(
                     "c.example.", provider, declared: Self.declared + ["new 60 A 192.0.2.3"], base: Self.declared,
                     version: "7"),
             ], servers)
@@ -108,7 +108,7 @@ private actor CountingProvider: ZoneProvider {
         #expect(
             outcome.zones.first { $0.apex == "a.example." }?.notes
                 == ["it was not listed: its version is still 7, as after the last apply"])
-        #expect(outcome.zones.first { $0.apex == "b.example." }?.look == .nameServers(2, Unchecked()))
+        #expect(outcome.zones.first { $0.apex == "b.example." }?.method == .nameServers(2, Unchecked()))
         #expect(outcome.zones.first { $0.apex == "c.example." }?.sets.map(\.state) == [.pending])
     }
 
@@ -116,20 +116,20 @@ private actor CountingProvider: ZoneProvider {
         let good = zone(Self.own + Self.declared, in: "a.example.")
         let bad = zone(Self.own + ["www 300 A 192.0.2.66"] + Self.declared.dropFirst(), in: "b.example.")
         let provider = CountingProvider([LiveZone(good), LiveZone(bad)])
-        let outcome = await look(
-            [work("a.example.", provider), work("b.example.", provider)], await servers([good, bad]))
+        let outcome = await check(
+            [job("a.example.", provider), job("b.example.", provider)], await servers([good, bad]))
         #expect(await provider.reads == 1)
         let drift = outcome.zones.first { $0.apex == "b.example." }
         #expect(drift?.sets.map(\.state) == [.drift])
-        #expect(drift?.look == .listing)
+        #expect(drift?.method == .listing)
         #expect(drift?.notes == ["it was listed: www.b.example. A is served otherwise than it was applied"])
-        #expect(outcome.zones.first { $0.apex == "a.example." }?.look == .nameServers(2, Unchecked()))
+        #expect(outcome.zones.first { $0.apex == "a.example." }?.method == .nameServers(2, Unchecked()))
     }
 
     @Test("A name that only the count tells of sends the zone to the full check") func added() async {
         let live = zone(Self.own + Self.declared + ["hidden 300 A 192.0.2.66"], in: "a.example.")
         let provider = CountingProvider([LiveZone(live)])
-        let outcome = await look([work("a.example.", provider)], await servers([live]))
+        let outcome = await check([job("a.example.", provider)], await servers([live]))
         #expect(outcome.zones.first?.sets.map { "\($0.key)" } == ["hidden.a.example. A"])
         #expect(outcome.zones.first?.notes == ["it was listed: it has 6 record sets where 5 are expected"])
     }
@@ -147,7 +147,7 @@ private actor CountingProvider: ZoneProvider {
             let provider = CountingProvider([LiveZone(live)])
             let servers = await servers([live])
             if let zones { await servers.serve(zones, at: Self.second) } else { await servers.stop(Self.second) }
-            let outcome = await look([work(apex, provider)], servers)
+            let outcome = await check([job(apex, provider)], servers)
             #expect(outcome.zones.first?.notes == ["it was listed: \(reason)"])
             #expect(outcome.zones.first?.isDrifted == false)
             #expect(await provider.reads == 1)
@@ -161,7 +161,7 @@ private actor CountingProvider: ZoneProvider {
         let provider = CountingProvider([LiveZone(live)])
         let servers = await servers([live])
         await servers.stopResolver()
-        let outcome = await look([work("a.example.", provider)], servers)
+        let outcome = await check([job("a.example.", provider)], servers)
         #expect(outcome.zones.first?.notes == ["it was listed: the resolver did not answer within 6 seconds"])
         #expect(outcome.zones.first?.isDrifted == false)
     }
@@ -169,9 +169,9 @@ private actor CountingProvider: ZoneProvider {
     @Test("What waits in git is pending, without a listing") func pending() async {
         let live = zone(Self.own + Self.declared, in: "a.example.")
         let provider = CountingProvider([LiveZone(live)])
-        let outcome = await look(
+        let outcome = await check(
             [
-                work(
+                job(
                     "a.example.", provider, declared: Self.declared.dropLast() + ["new 300 A 192.0.2.7"],
                     base: Self.declared)
             ], await servers([live]))

@@ -16,7 +16,7 @@ internal import ZonePlanning
         let clock = TestClock()
         let provider: MemoryProvider
         let schedule: Schedule
-        let runs: [(works: [ZoneWork], document: PlanDocument)]
+        let runs: [(jobs: [ZoneJob], document: PlanDocument)]
 
         init(seed: UInt64) async throws {
             let before = { (apex: DomainName) in zone(["a 300 A 192.0.2.1", "b 300 A 192.0.2.1"], in: apex) }
@@ -26,14 +26,14 @@ internal import ZonePlanning
             let other = zone(["a 300 A 192.0.2.3", "b 300 A 192.0.2.3"], in: RaceTests.com)
             let elsewhere = zone(["a 300 A 192.0.2.4", "b 300 A 192.0.2.4"], in: RaceTests.net)
             let schedule = Schedule(runners: 4, seed: seed)
-            var runs: [(works: [ZoneWork], document: PlanDocument)] = []
+            var runs: [(jobs: [ZoneJob], document: PlanDocument)] = []
             for (runner, declared) in [one, one, other, elsewhere].enumerated() {
                 let planner = ZonePlanner.fixture(.off, limits: BatchLimits(records: 2), ignored: [])
-                let plain = ZoneWork(desired: DesiredZone(declared), planner: planner, provider: provider)
+                let plain = ZoneJob(desired: DesiredZone(declared), planner: planner, provider: provider)
                 let document = try PlanDocument(.fixture(await RaceTests.reconciler.plan([plain]).zones))
                 let stepping = SteppingProvider(provider, schedule, runner)
                 runs.append(
-                    ([ZoneWork(desired: DesiredZone(declared), planner: planner, provider: stepping)], document))
+                    ([ZoneJob(desired: DesiredZone(declared), planner: planner, provider: stepping)], document))
             }
             self.provider = provider
             self.schedule = schedule
@@ -41,14 +41,16 @@ internal import ZonePlanning
         }
 
         /// Applies all plans at once, and says what became of each.
-        func run(patience: Int64) async throws -> [End] {
+        func run(longestWait: Int64) async throws -> [End] {
             try await withThrowingTaskGroup(of: (Int, End).self) { group in
                 for runner in runs.indices {
-                    let (works, document) = runs[runner]
+                    let (jobs, document) = runs[runner]
                     let request = ApplyRequest(
-                        approved: try Scene.approve(document), works: works, branch: "main",
+                        approved: try Scene.approve(document), jobs: jobs, branch: "main",
                         commit: String(repeating: "c", count: 40),
-                        claim: RunClaim(identity: .test("run\(runner)"), patience: patience, elapsed: clock.seconds) {
+                        claim: RunClaim(
+                            identity: .test("run\(runner)"), longestWait: longestWait, elapsed: clock.seconds
+                        ) {
                             [schedule] _, _ in
                             await schedule.step(runner)
                         })
@@ -101,9 +103,9 @@ internal import ZonePlanning
     func exactlyOneGetsThrough() async throws {
         var seen: Set<End> = []
         for seed in 0..<100 as Range<UInt64> {
-            let patience: Int64 = seed.isMultiple(of: 2) ? 0 : 500
+            let longestWait: Int64 = seed.isMultiple(of: 2) ? 0 : 500
             let race = try await Race(seed: seed)
-            let ends = try await race.run(patience: patience)
+            let ends = try await race.run(longestWait: longestWait)
             seen.formUnion(ends)
             // The zone that nobody else wants.
             #expect(ends[3] == .applied, "seed \(seed): \(ends)")
@@ -112,7 +114,7 @@ internal import ZonePlanning
             for end in rivals {
                 switch end {
                 case .applied, .appliedBefore, .stale: continue
-                case .refused(let id): #expect(id == "apply-running" && patience == 0, "seed \(seed): \(ends)")
+                case .refused(let id): #expect(id == "apply-running" && longestWait == 0, "seed \(seed): \(ends)")
                 case .failed(let why): Issue.record("seed \(seed): \(why)")
                 }
             }
@@ -137,7 +139,7 @@ internal import ZonePlanning
         for seed in 200..<205 as Range<UInt64> {
             let first = try await Race(seed: seed)
             let second = try await Race(seed: seed)
-            #expect(try await first.run(patience: 0) == second.run(patience: 0))
+            #expect(try await first.run(longestWait: 0) == second.run(longestWait: 0))
             #expect(await first.remote.events == second.remote.events)
         }
     }

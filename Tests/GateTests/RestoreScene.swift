@@ -21,10 +21,10 @@ struct RestoreScene: Sendable {
         heads = bases
         limits = BatchLimits(records: 2 * perBatch)
         provider = MemoryProvider(bases.map { LiveZone($0) }, limits: limits)
-        let works = works
-        let document = try PlanDocument(.fixture(await reconciler.plan(works).zones))
+        let jobs = jobs
+        let document = try PlanDocument(.fixture(await reconciler.plan(jobs).zones))
         _ = try await reconciler.confirm(
-            ConfirmRequest(document: document, works: works, branch: "main", commit: Self.commit), ledger: ledger,
+            ConfirmRequest(document: document, jobs: jobs, branch: "main", commit: Self.commit), ledger: ledger,
             now: clock.now)
         heads = zones.map(\.head)
     }
@@ -60,47 +60,47 @@ struct RestoreScene: Sendable {
         }
     }
 
-    var works: [ZoneWork] {
-        heads.map { ZoneWork(desired: DesiredZone($0), planner: .fixture(limits: limits), provider: provider) }
+    var jobs: [ZoneJob] {
+        heads.map { ZoneJob(desired: DesiredZone($0), planner: .fixture(limits: limits), provider: provider) }
     }
 
     var source: MemoryBases { MemoryBases(ledger: ledger, zones: bases) }
 
     /// A look for drift, with what is live.
-    func look() async throws -> DriftOutcome {
-        var looks: [DriftWork] = []
+    func check() async throws -> DriftOutcome {
+        var jobs: [DriftJob] = []
         for head in heads {
-            looks.append(
-                DriftWork(
+            jobs.append(
+                DriftJob(
                     desired: DesiredZone(head), ownership: Ownership(), providerName: "live", provider: provider,
                     last: try await source.lastApplied(to: head.apex)))
         }
-        return await reconciler.drift(looks, keepsLive: true)
+        return await reconciler.drift(jobs, keepsLive: true)
     }
 
     /// How many sets drifted and how many wait, in all zones.
     func counts() async throws -> (drifted: Int, pending: Int) {
-        let zones = try await look().zones.map(\.counts)
+        let zones = try await check().zones.map(\.counts)
         return (zones.reduce(0) { $0 + $1.drifted }, zones.reduce(0) { $0 + $1.pending })
     }
 
     /// The plan that takes all drift back.
     func document(named patterns: [RecordPattern] = []) async throws -> PlanDocument {
-        let outcome = try await look()
-        var reverts: [RevertWork] = []
-        for (drift, work) in zip(outcome.zones, works) {
+        let outcome = try await check()
+        var reverts: [RevertJob] = []
+        for (drift, job) in zip(outcome.zones, jobs) {
             let restoration = Restoration(drift, named: patterns)
-            guard !restoration.sets.isEmpty, let live = outcome.live[work.apex], let base = drift.base.applied else {
+            guard !restoration.sets.isEmpty, let live = outcome.live[job.apex], let base = drift.base.applied else {
                 continue
             }
-            reverts.append(RevertWork(work: work, restoration: restoration, base: RestoredBase(base), live: live))
+            reverts.append(RevertJob(job: job, restoration: restoration, base: RestoredBase(base), live: live))
         }
         return try PlanDocument(.fixture(reconciler.revert(reverts).zones))
     }
 
     func request(_ document: PlanDocument, keepsPartial: Bool = false) throws -> ApplyRequest {
         ApplyRequest(
-            approved: try Scene.approve(document), works: works, branch: "main",
+            approved: try Scene.approve(document), jobs: jobs, branch: "main",
             commit: String(repeating: "d", count: 40), keepsPartial: keepsPartial, bases: source)
     }
 
@@ -111,7 +111,7 @@ struct RestoreScene: Sendable {
 
     /// Applies what git declares, as by an ordinary plan.
     func applyHead() async throws {
-        let document = try PlanDocument(.fixture(await reconciler.plan(works).zones))
+        let document = try PlanDocument(.fixture(await reconciler.plan(jobs).zones))
         _ = try await apply(document)
     }
 

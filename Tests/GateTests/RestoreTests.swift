@@ -43,10 +43,10 @@ internal import ZonePlanning
         #expect(after.drifted == 0 && after.pending == 2)
         for base in scene.bases {
             let found = try await BaseReceipts(of: base.apex, in: scene.ledger)
-            #expect(found.base?.outcome == .inStep && found.partial.isEmpty && found.restoredBy == [document.digest])
+            #expect(found.base?.outcome == .inSync && found.partial.isEmpty && found.restoredBy == [document.digest])
             #expect(found.changeIDs.count == receipts[0].batches.count)
             let history = try await ReceiptHistory(of: base.apex, in: scene.ledger)
-            #expect(history.reviewBase?.outcome == .inStep && history.last?.outcome == .inStep)
+            #expect(history.reviewBase?.outcome == .inSync && history.last?.outcome == .inSync)
         }
         // What waited is applied by its own plan as ever.
         try await scene.applyHead()
@@ -243,7 +243,7 @@ internal import ZonePlanning
             #expect(outcome.failure != nil)
             #expect(outcome.receipts.map(\.outcome) == [failing == 0 ? .failed : .undone])
             #expect(await scene.live() == drifted)
-            #expect(try await BaseReceipts(of: "example.com.", in: scene.ledger).base?.outcome == .inStep)
+            #expect(try await BaseReceipts(of: "example.com.", in: scene.ledger).base?.outcome == .inSync)
             #expect(try await scene.document() == document)
             await scene.provider.set(faults: [:])
             #expect(try await scene.apply(document).receipts.map(\.outcome) == [.restored])
@@ -265,7 +265,7 @@ internal import ZonePlanning
         let receipt = try #require(try await scene.apply(document).receipts.first)
         #expect(receipt.outcome == .partial && receipt.batches.map(\.state) == [.undone, .unknown])
         let found = try await BaseReceipts(of: "example.com.", in: scene.ledger)
-        #expect(found.base?.outcome == .inStep && found.partial.isEmpty)
+        #expect(found.base?.outcome == .inSync && found.partial.isEmpty)
         await scene.provider.set(faults: [:])
         let outcome = try await scene.apply(document)
         #expect(outcome.earlier.isOfThisPlan && outcome.receipts.map(\.outcome) == [.restored])
@@ -282,7 +282,7 @@ internal import ZonePlanning
         #expect(receipts.map(\.outcome) == [.restored, .partial])
         #expect(receipts.allSatisfy { $0.restores != nil })
         let found = try await BaseReceipts(of: "example.net.", in: scene.ledger)
-        #expect(found.base?.outcome == .inStep && found.partial.isEmpty)
+        #expect(found.base?.outcome == .inSync && found.partial.isEmpty)
         let counts = try await scene.counts()
         #expect(counts.drifted == 2 && counts.pending == 2)
         await scene.provider.set(faults: [:])
@@ -296,7 +296,7 @@ internal import ZonePlanning
         let base = zone((0..<3).map { "h\($0) 300 A 192.0.2.1" })
         let scene = try await RestoreScene([(base, zone((0..<3).map { "h\($0) 300 A 192.0.2.2" }))], perBatch: 1)
         await scene.provider.set(faults: [1: .before(.unavailable)])
-        let plan = try PlanDocument(.fixture(await scene.reconciler.plan(scene.works).zones))
+        let plan = try PlanDocument(.fixture(await scene.reconciler.plan(scene.jobs).zones))
         #expect(try await scene.apply(plan, keepsPartial: true).receipts.map(\.outcome) == [.partial])
         await scene.provider.set(faults: [:])
         let half = await scene.live()
@@ -325,7 +325,7 @@ internal import ZonePlanning
         let receipt = try #require(try await scene.apply(document).receipts.first)
         #expect(receipt.outcome == .residual && receipt.residual.map(\.key) == [foreign.key])
         let found = try await BaseReceipts(of: "example.com.", in: scene.ledger)
-        #expect(found.base?.outcome == .inStep && found.restoredBy.isEmpty)
+        #expect(found.base?.outcome == .inSync && found.restoredBy.isEmpty)
         #expect(try await scene.counts().drifted == 1)
     }
 }

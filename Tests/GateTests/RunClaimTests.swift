@@ -24,9 +24,12 @@ internal import ZonePlanning
         LedgerFile(path: LedgerLayout.path(of: intent), octets: try RunIntentDocument.encode(intent))
     }
 
-    private func claim(_ scene: Scene, patience: Int64 = 0, _ takenOver: Names = Names()) async throws -> ApplyOutcome {
+    private func claim(_ scene: Scene, longestWait: Int64 = 0, _ takenOver: Names = Names()) async throws
+        -> ApplyOutcome
+    {
         var request = try scene.request(try await scene.document())
-        request.claim = RunClaim(identity: .test("mine"), patience: patience, elapsed: scene.clock.seconds) { _, _ in
+        request.claim = RunClaim(identity: .test("mine"), longestWait: longestWait, elapsed: scene.clock.seconds) {
+            _, _ in
         } onWait: { others in
             takenOver.add(others.map { "waits for \($0.run.name)" })
         } onTakeOver: { dead in
@@ -66,12 +69,12 @@ internal import ZonePlanning
     }
 
     @Test("of another run is waited for as long as was said, and not longer", arguments: [(20, false), (2_000, true)])
-    func isWaitedFor(patience: Int64, getsThrough: Bool) async throws {
+    func isWaitedFor(longestWait: Int64, getsThrough: Bool) async throws {
         let scene = Scene.hosts(1)
         let said = Names()
         try await scene.ledger.append([try file(other(secondsAgo: 60))], message: "Begin")
         // Nobody ends it: when there is patience enough it has written no heartbeat for long enough.
-        let outcome = try? await claim(scene, patience: patience, said)
+        let outcome = try? await claim(scene, longestWait: longestWait, said)
         #expect((outcome != nil) == getsThrough)
         #expect(said.all == ["waits for other"] + (getsThrough ? ["takes over from other"] : []))
     }
@@ -127,23 +130,23 @@ internal import ZonePlanning
             let scene = Scene.hosts(1)
             let intent = other(secondsAgo: secondsAgo)
             var files = [try file(intent)]
-            if hasSigns { files.append(LedgerLayout.signOfLife(of: intent, number: 1, at: intent.started)) }
+            if hasSigns { files.append(LedgerLayout.heartbeat(of: intent, number: 1, at: intent.started)) }
             try await scene.ledger.append(files, message: "Begin")
             await #expect(throws: ApplyError.self) { try await claim(scene) }
-            await #expect(throws: ApplyError.self) { try await claim(scene, patience: RunIntent.lifetime / 2) }
+            await #expect(throws: ApplyError.self) { try await claim(scene, longestWait: RunIntent.lifetime / 2) }
             #expect(await scene.provider.asked == 0)
         }
     }
 
-    @Test("of a run that goes on to write heartbeats is never taken over") func givesSigns() async throws {
+    @Test("of a run that goes on to write heartbeats is never taken over") func writesHeartbeats() async throws {
         let scene = Scene.hosts(1)
         let intent = other(secondsAgo: 0)
         try await scene.ledger.append([try file(intent)], message: "Begin")
         var request = try scene.request(try await scene.document())
-        request.claim = RunClaim(identity: .test("mine"), patience: 5_000, elapsed: scene.clock.seconds) {
+        request.claim = RunClaim(identity: .test("mine"), longestWait: 5_000, elapsed: scene.clock.seconds) {
             [ledger = scene.ledger] times, _ in
             guard times.isMultiple(of: 50) else { return }
-            let sign = LedgerLayout.signOfLife(of: intent, number: times / 50 + 1, at: intent.started)
+            let sign = LedgerLayout.heartbeat(of: intent, number: times / 50 + 1, at: intent.started)
             try? await ledger.append([sign], message: "Going on")
         }
         let mine = request
@@ -157,7 +160,7 @@ internal import ZonePlanning
         let scene = Scene.hosts(1)
         try await scene.ledger.append([try file(other(secondsAgo: 60))], message: "Begin")
         var request = try scene.request(try await scene.document())
-        request.claim = RunClaim(identity: .test("mine"), patience: 5_000, elapsed: scene.clock.seconds) { _, _ in }
+        request.claim = RunClaim(identity: .test("mine"), longestWait: 5_000, elapsed: scene.clock.seconds) { _, _ in }
         let mine = request
         await #expect(throws: ApplyError.self) {
             try await scene.reconciler.apply(
@@ -173,32 +176,34 @@ internal import ZonePlanning
         await #expect(throws: ApplyError.self) { try await claim(scene) }
         #expect(await scene.ledger.messages.count == 1)
         for _ in 0..<2 {
-            await #expect(throws: ApplyError.self) { try await claim(scene, patience: RunIntent.lifetime / 2 - 50) }
+            await #expect(throws: ApplyError.self) { try await claim(scene, longestWait: RunIntent.lifetime / 2 - 50) }
         }
         #expect(await scene.ledger.messages.count == 3)
-        #expect(try await claim(scene, patience: RunIntent.lifetime / 2, said).failure == nil)
+        #expect(try await claim(scene, longestWait: RunIntent.lifetime / 2, said).failure == nil)
         #expect(said.all == ["waits for other", "takes over from other"])
     }
 
     @Test("is watched anew after a heartbeat, and by two at once only as long as by one") func watches()
         async throws
     {
-        func isTakenOver(_ watches: [RunWatch], patience: Int64) async throws -> Bool {
+        func isTakenOver(_ watches: [RunWatch], longestWait: Int64) async throws -> Bool {
             let scene = Scene.hosts(1)
             let intent = other(secondsAgo: 60)
-            var files = [try file(intent), LedgerLayout.signOfLife(of: intent, number: 1, at: intent.started)]
+            var files = [try file(intent), LedgerLayout.heartbeat(of: intent, number: 1, at: intent.started)]
             for (number, watch) in watches.enumerated() {
                 files.append(
                     LedgerLayout.watched(watch, ofIntent: LedgerLayout.path(of: intent), by: .test("w\(number)")))
             }
             try await scene.ledger.append(files, message: "Begin")
-            do { return try await claim(scene, patience: patience).failure == nil } catch is ApplyError { return false }
+            do { return try await claim(scene, longestWait: longestWait).failure == nil } catch is ApplyError {
+                return false
+            }
         }
-        #expect(try await isTakenOver([RunWatch(signs: 1, seconds: 500)], patience: 100))
-        #expect(try await !isTakenOver([RunWatch(signs: 0, seconds: 500)], patience: 100))
+        #expect(try await isTakenOver([RunWatch(heartbeats: 1, seconds: 500)], longestWait: 100))
+        #expect(try await !isTakenOver([RunWatch(heartbeats: 0, seconds: 500)], longestWait: 100))
         #expect(
             try await !isTakenOver(
-                [RunWatch(signs: 1, seconds: 300), RunWatch(signs: 1, seconds: 299)], patience: 100))
+                [RunWatch(heartbeats: 1, seconds: 300), RunWatch(heartbeats: 1, seconds: 299)], longestWait: 100))
     }
 
     @Test("is followed by heartbeats until the run has ended") func isFollowedBySigns() async throws {
@@ -239,7 +244,7 @@ internal import ZonePlanning
             intent.run.clone = "clone \(number)"
             try await scene.ledger.append([try file(intent)], message: "Begin")
         }
-        #expect(try await claim(scene, patience: RunIntent.lifetime + 100).failure == nil)
+        #expect(try await claim(scene, longestWait: RunIntent.lifetime + 100).failure == nil)
         #expect(await scene.ledger.files.keys.count { $0.hasSuffix(".ended") } == 21)
     }
 }

@@ -9,7 +9,7 @@ struct Scene: Sendable {
     let provider: MemoryProvider
     let ledger = MemoryLedger()
     let clock = TestClock()
-    let works: [ZoneWork]
+    let jobs: [ZoneJob]
     let reconciler: Reconciler
 
     /// A scene of zones given as lives and declarations; nothing live means that the zone is not there yet.
@@ -20,13 +20,13 @@ struct Scene: Sendable {
         let provider = MemoryProvider(
             zones.compactMap { $0.live.map { LiveZone($0) } }, limits: limits, createdID: createdID)
         self.provider = provider
-        works = zones.map { zone in
+        jobs = zones.map { zone in
             var desired = DesiredZone(zone.declared)
             if isAbsent {
                 desired.isAbsent = true
                 desired.files = []
             }
-            return ZoneWork(
+            return ZoneJob(
                 desired: desired,
                 planner: .fixture(
                     settings, allowed: isAbsent ? [.zoneDelete] : [], limits: limits, ignored: ignored,
@@ -49,7 +49,7 @@ struct Scene: Sendable {
     }
 
     func document() async throws -> PlanDocument {
-        let outcome = await reconciler.plan(works)
+        let outcome = await reconciler.plan(jobs)
         return try PlanDocument(.fixture(outcome.zones))
     }
 
@@ -62,7 +62,7 @@ struct Scene: Sendable {
 
     func request(_ document: PlanDocument, keepsPartial: Bool = false) throws -> ApplyRequest {
         ApplyRequest(
-            approved: try Self.approve(document), works: works, branch: "main",
+            approved: try Self.approve(document), jobs: jobs, branch: "main",
             commit: String(repeating: "c", count: 40), keepsPartial: keepsPartial)
     }
 
@@ -77,20 +77,20 @@ struct Scene: Sendable {
     func confirm(_ document: PlanDocument) async throws -> [Receipt] {
         try await reconciler.confirm(
             ConfirmRequest(
-                document: document, works: works, branch: "main", commit: String(repeating: "c", count: 40)),
+                document: document, jobs: jobs, branch: "main", commit: String(repeating: "c", count: 40)),
             ledger: ledger, now: clock.now)
     }
 
     /// Whether every zone is live as it is declared.
-    func isInStep() async -> Bool {
-        for work in works where await provider.zone(work.apex) != work.desired.zone { return false }
+    func isInSync() async -> Bool {
+        for job in jobs where await provider.zone(job.apex) != job.desired.zone { return false }
         return true
     }
 
     /// The zones as they are live.
     func live() async -> [Zone] {
         var zones: [Zone] = []
-        for work in works { zones.append(await provider.zone(work.apex)) }
+        for job in jobs { zones.append(await provider.zone(job.apex)) }
         return zones
     }
 

@@ -82,7 +82,7 @@ internal import ZonePlanning
         let key = recordSet(key).key
         await scene.provider.write(key, now.map { recordSet($0) }, in: "example.com.")
         let zones = try await Self.stale(scene, document)
-        #expect(zones.allSatisfy { $0.standing?.isUntouched == true })
+        #expect(zones.allSatisfy { $0.status?.isUntouched == true })
         #expect(
             zones == [
                 ApplyError.StaleZone(
@@ -90,7 +90,7 @@ internal import ZonePlanning
                     conflicts: [
                         Conflict(key: key, expected: was.map { recordSet($0) }, live: now.map { recordSet($0) })
                     ],
-                    differences: [], standing: zones.first?.standing)
+                    differences: [], status: zones.first?.status)
             ])
     }
 
@@ -136,17 +136,17 @@ internal import ZonePlanning
     }
 
     /// A scene with the same live zones and other declarations or settings.
-    private static func other(_ change: (inout ZoneWork) -> Void) -> [ZoneWork] {
-        var works = scene().works
-        change(&works[0])
-        return works
+    private static func other(_ change: (inout ZoneJob) -> Void) -> [ZoneJob] {
+        var jobs = scene().jobs
+        change(&jobs[0])
+        return jobs
     }
 
-    private func differences(_ works: [ZoneWork]) async throws -> [PlanDifference] {
+    private func differences(_ jobs: [ZoneJob]) async throws -> [PlanDifference] {
         let scene = Self.scene()
         let document = try await scene.document()
         var request = try scene.request(document)
-        request.works = works
+        request.jobs = jobs
         do {
             _ = try await scene.reconciler.apply(request, ledger: scene.ledger, now: { "" })
             return []

@@ -34,14 +34,14 @@ internal import ZonePlanning
         #expect(receipt.outcome == (batch == 3 ? .applied : .partial))
         #expect(outcome.failure == nil)
         #expect(outcome.stoppedBefore?.number == (batch == 3 ? nil : batch + 2))
-        #expect(outcome.standings.map(\.live) == [batch + 1])
+        #expect(outcome.statuses.map(\.live) == [batch + 1])
         // The receipt is written, and the run has ended.
         #expect(try await scene.receipts() == outcome.receipts)
         #expect(try await OpenRuns.read(in: scene.ledger).isEmpty)
         guard batch < 3 else { return }
         let again = try await Self.apply(scene, document, StopRequest())
         #expect(again.earlier == .stopped && again.receipts.map(\.outcome) == [.applied])
-        #expect(await scene.isInStep())
+        #expect(await scene.isInSync())
     }
 
     @Test("and was told before it began changes nothing, neither live nor ledger") func before() async throws {
@@ -94,7 +94,7 @@ internal import ZonePlanning
         })
         let outcome = try await Self.apply(scene, document, stop)
         #expect(outcome.receipts.map(\.outcome) == [.applied, .partial, .failed])
-        #expect(outcome.standings.map(\.phrase).last == "example.org.: 0 of 2 changes are live")
+        #expect(outcome.statuses.map(\.phrase).last == "example.org.: 0 of 2 changes are live")
     }
 
     // MARK: - Runs that did not end

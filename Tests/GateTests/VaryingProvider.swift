@@ -41,9 +41,9 @@ actor VaryingProvider: ZoneProvider, ZoneDirectory {
         return LiveZone(zone)
     }
 
-    func census(_ apex: DomainName) async throws(ProviderError) -> ZoneCensus? {
-        guard let content = live[apex] else { return ZoneCensus(zoneID: apex.description, exists: false) }
-        return ZoneCensus(
+    func summary(_ apex: DomainName) async throws(ProviderError) -> ZoneSummary? {
+        guard let content = live[apex] else { return ZoneSummary(zoneID: apex.description, exists: false) }
+        return ZoneSummary(
             zoneID: apex.description, exists: true,
             version: capabilities.version == nil ? nil : String(content.version))
     }

@@ -47,7 +47,7 @@ internal import ZonePlanning
         let team = try await Team()
         let trusted = try TrustedBranch.find(in: team.ports.clone)
         let ledger = try await team.ports.ledger(namedBy: try #require(trusted.settings))
-        let rule = try await HeldRule(ledger, team.ports)
+        let rule = try await RuleInForce(ledger, team.ports)
         try await rule.requireLast(or: nil)
         let last = try #require(try await AcceptedSettings.last(1, in: team.ledger).first)
         func other(_ number: Int, _ word: SettingsAcceptance.Word) -> AcceptedSettings {

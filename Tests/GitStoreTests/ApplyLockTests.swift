@@ -9,7 +9,7 @@ struct ApplyLockTests {
     /// Why the lock could not be had at once, and how often the caller was told to wait.
     private func attempt(_ git: StockGit) async throws -> (GitError.Code?, String) {
         do throws(GitError) {
-            try await ApplyLock.take(in: try git.open(), patience: .zero) {}.release()
+            try await ApplyLock.take(in: try git.open(), longestWait: .zero) {}.release()
             return (nil, "")
         } catch { return (error.code, error.message) }
     }

@@ -28,18 +28,18 @@ struct SharedLedgerTests {
 
         func ledger(
             _ git: StockGit, push: LedgerSettings.Push = .attempted, publishes: Bool = true, attempts: Int = 60,
-            patience: Int = 30
+            longestWait: Int = 30
         ) throws -> SharedLedger {
-            try ledger(git, sharing(push: push, publishes: publishes, attempts: attempts, patience: patience))
+            try ledger(git, sharing(push: push, publishes: publishes, attempts: attempts, longestWait: longestWait))
         }
 
         func sharing(
-            push: LedgerSettings.Push = .attempted, publishes: Bool = true, attempts: Int = 60, patience: Int = 30
+            push: LedgerSettings.Push = .attempted, publishes: Bool = true, attempts: Int = 60, longestWait: Int = 30
         ) -> LedgerSharing {
             let environment = ["PATH": "/usr/bin:/bin", "HOME": Isolation.home, "GIT_CONFIG_NOSYSTEM": "1"]
             return LedgerSharing(
                 remote: "origin", push: push, publishes: publishes, attempts: attempts,
-                access: RemoteAccess(environment: environment, patience: patience)
+                access: RemoteAccess(environment: environment, longestWait: longestWait)
             ) { times in try? await Task.sleep(for: .milliseconds(Int.random(in: 0...(5 << min(times, 4))))) }
         }
 
@@ -201,7 +201,8 @@ struct SharedLedgerTests {
     func tampering(attack: Int) async throws {
         let attack = Self.attacks[attack]
         let (site, git, ledger, tip) = try await seen()
-        // The attacker's commits, made in a clone and pushed by force, as anybody may where the branch is not protected.
+        // The attacker's commits, made in a clone and pushed by force, as anybody may where the branch is not
+        // protected.
         let attacker = try site.clone("attacker")
         try attacker("checkout", "-q", "--orphan", "forged")
         try attacker("rm", "-rfq", ".")
@@ -328,7 +329,7 @@ struct SharedLedgerTests {
     func cancelledPush() async throws {
         let site = try Site()
         let git = try site.clone("one")
-        let ledger = try site.ledger(git, push: .required, patience: 6_000)
+        let ledger = try site.ledger(git, push: .required, longestWait: 6_000)
         let note = site.folder.path + "/hook"
         // The hook, and what it started itself.
         try site.hook("pre-receive", "sleep 6000 & echo $! $$ >\(note).new; mv \(note).new \(note); wait")
@@ -520,7 +521,7 @@ struct SharedLedgerTests {
             return UInt16(bigEndian: pointer.pointee.sin_port)
         }
         try git("remote", "set-url", "origin", "http://user:hunter2@127.0.0.1:\(port)/zones.git")
-        let ledger = try site.ledger(git, patience: 1)
+        let ledger = try site.ledger(git, longestWait: 1)
         try await ledger.refresh()
         try await ledger.append([file("plans/1")], message: "1")
         #expect(site.notices.all.map(\.kind) == [.notFetched, .notPushed])

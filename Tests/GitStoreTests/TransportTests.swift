@@ -6,7 +6,7 @@ import ZoneFiles
 @testable import GitStore
 
 @Suite("What git is run with when a remote is reached") struct TransportTests {
-    private let place = RepositoryPlace(folders: ["/srv/dns/.git/", "/srv/dns/"], home: "/home/ann")
+    private let place = RepositoryLocation(folders: ["/srv/dns/.git/", "/srv/dns/"], home: "/home/ann")
 
     private func verdict(_ key: String, _ value: String = "x") -> RepositorySettings.Verdict {
         RepositorySettings(remote: "origin", place)
@@ -80,9 +80,9 @@ import ZoneFiles
         try Data("#!/bin/sh\n".utf8).write(to: URL(fileURLWithPath: inside + "/my-ssh"))
         try FileManager.default.createSymbolicLink(
             atPath: folder.path + "/my-ssh", withDestinationPath: inside + "/my-ssh")
-        let place = RepositoryPlace(folders: [inside + "/"], home: "")
+        let place = RepositoryLocation(folders: [inside + "/"], home: "")
         #expect(!SSHCommand.isHarmless(folder.path + "/my-ssh", in: place))
-        #expect(SSHCommand.isHarmless(folder.path + "/my-ssh", in: RepositoryPlace(folders: ["/other/"], home: "")))
+        #expect(SSHCommand.isHarmless(folder.path + "/my-ssh", in: RepositoryLocation(folders: ["/other/"], home: "")))
     }
 
     @Test("a folder of the clone, however it is spelled, is in it, and one beside it is not") func inside() throws {
@@ -94,7 +94,7 @@ import ZoneFiles
         }
         try files.createSymbolicLink(atPath: clone + "/../link", withDestinationPath: clone)
         try files.createSymbolicLink(atPath: clone + "/out", withDestinationPath: clone + "/../beside.git")
-        let place = RepositoryPlace(folders: [clone + "/.git/", clone + "/"], home: "")
+        let place = RepositoryLocation(folders: [clone + "/.git/", clone + "/"], home: "")
         for path in ["", "/", "/.", "/.git", "/inside.git", "/../clone/inside.git", "/../link/inside.git", "/../link"] {
             #expect(place.holds(clone + path), "\(path)")
         }

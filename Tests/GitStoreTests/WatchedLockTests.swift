@@ -86,7 +86,7 @@ private final class WaitedTime: Sendable {
         let waited = WaitedTime()
         try delete(try git.open(), waited.time)
         #expect(!isHeld)
-        #expect(waited.now > WatchedLock.patience && waited.now < WatchedLock.patience + .milliseconds(100))
+        #expect(waited.now > WatchedLock.longestWait && waited.now < WatchedLock.longestWait + .milliseconds(100))
     }
 
     @Test("a lock of others, again and again, is never taken away") func busy() throws {
@@ -180,7 +180,7 @@ private final class WaitedTime: Sendable {
         #expect(waited.now == .zero)
         try git.write(".git/objects/tmp_object_git2_dead", "half")
         Leftovers.tidy(in: git.folder + "/.git/", waited.time)
-        #expect(waited.now == Leftovers.patience && access(objects + "tmp_object_git2_dead", F_OK) != 0)
+        #expect(waited.now == Leftovers.longestWait && access(objects + "tmp_object_git2_dead", F_OK) != 0)
         let path = objects + "tmp_object_git2_busy"
         try git.write(".git/objects/tmp_object_git2_busy", "half")
         let busy = WaitedTime { _ in
@@ -203,8 +203,8 @@ private final class WaitedTime: Sendable {
         try git.write(".git/objects/other", "kept")
         let open = try #require(FileHandle(forReadingAtPath: objects + "tmp_object_git2_open"))
         let git = git
-        try await ApplyLock.take(in: try git.open(), onWait: {}) { patience in
-            #expect(patience == Leftovers.patience)
+        try await ApplyLock.take(in: try git.open(), onWait: {}) { longestWait in
+            #expect(longestWait == Leftovers.longestWait)
             try git.write(".git/objects/tmp_object_git2_busy", "more than half")
         }.release()
         let left = Set(Leftovers.names(in: objects)).filter { $0.utf8.count > 4 }

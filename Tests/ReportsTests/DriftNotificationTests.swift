@@ -10,24 +10,24 @@ internal import ZonePlanning
     /// Each kind of news with what is said of it.
     static func notifications() throws -> [(name: String, notification: ZoneNotification)] {
         var state = DriftState()
-        func told(_ drift: Drift?, _ state: inout DriftState) throws -> ZoneNotification {
+        func notified(_ drift: Drift?, _ state: inout DriftState) throws -> ZoneNotification {
             var (drift, time) = (drift, "2026-11-23T10:15:30Z")
-            if var look = drift {
-                time = look.time
-                state.take(&look, isWhole: true)
-                drift = look
+            if var check = drift {
+                time = check.time
+                state.take(&check, isWhole: true)
+                drift = check
             } else {
                 state.takeFailure(at: time, reasons: ["the remote 'origin' can't be reached [git-unreachable]"])
             }
             let news = try #require(state.news(for: chat, after: drift))
-            state.tell(news, to: chat, wasReceived: true)
+            state.record(news, to: chat, wasReceived: true)
             return ZoneNotification(of: news, after: drift, state, time: time)
         }
-        let found = try told(Drift.look(1, www: 2, mail: 2), &state)
-        let gone = try told(Drift.look(2, mail: 2), &state)
+        let found = try notified(Drift.check(1, www: 2, mail: 2), &state)
+        let gone = try notified(Drift.check(2, mail: 2), &state)
         state.takeFailure(at: "1970-01-01T00:03:00Z")
-        let fails = try told(nil, &state)
-        let again = try told(Drift.look(5, mail: 2), &state)
+        let fails = try notified(nil, &state)
+        let again = try notified(Drift.check(5, mail: 2), &state)
         return [("found", found), ("gone", gone), ("looks-fail", fails), ("looks-again", again)]
     }
 
@@ -42,7 +42,7 @@ internal import ZonePlanning
             try expectGolden(String(decoding: mail, as: UTF8.self), "notification-drift-\(name).mail")
         }
         let outcomes = try Self.notifications().map(\.notification.outcome)
-        #expect(outcomes == [.drifted, .gone, .looksFail, .looksAgain])
+        #expect(outcomes == [.drifted, .gone, .checksFail, .checksAgain])
     }
 
     @Test("Drift of a whole large zone makes no endless message") func large() throws {
@@ -60,11 +60,11 @@ internal import ZonePlanning
 
     @Test("A zone that is declared no more has not come back in sync") func undeclared() throws {
         var state = DriftState()
-        var first = Drift.look(1, www: 2)
+        var first = Drift.check(1, www: 2)
         state.take(&first, isWhole: true)
         let known = try #require(state.news(for: Self.chat, after: first))
-        state.tell(known, to: Self.chat, wasReceived: true)
-        var empty = Drift.look(2)
+        state.record(known, to: Self.chat, wasReceived: true)
+        var empty = Drift.check(2)
         empty.zones = []
         state.take(&empty, isWhole: true)
         let news = try #require(state.news(for: Self.chat, after: empty))

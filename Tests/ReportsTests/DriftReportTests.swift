@@ -108,7 +108,7 @@ internal import ZonePlanning
         let results = try #require(log.runs.first?.results)
         #expect(log.version == "2.1.0" && log.runs.count == 1)
         let sets = Drift.sample().zones.flatMap(\.sets)
-        let zones = Drift.sample().zones.count { $0.itself.state == .drift }
+        let zones = Drift.sample().zones.count { $0.existence.state == .drift }
         #expect(results.count == sets.count { $0.isDrifted || $0.isAccepted } + zones)
         #expect(results.count { $0.suppressions != nil } == sets.count(where: \.isAccepted))
         #expect(results.allSatisfy { ($0.locations.first?.physicalLocation?.region.startLine ?? 0) > 0 })
@@ -128,9 +128,9 @@ internal import ZonePlanning
         // By whoever did it first: 2026-11-23T11:00:00Z.
         #expect(text.contains("gate53_oldest_drift_seconds 83730\n"))
         var kept = DriftState()
-        var look = Drift.sample()
-        look.time = "2026-11-24T10:15:00Z"
-        kept.take(&look, isWhole: true)
+        var check = Drift.sample()
+        check.time = "2026-11-24T10:15:00Z"
+        kept.take(&check, isWhole: true)
         kept.takeFailure(at: "2026-11-24T10:15:30Z")
         let failed = DriftMetrics.text(ofFailureAt: "2026-11-24T10:15:30Z", kept)
         #expect(
@@ -145,7 +145,7 @@ internal import ZonePlanning
         unchecked.mayHaveMore = true
         var drift = Self.clean
         try #require(drift.zones.count > 0)
-        drift.zones[0].look = .nameServers(4, unchecked)
+        drift.zones[0].method = .nameServers(4, unchecked)
         let phrase = "3 aliases, 1 set of routing policies, whether there are sets that git does not know"
         let listed = drift.zones.count - 1
         let sentence = "1 zone checked by DNS, \(listed) listed. Unchecked by DNS: \(phrase)."
@@ -160,11 +160,11 @@ internal import ZonePlanning
         #expect(
             DriftMetrics.text(of: drift, lastSuccess: nil)
                 .contains("gate53_unknown_sets_possible{zone=\"\(drift.zones[0].apex)\",provider=\"live\"} 1\n"))
-        let document = try JSONDecoder().decode(LookDocument.self, from: Data(DriftDocument.encode(drift)))
-        #expect(document.zones.compactMap(\.check) == [LookDocument.Look(nameServers: 4, unchecked: unchecked)])
+        let document = try JSONDecoder().decode(CheckDocument.self, from: Data(DriftDocument.encode(drift)))
+        #expect(document.zones.compactMap(\.check) == [CheckDocument.Look(nameServers: 4, unchecked: unchecked)])
     }
 
-    private struct LookDocument: Decodable {
+    private struct CheckDocument: Decodable {
         struct Look: Decodable, Equatable {
             var nameServers: Int
             var unchecked: Unchecked

@@ -18,16 +18,16 @@ internal import ZonePlanning
         try expectGolden(String(decoding: try document.octets(exitCode: 4), as: UTF8.self), "failure.json")
     }
 
-    @Test("What was done with a plan is a document with every member of its kind") func deeds() throws {
+    @Test("What was done with a plan is a document with every member of its kind") func actions() throws {
         let plan = ZonePlanner.fixture(.off).plan(from: zone(["a 60 A 192.0.2.1"]), to: zone(["b 60 A 192.0.2.1"]))
         let document = try PlanDocument(.fixture([plan]))
-        for (deed, name) in [
-            (DeedDocument.Deed.approved(signature: "plan.json.sig"), "action-approved.json"),
+        for (action, name) in [
+            (ActionDocument.Action.approved(signature: "plan.json.sig"), "action-approved.json"),
             (.proposed(signatures: 2, ledger: "gate53-ledger", remote: "origin"), "action-proposed.json"),
             (.commented(words: "Written."), "action-commented.json"),
             (.nothing, "action-nothing.json"),
         ] {
-            try expectGolden(String(decoding: try DeedDocument(deed, document).octets(), as: UTF8.self), name)
+            try expectGolden(String(decoding: try ActionDocument(action, document).octets(), as: UTF8.self), name)
         }
     }
 

@@ -72,11 +72,11 @@ internal import ZonePlanning
     @Test("A run ended as the zone that most needs somebody to look") func worst() throws {
         let document = try #require(Self.document)
         let order: [(Receipt.Outcome, ZoneNotification.Outcome)] = [
-            (.inStep, .applied), (.applied, .applied), (.failed, .failed), (.undone, .undone), (.residual, .residual),
+            (.inSync, .applied), (.applied, .applied), (.failed, .failed), (.undone, .undone), (.residual, .residual),
             (.partial, .partial),
         ]
         for (index, one) in order.enumerated() {
-            for other in order[index...] where other.0 != .inStep {
+            for other in order[index...] where other.0 != .inSync {
                 for pair in [[one.0, other.0], [other.0, one.0]] {
                     let notification = ZoneNotification(
                         of: document, receipts: pair.map { Self.receipt("example.com.", $0, []) }, reasons: [],
@@ -89,9 +89,9 @@ internal import ZonePlanning
 
     @Test("Nothing is told where nothing was to be done") func quiet() throws {
         let document = try #require(Self.document)
-        let inStep = Self.receipt("example.com.", .inStep, [])
+        let inSync = Self.receipt("example.com.", .inSync, [])
         #expect(ZoneNotification(of: document, receipts: [], reasons: [], time: Self.time) == nil)
-        #expect(ZoneNotification(of: document, receipts: [inStep], reasons: [], time: Self.time) == nil)
+        #expect(ZoneNotification(of: document, receipts: [inSync], reasons: [], time: Self.time) == nil)
     }
 
     @Test("Applied with trouble is not told as applied") func trouble() throws {

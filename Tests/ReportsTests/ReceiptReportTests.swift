@@ -29,12 +29,12 @@ internal import ZonePlanning
     }
 
     @Test("Every outcome and every state has words") func golden() throws {
-        let outcomes: [Receipt.Outcome] = [.applied, .inStep, .residual, .undone, .partial, .failed]
+        let outcomes: [Receipt.Outcome] = [.applied, .inSync, .residual, .undone, .partial, .failed]
         var lines: [String] = []
         for outcome in outcomes {
             var receipt = Receipt.fixture(outcome)
-            if outcome == .applied || outcome == .inStep { receipt.residual = [] }
-            if outcome == .inStep { (receipt.batches, receipt.approvals, receipt.allowed) = ([], [], []) }
+            if outcome == .applied || outcome == .inSync { receipt.residual = [] }
+            if outcome == .inSync { (receipt.batches, receipt.approvals, receipt.allowed) = ([], [], []) }
             lines += ReceiptReport(style: TextStyle(isColoured: false)).lines(of: receipt) + [""]
         }
         try expectGolden(lines.joined(separator: "\n"), "receipts.txt")

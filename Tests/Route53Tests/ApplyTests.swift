@@ -232,7 +232,8 @@ import enum ZonePlanning.Change
         #expect(outcome.receipts.map(\.outcome) == [.applied])
     }
 
-    // Found in review: what is done is stored in fewer characters than what it replaced, so batches made now are others.
+    // Found in review: what is done is stored in fewer characters than what it replaced, so batches made now are
+    // others.
     @Test("A run that was cut off is finished, though batches made now would be others") func resumed() async throws {
         let service = try Service()
         let names = (0..<120).map { "t\($0)" }
@@ -294,7 +295,7 @@ import enum ZonePlanning.Change
         let run = Run(service, declares: zone(["www 300 A 192.0.2.2"]))
         let started = service.strict.clock.now
         let outcome = try await run.apply(run.plan(), waits: true)
-        #expect(outcome.unsettled.isEmpty)
+        #expect(outcome.notYetServed.isEmpty)
         // One change is asked for often; many would be less often.
         #expect(service.strict.log.count(.getChange) == 10)
         #expect(started.duration(to: service.strict.clock.now) >= .seconds(30))

@@ -11,8 +11,8 @@ import ZonePlanning
 @Suite("Route 53: an answer of CloudTrail is the document that was asked for") struct HistoryAnswerTests {
     private func history(_ bodies: [String]) async throws -> ZoneHistory {
         let sent = Sent()
-        let surroundings = Surroundings(
-            environment: ["AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "s"], readFile: { _ in nil },
+        let environment = CredentialEnvironment(
+            variables: ["AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "s"], readFile: { _ in nil },
             writeFile: { _, _ in }, now: { Instant(seconds: 1_767_312_000) },
             send: { (_) throws(HTTPError) in
                 HTTPResponse(status: 200, body: Array(bodies[min(sent.next(), bodies.count - 1)].utf8))
@@ -20,7 +20,7 @@ import ZonePlanning
         // Waiting takes no time, and the clock goes on by it: one that stands still would wait for ever.
         let elapsed = LockedValue(Duration.zero)
         let time = TimeSource(now: { elapsed.value }, sleep: { duration in elapsed.locked { $0 += duration } })
-        let account = Route53Account(surroundings, retry: RetryPolicy(largestAttempts: 1), time: time)
+        let account = Route53Account(environment, retry: RetryPolicy(largestAttempts: 1), time: time)
         return try await Route53History(account: account).events(since: nil) { _ in false }
     }
 

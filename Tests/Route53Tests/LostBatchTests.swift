@@ -7,8 +7,8 @@ import ZonePlanning
 
 @testable import DNSProviders
 
-/// What field use broke: batches whose answer is lost while somebody else writes, zones that are half deleted, and zones
-/// that can't be read once they are created. Receipt and ending are held against what is live.
+/// What field use broke: batches whose answer is lost while somebody else writes, zones that are half deleted, and
+/// zones that can't be read once they are created. Receipt and ending are held against what is live.
 @Suite("Route 53: what became of a batch") struct LostBatchTests {
     private static func names(_ count: Int) -> [String] { (0..<count).map { "h\($0) 300 A 192.0.2.1" } }
 
@@ -46,7 +46,7 @@ import ZonePlanning
         #expect(outcome.failure == nil && !outcome.leavesNothing)
         #expect(outcome.receipts.map(\.outcome) == [.residual])
         #expect(outcome.receipts[0].batches.map(\.state) == [.applied, .applied])
-        #expect(outcome.standings.map(\.phrase) == ["example.com.: 1099 of 1100 changes are live"])
+        #expect(outcome.statuses.map(\.phrase) == ["example.com.: 1099 of 1100 changes are live"])
         let live = try Self.sets(service)
         #expect(live.count == 1_100)
         #expect(live.contains(recordSet("\(label) 77 A 203.0.113.7")))
@@ -85,7 +85,7 @@ import ZonePlanning
         #expect(outcome.failure?.code == .unknownOutcome && !outcome.leavesNothing)
         #expect(outcome.receipts.map(\.outcome) == [.partial])
         #expect(outcome.receipts[0].batches.map(\.state) == [.unknown])
-        #expect(outcome.standings.map(\.live) == [2])
+        #expect(outcome.statuses.map(\.live) == [2])
     }
 
     @Test("B1: an undo that loses its answer while somebody writes is not said to have failed") func lostUndo()
@@ -145,7 +145,7 @@ import ZonePlanning
         #expect(outcome.receipts.map(\.outcome) == [.partial])
         #expect(outcome.receipts[0].batches.map(\.state) == [.recordsGone])
         #expect(
-            outcome.standings.map(\.phrase) == ["example.com.: its record sets are gone, and the zone is still there"])
+            outcome.statuses.map(\.phrase) == ["example.com.: its record sets are gone, and the zone is still there"])
         #expect(!outcome.receipts[0].remarks.contains { $0.contains("nothing was changed") })
         service.strict.clearFaults()
         #expect(try await run.apply(document).receipts.map(\.outcome) == [.applied])

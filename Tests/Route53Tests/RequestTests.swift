@@ -59,8 +59,8 @@ import enum ZonePlanning.Change
         }
         service.strict.clearLog()
         let account = service.account(expectedZones: asked)
-        let works = apexes.prefix(asked).map { apex in
-            ZoneWork(
+        let jobs = apexes.prefix(asked).map { apex in
+            ZoneJob(
                 desired: DesiredZone(zone((0..<sets).map { "h\($0) 300 A 192.0.2.1" }, in: apex)),
                 planner: ZonePlanner(
                     providerName: "aws", capabilities: Route53Provider.capabilities, ownership: Ownership(),
@@ -68,7 +68,7 @@ import enum ZonePlanning.Change
                 provider: Route53Provider(account: account))
         }
         let start = service.strict.clock.now
-        let outcome = await Run(service, declares: zone([])).reconciler.plan(works)
+        let outcome = await Run(service, declares: zone([])).reconciler.plan(jobs)
         return (service, start.duration(to: service.strict.clock.now), outcome)
     }
 
@@ -77,7 +77,7 @@ import enum ZonePlanning.Change
     {
         let (service, span, outcome) = try await Self.manyZones(399, sets: 20, asked: 399)
         #expect(outcome.failures.isEmpty)
-        #expect(outcome.zones.allSatisfy { !$0.hasWork })
+        #expect(outcome.zones.allSatisfy { !$0.hasChanges })
         // With example.com there are 400 zones.
         #expect(service.strict.log.counts == [.listHostedZones: 4, .listResourceRecordSets: 399])
         // The burst is free; nothing waits beyond the rate.

@@ -10,7 +10,7 @@ import ZonePlanning
 struct Run: Sendable {
     let service: Service
     let ledger: MemoryLedger
-    let works: [ZoneWork]
+    let jobs: [ZoneJob]
     private let clock = TestClock()
     let reconciler = Reconciler(log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
 
@@ -33,11 +33,11 @@ struct Run: Sendable {
             policy: .fixture(settings, allowed: allowed))
         self.service = service
         self.ledger = ledger
-        works = [ZoneWork(desired: desired, planner: planner, provider: provider)]
+        jobs = [ZoneJob(desired: desired, planner: planner, provider: provider)]
     }
 
     func plan(allowed: Set<PolicyName> = []) async throws -> PlanDocument {
-        let outcome = await reconciler.plan(works)
+        let outcome = await reconciler.plan(jobs)
         if let failure = outcome.failures.first { throw failure.error }
         if let diagnostic = outcome.diagnostics.first(where: { $0.severity == .error }) {
             throw Contradiction(diagnostic: diagnostic)
@@ -52,7 +52,7 @@ struct Run: Sendable {
     func apply(_ document: PlanDocument, keepsPartial: Bool = false, waits: Bool = false) async throws -> ApplyOutcome {
         let approved = try ReviewRule(required: 0).review(document, verdicts: [], authors: [])
         let request = ApplyRequest(
-            approved: approved, works: works, branch: "main", commit: String(repeating: "c", count: 40),
+            approved: approved, jobs: jobs, branch: "main", commit: String(repeating: "c", count: 40),
             keepsPartial: keepsPartial, waits: waits)
         return try await reconciler.apply(request, ledger: ledger, now: clock.now)
     }

@@ -44,13 +44,13 @@ struct Service: Sendable {
         environment["AWS_ACCESS_KEY_ID"] = credentials.accessKeyID
         environment["AWS_SECRET_ACCESS_KEY"] = credentials.secretAccessKey
         environment["AWS_SESSION_TOKEN"] = credentials.sessionToken
-        let surroundings = Surroundings(
-            environment: environment, readFile: { _ in nil }, writeFile: { _, _ in },
+        let credentialEnvironment = CredentialEnvironment(
+            variables: environment, readFile: { _ in nil }, writeFile: { _, _ in },
             now: { Instant(seconds: strict.clock.now.sinceEpoch.components.seconds) },
             send: { request throws(HTTPError) in try Self.answer(request, strict) },
             run: { _, _, _ in .init(output: [], failure: "no programs") }, sleep: { _ in })
         return Route53Account(
-            surroundings, bucket: TokenBucket.Settings(rate: rate, burst: rate * 2), retry: retry, time: time,
+            credentialEnvironment, bucket: TokenBucket.Settings(rate: rate, burst: rate * 2), retry: retry, time: time,
             expectedZones: expectedZones, watch: watch)
     }
 

@@ -241,7 +241,7 @@ struct SoakScene: Sendable {
                 case .applied, .wasLive, .recordsGone: #expect(live[change.key] == change.after, comment)
                 case .undone, .notApplied: #expect(live[change.key] == change.before, comment)
                 // Nobody is told that he knows; but only somebody else, or a service that never answers, makes it so.
-                case .unknown: #expect(written != nil || !outcome.standings.contains { $0.live != nil }, comment)
+                case .unknown: #expect(written != nil || !outcome.statuses.contains { $0.live != nil }, comment)
                 }
             }
         }
@@ -256,12 +256,12 @@ struct SoakScene: Sendable {
             #expect(isDone == !exists || receipt.batches.last?.state == .unknown, comment)
         }
         // What is said of the zone is what is so.
-        for standing in outcome.standings {
-            if let count = standing.live {
+        for status in outcome.statuses {
+            if let count = status.live {
                 let isThere = kind == .deletion || exists
                 #expect(count == (isThere ? plan.changes.count { live[$0.change.key] == $0.change.after } : 0), comment)
             }
-            if standing.live != nil { #expect(standing.isCreated == (kind == .creation && exists), comment) }
+            if status.live != nil { #expect(status.isCreated == (kind == .creation && exists), comment) }
         }
         // And the exit code.
         let isUntouched =

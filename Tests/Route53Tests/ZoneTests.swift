@@ -81,7 +81,7 @@ import enum ZonePlanning.Change
         let document = try await run.plan()
         #expect(document.plan.zones[0].createsZone)
         #expect(
-            document.plan.zones[0].zoneSettings
+            document.plan.zones[0].creationAttributes
                 == ["visibility": "public", "comment": "web", "account": "123456789012"])
         let outcome = try await run.apply(document)
         #expect(outcome.failure == nil)
@@ -157,7 +157,7 @@ import enum ZonePlanning.Change
         let choice = HostedZoneChoice(vpcID: "vpc-0a1b2c3d", vpcRegion: "eu-west-1")
         let run = Run(service, declares: zone(["www 300 A 192.0.2.1"]), choice: choice)
         let document = try await run.plan()
-        #expect(document.plan.zones[0].zoneSettings["visibility"] == "private")
+        #expect(document.plan.zones[0].creationAttributes["visibility"] == "private")
         #expect(try await run.apply(document).receipts.map(\.outcome) == [.applied])
         #expect(try await run.plan().plan.isEmpty)
         let public_ = HostedZoneChoice(isPrivate: false, vpcID: "vpc-0a1b2c3d", vpcRegion: "eu-west-1")
@@ -217,7 +217,7 @@ import enum ZonePlanning.Change
             service, declares: zone(["www 300 A 192.0.2.1"]),
             choice: HostedZoneChoice(isPrivate: true, vpcID: "vpc-0a1b2c3d", vpcRegion: "eu-west-1"))
         let document = try await run.plan()
-        #expect(document.plan.zones[0].zoneSettings["vpc"] == "vpc-0a1b2c3d in eu-west-1")
+        #expect(document.plan.zones[0].creationAttributes["vpc"] == "vpc-0a1b2c3d in eu-west-1")
         #expect(try await run.apply(document).receipts.map(\.outcome) == [.applied])
         let incomplete = Run(
             service, declares: zone([], in: "example.org."), choice: HostedZoneChoice(isPrivate: true))

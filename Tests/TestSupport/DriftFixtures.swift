@@ -102,7 +102,7 @@ extension Drift {
     }
 
     /// A look at example.com., with `www` and `mail` live at addresses; at 1 they are as git has them.
-    package static func look(_ minute: Int, www: Int = 1, mail: Int = 1, fails: Bool = false) -> Drift {
+    package static func check(_ minute: Int, www: Int = 1, mail: Int = 1, fails: Bool = false) -> Drift {
         func set(_ name: String, _ address: Int) -> RecordSet { recordSet("\(name) 300 A 192.0.2.\(address)") }
         let git = [set("www", 1), set("mail", 1)]
         var drift = Drift(

@@ -207,7 +207,7 @@ package struct ConformanceCase: Sendable, CustomStringConvertible {
                 problems.append("the change has no id by which it could be followed")
             }
         }
-        let version = try await provider.census(Self.apex)?.version
+        let version = try await provider.summary(Self.apex)?.version
         switch provider.capabilities.version {
         case nil: if let version { problems.append("it has the version \(version), and says that it has none") }
         case .serial, .changeID:

@@ -16,14 +16,14 @@ package enum ZoneConformance {
     /// - Throws: what the provider throws where it must not fail.
     package static func problems(at provider: any ZoneProvider, _ directory: any ZoneDirectory) async throws -> [String]
     {
-        let deeds = provider.capabilities.zones
+        let actions = provider.capabilities.zones
         var problems: [String] = []
         let absent = try await provider.liveZone(apex)
         if absent.exists { problems.append("the zone is there already") }
         let change = Change.create(recordSet("www 300 A 192.0.2.1", in: apex))
         var batch = ChangeBatch(apex: apex, zoneID: absent.id, createsZone: true, changes: [change])
         batch.isOfCreatedZone = true
-        guard deeds.contains(.create) else {
+        guard actions.contains(.create) else {
             problems += await refusal("creating a zone") { () async throws(ProviderError) in
                 _ = try await provider.send(batch)
             }
@@ -36,7 +36,7 @@ package enum ZoneConformance {
         if let id = applied.zoneID, id != created.id {
             problems.append("the zone is \(created.id), and was to be \(id)")
         }
-        if deeds.contains(.list) {
+        if actions.contains(.list) {
             let listed = try await directory.zones().filter { $0.apex == apex }
             if listed.map(\.id) != [created.id] { problems.append("the zone is listed as \(listed.map(\.id))") }
         } else {
@@ -53,7 +53,7 @@ package enum ZoneConformance {
         }
         var deletion = ChangeBatch(apex: apex, zoneID: created.id, createsZone: false, changes: [change.inverse])
         deletion.deletesZone = true
-        if deeds.contains(.delete) {
+        if actions.contains(.delete) {
             _ = try await provider.send(deletion)
             if try await provider.liveZone(apex).exists { problems.append("the zone was not deleted") }
         } else {

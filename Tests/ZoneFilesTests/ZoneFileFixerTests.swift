@@ -143,19 +143,19 @@ import ZonePlanning
         let (zone, diagnostics) = try read(text)
         #expect(diagnostics.map { $0.location?.line } == [3])
         #expect(zone?.exemptions.map(\.isNeeded) == [true])
-        let told = Exemption.told([], zone?.exemptions ?? [])
-        #expect(told.isEmpty)
+        let reported = Exemption.reported([], zone?.exemptions ?? [])
+        #expect(reported.isEmpty)
     }
 
     @Test("An exemption that nothing needs is a note") func unneeded() throws {
         let (zone, diagnostics) = try read("a: {type: A, value: 192.0.2.1, gate53: {allow: occluded, reason: z}}\n")
         #expect(diagnostics.isEmpty)
-        let told = Exemption.told([], zone?.exemptions ?? [])
-        #expect(told.map(\.id) == ["allow-unneeded"] && told.first?.severity == .note)
+        let reported = Exemption.reported([], zone?.exemptions ?? [])
+        #expect(reported.map(\.id) == ["allow-unneeded"] && reported.first?.severity == .note)
         let found = Diagnostic(
             .warning, id: "occluded", "by the provider",
             at: SourceLocation(file: "zones/example.com.yaml", line: 1, column: 1))
-        let needed = Exemption.told([found], zone?.exemptions ?? [])
+        let needed = Exemption.reported([found], zone?.exemptions ?? [])
         #expect(needed.isEmpty)
     }
 

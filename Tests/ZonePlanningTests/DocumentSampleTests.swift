@@ -35,7 +35,7 @@ internal import ZonePlanning
 
     @Test("A plan that creates a zone, one that updates it and one that deletes it") func plan() throws {
         var live = LiveZone(Zone(empty: "example.com."), exists: false)
-        live.zoneSettings = ["private": "true", "vpc": "vpc-1"]
+        live.creationAttributes = ["private": "true", "vpc": "vpc-1"]
         let created = ZonePlanner.fixture(.off, limits: BatchLimits(records: 8)).plan(
             desired: DesiredZone(try Zone(apex: "example.com.", sets: try sets())), live: live, protectedBefore: []
         ).plan
@@ -49,7 +49,7 @@ internal import ZonePlanning
         let deleted = ZonePlanner.fixture(PolicySettings()).plan(
             desired: absent, live: LiveZone(zone(["a 60 A 192.0.2.1"], in: "example.org.")), protectedBefore: []
         ).plan
-        #expect(created.createsZone && !created.zoneSettings.isEmpty && deleted.deletesZone)
+        #expect(created.createsZone && !created.creationAttributes.isEmpty && deleted.deletesZone)
         #expect(deleted.findings.contains { $0.policy == .zoneDelete })
         let document = try PlanDocument(.fixture([created, updated, deleted]))
         try expectGolden(String(decoding: document.octets, as: UTF8.self), "plan.json")

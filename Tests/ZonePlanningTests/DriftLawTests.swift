@@ -55,13 +55,13 @@ internal import ZonePlanning
             let hasNS = [versions.base, versions.head].allSatisfy { $0[nameServers] != nil }
             guard hasNS else { continue }
             #expect(
-                keys(drift, [.drift, .both, .inStep]) == keys(diff(from: versions.base, to: versions.live), versions))
+                keys(drift, [.drift, .both, .inSync]) == keys(diff(from: versions.base, to: versions.live), versions))
             #expect(
-                keys(drift, [.pending, .both, .inStep]) == keys(diff(from: versions.base, to: versions.head), versions))
+                keys(drift, [.pending, .both, .inSync]) == keys(diff(from: versions.base, to: versions.head), versions))
             #expect(
                 keys(drift, [.pending, .drift, .both]) == keys(diff(from: versions.live, to: versions.head), versions))
         }
-        #expect(met == [.inStep, .pending, .drift, .both])
+        #expect(met == [.inSync, .pending, .drift, .both])
     }
 
     @Test("With head and live changed places, pending and drift change places") func symmetry() {
@@ -139,10 +139,10 @@ internal import ZonePlanning
         let other = UnmodelledSet(name: "other.example.com.", type: "A", reason: "it is a traffic policy's")
         let drift = ZoneDrift.fixture(base: [www], head: [www], live: [], unmodelled: [hidden, other])
         #expect(drift.sets.map(\.state) == [.drift] && drift.sets.first?.unmodelled == hidden.reason)
-        #expect(drift.sets.first?.deed == .changed)
+        #expect(drift.sets.first?.changeKind == .changed)
         #expect(drift.unmanaged.unmodelled == [other])
         let clash = ZoneDrift.fixture(base: [], head: [www], live: [], unmodelled: [hidden])
-        #expect(clash.sets.map(\.state) == [.both] && clash.sets.first?.deed == .added)
+        #expect(clash.sets.map(\.state) == [.both] && clash.sets.first?.changeKind == .added)
     }
 
     // MARK: - The zone itself
@@ -169,26 +169,26 @@ internal import ZonePlanning
     }
 
     @Test("The zone itself is created, deleted, and may be in sync in eight ways") func existence() {
-        #expect(zone(base: applied()).itself.state == .inStep)
+        #expect(zone(base: applied()).existence.state == .inSync)
         let gone = zone(base: applied(), isLive: false)
-        #expect(gone.itself.state == .drift && gone.sets.map(\.state) == [.drift] && gone.isDrifted)
+        #expect(gone.existence.state == .drift && gone.sets.map(\.state) == [.drift] && gone.isDrifted)
         let toDelete = zone(base: applied(), isDeclared: false)
-        #expect(toDelete.itself.state == .pending && toDelete.sets.map(\.state) == [.pending] && !toDelete.isDrifted)
-        #expect(zone(base: applied(), isDeclared: false, isLive: false).itself.state == .inStep)
+        #expect(toDelete.existence.state == .pending && toDelete.sets.map(\.state) == [.pending] && !toDelete.isDrifted)
+        #expect(zone(base: applied(), isDeclared: false, isLive: false).existence.state == .inSync)
         let isAbsent = applied(isAbsent: true)
         #expect(zone(base: isAbsent, isDeclared: false, isLive: false).sets.isEmpty)
-        #expect(zone(base: isAbsent, isDeclared: false).itself.state == .drift)
+        #expect(zone(base: isAbsent, isDeclared: false).existence.state == .drift)
         let toCreate = zone(base: isAbsent, isLive: false)
-        #expect(toCreate.itself.state == .pending && toCreate.sets.map(\.state) == [.pending])
-        #expect(zone(base: isAbsent).itself.state == .inStep)
+        #expect(toCreate.existence.state == .pending && toCreate.sets.map(\.state) == [.pending])
+        #expect(zone(base: isAbsent).existence.state == .inSync)
     }
 
     @Test("A zone that was never applied and is not there waits; one that is there has no base") func never() {
         let new = zone(base: .none(.neverApplied), isLive: false)
-        #expect(new.itself.state == .pending && new.sets.map(\.state) == [.pending] && !new.isDrifted)
+        #expect(new.existence.state == .pending && new.sets.map(\.state) == [.pending] && !new.isDrifted)
         #expect(zone(base: .none(.neverApplied)).sets.isEmpty)
         let lost = zone(base: .none(.unusable("it is a test")), isLive: false)
-        #expect(lost.itself.state == .differs && lost.isDrifted)
+        #expect(lost.existence.state == .differs && lost.isDrifted)
     }
 
     @Test("A zone that somebody deleted and made again is said to be another one") func replaced() {

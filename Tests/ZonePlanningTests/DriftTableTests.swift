@@ -10,15 +10,17 @@ internal import ZonePlanning
         var head: Character
         var live: Character
         var state: SetDrift.State
-        var deed: SetDrift.Deed?
+        var changeKind: SetDrift.ChangeKind?
         /// Whether it is in the report at all.
         var isListed: Bool
 
-        init(_ versions: String, _ state: SetDrift.State, _ deed: SetDrift.Deed? = nil, isListed: Bool = true) {
+        init(
+            _ versions: String, _ state: SetDrift.State, _ changeKind: SetDrift.ChangeKind? = nil, isListed: Bool = true
+        ) {
             let versions = Array(versions)
             (base, head, live) = (versions[0], versions[1], versions[2])
             self.state = state
-            self.deed = deed
+            self.changeKind = changeKind
             self.isListed = isListed
         }
 
@@ -27,33 +29,33 @@ internal import ZonePlanning
 
     /// Base, head, live.
     static let rows = [
-        Row("---", .inStep, isListed: false),
+        Row("---", .inSync, isListed: false),
         Row("--1", .drift, .added),
         Row("--2", .drift, .added),
         Row("-1-", .pending),
-        Row("-11", .inStep, .added),
+        Row("-11", .inSync, .added),
         Row("-12", .both, .added),
         Row("-2-", .pending),
         Row("-21", .both, .added),
-        Row("-22", .inStep, .added),
-        Row("1--", .inStep, .deleted),
+        Row("-22", .inSync, .added),
+        Row("1--", .inSync, .deleted),
         Row("1-1", .pending),
         Row("1-2", .both, .changed),
         Row("11-", .drift, .deleted),
-        Row("111", .inStep, isListed: false),
+        Row("111", .inSync, isListed: false),
         Row("112", .drift, .changed),
         Row("12-", .both, .deleted),
         Row("121", .pending),
-        Row("122", .inStep, .changed),
-        Row("2--", .inStep, .deleted),
+        Row("122", .inSync, .changed),
+        Row("2--", .inSync, .deleted),
         Row("2-1", .both, .changed),
         Row("2-2", .pending),
         Row("21-", .both, .deleted),
-        Row("211", .inStep, .changed),
+        Row("211", .inSync, .changed),
         Row("212", .pending),
         Row("22-", .drift, .deleted),
         Row("221", .drift, .changed),
-        Row("222", .inStep, isListed: false),
+        Row("222", .inSync, isListed: false),
         // Three versions.
         Row("123", .both, .changed), Row("321", .both, .changed),
     ]
@@ -81,7 +83,7 @@ internal import ZonePlanning
         let found = try #require(drift.sets.first)
         #expect(drift.sets.count == 1 && drift.unchanged == 0)
         #expect(found.state == row.state)
-        #expect(found.deed == row.deed)
+        #expect(found.changeKind == row.changeKind)
         #expect((found.base, found.head, found.live) == (set(row.base), set(row.head), set(row.live)))
         #expect((found.location == nil) == (row.head == "-"))
         #expect(drift.isDrifted == [.drift, .both].contains(row.state))

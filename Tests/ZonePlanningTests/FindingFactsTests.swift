@@ -136,7 +136,7 @@ internal import ZonePlanning
         let document = try PlanDocument(
             Plan(
                 source: .commit, settings: ZoneFileIdentity(path: "gate53.yaml", blob: "0"),
-                settingsStanding: .unaccepted(proposal), allowed: [], zones: []))
+                settingsStatus: .unaccepted(proposal), allowed: [], zones: []))
         #expect(try PlanDocument(octets: document.octets) == document)
         let text = String(decoding: document.octets, as: UTF8.self)
         for words in ["an item of", "a line of", "the settings", "all of", "can't be read"] {

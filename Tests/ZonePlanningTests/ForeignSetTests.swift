@@ -129,7 +129,7 @@ internal import ZonePlanning
         #expect(drift.sets.isEmpty)
         #expect(drift.unmanaged.leftAlone == 1)
         #expect(
-            !QuickLook(base: base, head: desired, ownership: ownership).questions.contains {
+            !QuickCheck(base: base, head: desired, ownership: ownership).questions.contains {
                 $0.name == "ex.example.com."
             })
     }

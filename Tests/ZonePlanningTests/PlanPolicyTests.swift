@@ -260,7 +260,7 @@ internal import ZonePlanning
     }
 
     // octoDNS documents thresholds for single zones and enforces none of them.
-    @Test("Each zone is held against its own settings") func zoneSettings() {
+    @Test("Each zone is held against its own settings") func creationAttributes() {
         let strict = Self.plan(10, deletes: 1, Self.settings { $0.deleteShare = 0 })
         let loose = Self.plan(10, deletes: 9, Self.settings { $0.deleteShare = 1 })
         #expect(strict.findings.map(\.policy) == [.deleteShare])

@@ -80,7 +80,7 @@ internal import ZonePlanning
         }
     }
 
-    @Test("In a zone that itself came or went, or shall, no set goes back") func zoneItself() {
+    @Test("In a zone that itself came or went, or shall, no set goes back") func zoneExistence() {
         let applied = AppliedZone(
             zone: zone(["www 300 A 192.0.2.1"]), ownership: Ownership(), plan: Digest(of: []), commit: "c",
             time: "2026-11-23T10:15:30Z", zoneID: "example.com.")
@@ -95,7 +95,7 @@ internal import ZonePlanning
             // Unnamed the same, but that a zone which moved as a whole is no zone without drift.
             let usual = Restoration(drift, named: []).obstacle != nil
             let named = Restoration(drift, named: Self.everything).obstacle != nil
-            #expect(usual == (named || drift.itself.state == .drift))
+            #expect(usual == (named || drift.existence.state == .drift))
             return usual
         }
         let declared = DesiredZone(zone(["www 300 A 192.0.2.1"]))
@@ -138,7 +138,7 @@ internal import ZonePlanning
                 #expect(Restoration(then, named: patterns).sets.isEmpty)
             }
         }
-        #expect(met == [.inStep, .pending, .drift, .both])
+        #expect(met == [.inSync, .pending, .drift, .both])
     }
 
     @Test("The choice of a plan is found again by its keys, with any part of it done already") func again() throws {
@@ -147,7 +147,7 @@ internal import ZonePlanning
             let plan = try plan(
                 versions.drift, head: versions.head, live: versions.live, named: Self.everything
             ).plan
-            guard plan.hasWork else { continue }
+            guard plan.hasChanges else { continue }
             let done = plan.changes.map(\.change).filter { _ in generator.once(in: 2) }
             let progress = PlanProgress(of: plan, in: LiveZone(try versions.live.applying(done)))
             #expect(progress.done.map(\.change) == done && progress.conflicts.isEmpty)
@@ -266,7 +266,7 @@ internal import ZonePlanning
         let octets = try ReceiptDocument.encode(receipt)
         #expect(try ReceiptDocument.decode(octets) == receipt)
         try expectGolden(String(decoding: octets, as: UTF8.self), "receipt-restored.json")
-        for outcome in [Receipt.Outcome.applied, .inStep] {
+        for outcome in [Receipt.Outcome.applied, .inSync] {
             receipt.outcome = outcome
             #expect(throws: DocumentError.self) { try ReceiptDocument.decode(ReceiptDocument.encode(receipt)) }
         }

@@ -3,8 +3,8 @@ internal import TestSupport
 internal import Testing
 internal import ZonePlanning
 
-// That nothing but `ReviewRule.review` makes an `ApprovedPlan` is the compiler's to check: its initialiser is private to
-// ReviewRule.swift, so `ApprovedPlan(document:approvals:)` does not compile here, not even with `@testable`.
+// That nothing but `ReviewRule.review` makes an `ApprovedPlan` is the compiler's to check: its initialiser is private
+// to ReviewRule.swift, so `ApprovedPlan(document:approvals:)` does not compile here, not even with `@testable`.
 @Suite("Review rule") struct ReviewRuleTests {
     private static func document(
         source: Plan.Source = .commit, settings: PolicySettings = .off, allowed: Set<PolicyName> = []
@@ -166,10 +166,10 @@ internal import ZonePlanning
         let document = try Self.document()
         let one = [Self.approved("a@x", "1")]
         let two = one + [Self.approved("b@x", "2")]
-        func held(_ verdicts: [ApprovalVerdict]) -> [HeldApprovals] {
+        func held(_ verdicts: [ApprovalVerdict]) -> [RuleVerdicts] {
             [
-                HeldApprovals(rule: ReviewRule(required: 1), verdicts: verdicts),
-                HeldApprovals(
+                RuleVerdicts(rule: ReviewRule(required: 1), verdicts: verdicts),
+                RuleVerdicts(
                     rule: ReviewRule(required: 2, acceptedAt: "0123456789abcdef"), verdicts: verdicts),
             ]
         }
@@ -184,7 +184,7 @@ internal import ZonePlanning
         // A rule that is not satisfied on the branch itself is no matter of the change.
         #expect(throws: ReviewRefusal.self) {
             try ReviewRule.review(
-                document, [HeldApprovals(rule: ReviewRule(required: 2), verdicts: one)], authors: [])
+                document, [RuleVerdicts(rule: ReviewRule(required: 2), verdicts: one)], authors: [])
         }
     }
 
@@ -236,10 +236,10 @@ internal import ZonePlanning
 
     @Test("Who may say who approves", arguments: owners.indices) func whoMaySayWhoApproves(index: Int) {
         let (name, rule, by, authors, accepts) = Self.owners[index]
-        let held = [HeldApprovals(rule: rule, verdicts: by.map { Self.approved($0, $0) })]
+        let held = [RuleVerdicts(rule: rule, verdicts: by.map { Self.approved($0, $0) })]
         #expect(ReviewRule.ownersApprove(held, authors: authors) == accepts, "\(name)")
         // Of several sources all must agree, and no source agrees to nothing.
-        let other = HeldApprovals(rule: ReviewRule(required: 1), verdicts: [])
+        let other = RuleVerdicts(rule: ReviewRule(required: 1), verdicts: [])
         #expect(!ReviewRule.ownersApprove(held + [other], authors: authors))
         #expect(!ReviewRule.ownersApprove([], authors: []))
     }

@@ -32,24 +32,24 @@ internal import ZonePlanning
         #expect(!shown.summary.unicodeScalars.contains { $0.value < 32 })
     }
 
-    @Test("standing intents are alive until they were watched for a lifetime") func standing() {
+    @Test("standing intents are alive until they were watched for a lifetime") func status() {
         let own = RunIdentity(name: "own", by: "", host: "", process: 1, url: nil, clone: "cown")
         let zones: [DomainName] = ["a.example.", "b.example."]
         let one = intent("one", ["b.example.", "c.example."], started: 100)
         let two = intent("two", ["a.example."], started: 50)
         let far = intent("far", ["c.example."], started: 100)
-        func judge(_ watched: [String: RunWatch], own: RunIdentity = own, now: Int64 = 86_400) -> StandingIntents {
-            StandingIntents([two, one, far], zones: zones, own: own, now: Instant(seconds: now)) {
+        func judge(_ watched: [String: RunWatch], own: RunIdentity = own, now: Int64 = 86_400) -> CompetingIntents {
+            CompetingIntents([two, one, far], zones: zones, own: own, now: Instant(seconds: now)) {
                 watched[$0.run.name]
             }
         }
-        let whole = RunWatch(signs: 0, seconds: RunIntent.lifetime)
-        let almost = RunWatch(signs: 0, seconds: RunIntent.lifetime - 1)
+        let whole = RunWatch(heartbeats: 0, seconds: RunIntent.lifetime)
+        let almost = RunWatch(heartbeats: 0, seconds: RunIntent.lifetime - 1)
         #expect(judge([:]).alive == [two, one])
         #expect(judge([:]).dead == [])
         #expect(judge(["two": almost, "one": almost]).alive == [two, one])
         #expect(judge(["two": whole, "one": almost]).dead == [two])
-        #expect(judge(["two": RunWatch(signs: 1, seconds: 9_999)]).alive == [two, one])
+        #expect(judge(["two": RunWatch(heartbeats: 1, seconds: 9_999)]).alive == [two, one])
         var mine = own
         mine.clone = one.run.clone
         #expect(judge([:], own: mine).dead == [one], "a run of this clone is dead, for its lock is ours")

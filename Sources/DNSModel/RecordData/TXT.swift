@@ -5,7 +5,7 @@
 /// How a text is cut into strings is data: DNS-SD has one pair of key and value in each string (RFC 6763 section 6).
 /// Two values are equal when their strings are. A text that was given whole has no cut of its own, ``hasOwnCut``; on
 /// the wire it is cut after each 255 octets, and where it is declared it stands for a live text of the same octets in
-/// any cut, see ``RecordSet/settled(on:)``.
+/// any cut, see ``RecordSet/withCuts(of:)``.
 package struct TXT: Sendable {
     /// The octets of all strings, one after the other.
     package let octets: [UInt8]

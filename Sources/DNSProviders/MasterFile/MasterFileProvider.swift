@@ -144,7 +144,7 @@ package struct MasterFileProvider: ZoneProvider {
     }
 
     /// Runs the reload command, which a run that was killed after writing the file did not.
-    package func settle(_ apex: DomainName) async throws(ProviderError) -> [String] {
+    package func ensureServed(_ apex: DomainName) async throws(ProviderError) -> [String] {
         guard !configuration.reload.isEmpty, let failure = await reload(apex) else { return [] }
         return ["the file of zone '\(apex)' is written, but its server may not serve it yet: \(failure)"]
     }

@@ -15,18 +15,18 @@ package struct Doctor: Sendable {
         package var condition: CloneCondition
         package var remotes: any RemoteInspection
         package var forges: any ForgeInspection
-        package var surroundings: Surroundings
+        package var environment: RunEnvironment
         /// What verbs told since this was called last; the observer of the ports keeps it.
         package var heard: @Sendable () -> [GateEvent]
 
         package init(
             condition: CloneCondition, remotes: any RemoteInspection, forges: any ForgeInspection,
-            surroundings: Surroundings, heard: @escaping @Sendable () -> [GateEvent]
+            environment: RunEnvironment, heard: @escaping @Sendable () -> [GateEvent]
         ) {
             self.condition = condition
             self.remotes = remotes
             self.forges = forges
-            self.surroundings = surroundings
+            self.environment = environment
             self.heard = heard
         }
     }
@@ -65,7 +65,7 @@ package struct Doctor: Sendable {
         }
         let heard = means.heard()
         if let ledger, areas.contains(.ledger) {
-            checks += await LedgerHealth(ports, means.surroundings).checks(branch, named, ledger, heard)
+            checks += await LedgerHealth(ports, means.environment).checks(branch, named, ledger, heard)
         }
         let found = try? ledger?.get()
         if areas.contains(.remote) {
@@ -82,7 +82,7 @@ package struct Doctor: Sendable {
             checks += await ProviderHealth(ports, isVouched: isVouched).checks(
                 declared, followed ?? .accepted(Settings(path: "")))
         }
-        checks += PipelineHealth(means.surroundings).checks(branch, named)
+        checks += PipelineHealth(means.environment).checks(branch, named)
         return HealthReport(checks.filter { areas.contains($0.area) })
     }
 

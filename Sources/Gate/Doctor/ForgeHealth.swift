@@ -18,7 +18,7 @@ struct ForgeHealth {
 
     func checks(_ trusted: TrustedBranch?, _ settings: Settings, _ ledger: TrustedLedger?) async -> [HealthCheck] {
         var sources = settings.review.sources.filter { $0.forge != nil }
-        if sources.isEmpty, let own = means.surroundings.forge { sources = [ReviewSource(forge: own, required: 0)] }
+        if sources.isEmpty, let own = means.environment.forge { sources = [ReviewSource(forge: own, required: 0)] }
         if sources.isEmpty {
             return [
                 Self.area.unchecked(
@@ -69,7 +69,7 @@ struct ForgeHealth {
             let (id, what) = ("forge-token", "there is no token: \(names) is not set")
             let remedy = "set it to a token that may read pull requests; for plan comments one that may write them"
             // A person needs none to look at the rest, and where signatures decide reviews are not read.
-            guard means.surroundings.isPipeline, source.required > 0 else {
+            guard means.environment.isPipeline, source.required > 0 else {
                 let why = source.required > 0 ? "this is no job of a pipeline" : "its reviews decide nothing"
                 return [Self.area.unchecked(id, found.place, "\(what), and \(why)", remedy)]
             }

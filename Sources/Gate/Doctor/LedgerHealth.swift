@@ -5,11 +5,11 @@ internal import ZonePlanning
 /// Whether the ledger that counts is known, verifies, is pinned and shared, and which rule is in force by it.
 struct LedgerHealth {
     private let ports: GatePorts
-    private let surroundings: Surroundings
+    private let environment: RunEnvironment
 
-    init(_ ports: GatePorts, _ surroundings: Surroundings) {
+    init(_ ports: GatePorts, _ environment: RunEnvironment) {
         self.ports = ports
-        self.surroundings = surroundings
+        self.environment = environment
     }
 
     private static let area = HealthCheck.Area.ledger
@@ -32,7 +32,7 @@ struct LedgerHealth {
             return [Self.area.failed("ledger", "ledger", error.finding)]
         }
         var checks = [place(ledger, root)]
-        checks += heard.compactMap(told)
+        checks += heard.compactMap(healthCheck)
         checks.append(await rule(trusted, settings, ledger))
         checks.append(pin(root, ledger, settings))
         checks.append(sharing(ledger.settings))
@@ -58,7 +58,7 @@ struct LedgerHealth {
     }
 
     /// What a search for the ledger told, with the id at the end of it.
-    private func told(_ event: GateEvent) -> HealthCheck? {
+    private func healthCheck(_ event: GateEvent) -> HealthCheck? {
         let text: String
         switch event {
         case .note(let message), .warning(let message): text = message
@@ -130,7 +130,7 @@ struct LedgerHealth {
                 id, subject, "there is no ledger yet", "after the first apply pin what 'gate53 log --root' prints")
         }
         let remedy = "put what 'gate53 log --root' prints into the apply job, as GATE53_LEDGER_ROOT"
-        guard surroundings.isPipeline else {
+        guard environment.isPipeline else {
             return Self.area.unchecked(
                 id, subject, "GATE53_LEDGER_ROOT is not set here; it is for the apply job", remedy)
         }
@@ -140,9 +140,9 @@ struct LedgerHealth {
 
     /// Whether the ledger has a commit, as this clone knows it.
     private func has(_ commit: String, _ ledger: TrustedLedger, _ settings: Settings) -> Fact<Bool> {
-        let place: LedgerPlace
+        let place: LedgerLocation
         do throws(GitError) {
-            place = try ports.ledgers.place(
+            place = try ports.ledgers.location(
                 of: ledger.settings, protected: ports.clone.branch ?? settings.review.branch)
         } catch { return .unknown(error.message) }
         do throws(LedgerError) { return .known(try ports.ledgers.has(commit, in: place)) } catch {

@@ -4,9 +4,9 @@ internal import ZonePlanning
 
 /// Whether the jobs that run gate53 have what they need, and no more than they should.
 struct PipelineHealth {
-    private let surroundings: Surroundings
+    private let environment: RunEnvironment
 
-    init(_ surroundings: Surroundings) { self.surroundings = surroundings }
+    init(_ environment: RunEnvironment) { self.environment = environment }
 
     private static let area = HealthCheck.Area.pipeline
 
@@ -32,10 +32,10 @@ struct PipelineHealth {
 
     private var kind: HealthCheck {
         let (id, subject) = ("pipeline", "this run")
-        if let forge = surroundings.forge {
+        if let forge = environment.forge {
             return Self.area.good(id, subject, "it is a job of a pipeline of \(forge.name)")
         }
-        if surroundings.isPipeline { return Self.area.good(id, subject, "it is a job of a pipeline") }
+        if environment.isPipeline { return Self.area.good(id, subject, "it is a job of a pipeline") }
         return Self.area.unchecked(
             id, subject, "it is no job of a pipeline, so what a job has is not seen",
             "run 'gate53 doctor' as a step of the apply job too")
@@ -53,11 +53,11 @@ struct PipelineHealth {
             }
         }
         let (id, subject) = ("notification-secrets", "secrets of notifications")
-        let missing = names.subtracting(surroundings.variables).sorted()
+        let missing = names.subtracting(environment.variables).sorted()
         if names.isEmpty { return [] }
         if missing.isEmpty { return [Self.area.good(id, subject, "all variables that the settings name are set")] }
         let list = missing.map { "'\(Printable.text($0))'" }.joined(separator: ", ")
-        guard surroundings.isPipeline else {
+        guard environment.isPipeline else {
             return [Self.area.unchecked(id, subject, "not set here, and needed in the job that applies: \(list)")]
         }
         return [
@@ -120,7 +120,7 @@ struct PipelineHealth {
 
     /// Whether GitHub runs it: Gitea and Forgejo read its folder too.
     private func isOfGitHub(_ file: PipelineFile) -> Bool {
-        file.path.hasPrefix(".github/") && surroundings.forge != .gitea
+        file.path.hasPrefix(".github/") && environment.forge != .gitea
     }
 
     private func place(_ job: PipelineFile.Job, _ file: PipelineFile) -> String {
@@ -258,7 +258,7 @@ struct PipelineHealth {
             ]
         }
         if jobs.contains(where: { $0.variables.contains("GATE53_LEDGER_ROOT") })
-            || surroundings.variables.contains("GATE53_LEDGER_ROOT")
+            || environment.variables.contains("GATE53_LEDGER_ROOT")
         {
             return [Self.area.good("pipeline-root", "applying", "the job is told where the ledger begins")]
         }

@@ -118,8 +118,8 @@ struct ProviderHealth {
         do throws(ProviderError) {
             let apex = zone.desired.zone.apex
             let exists: Bool
-            if let census = try await provider.census(apex) {
-                exists = census.exists
+            if let summary = try await provider.summary(apex) {
+                exists = summary.exists
             } else {
                 exists = try await provider.liveZone(apex).exists
             }

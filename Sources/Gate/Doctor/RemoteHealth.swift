@@ -15,12 +15,12 @@ struct RemoteHealth {
     private static let area = HealthCheck.Area.remote
 
     func checks(_ trusted: TrustedBranch?, _ ledger: LedgerSettings) async -> [HealthCheck] {
-        let place: LedgerPlace
+        let location: LedgerLocation
         do throws(GitError) {
-            place = try ports.ledgers.place(
+            location = try ports.ledgers.location(
                 of: ledger, protected: ports.clone.branch ?? trusted?.settings?.review.branch)
         } catch { return [Self.area.failed("remote", "remote", error.message)] }
-        guard let remote = place.remote ?? trusted?.remote else {
+        guard let remote = location.remote ?? trusted?.remote else {
             return [
                 Self.area.unchecked(
                     "remote", "remote", "this clone has none, so nothing is shared and no server guards a branch",
@@ -40,9 +40,9 @@ struct RemoteHealth {
                 "remote", "remote", "\(shown) answers, with \(counted(branches.count, "branch", plural: "branches"))")
         ]
         if let trusted, let check = tip(trusted, remote, branches) { checks.append(check) }
-        if place.remote != nil {
-            checks.append(there(place, branches))
-            checks.append(await push(place, remote, trusted, branches))
+        if location.remote != nil {
+            checks.append(there(location, branches))
+            checks.append(await push(location, remote, trusted, branches))
         }
         return checks
     }
@@ -62,9 +62,9 @@ struct RemoteHealth {
             "git fetch \(remote)")
     }
 
-    private func there(_ place: LedgerPlace, _ branches: [String: CommitID]) -> HealthCheck {
-        let (id, subject, name) = ("ledger-there", "ledger", "'\(Printable.text(place.branch))'")
-        guard let tip = branches[place.branch] else {
+    private func there(_ location: LedgerLocation, _ branches: [String: CommitID]) -> HealthCheck {
+        let (id, subject, name) = ("ledger-there", "ledger", "'\(Printable.text(location.branch))'")
+        guard let tip = branches[location.branch] else {
             return Self.area.warning(
                 id, subject, "there is no branch \(name) there yet", "the first apply makes it, where it may push")
         }
@@ -73,16 +73,16 @@ struct RemoteHealth {
 
     /// Whether whoever runs this may push the ledger, by a push that is not done.
     private func push(
-        _ place: LedgerPlace, _ remote: String, _ trusted: TrustedBranch?, _ branches: [String: CommitID]
+        _ location: LedgerLocation, _ remote: String, _ trusted: TrustedBranch?, _ branches: [String: CommitID]
     ) async -> HealthCheck {
         let (id, subject) = ("ledger-pushable", "pushing the ledger")
-        guard let commit = branches[place.branch] ?? trusted?.branch.commit else {
+        guard let commit = branches[location.branch] ?? trusted?.branch.commit else {
             return Self.area.unchecked(id, subject, "there is no commit to try it with")
         }
         let advice =
-            "give the apply job an identity that may push '\(Printable.text(place.branch))': GATE53_GIT_TOKEN, or a deploy key"
+            "give the apply job an identity that may push '\(Printable.text(location.branch))': GATE53_GIT_TOKEN, or a deploy key"
         do throws(GitError) {
-            switch try await remotes.tryPush(commit, to: place.branch, of: remote) {
+            switch try await remotes.tryPush(commit, to: location.branch, of: remote) {
             case .allowed:
                 return Self.area.good(
                     id, subject, "git push --dry-run is let in; rules for the branch are seen by a real push only")

@@ -175,7 +175,7 @@ package protocol ForgeInspection: Sendable {
 }
 
 /// What is around a run, as names: never a value.
-package struct Surroundings: Sendable {
+package struct RunEnvironment: Sendable {
     /// The forge that runs the pipeline; `nil` outside of one that is known.
     package var forge: ForgeKind?
     /// Whether this is a job of a pipeline.

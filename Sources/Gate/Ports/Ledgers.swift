@@ -11,7 +11,7 @@ package protocol Ledgers: Sendable {
     /// Whether a commit is in the history of a ledger, as this clone has it.
     ///
     /// - Throws: ``LedgerError``, also where that names no commit.
-    func has(_ commit: String, in place: LedgerPlace) throws(LedgerError) -> Bool
+    func has(_ commit: String, in location: LedgerLocation) throws(LedgerError) -> Bool
 
     /// Where a ledger is, with the remote that is meant where the settings name none.
     ///
@@ -20,12 +20,12 @@ package protocol Ledgers: Sendable {
     ///   - branch: the protected branch, where it is named; its remote is the usual one.
     /// - Returns: the place.
     /// - Throws: ``GitError`` where there is no such remote.
-    func place(of settings: LedgerSettings, protected branch: String?) throws(GitError) -> LedgerPlace
+    func location(of settings: LedgerSettings, protected branch: String?) throws(GitError) -> LedgerLocation
 
     /// The ledger of a place as this clone has it, to be read only. Nothing is read yet.
     ///
     /// - Throws: ``LedgerError`` where there can be no ledger of that name.
-    func local(_ place: LedgerPlace) throws(LedgerError) -> any Ledger
+    func local(_ location: LedgerLocation) throws(LedgerError) -> any Ledger
 
     /// Opens a ledger; nothing is read yet.
     ///
@@ -39,17 +39,17 @@ package protocol Ledgers: Sendable {
     /// Whether all that the ledger of one place has is in the history of another, as this clone has them.
     ///
     /// - Throws: ``LedgerError``.
-    func contains(_ newer: LedgerPlace, all older: LedgerPlace) throws(LedgerError) -> Bool
+    func contains(_ newer: LedgerLocation, all older: LedgerLocation) throws(LedgerError) -> Bool
 
     /// Checks who signed the commits that brought a file into a ledger.
     ///
     /// - Parameters:
     ///   - path: the file.
-    ///   - place: the ledger, as this clone has it.
+    ///   - location: the ledger, as this clone has it.
     ///   - signers: who may.
     /// - Throws: ``LedgerError`` of kind `unsigned` where it was nobody who may.
     func checkIsSigned(
-        adding path: String, in place: LedgerPlace, by signers: LedgerSigners
+        adding path: String, in location: LedgerLocation, by signers: LedgerSigners
     ) throws(LedgerError)
 }
 
@@ -110,7 +110,7 @@ package struct LedgerFetching: Hashable, Sendable {
 
 /// Which ledger is opened, and how.
 package struct LedgerOpening: Hashable, Sendable {
-    package var place: LedgerPlace
+    package var location: LedgerLocation
     package var push: LedgerSettings.Push
     /// Whether the settings say when it is pushed.
     package var isPushSaid: Bool
@@ -118,10 +118,10 @@ package struct LedgerOpening: Hashable, Sendable {
     package var fetching: LedgerFetching
 
     package init(
-        place: LedgerPlace, push: LedgerSettings.Push, isPushSaid: Bool = false, signing: LedgerSigning,
+        location: LedgerLocation, push: LedgerSettings.Push, isPushSaid: Bool = false, signing: LedgerSigning,
         fetching: LedgerFetching
     ) {
-        self.place = place
+        self.location = location
         self.push = push
         self.isPushSaid = isPushSaid
         self.signing = signing

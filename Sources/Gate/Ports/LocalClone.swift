@@ -33,7 +33,7 @@ package protocol LocalClone: Repository {
     /// - Parameter onWait: called once, when there is something to wait for.
     /// - Returns: what gives the lock back.
     /// - Throws: ``GitError`` with code `locked` where the other one goes on too long.
-    func applyLock(onWait: () -> Void) async throws(GitError) -> any HeldLock
+    func applyLock(onWait: () -> Void) async throws(GitError) -> any AcquiredLock
 
     /// Commits files on top of a commit, on a new branch. Neither the working folder nor any branch changes.
     ///
@@ -52,7 +52,7 @@ package protocol LocalClone: Repository {
 }
 
 /// A lock that somebody holds.
-package protocol HeldLock: Sendable {
+package protocol AcquiredLock: Sendable {
     /// Gives the lock back; again does nothing.
     func release()
 }

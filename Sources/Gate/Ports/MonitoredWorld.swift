@@ -5,7 +5,7 @@ package protocol MonitoredWorld: Sendable {
     /// Looks at all zones once, with everything that was merged and applied by now.
     ///
     /// Soon ends when its task is cancelled; what it gives then is not used.
-    func look() async -> DriftLook
+    func check() async -> DriftCheckResult
 
     /// Keeps what is known, so that a monitor that begins later goes on from there, and says what happened.
     ///
@@ -33,7 +33,7 @@ package protocol MonitoredWorld: Sendable {
 }
 
 /// What one look gave.
-package struct DriftLook: Sendable {
+package struct DriftCheckResult: Sendable {
     /// How it went.
     package enum Outcome: Sendable {
         /// What the zones are that could be looked at, and why others could not be.
@@ -71,7 +71,7 @@ package enum MonitorEvent: Sendable {
     /// It could not look; see the state's ``DriftState/failure``.
     case failed
     /// It told somebody, or could not.
-    case told
+    case notified
     /// It was told to stop, and looks no more.
     case stopped
 }

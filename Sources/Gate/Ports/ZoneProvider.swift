@@ -36,7 +36,7 @@ package protocol ZoneProvider: Sendable {
 
     /// What the provider says of a zone without listing its record sets; `nil` where it can't say it for less than
     /// ``liveZone(_:)`` takes.
-    func census(_ apex: DomainName) async throws(ProviderError) -> ZoneCensus?
+    func summary(_ apex: DomainName) async throws(ProviderError) -> ZoneSummary?
 
     /// Why the provider would refuse a batch, as far as the live zone tells, one sentence each.
     ///
@@ -47,7 +47,7 @@ package protocol ZoneProvider: Sendable {
     /// what comes after it.
     ///
     /// - Returns: what should be known, one sentence each.
-    func settle(_ apex: DomainName) async throws(ProviderError) -> [String]
+    func ensureServed(_ apex: DomainName) async throws(ProviderError) -> [String]
 
     /// Applies a batch: every set must be live exactly as its change's `before`, or nothing is changed.
     ///
@@ -87,11 +87,11 @@ extension ZoneProvider {
         progress(changeIDs.count)
     }
 
-    package func census(_ apex: DomainName) async throws(ProviderError) -> ZoneCensus? { nil }
+    package func summary(_ apex: DomainName) async throws(ProviderError) -> ZoneSummary? { nil }
 
     package func objections(to batch: ChangeBatch, in live: LiveZone) -> [String] { [] }
 
-    package func settle(_ apex: DomainName) async throws(ProviderError) -> [String] { [] }
+    package func ensureServed(_ apex: DomainName) async throws(ProviderError) -> [String] { [] }
 }
 
 /// What a provider says about a batch it applied.

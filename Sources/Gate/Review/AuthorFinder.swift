@@ -96,7 +96,7 @@ struct AuthorFinder {
     private func isReviewed(_ path: String) -> Bool {
         let prefix = settings.zoneFiles == "." ? "" : settings.zoneFiles + "/"
         if path == settings.path || path == settings.review.signers { return true }
-        guard path.hasPrefix(prefix), case .zone(let apex, _) = ZoneFilePlaces(settings).place(of: path) else {
+        guard path.hasPrefix(prefix), case .zone(let apex, _) = ZoneFilePaths(settings).place(of: path) else {
             return false
         }
         return settings.zone(apex) != nil
@@ -117,7 +117,7 @@ struct AuthorFinder {
     /// it was applied, or may have had in between.
     private func pathsUnderReview(of zone: ZonePlan, base: Receipt?, _ plan: Plan) -> [String] {
         var paths = Set(zone.files.map(\.path) + (base?.files.map(\.path) ?? []))
-        paths.formUnion(ZoneFilePlaces.usualPaths(of: zone.apex, below: settings.zoneFiles))
+        paths.formUnion(ZoneFilePaths.usualPaths(of: zone.apex, below: settings.zoneFiles))
         paths.formUnion(
             paths.compactMap { path in
                 let parent = path.split(separator: "/").dropLast()

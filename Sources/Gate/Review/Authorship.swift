@@ -10,10 +10,10 @@ package struct Authorship: Sendable {
     package let authors: [CommitAuthor]
     /// The commits that touch what is under review, newest first by zone, also those that have no part in its changes.
     let commits: [CommitID]
-    private let works: [Work]
+    private let contributions: [Contribution]
 
     /// What somebody wrote.
-    private struct Work {
+    private struct Contribution {
         var author: CommitAuthor
         /// The zone; `nil` for settings and signers, which all zones have.
         var apex: DomainName?
@@ -51,9 +51,9 @@ package struct Authorship: Sendable {
         of clone: Clone, asked zones: Set<DomainName>? = nil
     ) async throws {
         let finder = AuthorFinder(trusted, settings, clone)
-        var works: [Work] = []
+        var contributions: [Contribution] = []
         var commits: [[CommitID]] = []
-        for zone in plan.zones where zone.hasWork {
+        for zone in plan.zones where zone.hasChanges {
             let base: Receipt?
             do throws(LedgerError) {
                 base = try await ReceiptHistory(of: zone.apex, in: ledger).reviewBase
@@ -64,8 +64,8 @@ package struct Authorship: Sendable {
             try finder.refuseBehind(base)
             let found = try GateError.ofGit { () throws(GitError) in try finder.authors(of: zone, plan, since: base) }
             commits.append(found.map(\.author.commit))
-            works += found.compactMap { author, keys in
-                keys?.isEmpty == true ? nil : Work(author: author, apex: zone.apex, keys: keys)
+            contributions += found.compactMap { author, keys in
+                keys?.isEmpty == true ? nil : Contribution(author: author, apex: zone.apex, keys: keys)
             }
         }
         // Who approves may accept them too, whatever else the plan has.
@@ -73,13 +73,13 @@ package struct Authorship: Sendable {
             try finder.authors(ofSettingsSince: rule.unaccepted?.last, ofRuleSince: rule.alsoCounts)
         }
         commits.append(authors.map(\.commit))
-        works += authors.map { Work(author: $0, apex: nil, keys: nil) }
+        contributions += authors.map { Contribution(author: $0, apex: nil, keys: nil) }
         var seen: Set<CommitID> = []
         // The newest of each zone first: those that are looked at are limited.
         let rounds = (0..<(commits.map(\.count).max() ?? 0)).flatMap { round in
             commits.compactMap { round < $0.count ? $0[round] : nil }
         }
-        self.init(works, rounds.filter { seen.insert($0).inserted })
+        self.init(contributions, rounds.filter { seen.insert($0).inserted })
     }
 
     /// Finds who wrote settings that a ledger calls accepted: the same people whom the review asked for then.
@@ -100,7 +100,7 @@ package struct Authorship: Sendable {
         let isOther = review != settings.review || next.signers != last.signers
         let before = isOther ? RuleStatus.Before(review: review, accepted: last) : nil
         let authors = try finder.authors(ofSettingsSince: last, ofRuleSince: before)
-        self.init(authors.map { Work(author: $0, apex: nil, keys: nil) }, authors.map(\.commit))
+        self.init(authors.map { Contribution(author: $0, apex: nil, keys: nil) }, authors.map(\.commit))
     }
 
     /// Finds who wrote what a commit brings to the protected branch with a plan, before it is merged.
@@ -117,23 +117,23 @@ package struct Authorship: Sendable {
     ) throws(GitError) {
         let finder = AuthorFinder(commit, trusted.file, settings, clone)
         let tip = trusted.branch.commit
-        var works: [Work] = []
-        for zone in plan.zones where zone.hasWork {
-            works += try finder.authors(of: zone, plan, nil, after: tip).compactMap { author, keys in
-                keys?.isEmpty == true ? nil : Work(author: author, apex: zone.apex, keys: keys)
+        var contributions: [Contribution] = []
+        for zone in plan.zones where zone.hasChanges {
+            contributions += try finder.authors(of: zone, plan, nil, after: tip).compactMap { author, keys in
+                keys?.isEmpty == true ? nil : Contribution(author: author, apex: zone.apex, keys: keys)
             }
         }
-        if !plan.settingsStanding.changes.isEmpty {
-            works += try finder.authors(touching: finder.rulePaths(plan).sorted(), since: tip)
-                .map { Work(author: $0, apex: nil, keys: nil) }
+        if !plan.settingsStatus.changes.isEmpty {
+            contributions += try finder.authors(touching: finder.rulePaths(plan).sorted(), since: tip)
+                .map { Contribution(author: $0, apex: nil, keys: nil) }
         }
-        self.init(works, works.map(\.author.commit))
+        self.init(contributions, contributions.map(\.author.commit))
     }
 
-    private init(_ works: [Work], _ commits: [CommitID]) {
-        self.works = works
+    private init(_ contributions: [Contribution], _ commits: [CommitID]) {
+        self.contributions = contributions
         self.commits = commits
-        authors = works.map(\.author)
+        authors = contributions.map(\.author)
     }
 
     /// The same for some of the changes alone: who wrote others has no part in these.
@@ -142,9 +142,9 @@ package struct Authorship: Sendable {
     /// - Returns: those who have a part in them.
     func limited(to keys: [DomainName: Set<RecordSet.Key>]) -> Authorship {
         Authorship(
-            works.filter { work in
-                guard let apex = work.apex else { return true }
-                return keys[apex].map(work.isOf) ?? false
+            contributions.filter { contribution in
+                guard let apex = contribution.apex else { return true }
+                return keys[apex].map(contribution.isOf) ?? false
             }, commits)
     }
 
@@ -154,9 +154,9 @@ package struct Authorship: Sendable {
     /// - Returns: the groups, those with fewer authors first.
     func groups(_ keys: [DomainName: Set<RecordSet.Key>]) -> [[DomainName: Set<RecordSet.Key>]] {
         var groups: [Set<String>: [DomainName: Set<RecordSet.Key>]] = [:]
-        let works = Dictionary(grouping: works, by: \.apex)
+        let contributions = Dictionary(grouping: contributions, by: \.apex)
         for (apex, sets) in keys {
-            let own = (works[.some(apex)] ?? []) + (works[nil] ?? [])
+            let own = (contributions[.some(apex)] ?? []) + (contributions[nil] ?? [])
             func writers(_ keys: Set<RecordSet.Key>) -> Set<String> {
                 // No address, for an author whom nobody knows.
                 Set(own.lazy.filter { $0.isOf(keys) }.flatMap(\.writers))
@@ -178,19 +178,19 @@ package struct Authorship: Sendable {
     ) throws(Failure) -> Authorship {
         var known: [CommitID: CommitSigner] = [:]
         var looked: Set<CommitID> = []
-        var found: [Work] = []
-        for work in works {
-            var work = work
-            let commit = work.author.commit
+        var found: [Contribution] = []
+        for contribution in contributions {
+            var contribution = contribution
+            let commit = contribution.author.commit
             if looked.insert(commit).inserted { known[commit] = try signer(commit) }
-            work.isUnsigned = known[commit] == nil
-            found.append(work)
+            contribution.isUnsigned = known[commit] == nil
+            found.append(contribution)
             guard let signer = known[commit] else { continue }
             for principal in signer.principals {
-                var own = work
+                var own = contribution
                 own.author = CommitAuthor(
                     name: principal, email: principal, commit: commit, role: .author,
-                    isElsewhere: work.author.isElsewhere)
+                    isElsewhere: contribution.author.isElsewhere)
                 own.fingerprint = signer.fingerprint
                 found.append(own)
             }
@@ -201,22 +201,22 @@ package struct Authorship: Sendable {
     /// The commits that have a part in it and of which nobody knows who wrote them, newest first.
     var unsigned: [CommitID] {
         var seen: Set<CommitID> = []
-        return works.filter { $0.isUnsigned && seen.insert($0.author.commit).inserted }.map(\.author.commit)
+        return contributions.filter { $0.isUnsigned && seen.insert($0.author.commit).inserted }.map(\.author.commit)
     }
 
     /// Whom the commits themselves name.
-    var named: [CommitAuthor] { works.filter { $0.fingerprint == nil }.map(\.author) }
+    var named: [CommitAuthor] { contributions.filter { $0.fingerprint == nil }.map(\.author) }
 
     /// The addresses of who signed each commit that has a part in it, in lower case, by the commit in hexadecimal.
     var signers: [String: Set<String>] {
-        works.reduce(into: [:]) { found, work in
-            guard work.fingerprint != nil else { return }
-            found[work.author.commit.hex, default: []].insert(work.author.email.lowercased())
+        contributions.reduce(into: [:]) { found, contribution in
+            guard contribution.fingerprint != nil else { return }
+            found[contribution.author.commit.hex, default: []].insert(contribution.author.email.lowercased())
         }
     }
 
     /// Whose approval is of their own work: by address, and by the key that they signed commits with.
-    var identities: Set<String> { addresses.union(works.compactMap(\.fingerprint)) }
+    var identities: Set<String> { addresses.union(contributions.compactMap(\.fingerprint)) }
 
     /// Their e-mail addresses.
     package var addresses: Set<String> { Set(authors.map(\.email)) }

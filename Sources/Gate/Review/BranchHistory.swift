@@ -140,7 +140,7 @@ final class BranchHistory: Sendable {
         guard let now = try clone.reading(of: after).settings, let settings = now.settings, old?.file == now.file else {
             return .all
         }
-        let places = ZoneFilePlaces(settings)
+        let places = ZoneFilePaths(settings)
         var zones: Set<DomainName> = []
         for path in paths {
             if case .zone(let apex, _) = places.place(of: path) { zones.insert(apex) }

@@ -41,10 +41,10 @@ struct ChangeCoverage: Sendable {
         var verdict = Verdict(request: request)
         let shown = Dictionary(
             request.document.plan.zones.map { ($0.apex, $0) }, uniquingKeysWith: { first, _ in first })
-        for zone in whole.zones where zone.hasWork {
+        for zone in whole.zones where zone.hasChanges {
             guard let own = shown[zone.apex] else { continue }
             let common = own.keysInCommon(with: zone)
-            let isOfZoneAlone = zone.changes.isEmpty && own.isSameDeed(as: zone)
+            let isOfZoneAlone = zone.changes.isEmpty && own.isSameZoneChange(as: zone)
             // From another state than is live now, so perhaps a plan has changed it since.
             let after = Dictionary(
                 own.changes.map { ($0.change.key, $0.change.after) }, uniquingKeysWith: { first, _ in first })
@@ -151,7 +151,7 @@ struct ChangeCoverage: Sendable {
     /// - Throws: ``GateError``: refused.
     func requireOccasion(of document: PlanDocument) async throws(GateError) {
         var missing: [ReviewRefusal.Reason] = []
-        for zone in document.plan.zones where zone.hasWork && zone.restores == nil {
+        for zone in document.plan.zones where zone.hasChanges && zone.restores == nil {
             if zone.changes.isEmpty, let end = try await occasion.end(of: document, for: zone.apex, isAgain: false) {
                 missing.append(ReviewRefusal.Reason(.approvalEnded([], of: zone.apex, why: end.phrase)))
             }
@@ -172,7 +172,7 @@ struct ChangeCoverage: Sendable {
     func requireOccasion(again approved: ApprovedPlan) async throws(ReviewRefusal) {
         if approved.approvals.isEmpty || approved.document.plan.isRestoring { return }
         var reasons: [ReviewRefusal.Reason] = []
-        for zone in approved.document.plan.zones where zone.hasWork {
+        for zone in approved.document.plan.zones where zone.hasChanges {
             var rest = Set(zone.changes.map(\.change.key))
             for reviewed in approved.reviewed {
                 let keys = reviewed.keys(in: zone).intersection(rest)
@@ -201,7 +201,7 @@ struct ChangeCoverage: Sendable {
     ///   - requests: the plans that reviewers saw.
     /// - Returns: the review.
     /// - Throws: ``GateError``: refused where a change is not approved, or not for this occasion.
-    func review(_ document: PlanDocument, from requests: [ReviewRequest]) async throws(GateError) -> HeldReview {
+    func review(_ document: PlanDocument, from requests: [ReviewRequest]) async throws(GateError) -> ApprovedReview {
         var parts: [ReviewedPart] = []
         var keys: [DomainName: Set<RecordSet.Key>] = [:]
         for request in requests {
@@ -212,7 +212,7 @@ struct ChangeCoverage: Sendable {
             }
         }
         var missing: [ReviewRefusal.Reason] = []
-        for zone in document.plan.zones where zone.hasWork {
+        for zone in document.plan.zones where zone.hasChanges {
             for planned in zone.changes where keys[zone.apex]?.contains(planned.change.key) != true {
                 missing.append(ReviewRefusal.Reason(.notApproved(planned.change, of: zone.apex)))
             }
@@ -221,7 +221,7 @@ struct ChangeCoverage: Sendable {
             throw GateError(
                 .refused, .review(ReviewRefusal(reasons: missing + (parts.isEmpty ? [.init(.noSource)] : []))))
         }
-        do throws(ReviewRefusal) { return try HeldReview(document, from: parts) } catch {
+        do throws(ReviewRefusal) { return try ApprovedReview(document, from: parts) } catch {
             throw GateError(.refused, .review(error))
         }
     }
@@ -232,9 +232,9 @@ extension Plan {
     fileprivate func isAbout(_ other: Plan) -> Bool {
         let own = Dictionary(zones.map { ($0.apex, $0) }, uniquingKeysWith: { first, _ in first })
         return other.zones.contains { zone in
-            guard zone.hasWork, let own = own[zone.apex] else { return false }
+            guard zone.hasChanges, let own = own[zone.apex] else { return false }
             let keys = Set(own.changes.lazy.map(\.change.key))
-            return zone.changes.contains { keys.contains($0.change.key) } || zone.changes.isEmpty && own.hasWork
+            return zone.changes.contains { keys.contains($0.change.key) } || zone.changes.isEmpty && own.hasChanges
         }
     }
 }

@@ -124,7 +124,7 @@ struct ChangeSelection: Sendable {
         if zone.plan.deletesZone || zone.plan.createsZone, uncovered.sets.contains(where: { $0.why != .notTogether }) {
             uncovered.sets.removeAll { $0.why == .notTogether }
         }
-        uncovered.isZoneItself = uncovered.isZoneItself && choice.plan == nil
+        uncovered.isZoneExistence = uncovered.isZoneExistence && choice.plan == nil
         if rest.isEmpty { uncovered.zoneEnd = self.verdicts.lazy.compactMap { $0.endedZones[zone.apex] }.first }
         if uncovered.sets.contains(where: { $0.why == .notTogether }) || rest.isEmpty {
             uncovered.diagnostics = choice.obstacles.diagnostics

@@ -156,10 +156,10 @@ package struct Occasion: Sendable {
     /// That a zone is created in another account than was approved, or is another account's zone by now.
     private func otherAccount(than approved: ZonePlan, in zone: ZonePlan) async -> End? {
         guard approved.createsZone, zone.createsZone || accounts != nil else { return nil }
-        let planned = approved.zoneSettings[ZonePlan.accountSetting]
+        let planned = approved.creationAttributes[ZonePlan.accountAttribute]
         let now: String?
         do throws(ProviderError) {
-            now = zone.createsZone ? zone.zoneSettings[ZonePlan.accountSetting] : try await accounts?(zone.apex)
+            now = zone.createsZone ? zone.creationAttributes[ZonePlan.accountAttribute] : try await accounts?(zone.apex)
         } catch {
             return .accountUnknown(error.message)
         }

@@ -181,7 +181,7 @@ package struct ReviewCollection: Sendable {
     ///   - request: the plan.
     ///   - rule: how the protected branch's rule stands to the one accepted last.
     /// - Returns: the authors; `nil` where signatures are not asked for.
-    func signedWork(of request: ReviewRequest, _ rule: RuleStatus) async -> Authorship? {
+    func signedAuthorship(of request: ReviewRequest, _ rule: RuleStatus) async -> Authorship? {
         guard settings.review.authors == .signed || rule.alsoCounts?.review.authors == .signed else { return nil }
         return try? await authorship(for: request)
     }
@@ -279,7 +279,7 @@ package struct ReviewCollection: Sendable {
             last.settings != now.settings
         else { return }
         let shown =
-            switch plan.settingsStanding {
+            switch plan.settingsStatus {
             case .accepted, .unknown: "the plan does not show how they differ"
             case .unaccepted where rule.isShown(by: plan, signersPath: settings.review.signers):
                 "the plan was made before these were accepted"

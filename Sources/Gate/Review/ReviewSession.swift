@@ -27,7 +27,7 @@ package struct ReviewSession: Sendable {
         /// Asks again; `nil` where nobody was asked.
         var again: (any ApprovalSource)?
 
-        var approvals: HeldApprovals { HeldApprovals(rule: rule, verdicts: verdicts) }
+        var approvals: RuleVerdicts { RuleVerdicts(rule: rule, verdicts: verdicts) }
 
         /// Takes what the source says now. A signer whom it did not know before stays unknown.
         mutating func take(_ said: ApprovalAnswer) {

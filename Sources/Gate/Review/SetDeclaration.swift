@@ -22,7 +22,7 @@ struct SetDeclaration: Hashable {
     func means(theSameAs other: SetDeclaration) -> Bool {
         guard providerSets == other.providerSets, foreign == other.foreign else { return false }
         guard let set, let theirs = other.set else { return set == nil && other.set == nil }
-        return set == theirs || set.settled(on: [theirs.data]) == theirs.settled(on: [set.data])
+        return set == theirs || set.withCuts(of: [theirs.data]) == theirs.withCuts(of: [set.data])
     }
 }
 

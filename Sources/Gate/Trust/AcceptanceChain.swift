@@ -181,7 +181,7 @@ package struct AcceptanceChain: Sendable {
         let unproven =
             "\(those) did not approve the plan with which they were accepted"
             + (time.map { ", by keys that were good at \($0), as the ledger says when that was" } ?? "")
-        var held: [HeldApprovals] = []
+        var ruleVerdicts: [RuleVerdicts] = []
         for source in review.sources where source.rule.required > 0 {
             var rule = source.rule
             rule.unsigned = writers.unsigned
@@ -196,17 +196,17 @@ package struct AcceptanceChain: Sendable {
             }
             do {
                 let verdicts = try await signatures(in: approvals, octets, by: last, at: time)
-                held.append(HeldApprovals(rule: rule, verdicts: verdicts))
+                ruleVerdicts.append(RuleVerdicts(rule: rule, verdicts: verdicts))
             } catch {
                 return "the approvals of the plan with which they were accepted can't be checked: \(error)"
             }
         }
-        if held.isEmpty || ReviewRule.ownersApprove(held, authors: writers.names) {
+        if ruleVerdicts.isEmpty || ReviewRule.ownersApprove(ruleVerdicts, authors: writers.names) {
             guard let unfound else { return nil }
             // To pass it over would bring back the rule before, which they have left.
             throw LedgerError(unfound, kind: .unreadable)
         }
-        guard ReviewRule.ownersApprove(held, authors: []) else { return unproven }
+        guard ReviewRule.ownersApprove(ruleVerdicts, authors: []) else { return unproven }
         return "of \(those), too few approved the plan with which they were accepted besides those who wrote them"
     }
 

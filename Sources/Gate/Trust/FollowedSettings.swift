@@ -86,22 +86,22 @@ package enum FollowedSettings: Sendable {
     /// - Returns: who is told, and who is not.
     package func receivers(
         among merged: [NotificationSettings], isLedgerKnown: Bool
-    ) -> (told: [NotificationSettings], refused: [NotificationSettings]) {
+    ) -> (notified: [NotificationSettings], refused: [NotificationSettings]) {
         var known: Set<NotificationSettings.Receiver> = []
         switch self {
         case .own where isLedgerKnown: return (merged, [])
         case .own: break
         case .accepted(let accepted): known = Set(accepted.notifications.map(\.receiver))
         }
-        var (told, refused): ([NotificationSettings], [NotificationSettings]) = ([], [])
+        var (notified, refused): ([NotificationSettings], [NotificationSettings]) = ([], [])
         for receiver in merged {
             if known.contains(receiver.receiver) || !isLedgerKnown && !receiver.receiver.namesAddress {
-                told.append(receiver)
+                notified.append(receiver)
             } else {
                 refused.append(receiver)
             }
         }
-        return (told, refused)
+        return (notified, refused)
     }
 }
 

@@ -46,17 +46,17 @@ package struct LedgerSearch: Sendable {
         let trusted = try protectedBranch(fetching)
         let visits = try LedgerVisits(settings, trusted, fetching, clone, ledgers, sources, memory, observer)
         do {
-            let look = try await LedgerTrail.end(named: visits.named, now: visits.now, in: visits)
-            try visits.requirePinnedRoot(of: look.place)
-            if fetching.publishes, look.place != visits.now {
+            let inspection = try await LedgerTrail.end(named: visits.named, now: visits.now, in: visits)
+            try visits.requirePinnedRoot(of: inspection.location)
+            if fetching.publishes, inspection.location != visits.now {
                 observer(
                     .note(
                         "the settings name the ledger '\(Printable.text(visits.now.branch))'. Until these settings "
-                            + "are accepted, '\(Printable.text(look.place.branch))' counts; when they are, continue "
-                            + "it there: \(Printable.text(look.place.command(movingTo: visits.now))) [ledger-moves]"
+                            + "are accepted, '\(Printable.text(inspection.location.branch))' counts; when they are, continue "
+                            + "it there: \(Printable.text(inspection.location.command(movingTo: visits.now))) [ledger-moves]"
                     ))
             }
-            return try await visits.open(look, warns: isFirst)
+            return try await visits.open(inspection, warns: isFirst)
         } catch let error as LedgerError {
             // Where something is to be applied, approvals are what it is read for.
             if fetching.publishes, error.kind == .failed { throw GateError(approvalsUnreadable: error.message) }
@@ -81,7 +81,7 @@ package struct LedgerSearch: Sendable {
 }
 
 /// Looks at the ledgers that the protected branch's settings ever named.
-private final class LedgerVisits: LedgerPlaces {
+private final class LedgerVisits: LedgerLocations {
     private let clone: Clone
     private let ledgers: any Ledgers
     private let sources: any ApprovalSources
@@ -92,15 +92,15 @@ private final class LedgerVisits: LedgerPlaces {
     /// The protected branch.
     private let tip: CommitID?
     /// Every place that was ever named, the oldest first.
-    private(set) var named: [LedgerPlace] = []
+    private(set) var named: [LedgerLocation] = []
     /// The place that is named now.
-    let now: LedgerPlace
+    let now: LedgerLocation
     /// With which commit each place was named first.
-    private var firsts: [LedgerPlace: CommitID] = [:]
+    private var firsts: [LedgerLocation: CommitID] = [:]
     private var isCertain: Bool
     /// Whether every ledger that was looked at could be reached.
     private var wasReached = true
-    private var opened: [LedgerPlace: Opened] = [:]
+    private var opened: [LedgerLocation: Opened] = [:]
 
     /// How a ledger is shared and signed, and by which settings.
     private struct Terms {
@@ -133,20 +133,20 @@ private final class LedgerVisits: LedgerPlaces {
         tip = trusted?.branch.commit
         let current = trusted?.settings ?? settings
         self.settings = current
-        func place(of ledger: LedgerSettings) throws(GateError) -> LedgerPlace {
+        func location(of ledger: LedgerSettings) throws(GateError) -> LedgerLocation {
             try GateError.ofGit { () throws(GitError) in
-                try ledgers.place(of: ledger, protected: clone.branch ?? current.review.branch)
+                try ledgers.location(of: ledger, protected: clone.branch ?? current.review.branch)
             }
         }
         if let pinned = ledgers.pinnedBranch {
             var ledger = current.ledger
             ledger.branch = pinned
-            now = try place(of: ledger)
+            now = try location(of: ledger)
             named = [now]
             isCertain = true
             return
         }
-        now = try place(of: current.ledger)
+        now = try location(of: current.ledger)
         guard let trusted else { return }
         do throws(GitError) {
             try readHistory(to: trusted.branch.commit)
@@ -161,8 +161,8 @@ private final class LedgerVisits: LedgerPlaces {
         }
     }
 
-    private func place(of ledger: LedgerSettings) throws(GitError) -> LedgerPlace {
-        try ledgers.place(of: ledger, protected: clone.branch ?? settings.review.branch)
+    private func location(of ledger: LedgerSettings) throws(GitError) -> LedgerLocation {
+        try ledgers.location(of: ledger, protected: clone.branch ?? settings.review.branch)
     }
 
     private func readHistory(to tip: CommitID) throws(GitError) {
@@ -172,10 +172,10 @@ private final class LedgerVisits: LedgerPlaces {
             for path in paths {
                 guard let octets = try tree.smallFile(at: path), let ledger = SettingsReader.ledger(of: octets)
                 else { continue }
-                let place = formerPlace(of: ledger)
-                if firsts[place] == nil {
-                    firsts[place] = commit
-                    named.append(place)
+                let location = formerLocation(of: ledger)
+                if firsts[location] == nil {
+                    firsts[location] = commit
+                    named.append(location)
                 }
             }
         }
@@ -183,29 +183,31 @@ private final class LedgerVisits: LedgerPlaces {
 
     /// Where a ledger was that earlier settings name. A remote that is not there any more can't be looked at; what that
     /// means is said when it is.
-    private func formerPlace(of ledger: LedgerSettings) -> LedgerPlace {
+    private func formerLocation(of ledger: LedgerSettings) -> LedgerLocation {
         do throws(GitError) {
-            return try place(of: ledger)
+            return try location(of: ledger)
         } catch {
-            return LedgerPlace(remote: ledger.remote, branch: ledger.branch)
+            return LedgerLocation(remote: ledger.remote, branch: ledger.branch)
         }
     }
 
-    func look(at place: LedgerPlace) async throws(LedgerError) -> LedgerLook {
+    func inspect(at location: LedgerLocation) async throws(LedgerError) -> LedgerInspection {
         let trouble: LedgerError
         do {
-            let found = try await visit(place)
+            let found = try await visit(location)
             // What does not begin where the job says that the ledger does is none, whatever was accepted there.
-            if let root = ledgers.pinnedRoot, try !ledgers.has(root, in: place) {
-                return LedgerLook(place: place, accepted: nil, next: place)
+            if let root = ledgers.pinnedRoot, try !ledgers.has(root, in: location) {
+                return LedgerInspection(location: location, accepted: nil, next: location)
             }
-            guard let accepted = found.accepted else { return LedgerLook(place: place, accepted: nil, next: place) }
+            guard let accepted = found.accepted else {
+                return LedgerInspection(location: location, accepted: nil, next: location)
+            }
             let next = try terms(accepted)
             guard ledgers.pinnedBranch == nil else {
-                tellPinned(place, besides: formerPlace(of: next.settings))
-                return LedgerLook(place: place, accepted: accepted, next: place)
+                tellPinned(location, besides: formerLocation(of: next.settings))
+                return LedgerInspection(location: location, accepted: accepted, next: location)
             }
-            return LedgerLook(place: place, accepted: accepted, next: try self.place(of: next.settings))
+            return LedgerInspection(location: location, accepted: accepted, next: try self.location(of: next.settings))
         } catch let error as LedgerError {
             trouble = error
         } catch let error as GateError {
@@ -215,57 +217,57 @@ private final class LedgerVisits: LedgerPlaces {
         } catch {
             trouble = LedgerError("\(error)")
         }
-        if place == now { throw trouble }
+        if location == now { throw trouble }
         if !fetching.publishes {
             isCertain = false
-            return LedgerLook(place: place, accepted: nil, next: place)
+            return LedgerInspection(location: location, accepted: nil, next: location)
         }
-        throw place.hidden(by: trouble, now: now)
+        throw location.hidden(by: trouble, now: now)
     }
 
     /// Says that the job's word is followed, and not what was accepted.
-    private func tellPinned(_ place: LedgerPlace, besides other: LedgerPlace) {
-        guard fetching.publishes, other != place, memory.isNew("pinned \(place) \(other)") else { return }
-        observer(.note(LedgerRemedy.pinned(place.branch, besides: other.branch)))
+    private func tellPinned(_ location: LedgerLocation, besides other: LedgerLocation) {
+        guard fetching.publishes, other != location, memory.isNew("pinned \(location) \(other)") else { return }
+        observer(.note(LedgerRemedy.pinned(location.branch, besides: other.branch)))
     }
 
-    private func visit(_ place: LedgerPlace) async throws -> Opened {
-        if let known = opened[place] { return known }
+    private func visit(_ location: LedgerLocation) async throws -> Opened {
+        if let known = opened[location] { return known }
         // What this clone knows says how to fetch; where it knows nothing, nothing is held against it.
         var terms = Terms(settings: settings.ledger)
-        if let known = await knownTerms(of: place) {
+        if let known = await knownTerms(of: location) {
             terms = known
         } else if terms.settings.sign == .required {
             terms.settings.sign = .always
         }
-        (terms.settings.remote, terms.settings.branch) = (place.remote ?? "none", place.branch)
-        let publishes = fetching.publishes && place == now && named.allSatisfy { $0 == place }
+        (terms.settings.remote, terms.settings.branch) = (location.remote ?? "none", location.branch)
+        let publishes = fetching.publishes && location == now && named.allSatisfy { $0 == location }
         let ledger = try open(
-            terms, at: place,
+            terms, at: location,
             LedgerFetching(
                 fetches: fetching.fetches, mustFetch: fetching.mustFetch || fetching.publishes, publishes: publishes,
                 decides: fetching.decides))
         if try await !ledger.refresh() {
             wasReached = false
             // What another place has is what decides whether this one counts.
-            if place != now { isCertain = false }
+            if location != now { isCertain = false }
         }
         let chain = try await AcceptanceChain(
             ledger: ledger, sources: sources, clone: clone, actedUponAt: fetching.decides ? tip : nil
         ).walk()
-        try checkSignatures(of: chain.accepted, at: place)
+        try checkSignatures(of: chain.accepted, at: location)
         let result = Opened(
             ledger: ledger, terms: terms, accepted: chain.accepted.first, passedOver: chain.passedOver,
             hasPublished: publishes)
-        opened[place] = result
+        opened[location] = result
         return result
     }
 
     /// How a ledger is shared and signed by what this clone has of it; `nil` where it has nothing, or nothing that can
     /// be read: then it is fetched, and what is fetched is checked.
-    private func knownTerms(of place: LedgerPlace) async -> Terms? {
+    private func knownTerms(of location: LedgerLocation) async -> Terms? {
         do {
-            return try await AcceptedSettings.last(1, in: try ledgers.local(place)).first.map { try terms($0) }
+            return try await AcceptedSettings.last(1, in: try ledgers.local(location)).first.map { try terms($0) }
         } catch {
             return nil
         }
@@ -284,32 +286,32 @@ private final class LedgerVisits: LedgerPlaces {
 
     /// Checks that settings which were accepted where events have to be signed were so by somebody who may sign: else
     /// whoever may write the ledger could take back that they have to be.
-    private func checkSignatures(of accepted: [AcceptedSettings], at place: LedgerPlace) throws {
+    private func checkSignatures(of accepted: [AcceptedSettings], at location: LedgerLocation) throws {
         for (later, earlier) in zip(accepted, accepted.dropFirst()) {
             let before = try terms(earlier)
             guard before.settings.sign == .required, case .required(let signers) = try signing(before) else { continue }
             let folder = LedgerLayout.folder(ofSettings: later.number, commit: later.commit)
-            try ledgers.checkIsSigned(adding: folder + "/settings.yaml", in: place, by: signers)
+            try ledgers.checkIsSigned(adding: folder + "/settings.yaml", in: location, by: signers)
         }
     }
 
-    func names(_ first: LedgerPlace, before second: LedgerPlace) throws(LedgerError) -> Bool {
+    func names(_ first: LedgerLocation, before second: LedgerLocation) throws(LedgerError) -> Bool {
         guard let one = firsts[first], let other = firsts[second] else { return true }
         do { return try clone.repository.isAncestor(one, of: other) } catch { throw LedgerError(error.message) }
     }
 
-    func contains(_ newer: LedgerLook, all older: LedgerLook) throws(LedgerError) -> Bool {
-        try ledgers.contains(newer.place, all: older.place)
+    func contains(_ newer: LedgerInspection, all older: LedgerInspection) throws(LedgerError) -> Bool {
+        try ledgers.contains(newer.location, all: older.location)
     }
 
     /// Refuses a ledger that does not begin where the job says that it does.
     ///
-    /// - Parameter place: where it was found.
+    /// - Parameter location: where it was found.
     /// - Throws: ``GateError``, where what is read is acted upon.
-    func requirePinnedRoot(of place: LedgerPlace) throws {
-        guard let root = ledgers.pinnedRoot, try !ledgers.has(root, in: place) else { return }
+    func requirePinnedRoot(of location: LedgerLocation) throws {
+        guard let root = ledgers.pinnedRoot, try !ledgers.has(root, in: location) else { return }
         let message =
-            "the ledger '\(Printable.text(place.branch))' does not begin at \(Printable.text(root)), the commit that "
+            "the ledger '\(Printable.text(location.branch))' does not begin at \(Printable.text(root)), the commit that "
             + "GATE53_LEDGER_ROOT names. Somebody deleted or replaced it, or the variable is of another ledger; "
             + "find out which, then put the branch back or correct the variable ('gate53 log --root' prints "
             + "where the ledger begins)"
@@ -326,25 +328,27 @@ private final class LedgerVisits: LedgerPlaces {
     /// Opens the ledger that was found, as the settings accepted there say.
     ///
     /// - Parameters:
-    ///   - look: what was found.
+    ///   - inspection: what was found.
     ///   - warns: whether it is told what in its folder of accepted settings is none of them.
     /// - Returns: the ledger.
     /// - Throws: ``LedgerError`` or ``GateError``.
-    func open(_ look: LedgerLook, warns: Bool) async throws -> TrustedLedger {
+    func open(_ inspection: LedgerInspection, warns: Bool) async throws -> TrustedLedger {
         var terms = Terms(settings: settings.ledger)
-        if let accepted = look.accepted { terms = try self.terms(accepted) }
-        (terms.settings.remote, terms.settings.branch) = (look.place.remote ?? "none", look.place.branch)
+        if let accepted = inspection.accepted { terms = try self.terms(accepted) }
+        (terms.settings.remote, terms.settings.branch) = (
+            inspection.location.remote ?? "none", inspection.location.branch
+        )
         let isCertain = isCertain && (terms.accepted != nil || wasReached)
-        let passedOver = opened[look.place]?.passedOver ?? []
+        let passedOver = opened[inspection.location]?.passedOver ?? []
         func found(_ ledger: any Ledger) -> TrustedLedger {
             TrustedLedger(
                 VerifiedLedger(ledger, without: passedOver.map(\.settings), memory, observer), terms.settings,
                 terms.accepted, clone.kinds, isCertain: isCertain)
         }
-        if warns, let read = opened[look.place]?.ledger {
+        if warns, let read = opened[inspection.location]?.ledger {
             await LedgerStrays(ledger: read, passedOver: passedOver, memory: memory, observer: observer).warn()
         }
-        if let known = opened[look.place], known.terms.settings == terms.settings,
+        if let known = opened[inspection.location], known.terms.settings == terms.settings,
             terms.settings.sign != .required || known.terms.accepted?.signers == terms.accepted?.signers,
             known.hasPublished || !fetching.publishes
         {
@@ -352,18 +356,18 @@ private final class LedgerVisits: LedgerPlaces {
         }
         var fetching = fetching
         fetching.mustFetch = fetching.mustFetch || fetching.publishes
-        let ledger = try open(terms, at: look.place, fetching)
+        let ledger = try open(terms, at: inspection.location, fetching)
         try await ledger.refresh()
         _ = try await ledger.version()
         return found(ledger)
     }
 
     private func open(
-        _ terms: Terms, at place: LedgerPlace, _ fetching: LedgerFetching
+        _ terms: Terms, at location: LedgerLocation, _ fetching: LedgerFetching
     ) throws -> any Ledger {
         try ledgers.open(
             LedgerOpening(
-                place: place, push: terms.settings.push, isPushSaid: terms.settings.isPushSaid,
+                location: location, push: terms.settings.push, isPushSaid: terms.settings.isPushSaid,
                 signing: try signing(terms), fetching: fetching), observer)
     }
 

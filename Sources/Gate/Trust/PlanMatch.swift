@@ -15,7 +15,7 @@ package struct PlanMatch: Sendable {
         package func zones(of plan: Plan) -> [ZonePlan] {
             switch self {
             case .confirmation where plan.isEmpty: plan.zones
-            case .confirmation, .changes: plan.zones.filter(\.hasWork)
+            case .confirmation, .changes: plan.zones.filter(\.hasChanges)
             }
         }
     }

@@ -112,8 +112,8 @@ package enum RuleStatus: Sendable {
     /// - Returns: whether it does; true where they do not differ.
     package func isShown(by plan: Plan, signersPath: String?) -> Bool {
         guard let (last, now) = unaccepted else { return true }
-        return plan.settingsStanding
-            == SettingsStanding(of: now.settings, now.signers, signersPath, to: last)
+        return plan.settingsStatus
+            == SettingsStatus(of: now.settings, now.signers, signersPath, to: last)
     }
 
     /// The rule that was accepted last, where it counts beside the protected branch's.
@@ -123,7 +123,7 @@ package enum RuleStatus: Sendable {
     }
 }
 
-extension SettingsStanding {
+extension SettingsStatus {
     /// How settings and signers stand to accepted ones.
     ///
     /// - Parameters:

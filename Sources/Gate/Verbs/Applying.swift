@@ -14,7 +14,7 @@ package import ZonePlanning
 /// 4. The plan is approved by the rule in force (``ReviewSession``); one that was found in the ledger and that policies
 ///    block, by somebody.
 /// 5. Commands, and places where credentials go, are accepted (``FollowedSettings``).
-/// 6. The providers can serve what is declared (``WorkPreparation``).
+/// 6. The providers can serve what is declared (``JobPreparation``).
 /// 7. Live is as the plan expects, and planning anew gives the same plan (``Reconciler/apply(_:ledger:now:)``).
 /// 8. The plan was not used up.
 /// 9. The approvals still stand, asked once more.
@@ -64,7 +64,7 @@ package struct Applying: Sendable {
     package struct Applied: Sendable {
         package var document: PlanDocument
         package var outcome: ApplyOutcome
-        package var works: [ZoneWork]
+        package var jobs: [ZoneJob]
         package var ledger: any Ledger
     }
 
@@ -97,7 +97,7 @@ package struct Applying: Sendable {
         let ledger = try await ports.ledger(
             namedBy: state.settings, LedgerFetching(publishes: true, decides: true), isFirst: news.ledger == nil)
         news.found(ledger, isApproved: false)
-        let rule = try await HeldRule(ledger, ports)
+        let rule = try await RuleInForce(ledger, ports)
         if !request.isMerged { try await LostReceipts.refuse(document.plan, ledger) }
         if document.plan.isEmpty { return try await confirm(state, ledger) }
         let coverage = ChangeCoverage(
@@ -108,13 +108,13 @@ package struct Applying: Sendable {
         if !document.plan.isRestoring {
             try news.followed.checkPolicies(of: state.settings, for: document.plan.zones.map(\.apex))
         }
-        let works = try await WorkPreparation(ports, ledger, news.followed)
-            .works(for: state.declared, allowed: Set(document.plan.allowed))
+        let jobs = try await JobPreparation(ports, ledger, news.followed)
+            .jobs(for: state.declared, allowed: Set(document.plan.allowed))
         let applying = ApplyRequest(
-            approved: review.approved, works: works, branch: state.branch, commit: state.commit,
+            approved: review.approved, jobs: jobs, branch: state.branch, commit: state.commit,
             keepsPartial: request.keepsPartial, waits: request.waits, claim: try request.claim(),
             stop: request.stop, accepts: review.accepts, remarks: review.remarks(ports.observer) + ports.offlineRemarks,
-            places: review.places, bases: LedgerBases(ports.clone, ledger.ledger, state.declared, works),
+            places: review.places, bases: LedgerBases(ports.clone, ledger.ledger, state.declared, jobs),
             confirmsApproval: { [approvals = ports.approvals] () async throws(ReviewRefusal) in
                 approvals.forgetAnswers()
                 try await rule.requireLast(or: review.accepts)
@@ -128,7 +128,7 @@ package struct Applying: Sendable {
             throw error.asThrown(for: document)
         }
         news.receipts = outcome.wasAppliedBefore ? [] : outcome.receipts
-        return .applied(Applied(document: document, outcome: outcome, works: works, ledger: ledger.ledger))
+        return .applied(Applied(document: document, outcome: outcome, jobs: jobs, ledger: ledger.ledger))
     }
 
     /// What the protected branch declares for the zones of the plan, after checking that plan and branch agree.
@@ -155,11 +155,11 @@ package struct Applying: Sendable {
 
     private func review(
         _ state: TrustedState, _ ledger: TrustedLedger, _ coverage: ChangeCoverage
-    ) async throws(GateError) -> HeldReview {
+    ) async throws(GateError) -> ApprovedReview {
         let collection = ReviewCollection(state, ledger, ports)
-        let review: HeldReview
+        let review: ApprovedReview
         if request.parts.isEmpty {
-            review = try await reviewAlone(state, ledger, collection, coverage)
+            review = try await reviewWhole(state, ledger, collection, coverage)
         } else {
             review = try await coverage.review(document, from: request.parts)
         }
@@ -176,19 +176,19 @@ package struct Applying: Sendable {
 
     /// The review of a plan that somebody names: of itself, or where nobody approved that, of plans that have its
     /// changes. An approval of the plan itself must be of this occasion too.
-    private func reviewAlone(
+    private func reviewWhole(
         _ state: TrustedState, _ ledger: TrustedLedger, _ collection: ReviewCollection, _ coverage: ChangeCoverage
-    ) async throws(GateError) -> HeldReview {
+    ) async throws(GateError) -> ApprovedReview {
         let refusal: GateError
         do throws(GateError) {
             let session = try await collection.session(for: request.review)
-            let held: HeldReview
-            do throws(ReviewRefusal) { held = try HeldReview(session) } catch {
+            let approvedReview: ApprovedReview
+            do throws(ReviewRefusal) { approvedReview = try ApprovedReview(session) } catch {
                 throw GateError(.refused, .review(error))
             }
             // What nobody had to approve was approved for no occasion.
-            if !held.approved.approvals.isEmpty { try await coverage.requireOccasion(of: document) }
-            return held
+            if !approvedReview.approved.approvals.isEmpty { try await coverage.requireOccasion(of: document) }
+            return approvedReview
         } catch {
             if error.kind != .refused || document.plan.isRestoring { throw error }
             refusal = error
@@ -220,11 +220,11 @@ package struct Applying: Sendable {
         }
         let accepts = try await acceptance().settings
         if accepts != nil { news.approved() }
-        let works = try await WorkPreparation(ports, ledger, news.followed)
-            .works(for: state.declared, allowed: Set(document.plan.allowed))
+        let jobs = try await JobPreparation(ports, ledger, news.followed)
+            .jobs(for: state.declared, allowed: Set(document.plan.allowed))
         var confirming = ConfirmRequest(
-            document: document, works: works, branch: state.branch, commit: state.commit, accepts: accepts,
-            bases: LedgerBases(ports.clone, ledger.ledger, state.declared, works))
+            document: document, jobs: jobs, branch: state.branch, commit: state.commit, accepts: accepts,
+            bases: LedgerBases(ports.clone, ledger.ledger, state.declared, jobs))
         confirming.evidence = { [approvals = ports.approvals] () async throws(ApplyError) in
             approvals.forgetAnswers()
             return try await AcceptanceCheck.evidence(of: accepts, acceptance)
@@ -248,14 +248,14 @@ private struct AcceptanceCheck: Sendable {
     ///
     /// - Parameters:
     ///   - accepts: the settings.
-    ///   - look: finds out what is accepted now.
+    ///   - check: finds out what is accepted now.
     /// - Returns: what shows who approved them.
     /// - Throws: ``ApplyError`` where they are not accepted any more, or that can't be found out.
     static func evidence(
-        of accepts: AcceptedSettings?, _ look: () async throws(GateError) -> AcceptanceCheck
+        of accepts: AcceptedSettings?, _ check: () async throws(GateError) -> AcceptanceCheck
     ) async throws(ApplyError) -> [LedgerFile] {
         let now: AcceptanceCheck
-        do throws(GateError) { now = try await look() } catch {
+        do throws(GateError) { now = try await check() } catch {
             if error.kind == .failed { throw .failed(error.plainLines) }
             throw .refused(error.plainLines, id: notAccepted)
         }

@@ -128,11 +128,11 @@ struct LedgerBases: BaseSource {
     /// Their providers.
     private let providers: [DomainName: any ZoneProvider]
 
-    init(_ clone: Clone, _ ledger: any Ledger, _ declared: DeclaredState, _ works: [ZoneWork]) {
+    init(_ clone: Clone, _ ledger: any Ledger, _ declared: DeclaredState, _ jobs: [ZoneJob]) {
         reader = BaseReader(clone: clone, ledger: ledger)
         settings = declared.settings
         zones = Dictionary(declared.zones.map { ($0.desired.zone.apex, $0) }, uniquingKeysWith: { first, _ in first })
-        providers = Dictionary(works.map { ($0.apex, $0.provider) }, uniquingKeysWith: { first, _ in first })
+        providers = Dictionary(jobs.map { ($0.apex, $0.provider) }, uniquingKeysWith: { first, _ in first })
     }
 
     func lastApplied(to apex: DomainName) async throws(LedgerError) -> LastApplied {

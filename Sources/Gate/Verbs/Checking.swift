@@ -24,12 +24,15 @@ package struct Checking: Sendable {
     /// The zones that are left out, as far as no mistake says it.
     private func absences() -> [Diagnostic] {
         let missing = Set(declared.unreadable)
-        let told = Set(declared.diagnostics.lazy.filter { $0.id == "zone-not-in-settings" }.map { $0.location?.file })
-        return declared.absent.filter { !missing.contains($0.apex) && ($0.wasManaged || !told.contains($0.file)) }.map {
-            Diagnostic(
-                .warning, id: $0.wasManaged ? "zone-file-gone" : "zone-not-in-settings", "\($0.phrase); \($0.remedy)",
-                at: SourceLocation(file: $0.movedTo ?? $0.file))
-        }
+        let reported = Set(
+            declared.diagnostics.lazy.filter { $0.id == "zone-not-in-settings" }.map { $0.location?.file })
+        return declared.absent.filter { !missing.contains($0.apex) && ($0.wasManaged || !reported.contains($0.file)) }
+            .map {
+                Diagnostic(
+                    .warning, id: $0.wasManaged ? "zone-file-gone" : "zone-not-in-settings",
+                    "\($0.phrase); \($0.remedy)",
+                    at: SourceLocation(file: $0.movedTo ?? $0.file))
+            }
     }
 
     /// What the zones' providers can't serve, and which of their rules the zones break.
@@ -39,7 +42,7 @@ package struct Checking: Sendable {
             guard let provider = try ports.providers.provider(of: zone, in: declared, .own) else { continue }
             let (desired, problems) = provider.servable(zone.desired, isLenient: zone.settings.leavesOutUnserved)
             diagnostics += Ownership(of: desired, ignoring: zone.settings.ignore).contradictions(in: desired)
-            diagnostics += zone.told(problems + provider.findings(in: RuleSubject(desired)).map(\.diagnostic))
+            diagnostics += zone.reported(problems + provider.findings(in: RuleSubject(desired)).map(\.diagnostic))
         }
         return diagnostics
     }
@@ -49,7 +52,7 @@ package struct Checking: Sendable {
         NameLoops.loops(across: declared.zones.map(\.desired.zone)).flatMap { place, loop in
             let zone = declared.zones[place]
             let key = zone.desired.zone.sets[loop.index].key
-            return zone.told([
+            return zone.reported([
                 Diagnostic(
                     .warning, id: "cname-loop", loop.sentence(about: key),
                     at: zone.desired.location(ofSetAt: loop.index))

@@ -19,7 +19,7 @@ package struct Confirming: Sendable {
     ///
     /// - Parameter merged: what was found at the tip of the protected branch.
     package func run(_ merged: MergedPlan) async {
-        guard let plan = merged.inStep?.document.plan else { return }
+        guard let plan = merged.inSync?.document.plan else { return }
         let ledger = merged.ledger.ledger
         do {
             var moved: [ZonePlan] = []
@@ -29,13 +29,13 @@ package struct Confirming: Sendable {
             }
             if moved.isEmpty { return }
             let state = merged.state.limited(to: Set(moved.map(\.apex)))
-            let works = try await WorkPreparation(ports, merged.ledger, merged.ledger.followed())
-                .works(for: state.declared, allowed: [], warns: false)
+            let jobs = try await JobPreparation(ports, merged.ledger, merged.ledger.followed())
+                .jobs(for: state.declared, allowed: [], warns: false)
             var limited = plan
             limited.zones = moved
             let request = ConfirmRequest(
-                document: try PlanDocument.of(limited), works: works, branch: state.branch, commit: state.commit,
-                bases: LedgerBases(ports.clone, ledger, state.declared, works))
+                document: try PlanDocument.of(limited), jobs: jobs, branch: state.branch, commit: state.commit,
+                bases: LedgerBases(ports.clone, ledger, state.declared, jobs))
             _ = try await ports.reconciler.confirm(request, ledger: ledger, now: ports.clock.now)
         } catch {
             let zones = plan.zones.map(\.apex.description).joined(separator: ", ")

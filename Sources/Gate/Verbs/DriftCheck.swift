@@ -17,8 +17,8 @@ package struct DriftCheck: Sendable {
     /// - Parameter keepsLive: whether the live zones in which there is drift are given back.
     /// - Returns: the drift, and those zones.
     package func run(keepsLive: Bool = false) async -> (drift: Drift, live: [DomainName: LiveZone]) {
-        let outcome = await ports.reconciler.drift(scope.works, keepsLive: keepsLive)
-        return (await explained(outcome), outcome.live)
+        let outcome = await ports.reconciler.drift(scope.jobs, keepsLive: keepsLive)
+        return (await annotated(outcome), outcome.live)
     }
 
     /// Looks at every zone by asking its name servers, and lists those that don't look as they should.
@@ -28,10 +28,10 @@ package struct DriftCheck: Sendable {
     ///   - lookup: finds them.
     /// - Returns: the drift.
     package func quick(asking queries: any NameServerQueries, _ lookup: NameServerLookup) async -> Drift {
-        await explained(await ports.reconciler.quickDrift(scope.works, asking: queries, lookup))
+        await annotated(await ports.reconciler.quickDrift(scope.jobs, asking: queries, lookup))
     }
 
-    private func explained(_ outcome: DriftOutcome) async -> Drift {
+    private func annotated(_ outcome: DriftOutcome) async -> Drift {
         var drift = Drift(
             time: ports.clock.now(), branch: scope.branch.name, commit: scope.branch.commit.hex, zones: outcome.zones,
             failures: scope.failures + outcome.failures, forgotten: scope.forgotten)
@@ -57,8 +57,8 @@ package struct DriftCheck: Sendable {
     /// The logs of the providers that have one, by the providers' names.
     private var histories: [String: any ChangeHistory] {
         var histories: [String: any ChangeHistory] = [:]
-        for (name, works) in Dictionary(grouping: scope.works, by: \.providerName) {
-            histories[name] = ports.providers.history(of: name, in: scope.settings, zones: works.count)
+        for (name, jobs) in Dictionary(grouping: scope.jobs, by: \.providerName) {
+            histories[name] = ports.providers.history(of: name, in: scope.settings, zones: jobs.count)
         }
         return histories
     }

@@ -8,7 +8,7 @@ package struct DriftScope: Sendable {
     /// The zones that can be read, as the branch declares them.
     package let declared: DeclaredState
     package let ledger: TrustedLedger
-    package fileprivate(set) var works: [DriftWork] = []
+    package fileprivate(set) var jobs: [DriftJob] = []
     /// Zones whose files or settings have mistakes.
     package fileprivate(set) var failures: [Drift.Failure] = []
     /// The zones that were applied once and are declared no more, where all zones are looked at.
@@ -56,7 +56,7 @@ package struct DriftScopeReader: Sendable {
         news.found(ledger, isApproved: false)
         var scope = DriftScope(trusted: trusted, declared: DeclaredState(state).withoutUnreadable, ledger: ledger)
         scope.failures = failures(state, scope)
-        try await addWorks(to: &scope)
+        try await addJobs(to: &scope)
         if only.isEmpty {
             let known = Set(scope.declared.apexes).union(scope.failures.map(\.apex))
             scope.forgotten = try await ledger.appliedZones().subtracting(known).sorted()
@@ -80,7 +80,7 @@ package struct DriftScopeReader: Sendable {
         return mistaken + missing
     }
 
-    private func addWorks(to scope: inout DriftScope) async throws(GateError) {
+    private func addJobs(to scope: inout DriftScope) async throws(GateError) {
         var unserved: [Diagnostic] = []
         defer { ports.observer(.diagnostics(unserved, isPreview: false)) }
         let bases = BaseReader(clone: ports.clone, ledger: scope.ledger.ledger)
@@ -91,7 +91,7 @@ package struct DriftScopeReader: Sendable {
                     of: zone, in: scope.declared, scope.ledger.followed())
             else { continue }
             let (desired, found) = provider.servable(zone.desired, isLenient: zone.settings.leavesOutUnserved)
-            let problems = zone.told(found)
+            let problems = zone.reported(found)
             unserved += problems
             if problems.contains(where: { $0.severity == .error }) {
                 scope.failures.append(
@@ -101,8 +101,8 @@ package struct DriftScopeReader: Sendable {
                 continue
             }
             do throws(LedgerError) {
-                scope.works.append(
-                    DriftWork(
+                scope.jobs.append(
+                    DriftJob(
                         desired: desired, ownership: Ownership(of: desired, ignoring: zone.settings.ignore),
                         providerName: zone.settings.provider, provider: provider,
                         last: try await bases.base(of: zone, in: scope.declared.settings, at: provider)))

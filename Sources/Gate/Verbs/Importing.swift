@@ -122,7 +122,7 @@ package struct Importing: Sendable {
         var differences: [Difference] = []
         for zone in zones {
             guard let live = zone.live, let zoneSettings = settings.zone(zone.apex) else { continue }
-            let path = ZoneFilePlaces.path(of: zone.apex, below: settings.zoneFiles)
+            let path = ZoneFilePaths.path(of: zone.apex, below: settings.zoneFiles)
             let (read, diagnostics) = ZoneFileReader.read(
                 files: [ZoneFileInput(path: path, blob: "", octets: zone.octets ?? [])], apex: zone.apex,
                 options: settings.zoneFileOptions(for: zoneSettings))
@@ -138,7 +138,7 @@ package struct Importing: Sendable {
                 ownership: Ownership(of: desired, ignoring: zoneSettings.ignore),
                 policy: PlanPolicy(settings: zoneSettings.policies, allowed: [], today: ports.clock.today()))
             let plan = planner.plan(desired: desired, live: live, protectedBefore: []).plan
-            if plan.hasWork { differences.append(.changes(plan.apex, PlanSummary(plan.changes))) }
+            if plan.hasChanges { differences.append(.changes(plan.apex, PlanSummary(plan.changes))) }
         }
         return differences
     }

@@ -9,7 +9,7 @@ package struct MergedPlan: Sendable {
     /// What is to be applied; `nil` where nothing that waits is approved.
     package var approved: Approved?
     /// The zones in which nothing waits, as a plan to be confirmed; `nil` where something waits in each.
-    package var inStep: ReviewRequest?
+    package var inSync: ReviewRequest?
     /// A plan without zones, by which settings can be accepted that are not yet; `nil` where they are.
     package var acceptance: ReviewRequest?
     /// What waits and is not applied.
@@ -37,7 +37,7 @@ package struct MergedPlan: Sendable {
         package var apex: DomainName
         package var sets: [SetDrift]
         /// Whether the zone itself was made or deleted there.
-        package var isZoneItself: Bool
+        package var isZoneExistence: Bool
     }
 
     init(_ state: TrustedState, _ ledger: TrustedLedger) {
@@ -84,8 +84,8 @@ package struct MergedPlan: Sendable {
 
     /// What was changed at the provider and stays so: not a zone that is made again or deleted by what is approved.
     package var leftDrift: [DriftedZone] {
-        let itself = Set((approved?.document.plan.zones ?? []).filter { $0.createsZone || $0.deletesZone }.map(\.apex))
-        return drifted.filter { !itself.contains($0.apex) }
+        let whole = Set((approved?.document.plan.zones ?? []).filter { $0.createsZone || $0.deletesZone }.map(\.apex))
+        return drifted.filter { !whole.contains($0.apex) }
     }
 }
 
@@ -102,7 +102,7 @@ package struct UncoveredZone: Hashable, Sendable {
     /// Why an approval of what is done to the zone itself is over, where no record set changes with it.
     package var zoneEnd: Occasion.End?
     /// Whether the zone itself waits to be made or deleted.
-    package var isZoneItself = false
+    package var isZoneExistence = false
     /// Whether the zone itself waits to be deleted; it has no zone file then.
     package var isDeletion = false
     /// Whether that only takes back what somebody did at the provider, so that nobody waits for it.

@@ -44,17 +44,18 @@ package struct MergedPlanSearch: Sendable {
         news.found(ledger, isApproved: setsRuleAside)
         var merged = MergedPlan(state, ledger)
         let zones = try await waitingZones(&merged)
-        let maker = PartMaker(zones, state, standing: try ledger.standing(of: state.declared, in: ports.clone))
-        merged.drifted = zones.filter { !$0.drifted.isEmpty || $0.isDriftedItself }.map {
-            MergedPlan.DriftedZone(apex: $0.apex, sets: $0.drifted, isZoneItself: $0.isDriftedItself)
+        let maker = PartMaker(
+            zones, state, settingsStatus: try ledger.settingsStatus(of: state.declared, in: ports.clone))
+        merged.drifted = zones.filter { !$0.drifted.isEmpty || $0.isExistenceDrifted }.map {
+            MergedPlan.DriftedZone(apex: $0.apex, sets: $0.drifted, isZoneExistence: $0.isExistenceDrifted)
         }
-        let waiting = zones.filter(\.plan.hasWork)
+        let waiting = zones.filter(\.plan.hasChanges)
         let still = zones.filter { zone in
-            zone.canBeConfirmed && !zone.plan.hasWork && !zone.diagnostics.contains { $0.severity == .error }
+            zone.canBeConfirmed && !zone.plan.hasChanges && !zone.diagnostics.contains { $0.severity == .error }
         }
         if waiting.isEmpty || !still.isEmpty {
-            let inStep = try maker.document(still.map(\.plan), allowed: [])
-            merged.inStep = ReviewRequest(document: inStep, pullRequest: pullRequest, setsRuleAside: setsRuleAside)
+            let inSync = try maker.document(still.map(\.plan), allowed: [])
+            merged.inSync = ReviewRequest(document: inSync, pullRequest: pullRequest, setsRuleAside: setsRuleAside)
         }
         if waiting.isEmpty { return merged }
         let whole = try maker.document(waiting.map(\.plan), allowed: [])
@@ -70,10 +71,10 @@ package struct MergedPlanSearch: Sendable {
             let selection = try await selection(whole, request, collection, ledger, maker)
             (merged.approved, merged.uncovered) = try selection.choose(from: maker)
             if !merged.uncovered.isEmpty {
-                let work = await collection.signedWork(of: request, rule)
+                let job = await collection.signedAuthorship(of: request, rule)
                 for index in merged.uncovered.indices {
                     merged.uncovered[index].approvers = collection.approvers(
-                        of: merged.uncovered[index], rule, by: work)
+                        of: merged.uncovered[index], rule, by: job)
                 }
             }
         } else {
@@ -85,13 +86,13 @@ package struct MergedPlanSearch: Sendable {
     /// What waits in every zone; what stands in the way of the others is told.
     private func waitingZones(_ merged: inout MergedPlan) async throws(GateError) -> [WaitingZone] {
         let declared = merged.state.declared
-        let served = try await WorkPreparation(ports, merged.ledger, merged.ledger.followed(isApproved: setsRuleAside))
-            .servedWorks(for: declared, allowed: [])
+        let served = try await JobPreparation(ports, merged.ledger, merged.ledger.followed(isApproved: setsRuleAside))
+            .servedJobs(for: declared, allowed: [])
         ports.observer(.diagnostics(served.diagnostics.filter { $0.severity == .error }, isPreview: false))
-        let bases = LedgerBases(ports.clone, merged.ledger.ledger, declared, served.works)
+        let bases = LedgerBases(ports.clone, merged.ledger.ledger, declared, served.jobs)
         var outcome: WaitingOutcome
         do throws(LedgerError) {
-            outcome = try await ports.reconciler.waiting(served.works, since: bases)
+            outcome = try await ports.reconciler.waiting(served.jobs, since: bases)
             for index in outcome.zones.indices {
                 outcome.zones[index].plan.base = try await Occasion.base(
                     of: outcome.zones[index].apex, in: merged.ledger.ledger)
@@ -111,9 +112,9 @@ package struct MergedPlanSearch: Sendable {
         _ whole: PlanDocument, _ request: ReviewRequest, _ collection: ReviewCollection, _ ledger: TrustedLedger,
         _ maker: PartMaker
     ) async throws(GateError) -> ChangeSelection {
-        let works = Dictionary(maker.zones.map { ($0.apex, $0.work) }, uniquingKeysWith: { first, _ in first })
+        let jobs = Dictionary(maker.zones.map { ($0.apex, $0.job) }, uniquingKeysWith: { first, _ in first })
         let occasion = try await Occasion(maker.trusted, ledger, ports) { apex async throws(ProviderError) -> String? in
-            try await works[apex]?.provider.account()
+            try await jobs[apex]?.provider.account()
         }
         let coverage = ChangeCoverage(collection, occasion)
         let requests = try await coverage.candidates(for: request, in: ledger.ledger)

@@ -5,18 +5,18 @@ internal import ZonePlanning
 struct PartMaker: Sendable {
     let zones: [WaitingZone]
     private let state: TrustedState
-    private let standing: SettingsStanding
+    private let settingsStatus: SettingsStatus
 
-    init(_ zones: [WaitingZone], _ state: TrustedState, standing: SettingsStanding) {
+    init(_ zones: [WaitingZone], _ state: TrustedState, settingsStatus: SettingsStatus) {
         self.zones = zones
         self.state = state
-        self.standing = standing
+        self.settingsStatus = settingsStatus
     }
 
     var trusted: TrustedBranch { state.trusted }
 
     /// The zones in which something waits.
-    var waiting: [WaitingZone] { zones.filter(\.plan.hasWork) }
+    var waiting: [WaitingZone] { zones.filter(\.plan.hasChanges) }
 
     /// The document of the plans of some zones.
     ///
@@ -24,7 +24,8 @@ struct PartMaker: Sendable {
     func document(_ plans: [ZonePlan], allowed: Set<PolicyName>) throws(GateError) -> PlanDocument {
         try PlanDocument.of(
             Plan(
-                source: .commit, settings: state.declared.settingsFile, settingsStanding: standing, allowed: allowed,
+                source: .commit, settings: state.declared.settingsFile, settingsStatus: settingsStatus,
+                allowed: allowed,
                 protectedCommit: state.commit, zones: plans))
     }
 
@@ -68,7 +69,7 @@ extension UncoveredZone {
     ) {
         self.init(
             apex: zone.apex, sets: changes.map { UncoveredSet(change: $0, why: why) }, diagnostics: diagnostics,
-            reasons: reasons, isZoneItself: zone.plan.createsZone || zone.plan.deletesZone)
+            reasons: reasons, isZoneExistence: zone.plan.createsZone || zone.plan.deletesZone)
         isDeletion = zone.plan.deletesZone
         isOffered = zone.isOffered
     }

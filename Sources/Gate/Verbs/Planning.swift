@@ -33,7 +33,7 @@ package struct Planning: Sendable {
         package var outcome: PlanOutcome
         /// The zones that there is no plan of, in canonical order.
         package var unplanned: [DomainName]
-        package var standing: SettingsStanding
+        package var settingsStatus: SettingsStatus
     }
 
     let ports: GatePorts
@@ -69,33 +69,33 @@ package struct Planning: Sendable {
     /// - Throws: ``GateError``, also where no zone can be planned.
     package func run() async throws(GateError) -> Planned {
         let followed = ledger.followed(isApproved: request.asksUnaccepted)
-        let served = try await WorkPreparation(ports, ledger, followed)
-            .servedWorks(for: declared, allowed: request.allowed)
+        let served = try await JobPreparation(ports, ledger, followed)
+            .servedJobs(for: declared, allowed: request.allowed)
         ports.observer(.diagnostics(served.diagnostics, isPreview: declared.source == .worktree))
-        var outcome = try await plan(served.works)
+        var outcome = try await plan(served.jobs)
         let unplanned = (outcome.unplanned + served.refused + unreadable).sorted()
         if outcome.zones.isEmpty, !unplanned.isEmpty { throw GateError(failedFor: .planned(outcome)) }
         ports.observer(.planned(outcome))
         try await setOccasion(of: &outcome)
-        let standing = try ledger.standing(of: declared, in: ports.clone)
+        let settingsStatus = try ledger.settingsStatus(of: declared, in: ports.clone)
         let document = try PlanDocument.of(
             Plan(
-                source: declared.source, settings: declared.settingsFile, settingsStanding: standing,
+                source: declared.source, settings: declared.settingsFile, settingsStatus: settingsStatus,
                 allowed: request.allowed, protectedCommit: try protectedCommit(),
                 ledgerRoot: ledger.isCertain ? try await ledger.root() : nil,
                 validUntil: declared.source == .worktree
                     ? nil : ports.clock.today().adding(days: ledger.validFor(by: declared.settings.review)),
                 zones: outcome.zones, absent: declared.absent))
-        return Planned(document: document, outcome: outcome, unplanned: unplanned, standing: standing)
+        return Planned(document: document, outcome: outcome, unplanned: unplanned, settingsStatus: settingsStatus)
     }
 
     /// Plans the zones that can be served: three ways where it is known what was last applied, else what is live
     /// against what is declared.
-    private func plan(_ works: [ZoneWork]) async throws(GateError) -> PlanOutcome {
-        guard ledger.isCertain else { return await ports.reconciler.plan(works) }
+    private func plan(_ jobs: [ZoneJob]) async throws(GateError) -> PlanOutcome {
+        guard ledger.isCertain else { return await ports.reconciler.plan(jobs) }
         do throws(LedgerError) {
             return try await ports.reconciler.plan(
-                works, since: LedgerBases(ports.clone, ledger.ledger, declared, works), branch: zonesOnBranch())
+                jobs, since: LedgerBases(ports.clone, ledger.ledger, declared, jobs), branch: zonesOnBranch())
         } catch {
             throw GateError(error)
         }

@@ -26,17 +26,17 @@ package struct Reverting: Sendable {
         let meant = Dictionary(
             restorations.filter { !$0.sets.isEmpty }.map { ($0.apex, $0) }, uniquingKeysWith: { first, _ in first })
         let bases = Dictionary(drift.zones.map { ($0.apex, $0.base) }, uniquingKeysWith: { first, _ in first })
-        let preparation = WorkPreparation(ports, scope.ledger, scope.ledger.followed())
-        var works: [RevertWork] = []
-        for work in try await preparation.works(
+        let preparation = JobPreparation(ports, scope.ledger, scope.ledger.followed())
+        var jobs: [RevertJob] = []
+        for job in try await preparation.jobs(
             for: scope.declared.limited(to: Set(meant.keys)), allowed: allowed, warns: false)
         {
-            guard let restoration = meant[work.apex], let live = live[work.apex], let base = bases[work.apex]?.applied
+            guard let restoration = meant[job.apex], let live = live[job.apex], let base = bases[job.apex]?.applied
             else { continue }
-            works.append(
-                RevertWork(work: work, restoration: restoration, base: RestoredBase(base), live: live))
+            jobs.append(
+                RevertJob(job: job, restoration: restoration, base: RestoredBase(base), live: live))
         }
-        let outcome = ports.reconciler.revert(works)
+        let outcome = ports.reconciler.revert(jobs)
         guard outcome.unplanned.isEmpty else { throw GateError(failedFor: .planned(outcome)) }
         ports.observer(.planned(outcome))
         do throws(DocumentError) {

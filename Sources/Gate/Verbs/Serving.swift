@@ -16,17 +16,17 @@ package struct Serving: Sendable {
     /// - Parameters:
     ///   - queries: asks them.
     ///   - lookup: finds them.
-    ///   - patience: how long they are asked.
+    ///   - timing: how long they are asked.
     /// - Returns: one for each zone of the plan with work that could be read.
     /// - Throws: ``GateError`` where a zone that was applied before can't be read.
     package func wait(
-        asking queries: any NameServerQueries, _ lookup: NameServerLookup, _ patience: PropagationPatience
+        asking queries: any NameServerQueries, _ lookup: NameServerLookup, _ timing: PropagationTiming
     ) async throws(GateError) -> [Propagation] {
         var live = applied.outcome.live
-        let zones = applied.document.plan.zones.filter(\.hasWork)
+        let zones = applied.document.plan.zones.filter(\.hasChanges)
         if applied.outcome.wasAppliedBefore {
             let apexes = Set(zones.map(\.apex))
-            for result in await ports.reconciler.liveZones(of: applied.works.filter({ apexes.contains($0.apex) })) {
+            for result in await ports.reconciler.liveZones(of: applied.jobs.filter({ apexes.contains($0.apex) })) {
                 do throws(ProviderError) {
                     live.append(try result.get())
                 } catch {
@@ -40,7 +40,7 @@ package struct Serving: Sendable {
                 AppliedChanges(plan: applied.document.digest, changes: zone.changes.map(\.change), live: $0)
             }
         }
-        return await ports.reconciler.propagation(of: changes, asking: queries, lookup, patience)
+        return await ports.reconciler.propagation(of: changes, asking: queries, lookup, timing)
     }
 
     /// Writes what was found out into the ledger.

@@ -25,7 +25,7 @@ package struct ShownSettings: Sendable {
     package init(
         of document: PlanDocument, in ports: GatePorts?, _ comparison: () -> TrustComparison
     ) async {
-        switch document.plan.settingsStanding {
+        switch document.plan.settingsStatus {
         case .unaccepted(let proposal):
             self.init(proposal.changes)
             return

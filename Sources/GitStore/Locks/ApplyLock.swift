@@ -19,13 +19,13 @@ package final class ApplyLock: @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - repository: whose zones are applied.
-    ///   - patience: how long to wait.
+    ///   - longestWait: how long to wait.
     ///   - onWait: called once, when there is something to wait for.
     ///   - pause: lets the time pass in which files are watched that a killed run may have left.
     /// - Returns: the lock, to hold as long as the apply takes.
     /// - Throws: ``GitError``; with code `locked` when the patience is at its end or the task is cancelled.
     package static func take(
-        in repository: GitRepository, patience: Duration = .seconds(600), onWait: () -> Void,
+        in repository: GitRepository, longestWait: Duration = .seconds(600), onWait: () -> Void,
         pause: (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) async throws(GitError) -> ApplyLock {
         let path = repository.folder + "gate53-apply.lock"
@@ -42,11 +42,11 @@ package final class ApplyLock: @unchecked Sendable {
             guard number == EWOULDBLOCK else {
                 throw GitError(.failed, "cannot lock '\(path)': \(SystemFailure(number).message)")
             }
-            guard ContinuousClock.now - start < patience else {
+            guard ContinuousClock.now - start < longestWait else {
                 throw GitError(
                     .locked,
                     "another apply is running in this repository, and did not end within "
-                        + "\(patience.components.seconds) seconds. Nothing was changed; wait for it or end it, then "
+                        + "\(longestWait.components.seconds) seconds. Nothing was changed; wait for it or end it, then "
                         + "apply again. 'fuser \(path)' shows its process")
             }
             if !hasWaited { onWait() }
@@ -58,7 +58,7 @@ package final class ApplyLock: @unchecked Sendable {
         let left = Leftovers.seen(in: repository.folder)
         guard !left.isEmpty else { return result }
         // Cancelled, it has watched nothing; the apply ends by itself then.
-        do { try await pause(Leftovers.patience) } catch { return result }
+        do { try await pause(Leftovers.longestWait) } catch { return result }
         Leftovers.remove(left, in: repository.folder)
         return result
     }

@@ -7,7 +7,7 @@ internal import Platform
 /// process has it open.
 enum Leftovers {
     /// How long one must be watched: between the writing and the renaming is a moment.
-    static let patience = Duration.seconds(2)
+    static let longestWait = Duration.seconds(2)
 
     /// The files in a repository that may be such ones, as they are now.
     ///
@@ -30,7 +30,7 @@ enum Leftovers {
     /// Removes those that are still as they were seen.
     ///
     /// - Parameters:
-    ///   - before: as they were seen ``patience`` ago.
+    ///   - before: as they were seen ``longestWait`` ago.
     ///   - folder: the repository's, with a final `/`.
     static func remove(_ before: [String: FileState], in folder: String) {
         for (path, state) in seen(in: folder) where before[path] == state { unlink(path) }
@@ -44,7 +44,7 @@ enum Leftovers {
     static func tidy(in folder: String, _ time: WaitingTime = .machine) {
         let before = seen(in: folder)
         guard !before.isEmpty else { return }
-        time.pause(patience)
+        time.pause(longestWait)
         remove(before, in: folder)
     }
 

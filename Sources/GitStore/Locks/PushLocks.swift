@@ -4,7 +4,7 @@ internal import Platform
 /// The lock of git on the remote's branch, where the remote is a folder: a push that is killed with us leaves it there.
 struct PushLocks {
     /// How long a lock is waited for.
-    private static let patience = Duration.seconds(10)
+    private static let longestWait = Duration.seconds(10)
 
     private let folder: String
     private var lock: WatchedLock?
@@ -41,7 +41,7 @@ struct PushLocks {
     /// - Returns: whether it is.
     mutating func mayBeAbandoned(_ text: String) -> Bool {
         guard var lock, text.contains("cannot lock ref"), lock.isThere || text.contains(".lock': File exists"),
-            time.now() - start < Self.patience
+            time.now() - start < Self.longestWait
         else { return false }
         lock.wait(in: [folder])
         self.lock = lock

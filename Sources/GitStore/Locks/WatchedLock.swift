@@ -11,9 +11,9 @@ internal import ZoneFiles
 /// files, may have been set.
 struct WatchedLock {
     /// How long it must be watched. Git holds such a lock for milliseconds.
-    static let patience = Duration.seconds(3)
+    static let longestWait = Duration.seconds(3)
     /// How much of the time between two looks counts at most: who was stopped himself has watched nothing.
-    private static let longestLook = Duration.milliseconds(500)
+    private static let longestGap = Duration.milliseconds(500)
 
     let path: String
     private let time: WaitingTime
@@ -41,9 +41,9 @@ struct WatchedLock {
             seen = (state, now, .zero)
             return
         }
-        let watched = before.watched + min(max(.zero, now - before.last), Self.longestLook)
+        let watched = before.watched + min(max(.zero, now - before.last), Self.longestGap)
         seen = (state, now, watched)
-        guard watched > Self.patience, !RunningGit.isAtWork(in: folders), FileState(path) == state else { return }
+        guard watched > Self.longestWait, !RunningGit.isAtWork(in: folders), FileState(path) == state else { return }
         unlink(path)
     }
 
@@ -54,7 +54,7 @@ struct WatchedLock {
     /// little longer than it takes to tell that.
     mutating func wait(in folders: [String]) {
         let start = time.now()
-        while isThere, time.now() - start < Self.patience + .seconds(1) {
+        while isThere, time.now() - start < Self.longestWait + .seconds(1) {
             removeIfLeft(in: folders)
             if isThere { time.pause(.milliseconds(20)) }
         }

@@ -57,7 +57,7 @@ struct GitProgram {
         defer { activity?.endsProgram() }
         do throws(ChildProcess.Failure) {
             let outcome = try process.runBlocking(within: activity == nil ? .seconds(30) : nil) { count in
-                count == 0 ? activity?.isWanted ?? true : activity?.sign(count) ?? true
+                count == 0 ? activity?.isWanted ?? true : activity?.note(count) ?? true
             }
             return Outcome(
                 status: outcome.end.status, text: String(decoding: outcome.output, as: UTF8.self),

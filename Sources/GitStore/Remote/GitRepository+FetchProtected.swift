@@ -15,7 +15,7 @@ extension GitRepository {
     /// - Throws: ``GitError``, with code `rewritten` where the branch lost what it had, or is gone.
     package func fetchProtectedBranch(configured: String? = nil, access: RemoteAccess) async throws(GitError) {
         let found = try lock.locked { () throws(GitError) -> (remote: String, branch: String, reference: String)? in
-            guard let place = try protectedPlace(configured),
+            guard let place = try protectedLocation(configured),
                 let reference = try trackingReference(place.branch, place.remote)
             else { return nil }
             return (place.remote, place.branch, reference)

@@ -90,21 +90,21 @@ final class NetworkThread<Value: Sendable>: @unchecked Sendable {
 final class NetworkActivity: @unchecked Sendable {
     // Unchecked: everything is only used inside `lock`.
     private let lock = Lock()
-    private var signs = 0
+    private var events = 0
     private var octets = 0
     private var isStopped = false
     private var programs = 0
 
     /// How many signs there were.
-    var count: Int { lock.locked { signs } }
+    var count: Int { lock.locked { events } }
 
     /// Tells that something came.
     ///
     /// - Parameter count: how many octets came.
     /// - Returns: false when nobody waits for it any more, or it was too much.
-    func sign(_ count: Int = 0) -> Bool {
+    func note(_ count: Int = 0) -> Bool {
         lock.locked {
-            signs += 1
+            events += 1
             octets += count
             return !isStopped && octets <= RemoteBounds.octets
         }

@@ -5,15 +5,15 @@ package struct RemoteAccess: Sendable {
     /// The environment: tokens, and what git is run with.
     package var environment: [String: String]
     /// How many seconds a server may be silent.
-    package var patience: Int
+    package var longestWait: Int
     /// How the remotes have answered in this run.
     package var manners: RemoteManners
 
     package init(
-        environment: [String: String], patience: Int = 30, manners: RemoteManners = RemoteManners()
+        environment: [String: String], longestWait: Int = 30, manners: RemoteManners = RemoteManners()
     ) {
         self.environment = environment
-        self.patience = patience
+        self.longestWait = longestWait
         self.manners = manners
     }
 
@@ -40,10 +40,11 @@ package struct RemoteAccess: Sendable {
         if let token = set("GATE53_GIT_TOKEN"), withheld(from: address, origin: origin) == nil {
             return Login(user: set("GATE53_GIT_USER") ?? "x-access-token", secret: token, goesBeforeAll: true)
         }
-        if address.isSamePlace(as: set("GITHUB_SERVER_URL") ?? "https://github.com"), let token = set("GITHUB_TOKEN") {
+        if address.isSameLocation(as: set("GITHUB_SERVER_URL") ?? "https://github.com"), let token = set("GITHUB_TOKEN")
+        {
             return Login(user: "x-access-token", secret: token)
         }
-        if address.isSamePlace(as: gitLab ?? "https://gitlab.com") {
+        if address.isSameLocation(as: gitLab ?? "https://gitlab.com") {
             if let token = set("GITLAB_TOKEN") { return Login(user: "oauth2", secret: token) }
             if let token = set("CI_JOB_TOKEN") { return Login(user: "gitlab-ci-token", secret: token) }
         }
@@ -64,15 +65,15 @@ package struct RemoteAccess: Sendable {
         guard set("GATE53_GIT_TOKEN") != nil, address.isWeb else { return nil }
         if let host = set("GATE53_GIT_HOST") {
             let url = host.contains("://") ? host : "https://\(host)"
-            return address.isSamePlace(as: url) ? nil : RemoteAddress.withoutSecrets(url)
+            return address.isSameLocation(as: url) ? nil : RemoteAddress.withoutSecrets(url)
         }
         let forges = [set("GITHUB_SERVER_URL"), gitLab].compactMap { $0 }
         if let forge = forges.first {
-            return forges.contains { address.isSamePlace(as: $0) } ? nil : RemoteAddress.withoutSecrets(forge)
+            return forges.contains { address.isSameLocation(as: $0) } ? nil : RemoteAddress.withoutSecrets(forge)
         }
         guard let origin, origin.isWeb else { return nil }
         let url = "\(origin.scheme)://\(origin.host)\(origin.port.map { ":" + $0 } ?? "")"
-        return address.isSamePlace(as: url) ? nil : url
+        return address.isSameLocation(as: url) ? nil : url
     }
 
     /// Whether a variable may be handed to what the user has set up for remotes of every kind: tokens of forges are for
@@ -87,8 +88,8 @@ package struct RemoteAccess: Sendable {
             guard let url = access.set("GITHUB_SERVER_URL") ?? (isGitHub ? "https://github.com" : nil) else {
                 return false
             }
-            return address.isSamePlace(as: url)
-        case "GITLAB_TOKEN", "CI_JOB_TOKEN": return address.isSamePlace(as: access.gitLab ?? "https://gitlab.com")
+            return address.isSameLocation(as: url)
+        case "GITLAB_TOKEN", "CI_JOB_TOKEN": return address.isSameLocation(as: access.gitLab ?? "https://gitlab.com")
         case "GATE53_GIT_TOKEN": return access.withheld(from: address, origin: nil) == nil
         default: return true
         }

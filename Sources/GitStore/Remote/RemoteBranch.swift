@@ -64,7 +64,7 @@ struct RemoteBranch: Sendable {
     ) async throws(GitError) -> Value {
         try access.manners.checkAnswers(remote)
         return try await NetworkThread.run(
-            seconds: access.patience, "the remote '\(remote)'", onSilence: { access.manners.keptSilent(remote) },
+            seconds: access.longestWait, "the remote '\(remote)'", onSilence: { access.manners.keptSilent(remote) },
             onWait: { access.manners.isWaiting(for: remote) }
         ) { (activity) throws(GitError) in
             do throws(GitError) {

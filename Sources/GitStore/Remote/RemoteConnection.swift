@@ -30,7 +30,7 @@ struct RemoteConnection {
         (self.branch, self.activity) = (branch, activity)
         let settings = TransportSettings(
             try GitConfiguration(of: branch.folder, environment), remote: branch.remote,
-            RepositoryPlace(folders: repository.folders, home: environment["HOME"] ?? ""))
+            RepositoryLocation(folders: repository.folders, home: environment["HOME"] ?? ""))
         // A path is meant from where the working tree begins, as git takes it.
         let place = repository.workingFolder ?? repository.folder
         beginning = ["-C", place, "--git-dir=" + (try TransportFolder.path(in: repository.folder))]
@@ -58,7 +58,7 @@ struct RemoteConnection {
             withheld: branch.access.withheld(from: address, origin: settings.origin))
         remoteFolder =
             address.scheme == "file" ? (address.path.hasPrefix("/") ? address.path : place + address.path) : nil
-        let clone = RepositoryPlace(folders: repository.folders, home: environment["HOME"] ?? "")
+        let clone = RepositoryLocation(folders: repository.folders, home: environment["HOME"] ?? "")
         if toPush, let remoteFolder, clone.holds(remoteFolder) {
             throw GitError(
                 .forbidden,

@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// Where a repository is on this machine.
-struct RepositoryPlace: Sendable {
+struct RepositoryLocation: Sendable {
     /// Its folder, and that of its working tree, each with a final slash.
     var folders: [String]
     /// The user's home; empty where that is not known.
@@ -35,9 +35,9 @@ struct RepositoryPlace: Sendable {
 /// what a server is reached and who vouches for it.
 struct RepositorySettings {
     let remote: String
-    let place: RepositoryPlace
+    let place: RepositoryLocation
 
-    init(remote: String, _ place: RepositoryPlace) {
+    init(remote: String, _ place: RepositoryLocation) {
         self.remote = remote
         self.place = place
     }

@@ -27,7 +27,7 @@ enum SSHCommand {
     ///   - command: as a shell reads it.
     ///   - place: the repository, of which no program is run.
     /// - Returns: whether it does.
-    static func isHarmless(_ command: String, in place: RepositoryPlace) -> Bool {
+    static func isHarmless(_ command: String, in place: RepositoryLocation) -> Bool {
         guard let words = words(of: command), let program = words.first else { return false }
         let name = program.split(separator: "/").last.map(String.init) ?? ""
         guard name.contains("ssh"), !others.contains(name), program == "ssh" || program.hasPrefix("/"),

@@ -111,7 +111,7 @@ package actor SharedLedger: Ledger {
             }
             // What is used instead must be as good.
             _ = try await local.version()
-            tell(.notFetched, trouble + "; the copy in this clone is used")
+            report(.notFetched, trouble + "; the copy in this clone is used")
             return false
         }
         if sharing.publishes, try hasUnshared() { try await append([], message: "Join what two clones recorded") }
@@ -201,7 +201,7 @@ package actor SharedLedger: Ledger {
                     + (advice.isEmpty ? sharing.wayOut : advice),
                 kind: .unshared)
         }
-        tell(
+        report(
             .notPushed,
             trouble + ". So the record is in this clone only: other clones see neither what was applied nor that a "
                 + "run is at work; the next apply here pushes it, or push it yourself: 'git push \(sharing.remote) "
@@ -212,7 +212,7 @@ package actor SharedLedger: Ledger {
                         + "settings"))
     }
 
-    private func tell(_ kind: LedgerNotice.Kind, _ message: String) {
+    private func report(_ kind: LedgerNotice.Kind, _ message: String) {
         // One of the kind says it all.
         if kind == .notPushed {
             if isSilent { return }
@@ -370,7 +370,7 @@ package actor SharedLedger: Ledger {
             do {
                 return try LedgerWriterLock(repository.folder + "gate53-ledger.remote")
             } catch {
-                guard error.code == .locked, ContinuousClock.now - start < .seconds(sharing.access.patience * 4),
+                guard error.code == .locked, ContinuousClock.now - start < .seconds(sharing.access.longestWait * 4),
                     !Task.isCancelled
                 else { throw error }
             }

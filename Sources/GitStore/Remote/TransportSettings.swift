@@ -22,7 +22,7 @@ struct TransportSettings {
     ///   - configuration: the repository's.
     ///   - remote: the remote's name.
     ///   - place: where the repository is, from which no program is run.
-    init(_ configuration: GitConfiguration, remote: String, _ place: RepositoryPlace) {
+    init(_ configuration: GitConfiguration, remote: String, _ place: RepositoryLocation) {
         self.remote = remote
         self.configuration = configuration
         let rule = RepositorySettings(remote: remote, place)
@@ -188,7 +188,7 @@ struct TransportSettings {
         let texts =
             entries.map { entry in
                 let server = entry.key.hasPrefix("credential.") ? entry.key.dropFirst(11).dropLast(7) : ""
-                return (text: entry.value, isOfServer: !server.isEmpty && address.isSamePlace(as: String(server)))
+                return (text: entry.value, isOfServer: !server.isEmpty && address.isSameLocation(as: String(server)))
             } + [(text: environment["GIT_SSH_COMMAND"] ?? "", isOfServer: false)]
         var found: [String: String] = [:]
         for (text, isOfServer) in texts {

@@ -75,7 +75,7 @@ private struct DriftFile: Encodable {
         var type: String
         var setIdentifier: String?
         var state: SetDrift.State
-        var change: SetDrift.Deed?
+        var change: SetDrift.ChangeKind?
         var base: SetMember?
         var git: SetMember?
         var live: SetMember?
@@ -127,7 +127,8 @@ extension DriftFile.ZoneMember {
         case .none(.unusable(let reason)): noBase = reason
         }
         existence = DriftFile.ExistenceMember(
-            base: drift.itself.base, git: drift.itself.head, live: drift.itself.live, state: drift.itself.state)
+            base: drift.existence.base, git: drift.existence.head, live: drift.existence.live,
+            state: drift.existence.state)
         counts = drift.counts
         sets = drift.sets.map(DriftFile.SetFile.init)
         unmanaged = DriftFile.UnmanagedMember(
@@ -138,7 +139,7 @@ extension DriftFile.ZoneMember {
                 DriftFile.UnmodelledMember(name: $0.name.description, type: $0.type, reason: $0.reason)
             })
         notes = drift.notes
-        if case .nameServers(let count, let unchecked) = drift.look {
+        if case .nameServers(let count, let unchecked) = drift.method {
             check = DriftFile.CheckMember(nameServers: count, unchecked: unchecked)
         }
     }
@@ -150,7 +151,7 @@ extension DriftFile.SetFile {
         type = set.key.type.description
         setIdentifier = set.key.identifier?.description
         state = set.state
-        change = set.deed
+        change = set.changeKind
         base = set.base.map(SetMember.init)
         git = set.head.map(SetMember.init)
         live = set.live.map(SetMember.init)

@@ -22,7 +22,7 @@ struct DriftHTMLIndex {
     /// The kinds of a zone: at least one.
     static func kinds(of zone: ZoneDrift) -> [String] {
         let counts = zone.counts
-        let waits = counts.pending > 0 || zone.itself.state == .pending
+        let waits = counts.pending > 0 || zone.existence.state == .pending
         let kinds = [zone.isDrifted ? "drifted" : nil, waits ? "waits" : nil].compactMap(\.self)
         return kinds.isEmpty ? ["settled"] : kinds
     }

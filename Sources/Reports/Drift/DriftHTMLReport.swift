@@ -83,7 +83,7 @@ package struct DriftHTMLReport: Sendable {
         if counts.differs > 0 { lines.append(tile("differs", counts.differs, "differ, no base")) }
         lines.append(tile("pending", counts.pending, "pending"))
         if counts.accepted > 0 { lines.append(tile("accepted", counts.accepted, "accepted")) }
-        lines.append(tile("insync", counts.inStep, "in sync"))
+        lines.append(tile("insync", counts.inSync, "in sync"))
         lines.append(tile("plain", counts.unmanaged, "not git's"))
         return lines + ["</ul>"]
     }
@@ -123,8 +123,8 @@ package struct DriftHTMLReport: Sendable {
         func chip(_ kind: String, _ text: String) {
             chips.append("<span class=\"chip \(kind)\">\(Markup.escaped(text))</span>")
         }
-        if let phrase = DriftWords.phrase(itselfOf: zone) {
-            chip(zone.isDriftedItself ? "drift" : "pending", phrase)
+        if let phrase = DriftWords.phrase(existenceOf: zone) {
+            chip(zone.isExistenceDrifted ? "drift" : "pending", phrase)
         }
         if counts.drift > 0 { chip("drift", "\(counts.drift) drifted") }
         if counts.both > 0 { chip("both", counted(counts.both, "conflict")) }
@@ -165,12 +165,12 @@ package struct DriftHTMLReport: Sendable {
 
     private func row(_ set: SetDrift, _ apex: DomainName) -> String {
         let name = Printable.text(set.key.name.text(relativeTo: apex))
-        let deed = set.deed.map { "<span class=\"change \($0.rawValue)\">\($0.rawValue)</span>" } ?? ""
+        let changeKind = set.changeKind.map { "<span class=\"change \($0.rawValue)\">\($0.rawValue)</span>" } ?? ""
         let shown = Printable.text(set.key.name.displayText)
         let other = shown == set.key.name.description ? "" : "<small>\(Markup.name(shown))</small>"
         var cells =
             "<td class=\"set\"><code>\(Markup.name(name))</code> <b>\(Markup.escaped(set.key.typeAndIdentifier))</b> "
-            + "\(deed)\(other)</td>"
+            + "\(changeKind)\(other)</td>"
         let values: [String]
         if set.state == .both {
             values = [

@@ -25,10 +25,10 @@ package enum DriftJUnitReport {
         let file = zone.files.first.map { #" file="\#(Markup.escaped($0.path))""# } ?? ""
         let start = #"    <testcase classname="gate53 drift" name="\#(Markup.escaped("\(zone.apex)"))"\#(file)"#
         let drifted =
-            [zone.isDriftedItself ? DriftWords.phrase(itselfOf: zone) : nil].compactMap { $0 }
+            [zone.isExistenceDrifted ? DriftWords.phrase(existenceOf: zone) : nil].compactMap { $0 }
             + zone.sets.filter(\.isDrifted).map(DriftWords.sentence)
         var others = zone.sets.filter { !$0.isDrifted }.map(DriftWords.sentence) + zone.notes
-        if case .nameServers(_, let unchecked) = zone.look, let phrase = unchecked.phrase {
+        if case .nameServers(_, let unchecked) = zone.method, let phrase = unchecked.phrase {
             others.append("unchecked by DNS: \(phrase)")
         }
         if drifted.isEmpty, others.isEmpty { return [start + "/>"] }

@@ -96,7 +96,7 @@ package struct DriftMarkdownReport: Sendable {
         let word = zone.base.applied == nil ? "No base" : "Base"
         lines.append("\(word): \(MarkdownReport.code(DriftWords.phrase(zone.base)))")
         for note in zone.notes { lines.append("\n\(MarkdownReport.code(note))") }
-        if let phrase = DriftWords.phrase(itselfOf: zone) { lines.append("\n**\(phrase)**") }
+        if let phrase = DriftWords.phrase(existenceOf: zone) { lines.append("\n**\(phrase)**") }
         lines.append("")
         for state in DriftWords.order {
             lines += section(DriftWords.heading(state), zone.sets(state, accepted: false), zone.apex)

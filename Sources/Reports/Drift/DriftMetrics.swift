@@ -14,13 +14,13 @@ package enum DriftMetrics {
     ///     also in a zone that could not be checked now.
     /// - Returns: the text.
     package static func text(of drift: Drift, lastSuccess: String?, kept: DriftState? = nil) -> String {
-        text(of: drift, lastSuccess: lastSuccess, kept: kept, hasLooked: true)
+        text(of: drift, lastSuccess: lastSuccess, kept: kept, hasChecked: true)
     }
 
     private static func text(
-        of drift: Drift, lastSuccess: String?, kept: DriftState?, hasLooked: Bool
+        of drift: Drift, lastSuccess: String?, kept: DriftState?, hasChecked: Bool
     ) -> String {
-        countsText(of: drift) + timesText(of: drift, lastSuccess: lastSuccess, kept: kept, hasLooked: hasLooked)
+        countsText(of: drift) + timesText(of: drift, lastSuccess: lastSuccess, kept: kept, hasChecked: hasChecked)
     }
 
     /// A metric with its samples; nothing where it has none.
@@ -41,7 +41,7 @@ package enum DriftMetrics {
         text += family(
             "drifted_sets",
             "Record sets that were changed outside git, and zones that were made or deleted outside it.",
-            zones.map { ($1, Int64($0.counts.drifted + ($0.isDriftedItself ? 1 : 0))) })
+            zones.map { ($1, Int64($0.counts.drifted + ($0.isExistenceDrifted ? 1 : 0))) })
         text += family(
             "pending_sets", "Record sets that git has and that wait to be applied.",
             zones.map { ($1, Int64($0.counts.pending)) })
@@ -51,13 +51,13 @@ package enum DriftMetrics {
         text += family(
             "unchecked_sets", "Record sets that name servers were asked about and can't show.",
             zones.compactMap { zone, labels in
-                if case .nameServers(_, let unchecked) = zone.look { (labels, Int64(unchecked.count)) } else { nil }
+                if case .nameServers(_, let unchecked) = zone.method { (labels, Int64(unchecked.count)) } else { nil }
             })
         text += family(
             "unknown_sets_possible",
             "1 if only name servers were asked, so that there may be record sets that git does not know.",
             zones.compactMap { zone, labels in
-                if case .nameServers(_, let unchecked) = zone.look {
+                if case .nameServers(_, let unchecked) = zone.method {
                     (labels, unchecked.mayHaveMore ? 1 : 0)
                 } else {
                     nil
@@ -68,7 +68,7 @@ package enum DriftMetrics {
 
     /// How old drift is, and how the looks went.
     private static func timesText(
-        of drift: Drift, lastSuccess: String?, kept: DriftState?, hasLooked: Bool
+        of drift: Drift, lastSuccess: String?, kept: DriftState?, hasChecked: Bool
     ) -> String {
         var text = ""
         let now = Instant(parsing: drift.time)
@@ -76,7 +76,7 @@ package enum DriftMetrics {
         if let now {
             let known = oldest.flatMap { Instant(parsing: $0) }.map { max(0, now.seconds - $0.seconds) }
             // Where there is drift of which nobody knows since when, or a zone that may have some, 0 would be a lie.
-            let isNone = hasLooked && !drift.isDrifted && drift.failures.isEmpty
+            let isNone = hasChecked && !drift.isDrifted && drift.failures.isEmpty
             text += family(
                 "oldest_drift_seconds",
                 "How old the oldest drift was at the last check; 0 if there is none, no sample if that is not known.",
@@ -94,7 +94,7 @@ package enum DriftMetrics {
         if let kept {
             text += family(
                 "drift_failed_checks", "How many checks in a row, up to the last one, could not check all zones.",
-                [("", Int64(kept.failedLooks))])
+                [("", Int64(kept.failedChecks))])
         }
         return text
     }
@@ -108,7 +108,7 @@ package enum DriftMetrics {
     package static func text(ofFailureAt time: String, _ kept: DriftState) -> String {
         text(
             of: Drift(time: time, branch: "", commit: "", zones: []), lastSuccess: kept.lastSuccess, kept: kept,
-            hasLooked: false)
+            hasChecked: false)
     }
 
     /// A label's value.
@@ -119,10 +119,10 @@ package enum DriftMetrics {
 
 extension ZoneDrift {
     /// Whether the zone itself was created or deleted outside.
-    var isDriftedItself: Bool {
-        switch itself.state {
+    var isExistenceDrifted: Bool {
+        switch existence.state {
         case .drift, .both, .differs: true
-        case .inStep, .pending: false
+        case .inSync, .pending: false
         }
     }
 }

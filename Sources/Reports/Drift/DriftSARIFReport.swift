@@ -77,10 +77,10 @@ private struct SARIFLog: Encodable {
 
     struct Location: Encodable {
         var physicalLocation: Place?
-        var logicalLocations: [LogicalPlace]
+        var logicalLocations: [LogicalLocation]
     }
 
-    struct LogicalPlace: Encodable {
+    struct LogicalLocation: Encodable {
         var fullyQualifiedName: String
     }
 
@@ -125,14 +125,14 @@ private struct SARIFLog: Encodable {
         case .drift: "drift"
         case .both: "conflict"
         case .differs: "difference-without-base"
-        case .pending, .inStep: state.rawValue
+        case .pending, .inSync: state.rawValue
         }
     }
 
     private static func results(of zone: ZoneDrift) -> [Result] {
         var results: [Result] = []
         let file = zone.files.first.map { SourceLocation(file: $0.path) }
-        if zone.isDriftedItself, let phrase = DriftWords.phrase(itselfOf: zone) {
+        if zone.isExistenceDrifted, let phrase = DriftWords.phrase(existenceOf: zone) {
             results.append(
                 result("zone-drift", "\(zone.apex): \(phrase)", at: file, name: "\(zone.apex)"))
         }
@@ -160,7 +160,7 @@ private struct SARIFLog: Encodable {
         return Result(
             ruleId: rule, message: Message(text: text),
             locations: [
-                Location(physicalLocation: place, logicalLocations: [LogicalPlace(fullyQualifiedName: shown)])
+                Location(physicalLocation: place, logicalLocations: [LogicalLocation(fullyQualifiedName: shown)])
             ], partialFingerprints: ["gate53/v1": Digest(of: Array("\(rule) \(name)".utf8)).short])
     }
 

@@ -55,13 +55,13 @@ package struct DriftTextReport: Sendable {
     private func lines(of zone: ZoneDrift) -> [String] {
         let provider = Printable.text("\(zone.provider.name) (\(zone.provider.type))")
         let counts = zone.counts
-        let isItselfAlone = counts.drifted + counts.pending + counts.accepted == 0
-        let what = isItselfAlone ? DriftWords.phrase(itselfOf: zone) ?? "in sync" : DriftWords.phrase(counts)
+        let isExistenceOnly = counts.drifted + counts.pending + counts.accepted == 0
+        let what = isExistenceOnly ? DriftWords.phrase(existenceOf: zone) ?? "in sync" : DriftWords.phrase(counts)
         var lines = report.broken("\(report.name(zone.apex)) on \(provider): \(what)", indent: 2, .strong)
         let word = zone.base.applied == nil ? "no base" : "base"
         lines += report.broken("  \(word): \(DriftWords.phrase(zone.base))", indent: 4, .faint)
         for note in zone.notes { lines += report.broken("  note: \(Printable.text(note))", indent: 4, .warning) }
-        if let phrase = DriftWords.phrase(itselfOf: zone), !isItselfAlone {
+        if let phrase = DriftWords.phrase(existenceOf: zone), !isExistenceOnly {
             lines += report.broken("  \(phrase)", indent: 4, .warning)
         }
         for state in DriftWords.order {

@@ -5,7 +5,7 @@ extension DriftWords {
     static func next(_ drift: Drift) -> String? {
         guard drift.isDrifted else { return nil }
         let isRevertible = drift.zones.contains { zone in
-            !zone.isDriftedItself && zone.sets.contains { $0.state == .drift && !$0.isAccepted }
+            !zone.isExistenceDrifted && zone.sets.contains { $0.state == .drift && !$0.isAccepted }
         }
         let isBaseless = drift.zones.contains { zone in zone.sets.contains { $0.isDrifted && $0.state == .differs } }
         guard isRevertible else {
@@ -16,7 +16,7 @@ extension DriftWords {
         }
         // One of these stands in the way of all that is not named.
         let isDisputed = drift.zones.contains { zone in
-            zone.isDriftedItself || zone.sets.contains { $0.isDrifted && $0.state != .drift }
+            zone.isExistenceDrifted || zone.sets.contains { $0.isDrifted && $0.state != .drift }
         }
         return isDisputed
             ? "Next: some of it was changed in git too, or has no base, so name what shall go back: `gate53 drift "

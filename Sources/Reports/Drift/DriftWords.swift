@@ -10,7 +10,7 @@ package enum DriftSummary {
 /// What reports say of drift, in words.
 enum DriftWords {
     /// The states in the order of reports: what most needs a person comes first.
-    static let order: [SetDrift.State] = [.drift, .both, .differs, .pending, .inStep]
+    static let order: [SetDrift.State] = [.drift, .both, .differs, .pending, .inSync]
 
     /// A heading for the sets of a state.
     static func heading(_ state: SetDrift.State) -> String {
@@ -19,7 +19,7 @@ enum DriftWords {
         case .both: "changed outside and in git, in different ways"
         case .differs: "not as git declares it; without a base it is not known who changed it"
         case .pending: "in git, and not applied yet"
-        case .inStep: "in sync, done outside"
+        case .inSync: "in sync, done outside"
         }
     }
 
@@ -35,22 +35,22 @@ enum DriftWords {
     }
 
     /// The zone itself, where it is not in sync or where that was done outside.
-    static func phrase(itselfOf zone: ZoneDrift) -> String? {
-        guard let phrase = phrase(zone.itself) else { return nil }
+    static func phrase(existenceOf zone: ZoneDrift) -> String? {
+        guard let phrase = phrase(zone.existence) else { return nil }
         let sets = zone.setsWithZone
         return sets == 0 ? phrase : "\(phrase), with \(counted(sets, "record set"))"
     }
 
-    private static func phrase(_ itself: ZoneDrift.Existence) -> String? {
-        switch (itself.state, itself.live) {
+    private static func phrase(_ existence: ZoneDrift.Existence) -> String? {
+        switch (existence.state, existence.live) {
         case (.drift, true), (.both, true): "the zone itself was created outside"
         case (.drift, false), (.both, false): "the zone itself was deleted outside"
         case (.pending, true): "the zone itself waits to be deleted"
         case (.pending, false): "the zone itself waits to be created"
         case (.differs, true): "the zone exists, although git says that it shall not"
         case (.differs, false): "the zone is not there"
-        case (.inStep, let isLive):
-            itself.base.map { $0 != isLive } == true
+        case (.inSync, let isLive):
+            existence.base.map { $0 != isLive } == true
                 ? "the zone itself was \(isLive ? "created" : "deleted") outside, as git says" : nil
         }
     }
@@ -139,10 +139,10 @@ enum DriftWords {
 
 extension ZoneDrift {
     /// Whether the zone itself is not in sync.
-    var isUneasy: Bool { itself.state != .inStep }
+    var isUneasy: Bool { existence.state != .inSync }
 
     /// Whether there is anything to show of the zone beside its counts.
-    var isRemarkable: Bool { !sets.isEmpty || DriftWords.phrase(itselfOf: self) != nil || !notes.isEmpty }
+    var isRemarkable: Bool { !sets.isEmpty || DriftWords.phrase(existenceOf: self) != nil || !notes.isEmpty }
 
     /// The sets of a state that are shown one by one, in canonical order. Those that come or went with the zone itself
     /// are not.
@@ -152,7 +152,7 @@ extension ZoneDrift {
 
     /// Whether a set is only not there because the zone itself is not.
     private func isWithZone(_ set: SetDrift) -> Bool {
-        !itself.live && isUneasy && set.live == nil && set.state == itself.state && !set.isAccepted
+        !existence.live && isUneasy && set.live == nil && set.state == existence.state && !set.isAccepted
     }
 
     /// How many sets come or went with the zone itself.
@@ -167,7 +167,7 @@ extension SetDrift {
         switch state {
         case .pending: (before, after) = (live, head)
         case .differs: (before, after) = (head, live)
-        case .drift, .both, .inStep: (before, after) = (base, live)
+        case .drift, .both, .inSync: (before, after) = (base, live)
         }
         switch (before, after) {
         case (nil, nil): return nil
@@ -186,16 +186,17 @@ extension DriftWords {
         let (base, head) = (Conflict.words(for: set.base), Conflict.words(for: set.head))
         var text = Printable.text("\(set.key)")
         switch set.state {
-        case .drift: text += " was \(deed(set.deed)) outside: it was \(base), and is \(live)"
+        case .drift: text += " was \(changeKind(set.changeKind)) outside: it was \(base), and is \(live)"
         case .both:
-            text += " was \(deed(set.deed)) outside and in git: it was \(base), is \(live), and git says \(head)"
+            text +=
+                " was \(changeKind(set.changeKind)) outside and in git: it was \(base), is \(live), and git says \(head)"
         case .differs: text += " is \(live), and git says \(head); without a base it is not known who changed it"
         case .pending: text += " waits to be applied: it is \(live), and git says \(head)"
-        case .inStep: text += " was \(deed(set.deed)) outside as git says it: \(live)"
+        case .inSync: text += " was \(changeKind(set.changeKind)) outside as git says it: \(live)"
         }
         let remarks = remarks(on: set)
         return remarks.isEmpty ? text : "\(text) (\(remarks.joined(separator: "; ")))"
     }
 
-    private static func deed(_ deed: SetDrift.Deed?) -> String { deed?.rawValue ?? "changed" }
+    private static func changeKind(_ changeKind: SetDrift.ChangeKind?) -> String { changeKind?.rawValue ?? "changed" }
 }

@@ -45,8 +45,8 @@ enum NotificationText {
         case .stale: "not applied: the plan is stale, nothing was changed"
         case .drifted: "drifted, \(changes)"
         case .gone: "drift is gone"
-        case .looksFail: "can't be checked for"
-        case .looksAgain: "can be checked for again"
+        case .checksFail: "can't be checked for"
+        case .checksAgain: "can be checked for again"
         }
     }
 
@@ -86,7 +86,7 @@ enum NotificationText {
         switch outcome {
         case .applied: "applied"
         case .restored: "restored"
-        case .inStep: "in sync"
+        case .inSync: "in sync"
         case .residual: "applied, but live differs"
         case .undone: "failed and undone"
         case .partial: "applied in part"

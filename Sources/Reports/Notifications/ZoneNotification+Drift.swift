@@ -11,9 +11,9 @@ extension ZoneNotification {
     ///   - time: now, in UTC.
     package init(of news: DriftState.News, after drift: Drift?, _ state: DriftState, time: String) {
         let outcome: Outcome =
-            if !news.found.isEmpty { .drifted } else if news.isBlind { .looksFail } else if !news.gone.isEmpty {
+            if !news.found.isEmpty { .drifted } else if news.isBlind { .checksFail } else if !news.gone.isEmpty {
                 .gone
-            } else { .looksAgain }
+            } else { .checksAgain }
         self.init(event: .drift, outcome: outcome, time: time, branch: drift?.branch, commit: drift?.commit)
         let found = Dictionary(grouping: news.found, by: \.zone)
         var gone = Dictionary(grouping: news.gone, by: \.zone)
@@ -26,7 +26,7 @@ extension ZoneNotification {
             reasons.append("\(name) is not declared any more, so it is not checked for drift")
         }
         if news.isBlind {
-            reasons.append("the last \(counted(state.failedLooks, "check")) for drift failed:")
+            reasons.append("the last \(counted(state.failedChecks, "check")) for drift failed:")
             reasons += state.failure
         }
         if news.seesAgain { reasons.append("all zones can be checked again") }
@@ -46,10 +46,10 @@ extension ZoneNotification.Zone {
         self.init(apex: zone.apex, provider: zone.provider.name)
         let names = Set(found.compactMap(\.set))
         let sets = zone.sets.filter { names.contains("\($0.key)") }
-        creates = sets.count { $0.deed == .added }
-        deletes = sets.count { $0.deed == .deleted }
+        creates = sets.count { $0.changeKind == .added }
+        deletes = sets.count { $0.changeKind == .deleted }
         updates = sets.count - creates - deletes
-        if found.contains(where: { $0.set == nil }), let phrase = DriftWords.phrase(itselfOf: zone) {
+        if found.contains(where: { $0.set == nil }), let phrase = DriftWords.phrase(existenceOf: zone) {
             remarks.append(phrase)
         }
         remarks += sets.prefix(Self.mostRemarks).map(DriftWords.sentence)

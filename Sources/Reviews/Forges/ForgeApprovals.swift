@@ -171,14 +171,14 @@ package struct ForgeApprovals: ApprovalSource {
         var persons: [CommitPerson] = []
         for request in requests { persons += try await forge.persons(of: request) }
         persons.removeAll { $0.commit.map(isAutomaticMerge) ?? false }
-        let work = ReviewedWork(
+        let reviewed = ReviewedAuthors(
             requests: requests, persons: persons, authors: authors, commits: commits, signers: signers,
             source: source, forge: forge.address)
         let reviews = try await forge.reviews(of: request).sorted { ($0.time, $0.id) < ($1.time, $1.id) }
         var verdicts: [ApprovalVerdict] = []
         for (index, review) in reviews.enumerated() where review.decision != .none {
             let later = reviews[(index + 1)...]
-            if let (reason, message) = rejection(review, later: later, request, comment, work) {
+            if let (reason, message) = rejection(review, later: later, request, comment, reviewed) {
                 // Asking for changes claims to be no approval.
                 guard review.decision != .changesRequested else { continue }
                 verdicts.append(.rejected(RejectedApproval(reason: reason, source: name(review), message: message)))
@@ -191,7 +191,7 @@ package struct ForgeApprovals: ApprovalSource {
                 verdicts.append(isReviewer(approval) ? .approved(approval) : .rejected(stranger(approval)))
             }
         }
-        return ApprovalAnswer(verdicts, unplaced: work.unplaced)
+        return ApprovalAnswer(verdicts, unplaced: reviewed.unplaced)
     }
 
     private func name(_ review: ForgeReview) -> String {
@@ -201,7 +201,7 @@ package struct ForgeApprovals: ApprovalSource {
     /// Why a review does not count, whoever may approve; `nil` where it does.
     private func rejection(
         _ review: ForgeReview, later: ArraySlice<ForgeReview>, _ request: PullRequest, _ comment: ForgeComment,
-        _ work: ReviewedWork
+        _ reviewed: ReviewedAuthors
     ) -> (RejectedApproval.Reason, String)? {
         switch review.decision {
         case .approved: break
@@ -235,7 +235,7 @@ package struct ForgeApprovals: ApprovalSource {
         {
             return (.supersededReview, "a later review by the same person does not approve; ask for a new review")
         }
-        return work.objection(to: account).map { ($0.reason, $0.message) }
+        return reviewed.objection(to: account).map { ($0.reason, $0.message) }
     }
 
     private func isReviewer(_ approval: Approval) -> Bool {

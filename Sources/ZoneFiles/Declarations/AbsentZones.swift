@@ -56,7 +56,7 @@ private struct FileSearch {
             try before.files(below: folder).map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
         self.after = Dictionary(now.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
         changed = now.filter { [old = self.before] in old[$0.path]?.blob != $0.blob }
-        let places = ZoneFilePlaces(settings)
+        let places = ZoneFilePaths(settings)
         let prefix = settings.zoneFiles == "." ? "" : settings.zoneFiles + "/"
         for file in now where file.kind == .regular && file.path.hasPrefix(prefix) && file.path != settings.path {
             guard case .zone(let apex, _) = places.place(of: file.path), settings.zone(apex) == nil,

@@ -32,8 +32,8 @@ package struct DesiredState: Sendable {
 
         /// What is told of what the provider finds in the zone: neither what the settings take nor what a record is
         /// exempt from. With it, the exemptions that nothing needs.
-        package func told(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
-            Exemption.told(
+        package func reported(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+            Exemption.reported(
                 diagnostics.filter { $0.severity == .error || !settings.lenientIDs.contains($0.id) },
                 desired.exemptions)
         }

@@ -63,7 +63,7 @@ package struct RemoteAddress: Hashable, Sendable {
     package var isWeb: Bool { scheme == "https" || scheme == "http" }
 
     /// Whether a URL names the same server: by its scheme, host and port.
-    package func isSamePlace(as url: String) -> Bool {
+    package func isSameLocation(as url: String) -> Bool {
         guard let other = RemoteAddress(url), scheme == other.scheme, isWeb else { return false }
         let usual = scheme == "https" ? "443" : "80"
         return host.lowercased() == other.host.lowercased() && (port ?? usual) == (other.port ?? usual)

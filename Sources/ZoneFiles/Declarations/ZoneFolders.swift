@@ -74,7 +74,7 @@ extension DesiredStateReader {
                     : "none of the \(count) files in \(name) is a zone file, in \(place)"
         }
         let own =
-            isBlocked ? "put the folder itself there" : "write '\(ZoneFilePlaces.path(of: Self.example, below: shown))'"
+            isBlocked ? "put the folder itself there" : "write '\(ZoneFilePaths.path(of: Self.example, below: shown))'"
         var remedy = "\(own), name another folder as 'zone-files' in the settings, or import zones with 'gate53 init'"
         if let other = try folderWithZoneFiles(in: tree, settings) {
             remedy =
@@ -97,7 +97,7 @@ extension DesiredStateReader {
             guard folder != settings.zoneFiles else { continue }
             var there = Settings(path: settings.path)
             there.zoneFiles = folder
-            guard case .zone(_, false) = ZoneFilePlaces(there).place(of: file.path) else { continue }
+            guard case .zone(_, false) = ZoneFilePaths(there).place(of: file.path) else { continue }
             counts[folder, default: 0] += 1
             if found[folder] == nil { found[folder] = file }
         }
@@ -115,7 +115,7 @@ private struct ZoneFolders {
     let settings: Settings
     /// The zones that are looked at; `nil` means all.
     let only: Set<DomainName>?
-    let layout: ZoneFilePlaces
+    let layout: ZoneFilePaths
     var found = FoundZoneFiles()
     /// The files that are not part of a split zone.
     private var whole: Set<String> = []
@@ -127,7 +127,7 @@ private struct ZoneFolders {
     init(settings: Settings, only: Set<DomainName>?) {
         self.settings = settings
         self.only = only
-        layout = ZoneFilePlaces(settings)
+        layout = ZoneFilePaths(settings)
     }
 
     private mutating func say(
@@ -147,7 +147,7 @@ private struct ZoneFolders {
         if found.zones[apex] == nil { found.missing.insert(apex) } else { found.mistaken.insert(apex) }
     }
 
-    private func isLookedAt(_ apex: DomainName) -> Bool { only?.contains(apex) ?? true }
+    private func isAsked(_ apex: DomainName) -> Bool { only?.contains(apex) ?? true }
 
     // MARK: - A file
 
@@ -187,7 +187,7 @@ private struct ZoneFolders {
             return
         }
         guard settings.zone(apex) != nil else {
-            if isLookedAt(apex) {
+            if isAsked(apex) {
                 say(
                     .warning, "zone-not-in-settings",
                     "the settings have no zone '\(apex)'; name it under 'zones', or all with '*'", file.path)
@@ -199,14 +199,14 @@ private struct ZoneFolders {
     }
 
     /// What a file in a folder would be that is here as a link or a submodule; `nil` where it has an ending.
-    private func placeOfFolder(_ file: TreeFile) -> ZoneFilePlaces.Place? {
+    private func placeOfFolder(_ file: TreeFile) -> ZoneFilePaths.Place? {
         let name = file.path[
             (file.path.lastIndex(of: "/").map { file.path.index(after: $0) } ?? file.path.startIndex)...]
         guard name.hasSuffix(".") || !name.contains(".") else { return nil }
         return layout.place(of: file.path + "/x.yaml")
     }
 
-    private mutating func addLink(_ file: TreeFile, _ place: ZoneFilePlaces.Place) {
+    private mutating func addLink(_ file: TreeFile, _ place: ZoneFilePaths.Place) {
         switch place {
         case .zone(let apex, _): sayLink(.error, file, "put the folder of the zone's files itself here", of: apex)
         case .other, .none, .misnamed, .unreadable, .outOfReach:
@@ -255,7 +255,7 @@ private struct ZoneFolders {
 
     mutating func checkFilesOfOneZone() {
         for (apex, files) in found.zones.sorted(by: { $0.key < $1.key }) {
-            if let location = settings.zone(apex)?.absentLocation, isLookedAt(apex) {
+            if let location = settings.zone(apex)?.absentLocation, isAsked(apex) {
                 say(
                     Diagnostic(
                         .error, id: "absent-zone-has-files",
@@ -282,7 +282,7 @@ private struct ZoneFolders {
     mutating func checkWanted() {
         let wanted = only.map(Array.init) ?? Array(settings.zones.keys)
         for apex in wanted.sorted() where found.zones[apex] == nil && settings.zones[apex]?.isAbsent != true {
-            let path = ZoneFilePlaces.path(of: apex, below: settings.zoneFiles)
+            let path = ZoneFilePaths.path(of: apex, below: settings.zoneFiles)
             let unnamed = others.first { file in
                 let name = file.path.split(separator: "/").last?.prefix { $0 != "." } ?? ""
                 return (try? DomainName(zone: name)) == apex

@@ -68,13 +68,13 @@ package enum ZoneFileEditor {
         }
     }
 
-    /// A change in the words of what is declared, where it was made from that as settled on what is live.
+    /// A change in the words of what is declared, where it was made from that with the cuts of what is live.
     private static func inWords(of declared: RecordSet?, _ change: Change) -> Change {
         guard let declared, let before = change.before, before != declared,
-            declared.settled(on: [before.data]) == before
+            declared.withCuts(of: [before.data]) == before
         else { return change }
         guard let after = change.after else { return .delete(declared) }
-        return .update(from: declared, to: after.unsettled(from: before, as: declared))
+        return .update(from: declared, to: after.droppingCuts(from: before, as: declared))
     }
 
     /// Reads the files anew and makes sure that they declare what was wanted.

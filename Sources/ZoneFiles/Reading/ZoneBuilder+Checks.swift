@@ -14,7 +14,7 @@ extension ZoneBuilder {
         checkTargets()
         checkProviderSets()
         reportProviderWords()
-        settleDiagnostics()
+        finishDiagnostics()
         let diagnostics = sortedDiagnostics()
         guard errorCount == 0, let zone = try? Zone(apex: apex, ordered: sets) else { return (nil, diagnostics) }
         var desired = DesiredZone(

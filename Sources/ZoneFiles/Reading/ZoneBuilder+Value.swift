@@ -72,7 +72,7 @@ extension ZoneBuilder {
         do {
             let data = try RecordData(type: context.type, parsing: text)
             // What stands in a map was looked at there.
-            if tree[node].isScalar { look(at: data, text, tree, node) }
+            if tree[node].isScalar { inspect(at: data, text, tree, node) }
             return data
         } catch {
             guard error.code == .nameNotAbsolute else {
@@ -90,7 +90,7 @@ extension ZoneBuilder {
     }
 
     /// Remembers where data lead to, and warns of what was likely not meant.
-    private mutating func look(
+    private mutating func inspect(
         at data: RecordData, _ text: Octets, _ tree: borrowing YAMLTree, _ node: Int
     ) {
         var hasName = true

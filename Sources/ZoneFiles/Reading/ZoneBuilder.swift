@@ -129,7 +129,7 @@ struct ZoneBuilder {
     }
 
     /// Says how often keys that are of no use stand there, and leaves out what records are exempt from.
-    mutating func settleDiagnostics() {
+    mutating func finishDiagnostics() {
         for (place, more) in unusedKeys.values where more > 0 && place < diagnostics.count {
             diagnostics[place].message += " (and \(more) more in this file)"
         }

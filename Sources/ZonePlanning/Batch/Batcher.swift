@@ -243,7 +243,7 @@ extension ZonePlan {
     /// - Parameter origin: what they are of; `nil` while the plan is only looked at.
     /// - Returns: the batches.
     package func batches(of origin: BatchOrigin? = nil) -> [ChangeBatch] {
-        guard hasWork else { return [] }
+        guard hasChanges else { return [] }
         let count = max(1, batchCount)
         var batches = (1...count).map { number in
             ChangeBatch(

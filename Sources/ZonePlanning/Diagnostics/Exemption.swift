@@ -29,7 +29,7 @@ package struct Exemption: Hashable, Sendable {
     }
 
     /// The diagnostics that no exemption covers, and a note for each exemption that covers nothing, here or before.
-    package static func told(_ diagnostics: [Diagnostic], _ exemptions: [Exemption]) -> [Diagnostic] {
+    package static func reported(_ diagnostics: [Diagnostic], _ exemptions: [Exemption]) -> [Diagnostic] {
         if exemptions.isEmpty { return diagnostics }
         let unneeded = exemptions.filter { exemption in
             !exemption.isNeeded && !diagnostics.contains(where: exemption.covers)

@@ -41,7 +41,7 @@ extension ZoneDrift {
                 guard set.key == difference.key, set.unmodelled == nil else { return false }
                 switch set.state {
                 case .drift, .both, .differs: return true
-                case .inStep, .pending: return false
+                case .inSync, .pending: return false
                 }
             }
             guard let index else {
@@ -51,7 +51,7 @@ extension ZoneDrift {
                 continue
             }
             let live = sets[index].live
-            guard live == difference.live?.settled(on: [live?.data ?? []]) else {
+            guard live == difference.live?.withCuts(of: [live?.data ?? []]) else {
                 notes.append(
                     "what is accepted of \(difference.key) is not what is live; see "
                         + Printable.text(difference.location.description))

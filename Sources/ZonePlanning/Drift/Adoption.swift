@@ -35,7 +35,7 @@ package struct Adoption: Hashable, Sendable {
         for set in drift.sets {
             guard patterns.isEmpty || matcher.matches(set.key) else { continue }
             switch set.state {
-            case .inStep, .pending: continue
+            case .inSync, .pending: continue
             case .drift, .both, .differs: break
             }
             if patterns.isEmpty, set.isAccepted {

@@ -54,7 +54,7 @@ package struct Drift: Hashable, Sendable {
     package var byNameServers: (zones: Int, unchecked: Unchecked)? {
         var (zones, unchecked) = (0, Unchecked())
         for zone in self.zones {
-            guard case .nameServers(_, let part) = zone.look else { continue }
+            guard case .nameServers(_, let part) = zone.method else { continue }
             zones += 1
             unchecked = unchecked + part
         }

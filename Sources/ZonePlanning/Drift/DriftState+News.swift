@@ -7,7 +7,7 @@ internal import DNSModel
 
 extension DriftState {
     /// What a receiver of notifications knows of drift.
-    package struct Told: Hashable, Sendable, Codable {
+    package struct Notified: Hashable, Sendable, Codable {
         /// Who it is, in words of the settings; has no secret in it.
         package var receiver: String
         /// What it was told is drifted.
@@ -41,7 +41,7 @@ extension DriftState {
     }
 
     /// How many looks in a row fail before anybody is told: after a single one the next may be fine.
-    package static let toldFailures = 2
+    package static let failuresBeforeNotice = 2
 
     /// What is new to a receiver after a look that was taken; `nil` where nothing is.
     ///
@@ -53,16 +53,17 @@ extension DriftState {
     ///   - drift: the look; `nil` where it failed as a whole.
     /// - Returns: the news.
     package func news(for receiver: String, after drift: Drift?) -> News? {
-        let told = knowledge(of: receiver)
+        let notified = knowledge(of: receiver)
         var news = News(
-            found: [], gone: [], isBlind: failedLooks >= Self.toldFailures && !told.isBlind,
-            seesAgain: failedLooks == 0 && told.isBlind)
+            found: [], gone: [], isBlind: failedChecks >= Self.failuresBeforeNotice && !notified.isBlind,
+            seesAgain: failedChecks == 0 && notified.isBlind)
         if let drift {
-            let known = Dictionary(told.drifted.map { ($0.place, $0.mark) }, uniquingKeysWith: { first, _ in first })
+            let known = Dictionary(
+                notified.drifted.map { ($0.place, $0.mark) }, uniquingKeysWith: { first, _ in first })
             let looked = Set(drift.zones.map(\.apex.description))
             news.found = sightings.filter { looked.contains($0.zone) && known[$0.place] != $0.mark }
             var seen = Set(sightings.map(\.place))
-            news.gone = (told.drifted + told.missed).filter { seen.insert($0.place).inserted }
+            news.gone = (notified.drifted + notified.missed).filter { seen.insert($0.place).inserted }
         }
         return news.found.isEmpty && news.gone.isEmpty && !news.isBlind && !news.seesAgain ? nil : news
     }
@@ -70,7 +71,7 @@ extension DriftState {
     /// Says that a receiver was told, or could not be.
     ///
     /// What it could not be told stays new to it. What goes away before it could be told is told with its end.
-    package mutating func tell(_ news: News, to receiver: String, wasReceived: Bool) {
+    package mutating func record(_ news: News, to receiver: String, wasReceived: Bool) {
         var knowledge = knowledge(of: receiver)
         let found = Set(news.found.map(\.place))
         if wasReceived {
@@ -81,19 +82,19 @@ extension DriftState {
             if news.seesAgain { knowledge.isBlind = false }
         } else {
             let missed = knowledge.missed.filter { !found.contains($0.place) } + news.found
-            knowledge.missed = Array(missed.suffix(Told.mostMissed))
+            knowledge.missed = Array(missed.suffix(Notified.mostMissed))
         }
-        told.removeAll { $0.receiver == receiver }
-        told.append(knowledge)
-        told.sort { $0.receiver < $1.receiver }
+        notified.removeAll { $0.receiver == receiver }
+        notified.append(knowledge)
+        notified.sort { $0.receiver < $1.receiver }
     }
 
     /// Forgets what was told to others than these.
-    package mutating func keepTold(of receivers: Set<String>) {
-        told.removeAll { !receivers.contains($0.receiver) }
+    package mutating func keepNotified(of receivers: Set<String>) {
+        notified.removeAll { !receivers.contains($0.receiver) }
     }
 
-    private func knowledge(of receiver: String) -> Told {
-        told.first { $0.receiver == receiver } ?? Told(receiver: receiver)
+    private func knowledge(of receiver: String) -> Notified {
+        notified.first { $0.receiver == receiver } ?? Notified(receiver: receiver)
     }
 }

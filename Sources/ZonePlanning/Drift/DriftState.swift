@@ -13,16 +13,16 @@ package struct DriftState: Hashable, Sendable {
     /// When all zones were last looked at and none failed.
     package var lastSuccess: String?
     /// How many looks in a row, up to the last one, could not look at all zones.
-    package var failedLooks = 0
+    package var failedChecks = 0
     /// When the last look was, in UTC; `nil` before the first.
-    package var lastLook: String?
+    package var lastCheck: String?
     /// Why the last look at all zones failed, as a whole or zone by zone: at most ``mostReasons`` sentences, each
     /// ``Printable`` and cut.
     package var failure: [String] = []
     /// When the next look is due, in UTC to the second; `nil` where nobody has promised one.
-    package var nextLook: String?
+    package var nextCheck: String?
     /// What each receiver of notifications knows.
-    package var told: [Told] = []
+    package var notified: [Notified] = []
 
     /// How many looks are kept: five days of one every quarter of an hour.
     package static let mostRuns = 480
@@ -92,11 +92,11 @@ package struct DriftState: Hashable, Sendable {
         for index in drift.zones.indices {
             let zone = drift.zones[index]
             let apex = zone.apex.description
-            switch zone.itself.state {
-            case .inStep, .pending: break
+            switch zone.existence.state {
+            case .inSync, .pending: break
             case .drift, .both, .differs:
                 let since = known[Place(zone: apex, set: nil)]?.firstSeen ?? drift.time
-                now.append(Sighting(zone: apex, set: nil, firstSeen: since, mark: zone.itself.state.rawValue))
+                now.append(Sighting(zone: apex, set: nil, firstSeen: since, mark: zone.existence.state.rawValue))
             }
             for place in zone.sets.indices where zone.sets[place].isDrifted {
                 let set = zone.sets[place]
@@ -106,7 +106,7 @@ package struct DriftState: Hashable, Sendable {
             }
         }
         sightings = Self.sorted(now)
-        lastLook = drift.time
+        lastCheck = drift.time
         guard isWhole else { return }
         keepReasons(drift.failures.map { "\($0.apex): \($0.message) [\($0.code)]" })
         let counts = drift.counts
@@ -122,16 +122,16 @@ package struct DriftState: Hashable, Sendable {
     ///   - time: when it was, in UTC.
     ///   - reasons: why, as sentences of anybody.
     package mutating func takeFailure(at time: String, reasons: [String] = []) {
-        lastLook = time
+        lastCheck = time
         keepReasons(reasons)
         take(Run(time: time, zones: 0, failed: 0, drifted: sightings.count, pending: 0, accepted: 0), isBlind: true)
     }
 
     private mutating func take(_ run: Run, isBlind: Bool = false) {
         if isBlind || run.failed > 0 {
-            failedLooks += 1
+            failedChecks += 1
         } else {
-            failedLooks = 0
+            failedChecks = 0
             lastSuccess = run.time
         }
         // A look at nothing has no place in a chart.

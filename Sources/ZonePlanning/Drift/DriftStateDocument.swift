@@ -9,14 +9,15 @@ package enum DriftStateDocument {
     /// - Returns: the document.
     /// - Throws: ``DocumentError`` when there was no look yet.
     package static func encode(_ state: DriftState) throws(DocumentError) -> [UInt8] {
-        guard let time = state.lastLook else {
+        guard let time = state.lastCheck else {
             throw DocumentError(.unreadable, "drift was never checked, so there is no state of it")
         }
         return try DocumentCoding.encode(
             DriftStateFile(
                 format: "gate53-drift-state/\(version)", status: status(state), time: time,
-                nextCheck: state.nextLook, lastSuccess: state.lastSuccess, failedChecks: state.failedLooks,
-                failure: state.failure, drifted: state.sightings, notified: state.told.isEmpty ? nil : state.told,
+                nextCheck: state.nextCheck, lastSuccess: state.lastSuccess, failedChecks: state.failedChecks,
+                failure: state.failure, drifted: state.sightings,
+                notified: state.notified.isEmpty ? nil : state.notified,
                 runs: state.runs))
     }
 
@@ -31,16 +32,16 @@ package enum DriftStateDocument {
         state.runs = Array(file.runs.suffix(DriftState.mostRuns))
         state.sightings = file.drifted
         state.lastSuccess = file.lastSuccess
-        state.failedLooks = max(0, file.failedChecks)
-        state.lastLook = file.time
+        state.failedChecks = max(0, file.failedChecks)
+        state.lastCheck = file.time
         state.failure = file.failure
-        state.nextLook = file.nextCheck
-        state.told = file.notified ?? []
+        state.nextCheck = file.nextCheck
+        state.notified = file.notified ?? []
         return state
     }
 
     private static func status(_ state: DriftState) -> DriftStateFile.Status {
-        if state.failedLooks > 0 { return .failed }
+        if state.failedChecks > 0 { return .failed }
         return state.sightings.isEmpty ? .ok : .drift
     }
 }
@@ -64,7 +65,7 @@ private struct DriftStateFile: Codable {
     var failedChecks: Int
     var failure: [String]
     var drifted: [DriftState.Sighting]
-    var notified: [DriftState.Told]?
+    var notified: [DriftState.Notified]?
     var runs: [DriftState.Run]
 }
 
@@ -89,11 +90,11 @@ extension DriftStateFile {
             let first = try decoder.container(keyedBy: FirstVersionKeys.self)
             nextCheck = try first.decodeIfPresent(String.self, forKey: .nextCheck)
             failedChecks = try first.decode(Int.self, forKey: .failedChecks)
-            notified = try first.decodeIfPresent([DriftState.Told].self, forKey: .notified)
+            notified = try first.decodeIfPresent([DriftState.Notified].self, forKey: .notified)
         } else {
             nextCheck = try members.decodeIfPresent(String.self, forKey: .nextCheck)
             failedChecks = try members.decode(Int.self, forKey: .failedChecks)
-            notified = try members.decodeIfPresent([DriftState.Told].self, forKey: .notified)
+            notified = try members.decodeIfPresent([DriftState.Notified].self, forKey: .notified)
         }
     }
 }

@@ -54,7 +54,7 @@ package struct Restoration: Hashable, Sendable {
         pending = drift.counts.pending
         for set in drift.sets where isMeant(set.key) {
             switch set.state {
-            case .inStep, .pending: continue
+            case .inSync, .pending: continue
             case .drift, .both, .differs: break
             }
             if !isNamed, set.isAccepted {
@@ -69,12 +69,12 @@ package struct Restoration: Hashable, Sendable {
                 sets.append(set)
             }
         }
-        let itself = drift.itself
-        let isWhole = itself.base != false && itself.head && itself.live
-        let hasMoved = itself.state != .inStep && itself.state != .pending
+        let existence = drift.existence
+        let isWhole = existence.base != false && existence.head && existence.live
+        let hasMoved = existence.state != .inSync && existence.state != .pending
         // Of a zone that has nothing of the names that were asked for, nothing was asked.
         let isAsked = isNamed ? !sets.isEmpty : hasMoved || !(sets.isEmpty && disputed.isEmpty)
-        if isAsked, hasMoved || !isWhole { obstacle = itself }
+        if isAsked, hasMoved || !isWhole { obstacle = existence }
     }
 }
 

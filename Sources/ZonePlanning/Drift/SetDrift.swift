@@ -7,7 +7,7 @@ package struct SetDrift: Hashable, Sendable {
     /// Who moved: git, somebody else, both or nobody.
     package enum State: String, Hashable, Sendable, Codable, CaseIterable {
         /// Live is what git declares.
-        case inStep = "in-sync"
+        case inSync = "in-sync"
         /// Git moved, and live waits to be applied.
         case pending
         /// Live moved, and git did not: changed, added or deleted outside.
@@ -19,7 +19,7 @@ package struct SetDrift: Hashable, Sendable {
     }
 
     /// What somebody did to a set outside git.
-    package enum Deed: String, Hashable, Sendable, Codable, CaseIterable {
+    package enum ChangeKind: String, Hashable, Sendable, Codable, CaseIterable {
         case added, changed, deleted
     }
 
@@ -60,7 +60,7 @@ package struct SetDrift: Hashable, Sendable {
     /// Law: with `head` and `live` changed places, ``State/pending`` and ``State/drift`` change places, and nothing
     /// else changes.
     package static func state<Version: Equatable>(base: Version, head: Version, live: Version) -> State {
-        if head == live { return .inStep }
+        if head == live { return .inSync }
         if live == base { return .pending }
         return head == base ? .drift : .both
     }
@@ -69,7 +69,7 @@ package struct SetDrift: Hashable, Sendable {
     package var isDrifted: Bool {
         switch state {
         case .drift, .both, .differs: !isAccepted
-        case .inStep, .pending: false
+        case .inSync, .pending: false
         }
     }
 
@@ -77,11 +77,11 @@ package struct SetDrift: Hashable, Sendable {
     package var isAccepted: Bool { accepted.map { !$0.isExpired } ?? false }
 
     /// What happened to the set outside git: from the base to live, or where there is none, from git to live.
-    package var deed: Deed? {
+    package var changeKind: ChangeKind? {
         let before =
             switch state {
             case .pending: live
-            case .inStep, .drift, .both: base
+            case .inSync, .drift, .both: base
             case .differs: head
             }
         switch (before, live) {

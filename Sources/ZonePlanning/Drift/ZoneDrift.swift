@@ -8,8 +8,8 @@ package struct ZoneDrift: Hashable, Sendable {
     package var files: [ZoneFileIdentity]
     package var base: DriftBase
     /// The zone itself: whether it is there, was, and shall be.
-    package var itself: Existence
-    /// The sets that are not plainly in sync, in canonical order: every state but ``SetDrift/State/inStep``, and of
+    package var existence: Existence
+    /// The sets that are not plainly in sync, in canonical order: every state but ``SetDrift/State/inSync``, and of
     /// that those that git and somebody else moved to the same.
     package var sets: [SetDrift]
     /// How many sets are plainly in sync: applied, declared and live alike.
@@ -19,10 +19,10 @@ package struct ZoneDrift: Hashable, Sendable {
     /// What should be known, one sentence each.
     package var notes: [String]
     /// How the zone was looked at.
-    package var look = Look.listing
+    package var method = Method.listing
 
     /// How a zone was looked at.
-    package enum Look: Hashable, Sendable {
+    package enum Method: Hashable, Sendable {
         /// Its record sets were listed at the provider.
         case listing
         /// So many of its name servers were asked, and what they can't show was not checked.
@@ -55,7 +55,7 @@ package struct ZoneDrift: Hashable, Sendable {
 
     /// How many sets are in each state. A difference that is accepted is only counted as that.
     package struct Counts: Hashable, Sendable, Codable {
-        package var inStep = 0
+        package var inSync = 0
         package var pending = 0
         package var drift = 0
         package var both = 0
@@ -64,29 +64,29 @@ package struct ZoneDrift: Hashable, Sendable {
         package var unmanaged = 0
 
         private enum CodingKeys: String, CodingKey {
-            case inStep = "inSync"
+            case inSync = "inSync"
             case pending, drift, both, differs, accepted, unmanaged
         }
 
         /// How many left git and are not accepted.
         package var drifted: Int { drift + both + differs }
         /// How many sets there are that are git's, or were.
-        package var managed: Int { inStep + pending + drifted + accepted }
+        package var managed: Int { inSync + pending + drifted + accepted }
 
         package static func + (left: Counts, right: Counts) -> Counts {
             Counts(
-                inStep: left.inStep + right.inStep, pending: left.pending + right.pending,
+                inSync: left.inSync + right.inSync, pending: left.pending + right.pending,
                 drift: left.drift + right.drift, both: left.both + right.both, differs: left.differs + right.differs,
                 accepted: left.accepted + right.accepted, unmanaged: left.unmanaged + right.unmanaged)
         }
     }
 
     package var counts: Counts {
-        var counts = Counts(inStep: unchanged, unmanaged: unmanaged.count)
+        var counts = Counts(inSync: unchanged, unmanaged: unmanaged.count)
         for set in sets {
             let isAccepted = set.isAccepted
             switch set.state {
-            case .inStep: counts.inStep += 1
+            case .inSync: counts.inSync += 1
             case .pending: counts.pending += 1
             case .drift where isAccepted, .both where isAccepted, .differs where isAccepted: counts.accepted += 1
             case .drift: counts.drift += 1
@@ -99,14 +99,14 @@ package struct ZoneDrift: Hashable, Sendable {
 
     /// Whether live left git anywhere in a way that nobody accepted.
     package var isDrifted: Bool {
-        switch itself.state {
+        switch existence.state {
         case .drift, .both, .differs: true
-        case .inStep, .pending: sets.contains(where: \.isDrifted)
+        case .inSync, .pending: sets.contains(where: \.isDrifted)
         }
     }
 
     /// Whether anything waits to be applied.
-    package var isPending: Bool { itself.state == .pending || sets.contains { $0.state == .pending } }
+    package var isPending: Bool { existence.state == .pending || sets.contains { $0.state == .pending } }
 
     /// Holds a zone's three versions against each other, in one pass.
     ///
@@ -130,7 +130,7 @@ package struct ZoneDrift: Hashable, Sendable {
         self.provider = ZonePlan.ProviderIdentity(name: provider.name, type: provider.type, zoneID: live.id)
         files = head.files
         self.base = base
-        itself = Self.existence(base, head, live)
+        existence = Self.existence(base, head, live)
         sets = []
         unchanged = 0
         unmanaged = Unmanaged()
@@ -160,7 +160,7 @@ package struct ZoneDrift: Hashable, Sendable {
             let state = SetDrift.state(base: !applied.isAbsent, head: wanted, live: live.exists)
             return Existence(base: !applied.isAbsent, head: wanted, live: live.exists, state: state)
         case .none(let reason):
-            var state = wanted == live.exists ? SetDrift.State.inStep : .differs
+            var state = wanted == live.exists ? SetDrift.State.inSync : .differs
             // Nobody was there before: git is first.
             if reason == .neverApplied, wanted, !live.exists { state = .pending }
             return Existence(base: nil, head: wanted, live: live.exists, state: state)
@@ -214,7 +214,7 @@ private struct Comparison {
                 continue
             }
             guard var next = cursor.next() else { break }
-            next.settle()
+            next.adoptCuts()
             let key = next.key
             if key.name == apex, key.type == .soa || (key.type == .ns && !declaresNS) {
                 if next.live != nil { report(.provided) }
@@ -233,8 +233,8 @@ private struct Comparison {
             let state: SetDrift.State
             if base == nil || exemptionsThen?.exemption(of: key) != nil {
                 known = nil
-                state = next.head == next.live && hidden == nil ? .inStep : isNew ? .pending : .differs
-                if state == .inStep {
+                state = next.head == next.live && hidden == nil ? .inSync : isNew ? .pending : .differs
+                if state == .inSync {
                     report(.unchanged)
                     continue
                 }
@@ -245,7 +245,7 @@ private struct Comparison {
                     hidden == nil
                     ? SetDrift.state(base: known, head: next.head, live: next.live)
                     : next.head == known ? .drift : .both
-                if state == .inStep, known == next.head {
+                if state == .inSync, known == next.head {
                     report(.unchanged)
                     continue
                 }
@@ -274,11 +274,11 @@ private struct Comparison {
 
             /// Cuts the texts of git that have no cut of their own as they are live, else as they were last applied;
             /// and those of the base with them, as their cut is nobody's business.
-            mutating func settle() {
+            mutating func adoptCuts() {
                 guard key.type == .txt || key.type == .spf, let declared = head else { return }
-                let settled = declared.settled(on: [live?.data ?? [], base?.data ?? []])
-                base = base?.recut(as: settled, where: declared)
-                head = settled
+                let adopted = declared.withCuts(of: [live?.data ?? [], base?.data ?? []])
+                base = base?.recut(as: adopted, where: declared)
+                head = adopted
             }
         }
 

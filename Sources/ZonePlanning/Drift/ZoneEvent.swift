@@ -40,7 +40,7 @@ package struct ZoneHistory: Hashable, Sendable {
 extension ZoneDrift {
     /// The sets that somebody moved, whom a log may name.
     package var movedKeys: Set<RecordSet.Key> {
-        Set(sets.filter { $0.state != .pending && $0.deed != nil }.map(\.key))
+        Set(sets.filter { $0.state != .pending && $0.changeKind != nil }.map(\.key))
     }
 
     /// Names who moved each set: the last event that was about it.

@@ -30,12 +30,12 @@ package struct ZoneNotification: Hashable, Sendable {
         /// Something that differed does not any more.
         case gone = "drift-gone"
         /// Looks for drift fail, again and again.
-        case looksFail = "looks-fail"
+        case checksFail = "looks-fail"
         /// Looks for drift failed, and do not any more.
-        case looksAgain = "looks-again"
+        case checksAgain = "looks-again"
 
         /// Whether it is one of zones, and not of looks at them.
-        package var isOfZones: Bool { self != .looksFail && self != .looksAgain }
+        package var isOfZones: Bool { self != .checksFail && self != .checksAgain }
     }
 
     /// One zone of the plan that has work, or one that drifted.
@@ -109,7 +109,7 @@ extension ZoneNotification {
     ///   - reasons: what the command said on stderr; empty where all went well.
     ///   - time: now.
     package init?(of document: PlanDocument, receipts: [Receipt], reasons: [String], time: String) {
-        guard let first = receipts.first, receipts.contains(where: { $0.outcome != .inStep }) else { return nil }
+        guard let first = receipts.first, receipts.contains(where: { $0.outcome != .inSync }) else { return nil }
         let worst = receipts.map(\.outcome).max { Self.urgency(of: $0) < Self.urgency(of: $1) } ?? .applied
         var names: Set<String> = []
         self.init(
@@ -144,14 +144,14 @@ extension ZoneNotification {
         self.init(
             event: outcome == .failed ? .apply : .refusal, outcome: outcome, time: time, plan: document.digest,
             branch: branch, commit: commit,
-            zones: document.plan.zones.filter { document.plan.isEmpty || $0.hasWork }.map { zone in
+            zones: document.plan.zones.filter { document.plan.isEmpty || $0.hasChanges }.map { zone in
                 Zone(apex: zone.apex, provider: zone.provider.name, changes: zone.changes)
             }, reasons: reasons)
     }
 
     private static func outcome(of outcome: Receipt.Outcome) -> Outcome {
         switch outcome {
-        case .applied, .restored, .inStep: .applied
+        case .applied, .restored, .inSync: .applied
         case .residual: .residual
         case .undone: .undone
         case .partial: .partial
@@ -162,7 +162,7 @@ extension ZoneNotification {
     /// How much somebody has to look, the most at `partial`.
     private static func urgency(of outcome: Receipt.Outcome) -> Int {
         switch outcome {
-        case .inStep: 0
+        case .inSync: 0
         case .applied, .restored: 1
         case .failed: 2
         case .undone: 3

@@ -22,7 +22,7 @@ package struct BranchZone: Sendable {
         let key = change.key
         if exemptions.exemption(of: key) != nil || opaque.contains(key.name) { return false }
         guard let declared = zone[key], let after = change.after else { return zone[key] == nil && change.after == nil }
-        return declared == after || declared.settled(on: [after.data]) == after
+        return declared == after || declared.withCuts(of: [after.data]) == after
     }
 }
 

@@ -19,7 +19,7 @@ package struct Plan: Hashable, Sendable {
     /// The policies allowed by name, ascending.
     package var allowed: [PolicyName]
     /// How the settings stand to those that were accepted last.
-    package var settingsStanding: SettingsStanding
+    package var settingsStatus: SettingsStatus
     /// The commit at which the protected branch was, in hexadecimal, where that is known: what was declared there since
     /// says whether an approval is still of this occasion.
     package var protectedCommit: String?
@@ -34,7 +34,7 @@ package struct Plan: Hashable, Sendable {
     package var absent: [AbsentZone]
 
     package init(
-        source: Source, settings: ZoneFileIdentity, settingsStanding: SettingsStanding = .accepted,
+        source: Source, settings: ZoneFileIdentity, settingsStatus: SettingsStatus = .accepted,
         allowed: Set<PolicyName>, protectedCommit: String? = nil, ledgerRoot: String? = nil,
         validUntil: CalendarDate? = nil, zones: [ZonePlan], absent: [AbsentZone] = []
     ) {
@@ -44,7 +44,7 @@ package struct Plan: Hashable, Sendable {
         self.absent = absent.sorted { $0.apex < $1.apex }
         self.source = source
         self.settings = settings
-        self.settingsStanding = settingsStanding
+        self.settingsStatus = settingsStatus
         self.allowed = allowed.sorted { $0.rawValue < $1.rawValue }
         self.zones = zones.sorted { $0.apex < $1.apex }
     }
@@ -53,7 +53,7 @@ package struct Plan: Hashable, Sendable {
     package var isRestoring: Bool { zones.contains { $0.restores != nil } }
 
     /// Whether nothing is to be done.
-    package var isEmpty: Bool { zones.allSatisfy { !$0.hasWork } }
+    package var isEmpty: Bool { zones.allSatisfy { !$0.hasChanges } }
 
     /// Whether another plan does the same, of the same settings and after the same receipts, wherever the protected
     /// branch was when each was made, and this one is good for half as long yet.
@@ -86,7 +86,7 @@ package struct ZonePlan: Hashable, Sendable {
     /// Whether the provider does not have the zone yet.
     package var createsZone: Bool
     /// What a zone that is created gets, by name; see ``LiveZone/zoneSettings``.
-    package var zoneSettings: [String: String]
+    package var creationAttributes: [String: String]
     /// Whether the zone itself is deleted.
     package var deletesZone: Bool
     /// How many change batches the changes take at least, however they are divided.
@@ -166,7 +166,7 @@ package struct ZonePlan: Hashable, Sendable {
     }
 
     package init(
-        apex: DomainName, provider: ProviderIdentity, createsZone: Bool, zoneSettings: [String: String] = [:],
+        apex: DomainName, provider: ProviderIdentity, createsZone: Bool, creationAttributes: [String: String] = [:],
         deletesZone: Bool = false, files: [ZoneFileIdentity], changes: [PlannedChange], batchesAtLeast: Int = 0,
         findings: [Finding], counts: Counts, restores: RestoredBase? = nil, isPartial: Bool = false,
         left: [Change] = [], base: Base? = nil
@@ -175,7 +175,7 @@ package struct ZonePlan: Hashable, Sendable {
         self.left = left
         self.base = base
         self.restores = restores
-        self.zoneSettings = zoneSettings
+        self.creationAttributes = creationAttributes
         self.deletesZone = deletesZone
         self.batchesAtLeast = batchesAtLeast
         self.apex = apex
@@ -187,17 +187,17 @@ package struct ZonePlan: Hashable, Sendable {
         self.counts = counts
     }
 
-    /// The name in ``zoneSettings`` of the account in which a zone is created.
-    package static let accountSetting = "account"
+    /// The name in ``creationAttributes`` of the account in which a zone is created.
+    package static let accountAttribute = "account"
 
     /// Whether another plan does the same to the zone itself.
-    package func isSameDeed(as other: ZonePlan) -> Bool {
+    package func isSameZoneChange(as other: ZonePlan) -> Bool {
         apex == other.apex && provider == other.provider && createsZone == other.createsZone
-            && zoneSettings == other.zoneSettings && deletesZone == other.deletesZone
+            && creationAttributes == other.creationAttributes && deletesZone == other.deletesZone
     }
 
     /// Whether anything is to be done.
-    package var hasWork: Bool { createsZone || deletesZone || !changes.isEmpty }
+    package var hasChanges: Bool { createsZone || deletesZone || !changes.isEmpty }
 
     /// The changes batch by batch, those of a batch in canonical order.
     package var changesByBatch: [PlannedChange] {

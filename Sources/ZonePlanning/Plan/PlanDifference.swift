@@ -17,7 +17,7 @@ package enum PlanDifference: Hashable, Sendable {
     /// The zone is to be deleted, or is not to be any more.
     case zoneDeletion(isWanted: Bool)
     /// The zone would be created with other settings.
-    case zoneSettings
+    case creationAttributes
     /// The zone was to be created in one account, and the credentials are of another; each `nil` where none is known.
     case account(planned: String?, now: String?)
     /// The set has another change: it was last applied otherwise, where the plan restores, or is declared otherwise.

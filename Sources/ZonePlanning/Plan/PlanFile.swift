@@ -5,7 +5,7 @@ struct PlanFile: Codable {
     var format: String
     var source: Plan.Source
     var settings: FileMember
-    var settingsStanding: SettingsStandingMember?
+    var settingsStanding: SettingsStatusMember?
     var allowed: [PolicyName]
     var protectedCommit: String?
     var ledgerRoot: String?
@@ -74,7 +74,7 @@ struct PlanFile: Codable {
 
 extension PlanFile {
     init(_ plan: Plan) {
-        settingsStanding = SettingsStandingMember(plan.settingsStanding)
+        settingsStanding = SettingsStatusMember(plan.settingsStatus)
         format = "gate53-plan/\(PlanDocument.version)"
         source = plan.source
         settings = FileMember(plan.settings)
@@ -92,7 +92,7 @@ extension PlanFile.ZoneMember {
         zone = plan.apex.description
         provider = plan.provider
         createsZone = plan.createsZone
-        zoneSettings = plan.zoneSettings
+        zoneSettings = plan.creationAttributes
         deletesZone = plan.deletesZone
         files = plan.files.map(PlanFile.FileMember.init)
         changes = plan.changes.map(PlanFile.ChangeMember.init)
@@ -150,7 +150,7 @@ extension PlanFile {
         let absent = try (absent ?? []).map { member throws(DocumentError) in try member.absentZone() }
         let plan = Plan(
             source: source, settings: settings.identity,
-            settingsStanding: try settingsStanding?.standing() ?? .accepted,
+            settingsStatus: try settingsStanding?.status() ?? .accepted,
             allowed: Set(allowed), protectedCommit: protectedCommit, ledgerRoot: ledgerRoot,
             validUntil: validUntil.flatMap { CalendarDate(parsing: $0) }, zones: zones, absent: absent)
         for commit in [protectedCommit, ledgerRoot].compactMap({ $0 }) where !commit.isCommitID {
@@ -176,7 +176,7 @@ extension PlanFile {
     }
 
     private static func onlyRestores(_ zone: ZonePlan) -> Bool {
-        zone.restores != nil && !zone.createsZone && !zone.deletesZone && zone.zoneSettings.isEmpty
+        zone.restores != nil && !zone.createsZone && !zone.deletesZone && zone.creationAttributes.isEmpty
             && !zone.changes.isEmpty
     }
 }
@@ -205,7 +205,7 @@ extension PlanFile.ZoneMember {
             throw DocumentError(.unreadable, "this is not a plan: \(apex) has a count below zero")
         }
         let plan = ZonePlan(
-            apex: apex, provider: provider, createsZone: createsZone, zoneSettings: zoneSettings,
+            apex: apex, provider: provider, createsZone: createsZone, creationAttributes: zoneSettings,
             deletesZone: deletesZone, files: files.map(\.identity), changes: changes, batchesAtLeast: batchesAtLeast,
             findings: try findings.map { member throws(DocumentError) in try member.finding() },
             counts: counts, restores: try restores?.base(), isPartial: partial ?? false,

@@ -59,7 +59,7 @@ package struct PlanProgress: Hashable, Sendable {
         liveAsPlanned.zone = (try? live.zone.applying(done.map(\.change.inverse))) ?? live.zone
         if plan.createsZone, live.exists, conflicts.isEmpty, Self.isFresh(liveAsPlanned) {
             liveAsPlanned = LiveZone(id: plan.provider.zoneID, exists: false, zone: Zone(empty: plan.apex))
-            liveAsPlanned.zoneSettings = plan.zoneSettings
+            liveAsPlanned.creationAttributes = plan.creationAttributes
         }
     }
 

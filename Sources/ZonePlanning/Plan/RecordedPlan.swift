@@ -44,9 +44,9 @@ package struct RecordedPlan: Sendable {
 private struct RecordedPlanFile: Decodable {
     var format: String
     var zones: [Zone]
-    var settingsStanding: Standing?
+    var settingsStanding: Status?
 
-    struct Standing: Decodable {
+    struct Status: Decodable {
         var accepted: String?
         var proposed: String?
     }

@@ -51,7 +51,8 @@ package struct ZonePlanner: Sendable {
         let plan = ZonePlan(
             apex: desired.zone.apex,
             provider: ZonePlan.ProviderIdentity(name: providerName, type: capabilities.kind, zoneID: live.id),
-            createsZone: createsZone, zoneSettings: createsZone ? live.zoneSettings : [:], deletesZone: deletesZone,
+            createsZone: createsZone, creationAttributes: createsZone ? live.creationAttributes : [:],
+            deletesZone: deletesZone,
             files: desired.files, changes: planned, batchesAtLeast: batchesAtLeast,
             findings: policy.findings(for: subject),
             counts: ZonePlan.Counts(
@@ -101,7 +102,7 @@ package struct ZonePlanner: Sendable {
             diagnostics.append(
                 Diagnostic(.error, id: id, message, at: plan.files.first.map { SourceLocation(file: $0.path) }))
         }
-        if let reason = live.readOnly, plan.hasWork {
+        if let reason = live.readOnly, plan.hasChanges {
             refuse(
                 "zone-read-only",
                 "the zone \(plan.apex) is never changed: \(Printable.text(reason)); remove its zone file, or make "
@@ -129,7 +130,7 @@ package struct ZonePlanner: Sendable {
         if let most = live.largestSetCount ?? capabilities.setsPerZone {
             let count = target.zone.sets.count + live.unmodelled.count
             let highest = mostSets(plan, from: live.zone.sets.count + live.unmodelled.count)
-            if count > most, plan.hasWork {
+            if count > most, plan.hasChanges {
                 refuse(
                     "too-many-sets",
                     "the zone \(plan.apex) would have \(count) record sets, and the provider allows \(most); have the limit "

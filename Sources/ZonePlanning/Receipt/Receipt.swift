@@ -9,7 +9,7 @@ package struct Receipt: Hashable, Sendable {
         case restored
         /// The zone was found to be what git declares, but for what was changed at the provider and is left so, see
         /// `residual`; nothing was changed.
-        case inStep = "in-step"
+        case inSync = "in-step"
         /// Every change was made, and live is something else than it should be: see `residual`.
         case residual
         /// A batch failed, and the batches before it were undone.

@@ -108,7 +108,7 @@ private struct ReceiptFile: Codable {
         guard let digest = Digest(hexadecimal: plan), let apex = try? DomainName(parsing: zone) else {
             throw DocumentError(.unreadable, "this is not a receipt: no plan digest or zone name")
         }
-        let isOfGit = outcome == .applied || outcome == .inStep
+        let isOfGit = outcome == .applied || outcome == .inSync
         guard restores == nil ? outcome != .restored : !isOfGit else {
             throw DocumentError(.unreadable, "this is not a receipt: what was restored does not fit how it ended")
         }

@@ -17,7 +17,7 @@ extension ReviewRule {
     package func review(
         _ document: PlanDocument, verdicts: [ApprovalVerdict], authors: Set<String>
     ) throws(ReviewRefusal) -> ApprovedPlan {
-        try Self.review(document, [HeldApprovals(rule: self, verdicts: verdicts)], authors: authors)
+        try Self.review(document, [RuleVerdicts(rule: self, verdicts: verdicts)], authors: authors)
     }
 
     /// Holds a plan against several rules, each with the approvals of its own source. All of them must be satisfied.
@@ -26,14 +26,14 @@ extension ReviewRule {
     ///
     /// - Parameters:
     ///   - document: the plan.
-    ///   - held: the rules and what was found for each; at least one, since nothing at all approves nothing.
+    ///   - ruleVerdicts: the rules and what was found for each; at least one, since nothing at all approves nothing.
     ///   - authors: the e-mail addresses of those who wrote the commits under review.
     /// - Returns: the plan, ready to be applied.
     /// - Throws: ``ReviewRefusal`` with everything that is missing.
     package static func review(
-        _ document: PlanDocument, _ held: [HeldApprovals], authors: Set<String>
+        _ document: PlanDocument, _ ruleVerdicts: [RuleVerdicts], authors: Set<String>
     ) throws(ReviewRefusal) -> ApprovedPlan {
-        let approvals = try approvals(document, held, authors, of: document.plan.zones)
+        let approvals = try approvals(document, ruleVerdicts, authors, of: document.plan.zones)
         return ApprovedPlan(document: document, approvals: approvals)
     }
 
@@ -41,36 +41,36 @@ extension ReviewRule {
     ///
     /// - Parameters:
     ///   - document: the plan that reviewers saw.
-    ///   - held: the rules and what was found for each; at least one.
+    ///   - ruleVerdicts: the rules and what was found for each; at least one.
     ///   - authors: the e-mail addresses of those who wrote the changes.
     ///   - keys: the changes by zone; none of a zone stands for the zone itself.
     /// - Returns: the changes, ready to be part of another plan.
     /// - Throws: ``ReviewRefusal`` with everything that is missing.
     package static func review(
-        _ document: PlanDocument, _ held: [HeldApprovals], authors: Set<String>,
+        _ document: PlanDocument, _ ruleVerdicts: [RuleVerdicts], authors: Set<String>,
         only keys: [DomainName: Set<RecordSet.Key>]
     ) throws(ReviewRefusal) -> ReviewedPlan {
         let zones = document.plan.zones.filter { keys[$0.apex] != nil }
         return ReviewedPlan(
-            document: document, approvals: try approvals(document, held, authors, of: zones), limit: keys)
+            document: document, approvals: try approvals(document, ruleVerdicts, authors, of: zones), limit: keys)
     }
 
     /// The approvals by which some zones of a plan are approved.
     private static func approvals(
-        _ document: PlanDocument, _ held: [HeldApprovals], _ authors: Set<String>, of zones: [ZonePlan]
+        _ document: PlanDocument, _ ruleVerdicts: [RuleVerdicts], _ authors: Set<String>, of zones: [ZonePlan]
     ) throws(ReviewRefusal) -> [Approval] {
         try checkPlan(document, zones)
         var approvals: [Approval] = []
         var reasons: [ReviewRefusal.Reason] = []
-        for source in held {
+        for source in ruleVerdicts {
             let (counted, missing) = source.rule.count(zones, source.verdicts, authors: authors)
             approvals += counted.filter { !approvals.contains($0) }
             reasons += missing.map { ReviewRefusal.Reason($0, acceptedAt: source.rule.acceptedAt) }
         }
-        if !reasons.isEmpty, let commit = held.lazy.compactMap(\.rule.acceptedAt).first {
+        if !reasons.isEmpty, let commit = ruleVerdicts.lazy.compactMap(\.rule.acceptedAt).first {
             reasons.append(ReviewRefusal.Reason(.ruleChanged(acceptedAt: commit)))
         }
-        if held.isEmpty { reasons.append(ReviewRefusal.Reason(.noSource)) }
+        if ruleVerdicts.isEmpty { reasons.append(ReviewRefusal.Reason(.noSource)) }
         guard reasons.isEmpty else { throw ReviewRefusal(reasons: reasons) }
         return approvals
     }
@@ -91,7 +91,7 @@ extension ReviewRule {
         try checkPlan(document, document.plan.zones)
         var reasons: [ReviewRefusal.Reason] = []
         if reviewed.isEmpty { reasons.append(ReviewRefusal.Reason(.noSource)) }
-        for zone in document.plan.zones where zone.hasWork { reasons += missing(in: zone, reviewed) }
+        for zone in document.plan.zones where zone.hasChanges { reasons += missing(in: zone, reviewed) }
         guard reasons.isEmpty else { throw ReviewRefusal(reasons: reasons) }
         var approvals: [Approval] = []
         for approval in reviewed.flatMap(\.approvals) where !approvals.contains(approval) { approvals.append(approval) }
@@ -125,7 +125,7 @@ extension ReviewRule {
             reasons.append(ReviewRefusal.Reason(.notSeen(finding, of: zone.apex)))
         }
         // Without changes there is nothing that a plan could have in common with this one but the zone itself.
-        if zone.changes.isEmpty, !reviewed.contains(where: { $0.hasSameDeed(as: zone) }) {
+        if zone.changes.isEmpty, !reviewed.contains(where: { $0.hasSameZoneChange(as: zone) }) {
             reasons.append(ReviewRefusal.Reason(.notApproved(nil, of: zone.apex)))
         }
         return reasons
@@ -177,8 +177,8 @@ package struct ReviewedPlan: Sendable {
     }
 
     /// Whether what it does to a zone itself is approved, and another plan does the same.
-    func hasSameDeed(as zone: ZonePlan) -> Bool {
-        zones[zone.apex]?.isSameDeed(as: zone) == true && limit?.keys.contains(zone.apex) ?? true
+    func hasSameZoneChange(as zone: ZonePlan) -> Bool {
+        zones[zone.apex]?.isSameZoneChange(as: zone) == true && limit?.keys.contains(zone.apex) ?? true
     }
 }
 
@@ -189,7 +189,7 @@ extension ZonePlan {
     /// - Returns: their keys.
     package func keysInCommon(with zone: ZonePlan) -> Set<RecordSet.Key> {
         guard apex == zone.apex, restores == nil, deletesZone == zone.deletesZone,
-            isSameDeed(as: zone) || createsZone && !zone.createsZone && provider.isAlike(zone.provider)
+            isSameZoneChange(as: zone) || createsZone && !zone.createsZone && provider.isAlike(zone.provider)
         else { return [] }
         let own = Dictionary(changes.map { ($0.change.key, $0.change) }, uniquingKeysWith: { first, _ in first })
         return Set(zone.changes.lazy.map(\.change).filter { own[$0.key] == $0 }.map(\.key))

@@ -46,11 +46,11 @@ package struct ReviewRule: Sendable {
     /// every pattern. As many of them as are required have to be there.
     ///
     /// - Parameters:
-    ///   - held: the rules that count so far, one for each source, and what was found for each.
+    ///   - ruleVerdicts: the rules that count so far, one for each source, and what was found for each.
     ///   - authors: the e-mail addresses of those who wrote the change, and the keys that they signed it with.
     /// - Returns: whether every rule is satisfied; false where there is none.
-    package static func ownersApprove(_ held: [HeldApprovals], authors: Set<String>) -> Bool {
-        !held.isEmpty && held.allSatisfy { $0.rule.ownersApprove($0.verdicts, authors: authors) }
+    package static func ownersApprove(_ ruleVerdicts: [RuleVerdicts], authors: Set<String>) -> Bool {
+        !ruleVerdicts.isEmpty && ruleVerdicts.allSatisfy { $0.rule.ownersApprove($0.verdicts, authors: authors) }
     }
 
     private func ownersApprove(_ verdicts: [ApprovalVerdict], authors: Set<String>) -> Bool {
@@ -94,7 +94,7 @@ package struct ReviewRule: Sendable {
     private func shortage(in zones: [ZonePlan], of counted: [Approval]) -> [ReviewRefusal.Fact] {
         guard counted.count >= needed else { return [.tooFew(shortage(counted.count))] }
         var missing: [ReviewRefusal.Fact] = []
-        for zone in zones where zone.hasWork {
+        for zone in zones where zone.hasChanges {
             let choice = reviewers(of: zone.apex)
             // Whom the signers file lists may sign; at a forge everybody has an account, so there only who is named
             // may.
@@ -184,7 +184,7 @@ package struct ReviewRule: Sendable {
 }
 
 /// A rule and what was found for it.
-package struct HeldApprovals: Sendable {
+package struct RuleVerdicts: Sendable {
     package var rule: ReviewRule
     /// What became of each thing that claims to be an approval.
     package var verdicts: [ApprovalVerdict]

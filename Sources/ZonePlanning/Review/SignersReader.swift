@@ -96,11 +96,11 @@ struct SignersReader {
         }
         line.key = key.text
         lines.append(line)
-        look(at: line, number)
+        inspect(at: line, number)
     }
 
     /// Says what keeps a line from counting.
-    private mutating func look(at line: SignersFile.Line, _ number: Int) {
+    private mutating func inspect(at line: SignersFile.Line, _ number: Int) {
         if !line.maySignPlans {
             let names = (line.namespaces ?? []).joined(separator: ",")
             // A key that signs commits of the ledger has a namespace of its own.

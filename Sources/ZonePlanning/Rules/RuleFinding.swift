@@ -69,7 +69,7 @@ package struct RuleFinding: Hashable, Sendable {
 
 extension [RuleFinding] {
     /// By place, those without one first; of one place as they are.
-    package func sortedByPlace() -> [RuleFinding] {
+    package func sortedByLocation() -> [RuleFinding] {
         enumerated().sorted { left, right in
             switch (left.element.diagnostic.location, right.element.diagnostic.location) {
             case (let first?, let second?) where first != second: first < second

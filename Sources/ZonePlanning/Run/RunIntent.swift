@@ -38,21 +38,21 @@ package struct RunIntent: Hashable, Sendable {
     package var expires: Instant
 
     /// When the run last said that it is alive, by its own clock, if it did since it began; to be shown.
-    package var lastSign: Instant?
+    package var lastHeartbeat: Instant?
     /// How often it said so.
-    package var signs = 0
+    package var heartbeats = 0
 
     /// How long a run must be watched without a heartbeat to be taken for dead, in seconds.
     package static let lifetime: Int64 = 9 * 60
     /// How often a run that goes on says so, in seconds.
-    package static let signInterval: Int64 = 3 * 60
+    package static let heartbeatInterval: Int64 = 3 * 60
     /// How far the time of a run may be from ours, in seconds. Clocks differ, by up to a day each; what is further away
     /// is of a run that nobody watches any more, or of none.
     package static let mostDifference: Int64 = 2 * 86_400
 
     /// Whether the run's time is so far from ours that it can't be at work.
     package func isOfAnotherTime(than now: Instant) -> Bool {
-        let difference = (lastSign ?? started).seconds.subtractingReportingOverflow(now.seconds)
+        let difference = (lastHeartbeat ?? started).seconds.subtractingReportingOverflow(now.seconds)
         return difference.overflow || difference.partialValue.magnitude > UInt64(Self.mostDifference)
     }
 
@@ -74,12 +74,12 @@ package struct RunIntent: Hashable, Sendable {
 /// What somebody saw of a run that wrote no heartbeat for a while.
 package struct RunWatch: Hashable, Sendable {
     /// How often it had said that it is alive.
-    package var signs: Int
+    package var heartbeats: Int
     /// For how many seconds it did not say so again.
     package var seconds: Int64
 
-    package init(signs: Int, seconds: Int64) {
-        self.signs = signs
+    package init(heartbeats: Int, seconds: Int64) {
+        self.heartbeats = heartbeats
         self.seconds = seconds
     }
 
@@ -91,7 +91,7 @@ package struct RunWatch: Hashable, Sendable {
 ///
 /// The clocks of other machines say nothing: a run is dead when it was watched for a lifetime and wrote no heartbeat,
 /// by the clock of whoever watched, or when it ran in this very clone.
-package struct StandingIntents: Hashable, Sendable {
+package struct CompetingIntents: Hashable, Sendable {
     /// Runs that may be at work on one of the zones.
     package private(set) var alive: [RunIntent] = []
     /// Runs that began and did not end, and can be taken over.
@@ -111,7 +111,7 @@ package struct StandingIntents: Hashable, Sendable {
     ) {
         let wanted = Set(zones)
         for intent in intents where intent.run.name != own.name && !wanted.isDisjoint(with: intent.zones) {
-            let isOver = watched(intent).map { $0.isOver && $0.signs == intent.signs } ?? false
+            let isOver = watched(intent).map { $0.isOver && $0.heartbeats == intent.heartbeats } ?? false
             if isOver || intent.run.clone == own.clone || intent.isOfAnotherTime(than: now) {
                 dead.append(intent)
             } else {

@@ -101,7 +101,7 @@ package enum ServedAnswer: Hashable, Sendable {
     package func isServing(_ set: RecordSet?) -> Bool {
         switch (self, set) {
         case (.nothing, nil): true
-        case (.records(let ttl, let data), let set?): set.ttl == ttl && set.settled(on: [data]).data == data
+        case (.records(let ttl, let data), let set?): set.ttl == ttl && set.withCuts(of: [data]).data == data
         case (.records, nil), (.nothing, _?), (.hidden, _), (.unknown, _): false
         }
     }

@@ -18,7 +18,7 @@ package struct LiveZone: Hashable, Sendable {
     package var readOnly: String?
     /// What a zone that does not exist is created with, by name, for reviewers: `visibility`, `vpc`,
     /// `delegation-set`.
-    package var zoneSettings: [String: String] = [:]
+    package var creationAttributes: [String: String] = [:]
     /// How many characters of record data the provider keeps for a set, where that is not what the canonical text has.
     package var storedCharacters: [RecordSet.Key: Int] = [:]
     /// How many record sets the zone may have, where the provider says so.

@@ -97,11 +97,11 @@ package struct Ownership: Hashable, Sendable {
 
     /// The target of a plan.
     ///
-    /// Declared texts that have no cut of their own are cut as they are live; see ``RecordSet/settled(on:)``.
+    /// Declared texts that have no cut of their own are cut as they are live; see ``RecordSet/withCuts(of:)``.
     ///
     /// - Returns: the declared sets, and the live sets that are not ours.
     package func target(declared: Zone, live: Zone) -> Target {
-        owned(declared: declared.settled(on: live), live: live)
+        owned(declared: declared.withCuts(of: live), live: live)
     }
 
     private func owned(declared: Zone, live: Zone) -> Target {

@@ -27,7 +27,7 @@ package struct ProviderCapabilities: Sendable {
     /// In which order it wants what a change batch does.
     package var order: BatchOrder
     /// What can be done with zones as such.
-    package var zones: Set<ZoneDeed>
+    package var zones: Set<ZoneAction>
     /// Whether it says of a change, by its id, when it is served everywhere.
     package var followsChanges: Bool
     /// What moves with each change of a zone and can be asked for without listing it; `nil` where there is nothing.
@@ -35,7 +35,7 @@ package struct ProviderCapabilities: Sendable {
 
     package init(
         kind: String, types: Set<RecordType>? = nil, scope: AtomicScope, precondition: Precondition,
-        acceptance: Acceptance = .isApplied, order: BatchOrder = [], zones: Set<ZoneDeed> = [],
+        acceptance: Acceptance = .isApplied, order: BatchOrder = [], zones: Set<ZoneAction> = [],
         followsChanges: Bool = false, version: ZoneVersion? = nil, hasRouting: Bool = false, setsPerZone: Int? = nil,
         characters: @escaping @Sendable (RecordData) -> Int = { $0.text.utf8.count }
     ) {
@@ -78,7 +78,7 @@ package enum Precondition: Hashable, Sendable, CaseIterable {
     case detection
 
     /// Whether the engine looks at every set just before it sends a batch.
-    package var needsLook: Bool { self != .exactSet }
+    package var needsRead: Bool { self != .exactSet }
 
     /// Whether the provider itself refuses a batch where the values of a set that it changes have moved.
     package var comparesValues: Bool { self != .detection }
@@ -111,7 +111,7 @@ package struct BatchOrder: OptionSet, Hashable, Sendable {
 }
 
 /// What can be done with the zones of a provider as such.
-package enum ZoneDeed: Hashable, Sendable, CaseIterable {
+package enum ZoneAction: Hashable, Sendable, CaseIterable {
     case list, create, delete
 }
 

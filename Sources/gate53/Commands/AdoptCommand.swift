@@ -62,7 +62,7 @@ struct AdoptCommand: AsyncParsableCommand, ReportingCommand {
         let scope = try await DeclaredFiles(composition).driftScope(
             composition.ports, zones: zones, fetches: !ledger.noFetch)
         let drift = await DriftCheck(composition.ports, of: scope).run().drift
-        Terminal.standardError.tell(drift.failures.map(\.problem), verbosity)
+        Terminal.standardError.report(drift.failures.map(\.problem), verbosity)
         let patterns = names.map { RecordPattern(name: $0) }
         let all = drift.zones.map { Adoption($0, named: patterns) }
         let adopting = Adopting(composition.ports, of: scope)

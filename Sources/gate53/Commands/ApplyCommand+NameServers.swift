@@ -12,11 +12,11 @@ extension ApplyCommand {
         var lines: [String] = []
         for plan in applied {
             guard let plan else { continue }
-            let (queries, lookup) = composition.nameServerQueries(nameServers, isPatient: true)
+            let (queries, lookup) = composition.nameServerQueries(nameServers, waitsForServers: true)
             let propagations: [Propagation]
             let serving = Serving(composition.ports, of: plan)
             do throws(GateError) {
-                propagations = try await serving.wait(asking: queries, lookup, patience(composition.stop))
+                propagations = try await serving.wait(asking: queries, lookup, timing(composition.stop))
             } catch {
                 throw CommandFailure(error)
             }
@@ -31,9 +31,9 @@ extension ApplyCommand {
     }
 
     /// How long name servers are asked.
-    private func patience(_ stop: StopRequest) -> PropagationPatience {
+    private func timing(_ stop: StopRequest) -> PropagationTiming {
         let seconds = dnsTimeout?.seconds ?? 120
-        return PropagationPatience(
+        return PropagationTiming(
             seconds: seconds, now: Clock.timestamp, sleep: { try await Task.sleep(for: $0) },
             expire: {
                 // Whoever is told to stop waits no longer, and what is known by then is kept.

@@ -71,7 +71,7 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
             "Wait this long for other runs of the same zones, as in 10m. Without it the apply is refused while "
                 + "another run is at work.",
             valueName: "duration"))
-    var wait: Patience?
+    var wait: WaitDuration?
 
     @Flag(
         name: .customLong("verify-dns"),
@@ -83,7 +83,7 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
     @Option(
         name: .customLong("dns-timeout"),
         help: ArgumentHelp("With '--verify-dns': how long to ask. [default: 2m]", valueName: "duration"))
-    var dnsTimeout: Patience?
+    var dnsTimeout: WaitDuration?
 
     @OptionGroup var nameServers: NameServerOptions
 
@@ -127,7 +127,7 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
         var news = ApplyNews()
         let review = ReviewRequest(
             document: document, path: plan, approvals: approvals, pullRequest: pullRequest, setsRuleAside: newRule)
-        try await verify([try await told(review, composition, &news)], composition)
+        try await verify([try await applyAndNotify(review, composition, &news)], composition)
     }
 
     private func applyMerged(_ composition: Composition) async throws {
@@ -138,14 +138,14 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
         if let acceptance = merged.acceptance, try await isAccepted(acceptance, composition, news, merged.state) {
             merged = try await search(composition, notifications, &news)
         }
-        try await tellForgotten(merged)
-        DriftedNotice.tell(merged.leftDrift, verbosity)
-        if merged.inStep != nil, merged.approved != nil || merged.refusal != nil {
+        try await reportForgotten(merged)
+        DriftedNotice.report(merged.leftDrift, verbosity)
+        if merged.inSync != nil, merged.approved != nil || merged.refusal != nil {
             let (found, ports) = (merged, composition.ports)
-            try await composition.alone { await Confirming(ports).run(found) }
+            try await composition.withApplyLock { await Confirming(ports).run(found) }
         }
         if let refusal = merged.refusal {
-            throw await notifications.told(ofMerged: failure(CommandFailure(refusal), merged), news)
+            throw await notifications.notified(ofMerged: failure(CommandFailure(refusal), merged), news)
         }
         var applied: Applying.Applied?
         var failed: CommandFailure?
@@ -158,7 +158,7 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
         if let rest = merged.rest.map({ CommandFailure($0) })
             ?? (merged.unplanned.isEmpty ? nil : CommandFailure(.failure, [String]()))
         {
-            untold = await notifications.told(ofMerged: failure(rest, merged), news)
+            untold = await notifications.notified(ofMerged: failure(rest, merged), news)
         }
         // What is not approved is told also where what is approved can't be applied.
         if var failed {
@@ -178,11 +178,11 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
         _ merged: MergedPlan, _ composition: Composition, _ news: inout ApplyNews
     ) async throws -> Applying.Applied? {
         if let approved = merged.approved {
-            return try await told(
+            return try await applyAndNotify(
                 ReviewRequest(document: approved.document, pullRequest: pullRequest, setsRuleAside: newRule),
                 parts: approved.parts, composition, &news, merged.state)
         }
-        if let inStep = merged.inStep { return try await told(inStep, composition, &news, merged.state) }
+        if let inSync = merged.inSync { return try await applyAndNotify(inSync, composition, &news, merged.state) }
         switch format {
         case .json: Terminal.standardOutput.write(octets: try ReceiptList([]).octets())
         case .text where !verbosity.quiet: Terminal.standardOutput.write("Nothing waits to be applied.")
@@ -199,7 +199,7 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
                 composition.ports, pullRequest: pullRequest, setsRuleAside: newRule, fetches: !noFetch
             ).run(&news)
         } catch {
-            throw await notifications.told(ofMerged: CommandFailure(error), news)
+            throw await notifications.notified(ofMerged: CommandFailure(error), news)
         }
     }
 
@@ -209,8 +209,8 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
     ) async throws -> Bool {
         var ports = composition.ports
         // What else there is to say, the run says that applies something.
-        let held = HeldEvents()
-        ports.observer = held.hold
+        let buffer = EventBuffer()
+        ports.observer = buffer.keep
         var applying = Applying(
             ports,
             Applying.Request(
@@ -219,10 +219,12 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
                 throw GateError(.failed, "a plan without changes needs no run")
             }, news)
         do {
-            guard case .confirmed(_, let accepts?) = try await composition.alone({ try await applying.run(state) })
+            guard
+                case .confirmed(_, let accepts?) = try await composition.withApplyLock({ try await applying.run(state) }
+                )
             else {
                 // That both rules count is said where something is approved or refused by them.
-                for case .note(let note) in held.events where !note.hasSuffix("[rule-changed]") {
+                for case .note(let note) in buffer.events where !note.hasSuffix("[rule-changed]") {
                     composition.ports.observer(.note(note))
                 }
                 return false
@@ -244,10 +246,10 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
     }
 
     /// Tells of zones that were applied before and have no zone file any more.
-    private func tellForgotten(_ merged: MergedPlan) async throws(CommandFailure) {
+    private func reportForgotten(_ merged: MergedPlan) async throws(CommandFailure) {
         let forgotten: [DomainName]
         do throws(GateError) { forgotten = try await merged.forgottenZones() } catch { throw CommandFailure(error) }
-        Terminal.standardError.tell(forgotten.map(ZoneProblem.init(zoneFileGone:)), verbosity)
+        Terminal.standardError.report(forgotten.map(ZoneProblem.init(zoneFileGone:)), verbosity)
     }
 
     /// Applies a plan, shows what came of it, and tells whoever wants to know.
@@ -260,12 +262,12 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
     ///   - merged: what the protected branch declares, where it was read for this run.
     /// - Returns: what was applied, where name servers are to be asked for it: others need not wait for them.
     /// - Throws: ``CommandFailure``.
-    private func told(
+    private func applyAndNotify(
         _ review: ReviewRequest, parts: [ReviewRequest] = [], _ composition: Composition, _ news: inout ApplyNews,
         _ merged: TrustedState? = nil
     ) async throws -> Applying.Applied? {
         let document = review.document
-        let patience = wait?.seconds ?? 0
+        let longestWait = wait?.seconds ?? 0
         var applying = Applying(
             composition.ports,
             Applying.Request(
@@ -273,18 +275,18 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
                 fetches: !noFetch, stop: composition.stop
             ) { () throws(GateError) in
                 try RunClaim.ofProcess(
-                    in: composition.repository, patience: patience, composition.stop,
+                    in: composition.repository, longestWait: longestWait, composition.stop,
                     isQuiet: composition.verbosity.quiet)
             }, news)
         defer { news = applying.news }
         let notifications = ApplyNotifications(composition)
         do {
-            let result = try await composition.alone { try await applying.run(merged) }
+            let result = try await composition.withApplyLock { try await applying.run(merged) }
             let applied = try show(result, of: document)
             await notifications.notify(of: document, nil, applying.news)
             return applied
         } catch  where CommandFailure.isOne(error) {
-            throw await notifications.told(CommandFailure(error), of: document, applying.news)
+            throw await notifications.notified(CommandFailure(error), of: document, applying.news)
         }
     }
 
@@ -320,14 +322,14 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
         case .json:
             let isInTrouble =
                 outcome.failure != nil || outcome.stoppedBefore != nil || outcome.stoppedWaiting
-                || !outcome.unsettled.isEmpty || !outcome.warnings.isEmpty
+                || !outcome.notYetServed.isEmpty || !outcome.warnings.isEmpty
                 || outcome.receipts.contains { $0.outcome == .residual }
             if isWhole || isInTrouble {
                 Terminal.standardOutput.write(octets: try ReceiptList(outcome.receipts).octets())
             }
         case .text:
             if !verbosity.quiet {
-                if outcome.receipts.allSatisfy({ $0.outcome == .inStep }) {
+                if outcome.receipts.allSatisfy({ $0.outcome == .inSync }) {
                     Terminal.standardOutput.write(
                         outcome.receipts.isEmpty
                             ? "Nothing waits to be applied."
@@ -339,7 +341,7 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
                 if outcome.wasAppliedBefore {
                     Terminal.standardOutput.write("Nothing to do: this plan was applied before.")
                 }
-                if let line = ApplyEndingReport.lineOfEarlierWork(outcome) { Terminal.standardOutput.write(line) }
+                if let line = ApplyEndingReport.lineOfEarlierRun(outcome) { Terminal.standardOutput.write(line) }
                 let report = ReceiptReport(style: Terminal.standardOutput.style)
                 for receipt in outcome.receipts {
                     for line in report.lines(of: receipt) { Terminal.standardOutput.write(line) }

@@ -59,13 +59,13 @@ struct ApproveCommand: AsyncParsableCommand, ReportingCommand {
                 .refused, blocking.map { "error: \($0.apex): \(FindingWords.english.line($0.finding, of: $0.apex))" })
         }
         let accepts: Bool
-        switch document.plan.settingsStanding {
+        switch document.plan.settingsStatus {
         case .unaccepted: accepts = true
         case .accepted, .unknown: accepts = false
         }
         if document.plan.isEmpty, !accepts {
             if format == .json {
-                Terminal.standardOutput.write(octets: try DeedDocument(.nothing, document).octets())
+                Terminal.standardOutput.write(octets: try ActionDocument(.nothing, document).octets())
             } else if !verbosity.quiet {
                 Terminal.standardOutput.write("The plan changes nothing; it needs no approval.")
             }
@@ -94,14 +94,14 @@ struct ApproveCommand: AsyncParsableCommand, ReportingCommand {
     /// Says what was signed.
     private func show(_ document: PlanDocument, accepts: Bool, signature path: String) throws {
         if format == .json {
-            let deed = DeedDocument.Deed.approved(signature: path)
-            Terminal.standardOutput.write(octets: try DeedDocument(deed, document).octets())
+            let action = ActionDocument.Action.approved(signature: path)
+            Terminal.standardOutput.write(octets: try ActionDocument(action, document).octets())
         } else if !verbosity.quiet {
             Terminal.standardOutput.write(
                 document.plan.isEmpty
                     ? "Approved: the settings; no record set changes."
                     : "Approved: \(PlanSummary(document.plan).phrase) in "
-                        + "\(counted(document.plan.zones.count(where: \.hasWork), "zone"))"
+                        + "\(counted(document.plan.zones.count(where: \.hasChanges), "zone"))"
                         + (accepts ? ", and the settings." : "."))
             if document.plan.isRestoring {
                 Terminal.standardOutput.write("It takes drift back to what was last applied.")

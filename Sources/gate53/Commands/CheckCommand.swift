@@ -53,7 +53,7 @@ struct CheckCommand: ParsableCommand, ReportingCommand {
             var telling = verbosity
             telling.verbose = !telling.quiet && (telling.verbose || all)
             for note in declared.notes { composition.console.show(.note(note)) }
-            Terminal.standardError.tell(diagnostics, telling, lister: lister)
+            Terminal.standardError.report(diagnostics, telling, lister: lister)
             if !verbosity.quiet {
                 let found =
                     errors == 0

@@ -84,7 +84,7 @@ struct CommentCommand: AsyncParsableCommand, ReportingCommand {
             forge: forge, url: url, repository: repository, pullRequest: pullRequest, account: account)
         let done = try await Composition.comment(document, target, notes: notes)
         if format == .json {
-            Terminal.standardOutput.write(octets: try DeedDocument(.commented(words: done), document).octets())
+            Terminal.standardOutput.write(octets: try ActionDocument(.commented(words: done), document).octets())
         } else if !verbosity.quiet {
             Terminal.standardOutput.write(done)
         }

@@ -57,7 +57,7 @@ struct DoctorCommand: AsyncParsableCommand, ReportingCommand {
     }
 
     private func report() async -> HealthReport {
-        let held = HeldEvents()
+        let buffer = EventBuffer()
         let composition: Composition
         do throws(CommandFailure) { composition = try Composition(repository, verbosity) } catch {
             return HealthReport([
@@ -67,8 +67,8 @@ struct DoctorCommand: AsyncParsableCommand, ReportingCommand {
             ])
         }
         var ports = composition.ports
-        ports.observer = held.hold
-        return await Doctor(ports, composition.doctorMeans(held), areas: Set(only)).run()
+        ports.observer = buffer.keep
+        return await Doctor(ports, composition.doctorMeans(buffer), areas: Set(only)).run()
     }
 }
 

@@ -11,7 +11,7 @@ extension DriftCommand {
         let scope = try await DeclaredFiles(composition).driftScope(
             composition.ports, zones: zones, fetches: !ledger.noFetch)
         let (drift, live) = await DriftCheck(composition.ports, of: scope).run(keepsLive: true)
-        Terminal.standardError.tell(drift.failures.map(\.problem), verbosity)
+        Terminal.standardError.report(drift.failures.map(\.problem), verbosity)
         let patterns = names.map { RecordPattern(name: $0) }
         let restorations = drift.zones.map { Restoration($0, named: patterns) }
         try refuse(restorations)
@@ -40,7 +40,7 @@ extension DriftCommand {
             var report = MarkdownReport()
             report.remarks = remarks
             terminal.write(octets: Array(report.text(of: document).utf8))
-        case .text where verbosity.quiet: document.plan.tellBlockingFindings()
+        case .text where verbosity.quiet: document.plan.reportBlockingFindings()
         case .text, .html, .junit, .sarif, .prometheus:
             var report = TextReport(style: terminal.style, width: terminal.width)
             report.remarks = remarks
@@ -52,16 +52,16 @@ extension DriftCommand {
     private func refuse(_ restorations: [Restoration]) throws(CommandFailure) {
         var lines: [String] = []
         for restoration in restorations {
-            guard let itself = restoration.obstacle else { continue }
+            guard let existence = restoration.obstacle else { continue }
             let what =
-                !itself.live
+                !existence.live
                 ? "does not exist; make a plan that creates it again with all that git declares ('gate53 plan'), and "
                     + "have it approved"
-                : !itself.head && itself.base == false
+                : !existence.head && existence.base == false
                     ? "was created at the provider, although git says that it shall not exist; delete it there by "
                         + "hand, or remove 'absent' from the settings. To let a plan delete it, write 'drift: "
                         + "revert' for the zone, and have that plan approved"
-                    : !itself.head
+                    : !existence.head
                         ? "exists, although git says that it shall not; make a plan that deletes it ('gate53 plan "
                             + "--allow zone-delete'), and have it approved"
                         : "did not exist when it was last applied; make it what git declares, with 'gate53 plan'"

@@ -109,22 +109,22 @@ struct DriftCommand: AsyncParsableCommand, ReportingCommand {
         }
         let scope = try await DeclaredFiles(composition).driftScope(
             composition.ports, zones: zones, fetches: !ledger.noFetch)
-        await OpenRunNotice.tell(
+        await OpenRunNotice.report(
             of: Set(scope.declared.apexes), in: scope.ledger.ledger, scope.settings, verbosity)
         let check = DriftCheck(composition.ports, of: scope)
-        let look: Drift
+        let checked: Drift
         if quick {
             let (queries, lookup) = composition.nameServerQueries(nameServers)
-            look = await check.quick(asking: queries, lookup)
+            checked = await check.quick(asking: queries, lookup)
         } else {
-            look = await check.run().drift
+            checked = await check.run().drift
         }
-        Terminal.standardError.tell(look.failures.map(\.problem), verbosity)
+        Terminal.standardError.report(checked.failures.map(\.problem), verbosity)
         var kept = try state.map(DriftStateFile.read) ?? DriftState()
-        var dated = look
+        var dated = checked
         kept.take(&dated, isWhole: zones.isEmpty)
         // Without a file, all of it was first seen now, which says nothing.
-        let drift = state == nil ? look : dated
+        let drift = state == nil ? checked : dated
         let terminal = Terminal.standardOutput
         let report = try report(on: drift, kept, terminal)
         if let out {

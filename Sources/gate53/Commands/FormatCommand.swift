@@ -65,7 +65,7 @@ struct FormatCommand: ParsableCommand, ReportingCommand {
                 if !verbosity.quiet { Terminal.standardOutput.write("\(Printable.text(path)) rewritten") }
             }
         }
-        Terminal.standardError.tell(diagnostics, verbosity, lister: "gate53 fmt --verbose")
+        Terminal.standardError.report(diagnostics, verbosity, lister: "gate53 fmt --verbose")
         if diagnostics.contains(where: { $0.severity == .error }) { throw ExitCode.failure }
         if check && changed > 0 { throw ExitCode.differences }
         if !verbosity.quiet && changed == 0 {

@@ -76,7 +76,7 @@ struct InitCommand: AsyncParsableCommand, ReportingCommand {
         let composition = try Composition(folder: folder.repository, verbosity)
         let repository = NewRepository(composition)
         let root = try repository.root()
-        repository.tellWhereFilesGo(folder.repository, root)
+        repository.reportWhereFilesGo(folder.repository, root)
         let there = try repository.settingsThatAreThere()
         if there == nil, givenProvider == nil, apexes.isEmpty, let config = try repository.octoDNSConfig() {
             return try takeOver(config, repository, root)
@@ -105,7 +105,7 @@ struct InitCommand: AsyncParsableCommand, ReportingCommand {
         if there == nil { files.append(NewFile(StarterFiles.settingsPath, text, "settings")) }
         files += imported.map { zone in
             NewFile(
-                ZoneFilePlaces.path(of: zone.apex, below: used.zoneFiles),
+                ZoneFilePaths.path(of: zone.apex, below: used.zoneFiles),
                 zone.octets ?? [], Self.purpose(of: zone))
         }
         if reviews == nil, there == nil { files.append(reviewersFile(StarterFiles.reviewersPath, repository)) }

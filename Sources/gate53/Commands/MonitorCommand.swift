@@ -39,8 +39,8 @@ struct MonitorCommand: AsyncParsableCommand, ReportingCommand {
 
     @Option(
         help: ArgumentHelp("How often, from 1m to 1d, as in 90s, 15m or 1h. [default: 15m]", valueName: "time"),
-        transform: LookInterval.parse)
-    var every: LookInterval?
+        transform: CheckInterval.parse)
+    var every: CheckInterval?
 
     @Option(
         help: ArgumentHelp(
@@ -84,8 +84,8 @@ struct MonitorCommand: AsyncParsableCommand, ReportingCommand {
             throw ValidationError("'--resolver' and '--name-server' are for '--quick'.")
         }
         if once && every != nil { throw ValidationError("'--once' and '--every' exclude each other.") }
-        guard 0...LookSchedule.mostJitter ~= jitter else {
-            throw ValidationError("'--jitter' is a number of percent from 0 to \(LookSchedule.mostJitter).")
+        guard 0...CheckSchedule.mostJitter ~= jitter else {
+            throw ValidationError("'--jitter' is a number of percent from 0 to \(CheckSchedule.mostJitter).")
         }
     }
 
@@ -96,7 +96,7 @@ struct MonitorCommand: AsyncParsableCommand, ReportingCommand {
         let known = try DriftStateFile.read(state)
         for path in [state] + [metrics].compactMap({ $0 }) { try OutputFile.check(path) }
         let interval = every ?? .usual
-        guard let schedule = LookSchedule(interval: interval.seconds, jitter: jitter) else {
+        guard let schedule = CheckSchedule(interval: interval.seconds, jitter: jitter) else {
             throw ValidationError("'--every' is a time from 1m to 1d.")
         }
         let clone = MonitoredClone(
@@ -106,14 +106,14 @@ struct MonitorCommand: AsyncParsableCommand, ReportingCommand {
             schedule, of: clone, from: known, time: ContinuousClock(), now: Clock.timestamp,
             chance: { Double.random(in: -1...1) })
         if once {
-            try await lookOnce(monitor, clone)
+            try await checkOnce(monitor, clone)
             return
         }
         let stops = StopCount()
         let isQuiet = verbosity.quiet
         let signals = ProcessSignals([SIGTERM, SIGINT, SIGUSR1]) { number in
             if number == SIGUSR1 {
-                Task { await monitor.lookNow() }
+                Task { await monitor.checkNow() }
                 return
             }
             if stops.next() > 1 { ProcessSignals.end(by: number) }
@@ -124,11 +124,11 @@ struct MonitorCommand: AsyncParsableCommand, ReportingCommand {
         signals.ignore()
     }
 
-    private func lookOnce(_ monitor: DriftMonitor<ContinuousClock>, _ clone: MonitoredClone) async throws {
+    private func checkOnce(_ monitor: DriftMonitor<ContinuousClock>, _ clone: MonitoredClone) async throws {
         let known = await monitor.runOnce()
         // The next run would tell all of it again.
         if clone.lost.isAny { throw ExitCode.failure }
         if !known.sightings.isEmpty { throw ExitCode.differences }
-        if known.failedLooks > 0 { throw ExitCode.failure }
+        if known.failedChecks > 0 { throw ExitCode.failure }
     }
 }

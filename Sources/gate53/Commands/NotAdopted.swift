@@ -21,8 +21,8 @@ struct NotAdopted {
     ///   - adoptions: what of it shall be adopted.
     ///   - refused: what could not be written.
     init(_ drift: Drift, _ adoptions: [Adoption], _ refused: [RefusedEdit]) {
-        for zone in drift.zones where zone.itself.state != .inStep && zone.itself.state != .pending {
-            let what = zone.itself.live ? "exists, although git says that it shall not" : "is not there"
+        for zone in drift.zones where zone.existence.state != .inSync && zone.existence.state != .pending {
+            let what = zone.existence.live ? "exists, although git says that it shall not" : "is not there"
             items.append(
                 AdoptionDocument.Left(
                     zone: zone.apex, id: "zone-itself",

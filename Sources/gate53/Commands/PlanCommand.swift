@@ -76,16 +76,16 @@ struct PlanCommand: AsyncParsableCommand, ReportingCommand {
                 allowed: Set(allowed), asksUnaccepted: askUnaccepted, isUntrusted: untrusted,
                 fetching: LedgerFetching(fetches: !ledger.noFetch)))
         let declared = planning.declared
-        await OpenRunNotice.tell(of: Set(declared.apexes), in: planning.ledger.ledger, declared.settings, verbosity)
+        await OpenRunNotice.report(of: Set(declared.apexes), in: planning.ledger.ledger, declared.settings, verbosity)
         let planned = try await planning.run()
         let (document, outcome) = (planned.document, planned.outcome)
         if !verbosity.quiet { warnOfAccepted(outcome, declared) }
         if revision.zones.isEmpty, revision.changedSince == nil {
-            Terminal.standardError.tell(
+            Terminal.standardError.report(
                 try await planning.forgottenZones().map(ZoneProblem.init(zoneFileGone:)), verbosity)
         }
 
-        let settingsChanges = settingsChanges(planned.standing, planning)
+        let settingsChanges = settingsChanges(planned.settingsStatus, planning)
         let approval = try approval(planning)
         if let out { try OutputFile.write(document.octets, to: out) }
         show(document, settingsChanges, approval, PlanFacts(await planning.facts(of: planned)))
@@ -103,7 +103,7 @@ struct PlanCommand: AsyncParsableCommand, ReportingCommand {
     ) {
         let terminal = Terminal.standardOutput
         switch format {
-        case .text where verbosity.quiet: document.plan.tellBlockingFindings()
+        case .text where verbosity.quiet: document.plan.reportBlockingFindings()
         case .text:
             var report = TextReport(style: terminal.style, width: terminal.width)
             (report.remarks, report.notes) = (facts.remarks, facts.notes)
@@ -146,10 +146,10 @@ struct PlanCommand: AsyncParsableCommand, ReportingCommand {
     }
 
     /// What a reviewer should know of the settings, which the plan document does not say; for `json` on stderr.
-    private func settingsChanges(_ standing: SettingsStanding, _ planning: Planning) -> [SettingsChange] {
+    private func settingsChanges(_ settingsStatus: SettingsStatus, _ planning: Planning) -> [SettingsChange] {
         let terminal = Terminal.standardError
         let changes: [SettingsChange]
-        switch standing {
+        switch settingsStatus {
         case .unaccepted(let proposal): changes = proposal.changes
         case .accepted where planning.ledger.accepted != nil: changes = []
         case .accepted, .unknown:
@@ -157,7 +157,7 @@ struct PlanCommand: AsyncParsableCommand, ReportingCommand {
             let comparison = planning.trustComparison()
             changes = comparison.changes
             let reason: String? =
-                switch (standing, comparison) {
+                switch (settingsStatus, comparison) {
                 case (_, .notCompared(let reason)): "with the protected branch: \(Printable.text(reason))"
                 case (.unknown, .compared): "with the accepted ones, because the ledger can't be read here"
                 case (.unknown, .first(_, let branch)):
@@ -193,7 +193,7 @@ extension PolicyName: ExpressibleByArgument {}
 
 extension Plan {
     /// Tells which policies refuse it, where the report that would say so is not shown.
-    func tellBlockingFindings() {
+    func reportBlockingFindings() {
         for finding in blockingFindings {
             Terminal.standardError.write(
                 "refused: \(finding.apex): \(FindingWords.english.line(finding.finding, of: finding.apex))")

@@ -55,29 +55,29 @@ struct ProposeCommand: AsyncParsableCommand, ReportingCommand {
                     "the plan takes drift back, and 'apply --merged' applies only what was merged; have it approved, "
                     + "then run 'gate53 apply plan.json'", id: "restoring-plan")
         }
-        let isOfSettings = document.plan.isEmpty && !document.plan.settingsStanding.changes.isEmpty
+        let isOfSettings = document.plan.isEmpty && !document.plan.settingsStatus.changes.isEmpty
         if document.plan.isEmpty, !isOfSettings {
             if format == .json {
-                Terminal.standardOutput.write(octets: try DeedDocument(.nothing, document).octets())
+                Terminal.standardOutput.write(octets: try ActionDocument(.nothing, document).octets())
             } else if !verbosity.quiet {
                 Terminal.standardOutput.write("The plan changes nothing; there is nothing to propose.")
             }
             return
         }
         let composition = try Composition(repository, verbosity)
-        let (count, place) = try await propose(document, composition)
+        let (count, location) = try await propose(document, composition)
         if format == .json {
-            let deed = DeedDocument.Deed.proposed(
-                signatures: count, ledger: place.branch, remote: place.remote)
-            Terminal.standardOutput.write(octets: try DeedDocument(deed, document).octets())
+            let action = ActionDocument.Action.proposed(
+                signatures: count, ledger: location.branch, remote: location.remote)
+            Terminal.standardOutput.write(octets: try ActionDocument(action, document).octets())
         } else if !verbosity.quiet {
             let what =
                 isOfSettings
                 ? "other settings"
-                : "\(PlanSummary(document.plan).phrase) in \(counted(document.plan.zones.count(where: \.hasWork), "zone"))"
+                : "\(PlanSummary(document.plan).phrase) in \(counted(document.plan.zones.count(where: \.hasChanges), "zone"))"
             Terminal.standardOutput.write("Proposed: \(what), with \(counted(count, "signature")).")
-            let remote = place.remote.map { "the remote '\(Printable.text($0))'" } ?? "this clone"
-            Terminal.standardOutput.write("Ledger: '\(Printable.text(place.branch))' of \(remote)")
+            let remote = location.remote.map { "the remote '\(Printable.text($0))'" } ?? "this clone"
+            Terminal.standardOutput.write("Ledger: '\(Printable.text(location.branch))' of \(remote)")
             Terminal.standardOutput.write("Digest: \(document.digest)")
         }
     }
@@ -87,7 +87,7 @@ struct ProposeCommand: AsyncParsableCommand, ReportingCommand {
     /// - Returns: how many signatures went with it, and where.
     private func propose(
         _ document: PlanDocument, _ composition: Composition
-    ) async throws -> (signatures: Int, place: LedgerPlace) {
+    ) async throws -> (signatures: Int, location: LedgerLocation) {
         var signatures: [[UInt8]] = []
         for file in Composition.signatures(beside: plan) + approvals {
             signatures.append(try InputFile.read(file, orElse: "name the file of a signature"))
@@ -97,8 +97,8 @@ struct ProposeCommand: AsyncParsableCommand, ReportingCommand {
         let (settings, ports) = (trusted.settings ?? Settings(path: ""), composition.ports)
         let found = try await ports.ledger(namedBy: settings, LedgerFetching(publishes: true))
         try await ProposedPlans(in: found.ledger).propose(document, signatures: signatures)
-        let place = try ports.ledgers.place(
+        let location = try ports.ledgers.location(
             of: found.settings, protected: composition.clone.branch ?? settings.review.branch)
-        return (signatures.count, place)
+        return (signatures.count, location)
     }
 }

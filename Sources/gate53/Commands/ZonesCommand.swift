@@ -51,7 +51,7 @@ struct ZonesCommand: AsyncParsableCommand, ReportingCommand {
         let composition = try Composition(settings, verbosity)
         let ports = composition.ports
         let declarations = try DeclaredFiles(composition).declarations(at: commit, ports.providers)
-        Terminal.standardError.tell(declarations.diagnostics, verbosity)
+        Terminal.standardError.report(declarations.diagnostics, verbosity)
         let hasMistakes = declarations.diagnostics.contains { $0.severity == .error }
         let (settings, declared) = (declarations.settings, declarations.zones)
         let directories = try await Directories(ports).named(providers.names, in: settings)

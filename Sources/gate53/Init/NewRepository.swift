@@ -31,7 +31,7 @@ struct NewRepository: Sendable {
     /// - Parameters:
     ///   - folder: where it was run.
     ///   - root: the root.
-    func tellWhereFilesGo(_ folder: String, _ root: String) {
+    func reportWhereFilesGo(_ folder: String, _ root: String) {
         func resolved(_ path: String) -> [Substring] {
             URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath().path.split(separator: "/")
         }

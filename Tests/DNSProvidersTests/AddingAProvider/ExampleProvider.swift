@@ -36,11 +36,11 @@ package struct ExampleProvider: ZoneProvider {
         return LiveZone(id: found.id, exists: true, zone: zone)
     }
 
-    package func census(_ apex: DomainName) async throws(ProviderError) -> ZoneCensus? {
+    package func summary(_ apex: DomainName) async throws(ProviderError) -> ZoneSummary? {
         guard let found = await service.zone(apex, view) else {
-            return ZoneCensus(zoneID: apex.description, exists: false)
+            return ZoneSummary(zoneID: apex.description, exists: false)
         }
-        return ZoneCensus(
+        return ZoneSummary(
             zoneID: found.id, exists: true, setCount: found.sets.count, version: String(found.serial))
     }
 

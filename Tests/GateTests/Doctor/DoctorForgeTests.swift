@@ -63,7 +63,7 @@ internal import ZonePlanning
         ] {
             var patient = try await Patient(review)
             patient.forge = .success(condition)
-            patient.surroundings = Surroundings(forge: .github, isPipeline: isPipeline)
+            patient.environment = RunEnvironment(forge: .github, isPipeline: isPipeline)
             #expect(await patient.outcome("forge-token") == outcome)
         }
     }
@@ -124,7 +124,7 @@ internal import ZonePlanning
     @Test("looks at the forge of the job where settings name none") func ownForge() async throws {
         var patient = try await Patient()
         #expect(await patient.outcome("forge") == "not-checked")
-        patient.surroundings = Surroundings(forge: .gitea, isPipeline: true)
+        patient.environment = RunEnvironment(forge: .gitea, isPipeline: true)
         #expect(await patient.outcome("forge-account") == "ok")
         patient.forge = .failure(ApprovalSourceError("it is not known which repository is meant"))
         #expect(await patient.outcome("forge") == "failed")
@@ -137,11 +137,11 @@ internal import ZonePlanning
         patient.team.set(
             Team.settings(more: "notifications: [{webhook: 'https://hooks.example/x', secret-from: HOOK_SECRET}]"))
         #expect(await patient.outcome("notification-secrets") == "not-checked")
-        patient.surroundings = Surroundings(isPipeline: true)
+        patient.environment = RunEnvironment(isPipeline: true)
         #expect(
             await patient.check("notification-secrets")
                 == ["warning: not set: 'HOOK_SECRET', so nobody is told"])
-        patient.surroundings.variables = ["HOOK_SECRET"]
+        patient.environment.variables = ["HOOK_SECRET"]
         #expect(await patient.outcome("notification-secrets") == "ok")
     }
 

@@ -135,13 +135,13 @@ internal import ZonePlanning
         try await patient.team.ledger.append(forged.files, message: "accept")
         #expect(await patient.outcome("acceptance-unproven") == "warning")
         #expect(await patient.outcome("rule") == "ok")
-        patient.surroundings.isPipeline = true
+        patient.environment.isPipeline = true
         #expect(await patient.outcome("ledger-root") == "warning")
     }
 
     @Test("says whether the root is pinned") func root() async throws {
         var patient = try await Patient()
-        patient.surroundings.isPipeline = true
+        patient.environment.isPipeline = true
         #expect(await patient.outcome("ledger-root") == "warning")
         patient.team.ledgers.pinnedRoot = patient.team.ledger.firstCommit
         #expect(await patient.outcome("ledger-root") == "ok")

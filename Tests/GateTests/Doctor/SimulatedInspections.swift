@@ -46,7 +46,7 @@ struct Patient {
     var unreachable: GitError?
     var trial: Result<PushTrial, GitError> = .success(.allowed)
     var forge: Result<ForgeCondition, ApprovalSourceError> = .success(Self.goodForge)
-    var surroundings = Surroundings()
+    var environment = RunEnvironment()
 
     static let goodForge = ForgeCondition(
         place: "GitHub org/dns", tokenNames: ["GITHUB_TOKEN"], account: .known("dns-bot"),
@@ -75,7 +75,7 @@ struct Patient {
             ports,
             Doctor.Means(
                 condition: condition, remotes: SimulatedInspection(branches: found, trial: trial),
-                forges: SimulatedForgeInspection(condition: forge), surroundings: surroundings, heard: ear.taken),
+                forges: SimulatedForgeInspection(condition: forge), environment: environment, heard: ear.taken),
             areas: areas
         ).run()
     }

@@ -63,7 +63,7 @@ struct SimulatedApprovals: ApprovalSources {
         return names.isEmpty ? nil : CommitSigner(principals: names, fingerprint: "SHA256:\(key)")
     }
 
-    func forgetAnswers() { withdrawal?.look() }
+    func forgetAnswers() { withdrawal?.see() }
 
     /// The accounts whose reviews are left, once somebody asks anew.
     final class Withdrawal: Sendable {
@@ -72,7 +72,7 @@ struct SimulatedApprovals: ApprovalSources {
 
         init(leaving left: [String]) { self.left = left }
 
-        func look() { isSeen.withLock { $0 = true } }
+        func see() { isSeen.withLock { $0 = true } }
 
         /// What is said of accounts that approved at first.
         func accounts(of accounts: [String]) -> [String] {

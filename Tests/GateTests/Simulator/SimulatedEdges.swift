@@ -12,32 +12,32 @@ struct SimulatedLedgers: Ledgers {
     /// The branches that can't be fetched, and are read as this clone has them.
     var unreached: Set<String> = []
 
-    func place(of settings: LedgerSettings, protected branch: String?) throws(GitError) -> LedgerPlace {
-        LedgerPlace(remote: settings.remote == "none" ? nil : "origin", branch: settings.branch)
+    func location(of settings: LedgerSettings, protected branch: String?) throws(GitError) -> LedgerLocation {
+        LedgerLocation(remote: settings.remote == "none" ? nil : "origin", branch: settings.branch)
     }
 
-    func local(_ place: LedgerPlace) throws(LedgerError) -> any Ledger {
-        guard let ledger = branches[place.branch] else { return MemoryLedger() }
+    func local(_ location: LedgerLocation) throws(LedgerError) -> any Ledger {
+        guard let ledger = branches[location.branch] else { return MemoryLedger() }
         return ledger
     }
 
     func open(
         _ opening: LedgerOpening, _ observer: @escaping GateObserver
     ) throws(LedgerError) -> any Ledger {
-        let ledger = try local(opening.place)
-        guard unreached.contains(opening.place.branch) else { return ledger }
+        let ledger = try local(opening.location)
+        guard unreached.contains(opening.location.branch) else { return ledger }
         return UnreachedLedger(ledger: ledger, mustBeReached: opening.fetching.mustFetch)
     }
 
     /// Ledgers in memory have no history: none goes on from another.
-    func contains(_ newer: LedgerPlace, all older: LedgerPlace) throws(LedgerError) -> Bool { newer == older }
+    func contains(_ newer: LedgerLocation, all older: LedgerLocation) throws(LedgerError) -> Bool { newer == older }
 
-    func has(_ commit: String, in place: LedgerPlace) throws(LedgerError) -> Bool {
-        branches[place.branch]?.firstCommit == commit
+    func has(_ commit: String, in location: LedgerLocation) throws(LedgerError) -> Bool {
+        branches[location.branch]?.firstCommit == commit
     }
 
     func checkIsSigned(
-        adding path: String, in place: LedgerPlace, by signers: LedgerSigners
+        adding path: String, in location: LedgerLocation, by signers: LedgerSigners
     ) throws(LedgerError) {}
 }
 

@@ -105,27 +105,28 @@ struct HostedLedgers: Ledgers {
     var pinnedBranch: String?
     var pinnedRoot: String?
 
-    func place(of settings: LedgerSettings, protected branch: String?) throws(GitError) -> LedgerPlace {
-        LedgerPlace(remote: settings.remote == "none" ? nil : "origin", branch: settings.branch)
+    func location(of settings: LedgerSettings, protected branch: String?) throws(GitError) -> LedgerLocation {
+        LedgerLocation(remote: settings.remote == "none" ? nil : "origin", branch: settings.branch)
     }
 
-    func local(_ place: LedgerPlace) throws(LedgerError) -> any Ledger {
-        HostedLedger(host: host, branch: place.branch, mustBeReached: false)
+    func local(_ location: LedgerLocation) throws(LedgerError) -> any Ledger {
+        HostedLedger(host: host, branch: location.branch, mustBeReached: false)
     }
 
     func open(_ opening: LedgerOpening, _ observer: @escaping GateObserver) throws(LedgerError) -> any Ledger {
-        HostedLedger(host: host, branch: opening.place.branch, mustBeReached: opening.fetching.mustFetch)
+        HostedLedger(host: host, branch: opening.location.branch, mustBeReached: opening.fetching.mustFetch)
     }
 
-    func contains(_ newer: LedgerPlace, all older: LedgerPlace) throws(LedgerError) -> Bool {
+    func contains(_ newer: LedgerLocation, all older: LedgerLocation) throws(LedgerError) -> Bool {
         host.contains(newer.branch, all: older.branch)
     }
 
-    func has(_ commit: String, in place: LedgerPlace) throws(LedgerError) -> Bool {
-        host.root(of: place.branch) == commit
+    func has(_ commit: String, in location: LedgerLocation) throws(LedgerError) -> Bool {
+        host.root(of: location.branch) == commit
     }
 
-    func checkIsSigned(adding path: String, in place: LedgerPlace, by signers: LedgerSigners) throws(LedgerError) {}
+    func checkIsSigned(adding path: String, in location: LedgerLocation, by signers: LedgerSigners) throws(LedgerError)
+    {}
 }
 
 /// A branch of a host of ledgers.

@@ -102,15 +102,15 @@ struct Simulation {
                 protectedBefore: []
             ).plan
         }
-        var standing = SettingsStanding.accepted
+        var settingsStatus = SettingsStatus.accepted
         if shows, let accepted = try await AcceptedSettings.last(1, in: ledger).first {
             let path = reading.settings?.review.signers
-            standing = SettingsStanding(
+            settingsStatus = SettingsStatus(
                 of: reading.octets, try clone.signers(at: path, in: tree), path, to: accepted)
         }
         return try PlanDocument(
             Plan(
-                source: .commit, settings: reading.file, settingsStanding: standing, allowed: [],
+                source: .commit, settings: reading.file, settingsStatus: settingsStatus, allowed: [],
                 protectedCommit: try repository.resolve(revision: "main").hex, zones: zones))
     }
 

@@ -177,8 +177,8 @@ struct Team {
                 said += await apply(
                     approved.document, parts: approved.parts, merged.state, news, isMerged: true,
                     setsRuleAside: setsRuleAside)
-            } else if let inStep = merged.inStep?.document {
-                said += await apply(inStep, merged.state, news, isMerged: true, setsRuleAside: setsRuleAside)
+            } else if let inSync = merged.inSync?.document {
+                said += await apply(inSync, merged.state, news, isMerged: true, setsRuleAside: setsRuleAside)
             }
             if let rest = merged.rest { said += Self.words(rest) }
             return said + merged.unplanned.map { "\($0) not planned" }

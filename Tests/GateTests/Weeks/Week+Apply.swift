@@ -97,8 +97,8 @@ extension Week {
             if let approved = found.approved {
                 let request = ReviewRequest(document: approved.document)
                 try await end.add(applied(request, parts: approved.parts, ports, news, found.state, fate))
-            } else if let inStep = found.inStep {
-                try await end.add(applied(inStep, ports, news, found.state, fate))
+            } else if let inSync = found.inSync {
+                try await end.add(applied(inSync, ports, news, found.state, fate))
             }
             if let rest = found.rest { throw rest }
             if !found.unplanned.isEmpty { end.add(["zones are not planned"]) }
@@ -130,7 +130,7 @@ extension Week {
     ) async throws -> Set<String> {
         let clock = clock
         let claim = RunClaim(
-            identity: .test("job\(fate.job)"), patience: fate.waits ? 3_600 : 0, elapsed: clock.seconds
+            identity: .test("job\(fate.job)"), longestWait: fate.waits ? 3_600 : 0, elapsed: clock.seconds
         ) { _, _ in clock.goesOn(by: 30) }
         var applying = Applying(
             ports,

@@ -65,9 +65,9 @@ extension Week {
     /// protected branch declares but for what was changed at the provider.
     mutating func end() async throws {
         host.goes(away: false)
-        let look = try await apply(by: .rita)
-        try await compare(look, "when nobody has seen to what waits")
-        let last = try await settled(look)
+        let applied = try await apply(by: .rita)
+        try await compare(applied, "when nobody has seen to what waits")
+        let last = try await finished(applied)
         if last.refusal == nil {
             try await compare(last, "when everything was seen to")
             if !last.waiting.isEmpty { breaks("something waits, and the job is green: \(last.waiting)") }

@@ -8,13 +8,13 @@ extension Week {
     /// A job runs, and at times somebody sees to what it says.
     mutating func job(_ fate: WeekFate) async throws {
         let end = try await apply(by: one(of: WeekPerson.allCases) ?? .cleo, fate)
-        if generator.once(in: 2) { _ = try await settled(end) }
+        if generator.once(in: 2) { _ = try await finished(end) }
     }
 
     /// Does what the refusals say, and applies again, until a job gets through.
     ///
     /// - Returns: how the last job ended.
-    mutating func settled(_ first: WeekEnd) async throws -> WeekEnd {
+    mutating func finished(_ first: WeekEnd) async throws -> WeekEnd {
         var end = first
         for round in 0..<8 {
             guard let refusal = end.refusal else { return end }
@@ -102,7 +102,7 @@ extension Week {
                 try await week.merge([index], .squash, by: week.somebody)
             }
         }
-        if generator.once(in: 2) { _ = try await settled(end) }
+        if generator.once(in: 2) { _ = try await finished(end) }
     }
 
     /// Another job that comes between.

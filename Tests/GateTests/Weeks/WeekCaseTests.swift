@@ -42,7 +42,7 @@ internal import ZoneFiles
         try await week.merge([move], .squash, by: .bo)
         // It is accepted, and then somebody lets the new one go on from the old one.
         #expect(try await week.apply(by: .cleo).refusal == nil)
-        #expect(try await week.settled(try await week.apply(by: .cleo)).refusal == nil)
+        #expect(try await week.finished(try await week.apply(by: .cleo)).refusal == nil)
         week.host.goes(away: true)
         #expect(try await week.apply(by: .cleo).refusal?.ids == ["ledger-unshared"])
         week.host.goes(away: false)

@@ -33,7 +33,7 @@ extension Week {
     /// Lives through a week, and holds it against the laws.
     mutating func run(steps: Int = 34) async throws {
         // Somebody sets it up: what is live is confirmed, and the settings are accepted.
-        _ = try await settled(try await apply(by: .olga))
+        _ = try await finished(try await apply(by: .olga))
         pinnedRoot = host.root(of: accepted.ledger)
         for _ in 0..<steps {
             clock.goesOn(by: generator.number(60...6 * 3_600))
@@ -199,7 +199,7 @@ extension Week {
         if generator.once(in: 2) {
             host.goes(away: false)
         } else {
-            _ = try await settled(end)
+            _ = try await finished(end)
         }
         host.goes(away: false)
     }

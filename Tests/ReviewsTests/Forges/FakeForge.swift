@@ -403,13 +403,13 @@ actor FakeForge {
             }
         case (.get, "approvals"?):
             // One an account, and it stays when something is pushed.
-            var standing: [Review] = []
+            var status: [Review] = []
             for review in pull.reviews where review.word == .approve && !review.isDismissed {
-                standing.removeAll { $0.account == review.account }
-                standing.append(review)
+                status.removeAll { $0.account == review.account }
+                status.append(review)
             }
             return [
-                "approved_by": standing.map {
+                "approved_by": status.map {
                     ["user": user($0.account), "approved_at": time($0.time)] as [String: Any]
                 }
             ]

@@ -213,7 +213,7 @@ struct ForgeAttackTests {
     }
 
     @Test("Somebody's work of an earlier pull request that was never applied", arguments: ForgeKind.allCases)
-    func earlierWork(kind: ForgeKind) async throws {
+    func earlierRun(kind: ForgeKind) async throws {
         var trial = try await Trial(kind)
         trial.authors = ["Alice@Example.com"]
         try await trial.comment()
@@ -271,7 +271,7 @@ struct ForgeAttackTests {
     func hiddenSettings(kind: ForgeKind) async throws {
         let lowered = [SettingsChange("review.required", before: "2", after: "1")]
         var plan = try Trial.plan().plan
-        plan.settingsStanding = .unaccepted(
+        plan.settingsStatus = .unaccepted(
             SettingsProposal(accepted: Digest(of: [1]), proposed: Digest(of: [2]), changes: lowered))
         let trial = try await Trial(kind, plan: PlanDocument(plan))
         try await trial.comment()

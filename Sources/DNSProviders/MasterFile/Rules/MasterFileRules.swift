@@ -39,7 +39,7 @@ package enum MasterFileRules {
         check.checkTargets(mayExistElsewhere)
         check.checkMail()
         check.checkLoops()
-        return check.findings.sortedByPlace()
+        return check.findings.sortedByLocation()
     }
 }
 

@@ -17,13 +17,13 @@ struct CallerIdentity: Sendable {
         var arn: String
     }
 
-    let surroundings: Surroundings
+    let environment: CredentialEnvironment
     let configuration: SharedConfiguration
     /// The URL that the settings name for requests to AWS.
     let given: String?
 
     /// How long an answer is waited for.
-    private static let patience = Duration.seconds(5)
+    private static let longestWait = Duration.seconds(5)
 
     /// Whose credentials they are, or why that is not known, in a phrase. Asked once, and never an error.
     ///
@@ -32,7 +32,7 @@ struct CallerIdentity: Sendable {
     ///   there.
     func phrase(of credentials: AWSCredentials) async -> String? {
         do throws(CredentialError) {
-            guard let endpoint = try configuration.callerIdentityEndpoint(surroundings, given: given) else {
+            guard let endpoint = try configuration.callerIdentityEndpoint(environment, given: given) else {
                 return nil
             }
             let caller = try await answer(from: endpoint, with: credentials)
@@ -54,13 +54,13 @@ struct CallerIdentity: Sendable {
     func account(
         of credentials: AWSCredentials, at service: Endpoint, now: Instant
     ) async throws(CredentialError) -> String {
-        let isNamed = try configuration.configuredURL("sts", surroundings) != nil
+        let isNamed = try configuration.configuredURL("sts", environment) != nil
         guard Partition.isHost(of: service.url) || isNamed else { return service.url }
         let region =
-            configuration.region(surroundings) ?? Partition.of(route53: service.url)?.route53Region
+            configuration.region(environment) ?? Partition.of(route53: service.url)?.route53Region
             ?? Partition.aws.route53Region
-        let endpoint = try configuration.endpoint("sts", region: region, surroundings)
-        let response = try await CredentialChain(surroundings: surroundings, configuration: configuration)
+        let endpoint = try configuration.endpoint("sts", region: region, environment)
+        let response = try await CredentialChain(environment: environment, configuration: configuration)
             .send(Self.request(to: endpoint), endpoint.url, signedWith: credentials, endpoint, at: now)
         // A server for tests that has no such service says so with some error of the client's.
         let hasNoService =
@@ -73,7 +73,7 @@ struct CallerIdentity: Sendable {
         HTTPRequest(
             .post, endpoint.url + "/", headers: ["Content-Type": "application/x-www-form-urlencoded; charset=utf-8"],
             body: Array("Action=GetCallerIdentity&Version=2011-06-15".utf8), mayBeRepeated: true,
-            largestResponse: 1 << 16, connectTimeout: patience, totalTimeout: patience)
+            largestResponse: 1 << 16, connectTimeout: longestWait, totalTimeout: longestWait)
     }
 
     private func answer(
@@ -82,8 +82,8 @@ struct CallerIdentity: Sendable {
         let response: HTTPResponse
         do {
             let request = try SignatureV4(region: endpoint.region, service: "sts")
-                .sign(Self.request(to: endpoint), with: credentials, at: surroundings.now())
-            response = try await surroundings.send(request)
+                .sign(Self.request(to: endpoint), with: credentials, at: environment.now())
+            response = try await environment.send(request)
         } catch let error as SigningError {
             throw CredentialError(.invalid, error.message)
         } catch let error as HTTPError {
@@ -117,17 +117,17 @@ extension SharedConfiguration {
     /// Where it is asked whose credentials are.
     ///
     /// - Parameters:
-    ///   - surroundings: the outside.
+    ///   - environment: the outside.
     ///   - given: the URL that the settings name for requests to AWS.
     /// - Returns: the endpoint; `nil` where the settings name another place than AWS and nothing else names one for
     ///   this service.
     /// - Throws: ``CredentialError`` with code `invalid`.
     func callerIdentityEndpoint(
-        _ surroundings: Surroundings, given: String?
+        _ environment: CredentialEnvironment, given: String?
     ) throws(CredentialError) -> Endpoint? {
-        let region = region(surroundings) ?? Partition.aws.route53Region
-        let endpoint = try endpoint("sts", region: region, surroundings)
-        let isConfigured = try configuredURL("sts", surroundings) != nil
+        let region = region(environment) ?? Partition.aws.route53Region
+        let endpoint = try endpoint("sts", region: region, environment)
+        let isConfigured = try configuredURL("sts", environment) != nil
         return given == nil || isConfigured ? endpoint : nil
     }
 }

@@ -43,8 +43,8 @@ extension CredentialChain {
         guard let arguments = ShellWords.split(command), !arguments.isEmpty else {
             throw CredentialError(.invalid, "\(name) is not a command; a quote is not closed, or there is nothing")
         }
-        let environment = surroundings.environment.filter { !Self.isForgeSecret($0.key) }
-        let outcome = await surroundings.run(arguments, environment, Self.processLimit)
+        let variables = environment.variables.filter { !Self.isForgeSecret($0.key) }
+        let outcome = await environment.run(arguments, variables, Self.processLimit)
         if let failure = outcome.failure {
             throw CredentialError(.refused, "\(name) failed: \(Printable.message(failure))")
         }
@@ -65,12 +65,12 @@ extension CredentialChain {
     /// What the container's agent gives (ECS, EKS Pod Identity).
     func container() async throws(CredentialError) -> AWSCredentials? {
         let url: String
-        if let path = surroundings.variable("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") {
+        if let path = environment.variable("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") {
             guard path.hasPrefix("/") else {
                 throw CredentialError(.invalid, "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI does not begin with '/'")
             }
             url = "http://169.254.170.2\(path)"
-        } else if let full = surroundings.variable("AWS_CONTAINER_CREDENTIALS_FULL_URI") {
+        } else if let full = environment.variable("AWS_CONTAINER_CREDENTIALS_FULL_URI") {
             guard let parts = SplitURL(full), parts.mayGiveContainerCredentials else {
                 throw CredentialError(
                     .invalid,
@@ -82,9 +82,9 @@ extension CredentialChain {
             return nil
         }
         var headers: HTTPHeaders = ["Accept": "application/json"]
-        if let path = surroundings.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") {
+        if let path = environment.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") {
             headers["Authorization"] = String(decoding: try file(path, "the container's token"), as: UTF8.self)
-        } else if let token = surroundings.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN") {
+        } else if let token = environment.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN") {
             headers["Authorization"] = token
         }
         guard headers["Authorization"]?.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) ?? true else {
@@ -113,9 +113,9 @@ extension CredentialChain {
 
     /// What the EC2 instance has, by its metadata service in version 2. `nil` where there is no such service.
     func instance() async throws(CredentialError) -> AWSCredentials? {
-        if surroundings.variable("AWS_EC2_METADATA_DISABLED")?.lowercased() == "true" { return nil }
+        if environment.variable("AWS_EC2_METADATA_DISABLED")?.lowercased() == "true" { return nil }
         func setting(_ name: String) -> String? {
-            surroundings.variable("AWS_\(name.uppercased())") ?? configuration[name]
+            environment.variable("AWS_\(name.uppercased())") ?? configuration[name]
         }
         let mode = setting("ec2_metadata_service_endpoint_mode")?.lowercased()
         var base =
@@ -130,7 +130,7 @@ extension CredentialChain {
                 method, "\(base)/latest/\(path)", headers: headers, mayBeRepeated: true, largestResponse: 1 << 20,
                 connectTimeout: timeout, totalTimeout: timeout, usesProxy: false)
             for _ in 0..<attempts {
-                guard let response = try? await surroundings.send(request) else { continue }
+                guard let response = try? await environment.send(request) else { continue }
                 if response.status == 200 { return .given(response.body) }
                 if response.status < 500 { return .nothing }
             }

@@ -46,7 +46,7 @@ extension CredentialChain {
         return try await securityTokenService("AssumeRole", role: role, parameters, signedWith: source)
     }
 
-    var defaultSessionName: String { "gate53-\(surroundings.now().seconds)" }
+    var defaultSessionName: String { "gate53-\(environment.now().seconds)" }
 
     private func sourceProfile(
         _ source: String, of profile: String, visited: [String]
@@ -76,7 +76,7 @@ extension CredentialChain {
     private func namedSource(_ kind: String, of profile: String) async throws(CredentialError) -> AWSCredentials {
         let found: AWSCredentials?
         switch kind {
-        case "Environment": found = try environment()
+        case "Environment": found = try environmentKeys()
         case "EcsContainer": found = try await container()
         case "Ec2InstanceMetadata": found = try await instance()
         default:
@@ -98,7 +98,7 @@ extension CredentialChain {
         _ profile: String, usesEnvironment: Bool
     ) async throws(CredentialError) -> AWSCredentials? {
         func setting(_ name: String, _ variable: String) -> String? {
-            (usesEnvironment ? surroundings.variable(variable) : nil) ?? configuration.text(name, of: profile)
+            (usesEnvironment ? environment.variable(variable) : nil) ?? configuration.text(name, of: profile)
         }
         let role = setting("role_arn", "AWS_ROLE_ARN")
         let session = setting("role_session_name", "AWS_ROLE_SESSION_NAME")
@@ -111,7 +111,7 @@ extension CredentialChain {
                     .invalid,
                     "there is a web identity token and no role for it; set AWS_ROLE_ARN, or role_arn in the profile")
             }
-        } else if usesEnvironment, surroundings.variable("AWS_ROLE_ARN") != nil, let given = try await gitHubToken() {
+        } else if usesEnvironment, environment.variable("AWS_ROLE_ARN") != nil, let given = try await gitHubToken() {
             token = given
         } else {
             return nil
@@ -127,8 +127,8 @@ extension CredentialChain {
 
     /// The token that GitHub Actions gives to a job with the permission `id-token: write`.
     private func gitHubToken() async throws(CredentialError) -> String? {
-        guard let url = surroundings.variable("ACTIONS_ID_TOKEN_REQUEST_URL"),
-            let password = surroundings.variable("ACTIONS_ID_TOKEN_REQUEST_TOKEN")
+        guard let url = environment.variable("ACTIONS_ID_TOKEN_REQUEST_URL"),
+            let password = environment.variable("ACTIONS_ID_TOKEN_REQUEST_TOKEN")
         else { return nil }
         struct Answer: Decodable {
             var value: String

@@ -57,7 +57,7 @@ extension CredentialChain {
             }
             var roleCredentials: Role
         }
-        let endpoint = try configuration.endpoint("sso", region: login.region, surroundings)
+        let endpoint = try configuration.endpoint("sso", region: login.region, environment)
         let query = PercentEncoding.query([("role_name", login.role), ("account_id", login.account)])
         let request = HTTPRequest(
             .get, "\(endpoint.url)/federation/credentials?\(query)", headers: ["x-amz-sso_bearer_token": token],
@@ -116,20 +116,20 @@ extension CredentialChain {
         let hash = SHA1.digest(of: Array((session ?? start).utf8))
         return Login(
             name: session ?? start, startURL: start, region: region, account: account, role: role,
-            cache: surroundings.expanded("~/.aws/sso/cache/\(Hexadecimal.text(hash)).json"), isSession: session != nil,
+            cache: environment.expanded("~/.aws/sso/cache/\(Hexadecimal.text(hash)).json"), isSession: session != nil,
             profile: profile)
     }
 
     /// The login's token, renewed when it is about to end and can be.
     private func token(_ login: Login) async throws(CredentialError) -> String {
-        let kept: Surroundings.File?
-        do throws(Surroundings.FileFailure) { kept = try surroundings.readFile(login.cache) } catch {
+        let kept: CredentialEnvironment.File?
+        do throws(CredentialEnvironment.FileFailure) { kept = try environment.readFile(login.cache) } catch {
             throw CredentialError(.invalid, "\(login.cache) cannot be read: \(error.message)")
         }
         guard let kept, let token = JSON.read(Token.self, kept.octets), let end = Instant(aws: token.expiresAt) else {
             throw login.expired("has no token")
         }
-        let left = end.seconds(since: surroundings.now())
+        let left = end.seconds(since: environment.now())
         if login.isSession, left < Self.renewalWindow, let new = try await renewed(token, login) { return new }
         if left <= 0 { throw login.expired("ended at \(end)") }
         return token.accessToken
@@ -138,21 +138,21 @@ extension CredentialChain {
     /// A new token for an old one, kept in its place; `nil` when there is none to be had.
     private func renewed(_ token: Token, _ login: Login) async throws(CredentialError) -> String? {
         guard let refresh = token.refreshToken, let id = token.clientId, let secret = token.clientSecret,
-            let end = token.registrationExpiresAt.flatMap({ Instant(aws: $0) }), end > surroundings.now()
+            let end = token.registrationExpiresAt.flatMap({ Instant(aws: $0) }), end > environment.now()
         else { return nil }
         struct Answer: Decodable {
             var accessToken: String
             var expiresIn: Int64
             var refreshToken: String?
         }
-        let endpoint = try configuration.endpoint("sso_oidc", region: login.region, surroundings)
+        let endpoint = try configuration.endpoint("sso_oidc", region: login.region, environment)
         let body = JSON.write([
             "grantType": "refresh_token", "clientId": id, "clientSecret": secret, "refreshToken": refresh,
         ])
         let request = HTTPRequest(
             .post, "\(endpoint.url)/token", headers: ["Content-Type": "application/json"], body: body,
             largestResponse: 1 << 20)
-        guard let response = try? await surroundings.send(request), response.status == 200,
+        guard let response = try? await environment.send(request), response.status == 200,
             let answer = JSON.read(Answer.self, response.body), answer.expiresIn > 0,
             !answer.accessToken.isEmpty, answer.accessToken.utf8.allSatisfy({ 0x21...0x7E ~= $0 })
         else { return nil }
@@ -160,10 +160,10 @@ extension CredentialChain {
         new.startUrl = login.startURL
         new.region = login.region
         new.accessToken = answer.accessToken
-        new.expiresAt = surroundings.now().adding(seconds: answer.expiresIn).description
+        new.expiresAt = environment.now().adding(seconds: answer.expiresIn).description
         new.refreshToken = answer.refreshToken ?? token.refreshToken
         // When it cannot be kept, it still serves this once.
-        try? surroundings.writeFile(login.cache, JSON.write(new))
+        try? environment.writeFile(login.cache, JSON.write(new))
         return new.accessToken
     }
 }

@@ -16,8 +16,8 @@ extension CredentialChain {
         _ action: String, role: String, _ parameters: [(name: String, value: String)],
         signedWith source: AWSCredentials?
     ) async throws(CredentialError) -> AWSCredentials {
-        let region = configuration.region(surroundings) ?? (Partition.of(arn: role) ?? .aws).route53Region
-        let endpoint = try configuration.endpoint("sts", region: region, surroundings)
+        let region = configuration.region(environment) ?? (Partition.of(arn: role) ?? .aws).route53Region
+        let endpoint = try configuration.endpoint("sts", region: region, environment)
         let body = PercentEncoding.query([("Action", action), ("Version", "2011-06-15")] + parameters)
         // Asking twice only gives two sets of credentials.
         let request = HTTPRequest(
@@ -67,7 +67,7 @@ extension CredentialChain {
         _ endpoint: Endpoint? = nil, at now: Instant? = nil
     ) async throws(CredentialError) -> HTTPResponse {
         let policy = RetryPolicy(largestAttempts: 4)
-        let clock = TimeSource(now: { .zero }, sleep: surroundings.sleep)
+        let clock = TimeSource(now: { .zero }, sleep: environment.sleep)
         do throws(Failure) {
             return try await policy.run(isIdempotent: true, clock: clock, classify: { ($0.retryClass, .zero) }) {
                 _ throws(Failure) -> HTTPResponse in
@@ -75,7 +75,7 @@ extension CredentialChain {
                 if let source, let endpoint {
                     do throws(SigningError) {
                         request = try SignatureV4(region: endpoint.region, service: "sts")
-                            .sign(request, with: source, at: now ?? surroundings.now())
+                            .sign(request, with: source, at: now ?? environment.now())
                     } catch {
                         throw .signing(error)
                     }
@@ -110,7 +110,7 @@ extension CredentialChain {
 
     private func answered(_ request: HTTPRequest) async throws(Failure) -> HTTPResponse {
         let response: HTTPResponse
-        do throws(HTTPError) { response = try await surroundings.send(request) } catch { throw .transport(error) }
+        do throws(HTTPError) { response = try await environment.send(request) } catch { throw .transport(error) }
         if response.status == 429 || response.status >= 500 || response.isThrottled { throw .answer(response) }
         return response
     }

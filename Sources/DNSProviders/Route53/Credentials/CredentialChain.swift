@@ -24,21 +24,21 @@ struct FoundCredentials: Hashable, Sendable {
 /// has besides and this does not: `aws login` profiles (an error says so), the files of boto 2 and of the first EC2
 /// tools.
 struct CredentialChain: Sendable {
-    let surroundings: Surroundings
+    let environment: CredentialEnvironment
     let configuration: SharedConfiguration
 
     /// Searches, with the files read anew.
     ///
     /// - Parameters:
-    ///   - surroundings: the outside.
+    ///   - environment: the outside.
     ///   - profile: a profile that the caller names.
     /// - Returns: the credentials.
     /// - Throws: ``CredentialError``.
     static func load(
-        _ surroundings: Surroundings, profile: String? = nil
+        _ environment: CredentialEnvironment, profile: String? = nil
     ) async throws(CredentialError) -> FoundCredentials {
-        let configuration = try SharedConfiguration(surroundings, profile: profile)
-        let chain = CredentialChain(surroundings: surroundings, configuration: configuration)
+        let configuration = try SharedConfiguration(environment, profile: profile)
+        let chain = CredentialChain(environment: environment, configuration: configuration)
         return FoundCredentials(credentials: try await chain.find(), warnings: configuration.warnings)
     }
 
@@ -46,7 +46,7 @@ struct CredentialChain: Sendable {
     func find() async throws(CredentialError) -> AWSCredentials {
         let profile = configuration.profile
         let usesEnvironment = !configuration.isProfileGiven
-        if usesEnvironment, let found = try environment() { return found }
+        if usesEnvironment, let found = try environmentKeys() { return found }
         if let found = try await assumedRole(profile, visited: [profile]) { return found }
         if let found = try await ofProfile(profile, usesEnvironment: usesEnvironment) { return found }
         if let found = try await container() { return found }
@@ -79,15 +79,15 @@ struct CredentialChain: Sendable {
     }
 
     /// Keys in environment variables.
-    func environment() throws(CredentialError) -> AWSCredentials? {
-        guard let id = surroundings.variable("AWS_ACCESS_KEY_ID") else { return nil }
-        guard let secret = surroundings.variable("AWS_SECRET_ACCESS_KEY") else {
+    func environmentKeys() throws(CredentialError) -> AWSCredentials? {
+        guard let id = environment.variable("AWS_ACCESS_KEY_ID") else { return nil }
+        guard let secret = environment.variable("AWS_SECRET_ACCESS_KEY") else {
             throw CredentialError(
                 .invalid, "AWS_ACCESS_KEY_ID is set and AWS_SECRET_ACCESS_KEY is not; set both or none")
         }
-        let token = surroundings.variable("AWS_SECURITY_TOKEN") ?? surroundings.variable("AWS_SESSION_TOKEN")
+        let token = environment.variable("AWS_SECURITY_TOKEN") ?? environment.variable("AWS_SESSION_TOKEN")
         return try credentials(
-            id, secret, token, expiration: surroundings.variable("AWS_CREDENTIAL_EXPIRATION"), from: "the environment")
+            id, secret, token, expiration: environment.variable("AWS_CREDENTIAL_EXPIRATION"), from: "the environment")
     }
 
     /// Keys in a section of a file.
@@ -134,8 +134,8 @@ struct CredentialChain: Sendable {
 
     /// Reads a file that must be there.
     func file(_ path: String, _ what: String) throws(CredentialError) -> [UInt8] {
-        do throws(Surroundings.FileFailure) {
-            if let file = try surroundings.readFile(path) { return file.octets }
+        do throws(CredentialEnvironment.FileFailure) {
+            if let file = try environment.readFile(path) { return file.octets }
         } catch {
             throw CredentialError(.invalid, "\(what) \(Printable.message(path)) cannot be read: \(error.message)")
         }

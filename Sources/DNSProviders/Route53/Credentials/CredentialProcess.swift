@@ -11,14 +11,14 @@ struct CredentialProcess {
     private static let keptMessages = 2_000
 
     /// Runs it to its end, at most until the limit, then kills it.
-    func run() async -> Surroundings.Outcome {
+    func run() async -> CredentialEnvironment.Outcome {
         let process = ChildProcess(
             arguments, environment: environment, input: .inherited, messages: .kept(Self.keptMessages))
         do throws(ChildProcess.Failure) {
             let outcome = try await process.run(within: limit)
             let what: String
             switch outcome.end {
-            case .exited(0): return Surroundings.Outcome(output: outcome.output, failure: nil)
+            case .exited(0): return CredentialEnvironment.Outcome(output: outcome.output, failure: nil)
             case .exited(let status): what = "it ended with status \(status)"
             case .signalled(let signal): what = "it was ended by signal \(signal)"
             }
@@ -34,7 +34,7 @@ struct CredentialProcess {
         }
     }
 
-    private func failed(_ message: String) -> Surroundings.Outcome {
-        Surroundings.Outcome(output: [], failure: message)
+    private func failed(_ message: String) -> CredentialEnvironment.Outcome {
+        CredentialEnvironment.Outcome(output: [], failure: message)
     }
 }

@@ -84,39 +84,44 @@ extension SharedConfiguration {
     /// The caller's region: `AWS_REGION`, `AWS_DEFAULT_REGION`, or that of the profile.
     ///
     /// botocore does not know the first of these, the AWS CLI version 2 and the other SDKs do.
-    func region(_ surroundings: Surroundings) -> String? {
-        surroundings.variable("AWS_REGION") ?? surroundings.variable("AWS_DEFAULT_REGION") ?? self["region"]
+    func region(_ environment: CredentialEnvironment) -> String? {
+        environment.variable("AWS_REGION") ?? environment.variable("AWS_DEFAULT_REGION") ?? self["region"]
     }
 
     /// Where Route 53 is asked.
     ///
     /// - Parameters:
-    ///   - surroundings: the outside.
+    ///   - environment: the outside.
     ///   - given: the URL that the settings name; goes before all others.
     /// - Returns: the endpoint.
     /// - Throws: ``CredentialError`` with code `invalid`.
-    func route53Endpoint(_ surroundings: Surroundings, given: String? = nil) throws(CredentialError) -> Endpoint {
-        let partition = region(surroundings).map(Partition.of(region:)) ?? .aws
+    func route53Endpoint(_ environment: CredentialEnvironment, given: String? = nil) throws(CredentialError) -> Endpoint
+    {
+        let partition = region(environment).map(Partition.of(region:)) ?? .aws
         if let given { return Endpoint(url: try Self.checked(given, "the settings"), region: partition.route53Region) }
-        let url = try configuredURL("route_53", surroundings) ?? "https://\(partition.route53Host)"
+        let url = try configuredURL("route_53", environment) ?? "https://\(partition.route53Host)"
         return Endpoint(url: url, region: partition.route53Region)
     }
 
     /// Where CloudTrail is asked for what was done at Route 53: in the region that Route 53's requests are signed for.
     ///
     /// - Parameters:
-    ///   - surroundings: the outside.
+    ///   - environment: the outside.
     ///   - given: the URL that the settings name for requests to AWS; goes before all others.
     /// - Returns: the endpoint.
     /// - Throws: ``CredentialError`` with code `invalid`.
-    func cloudTrailEndpoint(_ surroundings: Surroundings, given: String? = nil) throws(CredentialError) -> Endpoint {
-        let region = (region(surroundings).map(Partition.of(region:)) ?? .aws).route53Region
+    func cloudTrailEndpoint(_ environment: CredentialEnvironment, given: String? = nil) throws(CredentialError)
+        -> Endpoint
+    {
+        let region = (region(environment).map(Partition.of(region:)) ?? .aws).route53Region
         if let given { return Endpoint(url: try Self.checked(given, "the settings"), region: region) }
-        return try endpoint("cloudtrail", region: region, surroundings)
+        return try endpoint("cloudtrail", region: region, environment)
     }
 
     /// Where a regional service is asked, as in `sts`.
-    func endpoint(_ service: String, region: String, _ surroundings: Surroundings) throws(CredentialError) -> Endpoint {
+    func endpoint(_ service: String, region: String, _ environment: CredentialEnvironment) throws(CredentialError)
+        -> Endpoint
+    {
         guard
             region.utf8.allSatisfy({
                 $0 == UInt8(ascii: "-") || (0x30...0x39).contains($0) || (0x61...0x7A).contains($0)
@@ -128,17 +133,17 @@ extension SharedConfiguration {
         }
         let host = service == "sso" ? "portal.sso" : service == "sso_oidc" ? "oidc" : service
         let usual = "https://\(host).\(region).\(Partition.of(region: region).domain)"
-        return Endpoint(url: try configuredURL(service, surroundings) ?? usual, region: region)
+        return Endpoint(url: try configuredURL(service, environment) ?? usual, region: region)
     }
 
     /// The URL that variables or the profile give for a service: first the variable of the service, then the one for
     /// all, then the profile's `services` section, then the profile's `endpoint_url`.
-    func configuredURL(_ service: String, _ surroundings: Surroundings) throws(CredentialError) -> String? {
+    func configuredURL(_ service: String, _ environment: CredentialEnvironment) throws(CredentialError) -> String? {
         let ignored =
-            surroundings.variable("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") ?? self["ignore_configured_endpoint_urls"]
+            environment.variable("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") ?? self["ignore_configured_endpoint_urls"]
         if ignored?.lowercased() == "true" { return nil }
         for name in ["AWS_ENDPOINT_URL_\(service.uppercased())", "AWS_ENDPOINT_URL"] {
-            if let url = surroundings.variable(name) { return try Self.checked(url, name) }
+            if let url = environment.variable(name) { return try Self.checked(url, name) }
         }
         if let name = self["services"] {
             guard let section = services[name] else {

@@ -22,22 +22,22 @@ struct SharedConfiguration: Sendable {
     /// Reads the files that the environment names, or those in the home folder.
     ///
     /// - Parameters:
-    ///   - surroundings: the outside.
+    ///   - environment: the outside.
     ///   - profile: the profile to use; that of `AWS_DEFAULT_PROFILE` or `AWS_PROFILE`, or `default`, when absent.
     /// - Throws: ``CredentialError`` with code `invalid`: a file cannot be read, or there is no such profile.
-    init(_ surroundings: Surroundings, profile: String? = nil) throws(CredentialError) {
-        let named = profile ?? surroundings.variable("AWS_DEFAULT_PROFILE") ?? surroundings.variable("AWS_PROFILE")
+    init(_ environment: CredentialEnvironment, profile: String? = nil) throws(CredentialError) {
+        let named = profile ?? environment.variable("AWS_DEFAULT_PROFILE") ?? environment.variable("AWS_PROFILE")
         self.profile = named ?? "default"
         isProfileGiven = profile != nil
-        configurationPath = surroundings.expanded(surroundings.variable("AWS_CONFIG_FILE") ?? "~/.aws/config")
-        credentialsPath = surroundings.expanded(
-            surroundings.variable("AWS_SHARED_CREDENTIALS_FILE") ?? "~/.aws/credentials")
+        configurationPath = environment.expanded(environment.variable("AWS_CONFIG_FILE") ?? "~/.aws/config")
+        credentialsPath = environment.expanded(
+            environment.variable("AWS_SHARED_CREDENTIALS_FILE") ?? "~/.aws/credentials")
 
-        for (name, section) in try Self.read(configurationPath, surroundings, &warnings) {
+        for (name, section) in try Self.read(configurationPath, environment, &warnings) {
             place(name, section)
         }
         configured = profiles
-        credentials = try Self.read(credentialsPath, surroundings, &warnings)
+        credentials = try Self.read(credentialsPath, environment, &warnings)
         for (name, section) in credentials {
             profiles[name, default: [:]].merge(section) { _, new in new }
         }
@@ -63,9 +63,9 @@ struct SharedConfiguration: Sendable {
 
     /// A file of certificates to trust instead of the system's: `AWS_CA_BUNDLE`, the profile's `ca_bundle`, or
     /// `SSL_CERT_FILE`.
-    func trustedCertificates(_ surroundings: Surroundings) -> String? {
-        (surroundings.variable("AWS_CA_BUNDLE") ?? self["ca_bundle"] ?? surroundings.variable("SSL_CERT_FILE"))
-            .map(surroundings.expanded)
+    func trustedCertificates(_ environment: CredentialEnvironment) -> String? {
+        (environment.variable("AWS_CA_BUNDLE") ?? self["ca_bundle"] ?? environment.variable("SSL_CERT_FILE"))
+            .map(environment.expanded)
     }
 
     private mutating func place(_ name: String, _ section: INIFile.Section) {
@@ -86,11 +86,11 @@ struct SharedConfiguration: Sendable {
     }
 
     private static func read(
-        _ path: String, _ surroundings: Surroundings, _ warnings: inout [String]
+        _ path: String, _ environment: CredentialEnvironment, _ warnings: inout [String]
     ) throws(CredentialError) -> [String: INIFile.Section] {
-        let file: Surroundings.File
-        do throws(Surroundings.FileFailure) {
-            guard let found = try surroundings.readFile(path) else { return [:] }
+        let file: CredentialEnvironment.File
+        do throws(CredentialEnvironment.FileFailure) {
+            guard let found = try environment.readFile(path) else { return [:] }
             file = found
         } catch {
             throw CredentialError(.invalid, "\(path) cannot be read: \(error.message)")

@@ -16,7 +16,7 @@ actor ChangePoller {
     /// where many changes wait.
     private var pause: Duration { .seconds(waiting.count <= 5 ? 3 : 15) }
     /// After so long something is wrong.
-    static let patience = Duration.seconds(30 * 60)
+    static let longestWait = Duration.seconds(30 * 60)
 
     init(time: TimeSource) { self.time = time }
 
@@ -43,7 +43,7 @@ actor ChangePoller {
                     finish(id, .failure(ProviderError(error, doing: "asking for the change \(Printable.message(id))")))
                 }
             }
-            for id in waiting.keys where time.now() - (started[id] ?? .zero) > Self.patience {
+            for id in waiting.keys where time.now() - (started[id] ?? .zero) > Self.longestWait {
                 let message =
                     "the change \(Printable.message(id)) is still pending after half an hour; check again with "
                     + "'gate53 change \(Printable.message(id))'"

@@ -28,7 +28,7 @@ package struct HostedZoneChoice: Hashable, Sendable {
     }
 
     /// What a new zone is created with, for reviewers.
-    var zoneSettings: [String: String] {
+    var creationAttributes: [String: String] {
         var settings: [String: String] = [:]
         settings["visibility"] = isPrivate == true ? "private" : "public"
         if isPrivate == true, let vpcID { settings["vpc"] = vpcRegion.map { "\(vpcID) in \($0)" } ?? vpcID }

@@ -51,23 +51,23 @@ package final class Route53Account: Sendable {
 
     /// An account as the settings and the environment describe it.
     package convenience init(_ configuration: Configuration) {
-        let environment = configuration.environment
-        func variable(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+        let variables = configuration.environment
+        func variable(_ name: String) -> String? { variables[name].flatMap { $0.isEmpty ? nil : $0 } }
         let client = HTTPClient(
             HTTPConfiguration(
                 trustedCertificates: variable("AWS_CA_BUNDLE") ?? variable("SSL_CERT_FILE"),
-                proxy: ProxySettings(environment: environment)))
-        let surroundings = Surroundings.machine(environment: environment, client: client)
+                proxy: ProxySettings(environment: variables)))
+        let environment = CredentialEnvironment.machine(environment: variables, client: client)
         self.init(
-            surroundings, endpoint: configuration.endpoint, profile: configuration.profile,
+            environment, endpoint: configuration.endpoint, profile: configuration.profile,
             bucket: TokenBucket.Settings(
                 rate: configuration.requestsPerSecond, burst: max(1, configuration.requestsPerSecond * 2)),
             expectedZones: configuration.expectedZones, watch: configuration.watch)
     }
 
-    /// An account in surroundings that a test may give.
+    /// An account in an environment that a test may give.
     init(
-        _ surroundings: Surroundings, endpoint: String? = nil, profile: String? = nil,
+        _ environment: CredentialEnvironment, endpoint: String? = nil, profile: String? = nil,
         bucket: TokenBucket.Settings = TokenBucket.Settings(), retry: RetryPolicy = RetryPolicy(),
         time: TimeSource = .machine, expectedZones: Int = 1, watch: ProviderWatch = ProviderWatch()
     ) {
@@ -75,12 +75,12 @@ package final class Route53Account: Sendable {
         self.time = time
         let limiter = RateLimiter(bucket, clock: time)
         makeService = { () throws(CredentialError) -> Route53Service in
-            let shared = try SharedConfiguration(surroundings, profile: profile)
-            let store = CredentialStore(now: surroundings.now) { () async throws(CredentialError) -> FoundCredentials in
-                let found = try await CredentialChain.load(surroundings, profile: profile)
+            let shared = try SharedConfiguration(environment, profile: profile)
+            let store = CredentialStore(now: environment.now) { () async throws(CredentialError) -> FoundCredentials in
+                let found = try await CredentialChain.load(environment, profile: profile)
                 if let called = watch.called,
                     let caller = await CallerIdentity(
-                        surroundings: surroundings, configuration: shared, given: endpoint
+                        environment: environment, configuration: shared, given: endpoint
                     ).phrase(of: found.credentials)
                 {
                     called(caller)
@@ -88,21 +88,21 @@ package final class Route53Account: Sendable {
                 return found
             }
             return Route53Service(
-                endpoint: try shared.route53Endpoint(surroundings, given: endpoint), credentials: store,
-                limiter: limiter, retry: retry, time: time, clock: ServiceClock(machine: surroundings.now),
-                send: surroundings.send, watch: watch)
+                endpoint: try shared.route53Endpoint(environment, given: endpoint), credentials: store,
+                limiter: limiter, retry: retry, time: time, clock: ServiceClock(machine: environment.now),
+                send: environment.send, watch: watch)
         }
         makeTrail = { service throws(CredentialError) in
-            let shared = try SharedConfiguration(surroundings, profile: profile)
+            let shared = try SharedConfiguration(environment, profile: profile)
             return CloudTrail(
-                endpoint: try shared.cloudTrailEndpoint(surroundings, given: endpoint),
+                endpoint: try shared.cloudTrailEndpoint(environment, given: endpoint),
                 credentials: service.credentials,
                 limiter: RateLimiter(TokenBucket.Settings(rate: 2, burst: 2), clock: time),
-                retry: RetryPolicy(largestAttempts: 4), time: time, clock: service.clock, send: surroundings.send)
+                retry: RetryPolicy(largestAttempts: 4), time: time, clock: service.clock, send: environment.send)
         }
         makeIdentity = { service async throws(CredentialError) -> String in
             let caller = CallerIdentity(
-                surroundings: surroundings, configuration: try SharedConfiguration(surroundings, profile: profile),
+                environment: environment, configuration: try SharedConfiguration(environment, profile: profile),
                 given: endpoint)
             return try await caller.account(
                 of: service.credentials.credentials(), at: service.endpoint, now: service.clock.now())

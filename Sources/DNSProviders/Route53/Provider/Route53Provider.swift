@@ -46,7 +46,7 @@ package struct Route53Provider: ZoneProvider {
     package func liveZone(_ apex: DomainName) async throws(ProviderError) -> LiveZone {
         guard let zone = try await account.zone(apex, choice) else {
             var absent = LiveZone(id: apex.description, exists: false, zone: Zone(empty: apex))
-            absent.zoneSettings = choice.zoneSettings
+            absent.creationAttributes = choice.creationAttributes
             absent.notes = await account.warnings()
             return absent
         }
@@ -57,11 +57,11 @@ package struct Route53Provider: ZoneProvider {
 
     /// From the list of zones, which one request a hundred zones gives, or from the lookup of one where few are asked
     /// for.
-    package func census(_ apex: DomainName) async throws(ProviderError) -> ZoneCensus? {
+    package func summary(_ apex: DomainName) async throws(ProviderError) -> ZoneSummary? {
         guard let zone = try await account.zone(apex, choice) else {
-            return ZoneCensus(zoneID: apex.description, exists: false)
+            return ZoneSummary(zoneID: apex.description, exists: false)
         }
-        return ZoneCensus(zoneID: zone.id, exists: true, isPrivate: zone.isPrivate, setCount: zone.setCount)
+        return ZoneSummary(zoneID: zone.id, exists: true, isPrivate: zone.isPrivate, setCount: zone.setCount)
     }
 
     /// The record sets of a hosted zone.

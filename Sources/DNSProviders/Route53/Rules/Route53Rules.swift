@@ -72,7 +72,7 @@ struct RuleCheck {
     var sets: [RecordSet] { subject.zone.sets }
 
     /// What was found, by place; of one place in the order it was found in.
-    var sorted: [RuleFinding] { found.sortedByPlace() }
+    var sorted: [RuleFinding] { found.sortedByLocation() }
 
     mutating func error(_ id: String, _ message: String, at index: Int) { report(.error, id, message, at: index) }
 

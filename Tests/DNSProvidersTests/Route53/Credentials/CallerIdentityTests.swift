@@ -11,9 +11,9 @@ import ZonePlanning
         source: "the environment")
 
     private static func phrase(_ world: World, given: String? = nil) async throws -> String? {
-        let surroundings = world.surroundings
+        let environment = world.credentialEnvironment
         return await CallerIdentity(
-            surroundings: surroundings, configuration: try SharedConfiguration(surroundings, profile: nil), given: given
+            environment: environment, configuration: try SharedConfiguration(environment, profile: nil), given: given
         ).phrase(of: credentials)
     }
 
@@ -134,10 +134,10 @@ import ZonePlanning
     }
 
     private static func account(_ world: World, at service: String) async throws -> String {
-        let surroundings = world.surroundings
+        let environment = world.credentialEnvironment
         return try await CallerIdentity(
-            surroundings: surroundings, configuration: try SharedConfiguration(surroundings, profile: nil), given: nil
-        ).account(of: credentials, at: Endpoint(url: service, region: "us-east-1"), now: surroundings.now())
+            environment: environment, configuration: try SharedConfiguration(environment, profile: nil), given: nil
+        ).account(of: credentials, at: Endpoint(url: service, region: "us-east-1"), now: environment.now())
     }
 
     @Test("What it answers is cut and can steer no terminal") func hostile() async throws {

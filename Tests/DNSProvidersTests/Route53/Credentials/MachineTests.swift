@@ -11,7 +11,7 @@ import ZonePlanning
         _ arguments: String..., environment: [String: String] = ["PATH": "/usr/bin:/bin"],
         limit: Duration = .seconds(30)
     ) async
-        -> Surroundings.Outcome
+        -> CredentialEnvironment.Outcome
     {
         await CredentialProcess(arguments: arguments, environment: environment, limit: limit).run()
     }
@@ -49,17 +49,17 @@ import ZonePlanning
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gate53-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let machine = Surroundings.machine(environment: [:], client: HTTPClient())
+        let machine = CredentialEnvironment.machine(environment: [:], client: HTTPClient())
         #expect(try machine.readFile("\(folder)/none") == nil)
         #expect(try machine.readFile("\(folder)/none/below") == nil)
-        #expect(throws: Surroundings.FileFailure.self) { try machine.readFile(folder) }
-        #expect(throws: Surroundings.FileFailure.self) { try machine.readFile("/dev/zero") }
+        #expect(throws: CredentialEnvironment.FileFailure.self) { try machine.readFile(folder) }
+        #expect(throws: CredentialEnvironment.FileFailure.self) { try machine.readFile("/dev/zero") }
         try machine.writeFile("\(folder)/kept", [1, 2, 3])
         try machine.writeFile("\(folder)/kept", [4])
         #expect(try machine.readFile("\(folder)/kept") == .init(octets: [4], isReadableByOthers: false))
         try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: "\(folder)/kept")
         #expect(try machine.readFile("\(folder)/kept")?.isReadableByOthers == true)
-        #expect(throws: Surroundings.FileFailure.self) { try machine.writeFile("\(folder)/none/x", []) }
+        #expect(throws: CredentialEnvironment.FileFailure.self) { try machine.writeFile("\(folder)/none/x", []) }
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["kept"])
         #expect(machine.now().seconds > 1_700_000_000)
     }

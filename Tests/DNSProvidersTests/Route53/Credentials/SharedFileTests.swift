@@ -93,7 +93,7 @@ import ZonePlanning
 
 @Suite struct SharedConfigurationTests {
     private func configuration(_ world: World, profile: String? = nil) throws -> SharedConfiguration {
-        try SharedConfiguration(world.surroundings, profile: profile)
+        try SharedConfiguration(world.credentialEnvironment, profile: profile)
     }
 
     @Test("Profiles: prefix in the configuration file, none in the other; keys of the latter win")
@@ -164,11 +164,11 @@ import ZonePlanning
     @Test("The region: AWS_REGION, AWS_DEFAULT_REGION, the profile")
     func region() throws {
         let world = World(config: "[default]\nregion = r0\n")
-        #expect(try configuration(world).region(world.surroundings) == "r0")
+        #expect(try configuration(world).region(world.credentialEnvironment) == "r0")
         world.environment["AWS_DEFAULT_REGION"] = "r1"
-        #expect(try configuration(world).region(world.surroundings) == "r1")
+        #expect(try configuration(world).region(world.credentialEnvironment) == "r1")
         world.environment["AWS_REGION"] = "r2"
-        #expect(try configuration(world).region(world.surroundings) == "r2")
+        #expect(try configuration(world).region(world.credentialEnvironment) == "r2")
     }
 
     @Test(
@@ -185,7 +185,8 @@ import ZonePlanning
         let world = World()
         world.environment["AWS_REGION"] = region
         #expect(
-            try configuration(world).route53Endpoint(world.surroundings) == Endpoint(url: url, region: signing))
+            try configuration(world).route53Endpoint(world.credentialEnvironment) == Endpoint(url: url, region: signing)
+        )
     }
 
     @Test("A configured endpoint: settings, the service's variable, the general one, services section, profile")
@@ -202,14 +203,15 @@ import ZonePlanning
                   endpoint_url = https://services-sts
                 """)
         func url(_ given: String? = nil) throws -> String {
-            try configuration(world).route53Endpoint(world.surroundings, given: given).url
+            try configuration(world).route53Endpoint(world.credentialEnvironment, given: given).url
         }
         #expect(try url() == "https://services")
         #expect(
-            try configuration(world).endpoint("sts", region: "us-east-1", world.surroundings).url
+            try configuration(world).endpoint("sts", region: "us-east-1", world.credentialEnvironment).url
                 == "https://services-sts")
         #expect(
-            try configuration(world).endpoint("sso", region: "us-east-1", world.surroundings).url == "https://profile")
+            try configuration(world).endpoint("sso", region: "us-east-1", world.credentialEnvironment).url
+                == "https://profile")
         world.environment["AWS_ENDPOINT_URL"] = "https://general/"
         #expect(try url() == "https://general")
         world.environment["AWS_ENDPOINT_URL_ROUTE_53"] = "http://127.0.0.1:5000"
@@ -226,27 +228,27 @@ import ZonePlanning
     func malformed(_ url: String) {
         let world = World()
         world.environment["AWS_ENDPOINT_URL"] = url
-        #expect(throws: CredentialError.self) { try configuration(world).route53Endpoint(world.surroundings) }
+        #expect(throws: CredentialError.self) { try configuration(world).route53Endpoint(world.credentialEnvironment) }
     }
 
     @Test("A services section that is not there; a region that is none")
     func missing() {
         let world = World(config: "[default]\nservices = x\n")
-        #expect(throws: CredentialError.self) { try configuration(world).route53Endpoint(world.surroundings) }
+        #expect(throws: CredentialError.self) { try configuration(world).route53Endpoint(world.credentialEnvironment) }
         #expect(throws: CredentialError.self) {
-            try configuration(World()).endpoint("sts", region: "x.evil.example/", World().surroundings)
+            try configuration(World()).endpoint("sts", region: "x.evil.example/", World().credentialEnvironment)
         }
     }
 
     @Test("Certificates to trust: AWS_CA_BUNDLE, the profile, SSL_CERT_FILE")
     func certificates() throws {
         let world = World()
-        #expect(try configuration(world).trustedCertificates(world.surroundings) == nil)
+        #expect(try configuration(world).trustedCertificates(world.credentialEnvironment) == nil)
         world.environment["SSL_CERT_FILE"] = "/ssl"
-        #expect(try configuration(world).trustedCertificates(world.surroundings) == "/ssl")
+        #expect(try configuration(world).trustedCertificates(world.credentialEnvironment) == "/ssl")
         world.write("/home/me/.aws/config", "[default]\nca_bundle = ~/ca\n")
-        #expect(try configuration(world).trustedCertificates(world.surroundings) == "/home/me/ca")
+        #expect(try configuration(world).trustedCertificates(world.credentialEnvironment) == "/home/me/ca")
         world.environment["AWS_CA_BUNDLE"] = "/aws"
-        #expect(try configuration(world).trustedCertificates(world.surroundings) == "/aws")
+        #expect(try configuration(world).trustedCertificates(world.credentialEnvironment) == "/aws")
     }
 }

@@ -9,7 +9,7 @@ import ZonePlanning
 final class World: @unchecked Sendable {
     private let lock = NSLock()
     var environment: [String: String] = ["HOME": "/home/me"]
-    private var files: [String: Surroundings.File] = [:]
+    private var files: [String: CredentialEnvironment.File] = [:]
     private var sent: [HTTPRequest] = []
     private var commands: [[String]] = []
     private var time = Instant(aws: "2026-01-02T03:04:05Z") ?? Instant(seconds: 0)
@@ -17,7 +17,7 @@ final class World: @unchecked Sendable {
     var answer: @Sendable (HTTPRequest) throws(HTTPError) -> HTTPResponse = { (request) throws(HTTPError) in
         throw HTTPError(.connect, wasSent: false, "no network")
     }
-    var outcome = Surroundings.Outcome(output: [], failure: "no programs")
+    var outcome = CredentialEnvironment.Outcome(output: [], failure: "no programs")
 
     init(config: String? = nil, credentials: String? = nil) {
         if let config { write("/home/me/.aws/config", config) }
@@ -37,12 +37,14 @@ final class World: @unchecked Sendable {
     var now: Instant { lock.withLock { time } }
     func advance(_ seconds: Int64) { lock.withLock { time = time.adding(seconds: seconds) } }
 
-    var surroundings: Surroundings {
-        Surroundings(
-            environment: environment,
-            readFile: { (path) throws(Surroundings.FileFailure) in
+    var credentialEnvironment: CredentialEnvironment {
+        CredentialEnvironment(
+            variables: environment,
+            readFile: { (path) throws(CredentialEnvironment.FileFailure) in
                 // What nobody may read.
-                if path.hasSuffix("/forbidden") { throw Surroundings.FileFailure(message: "permission denied") }
+                if path.hasSuffix("/forbidden") {
+                    throw CredentialEnvironment.FileFailure(message: "permission denied")
+                }
                 return self.lock.withLock { self.files[path] }
             },
             writeFile: { path, octets in
@@ -62,7 +64,7 @@ final class World: @unchecked Sendable {
     }
 
     func load(profile: String? = nil) async throws(CredentialError) -> FoundCredentials {
-        try await CredentialChain.load(surroundings, profile: profile)
+        try await CredentialChain.load(credentialEnvironment, profile: profile)
     }
 
     /// The key that is found, and where.
