@@ -153,9 +153,9 @@ package struct AcceptanceChain: Sendable {
         of last: AcceptedSettings
     ) async throws(LedgerError) -> String? {
         guard review.sources.contains(where: { $0.rule.required > 0 }) else { return nil }
-        guard let digest = next.acceptance?.plan, let octets = try await ledger.read(LedgerLayout.path(ofPlan: digest)),
-            Digest(of: octets) == digest, let plan = try? RecordedPlan(octets: octets)
-        else { return "the plan with which they were accepted is not in the ledger, or can't be read" }
+        guard let digest = next.acceptance?.plan, let (octets, plan) = try await recordedPlan(digest) else {
+            return "the plan with which they were accepted is not in the ledger, or can't be read"
+        }
         let settingsPath = "\(next.folder)/\(AcceptedSettings.settingsName)"
         // What came later has no say in whether they were accepted then.
         let end = try await ledger.latestPositions(below: LedgerLayout.settingsFolder)[settingsPath] ?? 0
@@ -190,8 +190,7 @@ package struct AcceptanceChain: Sendable {
                 guard try await accounts(in: approvals).count >= rule.needed else { return unproven }
                 continue
             }
-            guard let settings = plan.settings, settings.accepted == last.digest, settings.proposed == next.digest
-            else {
+            guard plan.settings?.accepted == last.digest, plan.settings?.proposed == next.digest else {
                 return "the plan with which they were accepted does not show these settings"
             }
             do {
@@ -202,12 +201,20 @@ package struct AcceptanceChain: Sendable {
             }
         }
         if ruleVerdicts.isEmpty || ReviewRule.ownersApprove(ruleVerdicts, authors: writers.names) {
-            guard let unfound else { return nil }
-            // To pass it over would bring back the rule before, which they have left.
+            // Where they signed, to pass it over would bring back the rule before, which they have left.
+            guard let unfound, !ruleVerdicts.isEmpty else { return unfound }
             throw LedgerError(unfound, kind: .unreadable)
         }
         guard ReviewRule.ownersApprove(ruleVerdicts, authors: []) else { return unproven }
         return "of \(those), too few approved the plan with which they were accepted besides those who wrote them"
+    }
+
+    /// A plan that the ledger has; `nil` where it has none, or none that can be read.
+    private func recordedPlan(_ digest: Digest) async throws(LedgerError) -> (octets: [UInt8], plan: RecordedPlan)? {
+        guard let octets = try await ledger.read(LedgerLayout.path(ofPlan: digest)), Digest(of: octets) == digest,
+            let plan = try? RecordedPlan(octets: octets)
+        else { return nil }
+        return (octets, plan)
     }
 
     /// The paths of a plan's approvals that the ledger has, without those that surely came after an event.

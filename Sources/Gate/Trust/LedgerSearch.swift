@@ -102,16 +102,10 @@ private final class LedgerVisits: LedgerLocations {
     private var wasReached = true
     private var opened: [LedgerLocation: Opened] = [:]
 
-    /// How a ledger is shared and signed, and by which settings.
-    private struct Terms {
-        var settings: LedgerSettings
-        var accepted: AcceptedSettings?
-    }
-
     private struct Opened {
         var ledger: any Ledger
         /// How it was opened.
-        var terms: Terms
+        var terms: LedgerTerms
         var accepted: AcceptedSettings?
         /// What the ledger calls accepted, and nobody could accept.
         var passedOver: [(settings: AcceptedSettings, why: String)]
@@ -202,7 +196,7 @@ private final class LedgerVisits: LedgerLocations {
             guard let accepted = found.accepted else {
                 return LedgerInspection(location: location, accepted: nil, next: location)
             }
-            let next = try terms(accepted)
+            let next = try LedgerTerms(accepted)
             guard ledgers.pinnedBranch == nil else {
                 tellPinned(location, besides: formerLocation(of: next.settings))
                 return LedgerInspection(location: location, accepted: accepted, next: location)
@@ -234,7 +228,7 @@ private final class LedgerVisits: LedgerLocations {
     private func visit(_ location: LedgerLocation) async throws -> Opened {
         if let known = opened[location] { return known }
         // What this clone knows says how to fetch; where it knows nothing, nothing is held against it.
-        var terms = Terms(settings: settings.ledger)
+        var terms = LedgerTerms(settings: settings.ledger)
         if let known = await knownTerms(of: location) {
             terms = known
         } else if terms.settings.sign == .required {
@@ -265,30 +259,19 @@ private final class LedgerVisits: LedgerLocations {
 
     /// How a ledger is shared and signed by what this clone has of it; `nil` where it has nothing, or nothing that can
     /// be read: then it is fetched, and what is fetched is checked.
-    private func knownTerms(of location: LedgerLocation) async -> Terms? {
+    private func knownTerms(of location: LedgerLocation) async -> LedgerTerms? {
         do {
-            return try await AcceptedSettings.last(1, in: try ledgers.local(location)).first.map { try terms($0) }
+            return try await AcceptedSettings.last(1, in: try ledgers.local(location)).first.map { try LedgerTerms($0) }
         } catch {
             return nil
         }
-    }
-
-    /// How the ledger is shared and signed by settings that were accepted.
-    private func terms(_ accepted: AcceptedSettings) throws(LedgerError) -> Terms {
-        guard let settings = SettingsReader.ledger(of: accepted.settings) else {
-            throw LedgerError(
-                "the ledger's '\(Printable.text(accepted.folder))' says how the ledger is shared and signed, and this "
-                    + "version can't read it; upgrade to the gate53 that accepted it. If no gate53 did, "
-                    + LedgerRemedy.without(accepted.folder))
-        }
-        return Terms(settings: settings, accepted: accepted)
     }
 
     /// Checks that settings which were accepted where events have to be signed were so by somebody who may sign: else
     /// whoever may write the ledger could take back that they have to be.
     private func checkSignatures(of accepted: [AcceptedSettings], at location: LedgerLocation) throws {
         for (later, earlier) in zip(accepted, accepted.dropFirst()) {
-            let before = try terms(earlier)
+            let before = try LedgerTerms(earlier)
             guard before.settings.sign == .required, case .required(let signers) = try signing(before) else { continue }
             let folder = LedgerLayout.folder(ofSettings: later.number, commit: later.commit)
             try ledgers.checkIsSigned(adding: folder + "/settings.yaml", in: location, by: signers)
@@ -333,8 +316,8 @@ private final class LedgerVisits: LedgerLocations {
     /// - Returns: the ledger.
     /// - Throws: ``LedgerError`` or ``GateError``.
     func open(_ inspection: LedgerInspection, warns: Bool) async throws -> TrustedLedger {
-        var terms = Terms(settings: settings.ledger)
-        if let accepted = inspection.accepted { terms = try self.terms(accepted) }
+        var terms = LedgerTerms(settings: settings.ledger)
+        if let accepted = inspection.accepted { terms = try LedgerTerms(accepted) }
         (terms.settings.remote, terms.settings.branch) = (
             inspection.location.remote ?? "none", inspection.location.branch
         )
@@ -363,7 +346,7 @@ private final class LedgerVisits: LedgerLocations {
     }
 
     private func open(
-        _ terms: Terms, at location: LedgerLocation, _ fetching: LedgerFetching
+        _ terms: LedgerTerms, at location: LedgerLocation, _ fetching: LedgerFetching
     ) throws -> any Ledger {
         try ledgers.open(
             LedgerOpening(
@@ -373,7 +356,7 @@ private final class LedgerVisits: LedgerLocations {
 
     /// How the ledger's commits are signed: checked by the signers that were accepted last; as long as none were, by
     /// those of the protected branch.
-    private func signing(_ terms: Terms) throws(GateError) -> LedgerSigning {
+    private func signing(_ terms: LedgerTerms) throws(GateError) -> LedgerSigning {
         switch terms.settings.sign {
         case .never: return .never
         case .always: return .always

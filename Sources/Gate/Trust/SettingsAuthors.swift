@@ -66,7 +66,7 @@ struct SettingsAuthors: Sendable {
         "the ledger says in '\(Printable.text(next.folder))' that the settings of commit \(name(next)) were accepted, "
             + "and those who decide approved them, but the protected branch, as this clone has it, does not have that "
             + "commit, so nobody can tell who wrote them. Fetch the whole history. Where it was rewritten, bring the "
-            + "commit back by a pull request: git merge -s ours --allow-unrelated-histories \(name(next)). Where it "
+            + "commit back by a pull request: git merge -s ours \(name(next)). Where it "
             + "never had the commit, see who wrote that into the ledger, and "
             + LedgerRemedy.anotherBranch(at: "the last commit without it")
     }
