@@ -48,15 +48,13 @@ package struct AcceptedSettings: Hashable, Sendable {
 
     /// The settings that were accepted last, the newest first.
     ///
-    /// What can't be read is passed over: the rule before counts. What a newer version wrote is not: it may be the rule
-    /// in force.
+    /// What can't be read is passed over: the rule before counts.
     ///
     /// - Parameters:
     ///   - count: how many at most.
     ///   - ledger: where they are kept.
     /// - Returns: the settings.
-    /// - Throws: ``LedgerError``, also where nothing else was accepted and what can't be read may say what was; of kind
-    ///   `newer` where a newer version says what was accepted.
+    /// - Throws: ``LedgerError``, also where nothing else was accepted and what can't be read may say what was.
     package static func last(
         _ count: Int, in ledger: any Ledger
     ) async throws(LedgerError) -> [AcceptedSettings] {

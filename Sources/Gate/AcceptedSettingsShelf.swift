@@ -20,8 +20,6 @@ struct AcceptedSettingsShelf {
         /// The file, or the folder.
         var path: String
         var why: String
-        /// Whether a newer version of gate53 wrote it, so that it says something which is not known here.
-        var isNewer = false
     }
 
     /// Those that have a number that somebody came to by counting, ascending.
@@ -125,9 +123,7 @@ struct AcceptedSettingsShelf {
                     accepted.acceptance = try SettingsAcceptanceDocument.decode(statement)
                 } catch {
                     return .failure(
-                        Damage(
-                            path: "\(folder.path)/\(AcceptedSettings.acceptanceName)", why: error.message,
-                            isNewer: error.code == .newerFormat))
+                        Damage(path: "\(folder.path)/\(AcceptedSettings.acceptanceName)", why: error.message))
                 }
             }
             return .success(accepted)
@@ -140,20 +136,12 @@ struct AcceptedSettingsShelf {
         }
     }
 
-    /// What a folder says; `nil` where that can't be read, and nobody's version wrote it.
+    /// What a folder says; `nil` where that can't be read.
     ///
-    /// - Throws: ``LedgerError``; of kind `newer` where a newer version wrote it: which rule is in force depends on it,
-    ///   and to go on with the one before would roll that back.
+    /// - Throws: ``LedgerError`` where the ledger can't be read.
     func known(_ folder: Folder, in ledger: any Ledger) async throws(LedgerError) -> AcceptedSettings? {
-        switch try await read(folder, in: ledger) {
-        case .success(let accepted): return accepted
-        case .failure(let damage):
-            guard damage.isNewer else { return nil }
-            throw LedgerError(
-                "this ledger has an acceptance of a newer format, '\(Printable.text(damage.path))', so this gate53 can't "
-                    + "tell which rule is in force; upgrade to the gate53 that wrote it. If no gate53 did, "
-                    + LedgerRemedy.without(damage.path), kind: .newer)
-        }
+        guard case .success(let accepted) = try await read(folder, in: ledger) else { return nil }
+        return accepted
     }
 
     /// Refuses a ledger in which nothing that can be read was accepted, and something else may say what was: to go on

@@ -15,11 +15,12 @@ internal import ZonePlanning
     ///   - author: who wrote the settings.
     ///   - approver: who signed the plan.
     ///   - isMerged: whether the settings are on the protected branch.
+    ///   - format: the version of the format of what it says.
     ///   - commit: the commit that it says they were accepted at; `nil` for the one that brought them.
     /// - Returns: the number of the settings that count for an apply, and for who only reads.
     /// - Throws: what the team throws.
     private func counts(
-        by author: String, approvedBy approver: String = "rita", isMerged: Bool = true,
+        by author: String, approvedBy approver: String = "rita", isMerged: Bool = true, format: Int = 1,
         at commit: ((Team) throws -> String)? = nil
     ) async throws -> (applied: Int?, shown: Int?) {
         var team = try await Team()
@@ -34,7 +35,12 @@ internal import ZonePlanning
             number: 2, commit: try commit?(team) ?? brought, settings: Array(Self.loose.utf8), signers: nil)
         planted.acceptance = SettingsAcceptance(
             .approval, previous: first.digest, accepted: planted.digest, plan: plan.digest)
-        try await team.ledger.append(planted.files, message: "Accept settings")
+        let files = planted.files.map { file in
+            let text = String(decoding: file.octets, as: UTF8.self)
+            let said = text.replacing("gate53-acceptance/1", with: "gate53-acceptance/\(format)")
+            return LedgerFile(path: file.path, octets: Array(said.utf8))
+        }
+        try await team.ledger.append(files, message: "Accept settings")
         let settings = try #require(try TrustedBranch.find(in: team.ports.clone).settings)
         let ports = team.ports
         func number(_ fetching: LedgerFetching) async throws -> Int? {
@@ -48,6 +54,14 @@ internal import ZonePlanning
     @Test("count where another reviewer approved the plan") func another() async throws {
         #expect(try await counts(by: "bo") == (2, 2))
         #expect(try await counts(by: "rita", approvedBy: "bo") == (2, 2))
+    }
+
+    // To pass them over would bring back the rule before, which those who decide have left.
+    @Test("are a refusal in a newer format, where those who decide approved them") func newer() async throws {
+        let error = await #expect(throws: (any Error).self) { try await counts(by: "bo", format: 9) }
+        #expect(String(describing: try #require(error)).contains("upgrade to the gate53 that accepted them"))
+        #expect(try await counts(by: "bo", approvedBy: "mallory", format: 9) == (1, 1))
+        #expect(try await counts(by: "rita", format: 9) == (1, 1))
     }
 
     // The approvals were held against the rule before, and not against who wrote the settings.

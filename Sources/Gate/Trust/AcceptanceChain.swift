@@ -119,7 +119,7 @@ package struct AcceptanceChain: Sendable {
         if let why = next.contradiction { return why }
         let folder = "ledger:\(next.folder)/\(AcceptedSettings.settingsName)"
         let settings = SettingsReader.read(next.settings, path: folder, kinds).settings
-        let unread = settings == nil ? Self.unread : nil
+        let unread = settings == nil || acceptance.isOfNewerFormat ? Self.unread : nil
         guard acceptance.previous == last.digest else {
             return "these settings were not accepted after those of \(last.commit.prefix(12))"
         }

@@ -19,6 +19,8 @@ package struct SettingsAcceptance: Hashable, Sendable {
     package var accepted: Digest
     /// The plan with which they were approved.
     package var plan: Digest?
+    /// Whether a newer version wrote it, so that it may say more than is known here.
+    package var isOfNewerFormat = false
 
     package init(_ word: Word, previous: Digest?, accepted: Digest, plan: Digest? = nil) {
         self.word = word
@@ -54,20 +56,25 @@ package enum SettingsAcceptanceDocument {
 
     /// Reads an acceptance.
     ///
-    /// - Throws: ``DocumentError`` when the octets are not one, or one of a newer format.
+    /// Whatever the format, these members say what they say here: by them an earlier version tells whether those who
+    /// decide accepted something that it can't read.
+    ///
+    /// - Throws: ``DocumentError`` when the octets are not one.
     package static func decode(_ octets: [UInt8]) throws(DocumentError) -> SettingsAcceptance {
         let file = try DocumentCoding.decode(
             File.self, from: octets, what: "record of an acceptance", format: \.format, name: "gate53-acceptance",
-            newest: version)
+            newest: .max)
         func digest(_ text: String) throws(DocumentError) -> Digest {
             guard let digest = Digest(hexadecimal: text) else {
                 throw DocumentError(.unreadable, "this is not an acceptance: a bad digest")
             }
             return digest
         }
-        return SettingsAcceptance(
+        var acceptance = SettingsAcceptance(
             file.word, previous: try file.previous.map(digest), accepted: try digest(file.accepted),
             plan: try file.plan.map(digest))
+        acceptance.isOfNewerFormat = file.format != "gate53-acceptance/\(version)"
+        return acceptance
     }
 }
 
