@@ -159,7 +159,8 @@ package struct TextReport: Sendable {
         let counts = zone.counts
         var parts = [
             (counts.ignored, "ignored by the settings"), (counts.unmodelled, "live and not modelled"),
-            (counts.leftAlone, "left alone by git"), (counts.leftOut, "declared and left out"),
+            (counts.leftAlone, "left alone by git"),
+            (counts.dynamic, "of hosts of the dynamic DNS service"), (counts.leftOut, "declared and left out"),
         ]
         if zone.hasChanges {
             parts =

@@ -50,7 +50,8 @@ extension Clone {
         do throws(GitError) {
             guard let own = try settings(in: tree).settings?.zone(apex), let (zone, _) = try declared(apex, in: tree)
             else { return nil }
-            return zone.files.isEmpty && !own.isAbsent ? nil : BranchZone(zone, ignoring: own.ignore)
+            return zone.files.isEmpty && !own.isAbsent
+                ? nil : BranchZone(zone, ignoring: own.ignore, besides: own.dynamic)
         } catch {
             guard error.code == .noSuchFile else { throw error }
             return nil
@@ -67,7 +68,12 @@ extension BranchZones {
     init(_ zones: [DesiredState.DeclaredZone], isPlanned: Bool) {
         self.init(
             zones: Dictionary(
-                zones.map { ($0.desired.zone.apex, BranchZone($0.desired, ignoring: $0.settings.ignore)) },
+                zones.map { zone in
+                    (
+                        zone.desired.zone.apex,
+                        BranchZone(zone.desired, ignoring: zone.settings.ignore, besides: zone.settings.dynamic)
+                    )
+                },
                 uniquingKeysWith: { first, _ in first }), isPlanned: isPlanned)
     }
 }

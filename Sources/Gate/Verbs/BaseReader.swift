@@ -71,7 +71,7 @@ struct BaseReader: Sendable {
         let served = provider.servable(declared, isLenient: true).zone
         let (completed, notes) = try await receipts.completed(served.zone, in: ledger)
         let applied = AppliedZone(
-            zone: completed, isAbsent: isAbsent, ownership: Ownership(of: served, ignoring: zoneSettings.ignore),
+            zone: completed, isAbsent: isAbsent, ownership: Ownership(of: served, by: zoneSettings),
             plan: receipt.plan, commit: receipt.commit, time: receipt.finished, zoneID: receipt.provider.zoneID,
             restoredBy: receipts.restoredBy, nameServers: receipt.nameServers, notes: notes,
             version: receipt.version)

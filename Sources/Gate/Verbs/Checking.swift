@@ -41,7 +41,7 @@ package struct Checking: Sendable {
         for zone in declared.zones {
             guard let provider = try ports.providers.provider(of: zone, in: declared, .own) else { continue }
             let (desired, problems) = provider.servable(zone.desired, isLenient: zone.settings.leavesOutUnserved)
-            diagnostics += Ownership(of: desired, ignoring: zone.settings.ignore).contradictions(in: desired)
+            diagnostics += Ownership(of: desired, by: zone.settings).contradictions(in: desired)
             diagnostics += zone.reported(problems + provider.findings(in: RuleSubject(desired)).map(\.diagnostic))
         }
         return diagnostics

@@ -103,7 +103,7 @@ package struct DriftScopeReader: Sendable {
             do throws(LedgerError) {
                 scope.jobs.append(
                     DriftJob(
-                        desired: desired, ownership: Ownership(of: desired, ignoring: zone.settings.ignore),
+                        desired: desired, ownership: Ownership(of: desired, by: zone.settings),
                         providerName: zone.settings.provider, provider: provider,
                         last: try await bases.base(of: zone, in: scope.declared.settings, at: provider)))
             } catch {

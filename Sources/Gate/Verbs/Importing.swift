@@ -92,9 +92,11 @@ package struct Importing: Sendable {
     ) async throws(ProviderError) -> ImportedZone {
         let live = try await directory.liveZone(listed)
         let namesServers = kinds[provider.kind]?.starter(folder: "").namesServers ?? false
-        let ignored = RecordPatternMatcher(settings?.zone(listed.apex)?.ignore ?? [], apex: listed.apex)
+        let ownership = Ownership(
+            ignored: settings?.zone(listed.apex)?.ignore ?? [], dynamic: settings?.dynamic ?? [])
+        let exemptions = ownership.exemptions(declared: Zone(empty: listed.apex))
         let sets = live.zone.sets.filter { set in
-            if ignored.matches(set.key) { return false }
+            if exemptions.exemption(of: set.key) != nil { return false }
             guard set.name == listed.apex else { return true }
             if namesServers, set.type == .ns { return false }
             return set.type != .soa
@@ -135,7 +137,7 @@ package struct Importing: Sendable {
             differences += problems.filter { $0.severity == .error }.map(Difference.mistake)
             let planner = ZonePlanner(
                 providerName: zoneSettings.provider, capabilities: provider.capabilities,
-                ownership: Ownership(of: desired, ignoring: zoneSettings.ignore),
+                ownership: Ownership(of: desired, by: zoneSettings),
                 policy: PlanPolicy(settings: zoneSettings.policies, allowed: [], today: ports.clock.today()))
             let plan = planner.plan(desired: desired, live: live, protectedBefore: []).plan
             if plan.hasChanges { differences.append(.changes(plan.apex, PlanSummary(plan.changes))) }

@@ -78,7 +78,7 @@ package struct JobPreparation: Sendable {
             let policy = PlanPolicy(settings: zone.settings.policies, allowed: allowed, today: ports.clock.today())
             let planner = ZonePlanner(
                 providerName: zone.settings.provider, capabilities: provider.capabilities,
-                ownership: Ownership(of: desired, ignoring: zone.settings.ignore), policy: policy)
+                ownership: Ownership(of: desired, by: zone.settings), policy: policy)
             served.jobs.append(
                 ZoneJob(
                     desired: desired, planner: planner, provider: provider,

@@ -60,6 +60,8 @@ private struct DriftFile: Encodable {
         var ignored: Int
         /// Not there where there are none.
         var leftAlone: Int?
+        /// Not there where there are none.
+        var dynamic: Int?
         var provided: Int
         var unmodelled: [UnmodelledMember]
     }
@@ -134,6 +136,7 @@ extension DriftFile.ZoneMember {
         unmanaged = DriftFile.UnmanagedMember(
             ignored: drift.unmanaged.ignored,
             leftAlone: drift.unmanaged.leftAlone > 0 ? drift.unmanaged.leftAlone : nil,
+            dynamic: drift.unmanaged.dynamic > 0 ? drift.unmanaged.dynamic : nil,
             provided: drift.unmanaged.provided,
             unmodelled: drift.unmanaged.unmodelled.map {
                 DriftFile.UnmodelledMember(name: $0.name.description, type: $0.type, reason: $0.reason)

@@ -70,6 +70,7 @@ enum DriftWords {
         var parts: [String] = []
         if unmanaged.provided > 0 { parts.append("\(unmanaged.provided) of the provider's own (apex SOA, NS)") }
         if unmanaged.ignored > 0 { parts.append("\(unmanaged.ignored) ignored by the settings") }
+        if unmanaged.dynamic > 0 { parts.append("\(unmanaged.dynamic) of hosts of the dynamic DNS service") }
         if unmanaged.leftAlone > 0 { parts.append("\(unmanaged.leftAlone) left alone by git") }
         if !unmanaged.unmodelled.isEmpty { parts.append("\(unmanaged.unmodelled.count) that can't be modelled") }
         return parts.isEmpty ? nil : parts.joined(separator: ", ")

@@ -26,6 +26,8 @@ package struct Settings: Hashable, Sendable {
 
     /// Who is told of applies, refusals and drift.
     package var notifications: [NotificationSettings] = []
+    /// Below which names the dynamic DNS service has hosts, by name.
+    package var dynamic: [DynamicSuffix] = []
 
     package init(path: String) { self.path = path }
 
@@ -71,6 +73,8 @@ package struct ZoneSettings: Hashable, Sendable {
     package var drift = DriftRule()
     /// Differences between live and git that are no drift for a time.
     package var accepted: [AcceptedDifference] = []
+    /// Below which names the dynamic DNS service has hosts, also of other zones.
+    package var dynamic: [DynamicSuffix] = []
     /// Where it is said that there shall be no such zone; `nil` for a zone that shall be there. Deleting it is a
     /// change that is reviewed.
     package var absentLocation: SourceLocation?

@@ -54,10 +54,10 @@ extension SettingsWalk {
     }
 
     /// A number of days, as in `30d`.
-    private mutating func days(_ value: YAMLValue) -> Int? {
+    mutating func days(_ value: YAMLValue, most: Int = 365) -> Int? {
         guard let text = text(value) else { return nil }
-        guard text.hasSuffix("d"), let days = Int(text.dropLast()), 1...365 ~= days, "\(days)d" == text else {
-            error("bad-value", "write a number of days from 1d to 365d, as in 30d", at: value)
+        guard text.hasSuffix("d"), let days = Int(text.dropLast()), 1...most ~= days, "\(days)d" == text else {
+            error("bad-value", "write a number of days from 1d to \(most)d, as in 30d", at: value)
             return nil
         }
         return days

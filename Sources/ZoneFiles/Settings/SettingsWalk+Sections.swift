@@ -4,6 +4,7 @@ internal import ZonePlanning
 extension SettingsWalk {
     private static let sections = [
         "providers", "defaults", "zone-files", "zones", "policies", "drift", "review", "ledger", "notifications",
+        "dynamic",
     ]
 
     /// Reads the whole file.
@@ -37,6 +38,7 @@ extension SettingsWalk {
         if let value = sections["review"] { settings.review = review(value) }
         if let value = sections["ledger"] { settings.ledger = ledger(value) }
         if let value = sections["notifications"] { settings.notifications = notifications(value) }
+        if let value = sections["dynamic"] { readDynamic(value, into: &settings) }
         return settings
     }
 

@@ -45,12 +45,14 @@ package struct ZoneDrift: Hashable, Sendable {
         package var ignored = 0
         /// Named by the zone's files as not git's.
         package var leftAlone = 0
+        /// Of hosts of the dynamic DNS service.
+        package var dynamic = 0
         /// The provider's own: the apex SOA, and the apex NS where not declared.
         package var provided = 0
         /// Not to be modelled, and not in the place of a set of git's.
         package var unmodelled: [UnmodelledSet] = []
 
-        package var count: Int { ignored + leftAlone + provided + unmodelled.count }
+        package var count: Int { ignored + leftAlone + dynamic + provided + unmodelled.count }
     }
 
     /// How many sets are in each state. A difference that is accepted is only counted as that.
@@ -111,7 +113,7 @@ package struct ZoneDrift: Hashable, Sendable {
     /// Holds a zone's three versions against each other, in one pass.
     ///
     /// A set that was not git's when the zone was last applied has no base, except for apex NS that git has taken over
-    /// since: those wait to be applied.
+    /// since, and for hosts of the dynamic DNS service: those wait to be applied.
     ///
     /// Laws, where there is a base and ownership did not change: the sets that differ between base and live are those
     /// of state drift and both, and those that were moved alike; between base and head, pending, both and alike;
@@ -146,6 +148,7 @@ package struct ZoneDrift: Hashable, Sendable {
             case .unchanged: unchanged += 1
             case .exempt(.ignored): unmanaged.ignored += 1
             case .exempt(.leftAlone): unmanaged.leftAlone += 1
+            case .exempt(.dynamic): unmanaged.dynamic += 1
             case .provided: unmanaged.provided += 1
             case .set(let set): sets.append(set)
             }
@@ -205,7 +208,6 @@ private struct Comparison {
         let exemptionsThen = base.map { $0.ownership.exemptions(declared: $0.zone) }
         let nameServers = RecordSet.Key(name: apex, type: .ns)
         let declaresNS = head.zone[nameServers] != nil
-        let declaredNS = base?.zone[nameServers] != nil
         var met: Set<UnmodelledSet> = []
         var cursor = Cursor(base?.zone.sets ?? [], head.zone.sets, live.zone.sets)
         while true {
@@ -231,7 +233,8 @@ private struct Comparison {
             }
             let known: RecordSet?
             let state: SetDrift.State
-            if base == nil || exemptionsThen?.exemption(of: key) != nil {
+            let exemptionThen = exemptionsThen?.exemption(of: key)
+            if base == nil || (exemptionThen != nil && exemptionThen != .dynamic) {
                 known = nil
                 state = next.head == next.live && hidden == nil ? .inSync : isNew ? .pending : .differs
                 if state == .inSync {
@@ -239,8 +242,8 @@ private struct Comparison {
                     continue
                 }
             } else {
-                // Apex NS that were the provider's own are what they were for all that git knows.
-                known = key == nameServers && !declaredNS ? next.live : next.base
+                // Apex NS that were the provider's own, and hosts that go to git, are what they were for all it knows.
+                known = (key == nameServers && base?.zone[key] == nil) || exemptionThen != nil ? next.live : next.base
                 state =
                     hidden == nil
                     ? SetDrift.state(base: known, head: next.head, live: next.live)

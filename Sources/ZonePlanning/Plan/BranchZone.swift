@@ -10,9 +10,10 @@ package struct BranchZone: Sendable {
     /// - Parameters:
     ///   - declared: the zone as its files say it.
     ///   - patterns: what the settings of that commit ignore.
-    package init(_ declared: DesiredZone, ignoring patterns: [RecordPattern]) {
+    ///   - dynamic: below which names they say that the dynamic DNS service has hosts.
+    package init(_ declared: DesiredZone, ignoring patterns: [RecordPattern], besides dynamic: [DynamicSuffix] = []) {
         zone = declared.zone
-        exemptions = Ownership(of: declared, ignoring: patterns).exemptions(declared: declared.zone)
+        exemptions = Ownership(of: declared, ignoring: patterns, besides: dynamic).exemptions(declared: declared.zone)
         opaque = Set(declared.providerSets.map(\.name))
     }
 

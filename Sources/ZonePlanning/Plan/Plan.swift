@@ -154,9 +154,16 @@ package struct ZonePlan: Hashable, Sendable {
         package var leftOut: Int
         /// Named by the zone's files as not git's, live or not.
         package var leftAlone: Int
+        /// Live and of hosts of the dynamic DNS service. It is no part of the plan's document: hosts come and go, and a
+        /// plan stays the one that was reviewed.
+        package var dynamic: Int
 
-        package init(unchanged: Int, ignored: Int, provided: Int, unmodelled: Int, leftOut: Int, leftAlone: Int = 0) {
+        package init(
+            unchanged: Int, ignored: Int, provided: Int, unmodelled: Int, leftOut: Int, leftAlone: Int = 0,
+            dynamic: Int = 0
+        ) {
             self.leftAlone = leftAlone
+            self.dynamic = dynamic
             self.unchanged = unchanged
             self.ignored = ignored
             self.provided = provided

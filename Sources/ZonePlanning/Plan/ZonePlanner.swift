@@ -58,7 +58,7 @@ package struct ZonePlanner: Sendable {
             counts: ZonePlan.Counts(
                 unchanged: target.zone.sets.count - target.exempt - touched,
                 ignored: target.ignored, provided: target.provided, unmodelled: live.unmodelled.count,
-                leftOut: desired.leftOut, leftAlone: desired.foreign.count))
+                leftOut: desired.leftOut, leftAlone: desired.foreign.count, dynamic: target.dynamic))
         let diagnostics =
             contradictions(desired, target, live) + besideCNAME(changes, desired, target.zone)
             + besideUnmodelled(changes, desired, live)
@@ -70,7 +70,8 @@ package struct ZonePlanner: Sendable {
     private func contradictions(
         _ desired: DesiredZone, _ target: Ownership.Target, _ live: LiveZone
     ) -> [Diagnostic] {
-        var diagnostics = target.declaredAndIgnored.map { desired.declaredAndIgnored($0) }
+        var diagnostics =
+            target.declaredAndIgnored.map { desired.declaredAndIgnored($0) } + ownership.hiddenHosts(in: desired)
         if let index = target.declaredAuthority {
             diagnostics.append(
                 Diagnostic(
@@ -117,13 +118,13 @@ package struct ZonePlanner: Sendable {
                 refuse(
                     "zone-not-deletable", "a \(capabilities.kind) provider deletes no zones; delete it there by hand")
             }
-            let kept = target.ignored + target.leftAlone + live.unmodelled.count
+            let kept = target.ignored + target.leftAlone + target.dynamic + live.unmodelled.count
             if kept > 0 {
                 refuse(
                     "zone-in-use",
                     "the zone \(plan.apex) can't be deleted: \(counted(kept, "record set")) in it "
                         + "\(kept == 1 ? "is" : "are") not git's (ignored by the settings, left alone by the zone "
-                        + "file, or not modelled); they must be removed first, by those who keep them"
+                        + "file, of the dynamic DNS service, or not modelled); they must be removed first, by those who keep them"
                 )
             }
         }

@@ -2,6 +2,7 @@ package import DNSModel
 
 // Decision 0006: the SOA is the provider's.
 // Decision 0035: octoDNS's marks are ownership.
+// Decision 0104: names of the dynamic DNS service are left alone.
 
 /// Which live record sets a zone's files may touch.
 ///
@@ -13,10 +14,13 @@ package struct Ownership: Hashable, Sendable {
     package var ignored: [RecordPattern]
     /// What the zone's files name as not git's.
     package var foreign: [ForeignSet]
+    /// Below which names the dynamic DNS service has hosts, also of other zones.
+    package var dynamic: [DynamicSuffix]
 
-    package init(ignored: [RecordPattern] = [], foreign: [ForeignSet] = []) {
+    package init(ignored: [RecordPattern] = [], foreign: [ForeignSet] = [], dynamic: [DynamicSuffix] = []) {
         self.ignored = ignored
         self.foreign = foreign
+        self.dynamic = dynamic
     }
 
     /// What is git's of a zone.
@@ -24,8 +28,9 @@ package struct Ownership: Hashable, Sendable {
     /// - Parameters:
     ///   - desired: the declared zone, as its provider takes it; see ``Servability``.
     ///   - patterns: what the settings ignore.
-    package init(of desired: DesiredZone, ignoring patterns: [RecordPattern]) {
-        self.init(ignored: patterns, foreign: desired.foreign)
+    ///   - dynamic: below which names the dynamic DNS service has hosts.
+    package init(of desired: DesiredZone, ignoring patterns: [RecordPattern], besides dynamic: [DynamicSuffix] = []) {
+        self.init(ignored: patterns, foreign: desired.foreign, dynamic: dynamic)
     }
 
     /// Why a set is none of git's business.
@@ -34,12 +39,15 @@ package struct Ownership: Hashable, Sendable {
         case ignored
         /// The zone's files name it as not git's.
         case leftAlone
+        /// It is of a host of the dynamic DNS service.
+        case dynamic
 
         /// Who says so, as in `the settings ignore`.
         var phrase: String {
             switch self {
             case .ignored: "the settings ignore"
             case .leftAlone: "the zone file leaves alone"
+            case .dynamic: "the dynamic DNS service keeps"
             }
         }
 
@@ -48,6 +56,7 @@ package struct Ownership: Hashable, Sendable {
             switch self {
             case .ignored: "ignored by the settings"
             case .leftAlone: "left alone by the zone file"
+            case .dynamic: "kept by the dynamic DNS service"
             }
         }
     }
@@ -56,23 +65,26 @@ package struct Ownership: Hashable, Sendable {
     ///
     /// - Parameter declared: what is declared for this provider.
     /// - Returns: what says of each set whether it is exempt.
-    func exemptions(declared: Zone) -> Exemptions {
+    package func exemptions(declared: Zone) -> Exemptions {
         Exemptions(
             settings: ignored.isEmpty ? nil : RecordPatternMatcher(ignored, apex: declared.apex),
-            foreign: ForeignKeys(foreign, declared: declared))
+            foreign: ForeignKeys(foreign, declared: declared),
+            dynamic: DynamicNames(dynamic, declared: declared))
     }
 
     /// Says of each set whether it is exempt.
-    struct Exemptions: Sendable {
+    package struct Exemptions: Sendable {
         fileprivate let settings: RecordPatternMatcher?
         fileprivate let foreign: ForeignKeys
+        fileprivate let dynamic: DynamicNames
 
-        var isEmpty: Bool { settings == nil && foreign.isEmpty }
+        var isEmpty: Bool { settings == nil && foreign.isEmpty && dynamic.isEmpty }
 
         /// Why a set is none of git's business; `nil` where it is git's, or the provider's own.
-        func exemption(of key: RecordSet.Key) -> Exemption? {
+        package func exemption(of key: RecordSet.Key) -> Exemption? {
             if let settings, settings.matches(key) { return .ignored }
-            return foreign.contains(key) ? .leftAlone : nil
+            if foreign.contains(key) { return .leftAlone }
+            return dynamic.contains(key) ? .dynamic : nil
         }
     }
 
@@ -84,6 +96,8 @@ package struct Ownership: Hashable, Sendable {
         package var ignored: Int
         /// How many live sets the files name as not git's.
         package var leftAlone: Int
+        /// How many live sets are of hosts of the dynamic DNS service.
+        package var dynamic: Int
         /// How many live sets are the provider's: the apex SOA, and the apex NS where not declared.
         package var provided: Int
         /// The declared sets that the settings ignore: a contradiction to report. Indices into the declared sets.
@@ -92,7 +106,7 @@ package struct Ownership: Hashable, Sendable {
         package var declaredAuthority: Int?
 
         /// How many live sets are not git's.
-        var exempt: Int { ignored + leftAlone + provided }
+        var exempt: Int { ignored + leftAlone + dynamic + provided }
     }
 
     /// The target of a plan.
@@ -123,7 +137,7 @@ package struct Ownership: Hashable, Sendable {
         let declaresNS = declared[RecordSet.Key(name: apex, type: .ns)] != nil
         var result: [RecordSet] = []
         result.reserveCapacity(max(declared.sets.count, live.sets.count))
-        var (ignoredCount, leftAlone, provided) = (0, 0, 0)
+        var (ignoredCount, leftAlone, dynamicCount, provided) = (0, 0, 0, 0)
         var next = 0
         for set in live.sets {
             let isProvided = set.name == apex && (set.type == .soa || (set.type == .ns && !declaresNS))
@@ -133,6 +147,7 @@ package struct Ownership: Hashable, Sendable {
                 switch exemptions.isEmpty ? nil : exemptions.exemption(of: set.key) {
                 case .ignored: ignoredCount += 1
                 case .leftAlone: leftAlone += 1
+                case .dynamic: dynamicCount += 1
                 case nil: continue
                 }
             }
@@ -145,26 +160,52 @@ package struct Ownership: Hashable, Sendable {
         }
         if result.isEmpty {
             return Target(
-                zone: declared, ignored: 0, leftAlone: 0, provided: 0, declaredAndIgnored: declaredAndIgnored)
+                zone: declared, ignored: 0, leftAlone: 0, dynamic: 0, provided: 0,
+                declaredAndIgnored: declaredAndIgnored)
         }
         result += declared.sets[next...]
         // Both inputs hold each key once and equal keys were merged, so the result holds each key once; were it not so,
         // nothing would be changed.
         let zone = (try? Zone(apex: apex, ordered: result)) ?? live
         return Target(
-            zone: zone, ignored: ignoredCount, leftAlone: leftAlone, provided: provided,
+            zone: zone, ignored: ignoredCount, leftAlone: leftAlone, dynamic: dynamicCount, provided: provided,
             declaredAndIgnored: declaredAndIgnored)
     }
 }
 
 extension Ownership {
-    /// The sets that a zone declares and the settings ignore, without knowing what is live.
+    /// The sets that a zone declares and the settings ignore, and those that hide the hosts of the dynamic DNS service,
+    /// without knowing what is live.
     ///
     /// - Parameter desired: the declared zone.
     /// - Returns: a mistake each.
     package func contradictions(in desired: DesiredZone) -> [Diagnostic] {
         target(declared: desired.zone, live: Zone(empty: desired.zone.apex)).declaredAndIgnored
-            .map { desired.declaredAndIgnored($0) }
+            .map { desired.declaredAndIgnored($0) } + hiddenHosts(in: desired)
+    }
+
+    /// The sets at or above a suffix that hide every name below it: a delegation (RFC 1034, section 4.2.1), a DNAME
+    /// (RFC 6672, section 2.3).
+    func hiddenHosts(in desired: DesiredZone) -> [Diagnostic] {
+        let zone = desired.zone
+        return dynamic.filter { $0.apex == zone.apex }.flatMap { suffix in
+            var above: [DomainName] = []
+            var name: DomainName? = suffix.name
+            while let next = name, next.isAtOrBelow(zone.apex) {
+                above.append(next)
+                name = next.parent
+            }
+            return above.flatMap { zone.indices(of: $0) }.filter { index in
+                let set = zone.sets[index]
+                return set.type == .dname || (set.type == .ns && set.name != zone.apex)
+            }.map { index in
+                Diagnostic(
+                    .error, id: "dynamic-hidden",
+                    "\(zone.sets[index].key) hides all hosts below '\(suffix.name)', which \(suffix.location) gives the "
+                        + "dynamic DNS service; remove one of the two",
+                    at: desired.location(ofSetAt: index))
+            }
+        }
     }
 }
 

@@ -3349,6 +3349,20 @@ extension EmbeddedSchema {
               "items": {
                 "$ref": "#/$defs/receiver"
               }
+            },
+            "dynamic": {
+              "type": [
+                "object",
+                "null"
+              ],
+              "description": "The dynamic DNS service: the domains below which people claim host names. A host is one label below; plans and drift leave hosts alone and count them.",
+              "propertyNames": {
+                "minLength": 1,
+                "maxLength": 1020
+              },
+              "additionalProperties": {
+                "$ref": "#/$defs/suffix"
+              }
             }
           },
           "additionalProperties": false,
@@ -4300,6 +4314,85 @@ extension EmbeddedSchema {
                 "refuse"
               ],
               "description": "What a plan does with record sets that were changed at the provider and that git did not change since: leave shows and counts them, revert changes them back, refuse keeps the zone from being planned. Default leave."
+            },
+            "suffix": {
+              "type": [
+                "object",
+                "null"
+              ],
+              "description": "A domain below which people claim host names, and its rules.",
+              "properties": {
+                "zone": {
+                  "type": "string",
+                  "description": "The zone that has the hosts. Default: the longest name under 'zones' that has the domain in it."
+                },
+                "types": {
+                  "type": "array",
+                  "minItems": 1,
+                  "items": {
+                    "enum": [
+                      "A",
+                      "AAAA",
+                      "TXT",
+                      "CNAME",
+                      "MX",
+                      "SRV"
+                    ]
+                  },
+                  "description": "The types that a host may have. TXT also allows the one at _acme-challenge below a host. Default [A, AAAA]."
+                },
+                "ttl": {
+                  "$ref": "#/$defs/seconds",
+                  "description": "The time to live of a host's record sets. Default 60."
+                },
+                "hosts-per-account": {
+                  "type": "integer",
+                  "minimum": 1,
+                  "maximum": 10000,
+                  "description": "How many hosts an account may have. Default 5."
+                },
+                "reserved": {
+                  "type": "array",
+                  "items": {
+                    "type": "string",
+                    "pattern": "^[A-Za-z0-9-]{1,63}$"
+                  },
+                  "description": "Labels that only an administrator gives away."
+                },
+                "forbidden": {
+                  "type": "array",
+                  "items": {
+                    "type": "string",
+                    "pattern": "^[A-Za-z0-9*-]{1,63}$"
+                  },
+                  "description": "Labels that nobody gets; * stands for any run of characters."
+                },
+                "idle-expiry": {
+                  "type": "string",
+                  "pattern": "^[1-9][0-9]{0,3}d$",
+                  "description": "After how many days without an update a host is given up, as in 180d. Default: never."
+                },
+                "sign-up": {
+                  "anyOf": [
+                    {
+                      "enum": [
+                        "invited",
+                        "anyone"
+                      ]
+                    },
+                    {
+                      "type": "array",
+                      "minItems": 1,
+                      "items": {
+                        "type": "string",
+                        "pattern": "^https://[^ \\t]+$"
+                      }
+                    }
+                  ],
+                  "description": "Who may have an account: whoever was invited, anyone who can sign in, or whoever signs in at one of these issuers. Default invited."
+                }
+              },
+              "additionalProperties": false
             }
           }
         }
