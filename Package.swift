@@ -100,6 +100,10 @@ let package = Package(
         /** Asks name servers over UDP and TCP. */
         .target(name: "DNSQueries", dependencies: ["DNSModel", "Gate", "Platform"], swiftSettings: settings),
 
+        /** The dynamic DNS service without its edges: names, update protocols, limits, and the writer of a zone. */
+        .target(
+            name: "DynamicDNS", dependencies: ["DNSModel", "ZonePlanning", "Gate", "Hashing"], swiftSettings: settings),
+
         // MARK: The command
 
         /** Commands, wiring, terminal and exit codes. */
@@ -170,6 +174,10 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "DNSQueriesTests", dependencies: ["DNSModel", "Gate", "DNSQueries", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "DynamicDNSTests",
+            dependencies: ["DNSModel", "ZonePlanning", "Gate", "Hashing", "DynamicDNS", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
             name: "DNSProvidersTests",
