@@ -35,7 +35,7 @@ package protocol HostStore: TokenStore, AccountStore, ZoneWorkStore {
 
     /// Stores wishes, each if its host has the generation that the wish was made from; the others all the same.
     ///
-    /// Where the sets are what is wanted already, nothing is written. Where they differ, the host has the next
+    /// Where the sets and the latest challenge are what is wanted already, nothing is written. Where they differ, the host has the next
     /// generation, is pending, and waits since the time of the update.
     ///
     /// - Parameter wishes: at most one for each host.
@@ -165,6 +165,10 @@ package struct HostWish: Hashable, Sendable {
     package var name: DomainName
     /// In canonical order.
     package var sets: [RecordSet]
+    /// See ``Host/latestChallenge``.
+    package var latestChallenge: [UInt8]?
+    /// See ``Host/notBefore``.
+    package var notBefore: Instant?
     /// The generation that the wish was made from.
     package var from: Int64
     package var update: HostUpdate

@@ -26,8 +26,9 @@ package protocol ZoneWorkStore: Sendable {
     func release(_ lease: ZoneLease) async throws(HostStoreError)
 
     /// The hosts of a zone whose wish was not written, or of whose write it is not known what became: ``Host/isDirty``.
-    /// Without those that are set aside in the generation they have. Those that wait longest come first, then by name.
-    func dirtyHosts(zone: DomainName, limit: Int) async throws(HostStoreError) -> [Host]
+    /// Without those that are set aside in the generation they have, and those that are held back longer than until a
+    /// time (``Host/notBefore``). Those that wait longest come first, then by name.
+    func dirtyHosts(zone: DomainName, at: Instant, limit: Int) async throws(HostStoreError) -> [Host]
 
     /// How many hosts of a zone wait, and since when the first.
     func queue(zone: DomainName) async throws(HostStoreError) -> ZoneQueue

@@ -20,6 +20,11 @@ package struct Host: Hashable, Sendable {
     package var generation: Int64 = 0
     /// Since when the wish waits.
     package var wantedAt: Instant
+    /// Of the challenges (RFC 8555, section 8.4) in `wanted` the one that came last: the next one takes the place of
+    /// the other.
+    package var latestChallenge: [UInt8]?
+    /// Until when the wish is held back, since the host changes too often; `nil` where it is not.
+    package var notBefore: Instant?
     /// What was written last; `nil` where that is not known and live must be read.
     package var written: HostWrite?
     /// What was handed to the provider, whose answer is not stored yet. After a restart it is not known whether it was
