@@ -41,7 +41,8 @@ package protocol ZoneWorkStore: Sendable {
     ///
     /// - Parameters:
     ///   - results: what became of it, by host; a host that is not there any more is passed over.
-    ///   - change: the provider's change that wrote them; `nil` where nothing was written.
+    ///   - change: the provider's change that wrote them; `nil` where nothing had to be, and what a host's last change
+    ///     was stays so. A host that is not dirty any more is in sync if its last change is served, or it has none.
     ///   - lease: the right to write.
     ///   - events: what goes into the log.
     func settle(
@@ -87,13 +88,12 @@ package struct ZoneQueue: Hashable, Sendable {
 
 /// What became of a host's write.
 package enum WriteResult: Hashable, Sendable {
-    /// It is live.
+    /// It is live: what was written last, and nothing is submitted any more.
     case written(HostWrite)
-    /// It is known not to be live, and what was written before still is what was written last.
+    /// It is known not to be live: nothing is submitted any more, and what was written before still is.
     case withdrawn
-    /// Live was read, or must be: what was written last is not known any more.
-    case unknown
-    /// The provider refused this generation, for a reason that its owner should read.
+    /// The provider refused this generation, for a reason that its owner should read. What is submitted stays so; where
+    /// the host has a later wish by now, nothing is changed.
     case setAside(generation: Int64, reason: String)
 }
 

@@ -95,8 +95,8 @@ package enum AcmeDNS {
         return .command(command)
     }
 
-    /// Answers a command.
-    package static func answer(_ result: UpdateResult, to command: UpdateCommand) -> UpdateAnswer {
+    /// Answers a command; `nil` stands for a registration.
+    package static func answer(_ result: UpdateResult, to command: UpdateCommand?) -> UpdateAnswer {
         switch result {
         case .unknownCredentials, .blocked: return Refused(401, "forbidden").answer
         case .limited(let seconds): return limited(seconds)
@@ -104,7 +104,7 @@ package enum AcmeDNS {
         case .hosts(let outcomes):
             switch outcomes.first {
             case .changed, .unchanged:
-                guard case .challenge(.add(let octets)) = command.edit else { return Refused(400, "bad_txt").answer }
+                guard case .challenge(.add(let octets))? = command?.edit else { return Refused(400, "bad_txt").answer }
                 return UpdateAnswer(
                     type: json, body: "{\"txt\":\"\(String(decoding: octets, as: UTF8.self))\"}\n")
             case .limited(let seconds): return limited(seconds)

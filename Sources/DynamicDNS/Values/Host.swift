@@ -27,8 +27,8 @@ package struct Host: Hashable, Sendable {
     package var notBefore: Instant?
     /// What was written last; `nil` where that is not known and live must be read.
     package var written: HostWrite?
-    /// What was handed to the provider, whose answer is not stored yet. After a restart it is not known whether it was
-    /// applied.
+    /// What was handed to the provider, and of which it is not known what became: live must be read before anything
+    /// else is. After a restart that is so for all whose answer was not stored.
     package var submitted: HostWrite?
     package var status = Status.inSync
     /// The last wish that changed something.
