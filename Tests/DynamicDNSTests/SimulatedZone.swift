@@ -43,7 +43,11 @@ actor SimulatedZone: ZoneProvider {
         case lostAfter
         /// Nothing is changed, and the answer is lost.
         case lostBefore
+        /// The answer is lost, and it is changed only when the next batch comes, if it still can be.
+        case late
     }
+
+    private var late: [ChangeBatch] = []
 
     init(
         apex: DomainName, clock: SimulatedClock, limits: BatchLimits? = nil, scope: AtomicScope? = nil,
@@ -95,11 +99,16 @@ actor SimulatedZone: ZoneProvider {
         defer { inFlight -= 1 }
         await clock.pass(milliseconds: latency)
         if isDown { throw ProviderError(.unavailable, "down") }
+        for batch in late { _ = try? await commit(batch) }
+        late = []
         let fault = faults.isEmpty ? .none : faults.removeFirst()
         switch fault {
         case .none: return try await commit(batch)
         case .before(let code): throw ProviderError(code, "broken")
         case .lostBefore: throw ProviderError(.unknownOutcome, "the answer was lost")
+        case .late:
+            late.append(batch)
+            throw ProviderError(.unknownOutcome, "the answer was lost")
         case .lostAfter:
             _ = try await commit(batch)
             throw ProviderError(.unknownOutcome, "the answer was lost")

@@ -49,11 +49,15 @@ package struct FlapDamping: Sendable {
     package mutating func change(of name: DomainName, at now: Instant) -> Instant? {
         var penalty = penalties[name] ?? Penalty(amount: 0, at: now, since: now)
         penalty.amount = decayed(penalty, at: now)
-        if penalty.isSuppressed,
-            penalty.amount < settings.reuse || now.interval(since: penalty.since) > settings.longest
-        {
+        if penalty.isSuppressed, now.interval(since: penalty.since) > settings.longest {
+            // This one is let through, however wild the host is; the next is not.
             penalty.isSuppressed = false
+            penalty.amount = min(penalty.amount, settings.suppress)
+            penalty.at = max(penalty.at, now)
+            penalties[name] = penalty
+            return nil
         }
+        if penalty.amount < settings.reuse { penalty.isSuppressed = false }
         // Bounded, so that a host is never held for what it did long ago.
         penalty.amount = min(penalty.amount + 1, settings.suppress * 4)
         penalty.at = max(penalty.at, now)
