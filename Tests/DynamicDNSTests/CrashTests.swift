@@ -34,7 +34,8 @@ struct CrashTests {
             if Int.random(in: 0..<6, using: &random) == 0 { await zone.write(foreign: foreign(&random)) }
             if Int.random(in: 0..<4, using: &random) == 0 {
                 let faults: [SimulatedZone.Fault] = [
-                    .none, .before(.unavailable), .lostAfter, .lostBefore, .late, .before(.conflict),
+                    .none, .before(.unavailable), .lostAfter, .lostBefore,
+                    .late(Int64.random(in: 0..<59, using: &random)), .before(.conflict),
                 ]
                 await zone.set(faults: (0..<2).map { _ in faults[Int.random(in: 0..<6, using: &random)] })
             }
@@ -53,9 +54,12 @@ struct CrashTests {
             if Int.random(in: 0..<3, using: &random) == 0 { service.clock.pass(seconds: 31) }
         }
         await zone.set(faults: [])
-        service.clock.pass(seconds: 3_600)
         let last = service.writer(zone, holder: "last")
-        await service.drain(last)
+        for _ in 0..<60 {
+            service.clock.pass(seconds: 5)
+            await zone.arrive()
+            await service.drain(last)
+        }
         _ = await last.follow()
         service.clock.pass(seconds: 3_600)
         _ = await last.follow()

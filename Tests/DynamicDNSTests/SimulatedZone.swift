@@ -43,11 +43,18 @@ actor SimulatedZone: ZoneProvider {
         case lostAfter
         /// Nothing is changed, and the answer is lost.
         case lostBefore
-        /// The answer is lost, and it is changed only when the next batch comes, if it still can be.
-        case late
+        /// The answer is lost, and it is changed some seconds later, if it still can be.
+        case late(Int64)
     }
 
-    private var late: [ChangeBatch] = []
+    private var late: [(due: Instant, batch: ChangeBatch)] = []
+
+    /// Applies what was under way.
+    func arrive() async {
+        let due = late.filter { $0.due <= clock.now }
+        late.removeAll { $0.due <= clock.now }
+        for entry in due { _ = try? await commit(entry.batch) }
+    }
 
     init(
         apex: DomainName, clock: SimulatedClock, limits: BatchLimits? = nil, scope: AtomicScope? = nil,
@@ -80,6 +87,7 @@ actor SimulatedZone: ZoneProvider {
     func liveZone(_ apex: DomainName) async throws(ProviderError) -> LiveZone {
         await clock.pass(milliseconds: latency)
         if isDown { throw ProviderError(.unavailable, "down") }
+        await arrive()
         reads += 1
         readForeign.formUnion(foreign.values)
         guard let zone = try? Zone(apex: apex, sets: Array(sets.values)) else {
@@ -99,15 +107,14 @@ actor SimulatedZone: ZoneProvider {
         defer { inFlight -= 1 }
         await clock.pass(milliseconds: latency)
         if isDown { throw ProviderError(.unavailable, "down") }
-        for batch in late { _ = try? await commit(batch) }
-        late = []
+        await arrive()
         let fault = faults.isEmpty ? .none : faults.removeFirst()
         switch fault {
         case .none: return try await commit(batch)
         case .before(let code): throw ProviderError(code, "broken")
         case .lostBefore: throw ProviderError(.unknownOutcome, "the answer was lost")
-        case .late:
-            late.append(batch)
+        case .late(let seconds):
+            late.append((clock.now.adding(seconds: seconds), batch))
             throw ProviderError(.unknownOutcome, "the answer was lost")
         case .lostAfter:
             _ = try await commit(batch)

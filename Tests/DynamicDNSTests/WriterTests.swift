@@ -201,13 +201,16 @@ struct WriterTests {
 
     @Test("After a lost answer live is read, and nothing is done twice")
     func lost() async throws {
-        for fault in [SimulatedZone.Fault.lostAfter, .lostBefore, .late] {
+        for fault in [SimulatedZone.Fault.lostAfter, .lostBefore, .late(0), .late(45)] {
             let service = Service()
             let secret = try await service.begin(hosts: ["home"])
             let zone = SimulatedZone(apex: Service.apex, clock: service.clock)
             let writer = service.writer(zone)
             await zone.set(faults: [fault])
             _ = try await update(service, secret, "hostname=home.dyn.example&myip=192.0.2.1")
+            await service.drain(writer)
+            service.clock.pass(seconds: 60)
+            await zone.arrive()
             await service.drain(writer)
             #expect(await live(zone) == "home.dyn.example. 60 A 192.0.2.1")
             #expect(await zone.batches.count == 1)
@@ -216,6 +219,27 @@ struct WriterTests {
             _ = await writer.follow()
             #expect(try await host(service)?.status == .inSync)
         }
+    }
+
+    @Test("A batch that comes late does not bring back what its owner has taken back")
+    func late() async throws {
+        let service = Service()
+        let secret = try await service.begin(hosts: ["home"])
+        let zone = SimulatedZone(apex: Service.apex, clock: service.clock)
+        let writer = service.writer(zone)
+        await zone.set(faults: [.late(30)])
+        _ = try await update(service, secret, "hostname=home.dyn.example&myip=192.0.2.1")
+        _ = await writer.step(rules: service.rules)
+        _ = try await update(service, secret, "hostname=home.dyn.example&offline=YES")
+        for _ in 0..<200 {
+            if case .waits(let time) = await writer.step(rules: service.rules) {
+                await service.clock.sleep(until: time)
+            }
+            service.clock.pass(seconds: 1)
+            await zone.arrive()
+        }
+        #expect(await zone.sets.isEmpty)
+        #expect(try await host(service)?.isDirty == false)
     }
 
     @Test("A host that is deleted goes when its records are gone, and can be claimed again then")

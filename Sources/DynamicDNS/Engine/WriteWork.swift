@@ -12,6 +12,9 @@ struct WriteWork: Sendable {
     let foreign: [RecordSet]
     /// Whether live was read for it.
     let wasRead: Bool
+    /// Whether a batch whose answer was lost could still make something else of what is live and wanted. One that is
+    /// changed now can't be any more: the batch would find it in another state.
+    let isOpen: Bool
 
     /// Whether it is known what is live at a host without reading it.
     static func isKnown(_ host: Host) -> Bool { host.submitted == nil && host.written != nil }
@@ -41,6 +44,10 @@ struct WriteWork: Sendable {
         write = HostWrite(generation: host.generation, sets: wanted)
         let old = Dictionary(before.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
         let new = Dictionary(wanted.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
+        let late = host.submitted?.sets ?? []
+        let lost = Dictionary(late.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
+        let keys = Set(old.keys).union(new.keys).union(lost.keys)
+        isOpen = host.submitted != nil && keys.contains { lost[$0] != old[$0] && new[$0] == old[$0] }
         changes = Set(old.keys).union(new.keys).sorted().compactMap { Change(from: old[$0], to: new[$0]) }
     }
 

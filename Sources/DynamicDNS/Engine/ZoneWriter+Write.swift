@@ -17,7 +17,7 @@ extension ZoneWriter {
             return failed("the provider has no zone \(zone); create it", isLong: true)
         }
         if let reason = live?.readOnly { return failed("nothing in \(zone) may be changed: \(reason)", isLong: true) }
-        let works = hosts.compactMap { WriteWork($0, live: live?.zone) }
+        let works = hosts.compactMap { WriteWork($0, live: live?.zone) }.filter { !isUnsettled($0) }
         try await settleDone(works.filter(\.changes.isEmpty))
         let divided = DividedWork(
             works.filter { !$0.changes.isEmpty },
@@ -31,6 +31,23 @@ extension ZoneWriter {
             if let step = try await send(index, of: divided, byName, &parts) { return step }
         }
         return .worked
+    }
+
+    /// Whether a host has to wait until a batch whose answer was lost is surely not applied any more.
+    private func isUnsettled(_ work: WriteWork) -> Bool {
+        let name = work.host.name
+        guard work.isOpen else {
+            unsettled[name] = nil
+            return false
+        }
+        let now = clock.now
+        if let time = unsettled[name] {
+            guard time <= now else { return true }
+            unsettled[name] = nil
+            return false
+        }
+        unsettled[name] = now.adding(seconds: settings.lostFor)
+        return true
     }
 
     /// Reads live where it is needed; where only the zone's id is, in the cheapest way there is.
