@@ -43,9 +43,11 @@ actor MemoryHostStore: HostStore {
 
     private func put(_ host: Host) {
         hosts[host.name] = host
-        var isWaiting = host.isDirty
-        if case .setAside = host.status { isWaiting = false }
-        if isWaiting { dirty[host.apex, default: []].insert(host.name) } else { dirty[host.apex]?.remove(host.name) }
+        if host.isDirty || host.unsureUntil != nil {
+            dirty[host.apex, default: []].insert(host.name)
+        } else {
+            dirty[host.apex]?.remove(host.name)
+        }
     }
 
     private func drop(_ name: DomainName) {
@@ -202,21 +204,31 @@ actor MemoryHostStore: HostStore {
     }
 
     func dirtyHosts(zone: DomainName, at: Instant, limit: Int) async throws(HostStoreError) -> [Host] {
-        let waiting = (dirty[zone] ?? []).compactMap { hosts[$0] }.filter { ($0.notBefore ?? at) <= at }
+        let waiting = (dirty[zone] ?? []).compactMap { hosts[$0] }.filter { host in
+            if let time = host.unsureUntil, time <= at { return true }
+            if case .setAside = host.status { return false }
+            return host.isDirty && (host.notBefore ?? at) <= at
+        }
         return Array(waiting.sorted { ($0.wantedAt, $0.name) < ($1.wantedAt, $1.name) }.prefix(limit))
     }
 
     func queue(zone: DomainName) async throws(HostStoreError) -> ZoneQueue {
-        let waiting = (dirty[zone] ?? []).compactMap { hosts[$0] }
+        let waiting = (dirty[zone] ?? []).compactMap { hosts[$0] }.filter { host in
+            if case .setAside = host.status { return false }
+            return host.isDirty
+        }
         return ZoneQueue(count: waiting.count, oldest: waiting.map(\.wantedAt).min())
     }
 
-    func submit(_ batch: [DomainName: HostWrite], lease: ZoneLease) async throws(HostStoreError) {
+    func submit(
+        _ batch: [DomainName: HostWrite], until: Instant, lease: ZoneLease
+    ) async throws(HostStoreError) {
         try writing()
         try check(lease)
         for (name, write) in batch {
             guard var host = hosts[name] else { continue }
             host.submitted = write
+            host.unsureUntil = max(until, host.unsureUntil ?? until)
             put(host)
         }
     }
@@ -237,11 +249,12 @@ actor MemoryHostStore: HostStore {
         for (name, result) in results {
             guard var host = hosts[name] else { continue }
             switch result {
-            case .written(let write):
+            case .written(let write, let unsureUntil):
                 host.written = write
+                host.unsureUntil = unsureUntil
                 host.submitted = nil
                 if let number { lastChange[name] = number }
-                if host.isLeaving, !host.isDirty {
+                if host.isLeaving, !host.isDirty, host.unsureUntil == nil {
                     drop(name)
                     continue
                 }
@@ -249,7 +262,10 @@ actor MemoryHostStore: HostStore {
                     let isOpen = open[lease.zone]?.contains { $0.number == lastChange[name] } ?? false
                     host.status = isOpen ? .pending : .inSync
                 }
-            case .withdrawn: host.submitted = nil
+            case .withdrawn(let unsureUntil):
+                host.submitted = nil
+                host.unsureUntil = unsureUntil
+            case .unknown(let until): host.unsureUntil = max(until, host.unsureUntil ?? until)
             case .setAside(let generation, let reason):
                 if host.generation == generation { host.status = .setAside(reason) }
             }

@@ -324,7 +324,9 @@ struct WriterTests {
         _ = try await update(service, secret, "hostname=home.dyn.example&myip=192.0.2.3")
         #expect(await one.step(rules: service.rules) == .elsewhere)
         let old = ZoneLease(zone: Service.apex, holder: "one", fence: 1, expires: service.clock.now)
-        await #expect(throws: HostStoreError.fenced) { try await service.store.submit([:], lease: old) }
+        await #expect(throws: HostStoreError.fenced) {
+            try await service.store.submit([:], until: service.clock.now, lease: old)
+        }
         #expect(await live(zone) == "home.dyn.example. 60 A 192.0.2.2")
         await service.drain(two)
         #expect(await live(zone) == "home.dyn.example. 60 A 192.0.2.3")

@@ -12,20 +12,23 @@ struct WriteWork: Sendable {
     let foreign: [RecordSet]
     /// Whether live was read for it.
     let wasRead: Bool
-    /// Whether a batch whose answer was lost could still make something else of what is live and wanted. One that is
-    /// changed now can't be any more: the batch would find it in another state.
-    let isOpen: Bool
+
+    /// Until when a batch of which this is not one may still come to be applied.
+    let unsureUntil: Instant?
 
     /// Whether it is known what is live at a host without reading it.
-    static func isKnown(_ host: Host) -> Bool { host.submitted == nil && host.written != nil }
+    static func isKnown(_ host: Host, at now: Instant) -> Bool {
+        host.submitted == nil && host.written != nil && (host.unsureUntil.map { $0 > now } ?? true)
+    }
 
     /// - Parameters:
     ///   - host: a dirty host.
     ///   - live: the zone as it is live; `nil` where it was not read.
-    init?(_ host: Host, live: Zone?) {
+    ///   - now: the time.
+    init?(_ host: Host, live: Zone?, at now: Instant) {
         let wanted = host.effective
         let before: [RecordSet]
-        if Self.isKnown(host), let written = host.written {
+        if Self.isKnown(host, at: now), let written = host.written {
             before = written.sets
             wasRead = false
             foreign = []
@@ -41,13 +44,10 @@ struct WriteWork: Sendable {
             return nil
         }
         self.host = host
+        unsureUntil = host.unsureUntil.flatMap { $0 > now ? $0 : nil }
         write = HostWrite(generation: host.generation, sets: wanted)
         let old = Dictionary(before.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
         let new = Dictionary(wanted.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
-        let late = host.submitted?.sets ?? []
-        let lost = Dictionary(late.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
-        let keys = Set(old.keys).union(new.keys).union(lost.keys)
-        isOpen = host.submitted != nil && keys.contains { lost[$0] != old[$0] && new[$0] == old[$0] }
         changes = Set(old.keys).union(new.keys).sorted().compactMap { Change(from: old[$0], to: new[$0]) }
     }
 

@@ -7,8 +7,10 @@ extension ZoneWriter {
     func write(_ hosts: [Host]) async throws(HostStoreError) -> Step {
         guard !hosts.isEmpty else { return .worked }
         var live: LiveZone?
+        // Of what is due now live is read after it was due.
+        let now = clock.now
         do {
-            live = try await read(isNeeded: !hosts.allSatisfy(WriteWork.isKnown))
+            live = try await read(isNeeded: !hosts.allSatisfy { WriteWork.isKnown($0, at: now) })
         } catch {
             return failed(error.message, isLong: error.code == .denied || error.code == .unreadable)
         }
@@ -17,7 +19,7 @@ extension ZoneWriter {
             return failed("the provider has no zone \(zone); create it", isLong: true)
         }
         if let reason = live?.readOnly { return failed("nothing in \(zone) may be changed: \(reason)", isLong: true) }
-        let works = hosts.compactMap { WriteWork($0, live: live?.zone) }.filter { !isUnsettled($0) }
+        let works = hosts.compactMap { WriteWork($0, live: live?.zone, at: now) }
         try await settleDone(works.filter(\.changes.isEmpty))
         let divided = DividedWork(
             works.filter { !$0.changes.isEmpty },
@@ -31,23 +33,6 @@ extension ZoneWriter {
             if let step = try await send(index, of: divided, byName, &parts) { return step }
         }
         return .worked
-    }
-
-    /// Whether a host has to wait until a batch whose answer was lost is surely not applied any more.
-    private func isUnsettled(_ work: WriteWork) -> Bool {
-        let name = work.host.name
-        guard work.isOpen else {
-            unsettled[name] = nil
-            return false
-        }
-        let now = clock.now
-        if let time = unsettled[name] {
-            guard time <= now else { return true }
-            unsettled[name] = nil
-            return false
-        }
-        unsettled[name] = now.adding(seconds: settings.lostFor)
-        return true
     }
 
     /// Reads live where it is needed; where only the zone's id is, in the cheapest way there is.
@@ -83,7 +68,8 @@ extension ZoneWriter {
     }
 
     private func results(of works: [WriteWork]) -> [DomainName: WriteResult] {
-        Dictionary(works.map { ($0.host.name, .written($0.write)) }, uniquingKeysWith: { $1 })
+        Dictionary(
+            works.map { ($0.host.name, .written($0.write, unsureUntil: $0.unsureUntil)) }, uniquingKeysWith: { $1 })
     }
 
     // MARK: - One batch
@@ -109,7 +95,7 @@ extension ZoneWriter {
         let hosts = divided.hosts[index]
         var submitted: [DomainName: HostWrite] = [:]
         for name in hosts { submitted[name] = works[name]?.write }
-        try await store.submit(submitted, lease: lease)
+        try await store.submit(submitted, until: clock.now.adding(seconds: settings.lostFor), lease: lease)
         let batch = ChangeBatch(apex: zone, zoneID: zoneID ?? zone.description, createsZone: false, changes: changes)
         status.inFlight = elements
         let answer: AppliedBatch
@@ -159,7 +145,11 @@ extension ZoneWriter {
     ) async throws(HostStoreError) -> Step {
         switch error.code {
         case .unknownOutcome:
-            // Nothing is stored: what was submitted stays so, and live is read next.
+            // What was submitted stays so, and live is read next, and once more when nothing can come late any more.
+            let until = clock.now.adding(seconds: settings.lostFor)
+            let results = Dictionary(
+                uniqueKeysWithValues: hosts.map { ($0, WriteResult.unknown(unsureUntil: until)) })
+            try await store.settle(results, change: nil, lease: try heldLease(), events: [])
             return failed(error.message)
         case .conflict:
             status.conflicts += 1
@@ -170,14 +160,14 @@ extension ZoneWriter {
                 return failed(error.message)
             }
             // Live is read for those that moved; the others need not wait for them.
-            try await withdraw(others.subtracting(parts))
+            try await withdraw(others.subtracting(parts), works)
             halving.divide(others.sorted(), moved.sorted())
             let time = clock.now.adding(milliseconds: conflictWait.failed())
             waitsUntil = time
             return .waits(time)
         case .invalid: return try await invalid(error, hosts, parts, works)
         case .unavailable, .denied, .unreadable:
-            try await withdraw(hosts.subtracting(parts))
+            try await withdraw(hosts.subtracting(parts), works)
             return failed(error.message, isLong: error.code != .unavailable)
         }
     }
@@ -192,7 +182,7 @@ extension ZoneWriter {
             reasons[host] = reasons[host] ?? refusal.message
         }
         if reasons.isEmpty, hosts.count == 1, let host = hosts.first { reasons[host] = error.message }
-        try await withdraw(hosts.subtracting(parts))
+        try await withdraw(hosts.subtracting(parts), works)
         if reasons.isEmpty {
             halving.refused(hosts.sorted())
         } else {
@@ -221,9 +211,12 @@ extension ZoneWriter {
         try await store.settle(results, change: nil, lease: lease, events: events)
     }
 
-    private func withdraw(_ hosts: Set<DomainName>) async throws(HostStoreError) {
+    private func withdraw(
+        _ hosts: Set<DomainName>, _ works: [DomainName: WriteWork]
+    ) async throws(HostStoreError) {
         guard !hosts.isEmpty else { return }
-        let results = Dictionary(uniqueKeysWithValues: hosts.map { ($0, WriteResult.withdrawn) })
+        let results = Dictionary(
+            uniqueKeysWithValues: hosts.map { ($0, WriteResult.withdrawn(unsureUntil: works[$0]?.unsureUntil)) })
         try await store.settle(results, change: nil, lease: try heldLease(), events: [])
     }
 

@@ -25,8 +25,6 @@ package actor ZoneWriter {
     var waitsUntil: Instant?
     /// The provider's id of the zone, once it is known.
     var zoneID: String?
-    /// Hosts of which a lost batch may still come to be applied, and until when that is waited for.
-    var unsettled: [DomainName: Instant] = [:]
     private var settledCommit: String?
     private var isStopped = false
     /// What the status page shows.
@@ -42,7 +40,7 @@ package actor ZoneWriter {
         /// After how many seconds a change whose id was lost is taken to be served everywhere.
         package var servedAfter: Int64 = 120
         /// For how many seconds a batch whose answer was lost may still be applied.
-        package var lostFor: Int64 = 60
+        package var lostFor: Int64 = 120
 
         package init() {}
     }
@@ -124,8 +122,7 @@ package actor ZoneWriter {
         do {
             guard try await takeLease() else { return .elsewhere }
             try await giveToGit(rules)
-            let now = clock.now
-            let hosts = try await waitingHosts().filter { (unsettled[$0.name] ?? now) <= now }
+            let hosts = try await waitingHosts()
             guard !hosts.isEmpty else { return halving.isOver ? .idle : .worked }
             return try await write(hosts.filter { !rules.declared.contains($0.name) })
         } catch HostStoreError.fenced {
@@ -143,10 +140,7 @@ package actor ZoneWriter {
         if let lease, lease.expires.seconds(since: clock.now) > settings.leaseSeconds / 2 { return true }
         let taken = try await store.lease(
             zone: zone, holder: holder, now: clock.now, seconds: settings.leaseSeconds)
-        if taken?.fence != lease?.fence {
-            halving = Halving()
-            unsettled = [:]
-        }
+        if taken?.fence != lease?.fence { halving = Halving() }
         lease = taken
         status.isWriting = taken != nil
         return taken != nil

@@ -35,8 +35,8 @@ package protocol HostStore: TokenStore, AccountStore, ZoneWorkStore {
 
     /// Stores wishes, each if its host has the generation that the wish was made from; the others all the same.
     ///
-    /// Where the sets and the latest challenge are what is wanted already, nothing is written. Where they differ, the host has the next
-    /// generation, is pending, and waits since the time of the update.
+    /// Where the sets and the latest challenge are what is wanted already, nothing is written. Where they differ, the
+    /// host has the next generation, is pending, and waits since the time of the update.
     ///
     /// - Parameter wishes: at most one for each host.
     /// - Returns: what became of each, in their order.

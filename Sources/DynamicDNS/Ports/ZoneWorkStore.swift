@@ -25,19 +25,29 @@ package protocol ZoneWorkStore: Sendable {
     /// Gives the right back at once.
     func release(_ lease: ZoneLease) async throws(HostStoreError)
 
-    /// The hosts of a zone whose wish was not written, or of whose write it is not known what became: ``Host/isDirty``.
-    /// Without those that are set aside in the generation they have, and those that are held back longer than until a
-    /// time (``Host/notBefore``). Those that wait longest come first, then by name.
+    /// The hosts of a zone that have to be looked at: those whose wish was not written, or of whose write it is not
+    /// known what became (``Host/isDirty``), without those that are set aside in the generation they have, and those
+    /// that are held back longer than until a time (``Host/notBefore``); and all those whose ``Host/unsureUntil`` is
+    /// not after that time. Those that wait longest come first, then by name.
     func dirtyHosts(zone: DomainName, at: Instant, limit: Int) async throws(HostStoreError) -> [Host]
 
     /// How many hosts of a zone wait, and since when the first.
     func queue(zone: DomainName) async throws(HostStoreError) -> ZoneQueue
 
     /// Remembers what is about to be handed to the provider.
-    func submit(_ writes: [DomainName: HostWrite], lease: ZoneLease) async throws(HostStoreError)
+    ///
+    /// - Parameters:
+    ///   - writes: what becomes ``Host/submitted``, by host; one that is not there any more is passed over.
+    ///   - until: when it is surely not applied any more, if its answer is lost: ``Host/unsureUntil`` of these hosts,
+    ///     unless that is later.
+    ///   - lease: the right to write.
+    /// - Throws: ``HostStoreError``.
+    func submit(
+        _ writes: [DomainName: HostWrite], until: Instant, lease: ZoneLease
+    ) async throws(HostStoreError)
 
-    /// Remembers what became of what was handed over. A host that is leaving, and whose latest wish is written, is gone
-    /// then. A wish that is newer stays: the host goes on being dirty.
+    /// Remembers what became of what was handed over. A host that is leaving, whose latest wish is written, and that is
+    /// not unsure any more, is gone then. A wish that is newer stays: the host goes on being dirty.
     ///
     /// - Parameters:
     ///   - results: what became of it, by host; a host that is not there any more is passed over.
@@ -88,10 +98,13 @@ package struct ZoneQueue: Hashable, Sendable {
 
 /// What became of a host's write.
 package enum WriteResult: Hashable, Sendable {
-    /// It is live: what was written last, and nothing is submitted any more.
-    case written(HostWrite)
+    /// It is live: what was written last, and nothing is submitted any more. ``Host/unsureUntil`` is what is given.
+    case written(HostWrite, unsureUntil: Instant?)
     /// It is known not to be live: nothing is submitted any more, and what was written before still is.
-    case withdrawn
+    case withdrawn(unsureUntil: Instant?)
+    /// It is not known what became of it. What is submitted stays so, and ``Host/unsureUntil`` is what is given, unless
+    /// it is later.
+    case unknown(unsureUntil: Instant)
     /// The provider refused this generation, for a reason that its owner should read. What is submitted stays so; where
     /// the host has a later wish by now, nothing is changed.
     case setAside(generation: Int64, reason: String)

@@ -1,6 +1,7 @@
 internal import DNSModel
 
-/// Updates as DuckDNS has them: `/update?domains=a,b&token=…`, or `/update/a,b/token/address`. Answers are `OK` or `KO`.
+/// Updates as DuckDNS has them: `/update?domains=a,b&token=…`, or `/update/a,b/token/address`. Answers are `OK` or
+/// `KO`.
 package enum DuckDNS {
     /// Reads a request.
     ///

@@ -5,8 +5,8 @@ package enum FormText {
     /// More parameters than these are not read.
     package static let most = 100
 
-    /// The names and values of a text; `nil` where it is too long, has too many, or a `%` that no two hexadecimal digits
-    /// follow, or what it stands for is not UTF-8.
+    /// The names and values of a text; `nil` where it is too long, has too many, or a `%` that no two hexadecimal
+    /// digits follow, or what it stands for is not UTF-8.
     package static func parameters(of text: some StringProtocol) -> [UpdateRequest.Parameter]? {
         guard text.utf8.count <= longest else { return nil }
         let parts = text.utf8.split(separator: UInt8(ascii: "&"))

@@ -30,6 +30,9 @@ package struct Host: Hashable, Sendable {
     /// What was handed to the provider, and of which it is not known what became: live must be read before anything
     /// else is. After a restart that is so for all whose answer was not stored.
     package var submitted: HostWrite?
+    /// Until when a batch whose answer was lost may still come to be applied: live is read then once more, whatever
+    /// was written since. `nil` where there is none.
+    package var unsureUntil: Instant?
     package var status = Status.inSync
     /// The last wish that changed something.
     package var lastUpdate: HostUpdate?
