@@ -111,6 +111,7 @@ struct CrashTests {
         _ service: Service, _ zone: SimulatedZone, _ acknowledged: [DomainName: [IPAddress]], _ seed: UInt64
     ) async throws {
         let live = await zone.sets
+        let trace = await zone.trace.suffix(40).joined(separator: "\n")
         for (name, addresses) in acknowledged {
             let host = try #require(try await service.store.host(name))
             #expect(host.wanted.flatMap(\.data) == addresses.map(\.data), "seed \(seed): \(name) is not wanted")
@@ -119,7 +120,7 @@ struct CrashTests {
                 let found = live[RecordSet.Key(name: name, type: type)]
                 // What somebody else wrote after the last wish was written is not overwritten without a wish.
                 if type == .a, let found, found.ttl == .zero { continue }
-                #expect(found?.data ?? [] == [data].compactMap { $0 }, "seed \(seed): \(name) \(type)")
+                #expect(found?.data ?? [] == [data].compactMap { $0 }, "seed \(seed): \(name) \(type)\n\(trace)")
             }
         }
         #expect(await zone.unreadOverwritten == 0, "seed \(seed)")

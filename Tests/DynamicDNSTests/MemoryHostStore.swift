@@ -265,6 +265,10 @@ actor MemoryHostStore: HostStore {
             case .withdrawn(let unsureUntil):
                 host.submitted = nil
                 host.unsureUntil = unsureUntil
+            case .found(let sets, let unsureUntil):
+                host.written = HostWrite(generation: -1, sets: sets)
+                host.submitted = nil
+                host.unsureUntil = unsureUntil
             case .unknown(let until): host.unsureUntil = max(until, host.unsureUntil ?? until)
             case .setAside(let generation, let reason):
                 if host.generation == generation { host.status = .setAside(reason) }

@@ -47,13 +47,34 @@ actor SimulatedZone: ZoneProvider {
         case late(Int64)
     }
 
+    /// What happened, for whoever has to find out why.
+    private(set) var trace: [String] = []
+
+    private func note(_ line: String) {
+        if trace.count >= 80 { trace.removeFirst(40) }
+        trace.append(line)
+    }
+
+    private func tell(_ what: String, _ batch: ChangeBatch) {
+        guard batch.changes.count < 20 else { return }
+        let words = batch.changes.map { "\($0.key) \(text($0.before)) -> \(text($0.after))" }
+        note("\(clock.now) \(what): \(words.joined(separator: "; "))")
+    }
+
+    private func text(_ set: RecordSet?) -> String {
+        set.map { $0.data.map(\.text).joined(separator: ",") } ?? "none"
+    }
+
     private var late: [(due: Instant, batch: ChangeBatch)] = []
 
     /// Applies what was under way.
     func arrive() async {
         let due = late.filter { $0.due <= clock.now }
         late.removeAll { $0.due <= clock.now }
-        for entry in due { _ = try? await commit(entry.batch) }
+        for entry in due {
+            tell("arrives late", entry.batch)
+            _ = try? await commit(entry.batch)
+        }
     }
 
     init(
@@ -89,6 +110,7 @@ actor SimulatedZone: ZoneProvider {
         if isDown { throw ProviderError(.unavailable, "down") }
         await arrive()
         reads += 1
+        note("\(clock.now) is read")
         readForeign.formUnion(foreign.values)
         guard let zone = try? Zone(apex: apex, sets: Array(sets.values)) else {
             throw ProviderError(.unreadable, "a key stands twice")
@@ -109,6 +131,7 @@ actor SimulatedZone: ZoneProvider {
         if isDown { throw ProviderError(.unavailable, "down") }
         await arrive()
         let fault = faults.isEmpty ? .none : faults.removeFirst()
+        tell("comes, \(fault)", batch)
         switch fault {
         case .none: return try await commit(batch)
         case .before(let code): throw ProviderError(code, "broken")

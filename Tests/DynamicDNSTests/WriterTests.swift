@@ -242,6 +242,24 @@ struct WriterTests {
         #expect(try await host(service)?.isDirty == false)
     }
 
+    @Test("What was read stays known when the batch after it fails")
+    func readThenFailed() async throws {
+        let service = Service()
+        let secret = try await service.begin(hosts: ["home"])
+        let zone = SimulatedZone(apex: Service.apex, clock: service.clock, follows: false)
+        let writer = service.writer(zone)
+        await zone.set(faults: [.lostAfter, .before(.unavailable)])
+        _ = try await update(service, secret, "hostname=home.dyn.example&myip=192.0.2.1")
+        _ = await writer.step(rules: service.rules)
+        service.clock.pass(seconds: 300)
+        _ = try await update(service, secret, "hostname=home.dyn.example&myip=192.0.2.2")
+        _ = await writer.step(rules: service.rules)
+        _ = try await update(service, secret, "hostname=home.dyn.example&offline=YES")
+        service.clock.pass(seconds: 300)
+        await service.drain(writer)
+        #expect(await zone.sets.isEmpty)
+    }
+
     @Test("A host that is deleted goes when its records are gone, and can be claimed again then")
     func deletion() async throws {
         let service = Service()

@@ -64,6 +64,7 @@ package struct HostService: Sendable {
     ///   - suffix: the suffix below which it shall be.
     ///   - rules: the rules in force.
     ///   - author: who claims it.
+    ///   - kind: what it is for.
     /// - Returns: the host.
     /// - Throws: ``Refusal``.
     package func claim(

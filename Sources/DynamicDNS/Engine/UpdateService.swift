@@ -72,7 +72,7 @@ package struct UpdateService: Sendable {
     ///
     /// - Parameters:
     ///   - credentials: what the client shows.
-    ///   - token: the id that it names besides.
+    ///   - id: the id of the token that it names besides.
     ///   - address: from where.
     ///   - now: the time.
     /// - Returns: the token, which is good from there and now, or why there is none.

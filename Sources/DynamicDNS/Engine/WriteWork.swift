@@ -6,6 +6,8 @@ struct WriteWork: Sendable {
     let host: Host
     /// What is live at its names once all is done.
     let write: HostWrite
+    /// What is live there now, in canonical order.
+    let before: [RecordSet]
     /// In canonical order.
     let changes: [Change]
     /// What is live there and neither was written for the host nor is wanted: somebody else's, now read.
@@ -44,6 +46,7 @@ struct WriteWork: Sendable {
             return nil
         }
         self.host = host
+        self.before = before.sorted { $0.key < $1.key }
         unsureUntil = host.unsureUntil.flatMap { $0 > now ? $0 : nil }
         write = HostWrite(generation: host.generation, sets: wanted)
         let old = Dictionary(before.map { ($0.key, $0) }, uniquingKeysWith: { $1 })

@@ -82,6 +82,7 @@ extension ZoneWriter {
     ///   - works: the work by host.
     ///   - parts: the hosts of which an earlier batch wrote a part.
     /// - Returns: `nil` where the next one can go out.
+    /// - Throws: ``HostStoreError``.
     private func send(
         _ index: Int, of divided: DividedWork, _ works: [DomainName: WriteWork], _ parts: inout Set<DomainName>
     ) async throws(HostStoreError) -> Step? {
@@ -140,6 +141,8 @@ extension ZoneWriter {
     ///   - hosts: those of the batch.
     ///   - parts: those of which an earlier batch wrote a part, so that live must be read.
     ///   - works: the work by host.
+    /// - Returns: what the step did.
+    /// - Throws: ``HostStoreError``.
     private func refused(
         _ error: ProviderError, _ hosts: Set<DomainName>, _ parts: Set<DomainName>, _ works: [DomainName: WriteWork]
     ) async throws(HostStoreError) -> Step {
@@ -215,8 +218,13 @@ extension ZoneWriter {
         _ hosts: Set<DomainName>, _ works: [DomainName: WriteWork]
     ) async throws(HostStoreError) {
         guard !hosts.isEmpty else { return }
-        let results = Dictionary(
-            uniqueKeysWithValues: hosts.map { ($0, WriteResult.withdrawn(unsureUntil: works[$0]?.unsureUntil)) })
+        var results: [DomainName: WriteResult] = [:]
+        for work in hosts.compactMap({ works[$0] }) {
+            // Where live was read, what was written before says nothing any more.
+            results[work.host.name] =
+                work.wasRead
+                ? .found(work.before, unsureUntil: work.unsureUntil) : .withdrawn(unsureUntil: work.unsureUntil)
+        }
         try await store.settle(results, change: nil, lease: try heldLease(), events: [])
     }
 

@@ -19,6 +19,8 @@ package protocol HostStore: TokenStore, AccountStore, ZoneWorkStore {
     ///   - account: whose.
     ///   - after: only those after this name in canonical order.
     ///   - limit: at most so many.
+    /// - Returns: the hosts.
+    /// - Throws: ``HostStoreError``.
     func hosts(of account: AccountID, after: DomainName?, limit: Int) async throws(HostStoreError) -> [Host]
 
     /// The hosts below a suffix that nobody has asked for since a time, the longest idle first; without those that are
@@ -31,6 +33,8 @@ package protocol HostStore: TokenStore, AccountStore, ZoneWorkStore {
     ///   - host: the host; its owner, and what it wants at once.
     ///   - most: how many hosts below its suffix the account may have, this one included.
     ///   - event: what goes into the log if it is given.
+    /// - Returns: whether it was given.
+    /// - Throws: ``HostStoreError``.
     func claim(_ host: Host, most: Int, event: HostEvent) async throws(HostStoreError) -> ClaimOutcome
 
     /// Stores wishes, each if its host has the generation that the wish was made from; the others all the same.
@@ -40,6 +44,7 @@ package protocol HostStore: TokenStore, AccountStore, ZoneWorkStore {
     ///
     /// - Parameter wishes: at most one for each host.
     /// - Returns: what became of each, in their order.
+    /// - Throws: ``HostStoreError``.
     func setWanted(_ wishes: [HostWish]) async throws(HostStoreError) -> [WishOutcome]
 
     /// Lets go of a host: nothing of it is wanted, and it is gone when that is written. Until then nobody can claim it.
@@ -70,6 +75,8 @@ package protocol HostStore: TokenStore, AccountStore, ZoneWorkStore {
     ///   - host: only what is about this host; `nil` for all.
     ///   - before: only what has a smaller number; `nil` for the first page.
     ///   - limit: at most so many.
+    /// - Returns: the events.
+    /// - Throws: ``HostStoreError``.
     func events(account: AccountID?, host: DomainName?, before: Int64?, limit: Int) async throws(HostStoreError)
         -> [HostEvent]
 }

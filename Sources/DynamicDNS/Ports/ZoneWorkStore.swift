@@ -19,6 +19,7 @@ package protocol ZoneWorkStore: Sendable {
     ///   - now: the time.
     ///   - seconds: for how long.
     /// - Returns: `nil` while another holds it.
+    /// - Throws: ``HostStoreError``.
     func lease(zone: DomainName, holder: String, now: Instant, seconds: Int64) async throws(HostStoreError)
         -> ZoneLease?
 
@@ -55,6 +56,7 @@ package protocol ZoneWorkStore: Sendable {
     ///     was stays so. A host that is not dirty any more is in sync if its last change is served, or it has none.
     ///   - lease: the right to write.
     ///   - events: what goes into the log.
+    /// - Throws: ``HostStoreError``.
     func settle(
         _ results: [DomainName: WriteResult], change: WrittenChange?, lease: ZoneLease, events: [HostEvent]
     ) async throws(HostStoreError)
@@ -102,6 +104,9 @@ package enum WriteResult: Hashable, Sendable {
     case written(HostWrite, unsureUntil: Instant?)
     /// It is known not to be live: nothing is submitted any more, and what was written before still is.
     case withdrawn(unsureUntil: Instant?)
+    /// It is known not to be live, and what is was read: nothing is submitted any more, and what was written last are
+    /// these sets, of no wish: generation -1.
+    case found([RecordSet], unsureUntil: Instant?)
     /// It is not known what became of it. What is submitted stays so, and ``Host/unsureUntil`` is what is given, unless
     /// it is later.
     case unknown(unsureUntil: Instant)
