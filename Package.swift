@@ -104,13 +104,20 @@ let package = Package(
         .target(
             name: "DynamicDNS", dependencies: ["DNSModel", "ZonePlanning", "Gate", "Hashing"], swiftSettings: settings),
 
+        /** The edges of the gate put together, for the command and for the service. */
+        .target(
+            name: "GateEdges",
+            dependencies: ["ZonePlanning", "ZoneFiles", "Gate", "GitStore", "Reviews", "DNSProviders"],
+            swiftSettings: settings
+        ),
+
         // MARK: The command
 
         /** Commands, wiring, terminal and exit codes. */
         .executableTarget(
             name: "gate53",
             dependencies: [
-                "DNSModel", "ZonePlanning", "Reports", "ZoneFiles", "Gate", "GitStore", "HTTPTransport",
+                "DNSModel", "ZonePlanning", "Reports", "ZoneFiles", "Gate", "GateEdges", "GitStore", "HTTPTransport",
                 "Reviews", "DNSProviders", "DNSQueries", "Platform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -204,7 +211,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "Gate53Tests",
-            dependencies: ["DNSModel", "ZonePlanning", "gate53", "StrictRoute53", "TestSupport"],
+            dependencies: ["DNSModel", "ZonePlanning", "Platform", "gate53", "StrictRoute53", "TestSupport"],
             exclude: [
                 "Fixtures", "Support/elsewhere.py", "Support/forge.py", "Support/git-server.py", "Support/kill-at.c",
                 "Support/kills.bash", "Support/on-terminal.py",
