@@ -11,11 +11,18 @@ let settings: [SwiftSetting] = [
 let package = Package(
     name: "gate53",
     products: [
-        .executable(name: "gate53", targets: ["gate53"])
+        .executable(name: "gate53", targets: ["gate53"]),
+        .executable(name: "gate53d", targets: ["gate53d"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        // What only gate53d is built of.
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         // MARK: C libraries, found by pkg-config
@@ -125,6 +132,47 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // MARK: The dynamic DNS service
+
+        /** Edge: what the service keeps, in SQLite. */
+        .target(
+            name: "DynamicStorage",
+            dependencies: [
+                "DNSModel", "ZonePlanning", "DynamicDNS", "Platform", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: settings
+        ),
+
+        /** Edge: the service over HTTP: the update protocols, the REST API, pages. */
+        .target(
+            name: "DynamicWeb",
+            dependencies: [
+                "DNSModel", "ZonePlanning", "DynamicDNS", "Platform",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings
+        ),
+
+        /** The service: commands and wiring. */
+        .executableTarget(
+            name: "gate53d",
+            dependencies: [
+                "DNSModel", "ZonePlanning", "ZoneFiles", "Gate", "GateEdges", "GitStore", "Reviews", "DynamicDNS",
+                "DynamicStorage", "DynamicWeb", "Platform",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings
+        ),
+
         // MARK: Tests
 
         .target(
@@ -186,6 +234,21 @@ let package = Package(
             name: "DynamicDNSTests",
             dependencies: ["DNSModel", "ZonePlanning", "Gate", "Hashing", "DynamicDNS", "TestSupport"],
             swiftSettings: settings),
+        .testTarget(
+            name: "DynamicStorageTests",
+            dependencies: [
+                "DNSModel", "ZonePlanning", "DynamicDNS", "DynamicStorage", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "DynamicWebTests",
+            dependencies: [
+                "DNSModel", "ZonePlanning", "DynamicDNS", "DynamicStorage", "DynamicWeb", "TestSupport", "gate53d",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            exclude: ["clients.py"], swiftSettings: settings),
         .testTarget(
             name: "DNSProvidersTests",
             dependencies: [
