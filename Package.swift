@@ -11,11 +11,18 @@ let settings: [SwiftSetting] = [
 let package = Package(
     name: "gate53",
     products: [
-        .executable(name: "gate53", targets: ["gate53"])
+        .executable(name: "gate53", targets: ["gate53"]),
+        .executable(name: "gate53d", targets: ["gate53d"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        // What only gate53d is built of.
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         // MARK: C libraries, found by pkg-config
@@ -100,16 +107,68 @@ let package = Package(
         /** Asks name servers over UDP and TCP. */
         .target(name: "DNSQueries", dependencies: ["DNSModel", "Gate", "Platform"], swiftSettings: settings),
 
+        /** The dynamic DNS service without its edges: names, update protocols, limits, and the writer of a zone. */
+        .target(
+            name: "DynamicDNS", dependencies: ["DNSModel", "ZonePlanning", "Gate", "Hashing"], swiftSettings: settings),
+
+        /** The edges of the gate put together, for the command and for the service. */
+        .target(
+            name: "GateEdges",
+            dependencies: ["ZonePlanning", "ZoneFiles", "Gate", "GitStore", "Reviews", "DNSProviders"],
+            swiftSettings: settings
+        ),
+
         // MARK: The command
 
         /** Commands, wiring, terminal and exit codes. */
         .executableTarget(
             name: "gate53",
             dependencies: [
-                "DNSModel", "ZonePlanning", "Reports", "ZoneFiles", "Gate", "GitStore", "HTTPTransport",
+                "DNSModel", "ZonePlanning", "Reports", "ZoneFiles", "Gate", "GateEdges", "GitStore", "HTTPTransport",
                 "Reviews", "DNSProviders", "DNSQueries", "Platform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings
+        ),
+
+        // MARK: The dynamic DNS service
+
+        /** Edge: what the service keeps, in SQLite. */
+        .target(
+            name: "DynamicStorage",
+            dependencies: [
+                "DNSModel", "ZonePlanning", "DynamicDNS", "Platform", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: settings
+        ),
+
+        /** Edge: the service over HTTP: the update protocols, the REST API, pages. */
+        .target(
+            name: "DynamicWeb",
+            dependencies: [
+                "DNSModel", "ZonePlanning", "DynamicDNS", "Platform",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings
+        ),
+
+        /** The service: commands and wiring. */
+        .executableTarget(
+            name: "gate53d",
+            dependencies: [
+                "DNSModel", "ZonePlanning", "ZoneFiles", "Gate", "GateEdges", "GitStore", "Reviews", "DynamicDNS",
+                "DynamicStorage", "DynamicWeb", "Platform",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings
         ),
@@ -172,6 +231,25 @@ let package = Package(
             name: "DNSQueriesTests", dependencies: ["DNSModel", "Gate", "DNSQueries", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
+            name: "DynamicDNSTests",
+            dependencies: ["DNSModel", "ZonePlanning", "Gate", "Hashing", "DynamicDNS", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "DynamicStorageTests",
+            dependencies: [
+                "DNSModel", "ZonePlanning", "DynamicDNS", "DynamicStorage", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "DynamicWebTests",
+            dependencies: [
+                "DNSModel", "ZonePlanning", "DynamicDNS", "DynamicStorage", "DynamicWeb", "TestSupport", "gate53d",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            exclude: ["clients.py"], swiftSettings: settings),
+        .testTarget(
             name: "DNSProvidersTests",
             dependencies: [
                 "DNSModel", "ZonePlanning", "ZoneFiles", "Gate", "HTTPTransport", "Hashing", "DNSProviders",
@@ -196,7 +274,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "Gate53Tests",
-            dependencies: ["DNSModel", "ZonePlanning", "gate53", "StrictRoute53", "TestSupport"],
+            dependencies: ["DNSModel", "ZonePlanning", "Platform", "gate53", "StrictRoute53", "TestSupport"],
             exclude: [
                 "Fixtures", "Support/elsewhere.py", "Support/forge.py", "Support/git-server.py", "Support/kill-at.c",
                 "Support/kills.bash", "Support/on-terminal.py",

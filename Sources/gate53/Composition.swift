@@ -1,8 +1,8 @@
 internal import ArgumentParser
 internal import DNSModel
-internal import DNSProviders
 internal import DNSQueries
 internal import Gate
+internal import GateEdges
 internal import GitStore
 internal import Logging
 internal import Reviews
@@ -17,8 +17,8 @@ struct Composition: Sendable {
     /// The repository as the gate sees it, with what the command line says of it.
     let clone: Clone
     let verbosity: VerbosityOptions
-    /// The providers of this run, so that all zones of one share its rate limit and its list of zones.
-    private let declaredProviders = DeclaredProviders()
+    /// What the ports of this run are made of.
+    private let edges: GateEdges
     /// How far it is.
     let progress: Progress
     /// Whether this run is told to stop.
@@ -51,31 +51,24 @@ struct Composition: Sendable {
             guard !isQuiet else { return }
             Terminal.standardError.write("note: waiting for the remote '\(Printable.text(remote))' …")
         }
+        edges = GateEdges(
+            git,
+            GateEdges.Surroundings(
+                environment: Terminal.environment, forge: Self.forge, isPipeline: Pipeline.isOne(Terminal.environment),
+                clock: GateClock(now: Clock.timestamp, today: Clock.today), seconds: Clock.seconds), manners: manners)
     }
 
     /// The kinds of providers there are.
-    static var kinds: ProviderKinds { ProviderModules.kinds }
+    static var kinds: ProviderKinds { GateEdges.kinds }
 
     var console: Console { Console(verbosity: verbosity) }
 
     /// The edges as the verbs see them.
     var ports: GatePorts {
-        let access = RemoteAccess(environment: Terminal.environment, manners: manners)
-        var ports = GatePorts(
-            clone: clone,
-            ledgers: GitLedgers(
-                of: git, pinned: Terminal.environment["GATE53_LEDGER"],
-                pinnedRoot: Terminal.environment["GATE53_LEDGER_ROOT"], ledgerMeans(access)),
-            remote: GitRemote(of: git, access),
-            providers: SettingsProviders(
-                declaredProviders, environment: Terminal.environment,
-                root: repository.workingFolder ?? repository.folder, today: Clock.today
-            ) { [progress, logger = verbosity.logger] name in
-                ProviderWatch(telling: name, progress, logger)
-            },
-            approvals: ReviewSources(environment: Terminal.environment, forge: Self.forge),
-            clock: GateClock(now: Clock.timestamp, today: Clock.today), reconciler: reconciler(),
-            observer: console.observer)
+        var ports = edges.ports(clone, reconciler: reconciler(), observer: console.observer) {
+            [progress, logger = verbosity.logger] name in
+            ProviderWatch(telling: name, progress, logger)
+        }
         ports.isOffline = isOffline
         return ports
     }
@@ -88,27 +81,12 @@ struct Composition: Sendable {
         let environment = Terminal.environment
         return Doctor.Means(
             condition: git.condition,
-            remotes: GitRemote(of: git, RemoteAccess(environment: environment, manners: manners)),
+            remotes: GitRemote(of: git, edges.access),
             forges: ForgeInspections(Self.forge, seconds: Clock.seconds),
             environment: RunEnvironment(
                 forge: Self.forge.kind, isPipeline: Pipeline.isOne(environment),
                 variables: Set(environment.filter { !$0.value.isEmpty }.keys)),
             heard: buffer.taken)
-    }
-
-    /// How ledgers reach remotes, and are signed: with the SSH key that git signs with.
-    private func ledgerMeans(_ access: RemoteAccess) -> GitLedgers.Means {
-        let key = ReviewerKey(environment: Terminal.environment, in: git)
-        return GitLedgers.Means(
-            access: access, isPipeline: Pipeline.isOne(Terminal.environment), seconds: Clock.seconds
-        ) { times in
-            let most = 50 << min(times, 5)
-            try? await Task.sleep(for: .milliseconds(Int.random(in: 0...most)))
-        } sign: { (commit) throws(GitError) in
-            try key.sign(commit)
-        } signer: { (commit, signature, signers) throws(GitError) in
-            try key.signer(of: signature, over: commit, among: signers)
-        }
     }
 
     /// The verbs that ask providers, saying how far they are when it takes long.

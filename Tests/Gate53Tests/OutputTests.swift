@@ -2,6 +2,8 @@ internal import Foundation
 internal import Glibc
 internal import Testing
 
+internal import enum Platform.Descriptor
+
 @testable internal import gate53
 
 /// What commands write, where writing is not simple.

@@ -7,11 +7,11 @@
 #endif
 
 /// Writing to open files, whole and without a busy loop.
-enum Descriptor {
+package enum Descriptor {
     /// Writes all octets, waiting where the other side is not ready.
     ///
     /// - Returns: `nil` when all was written, else the error's number; what was written until then stays.
-    static func send(_ octets: [UInt8], to descriptor: Int32) -> Int32? {
+    package static func send(_ octets: [UInt8], to descriptor: Int32) -> Int32? {
         octets.withUnsafeBytes { octets in
             var sent = 0
             while sent < octets.count {

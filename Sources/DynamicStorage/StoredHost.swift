@@ -1,0 +1,154 @@
+internal import DNSModel
+internal import DynamicDNS
+internal import FoundationEssentials
+internal import GRDB
+internal import ZonePlanning
+
+/// A host as a row.
+struct StoredHost {
+    var host: Host
+    /// The change that wrote it last, while it is not known to be served everywhere.
+    var change: Int64?
+
+    static func find(_ name: DomainName, _ db: Database) throws -> StoredHost? {
+        try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT * FROM hosts WHERE sort = ?"), arguments: [name.sort]
+        ).map(StoredHost.init)
+    }
+
+    static func all(_ db: Database, _ condition: String, _ arguments: StatementArguments) throws -> [Host] {
+        try Row.fetchAll(db.cachedStatement(sql: "SELECT * FROM hosts \(condition)"), arguments: arguments).map {
+            try StoredHost($0).host
+        }
+    }
+
+    init(_ row: Row) throws {
+        host = Host(
+            name: try row.name("name"), suffix: try row.name("suffix"), apex: try row.name("apex"),
+            owner: AccountID(try row.value("owner")), created: try row.instant("created"),
+            kind: try row.choice("kind"))
+        host.wanted = try row.sets("wanted")
+        host.latestChallenge = (try row.optional("challenge") as Data?).map { Array($0) }
+        host.notBefore = try row.optionalInstant("not_before")
+        host.generation = try row.value("generation")
+        host.wantedAt = try row.instant("wanted_at")
+        host.written = try Self.write("written", row)
+        host.submitted = try Self.write("submitted", row)
+        host.unsureUntil = try row.optionalInstant("unsure_until")
+        host.status = try Self.status(row)
+        if let at = try row.optionalInstant("updated_at") {
+            host.lastUpdate = HostUpdate(
+                at: at, from: try row.address("updated_from"), client: try row.optional("updated_by") ?? "")
+        }
+        host.lastSeen = try row.instant("last_seen")
+        host.block = try row.optional("block")
+        host.isLeaving = try row.value("leaving") != 0
+        change = try row.optional("change")
+    }
+
+    private static func write(_ column: String, _ row: Row) throws -> HostWrite? {
+        guard let generation = try row.optional(column + "_generation") as Int64? else { return nil }
+        return HostWrite(generation: generation, sets: try row.sets(column))
+    }
+
+    private static func status(_ row: Row) throws -> Host.Status {
+        switch try row.value("status") as String {
+        case "pending": .pending
+        case "in-sync": .inSync
+        case "set-aside": .setAside(try row.optional("reason") ?? "")
+        default: throw DamagedRow(what: "status")
+        }
+    }
+
+    /// The columns of a status.
+    private static func columns(of status: Host.Status) -> (status: String, reason: String?) {
+        switch status {
+        case .pending: ("pending", nil)
+        case .inSync: ("in-sync", nil)
+        case .setAside(let reason): ("set-aside", reason)
+        }
+    }
+
+    static func insert(_ host: Host, _ db: Database) throws {
+        let (status, reason) = columns(of: host.status)
+        try db.execute(
+            sql: """
+                INSERT INTO hosts (sort, name, suffix, apex, kind, owner, created, wanted, challenge, not_before,
+                    generation, wanted_at, written_generation, written, submitted_generation, submitted, status, reason,
+                    updated_at, updated_from, updated_by, last_seen, block, leaving)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                host.name.sort, host.name.stored, host.suffix.stored, host.apex.stored, host.kind.rawValue,
+                host.owner.text, host.created.stored, HostRecords.text(of: host.wanted),
+                host.latestChallenge.map { Data($0) }, host.notBefore?.stored, host.generation, host.wantedAt.stored,
+                host.written?.generation, host.written.map { HostRecords.text(of: $0.sets) },
+                host.submitted?.generation, host.submitted.map { HostRecords.text(of: $0.sets) }, status, reason,
+                host.lastUpdate?.at.stored, host.lastUpdate?.from?.description, host.lastUpdate?.client,
+                host.lastSeen.stored, host.block, host.isLeaving ? 1 : 0,
+            ])
+    }
+
+    /// Replaces what became of a host's writes; takes it out where it is gone.
+    func keepWork(_ db: Database) throws {
+        if host.isLeaving, !host.isDirty, host.unsureUntil == nil {
+            try db.execute(sql: "DELETE FROM hosts WHERE sort = ?", arguments: [host.name.sort])
+            return
+        }
+        let (status, reason) = Self.columns(of: host.status)
+        try db.cachedStatement(
+            sql: """
+                UPDATE hosts SET written_generation = ?, written = ?, submitted_generation = ?, submitted = ?,
+                    unsure_until = ?, status = ?, reason = ?, change = ?
+                WHERE sort = ?
+                """
+        ).execute(arguments: [
+            host.written?.generation, host.written.map { HostRecords.text(of: $0.sets) },
+            host.submitted?.generation, host.submitted.map { HostRecords.text(of: $0.sets) },
+            host.unsureUntil?.stored, status, reason, change, host.name.sort,
+        ])
+    }
+}
+
+/// A line of the log as a row.
+enum StoredEvent {
+    static func insert(_ events: [HostEvent], _ db: Database) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT INTO events (at, account, host, kind, actor, actor_id, before, after, source, client)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """)
+        for event in events {
+            let (actor, id): (String, String?) =
+                switch event.actor {
+                case .account(let id): ("account", id.text)
+                case .token(let id): ("token", id.text)
+                case .administrator(let id): ("administrator", id.text)
+                case .service: ("service", nil)
+                }
+            try statement.execute(arguments: [
+                event.at.stored, event.account.text, event.host?.stored, event.kind.rawValue, actor, id, event.before,
+                event.after, event.from?.description, event.client,
+            ])
+        }
+    }
+
+    static func event(_ row: Row) throws -> HostEvent {
+        let id: String = try row.optional("actor_id") ?? ""
+        let actor: HostEvent.Actor =
+            switch try row.value("actor") as String {
+            case "account": .account(AccountID(id))
+            case "token": .token(TokenID(id))
+            case "administrator": .administrator(AccountID(id))
+            case "service": .service
+            default: throw DamagedRow(what: "actor")
+            }
+        let host = try (row.optional("host") as String?).map { _ in try row.name("host") }
+        var event = HostEvent(
+            at: try row.instant("at"), account: AccountID(try row.value("account")), host: host,
+            kind: try row.choice("kind"), actor: actor, before: try row.optional("before"),
+            after: try row.optional("after"), from: try row.address("source"), client: try row.optional("client"))
+        event.number = try row.value("number")
+        return event
+    }
+}

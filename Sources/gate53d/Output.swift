@@ -1,0 +1,27 @@
+internal import FoundationEssentials
+internal import Platform
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
+/// Where the service's words go, and where it reads its environment.
+enum Output {
+    /// Readies the process: a reader that goes away ends nothing.
+    static func prepare() { signal(SIGPIPE, SIG_IGN) }
+
+    /// Writes a line to stdout.
+    static func line(_ text: String) { _ = Descriptor.send(Array((text + "\n").utf8), to: 1) }
+
+    /// Writes a line to stderr.
+    static func error(_ text: String) { _ = Descriptor.send(Array((text + "\n").utf8), to: 2) }
+
+    /// Tells this process to stop, as a supervisor would.
+    static func stop() { raise(SIGTERM) }
+
+    static var environment: [String: String] { ProcessInfo.processInfo.environment }
+}
