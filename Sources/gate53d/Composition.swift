@@ -16,7 +16,6 @@ struct Composition: Sendable {
     private let edges: GateEdges
     private let clone: Clone
     private let logger: Logger
-    private let suffixes: DeclaredSuffixes
 
     init(_ options: RepositoryOptions, _ logger: Logger) throws(ServiceFailure) {
         let environment = Output.environment
@@ -30,7 +29,6 @@ struct Composition: Sendable {
                 environment: environment, forge: ForgeEnvironment(environment, event: nil), isPipeline: false,
                 clock: GateClock(now: Clock.timestamp, today: Clock.today), seconds: Clock.seconds))
         clone = Clone(git, GateEdges.kinds, settingsPath: options.settings, branch: options.branch)
-        suffixes = DeclaredSuffixes(named: try options.suffixNames())
         self.logger = logger
     }
 
@@ -52,10 +50,7 @@ struct Composition: Sendable {
             ProviderWatch(throttled: { _ in pacings.throttled(name) })
         }
         ports.isOffline = !fetches
-        let suffixes = suffixes
-        return try await DynamicReading(ports) { (declared) throws(GateError) in
-            try suffixes.suffixes(of: declared)
-        }.read(fetches: fetches)
+        return try await DynamicReading(ports).read(fetches: fetches)
     }
 
     // MARK: - Storage

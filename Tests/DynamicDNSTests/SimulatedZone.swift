@@ -118,9 +118,9 @@ actor SimulatedZone: ZoneProvider {
         return LiveZone(id: "Z1", exists: true, zone: zone)
     }
 
-    func census(_ apex: DomainName) async throws(ProviderError) -> ZoneCensus? {
+    func summary(_ apex: DomainName) async throws(ProviderError) -> ZoneSummary? {
         if isDown { throw ProviderError(.unavailable, "down") }
-        return ZoneCensus(zoneID: "Z1", exists: true)
+        return ZoneSummary(zoneID: "Z1", exists: true)
     }
 
     func apply(_ batch: ChangeBatch) async throws(ProviderError) -> AppliedBatch {

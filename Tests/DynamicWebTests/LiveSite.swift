@@ -90,8 +90,8 @@ final class LiveSite: Sendable {
     private static func exchange(_ text: String, _ port: Int, seconds: Int) throws -> String? {
         let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(socket) }
-        var patience = timeval(tv_sec: seconds, tv_usec: 0)
-        setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+        var longestWait = timeval(tv_sec: seconds, tv_usec: 0)
+        setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &longestWait, socklen_t(MemoryLayout<timeval>.size))
         guard Loopback.withAddress(port: UInt16(port), { connect(socket, $0, $1) == 0 }) else { throw NoSite() }
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {

@@ -40,11 +40,11 @@ extension ZoneWriter {
         if !isNeeded {
             if zoneID != nil { return nil }
             await pacing.pass(0)
-            if let census = try await provider.census(zone) {
-                guard census.exists else {
-                    return LiveZone(id: census.zoneID, exists: false, zone: Zone(empty: zone))
+            if let summary = try await provider.summary(zone) {
+                guard summary.exists else {
+                    return LiveZone(id: summary.zoneID, exists: false, zone: Zone(empty: zone))
                 }
-                zoneID = census.zoneID
+                zoneID = summary.zoneID
                 return nil
             }
         }

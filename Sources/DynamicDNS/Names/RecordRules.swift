@@ -59,13 +59,9 @@ package enum RecordRules {
             if host.kind == .challenge, set.type != .txt { throw .type(set.type) }
             guard set.data.count <= mostRecords else { throw .tooMuch }
             for data in set.data {
-                switch data {
-                case .a(let address): try check(.v4(address))
-                case .aaaa(let address): try check(.v6(address))
-                case .txt(let text):
-                    guard text.octets.count <= longestText else { throw .tooMuch }
-                default: break
-                }
+                if case .a(let address) = data { try check(.v4(address)) }
+                if case .aaaa(let address) = data { try check(.v6(address)) }
+                if case .txt(let text) = data, text.octets.count > longestText { throw .tooMuch }
             }
             result.append(RecordSet(name: set.name, type: set.type, ttl: suffix.ttl, data: set.data))
         }

@@ -27,18 +27,9 @@ package struct DynamicDeclarations: Sendable {
 /// Reads what the service is to do from the protected branch.
 package struct DynamicReading: Sendable {
     private let ports: GatePorts
-    private let suffixes: @Sendable (DeclaredState) throws(GateError) -> [DynamicSuffix]
 
-    /// - Parameters:
-    ///   - ports: the edges.
-    ///   - suffixes: the suffixes of what is declared.
-    package init(
-        _ ports: GatePorts,
-        suffixes: @escaping @Sendable (DeclaredState) throws(GateError) -> [DynamicSuffix]
-    ) {
-        self.ports = ports
-        self.suffixes = suffixes
-    }
+    /// - Parameter ports: the edges.
+    package init(_ ports: GatePorts) { self.ports = ports }
 
     /// Reads the branch as the clone has it.
     ///
@@ -60,7 +51,7 @@ package struct DynamicReading: Sendable {
         guard let state else { throw GateError(failedFor: .diagnostics(trusted.diagnostics, isPreview: false)) }
         let declared = DeclaredState(state)
         try declared.check(ports.observer)
-        let suffixes = try suffixes(declared)
+        let suffixes = state.settings.dynamic
         let ledger = try await ports.ledger(namedBy: state.settings, LedgerFetching(fetches: fetches))
         let followed = ledger.followed()
         try followed.checkCommands(of: state.settings)
@@ -77,7 +68,8 @@ package struct DynamicReading: Sendable {
         for suffix in suffixes where zones[suffix.apex] == nil {
             throw GateError(
                 .failed,
-                "the zone \(suffix.apex) of the dynamic suffix \(suffix.name) is not declared; add a zone file for it",
+                "\(suffix.location) gives hosts below \(suffix.name) to the dynamic DNS service, and their zone "
+                    + "\(suffix.apex) has no zone file; add one",
                 id: "dynamic-zone")
         }
         let names = declared.zones.flatMap { $0.desired.zone.sets.map(\.name) }

@@ -27,7 +27,7 @@ struct DemoCommand: AsyncParsableCommand {
     func run() async throws {
         let folder = try makeFolder()
         try await makeRepository(in: folder)
-        var repository = try RepositoryOptions.parse(["-C", folder + "/repository", "--suffix", "dyn.example.com"])
+        var repository = try RepositoryOptions.parse(["-C", folder + "/repository"])
         repository.branch = nil
         var listening = try ListenOptions.parse([])
         listening.listen = "127.0.0.1:\(port)"
@@ -68,6 +68,8 @@ struct DemoCommand: AsyncParsableCommand {
               live: {type: master-file, directory: \(folder)/live}
             zones:
               example.com: {provider: live}
+            dynamic:
+              dyn.example.com: {types: [A, AAAA, TXT]}
             """,
             "repository/zones/example.com.yaml": """
             www:

@@ -18,22 +18,6 @@ struct RepositoryOptions: ParsableArguments {
             "The protected branch. [default: the remote's default branch, else the current one]",
             valueName: "name"))
     var branch: String?
-
-    @Option(name: .customLong("suffix"), help: .hidden)
-    var suffixes: [String] = []
-
-    /// The suffixes that the command line names.
-    func suffixNames() throws(ServiceFailure) -> [DomainName] {
-        var names: [DomainName] = []
-        for text in suffixes {
-            guard let name = try? DomainName(parsing: text, origin: .root) else {
-                throw ServiceFailure(
-                    "'\(Printable.text(text))' is no domain name; write it as in dyn.example.com", id: "usage")
-            }
-            names.append(name)
-        }
-        return names
-    }
 }
 
 /// Where the service keeps what it knows.
