@@ -68,10 +68,15 @@ struct DemoCommand: AsyncParsableCommand {
               live: {type: master-file, directory: \(folder)/live}
             zones:
               example.com: {provider: live}
+            review: {required: 0}
             dynamic:
               dyn.example.com: {types: [A, AAAA, TXT]}
             """,
             "repository/zones/example.com.yaml": """
+            ns1:
+              type: A
+              ttl: 300
+              value: 127.0.0.1
             www:
               type: A
               ttl: 300
