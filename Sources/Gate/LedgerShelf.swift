@@ -1,4 +1,4 @@
-internal import ZonePlanning
+package import ZonePlanning
 
 // Decision 0092: the ledger is verified where it is read.
 
@@ -35,8 +35,8 @@ package enum LedgerShelf {
         case taken(String)
     }
 
-    /// How many names are tried. Whoever puts more there shows.
-    package static let most = 10_000
+    /// How many places are looked at for a name: whoever fills more of them stops a run before it changes anything.
+    package static let most = 64
 
     /// The name of a path of the ledger: that by which it is asked for.
     package static func name(of path: String) -> String {
@@ -69,9 +69,9 @@ package enum LedgerShelf {
         return isMark ? .accept : .refuse
     }
 
-    /// Whether octets can be those of a path: a plan has its own digest for a name.
-    package static func fits(_ octets: [UInt8], _ path: String) -> Bool {
-        digest(ofPlan: path).map { $0 == Digest(of: octets) } ?? true
+    /// Whether octets with a digest can be those of a path: a plan has its own digest for a name.
+    package static func fits(_ digest: @autoclosure () -> Digest, _ path: String) -> Bool {
+        self.digest(ofPlan: path).map { $0 == digest() } ?? true
     }
 
     private static func digest(ofPlan path: String) -> Digest? {

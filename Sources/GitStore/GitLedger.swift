@@ -135,16 +135,61 @@ package struct GitLedger: Ledger {
             guard let root = try root(of: tips) else { return [:] }
             let history = LedgerHistory(of: repository, tips.map(\.commit), from: root)
             var arrivals: [String: LedgerHistory.Arrival] = [:]
-            var paths: [String: String] = [:]
-            for place in Set(places).sorted(by: LedgerShelf.precedes) {
-                for (path, arrival) in try history.arrivals(below: place) {
-                    let name = LedgerShelf.name(of: path)
-                    if let known = paths[name], LedgerShelf.precedes(known, path) { continue }
-                    (arrivals[name], paths[name]) = (arrival, path)
-                }
+            for place in Set(places) {
+                arrivals.merge(try history.arrivals(below: place)) { first, _ in first }
             }
+            try nameAll(&arrivals, in: tips)
             return arrivals
         }
+    }
+
+    /// Puts what came to a path beside a name under that name: as of the very place that ``read(_:)`` takes, so that
+    /// nothing looks as old as something else that lies in its way. Called with the lock held.
+    private func nameAll(
+        _ arrivals: inout [String: LedgerHistory.Arrival], in tips: [LedgerTrees.Tip]
+    ) throws(GitError) {
+        var beside: [String: [String]] = [:]
+        for path in arrivals.keys {
+            let name = LedgerShelf.name(of: path)
+            if name != path { beside[name, default: []].append(path) }
+        }
+        var judged = JudgedBlobs()
+        for (name, paths) in beside {
+            let place = try place(of: name, in: tips, &judged)
+            let first = ([name] + paths).filter { arrivals[$0] != nil }.min(by: LedgerShelf.precedes)
+            let arrival = (place ?? first).flatMap { arrivals[$0] }
+            for path in paths { arrivals[path] = nil }
+            arrivals[name] = arrival
+        }
+    }
+
+    /// What is known of files that were looked at: their digest, or that they are too large.
+    private struct JudgedBlobs {
+        var digests: [ObjectID: Digest] = [:]
+        var tooLarge: Set<ObjectID> = []
+    }
+
+    /// The path of the file that a name stands for; `nil` where there is none of ours. Called with the lock held.
+    private func place(
+        of name: String, in tips: [LedgerTrees.Tip], _ judged: inout JudgedBlobs
+    ) throws(GitError) -> String? {
+        let components = try TreePath.components(of: name)
+        for tip in tips {
+            for (path, entry) in try entries(named: components, in: tip.root) where entry.kind == .regular {
+                if judged.digests[entry.id] == nil, !judged.tooLarge.contains(entry.id) {
+                    do throws(GitError) {
+                        judged.digests[entry.id] = try repository.withBlob(
+                            entry.id, name: name, limit: LedgerShelf.limit(of: name)
+                        ) { Digest(of: Array($0)) }
+                    } catch {
+                        guard error.code == .tooLarge else { throw error }
+                        judged.tooLarge.insert(entry.id)
+                    }
+                }
+                if let digest = judged.digests[entry.id], LedgerShelf.fits(digest, name) { return path }
+            }
+        }
+        return nil
     }
 
     // Decision 0102: a ledger has one root.
@@ -193,14 +238,14 @@ package struct GitLedger: Ledger {
             let components = try TreePath.components(of: path)
             var other: [UInt8]?
             for tip in try tips() {
-                for entry in try entries(named: components, in: tip.root) {
+                for (_, entry) in try entries(named: components, in: tip.root) {
                     // Whoever may write the ledger may put links there, or files of any size: no file of ours.
                     guard entry.kind == .regular else { continue }
                     do throws(GitError) {
                         let octets = try repository.withBlob(entry.id, name: path, limit: LedgerShelf.limit(of: path)) {
                             Array($0)
                         }
-                        if LedgerShelf.fits(octets, path) { return octets }
+                        if LedgerShelf.fits(Digest(of: octets), path) { return octets }
                         other = other ?? octets
                     } catch {
                         guard error.code == .tooLarge else { throw error }

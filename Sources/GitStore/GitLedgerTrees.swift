@@ -124,15 +124,18 @@ extension GitLedger {
     }
 
     /// What is at the places that a name of a path has, the first one first; see ``LedgerShelf``.
-    func entries(named components: some Collection<String>, in root: ObjectID) throws(GitError) -> [TreeEntry] {
-        var found = [TreeEntry(id: root, mode: GIT_FILEMODE_TREE.rawValue)]
+    func entries(
+        named components: some Collection<String>, in root: ObjectID
+    ) throws(GitError) -> [(path: String, entry: TreeEntry)] {
+        var found = [(path: "", entry: TreeEntry(id: root, mode: GIT_FILEMODE_TREE.rawValue))]
         for name in components {
-            var next: [TreeEntry] = []
-            for folder in found where folder.isFolder {
-                let byName = try trees.folder(folder.id, repository).byName
-                for number in 0..<LedgerShelf.most {
-                    if let entry = byName[Array(LedgerShelf.variant(number, of: name).utf8)] {
-                        next.append(entry)
+            var next: [(path: String, entry: TreeEntry)] = []
+            for folder in found where folder.entry.isFolder {
+                let byName = try trees.folder(folder.entry.id, repository).byName
+                for number in 0..<LedgerShelf.most where next.count < LedgerShelf.most {
+                    let variant = LedgerShelf.variant(number, of: name)
+                    if let entry = byName[Array(variant.utf8)] {
+                        next.append((TreePath.joined(folder.path, variant), entry))
                     } else if number > 0 {
                         break
                     }
@@ -150,7 +153,7 @@ extension GitLedger {
             var next: [(path: String, id: ObjectID)] = []
             for folder in found {
                 let byName = try trees.folder(folder.id, repository).byName
-                for number in 0..<LedgerShelf.most {
+                for number in 0..<LedgerShelf.most where next.count < LedgerShelf.most {
                     let variant = LedgerShelf.variant(number, of: name)
                     if let entry = byName[Array(variant.utf8)] {
                         if entry.isFolder { next.append((TreePath.joined(folder.path, variant), entry.id)) }
@@ -166,15 +169,16 @@ extension GitLedger {
 
     /// Adds the names of the paths of all files below a path.
     func collect(_ components: [String], in root: ObjectID, _ paths: inout Set<String>) throws(GitError) {
-        for entry in try entries(named: components, in: root) where entry.isFolder {
-            try collect(entry.id, components.joined(separator: "/"), depth: components.count, &paths)
+        var visited = 0
+        for (_, entry) in try entries(named: components, in: root) where entry.isFolder {
+            try collect(entry.id, components.joined(separator: "/"), depth: components.count, &paths, &visited)
         }
     }
 
     /// Adds the paths of a folder's files. A tree in another order than git's, or with a name twice, was not made by
     /// git and is refused.
     private func collect(
-        _ id: ObjectID, _ path: String, depth: Int, _ paths: inout Set<String>
+        _ id: ObjectID, _ path: String, depth: Int, _ paths: inout Set<String>, _ visited: inout Int
     ) throws(GitError) {
         // Nothing of ours is so deep.
         guard depth <= TreePath.maximumDepth else { return }
@@ -187,11 +191,13 @@ extension GitLedger {
             last = key
             // A name that is no text is told of with a replacement in it, under which there is nothing to read.
             let inner = TreePath.joined(path, LedgerShelf.name(of: String(decoding: name, as: UTF8.self)))
+            // Folders of one name are one, and the same tree may be in each of them.
+            visited += 1
+            guard visited <= TreePath.maximumFiles else { throw TreePath.unbounded(path) }
             if entry.isFolder {
-                try collect(entry.id, inner, depth: depth + 1, &paths)
+                try collect(entry.id, inner, depth: depth + 1, &paths, &visited)
             } else {
                 paths.insert(inner)
-                guard paths.count <= TreePath.maximumFiles else { throw TreePath.unbounded(path) }
             }
         }
     }
@@ -226,7 +232,7 @@ extension GitLedger {
     func misplaced(in root: ObjectID) throws(GitError) -> [String] {
         var found = try strays(in: root)
         for name in Self.filesAlone + Self.foldersAlone {
-            for folder in try entries(named: [name], in: root) where folder.isFolder {
+            for (_, folder) in try entries(named: [name], in: root) where folder.isFolder {
                 for (inner, entry) in try trees.folder(folder.id, repository).entries
                 where entry.isFolder == Self.filesAlone.contains(name) {
                     found.append("\(name)/\(String(decoding: inner, as: UTF8.self))")

@@ -62,6 +62,7 @@ package struct AcceptanceChain: Sendable {
         for (folder, _) in order {
             guard var next = try await shelf.known(folder, in: ledger) else { continue }
             let why: String?
+            let isCopy = next.digest == result.accepted.first?.digest
             if let last = result.accepted.first {
                 why = try await trouble(with: next, after: last, isStated: isStated, used)
                 if why != nil { try await refuseRival(next, in: result.accepted) }
@@ -76,7 +77,8 @@ package struct AcceptanceChain: Sendable {
             }
             result.accepted.insert(next, at: 0)
             isStated = isStated || next.acceptance != nil
-            if let plan = next.acceptance?.plan { used.insert(plan) }
+            // A copy of what counts already says nothing of a plan: it would use up that of the next one.
+            if !isCopy, let plan = next.acceptance?.plan { used.insert(plan) }
         }
         if result.accepted.isEmpty, result.passedOver.isEmpty { try await shelf.requireNothingDamaged(in: ledger) }
         return result

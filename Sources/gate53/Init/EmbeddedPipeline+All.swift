@@ -24,8 +24,11 @@ extension EmbeddedPipeline {
                 #     creations, updates and deletions and blocks force pushes, with that identity as the
                 #     only one that may bypass it. Don't require pull requests or linear history there.
                 #   - After the first apply keep what `gate53 log --root` prints as the variable
-                #     GATE53_LEDGER_ROOT of this repository, which every job is told: then a ledger that
-                #     was deleted or replaced is refused, which a fresh clone could not tell by itself.
+                #     GATE53_LEDGER_ROOT of the environment `dns`, and of the repository for the other
+                #     jobs: then a ledger that was deleted or replaced is refused, which a fresh clone
+                #     could not tell by itself. Which branch is the ledger stands in no variable here:
+                #     whoever may set variables could choose another one. Should it have to go on in
+                #     another branch, write GATE53_LEDGER into the `env` below, by a pull request.
                 #   - For the protected branch require pull requests, at least one approval, and the
                 #     check of "DNS plan".
                 #
@@ -80,7 +83,6 @@ extension EmbeddedPipeline {
                           GITHUB_TOKEN: ${{ github.token }} # reads the approvals
                           GATE53_GIT_TOKEN: ${{ secrets.GATE53_LEDGER_TOKEN }} # pushes the ledger
                           GATE53_LEDGER_ROOT: ${{ vars.GATE53_LEDGER_ROOT }} # where it begins
-                          GATE53_LEDGER: ${{ vars.GATE53_LEDGER }} # which one it is, where somebody said so
                         # Longer than it takes until a run that died is taken over, which is 9 minutes.
                         run: gate53 apply --merged --wait 20m --branch "$BRANCH"
 
