@@ -25,7 +25,7 @@ extension EmbeddedPipeline {
                 #     only one that may bypass it. Don't require pull requests or linear history there.
                 #   - After the first apply keep what `gate53 log --root` prints as the variable
                 #     GATE53_LEDGER_ROOT of the environment `dns`, and of the repository for the other
-                #     jobs: then a ledger that was deleted or replaced is refused, which a fresh clone
+                #     jobs. A ledger that was deleted or replaced is refused then, which a fresh clone
                 #     could not tell by itself. Which branch is the ledger stands in no variable here:
                 #     whoever may set variables could choose another one. Should it have to go on in
                 #     another branch, write GATE53_LEDGER into the `env` below, by a pull request.
