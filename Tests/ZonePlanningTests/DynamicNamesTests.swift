@@ -57,6 +57,22 @@ internal import ZonePlanning
         #expect(target.dynamic == 2)
     }
 
+    // The drift that is left was taken for what git declares, and the host beside it was deleted.
+    @Test("stay where a plan of a part leaves drift of another type at their name") func beside() throws {
+        let head = DesiredZone(zone(["www 300 A 192.0.2.80"]))
+        var planner = ZonePlanner.fixture()
+        planner.ownership = try Self.ownership(of: head)
+        let live = zone(["www 300 A 192.0.2.81", "a.dyn 60 MX 10 mail"] + Self.hosts)
+        let waiting = [
+            Change.update(
+                from: recordSet("www.example.com. 300 A 192.0.2.81"), to: recordSet("www.example.com. 300 A 192.0.2.80")
+            )
+        ]
+        let (plan, _) = planner.plan(waiting: waiting, head: head, live: LiveZone(live), protectedBefore: [])
+        #expect(plan.changes.map(\.change.key.name) == ["www.example.com."])
+        #expect(plan.counts.dynamic == 3)
+    }
+
     @Test("go to git with all that is there, once a zone file declares the name") func declared() throws {
         let desired = DesiredZone(zone(["a.dyn 300 A 192.0.2.80"]))
         var planner = ZonePlanner.fixture()

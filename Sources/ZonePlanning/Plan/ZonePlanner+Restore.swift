@@ -62,8 +62,10 @@ extension ZonePlanner {
         let desired = DesiredZone(
             zone: owned, marks: owned.sets.map { mark(of: $0, head) }, files: head.files,
             annotations: head.annotations.filter { seesAll || keys.contains($0.key) })
+        var planner = self
+        planner.ownership.declaring = head.zone
         // Of other sets too: that one is not protected any more must be seen by somebody.
-        var (plan, diagnostics) = plan(
+        var (plan, diagnostics) = planner.plan(
             desired: desired, live: live,
             protectedBefore: seesAll ? protectedBefore : protectedBefore.intersection(keys))
         for index in plan.changes.indices where plan.changes[index].location?.line == 0 {

@@ -16,6 +16,9 @@ package struct Ownership: Hashable, Sendable {
     package var foreign: [ForeignSet]
     /// Below which names the dynamic DNS service has hosts, also of other zones.
     package var dynamic: [DynamicSuffix]
+    /// What git declares, where a plan is of another zone, as one of a part of what waits: which hosts are git's is by
+    /// that. `nil` where the planned zone is the declared one.
+    var declaring: Zone?
 
     package init(ignored: [RecordPattern] = [], foreign: [ForeignSet] = [], dynamic: [DynamicSuffix] = []) {
         self.ignored = ignored
@@ -69,7 +72,7 @@ package struct Ownership: Hashable, Sendable {
         Exemptions(
             settings: ignored.isEmpty ? nil : RecordPatternMatcher(ignored, apex: declared.apex),
             foreign: ForeignKeys(foreign, declared: declared),
-            dynamic: DynamicNames(dynamic, declared: declared))
+            dynamic: DynamicNames(dynamic, declared: declaring ?? declared))
     }
 
     /// Says of each set whether it is exempt.
