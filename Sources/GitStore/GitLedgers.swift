@@ -119,6 +119,16 @@ package struct GitLedgers: Ledgers {
         do throws(LedgerError) { return try own.isContinued([id], by: tips) } catch { return false }
     }
 
+    package func signs(as signers: LedgerSigners) throws(LedgerError) -> Bool {
+        // No commit, and kept nowhere: with another key it would be the same octets.
+        let octets = Array("Whether this key may sign the ledger\n".utf8)
+        do throws(GitError) {
+            return try means.signer(octets, try means.sign(octets), signers) != nil
+        } catch {
+            throw LedgerError(error.message, kind: .unsigned)
+        }
+    }
+
     package func checkIsSigned(
         adding path: String, in location: LedgerLocation, by signers: LedgerSigners
     ) throws(LedgerError) {

@@ -36,6 +36,29 @@ internal import ZonePlanning
         #expect(accepted.count == row.accepted)
     }
 
+    // The event that accepts such settings would be the last that anybody could read.
+    @Test(
+        "are not accepted where the key that signs the ledger could sign nothing more by them",
+        arguments: [
+            ("[deploy@example.com]", true), ("[rita@example.com]", false),
+            ("[rita@example.com, deploy@example.com]", true),
+        ])
+    func ownKey(names: String, isAccepted: Bool) async throws {
+        var team = try await Team()
+        team.set(
+            Team.settings(
+                "{required: 1, signers: zones/signers}", more: "ledger: {sign: required, signed-by: \(names)}\n"))
+        team.simulation.repository.commit(
+            [
+                Simulation.signersPath: Simulation.signers + Simulation.line("deploy@example.com", "key-deploy")
+            ], by: "olga@example.com")
+        team.change(["example.com.": "192.0.2.2"])
+        try await team.sign(try await team.plan())
+        #expect(await team.applyMerged() == (isAccepted ? ["example.com. applied"] : ["refused: ledger-key"]))
+        #expect(try await AcceptedSettings.last(.max, in: team.ledger).count == (isAccepted ? 2 : 1))
+        #expect(try await team.live("example.com.") == (isAccepted ? "192.0.2.2" : "192.0.2.1"))
+    }
+
     private static let two = "{required: 2, signers: zones/signers}"
     private static let none = "{required: 0}"
 

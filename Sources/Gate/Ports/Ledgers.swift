@@ -41,6 +41,13 @@ package protocol Ledgers: Sendable {
     /// - Throws: ``LedgerError``.
     func contains(_ newer: LedgerLocation, all older: LedgerLocation) throws(LedgerError) -> Bool
 
+    /// Whether the key that signs ledgers here is one of those that may.
+    ///
+    /// - Parameter signers: who may.
+    /// - Returns: whether it is.
+    /// - Throws: ``LedgerError`` where there is no key, or it can't sign.
+    func signs(as signers: LedgerSigners) throws(LedgerError) -> Bool
+
     /// Checks who signed the commits that brought a file into a ledger.
     ///
     /// - Parameters:

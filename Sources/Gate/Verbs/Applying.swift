@@ -103,6 +103,7 @@ package struct Applying: Sendable {
         let coverage = ChangeCoverage(
             ReviewCollection(state, ledger, ports), try await Occasion(state.trusted, ledger, ports))
         let review = try await review(state, ledger, coverage)
+        try ports.requireOwnKey(toSign: review.accepts)
         if review.accepts != nil { news.approved() }
         try news.followed.checkCommands(of: state.settings)
         if !document.plan.isRestoring {
@@ -219,6 +220,7 @@ package struct Applying: Sendable {
             return AcceptanceCheck(settings: settings, evidence: evidence)
         }
         let accepts = try await acceptance().settings
+        try ports.requireOwnKey(toSign: accepts)
         if accepts != nil { news.approved() }
         let jobs = try await JobPreparation(ports, ledger, news.followed)
             .jobs(for: state.declared, allowed: Set(document.plan.allowed))

@@ -69,7 +69,7 @@ package struct Checking: Sendable {
             let today = ports.clock.today().description.filter { $0 != "-" }
             diagnostics = SignersFile(signers, path: path, today: today).diagnostics
         }
-        return diagnostics + declared.shortfalls(signers)
+        return diagnostics + declared.shortfalls(signers) + declared.unknownLedgerSigners(signers)
     }
 }
 
@@ -92,6 +92,21 @@ extension DeclaredState {
     package func files(in clone: Clone) throws(GitError) -> any FileTree {
         if let tree { return tree }
         return try clone.files(ofCommit: commit)
+    }
+
+    /// Who shall sign the ledger, and has no key in the signers file that may.
+    fileprivate func unknownLedgerSigners(_ signers: [UInt8]?) -> [Diagnostic] {
+        guard settings.ledger.sign == .required, let path = settings.review.signers, let signers else { return [] }
+        let lines = SignersFile(signers, path: path).lines.filter { $0.maySign(in: SignersFile.gitNamespace) }
+        let known = Set(lines.flatMap(\.principals).map { $0.lowercased() })
+        // A list with a mistake in it is one empty name, and was told of.
+        return settings.ledger.signedBy.filter { !$0.isEmpty && !known.contains($0.lowercased()) }.map {
+            Diagnostic(
+                .error, id: "ledger-signer-unknown",
+                "'signed-by' names '\(Printable.text($0))', of whom '\(Printable.text(path))' has no key that may sign "
+                    + "commits; add it there with namespaces=\"git\", or take the name out",
+                at: SourceLocation(file: settingsFile.path))
+        }
     }
 
     /// What the rule asks for and nobody could give.
