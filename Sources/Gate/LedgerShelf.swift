@@ -45,9 +45,12 @@ package enum LedgerShelf {
     }
 
     private static func named(_ component: Substring) -> Substring {
-        guard let mark = component.firstIndex(of: "~"), mark != component.startIndex else { return component }
-        let digits = component[component.index(after: mark)...].utf8
-        return digits.allSatisfy { 48...57 ~= $0 || $0 == UInt8(ascii: "~") } ? component[..<mark] : component
+        guard let mark = component.firstIndex(of: "~"), mark != component.startIndex,
+            let number = Int(component[component.index(after: mark)...]), 1..<most ~= number
+        else { return component }
+        // What is written otherwise, as `~01`, is no mark of ours.
+        let name = component[..<mark]
+        return variant(number, of: String(name)) == component ? name : component
     }
 
     /// A name with the mark of one of its places.
@@ -90,6 +93,25 @@ package enum LedgerShelf {
         case LedgerLayout.plansFolder, LedgerLayout.receiptsFolder: 64 << 20
         default: 1 << 20
         }
+    }
+
+    /// Whether a file can be put into a folder, whatever is in its place.
+    ///
+    /// - Parameters:
+    ///   - folder: the name of the folder.
+    ///   - found: says what is at a path.
+    /// - Returns: whether it can.
+    /// - Throws: what `found` throws.
+    package static func hasRoom<Failure: Error>(
+        in folder: String, _ found: (String) throws(Failure) -> Found
+    ) throws(Failure) -> Bool {
+        let end = "/file"
+        let place = try place(for: folder + end, .refuse) { path throws(Failure) in
+            // Which name the file will have is not known to whoever may have planted one.
+            path.hasSuffix(end) ? .nothing : try found(path)
+        }
+        if case .free = place { return true }
+        return false
     }
 
     /// Where a file goes.

@@ -185,6 +185,8 @@ extension Reconciler {
                 LedgerFile(
                     path: LedgerLayout.path(ofPlan: reviewed.document.digest), octets: reviewed.document.octets))
         }
+        let receipts = run.zones.map { LedgerLayout.receiptFolder(of: $0.plan.apex) }
+        do { try await ledger.requireRoom(in: receipts) } catch { throw ApplyError(beforeAnything: error) }
         var message = "Begin plan \(document.digest.short)\n\n\(document.digest)\n"
         if let settings = request.accepts {
             files += settings.files

@@ -39,8 +39,8 @@ extension GitLedger {
             try repository.lock.locked { () throws(GitError) in
                 let components = try TreePath.components(of: path)
                 for tip in try tips() {
-                    for folder in try folders(named: components.dropLast(), in: tip.root) {
-                        let place = try TreePath.components(of: folder) + components.suffix(1)
+                    for (place, entry) in try entries(named: components, in: tip.root) where !entry.isFolder {
+                        let place = try TreePath.components(of: place)
                         for commit in try commits(adding: place) { try checkIsSigned(commit) }
                     }
                 }

@@ -81,6 +81,15 @@ package struct GitLedger: Ledger {
         LedgerVersion(tips.map(\.commit.hex).joined(separator: " "))
     }
 
+    package func requireRoom(in folders: [String]) async throws(LedgerError) {
+        try reading { () throws(GitError) in
+            for tip in try tips() {
+                let event = LedgerEvent(on: tip.root, of: self)
+                for folder in folders { try event.requireRoom(in: folder) }
+            }
+        }
+    }
+
     package func paths(below folder: String) async throws(LedgerError) -> [String] {
         try reading { () throws(GitError) in
             let components = try TreePath.components(of: folder)

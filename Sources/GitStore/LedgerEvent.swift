@@ -30,15 +30,9 @@ struct LedgerEvent {
     ///   - policy: what is done about other content there.
     /// - Throws: ``GitError`` where something else is there, and it can't be beside it.
     mutating func add(_ name: String, _ blob: ObjectID, _ policy: LedgerShelf.Policy) throws(GitError) {
-        let (ledger, root, blobs, folders) = (ledger, root, blobs, folders)
+        let before = self
         let place = try LedgerShelf.place(for: name, policy) { path throws(GitError) in
-            if let known = blobs[path] { return .file(isSame: known == blob) }
-            if folders.contains(path) { return .folder }
-            guard let root, let entry = try ledger.entry(at: try TreePath.components(of: path), in: root) else {
-                return .nothing
-            }
-            if entry.isFolder { return .folder }
-            return entry.kind == .regular ? .file(isSame: entry.id == blob) : .other
+            try before.found(path, for: blob)
         }
         switch place {
         case .there: return
@@ -52,6 +46,25 @@ struct LedgerEvent {
                 self.folders.insert(String(folder))
             }
         }
+    }
+
+    /// Refuses a folder in which no file could be put.
+    ///
+    /// - Throws: ``GitError``.
+    func requireRoom(in folder: String) throws(GitError) {
+        let hasRoom = try LedgerShelf.hasRoom(in: folder) { path throws(GitError) in try found(path, for: nil) }
+        if !hasRoom { throw Self.occupied(folder) }
+    }
+
+    /// What is at a path, for a file with some content.
+    private func found(_ path: String, for blob: ObjectID?) throws(GitError) -> LedgerShelf.Found {
+        if let known = blobs[path] { return .file(isSame: known == blob) }
+        if folders.contains(path) { return .folder }
+        guard let root, let entry = try ledger.entry(at: try TreePath.components(of: path), in: root) else {
+            return .nothing
+        }
+        if entry.isFolder { return .folder }
+        return entry.kind == .regular ? .file(isSame: entry.id == blob) : .other
     }
 
     private static func occupied(_ path: String) -> GitError {

@@ -25,6 +25,8 @@ internal import ZonePlanning
             _ files: [LedgerFile], message: String, at version: LedgerVersion
         ) async throws(LedgerError) -> Bool { try await ledger.append(files, message: message, at: version) }
 
+        func requireRoom(in folders: [String]) async throws(LedgerError) { try await ledger.requireRoom(in: folders) }
+
         func paths(below folder: String) async throws(LedgerError) -> [String] {
             try await ledger.paths(below: folder)
         }
@@ -53,7 +55,7 @@ internal import ZonePlanning
         }
         let lines = Lines(ledger: team.ledger, areTwo: areTwo)
         let chain = AcceptanceChain(
-            ledger: lines, sources: team.simulation.approvals, clone: team.ports.clone, actedUponAt: nil)
+            ledger: lines, sources: team.simulation.approvals, clone: team.ports.clone, at: nil, decides: false)
         var found: AcceptanceChain.Result?
         var refusal: LedgerError?
         do throws(LedgerError) { found = try await chain.walk() } catch { refusal = error }

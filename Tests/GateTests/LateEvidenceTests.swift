@@ -34,6 +34,7 @@ internal import ZonePlanning
         team.simulation.sign(plan, as: "bo@example.com")
         if isSigned { try await team.ledger.append([signature(of: plan)], message: "Approve") }
         let commit = try team.simulation.repository.resolve(revision: "loose")
+        team.merge("loose")
         var planted = AcceptedSettings(
             number: 2, commit: commit.hex, settings: Array(loose.utf8), signers: nil)
         planted.acceptance = SettingsAcceptance(

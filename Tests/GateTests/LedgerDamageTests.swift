@@ -198,6 +198,39 @@ internal import ZonePlanning
         #expect(try await team.ledger.read(LedgerLayout.path(ofPlan: plan.digest)) == plan.octets)
     }
 
+    @Test(
+        "have marks of their places that are written in one way",
+        arguments: [
+            ("a~1/b", "a/b"), ("a/b~63", "a/b"), ("a~01/b", "a~01/b"), ("a~64", "a~64"), ("a~0", "a~0"),
+            ("a~+1", "a~+1"),
+            ("a~1~2", "a~1~2"), ("a~", "a~"), ("~1", "~1"), ("a~x", "a~x"),
+        ])
+    func marks(path: String, name: String) {
+        #expect(LedgerShelf.name(of: path) == name)
+    }
+
+    // What was done could not be written, and so the plan's approvals counted again.
+    @Test("in all places of the folder of receipts stop the run before it changes anything") func noRoom() async throws
+    {
+        var team = try await Team()
+        // A zone that was never applied has no folder yet.
+        let copy = MemoryLedger()
+        for (path, octets) in await team.ledger.files where !path.hasPrefix("receipts/") {
+            try await copy.append([LedgerFile(path: path, octets: octets)], message: "copy")
+        }
+        team.simulation.ledger = copy
+        team.ledgers.branches["gate53-ledger"] = copy
+        team.change(["example.com.": "192.0.2.2"])
+        try await team.review()
+        for number in 0..<LedgerShelf.most {
+            try await copy.plant(LedgerShelf.variant(number, of: "receipts/example.com."))
+        }
+        let said = await team.applyMerged()
+        #expect(!said.isEmpty && said.allSatisfy { $0.hasPrefix("refused") || $0.hasPrefix("failed") }, "\(said)")
+        #expect(try await team.live("example.com.") == "192.0.2.1")
+        #expect(try await copy.paths(below: "intents").isEmpty)
+    }
+
     /// A receipt in a format that only a newer version knows.
     private static func newerReceipt(of zone: String) -> LedgerFile {
         LedgerFile(

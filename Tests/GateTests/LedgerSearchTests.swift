@@ -88,6 +88,25 @@ internal import ZonePlanning
         #expect(try await team.ledger.paths(below: "receipts/example.com.").count == 1)
     }
 
+    // The job names a branch; merged settings, which nobody accepted, said at which remote it is.
+    @Test("is, where the job names it, at the remote that was accepted") func pinnedRemote() async throws {
+        var team = try await Team()
+        try await team.copyLedger(to: "after")
+        team.ledgers.pinnedBranch = "after"
+        let accepted = try await team.ports.ledger(
+            namedBy: try #require(try TrustedBranch.find(in: team.ports.clone).settings),
+            LedgerFetching(publishes: true, decides: true)
+        ).settings
+        #expect(accepted.branch == "after")
+        team.set(Team.settings(more: "ledger: {remote: none, push: try}\n"), by: "mallory@example.com")
+        let merged = try #require(try TrustedBranch.find(in: team.ports.clone).settings)
+        #expect(merged.ledger.remote != accepted.remote)
+        for fetching in [LedgerFetching(publishes: true, decides: true), LedgerFetching()] {
+            let found = try await team.ports.ledger(namedBy: merged, fetching)
+            #expect(found.settings == accepted)
+        }
+    }
+
     private func refusal(_ change: (inout Team) async throws -> Void) async throws -> [String]? {
         var team = try await Team()
         try await change(&team)

@@ -66,6 +66,12 @@ package actor MemoryLedger: Ledger {
         messages.append(message)
     }
 
+    package func requireRoom(in folders: [String]) async throws(LedgerError) {
+        for folder in folders where !LedgerShelf.hasRoom(in: folder, { found($0, []) }) {
+            throw LedgerError("there is no room in \(folder)")
+        }
+    }
+
     /// Puts a file at a path, as whoever may write the ledger can, whatever it is.
     package func plant(_ path: String, _ octets: [UInt8] = [7]) throws(LedgerError) {
         guard case .nothing = found(path, octets) else { throw LedgerError("there is something at \(path)") }

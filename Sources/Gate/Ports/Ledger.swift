@@ -43,6 +43,13 @@ package protocol Ledger: Sendable {
         _ files: [LedgerFile], message: String, at version: LedgerVersion
     ) async throws(LedgerError) -> Bool
 
+    /// Refuses folders in which no file could be put, since other things are in their place and beside it: what was
+    /// recorded is never taken back, so that is better known before anything is changed.
+    ///
+    /// - Parameter folders: the folders.
+    /// - Throws: ``LedgerError``.
+    func requireRoom(in folders: [String]) async throws(LedgerError)
+
     /// The paths of all files below a folder, ascending; none where the ledger or the folder does not exist.
     func paths(below folder: String) async throws(LedgerError) -> [String]
 

@@ -33,7 +33,7 @@ package struct RuleInForce: Sendable {
         do throws(LedgerError) {
             if try await ledger.ledger.version() == version { return }
             last = try await AcceptanceChain(
-                ledger: ledger.ledger, sources: sources, clone: clone, actedUponAt: tip
+                ledger: ledger.ledger, sources: sources, clone: clone, at: tip, decides: true
             ).walk().accepted.first
         } catch {
             throw ReviewRefusal(reasons: [ReviewRefusal.Reason(.unreadable(error.message))])

@@ -14,18 +14,22 @@ package struct AcceptanceChain: Sendable {
     private let sources: any ApprovalSources
     private let kinds: ProviderKinds
     private let authors: SettingsAuthors
+    private let decides: Bool
 
     /// - Parameters:
     ///   - ledger: the ledger.
     ///   - sources: check signatures.
     ///   - clone: where it is looked up who wrote the settings.
-    ///   - tip: the protected branch, where what is found is acted upon: then what the clone lacks was never there.
-    ///     `nil` where it is only shown.
-    package init(ledger: any Ledger, sources: any ApprovalSources, clone: Clone, actedUponAt tip: CommitID?) {
+    ///   - tip: the protected branch; `nil` where it is not known.
+    ///   - decides: whether what is found is acted upon: then what can't be told is refused.
+    package init(
+        ledger: any Ledger, sources: any ApprovalSources, clone: Clone, at tip: CommitID?, decides: Bool
+    ) {
         self.ledger = ledger
         self.sources = sources
         kinds = clone.kinds
-        authors = SettingsAuthors(clone, sources, actedUponAt: tip)
+        authors = SettingsAuthors(clone, sources, at: tip)
+        self.decides = decides
     }
 
     /// What was found.
@@ -34,10 +38,39 @@ package struct AcceptanceChain: Sendable {
         package var accepted: [AcceptedSettings] = []
         /// Those that do not, without what they say, and why.
         package var passedOver: [(settings: AcceptedSettings, why: String)] = []
+        /// Whether some of those would count if the clone had the commits by which that is told.
+        package var isUnsure = false
     }
 
-    private static let unreadable = "this version can't read the settings before, by which they had to be accepted"
-    private static let unread = "this version can't read these settings"
+    /// What keeps settings from counting.
+    private struct Trouble: ExpressibleByStringInterpolation {
+        var why: String
+        /// Whether it is only that it can't be told here.
+        var isUnsure = false
+
+        init(stringLiteral why: String) { self.why = why }
+    }
+
+    /// When files came to the ledger, read once.
+    private struct Arrivals {
+        /// At the latest, and by what the ledger says of the time.
+        var settings: [String: Int]
+        var times: [String: Instant]
+        /// At the earliest.
+        var plans: [String: Int]
+        var approvals: [String: Int]
+
+        init(in ledger: any Ledger) async throws(LedgerError) {
+            settings = try await ledger.latestPositions(below: LedgerLayout.settingsFolder)
+            times = try await ledger.times(below: LedgerLayout.settingsFolder)
+            plans = try await ledger.positions(below: LedgerLayout.plansFolder)
+            approvals = try await ledger.positions(below: LedgerLayout.approvalsFolder)
+        }
+    }
+
+    private static let unreadable: Trouble =
+        "this version can't read the settings before, by which they had to be accepted"
+    private static let unread: Trouble = "this version can't read these settings"
 
     /// Walks the chain.
     ///
@@ -59,20 +92,22 @@ package struct AcceptanceChain: Sendable {
         // Once acceptances say who made them, each has to.
         var isStated = false
         var used: Set<Digest> = []
+        let arrivals = try await Arrivals(in: ledger)
         for (folder, _) in order {
             guard var next = try await shelf.known(folder, in: ledger) else { continue }
-            let why: String?
+            let trouble: Trouble?
             let isCopy = next.digest == result.accepted.first?.digest
             if let last = result.accepted.first {
-                why = try await trouble(with: next, after: last, isStated: isStated, used)
-                if why != nil { try await refuseRival(next, in: result.accepted) }
+                trouble = try await self.trouble(with: next, after: last, isStated: isStated, used, arrivals)
+                if trouble != nil { try await refuseRival(next, in: result.accepted, arrivals) }
                 // One copy of what was accepted twice is enough.
                 if next.digest == last.digest { (next.settings, next.signers) = (last.settings, last.signers) }
             } else {
-                why = next.contradiction
+                trouble = next.contradiction.map { "\($0)" }
             }
-            if let why {
-                result.passedOver.append((next.name, why))
+            if let trouble {
+                result.passedOver.append((next.name, trouble.why))
+                result.isUnsure = result.isUnsure || trouble.isUnsure
                 continue
             }
             result.accepted.insert(next, at: 0)
@@ -86,19 +121,23 @@ package struct AcceptanceChain: Sendable {
 
     /// Refuses a ledger in which two settings were accepted in the place of the same ones, on lines that knew nothing
     /// of each other: which of them was there first, its history does not say.
-    private func refuseRival(_ next: AcceptedSettings, in accepted: [AcceptedSettings]) async throws(LedgerError) {
+    private func refuseRival(
+        _ next: AcceptedSettings, in accepted: [AcceptedSettings], _ arrivals: Arrivals
+    ) async throws(LedgerError) {
         guard let previous = next.acceptance?.previous,
             let index = accepted.firstIndex(where: { $0.digest == previous }), index > 0
         else { return }
         let rival = accepted[index - 1]
         if rival.digest == next.digest { return }
         let used = Set(accepted[index...].compactMap { $0.acceptance?.plan })
-        guard try await trouble(with: next, after: accepted[index], isStated: true, used) == nil else { return }
+        guard try await trouble(with: next, after: accepted[index], isStated: true, used, arrivals) == nil else {
+            return
+        }
         var evidence = ["\(rival.folder)/\(AcceptedSettings.settingsName)"]
         if let plan = rival.acceptance?.plan {
-            let end = try await ledger.latestPositions(below: LedgerLayout.settingsFolder)[evidence[0]] ?? 0
+            let end = arrivals.settings[evidence[0]] ?? 0
             evidence.append(LedgerLayout.path(ofPlan: plan))
-            evidence += try await approvals(of: plan, by: end)
+            evidence += try await approvals(of: plan, by: end, arrivals)
         }
         if try await ledger.came("\(next.folder)/\(AcceptedSettings.settingsName)", after: evidence) { return }
         throw LedgerError(
@@ -111,14 +150,15 @@ package struct AcceptanceChain: Sendable {
 
     /// Why settings can't come after others; `nil` where they do.
     private func trouble(
-        with next: AcceptedSettings, after last: AcceptedSettings, isStated: Bool, _ used: Set<Digest>
-    ) async throws(LedgerError) -> String? {
+        with next: AcceptedSettings, after last: AcceptedSettings, isStated: Bool, _ used: Set<Digest>,
+        _ arrivals: Arrivals
+    ) async throws(LedgerError) -> Trouble? {
         // Accepted twice by two runs at once, or by an earlier version.
         if next.digest == last.digest { return nil }
         guard let acceptance = next.acceptance else {
             return isStated ? "nothing says who accepted these settings" : nil
         }
-        if let why = next.contradiction { return why }
+        if let why = next.contradiction { return "\(why)" }
         let folder = "ledger:\(next.folder)/\(AcceptedSettings.settingsName)"
         let settings = SettingsReader.read(next.settings, path: folder, kinds).settings
         let unread = settings == nil || acceptance.isOfNewerFormat ? Self.unread : nil
@@ -140,7 +180,9 @@ package struct AcceptanceChain: Sendable {
         if let plan = acceptance.plan, used.contains(plan) {
             return "the plan with which they were accepted has accepted settings before"
         }
-        if let why = try await trouble(approving: next, settings, by: before, of: last) { return why }
+        if let trouble = try await trouble(approving: next, settings != nil, by: before, of: last, arrivals) {
+            return trouble
+        }
         guard unread == nil else {
             throw LedgerError(
                 "those who decide accepted the settings '\(Printable.text(folder))', and this gate53 can't read them, "
@@ -151,64 +193,64 @@ package struct AcceptanceChain: Sendable {
 
     /// Why nobody who could has approved the plan with which settings were accepted; `nil` where they did.
     private func trouble(
-        approving next: AcceptedSettings, _ settings: Settings?, by review: ReviewSettings,
-        of last: AcceptedSettings
-    ) async throws(LedgerError) -> String? {
+        approving next: AcceptedSettings, _ isRead: Bool, by review: ReviewSettings, of last: AcceptedSettings,
+        _ arrivals: Arrivals
+    ) async throws(LedgerError) -> Trouble? {
         guard review.sources.contains(where: { $0.rule.required > 0 }) else { return nil }
         guard let digest = next.acceptance?.plan, let (octets, plan) = try await recordedPlan(digest) else {
             return "the plan with which they were accepted is not in the ledger, or can't be read"
         }
         let settingsPath = "\(next.folder)/\(AcceptedSettings.settingsName)"
         // What came later has no say in whether they were accepted then.
-        let end = try await ledger.latestPositions(below: LedgerLayout.settingsFolder)[settingsPath] ?? 0
-        let plans = try await ledger.positions(below: LedgerLayout.plansFolder)
-        guard plans[LedgerLayout.path(ofPlan: digest), default: .max] <= end else {
+        let end = arrivals.settings[settingsPath] ?? 0
+        guard arrivals.plans[LedgerLayout.path(ofPlan: digest), default: .max] <= end else {
             return "the plan with which they were accepted came to the ledger after them"
+        }
+        if AcceptanceEvidence.isSigned(review),
+            plan.settings?.accepted != last.digest || plan.settings?.proposed != next.digest
+        {
+            return "the plan with which they were accepted does not show these settings"
         }
         // A key or certificate that has ended since was good then: when that was, is the word of whoever wrote the
         // event, but not before any event that it comes after.
-        let time = try await ledger.times(below: LedgerLayout.settingsFolder)[settingsPath]
-        var writers: (names: Set<String>, unsigned: [String]) = ([], [])
-        var unfound: String?
-        if let settings {
-            switch try authors.authors(of: next, settings, since: last, review, at: time) {
-            case .known(let names, let unsigned): writers = (names, unsigned)
-            case .impossible(let why): return why
-            case .unfound(let why): unfound = why
-            case .unknown: break
-            }
+        let time = arrivals.times[settingsPath]
+        let said = try await approvals(of: digest, by: end, arrivals)
+        let accounts = try await accounts(in: said).count
+        let evidence: AcceptanceEvidence
+        do throws(ApprovalSourceError) {
+            evidence = AcceptanceEvidence(
+                signatures: try await signatures(in: said, octets, by: last, at: time), accounts: accounts)
+        } catch {
+            return "the approvals of the plan with which they were accepted can't be checked: \("\(error)")"
         }
-        let approvals = try await approvals(of: digest, by: end)
         let those = "those who decide by the rule of \(last.commit.prefix(12))"
-        let unproven =
-            "\(those) did not approve the plan with which they were accepted"
-            + (time.map { ", by keys that were good at \($0), as the ledger says when that was" } ?? "")
-        var ruleVerdicts: [RuleVerdicts] = []
-        for source in review.sources where source.rule.required > 0 {
-            var rule = source.rule
-            rule.unsigned = writers.unsigned
-            guard source.forge == nil else {
-                // In which teams they were is not kept.
-                guard try await accounts(in: approvals).count >= rule.needed else { return unproven }
-                continue
-            }
-            guard plan.settings?.accepted == last.digest, plan.settings?.proposed == next.digest else {
-                return "the plan with which they were accepted does not show these settings"
-            }
-            do {
-                let verdicts = try await signatures(in: approvals, octets, by: last, at: time)
-                ruleVerdicts.append(RuleVerdicts(rule: rule, verdicts: verdicts))
-            } catch {
-                return "the approvals of the plan with which they were accepted can't be checked: \(error)"
-            }
+        let when = time.map { ", by keys that were good at \($0), as the ledger says when that was" } ?? ""
+        // What nobody approved is a bad file, whatever its commit is.
+        guard evidence.approves(review, writtenBy: []) else {
+            return "\(those) did not approve the plan with which they were accepted\(when)"
         }
-        if ruleVerdicts.isEmpty || ReviewRule.ownersApprove(ruleVerdicts, authors: writers.names) {
+        // In the clone too they can't be read then, and the refusal says more.
+        guard isRead else { return nil }
+        let paths = [plan.settingsPath, try await lastPath(last)].compactMap { $0 }
+        let question = SettingsAuthors.Question(next: next, last: last, review: review, paths: paths, time: time)
+        switch try authors.authors(question) {
+        case .known(let names, let unsigned):
+            if evidence.approves(review, writtenBy: names, unsigned: unsigned) { return nil }
+            return "of \(those), too few approved the plan with which they were accepted besides those who wrote them"
+        case .impossible(let why): return "\(why)"
+        case .unfound(let why):
             // Where they signed, to pass it over would bring back the rule before, which they have left.
-            guard let unfound, !ruleVerdicts.isEmpty else { return unfound }
-            throw LedgerError(unfound, kind: .unreadable)
+            if decides, AcceptanceEvidence.isSigned(review) { throw LedgerError(why, kind: .unreadable) }
+            var trouble: Trouble = "\(why)"
+            trouble.isUnsure = true
+            return trouble
         }
-        guard ReviewRule.ownersApprove(ruleVerdicts, authors: []) else { return unproven }
-        return "of \(those), too few approved the plan with which they were accepted besides those who wrote them"
+    }
+
+    /// Where settings were by the plan with which they were accepted; `nil` where there is none.
+    private func lastPath(_ last: AcceptedSettings) async throws(LedgerError) -> String? {
+        guard let plan = last.acceptance?.plan else { return nil }
+        return try await recordedPlan(plan)?.plan.settingsPath
     }
 
     /// A plan that the ledger has; `nil` where it has none, or none that can be read.
@@ -220,10 +262,11 @@ package struct AcceptanceChain: Sendable {
     }
 
     /// The paths of a plan's approvals that the ledger has, without those that surely came after an event.
-    private func approvals(of plan: Digest, by end: Int) async throws(LedgerError) -> [String] {
-        let positions = try await ledger.positions(below: LedgerLayout.approvalsFolder)
-        return try await ledger.paths(below: LedgerLayout.approvalFolder(ofPlan: plan))
-            .filter { positions[$0, default: .max] <= end }
+    private func approvals(
+        of plan: Digest, by end: Int, _ arrivals: Arrivals
+    ) async throws(LedgerError) -> [String] {
+        try await ledger.paths(below: LedgerLayout.approvalFolder(ofPlan: plan))
+            .filter { arrivals.approvals[$0, default: .max] <= end }
     }
 
     /// The signatures of a plan among its approvals, as they were at a time.

@@ -132,15 +132,11 @@ private final class LedgerVisits: LedgerLocations {
                 try ledgers.location(of: ledger, protected: clone.branch ?? current.review.branch)
             }
         }
-        if let pinned = ledgers.pinnedBranch {
-            var ledger = current.ledger
-            ledger.branch = pinned
-            now = try location(of: ledger)
-            named = [now]
-            isCertain = true
-            return
-        }
-        now = try location(of: current.ledger)
+        // The job names the branch alone. At which remotes it may be is in the history, as it is of a branch that
+        // settings name: else whoever merged another remote would bring an empty ledger.
+        var ledger = current.ledger
+        if let pinned = ledgers.pinnedBranch { ledger.branch = pinned }
+        now = try location(of: ledger)
         guard let trusted else { return }
         do throws(GitError) {
             try readHistory(to: trusted.branch.commit)
@@ -164,14 +160,23 @@ private final class LedgerVisits: LedgerLocations {
         for commit in try clone.repository.commits(bringing: paths, to: tip) {
             let tree = try clone.repository.files(of: commit)
             for path in paths {
-                guard let octets = try tree.smallFile(at: path), let ledger = SettingsReader.ledger(of: octets)
+                guard let octets = try smallFile(at: path, in: tree), var ledger = SettingsReader.ledger(of: octets)
                 else { continue }
+                if let pinned = ledgers.pinnedBranch { ledger.branch = pinned }
                 let location = formerLocation(of: ledger)
                 if firsts[location] == nil {
                     firsts[location] = commit
                     named.append(location)
                 }
             }
+        }
+    }
+
+    /// A settings file; `nil` where it is too large to be one, so that it never named a ledger.
+    private func smallFile(at path: String, in tree: any FileTree) throws(GitError) -> [UInt8]? {
+        do throws(GitError) { return try tree.smallFile(at: path) } catch {
+            if error.code == .tooLarge { return nil }
+            throw error
         }
     }
 
@@ -197,11 +202,13 @@ private final class LedgerVisits: LedgerLocations {
                 return LedgerInspection(location: location, accepted: nil, next: location)
             }
             let next = try LedgerTerms(accepted)
-            guard ledgers.pinnedBranch == nil else {
-                tellPinned(location, besides: formerLocation(of: next.settings))
-                return LedgerInspection(location: location, accepted: accepted, next: location)
+            var place = next.settings
+            if let pinned = ledgers.pinnedBranch {
+                tellPinned(location, besides: place.branch)
+                // The job names the branch alone: at which remote it is, is what was accepted.
+                place.branch = pinned
             }
-            return LedgerInspection(location: location, accepted: accepted, next: try self.location(of: next.settings))
+            return LedgerInspection(location: location, accepted: accepted, next: try self.location(of: place))
         } catch let error as LedgerError {
             trouble = error
         } catch let error as GateError {
@@ -220,9 +227,9 @@ private final class LedgerVisits: LedgerLocations {
     }
 
     /// Says that the job's word is followed, and not what was accepted.
-    private func tellPinned(_ location: LedgerLocation, besides other: LedgerLocation) {
-        guard fetching.publishes, other != location, memory.isNew("pinned \(location) \(other)") else { return }
-        observer(.note(LedgerRemedy.pinned(location.branch, besides: other.branch)))
+    private func tellPinned(_ location: LedgerLocation, besides other: String) {
+        guard fetching.publishes, other != location.branch, memory.isNew("pinned \(location) \(other)") else { return }
+        observer(.note(LedgerRemedy.pinned(location.branch, besides: other)))
     }
 
     private func visit(_ location: LedgerLocation) async throws -> Opened {
@@ -247,8 +254,9 @@ private final class LedgerVisits: LedgerLocations {
             if location != now { isCertain = false }
         }
         let chain = try await AcceptanceChain(
-            ledger: ledger, sources: sources, clone: clone, actedUponAt: fetching.decides ? tip : nil
+            ledger: ledger, sources: sources, clone: clone, at: tip, decides: fetching.decides
         ).walk()
+        if chain.isUnsure { isCertain = false }
         try checkSignatures(of: chain.accepted, at: location)
         let result = Opened(
             ledger: ledger, terms: terms, accepted: chain.accepted.first, passedOver: chain.passedOver,

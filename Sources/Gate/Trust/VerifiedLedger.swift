@@ -48,6 +48,8 @@ actor VerifiedLedger: Ledger {
         _ files: [LedgerFile], message: String, at version: LedgerVersion
     ) async throws(LedgerError) -> Bool { try await ledger.append(files, message: message, at: version) }
 
+    func requireRoom(in folders: [String]) async throws(LedgerError) { try await ledger.requireRoom(in: folders) }
+
     func paths(below folder: String) async throws(LedgerError) -> [String] {
         let paths = try await ledger.paths(below: folder)
         return hidden.isEmpty ? paths : paths.filter { !isHidden($0) }

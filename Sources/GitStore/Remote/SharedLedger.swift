@@ -88,6 +88,10 @@ package actor SharedLedger: Ledger {
 
     package func version() async throws(LedgerError) -> LedgerVersion { try await local.version() }
 
+    package func requireRoom(in folders: [String]) async throws(LedgerError) {
+        try await local.requireRoom(in: folders)
+    }
+
     /// Fetches; and pushes what this clone has alone, where the sharing says so.
     @discardableResult
     package func refresh() async throws(LedgerError) -> Bool {

@@ -9,6 +9,8 @@ package struct RecordedPlan: Sendable {
     /// The settings and signers that it shows to have been accepted, and those that are to be, where they differ: their
     /// digests.
     package let settings: (accepted: Digest, proposed: Digest)?
+    /// The path of the settings that it was made with; `nil` where it does not say one.
+    package let settingsPath: String?
 
     /// Reads a plan of any format up to the newest.
     ///
@@ -25,6 +27,7 @@ package struct RecordedPlan: Sendable {
         } else {
             settings = nil
         }
+        settingsPath = file.settings?.path
         var zones: [DomainName: [PlannedChange]] = [:]
         for zone in file.zones {
             let apex = try DocumentCoding.name(zone.zone)
@@ -44,7 +47,12 @@ package struct RecordedPlan: Sendable {
 private struct RecordedPlanFile: Decodable {
     var format: String
     var zones: [Zone]
+    var settings: File?
     var settingsStanding: Status?
+
+    struct File: Decodable {
+        var path: String?
+    }
 
     struct Status: Decodable {
         var accepted: String?

@@ -11,6 +11,13 @@ struct SimulatedLedgers: Ledgers {
     var branches: [String: MemoryLedger]
     /// The branches that can't be fetched, and are read as this clone has them.
     var unreached: Set<String> = []
+    /// By which name of the signers file events are signed.
+    var signer = "deploy@example.com"
+
+    func signs(as signers: LedgerSigners) throws(LedgerError) -> Bool {
+        let lines = String(decoding: signers.file, as: UTF8.self).split(separator: "\n")
+        return lines.contains { $0.hasPrefix(signer + " ") } && signers.include(signer)
+    }
 
     func location(of settings: LedgerSettings, protected branch: String?) throws(GitError) -> LedgerLocation {
         LedgerLocation(remote: settings.remote == "none" ? nil : "origin", branch: settings.branch)
@@ -30,7 +37,9 @@ struct SimulatedLedgers: Ledgers {
     }
 
     /// Ledgers in memory have no history: none goes on from another.
-    func contains(_ newer: LedgerLocation, all older: LedgerLocation) throws(LedgerError) -> Bool { newer == older }
+    func contains(_ newer: LedgerLocation, all older: LedgerLocation) throws(LedgerError) -> Bool {
+        newer.branch == older.branch
+    }
 
     func has(_ commit: String, in location: LedgerLocation) throws(LedgerError) -> Bool {
         branches[location.branch]?.firstCommit == commit
@@ -60,6 +69,8 @@ struct UnreachedLedger: Ledger {
     func append(
         _ files: [LedgerFile], message: String, at version: LedgerVersion
     ) async throws(LedgerError) -> Bool { try await ledger.append(files, message: message, at: version) }
+
+    func requireRoom(in folders: [String]) async throws(LedgerError) { try await ledger.requireRoom(in: folders) }
 
     func paths(below folder: String) async throws(LedgerError) -> [String] { try await ledger.paths(below: folder) }
 

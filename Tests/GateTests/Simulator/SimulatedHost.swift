@@ -125,6 +125,8 @@ struct HostedLedgers: Ledgers {
         host.root(of: location.branch) == commit
     }
 
+    func signs(as signers: LedgerSigners) throws(LedgerError) -> Bool { true }
+
     func checkIsSigned(adding path: String, in location: LedgerLocation, by signers: LedgerSigners) throws(LedgerError)
     {}
 }
@@ -144,6 +146,9 @@ struct HostedLedger: Ledger {
     func append(_ files: [LedgerFile], message: String) async throws(LedgerError) {
         _ = try host.append(files, to: branch)
     }
+
+    /// Nobody plants anything in it.
+    func requireRoom(in folders: [String]) async throws(LedgerError) {}
 
     func version() async throws(LedgerError) -> LedgerVersion { LedgerVersion("\(host.count(of: branch))") }
 

@@ -304,6 +304,9 @@ struct SimulatedTree: FileTree {
         guard let octets = contents[file.path] else {
             throw GitError(.noSuchFile, "there is no file '\(file.path)'")
         }
+        guard octets.count <= limit else {
+            throw GitError(.tooLarge, "'\(file.path)' has \(octets.count) octets, the limit is \(limit)")
+        }
         counts?.read(file.path)
         return octets.withUnsafeBufferPointer(body)
     }

@@ -12,7 +12,7 @@ internal import ZonePlanning
 struct Simulation {
     var repository = SimulatedRepository()
     var approvals = SimulatedApprovals()
-    let ledger = MemoryLedger()
+    var ledger = MemoryLedger()
     /// `--branch` and `--settings`.
     var branchOption: String?
     var settingsOption: String?
