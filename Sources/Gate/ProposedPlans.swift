@@ -6,12 +6,23 @@ package import ZonePlanning
 package struct ProposedPlans: Sendable {
     /// How many proposals are looked at, the last ones first; a plan that waits behind more has to be proposed again.
     package static let most = 500
-    /// How many octets of plans are kept at once; what is behind them waits for another run.
-    private static let mostOctets = 256 << 20
+    /// How many octets of plans one run has to do with: whoever may propose can propose large ones.
+    package struct Limits: Sendable {
+        /// How many are read.
+        package var read = 1 << 30
+        /// How many are kept at once; a plan that does not fit waits for another run.
+        package var kept = 256 << 20
+
+        package init() {}
+    }
 
     private let ledger: any Ledger
+    private let limits: Limits
 
-    package init(in ledger: any Ledger) { self.ledger = ledger }
+    package init(in ledger: any Ledger, _ limits: Limits = Limits()) {
+        self.ledger = ledger
+        self.limits = limits
+    }
 
     /// Puts a plan into the ledger, with signatures that were made already.
     ///
@@ -47,15 +58,13 @@ package struct ProposedPlans: Sendable {
     package func waiting(
         includingEmpty: Bool = false, older: (Digest, RecordedPlan) -> Void = { _, _ in }, _ fits: (Plan) -> Bool
     ) async throws(LedgerError) -> [PlanDocument] {
-        var octets = 0
-        var seen: Set<Digest> = []
-        var plans: [PlanDocument] = []
-        let order = try await Self.order(in: ledger)
-        for stray in order.strays { await ledger.passOver(stray, "it has no name of a proposal") }
-        for entry in try await order.newestFirst(in: ledger).prefix(Self.most) {
-            guard let digest = LedgerLayout.digest(ofProposal: entry.path), seen.insert(digest).inserted,
-                let document = try await plan(digest, proposedBy: entry.path, older),
-                document.plan.source == .commit, includingEmpty || !document.plan.isEmpty, fits(document.plan)
+        var (read, kept) = (0, 0)
+        var plans: [Int: PlanDocument] = [:]
+        for entry in try await candidates() {
+            guard read < limits.read else { break }
+            guard let document = try await plan(entry.digest, proposedBy: entry.path, &read, older),
+                document.plan.source == .commit, includingEmpty || !document.plan.isEmpty, fits(document.plan),
+                kept + document.octets.count <= limits.kept
             else { continue }
             do throws(LedgerError) {
                 if try await isUsedUp(document) { continue }
@@ -64,23 +73,44 @@ package struct ProposedPlans: Sendable {
                 await ledger.passOver(entry.path, error.message)
                 continue
             }
-            octets += document.octets.count
-            if octets > Self.mostOctets { break }
-            plans.append(document)
+            kept += document.octets.count
+            plans[entry.index] = document
         }
-        return plans
+        return plans.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    /// The proposals that are looked at, those first whose plans somebody has signed: many that nobody approved do not
+    /// keep one from being found that is.
+    private func candidates() async throws(LedgerError) -> [(index: Int, path: String, digest: Digest)] {
+        let order = try await Self.order(in: ledger)
+        for stray in order.strays { await ledger.passOver(stray, "it has no name of a proposal") }
+        let newest = try await order.newestFirst(in: ledger).prefix(Self.most)
+        var seen: Set<Digest> = []
+        let found = newest.enumerated().compactMap { (index, entry) -> (index: Int, path: String, digest: Digest)? in
+            guard let digest = LedgerLayout.digest(ofProposal: entry.path), seen.insert(digest).inserted else {
+                return nil
+            }
+            return (index, entry.path, digest)
+        }
+        let signed = Set(
+            try await ledger.paths(below: LedgerLayout.approvalsFolder).compactMap { path in
+                let parts = path.split(separator: "/")
+                return parts.count == 3 && parts[2].hasSuffix(".sig") ? Digest(hexadecimal: String(parts[1])) : nil
+            })
+        return found.filter { signed.contains($0.digest) } + found.filter { !signed.contains($0.digest) }
     }
 
     /// The plan that a proposal names; `nil` where there is none that could be applied, of which is told what nobody
     /// wrote who proposed a plan.
     private func plan(
-        _ digest: Digest, proposedBy proposal: String, _ older: (Digest, RecordedPlan) -> Void
+        _ digest: Digest, proposedBy proposal: String, _ read: inout Int, _ older: (Digest, RecordedPlan) -> Void
     ) async throws(LedgerError) -> PlanDocument? {
         let path = LedgerLayout.path(ofPlan: digest)
         guard let octets = try await ledger.read(path) else {
             await ledger.passOver(proposal, "the ledger has no plan '\(path)', or it is too large for one of ours")
             return nil
         }
+        read += octets.count
         guard Digest(of: octets) == digest else {
             await ledger.passOver(path, "it is not the plan that its name says")
             return nil

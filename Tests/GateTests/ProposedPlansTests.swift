@@ -34,6 +34,29 @@ internal import ZonePlanning
         #expect(try await proposed.waiting { _ in true } == [newer, other, first])
     }
 
+    // Large ones that nobody approved, and were proposed later, kept it from being looked at.
+    @Test("A plan that somebody signed is found behind others that are as much as may be read or kept")
+    func signedFirst() async throws {
+        let ledger = MemoryLedger()
+        let proposed = ProposedPlans(in: ledger)
+        let signed = try Self.document(["example.com."])
+        try await proposed.propose(signed, signatures: [[1]])
+        var others: [PlanDocument] = []
+        for number in 2...6 {
+            let other = try Self.document(["example.com."], address: "192.0.2.\(number)")
+            try await proposed.propose(other, signatures: [])
+            others.insert(other, at: 0)
+        }
+        var limits = ProposedPlans.Limits()
+        limits.kept = 2 * signed.octets.count + 10
+        #expect(try await ProposedPlans(in: ledger, limits).waiting { _ in true } == [others[0], signed])
+        limits = ProposedPlans.Limits()
+        limits.read = 2 * signed.octets.count + 10
+        #expect(try await ProposedPlans(in: ledger, limits).waiting { _ in true } == [others[0], others[1], signed])
+        limits.read = 1
+        #expect(try await ProposedPlans(in: ledger, limits).waiting { _ in true } == [signed])
+    }
+
     @Test("A plan that was applied to its end does not wait, and one that failed does") func applied() async throws {
         let scene = Scene.hosts(2)
         let document = try await scene.document()
