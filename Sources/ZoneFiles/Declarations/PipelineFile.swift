@@ -148,17 +148,23 @@ extension PipelineFile.Job {
     ///   - step: the step.
     ///   - around: the values of variables that are set for the whole job.
     fileprivate mutating func takePullRequest(_ step: YAMLValue, _ around: [String]) {
-        if let uses = step["uses"]?.text, Self.isCheckout(uses) {
-            let places = [step["with"]?["ref"]?.text, step["with"]?["repository"]?.text].compactMap { $0 }
-            if places.contains(where: PullRequestWords.names) {
-                takesPullRequest = true
-            } else if places.contains(where: PullRequestWords.isOpen), takesPullRequest == false {
-                takesPullRequest = nil
-            }
+        var taking = PullRequestWords.Taking.nothing
+        if let uses = step["uses"]?.text {
+            taking =
+                Self.isCheckout(uses)
+                ? PullRequestWords.taking(
+                    checkingOut: [step["with"]?["ref"]?.text, step["with"]?["repository"]?.text].compactMap { $0 })
+                : PullRequestWords.taking(by: uses, told: step["with"]?.allTexts ?? [])
         }
-        guard let script = step["run"]?.text else { return }
-        let variables = around + (step["env"]?.allTexts ?? [])
-        if PullRequestWords.runs(script, variables: variables) { takesPullRequest = true }
+        if let script = step["run"]?.text {
+            let variables = around + (step["env"]?.allTexts ?? [])
+            taking = max(taking, PullRequestWords.taking(by: script, variables: variables))
+        }
+        switch taking {
+        case .nothing: break
+        case .unknown: if takesPullRequest == false { takesPullRequest = nil }
+        case .something: takesPullRequest = true
+        }
     }
 
     /// Whether an action is the one that checks out, of whichever server: `actions/checkout@v4`,

@@ -299,6 +299,14 @@ internal import ZonePlanning
                 "    if: github.event_name == 'push' || github.actor == 'rita'", " warning"
             ),
             (", ref: '${{ steps.which.outputs.ref }}'", "", " not-checked"),
+            (", ref: '${{ github.event.pull_request.base.sha || github.head_ref }}'", "", " failed"),
+            (", ref: '${{ github.sha || steps.which.outputs.ref }}'", "", " not-checked"),
+            (", ref: '${{ GitHub.Event.Pull_Request.Head.SHA }}'", "", " failed"),
+            (", ref: \"${{ github.event['pull_request']['head'].sha }}\"", "", " failed"),
+            (", ref: 'refs/pull/${{ github.event.number }}/merge'", "", " failed"),
+            (", ref: 'pull/${{ github.event.number }}/head'", "", " failed"),
+            (", ref: '${{ github.event.after }}'", "", " failed"),
+            (", ref: '${{ Github.Base_Ref }}'", "", ""),
             ("", "    env: {HEAD: '${{ github.head_ref }}'}", ""),
         ])
     func target(_ ref: String, _ line: String, _ outcome: String) async throws {
@@ -327,21 +335,49 @@ internal import ZonePlanning
         arguments: [
             ("gh pr checkout 7", true), ("git fetch origin refs/pull/7/head", true),
             ("echo '${{ github.event.pull_request.title }}'", true), ("git fetch origin \"$HEAD\"", true),
+            ("git fetch origin pull/${{ github.event.pull_request.number }}/head", true),
+            ("gh pr diff 7 | git apply", true),
+            ("gh pr co 7", true), ("curl '${{ github.event.pull_request.patch_url }}'", true),
+            ("git \\\n  fetch origin \"$HEAD\"", true),
             ("echo \"$HEAD\"", false), ("git fetch origin main", false),
+            ("gh pr comment ${{ github.event.pull_request.number }} --body hello", false),
+            ("git fetch origin \"$WHICH\"", nil), ("git checkout \"$(cat which)\"", nil), ("gh api repos/x/y", nil),
         ])
-    func targetScript(_ script: String, _ takes: Bool) async throws {
+    func targetScript(_ script: String, _ takes: Bool?) async throws {
         let workflow = """
             on: pull_request_target
             jobs:
               plan:
                 steps:
                   - run: |
-                      \(script)
+                      \(script.replacing("\n", with: "\n          "))
                       gate53 check
             \(script.contains("HEAD") ? "        env: {HEAD: '${{ github.head_ref }}'}" : "")
             """
         let found = try await troubles(workflow).filter { $0.hasPrefix("pipeline-target") }
-        #expect(found == (takes ? ["pipeline-target failed"] : []), "\(script)")
+        let expected = takes.map { $0 ? ["pipeline-target failed"] : [] } ?? ["pipeline-target not-checked"]
+        #expect(found == expected, "\(script)")
+    }
+
+    @Test(
+        "sees what an action for 'pull_request_target' takes",
+        arguments: [
+            ("actions/github-script@v7", "script: 'f(`${{ github.event.pull_request.title }}`)'", true as Bool?),
+            ("org/checkout-this@v1", "ref: '${{ github.head_ref }}'", nil),
+            ("actions/download-artifact@v4", "name: x", nil), ("org/comment@v1", "text: hello", false),
+        ])
+    func targetAction(_ action: String, _ input: String, _ takes: Bool?) async throws {
+        let workflow = """
+            on: pull_request_target
+            jobs:
+              plan:
+                steps:
+                  - uses: \(action)
+                    with: {\(input)}
+                  - run: gate53 check
+            """
+        let found = try await troubles(workflow).filter { $0.hasPrefix("pipeline-target") }
+        #expect(found == (takes.map { $0 ? ["pipeline-target failed"] : [] } ?? ["pipeline-target not-checked"]))
     }
 
     @Test("reads GitLab's file") func gitLab() async throws {
