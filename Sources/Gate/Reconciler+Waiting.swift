@@ -182,13 +182,16 @@ extension WaitingZone {
             message =
                 "the zone \(job.apex) itself was \(drift.existence.live ? "created" : "deleted") at the provider, and "
                 + "'drift: refuse' in the settings stops plans of it; \(way)"
-        } else if let first = drifted.first {
+        } else if !drifted.isEmpty {
             let rule =
                 job.drift.parts.isEmpty
-                ? "'drift: refuse' in the settings" : "'refuse' under 'drift' in the settings, for \(first.key),"
+                ? "'drift: refuse' in the settings"
+                : "'refuse' under 'drift' in the settings, for \(drifted.count > 1 ? "each of them" : "it"),"
+            let names = drifted.prefix(5).map(\.key.description).joined(separator: ", ")
+            let more = drifted.count > 5 ? " and \(drifted.count - 5) more" : ""
             message =
                 "\(counted(drifted.count, "record set")) of \(job.apex) \(drifted.count > 1 ? "were" : "was") "
-                + "changed at the provider, and \(rule) stops plans of the zone"
+                + "changed at the provider (\(names)\(more)), and \(rule) stops plans of the zone"
             remedy = .revertOrAdopt
         } else {
             return []

@@ -55,6 +55,11 @@ internal import ZonePlanning
         let message = try #require(some.diagnostics.first { $0.id == "drift-refused" }).message
         #expect(message.hasPrefix("1 record set of example.com. was changed") && message.contains("b.example.com. A"))
         #expect(!some.canBeConfirmed)
+        let all = try await Self.waiting(DriftRule(.refuse))
+        let listed = try #require(all.diagnostics.first { $0.id == "drift-refused" }).message
+        #expect(
+            listed.contains("(a.example.com. A, b.example.com. A, c.example.com. A, d.dev.example.com. A)"), "\(listed)"
+        )
         let none = try await Self.waiting(DriftRule(.refuse, parts: [Self.part("**", .leave)]))
         #expect(none.diagnostics.isEmpty && none.canBeConfirmed)
     }

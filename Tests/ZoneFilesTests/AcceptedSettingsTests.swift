@@ -85,12 +85,19 @@ struct AcceptedSettingsTests {
                         - {name: b, ⟦4⟧live: absent, plan: leave}
                         - {name: c, plan: leave}
                         - ⟦5⟧{name: c, plan: revert}
+                        - {name: d, type: ⟦7⟧[], plan: revert}
+                        - {name: E, type: [A, TXT], plan: leave}
+                        - ⟦8⟧{name: e, type: [TXT, A, A], plan: revert}
+                        - {type: MX, plan: leave}
+                        - ⟦9⟧{name: '**', type: MX, plan: leave}
                   example.net: {provider: live, drift: {records: ⟦6⟧www}}
                 """,
             [
                 (1, .error, "missing-key", "'plan'"), (2, .error, "bad-value", "revert"),
                 (3, .error, "missing-key", "'name' or a 'type'"), (4, .error, "unknown-key", ""),
-                (5, .error, "duplicate-key", "first at line 11"), (6, .error, "wrong-shape", "a list"),
+                (5, .error, "duplicate-key", "at line 11"), (6, .error, "wrong-shape", "a list"),
+                (7, .error, "bad-value", "names no type"), (8, .error, "duplicate-key", "at line 14"),
+                (9, .error, "duplicate-key", "at line 16"),
             ])
     }
 
@@ -141,7 +148,7 @@ struct AcceptedSettingsTests {
                 (2, .error, "missing-key", "'expires'"), (3, .error, "bad-data", ""), (4, .error, "bad-date", "soon"),
                 (5, .error, "wrong-shape", "or the word absent"), (6, .error, "missing-key", "'type'"),
                 (7, .error, "unused-key", "under 'live'"), (8, .error, "name-outside-zone", ""),
-                (9, .error, "unknown-type", ""), (10, .error, "duplicate-key", "first at line 16"),
+                (9, .error, "unknown-type", ""), (10, .error, "duplicate-key", "at line 16"),
                 (11, .error, "bad-value", "256 characters"), (12, .error, "not-for-every-zone", "'accepted'"),
             ])
     }

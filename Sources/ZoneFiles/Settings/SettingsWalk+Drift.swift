@@ -47,11 +47,12 @@ extension SettingsWalk {
                 continue
             }
             guard let policy = choice(plan, DriftPolicy.self), let sets else { continue }
-            if let line = lines[sets] {
-                error("duplicate-key", "this pattern is here twice, first at line \(line); keep one", at: item)
+            if let line = lines[sets.normalized] {
+                error(
+                    "duplicate-key", "a pattern of the same record sets is at line \(line) already; keep one", at: item)
                 continue
             }
-            lines[sets] = item.line
+            lines[sets.normalized] = item.line
             parts.append(DriftRule.Part(sets, policy))
         }
         return parts

@@ -323,6 +323,12 @@ extension SettingsWalk {
         var typeValues: [YAMLValue] = []
         if let value = fields["type"] {
             if case .list(let list) = value.content { typeValues = list } else { typeValues = [value] }
+            if typeValues.isEmpty {
+                error(
+                    "bad-value", "the list is empty, so it names no type; name one, or leave 'type' out for every type",
+                    at: value)
+                return nil
+            }
         }
         for value in typeValues {
             guard let text = text(value) else { continue }

@@ -16,6 +16,12 @@ package struct RecordPattern: Hashable, Sendable {
         self.types = types
     }
 
+    /// The same however its name and its types are written.
+    package var normalized: RecordPattern {
+        RecordPattern(
+            name: (name ?? "**").lowercased(), types: Set(types).sorted { $0.rawValue < $1.rawValue })
+    }
+
     /// Whether a set in the zone of `apex` is meant.
     ///
     /// Takes time linear in the length of the name for each element of the pattern, whatever the pattern.
