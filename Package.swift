@@ -248,7 +248,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
-            exclude: ["clients.py"], swiftSettings: settings),
+            exclude: ["acme.py", "clients.py"], swiftSettings: settings),
         .testTarget(
             name: "DNSProvidersTests",
             dependencies: [

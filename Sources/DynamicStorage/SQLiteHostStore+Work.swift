@@ -14,10 +14,12 @@ extension SQLiteHostStore {
             let row = try Row.fetchOne(db, sql: "SELECT * FROM leases WHERE zone = ?", arguments: [zone.stored])
             let fence: Int64
             if let row {
-                let isHeld = try row.instant("expires") > now
-                let isOurs = try row.value("holder") == holder
-                if isHeld, !isOurs { return nil }
-                fence = try row.value("fence") + (isHeld && isOurs ? 0 : 1)
+                let old = ZoneLease(
+                    zone: zone, holder: try row.value("holder"), fence: try row.value("fence"),
+                    expires: try row.instant("expires"))
+                let isHeld = old.isHeld(at: now, seconds: seconds)
+                if isHeld, old.holder != holder { return nil }
+                fence = old.fence + (isHeld ? 0 : 1)
             } else {
                 fence = 1
             }
@@ -56,7 +58,7 @@ extension SQLiteHostStore {
                     sql: """
                         SELECT * FROM hosts
                         WHERE apex = ?1 AND \(StoreSchema.isDirty) AND status <> 'set-aside'
-                            AND (not_before IS NULL OR not_before <= ?2)
+                            AND (not_before IS NULL OR not_before <= ?2 OR wanted_at > ?2)
                         UNION
                         SELECT * FROM hosts WHERE apex = ?1 AND unsure_until IS NOT NULL AND unsure_until <= ?2
                         ORDER BY wanted_at, sort LIMIT ?3

@@ -11,6 +11,7 @@ enum StoreSchema {
             try db.execute(sql: hosts)
             try db.execute(sql: work)
         }
+        migrator.registerMigration("2") { db in try db.execute(sql: requests) }
         return migrator
     }
 
@@ -137,6 +138,23 @@ enum StoreSchema {
             at INTEGER NOT NULL
         ) STRICT;
         CREATE INDEX changes_of ON changes (zone, number);
+        """
+
+    /// Requests that may come again, and their answers.
+    private static let requests = """
+        CREATE TABLE requests (
+            account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+            key TEXT NOT NULL,
+            digest BLOB NOT NULL,
+            salt BLOB NOT NULL,
+            begun INTEGER NOT NULL,
+            expires INTEGER NOT NULL,
+            status INTEGER,
+            location TEXT,
+            body TEXT,
+            PRIMARY KEY (account, key)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX requests_expired ON requests (expires);
         """
 
     /// Hosts that are dirty, in the words of the index of them.

@@ -58,6 +58,9 @@ package struct WebSite: Sendable {
     /// Answers requests.
     package var responder: some HTTPResponder<WebContext> { SiteResponder(site: self, router: router.buildResponder()) }
 
+    /// Methods and paths of all routes, as in `GET /hosts/{name}`.
+    package var routes: [String] { router.routes.map { "\($0.method.rawValue) \($0.path)" } }
+
     private var router: Router<WebContext> {
         let router = Router(context: WebContext.self, options: [.autoGenerateHeadEndpoints])
         addUpdates(to: router)
@@ -131,7 +134,7 @@ struct SiteResponder<Inner: HTTPResponder>: HTTPResponder where Inner.Context ==
         do {
             response = try await router.respond(to: request, context: context)
             if response.status == .notFound, response.headers[.contentType]?.hasPrefix("application/problem") != true {
-                response = WebRefusal(.notFound, "there is nothing at this path for this method").response
+                response = APIRoute.refusal(of: request).response
             }
         } catch let refusal as WebRefusal {
             response = refusal.response

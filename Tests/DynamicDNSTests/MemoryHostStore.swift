@@ -17,6 +17,7 @@ actor MemoryHostStore: HostStore {
     private var leases: [DomainName: ZoneLease] = [:]
     private var open: [DomainName: [OpenChange]] = [:]
     private var changeCount: Int64 = 0
+    private var requests = KeyedRequests()
     /// How many calls wrote something.
     private(set) var writes = 0
     /// From which write on the store is gone: the process was killed.
@@ -185,8 +186,9 @@ actor MemoryHostStore: HostStore {
     ) async throws(HostStoreError) -> ZoneLease? {
         try writing()
         let old = leases[zone]
-        if let old, old.holder != holder, old.expires > now { return nil }
-        let keeps = old.map { $0.holder == holder && $0.expires > now } ?? false
+        let isHeld = old?.isHeld(at: now, seconds: seconds) ?? false
+        if let old, old.holder != holder, isHeld { return nil }
+        let keeps = old?.holder == holder && isHeld
         let fence = (old?.fence ?? 0) + (keeps ? 0 : 1)
         let lease = ZoneLease(zone: zone, holder: holder, fence: fence, expires: now.adding(seconds: seconds))
         leases[zone] = lease
@@ -207,7 +209,7 @@ actor MemoryHostStore: HostStore {
         let waiting = (dirty[zone] ?? []).compactMap { hosts[$0] }.filter { host in
             if let time = host.unsureUntil, time <= at { return true }
             if case .setAside = host.status { return false }
-            return host.isDirty && (host.notBefore ?? at) <= at
+            return host.isDirty && ((host.notBefore ?? at) <= at || host.wantedAt > at)
         }
         return Array(waiting.sorted { ($0.wantedAt, $0.name) < ($1.wantedAt, $1.name) }.prefix(limit))
     }
@@ -292,6 +294,9 @@ actor MemoryHostStore: HostStore {
             put(host)
         }
     }
+
+    func begin(_ request: KeyedRequest) async -> KeyedRequestOutcome { requests.begin(request) }
+    func end(_ request: KeyedRequest, answer: KeyedAnswer?) async { requests.end(request, answer) }
 
     // MARK: Tokens and accounts
 

@@ -33,6 +33,8 @@ actor SimulatedZone: ZoneProvider {
     private(set) var throttledCount = 0
     private var onThrottle: (@Sendable () async -> Void)?
     private var isDown = false
+    /// Changes of which nothing is known any more.
+    private var forgotten: Set<String> = []
     private var sends = 0
 
     enum Fault: Sendable {
@@ -93,6 +95,7 @@ actor SimulatedZone: ZoneProvider {
     func set(poison: Set<RecordData>, isNamed: Bool) { (self.poison, namesPoison) = (poison, isNamed) }
     func set(faults: [Fault]) { self.faults = faults }
     func set(isDown: Bool) { self.isDown = isDown }
+    func set(forgotten: Set<String>) { self.forgotten = forgotten }
     func set(changesPerSecond: Double, onThrottle: @escaping @Sendable () async -> Void) {
         self.changesPerSecond = changesPerSecond
         self.onThrottle = onThrottle
@@ -190,6 +193,7 @@ actor SimulatedZone: ZoneProvider {
         of changeIDs: [String], progress: @escaping @Sendable (_ done: Int) -> Void
     ) async throws(ProviderError) {
         if isDown { throw ProviderError(.unavailable, "down") }
+        if !forgotten.isDisjoint(with: changeIDs) { throw ProviderError(.unreadable, "there is no such change") }
         progress(changeIDs.count)
     }
 }

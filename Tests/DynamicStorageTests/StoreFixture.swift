@@ -61,6 +61,13 @@ final class StoreFixture: Sendable {
         return RecordSet(name: host.name, type: .a, ttl: TTL(seconds: 60) ?? .zero, data: data)
     }
 
+    /// A first wish for a host, with a lease by which it may be written.
+    func wanted(_ host: DynamicDNS.Host) async throws -> (lease: ZoneLease, write: HostWrite) {
+        _ = try await store.setWanted([wish(host, "192.0.2.1", from: 0)])
+        guard let lease = try await lease() else { throw HostStoreError.fenced }
+        return (lease, HostWrite(generation: 1, sets: [Self.set(host, "192.0.2.1")]))
+    }
+
     func lease(_ holder: String = "p1", at: Instant = StoreFixture.start) async throws -> ZoneLease? {
         try await store.lease(zone: "example.", holder: holder, now: at, seconds: 30)
     }

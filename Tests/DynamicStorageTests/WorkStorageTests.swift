@@ -34,11 +34,9 @@ struct WorkStorageTests {
         let store = fixture.store
         let host = try await fixture.claim("a")
         #expect(try await store.dirtyHosts(zone: "example.", at: StoreFixture.start, limit: 9).isEmpty)
-        _ = try await store.setWanted([fixture.wish(host, "192.0.2.1", from: 0)])
+        let (lease, write) = try await fixture.wanted(host)
         #expect(try await store.queue(zone: "example.") == ZoneQueue(count: 1, oldest: StoreFixture.start))
         #expect(try await store.queue(zone: "other.").count == 0)
-        let lease = try #require(try await fixture.lease())
-        let write = HostWrite(generation: 1, sets: [StoreFixture.set(host, "192.0.2.1")])
         try await store.submit([host.name: write], until: StoreFixture.start.adding(seconds: 60), lease: lease)
         #expect(try await store.host(host.name)?.submitted == write)
         let change = WrittenChange(id: "C1", at: StoreFixture.start, isServed: false)
@@ -57,9 +55,7 @@ struct WorkStorageTests {
         let fixture = try await StoreFixture()
         let store = fixture.store
         let host = try await fixture.claim("a")
-        _ = try await store.setWanted([fixture.wish(host, "192.0.2.1", from: 0)])
-        let lease = try #require(try await fixture.lease())
-        let write = HostWrite(generation: 1, sets: [StoreFixture.set(host, "192.0.2.1")])
+        let (lease, write) = try await fixture.wanted(host)
         try await store.submit([host.name: write], until: StoreFixture.start.adding(seconds: 60), lease: lease)
         _ = try await store.setWanted([fixture.wish(host, "192.0.2.2", from: 1)])
         let change = WrittenChange(id: "C1", at: StoreFixture.start, isServed: false)
@@ -76,9 +72,7 @@ struct WorkStorageTests {
         let fixture = try await StoreFixture()
         let store = fixture.store
         let host = try await fixture.claim("a")
-        _ = try await store.setWanted([fixture.wish(host, "192.0.2.1", from: 0)])
-        let lease = try #require(try await fixture.lease())
-        let write = HostWrite(generation: 1, sets: [StoreFixture.set(host, "192.0.2.1")])
+        let (lease, write) = try await fixture.wanted(host)
         let over = StoreFixture.start.adding(seconds: 60)
         try await store.submit([host.name: write], until: over, lease: lease)
         try await store.settle(
@@ -114,6 +108,11 @@ struct WorkStorageTests {
         wish.notBefore = StoreFixture.start.adding(seconds: 60)
         _ = try await store.setWanted([wish])
         #expect(try await store.dirtyHosts(zone: "example.", at: StoreFixture.start, limit: 9).isEmpty)
+        // A clock that went back holds nothing for longer.
+        let back = StoreFixture.start.adding(seconds: -3_600)
+        #expect(try await store.dirtyHosts(zone: "example.", at: back, limit: 9).count == 1)
+        #expect(try await fixture.lease("p2") == nil)
+        #expect(try await fixture.lease("p2", at: back)?.fence == lease.fence + 1)
         let later = StoreFixture.start.adding(seconds: 60)
         #expect(try await store.dirtyHosts(zone: "example.", at: later, limit: 9).map(\.name) == [host.name])
     }

@@ -59,6 +59,40 @@ struct ConnectionTests {
     }
 
     @Test(
+        "A head or a chunk that ends otherwise than it should smuggles nothing in",
+        arguments: [
+            "POST /update HTTP/1.1\nHost: a\nContent-Length: 0\n\n",
+            "POST /update HTTP/1.1\r\nHost: a\r\nX: y\rTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            "POST /update HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff1\r\nx\r\n0\r\n\r\n",
+            "POST /update HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0x1\r\nx\r\n0\r\n\r\n",
+            "POST /update HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n\r\n",
+            "POST /update HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nxyz\r\n0\r\n\r\n",
+            "POST /update HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            "POST /update HTTP/1.1\r\nHost: a\r\nTransfer-Encoding:\u{b}chunked\r\n\r\n0\r\n\r\n",
+            "POST /update HTTP/1.1\r\nHost: a\r\n: x\r\n\r\n", "POST /update HTTP/1.1\r\n Host: a\r\n\r\n",
+            "POST  /update HTTP/1.1\r\nHost: a\r\n\r\n", "POST /update HTTP/1.1 x\r\nHost: a\r\n\r\n",
+            "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n",
+        ])
+    func endings(_ first: String) async throws {
+        let site = try await LiveSite { $0.lingering = .milliseconds(200) }
+        let second = "GET /checkip HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+        let answer = try #require(try await site.exchange(first + second))
+        #expect(!answer.contains("127.0.0.1"))
+    }
+
+    @Test("A body that is sent after the answer is no request")
+    func bodyOfGet() async throws {
+        let site = try await LiveSite()
+        let hidden = "GET /checkip HTTP/1.1\r\nHost: a\r\n\r\n"
+        let text =
+            "GET /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: \(hidden.utf8.count)\r\n\r\n\(hidden)"
+            + "GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+        let answer = try #require(try await site.exchange(text))
+        #expect(answer.components(separatedBy: "HTTP/1.1 200 OK").count == 3)
+        #expect(!answer.contains("127.0.0.1"))
+    }
+
+    @Test(
         "A target or a host that is none is refused",
         arguments: [
             "GET //nic/update HTTP/1.1\r\nHost: a\r\n", "GET http://b/checkip HTTP/1.1\r\nHost: a\r\n",

@@ -17,7 +17,13 @@ final class LiveSite: Sendable {
     /// A token of the host alone, and one that manages the account.
     let token: String
     let manager: String
-    private let folder: String
+    let hosts: HostService
+    /// Who has the host `home.dyn.example`.
+    let author: HostService.Author
+    let rules: DynamicRules
+    /// Methods and paths that are answered.
+    let routes: [String]
+    let folder: String
     private let task: Task<Void, any Error>
 
     struct NoSite: Error {}
@@ -32,7 +38,8 @@ final class LiveSite: Sendable {
     }
 
     init(
-        proxies: [String] = [], limits change: (inout WebLimits) -> Void = { _ in }
+        proxies: [String] = [], rates: RateLimits.Settings = .init(), signUp: DynamicSuffix.SignUp = .invited,
+        limits change: (inout WebLimits) -> Void = { _ in }
     ) async throws {
         folder = NSTemporaryDirectory() + "gate53-web-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -41,12 +48,17 @@ final class LiveSite: Sendable {
             name: "dyn.example.", apex: "example.", ttl: try #require(TTL(seconds: 60)),
             location: SourceLocation(file: "gate53.yaml", line: 1, column: 1))
         suffix.types = [.a, .aaaa, .txt]
+        suffix.reserved = ["admin"]
+        suffix.signUp = signUp
+        suffix.forbidden = ["*paypal*"]
         let rules = DynamicRules(suffixes: [suffix], declared: [DomainName](), commit: "c0ffee")
-        let updates = UpdateService(store: store, clock: RealClock())
-        let hosts = HostService(store: store, clock: RealClock(), random: RealRandomness())
+        self.rules = rules
+        let limiter = UpdateLimiter(rates: rates)
+        let updates = UpdateService(store: store, clock: RealClock(), limiter: limiter)
+        hosts = HostService(store: store, clock: RealClock(), random: RealRandomness(), limiter: limiter)
         let now = RealClock().now
         let account = Account(id: AccountID("a1"), name: "Ana", created: now)
-        let author = HostService.Author(account: account, actor: .service, from: nil, client: "test")
+        author = HostService.Author(account: account, actor: .service, from: nil, client: "test")
         _ = try await store.add(
             account, identity: nil, invitation: nil, at: now,
             event: HostEvent(at: now, account: account.id, host: nil, kind: .accountCreated, actor: .service))
@@ -59,6 +71,7 @@ final class LiveSite: Sendable {
             proxies: TrustedProxies(proxies.compactMap { AddressNetwork(parsing: $0) })
         ) { rules }
         change(&site.limits)
+        routes = site.routes
         let (ports, said) = AsyncStream.makeStream(of: Int.self)
         var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         logger.logLevel = .critical
@@ -121,6 +134,76 @@ final class LiveSite: Sendable {
         return LiveResponse(try #require(text))
     }
 
+    /// A request to the REST API.
+    func api(
+        _ method: String, _ path: String, token: String? = nil, _ fields: [String] = [], body: String = ""
+    ) async throws -> LiveResponse {
+        try await request(
+            method, "/api/v1" + path, ["Authorization: Bearer \(token ?? manager)"] + fields, body: body)
+    }
+
+    /// A token of the account that has the host.
+    func token(
+        hosts names: Set<DomainName>? = nil, types: Set<RecordType>? = nil, from networks: [String]? = nil,
+        manages: Bool = false
+    ) async throws -> String {
+        let scope = UpdateToken.Scope(
+            hosts: names, types: types, sources: networks?.compactMap { AddressNetwork(parsing: $0) },
+            managesAccount: manages)
+        return try await hosts.makeToken("test", scope: scope, by: author).secret.text
+    }
+
+    /// Another account with the host `theirs.dyn.example`, and a token that manages it.
+    func stranger() async throws -> String {
+        let now = RealClock().now
+        let account = Account(id: AccountID("a2"), name: "Bea", created: now)
+        _ = try await store.add(
+            account, identity: nil, invitation: nil, at: now,
+            event: HostEvent(at: now, account: account.id, host: nil, kind: .accountCreated, actor: .service))
+        let stranger = HostService.Author(account: account, actor: .service, from: nil, client: "test")
+        let suffix = try #require(rules.suffixes.first)
+        _ = try await hosts.claim("theirs", below: suffix, rules: rules, by: stranger)
+        return try await hosts.makeToken("all", scope: UpdateToken.Scope(managesAccount: true), by: stranger).secret
+            .text
+    }
+
+    /// Limits that no test reaches.
+    static var noLimits: RateLimits.Settings {
+        var rates = RateLimits.Settings()
+        let limit = RateLimits.Limit(burst: 1e6, perMinute: 1e6)
+        (rates.address, rates.token, rates.account, rates.failures) = (limit, limit, limit, limit)
+        return rates
+    }
+
+    /// A program of the Python packages that the tests use.
+    static func python(_ name: String) throws -> URL {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let program = root.appending(path: ".build/venv/bin/\(name)")
+        try #require(FileManager.default.isExecutableFile(atPath: program.path), "run 'ci/setup test'")
+        return program
+    }
+
+    /// Runs a program to its end: its exit code, and what it printed.
+    ///
+    /// It waits on a thread of its own: the server answers on those that tests run on.
+    static func output(of process: Process) async throws -> (status: Int32, text: String) {
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = output
+        return try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread {
+                continuation.resume(
+                    with: Result {
+                        try process.run()
+                        let said = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+                        process.waitUntilExit()
+                        return (process.terminationStatus, said)
+                    })
+            }
+        }
+    }
+
     /// With a token, as Basic.
     func basic(_ secret: String) -> String {
         "Authorization: Basic " + Data("x:\(secret)".utf8).base64EncodedString()
@@ -138,6 +221,19 @@ struct LiveResponse {
         head = String(parts.first ?? "")
         body = parts.count > 1 ? String(parts[1]) : ""
         status = head.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+    }
+
+    /// What the body is as JSON: an object.
+    var members: [String: Any] {
+        (try? JSONSerialization.jsonObject(with: Data(body.utf8))) as? [String: Any] ?? [:]
+    }
+
+    /// The id of the problem that it is.
+    var problem: String? {
+        guard field("Content-Type") == "application/problem+json", let type = members["type"] as? String else {
+            return nil
+        }
+        return type.hasPrefix("/api/v1/problems/") ? String(type.dropFirst("/api/v1/problems/".count)) : nil
     }
 
     /// The value of a header field.

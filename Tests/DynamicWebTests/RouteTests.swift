@@ -1,4 +1,7 @@
+import DynamicDNS
+import DynamicStorage
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("What the service answers")
@@ -24,6 +27,35 @@ struct RouteTests {
         #expect(host.body.contains("\"PENDING\""))
         let events = try await site.request("GET", "/api/v1/events?limit=1", ["Authorization: Bearer \(site.manager)"])
         #expect(events.body.contains("host-updated"))
+    }
+
+    @Test("Several hosts have a line each, and one family leaves the other alone")
+    func lines() async throws {
+        let site = try await LiveSite()
+        let names = "home.dyn.example,gone.dyn.example,nonsense"
+        let both = try await site.request(
+            "GET", "/v3/update?hostname=\(names)&myip=203.0.113.7,2001:db8::7", [site.basic(site.token)])
+        #expect(both.status == 200)
+        #expect(both.body == "good 203.0.113.7,2001:db8::7\nnohost\nnotfqdn\n")
+        #expect(both.field("Content-Type") == "text/plain; charset=utf-8")
+        #expect(both.field("Transfer-Encoding") == nil)
+        let one = try await site.request(
+            "GET", "/nic/update?hostname=home.dyn.example&myip=2001:db8::8", [site.basic(site.token)])
+        #expect(one.body == "good 2001:db8::8\n")
+        let own = try await site.request(
+            "GET", "/nic/update?hostname=home.dyn.example&myip=", [site.basic(site.token)])
+        #expect(own.body == "good 127.0.0.1\n")
+        let host = try await site.store.host("home.dyn.example.")
+        #expect(host.map { HostRecords.text(of: $0.wanted).contains("2001:db8::8") } == true)
+        let many = (1...21).map { "h\($0).dyn.example" }.joined(separator: ",")
+        let refused = try await site.request("GET", "/nic/update?hostname=\(many)", [site.basic(site.token)])
+        #expect((refused.status, refused.body) == (200, "numhost\n"))
+        let old = try #require(
+            try await site.exchange(
+                "GET /nic/update?hostname=home.dyn.example HTTP/1.0\r\n\(site.basic(site.token))\r\n"
+                    + "User-Agent: inadyn/2.10.0\r\n\r\n"))
+        #expect(LiveResponse(old).body == "nochg 127.0.0.1\n")
+        #expect(LiveResponse(old).field("Content-Length") == "16")
     }
 
     @Test("DuckDNS and a form in the body are understood")
@@ -77,7 +109,9 @@ struct RouteTests {
         #expect(try await call("PUT", "/hosts/second.dyn.example/records", records).0 == 200)
         let mail = records.replacingOccurrences(of: "TXT", with: "MX")
         #expect(try await call("PUT", "/hosts/second.dyn.example/records", mail).0 == 422)
-        #expect(try await call("GET", "/hosts?limit=1").1.contains("\"next\":\"home.dyn.example\""))
+        #expect(
+            try await call("GET", "/hosts?limit=1").1.contains(
+                "\"next\":\"/api/v1/hosts?limit=1&cursor=home.dyn.example\""))
         #expect(try await call("GET", "/hosts?limit=0").0 == 400)
         #expect(try await call("DELETE", "/hosts/second.dyn.example").0 == 202)
         #expect(try await call("GET", "/hosts/nobody.dyn.example").0 == 404)

@@ -116,12 +116,13 @@ package struct HostService: Sendable {
     ///   - label: what its owner calls it.
     ///   - scope: what it is good for.
     ///   - author: whose it is.
+    ///   - given: the secret it has; `nil` for a fresh one.
     /// - Returns: the token, and its secret, which is shown once.
     /// - Throws: ``HostStoreError``.
     package func makeToken(
-        _ label: String, scope: UpdateToken.Scope, by author: Author
+        _ label: String, scope: UpdateToken.Scope, by author: Author, secret given: FreshSecret? = nil
     ) async throws(HostStoreError) -> (token: UpdateToken, secret: FreshSecret) {
-        guard let secret = FreshSecret(random: random.octets(FreshSecret.octets)) else {
+        guard let secret = given ?? FreshSecret(random: random.octets(FreshSecret.octets)) else {
             throw .unavailable("there are no random octets; see that the system has a source of them")
         }
         let now = clock.now
@@ -133,6 +134,9 @@ package struct HostService: Sendable {
         try await store.add(token, event: event)
         return (token, secret)
     }
+
+    /// The most tokens of an account that are not revoked.
+    package static let mostTokens = 200
 
     /// A new id for an account.
     package func accountID() -> AccountID { AccountID(Hexadecimal.text(random.octets(16))) }

@@ -13,7 +13,9 @@ package actor UpdateLimiter {
 
     /// Counts a request of several subjects, for all of them or none; see ``RateLimits/take(_:at:)``.
     package func take(_ subjects: [RateLimits.Subject], at now: Instant) -> Int? {
-        if let wait = subjects.compactMap({ rates.wait(for: $0, at: now) }).max() { return wait }
+        var longest = 0
+        for subject in subjects { longest = max(longest, rates.wait(for: subject, at: now) ?? 0) }
+        if longest > 0 { return longest }
         for subject in subjects { _ = rates.take(subject, at: now) }
         return nil
     }

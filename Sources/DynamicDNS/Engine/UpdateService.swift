@@ -117,7 +117,16 @@ package struct UpdateService: Sendable {
     /// How often a wish is made again when the host has moved under it.
     private static let tries = 5
 
-    private func perform(
+    /// Carries out a command of a client that was admitted with a token.
+    ///
+    /// - Parameters:
+    ///   - command: the command, whose credentials are not looked at any more.
+    ///   - token: the token.
+    ///   - rules: the rules in force.
+    ///   - now: the time.
+    /// - Returns: what became of it.
+    /// - Throws: ``HostStoreError``.
+    package func perform(
         _ command: UpdateCommand, with token: UpdateToken, rules: DynamicRules, at now: Instant
     ) async throws(HostStoreError) -> UpdateResult {
         var names: [DomainName] = []
@@ -190,6 +199,10 @@ package struct UpdateService: Sendable {
             item.outcome = .blocked
             return item
         }
+        if let versions = command.versions, !versions.contains(host.version) {
+            item.outcome = .otherVersion
+            return item
+        }
         do throws(RecordRefusal) {
             let wanted = try command.edit.applied(to: host, suffix: suffix, types: token.scope.types)
             item.state = HostState(
@@ -227,7 +240,7 @@ extension HostOutcome {
     var isGood: Bool {
         switch self {
         case .changed, .unchanged: true
-        case .malformed, .missing, .blocked, .limited, .refused: false
+        case .malformed, .missing, .blocked, .limited, .refused, .otherVersion: false
         }
     }
 }

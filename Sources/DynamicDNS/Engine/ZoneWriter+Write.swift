@@ -27,6 +27,7 @@ extension ZoneWriter {
                 scope: provider.capabilities.scope, storedCharacters: live?.storedCharacters ?? [:],
                 characters: provider.capabilities.characters))
         let byName = Dictionary(works.map { ($0.host.name, $0) }, uniquingKeysWith: { $1 })
+        try await withdraw(Set(divided.tooLarge.keys), byName)
         try await setAside(divided.tooLarge, byName)
         var parts: Set<DomainName> = []
         for index in divided.batches.indices {
@@ -39,7 +40,7 @@ extension ZoneWriter {
     private func read(isNeeded: Bool) async throws(ProviderError) -> LiveZone? {
         if !isNeeded {
             if zoneID != nil { return nil }
-            await pacing.pass(0)
+            _ = await pacing.pass(0, unless: { await self.isStopped })
             if let summary = try await provider.summary(zone) {
                 guard summary.exists else {
                     return LiveZone(id: summary.zoneID, exists: false, zone: Zone(empty: zone))
@@ -48,7 +49,7 @@ extension ZoneWriter {
                 return nil
             }
         }
-        await pacing.pass(0)
+        _ = await pacing.pass(0, unless: { await self.isStopped })
         let live = try await provider.liveZone(zone)
         zoneID = live.id
         return live
@@ -88,7 +89,7 @@ extension ZoneWriter {
     ) async throws(HostStoreError) -> Step? {
         let changes = divided.batches[index]
         let elements = WriteWork.elements(of: changes)
-        await pacing.pass(elements)
+        guard await pacing.pass(elements, unless: { await self.isStopped }) else { return .idle }
         // The wait may have been long: whoever writes the zone since has another number.
         let fence = lease?.fence
         guard try await takeLease(), lease?.fence == fence else { throw .fenced }

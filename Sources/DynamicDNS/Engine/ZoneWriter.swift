@@ -26,7 +26,7 @@ package actor ZoneWriter {
     /// The provider's id of the zone, once it is known.
     var zoneID: String?
     private var settledCommit: String?
-    private var isStopped = false
+    var isStopped = false
     /// What the status page shows.
     package var status = Status()
 
@@ -101,8 +101,8 @@ package actor ZoneWriter {
             }
         }
         isStopped = true
+        // Whoever follows changes may wait for the provider for minutes, and what it finds out is found out again.
         follower.cancel()
-        await follower.value
         if let lease { try? await store.release(lease) }
     }
 
@@ -117,13 +117,19 @@ package actor ZoneWriter {
 
     /// Does the next thing there is to do: at most the batches of ``Settings/hosts`` hosts.
     package func step(rules: DynamicRules) async -> Step {
-        if let waitsUntil, waitsUntil > clock.now { return .waits(waitsUntil) }
+        // A time that is further away than any wait is long is of a clock that has gone back since.
+        let now = clock.now
+        if let waitsUntil, waitsUntil > now, waitsUntil <= now.adding(milliseconds: longWait.longest) {
+            return .waits(waitsUntil)
+        }
         waitsUntil = nil
         do {
             guard try await takeLease() else { return .elsewhere }
             try await giveToGit(rules)
             let hosts = try await waitingHosts()
             guard !hosts.isEmpty else { return halving.isOver ? .idle : .worked }
+            // One that was claimed before its name was declared, and stored after, is git's too.
+            try await giveToGit(hosts.filter { rules.declared.contains($0.name) }, rules)
             return try await write(hosts.filter { !rules.declared.contains($0.name) })
         } catch HostStoreError.fenced {
             lease = nil
@@ -137,9 +143,14 @@ package actor ZoneWriter {
     /// Takes or keeps the lease; a number that has changed means that another process wrote in between.
     func takeLease() async throws(HostStoreError) -> Bool {
         // It is asked for again when half of it is over; what is stored under it is checked each time.
-        if let lease, lease.expires.seconds(since: clock.now) > settings.leaseSeconds / 2 { return true }
+        let now = clock.now
+        if let lease, lease.isHeld(at: now, seconds: settings.leaseSeconds),
+            lease.expires.seconds(since: now) > settings.leaseSeconds / 2
+        {
+            return true
+        }
         let taken = try await store.lease(
-            zone: zone, holder: holder, now: clock.now, seconds: settings.leaseSeconds)
+            zone: zone, holder: holder, now: now, seconds: settings.leaseSeconds)
         if taken?.fence != lease?.fence { halving = Halving() }
         lease = taken
         status.isWriting = taken != nil
@@ -169,19 +180,23 @@ package actor ZoneWriter {
         for start in stride(from: 0, to: names.count, by: 500) {
             let hosts = try await store.hosts(Array(names[start..<min(start + 500, names.count)])).values
                 .filter { $0.apex == zone }.sorted { $0.name < $1.name }
-            guard !hosts.isEmpty else { continue }
-            let now = clock.now
-            try await store.forget(
-                hosts.map(\.name),
-                events: hosts.map { host in
-                    HostEvent(
-                        at: now, account: host.owner, host: host.name, kind: .hostTakenByGit, actor: .service,
-                        before: HostRecords.text(of: host.wanted),
-                        after: "the zone's files declare \(host.name) since commit \(rules.commit.prefix(12)); the "
-                            + "service changes nothing there any more")
-                })
+            try await giveToGit(hosts, rules)
         }
         settledCommit = rules.commit
+    }
+
+    private func giveToGit(_ hosts: [Host], _ rules: DynamicRules) async throws(HostStoreError) {
+        guard !hosts.isEmpty else { return }
+        let now = clock.now
+        try await store.forget(
+            hosts.map(\.name),
+            events: hosts.map { host in
+                HostEvent(
+                    at: now, account: host.owner, host: host.name, kind: .hostTakenByGit, actor: .service,
+                    before: HostRecords.text(of: host.wanted),
+                    after: "the zone's files declare \(host.name) since commit \(rules.commit.prefix(12)); the "
+                        + "service changes nothing there any more")
+            })
     }
 
     /// Something goes wrong that may go by.
@@ -209,23 +224,43 @@ package actor ZoneWriter {
             let open = try await store.openChanges(zone: zone, limit: 100)
             let now = clock.now
             // Of a change whose id was lost nobody says it; it takes about a minute.
-            let old = open.filter { $0.id == nil && now.seconds(since: $0.at) >= settings.servedAfter }
+            let old = open.filter { $0.id == nil && isOver($0, settings.servedAfter, at: now) }
             let known = open.filter { $0.id != nil }
             if !old.isEmpty { try await store.markServed(old.map(\.number), zone: zone) }
             guard !known.isEmpty else { return !old.isEmpty }
-            do {
+            guard await pacing.pass(0, unless: { await self.isStopped }) else { return !old.isEmpty }
+            do throws(ProviderError) {
                 try await provider.awaitPropagation(of: known.compactMap(\.id), progress: { _ in })
             } catch {
-                // It may never say so of a change that it has forgotten.
-                let gone = known.filter { now.seconds(since: $0.at) >= settings.servedAfter * 30 }
-                guard !gone.isEmpty else { return false }
-                try await store.markServed(gone.map(\.number), zone: zone)
-                return true
+                return try await followEach(known, at: now) || !old.isEmpty
             }
             try await store.markServed(known.map(\.number), zone: zone)
             return true
         } catch {
             return false
         }
+    }
+
+    /// Asks of each change by itself: one of which the provider says nothing holds up no other.
+    private func followEach(_ changes: [OpenChange], at now: Instant) async throws(HostStoreError) -> Bool {
+        var hasServed = false
+        for change in changes {
+            guard let id = change.id, await pacing.pass(0, unless: { await self.isStopped }) else { continue }
+            do throws(ProviderError) {
+                try await provider.awaitPropagation(of: [id], progress: { _ in })
+            } catch {
+                if error.code == .unavailable { return hasServed }
+                // It may never say so of a change that it has forgotten.
+                guard isOver(change, settings.servedAfter * 30, at: now) else { continue }
+            }
+            try await store.markServed([change.number], zone: zone)
+            hasServed = true
+        }
+        return hasServed
+    }
+
+    /// Whether a change is older than so many seconds; one of the future was made before the clock went back.
+    private func isOver(_ change: OpenChange, _ seconds: Int64, at now: Instant) -> Bool {
+        abs(now.seconds(since: change.at)) >= seconds
     }
 }

@@ -38,6 +38,13 @@ package struct ChangeBudget: Hashable, Sendable {
     /// The changes a second that are allowed now.
     package var learntRate: Double { changes.rate }
 
+    /// Notes that a clock went back; see ``TokenBucket/follow(_:)``.
+    package mutating func follow(_ now: Instant) {
+        requests.follow(now)
+        changes.follow(now)
+        since = min(since, now)
+    }
+
     /// When a request with so many changes can go out.
     package func ready(for count: Int, at now: Instant) -> Instant {
         let request = requests.ready(for: 1, at: now)

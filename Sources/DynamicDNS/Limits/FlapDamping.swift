@@ -48,19 +48,22 @@ package struct FlapDamping: Sendable {
     /// - Returns: until when the wish is held back; `nil` where it is not.
     package mutating func change(of name: DomainName, at now: Instant) -> Instant? {
         var penalty = penalties[name] ?? Penalty(amount: 0, at: now, since: now)
+        // A clock that went back holds nobody for longer.
+        penalty.at = min(penalty.at, now)
+        penalty.since = min(penalty.since, now)
         penalty.amount = decayed(penalty, at: now)
         if penalty.isSuppressed, now.interval(since: penalty.since) > settings.longest {
             // This one is let through, however wild the host is; the next is not.
             penalty.isSuppressed = false
             penalty.amount = min(penalty.amount, settings.suppress)
-            penalty.at = max(penalty.at, now)
+            penalty.at = now
             penalties[name] = penalty
             return nil
         }
         if penalty.amount < settings.reuse { penalty.isSuppressed = false }
         // Bounded, so that a host is never held for what it did long ago.
         penalty.amount = min(penalty.amount + 1, settings.suppress * 4)
-        penalty.at = max(penalty.at, now)
+        penalty.at = now
         if !penalty.isSuppressed, penalty.amount > settings.suppress {
             penalty.isSuppressed = true
             penalty.since = now

@@ -57,17 +57,21 @@ package struct RateLimits: Sendable {
     ///   - now: the time.
     /// - Returns: `nil` where it may pass; else after how many seconds the next may, and the request is not counted.
     package mutating func take(_ subject: Subject, at now: Instant) -> Int? {
+        if let wait = wait(for: subject, at: now) { return wait }
         var bucket = bucket(of: subject, at: now)
-        let ready = bucket.ready(for: 1, at: now)
-        if ready > now { return max(1, Int(ready.interval(since: now).rounded(.up))) }
         bucket.take(1, at: now)
         buckets[place(of: subject)][subject] = bucket
         return nil
     }
 
     /// Whether a request would pass, without counting it.
-    package func wait(for subject: Subject, at now: Instant) -> Int? {
-        let ready = bucket(of: subject, at: now).ready(for: 1, at: now)
+    package mutating func wait(for subject: Subject, at now: Instant) -> Int? {
+        var bucket = bucket(of: subject, at: now)
+        let ready = bucket.ready(for: 1, at: now)
+        if ready > now {
+            bucket.follow(now)
+            buckets[place(of: subject)][subject] = bucket
+        }
         return ready > now ? max(1, Int(ready.interval(since: now).rounded(.up))) : nil
     }
 

@@ -20,6 +20,10 @@ package struct TokenBucket: Hashable, Sendable {
         min(burst, level + max(0, now.interval(since: at)) * rate)
     }
 
+    /// Notes that a clock went back: what is in it stays, and it fills from now on. Else whoever asks would wait until
+    /// the clock is where it was.
+    package mutating func follow(_ now: Instant) { at = min(at, now) }
+
     /// When so much can be taken: now or later. More than the burst can when the bucket is full.
     package func ready(for amount: Double, at now: Instant) -> Instant {
         let missing = min(amount, burst) - level(at: now)

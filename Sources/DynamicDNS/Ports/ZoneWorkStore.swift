@@ -11,7 +11,8 @@ package import ZonePlanning
 package protocol ZoneWorkStore: Sendable {
     /// Takes or keeps the right to write a zone.
     ///
-    /// Whoever holds it keeps its number; one that was released or ran out goes to the next with a higher one.
+    /// Whoever holds it keeps its number; one that was released or ran out goes to the next with a higher one. Whether
+    /// it is held says ``ZoneLease/isHeld(at:seconds:)``.
     ///
     /// - Parameters:
     ///   - zone: the zone.
@@ -28,8 +29,9 @@ package protocol ZoneWorkStore: Sendable {
 
     /// The hosts of a zone that have to be looked at: those whose wish was not written, or of whose write it is not
     /// known what became (``Host/isDirty``), without those that are set aside in the generation they have, and those
-    /// that are held back longer than until a time (``Host/notBefore``); and all those whose ``Host/unsureUntil`` is
-    /// not after that time. Those that wait longest come first, then by name.
+    /// that are held back longer than until a time (``Host/notBefore``), but for those that wait since after that time:
+    /// the clock has gone back, and they would be held for too long; and all those whose ``Host/unsureUntil`` is not
+    /// after that time. Those that wait longest come first, then by name.
     func dirtyHosts(zone: DomainName, at: Instant, limit: Int) async throws(HostStoreError) -> [Host]
 
     /// How many hosts of a zone wait, and since when the first.
@@ -82,6 +84,12 @@ package struct ZoneLease: Hashable, Sendable {
         self.holder = holder
         self.fence = fence
         self.expires = expires
+    }
+
+    /// Whether a lease that was given out for so many seconds still holds. One that would hold for much longer is of
+    /// a clock that has gone back since: nobody waits for that, and the number of the lease keeps its holder out.
+    package func isHeld(at now: Instant, seconds: Int64) -> Bool {
+        expires > now && expires.seconds(since: now) <= seconds * 4
     }
 }
 

@@ -109,7 +109,7 @@ package enum AcmeDNS {
                     type: json, body: "{\"txt\":\"\(String(decoding: octets, as: UTF8.self))\"}\n")
             case .limited(let seconds): return limited(seconds)
             case .malformed, .missing, nil: return Refused(400, "bad_subdomain").answer
-            case .blocked, .refused: return Refused(401, "forbidden").answer
+            case .blocked, .refused, .otherVersion: return Refused(401, "forbidden").answer
             }
         }
     }

@@ -84,7 +84,7 @@ package enum DuckDNS {
             switch outcome {
             case .changed(let state): (hasChange, last) = (true, state)
             case .unchanged(let state): last = state
-            case .malformed, .missing, .blocked, .limited, .refused: return failure
+            case .malformed, .missing, .blocked, .limited, .refused, .otherVersion: return failure
             }
         }
         guard isOn(request.value("verbose")) else { return UpdateAnswer(body: "OK") }

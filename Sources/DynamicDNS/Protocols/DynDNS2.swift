@@ -108,7 +108,7 @@ package enum DynDNS2 {
         case .malformed: "notfqdn"
         case .missing: "nohost"
         case .blocked, .limited: "abuse"
-        case .refused: "dnserr"
+        case .refused, .otherVersion: "dnserr"
         }
     }
 

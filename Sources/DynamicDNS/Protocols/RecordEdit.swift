@@ -9,6 +9,8 @@ package enum RecordEdit: Hashable, Sendable {
     case challenge(Challenge)
     /// All of its record sets.
     case records([RecordSet])
+    /// One record set; `nil` takes it away.
+    case record(RecordSet.Key, RecordSet?)
 
     /// The address of one family.
     package enum Part: Hashable, Sendable {
@@ -63,6 +65,13 @@ package enum RecordEdit: Hashable, Sendable {
             let touched = Self.touched(from: host.wanted, to: sets)
             if let type = touched.sorted().first(where: { !allowed.contains($0) }) { throw .type(type) }
             return (try RecordRules.checked(sets, of: host, suffix: suffix), nil, [])
+        case .record(let key, let set):
+            guard allowed.contains(key.type) else { throw .type(key.type) }
+            let sets = host.wanted.filter { $0.key != key } + (set.map { [$0] } ?? [])
+            let isOfChallenges = key.type == .txt && (host.kind == .challenge || key.name != host.name)
+            return (
+                try RecordRules.checked(sets, of: host, suffix: suffix), isOfChallenges ? nil : host.latestChallenge, []
+            )
         case .challenge(let challenge):
             guard allowed.contains(.txt) else { throw .type(.txt) }
             return try Self.applied(challenge, to: host, suffix: suffix)

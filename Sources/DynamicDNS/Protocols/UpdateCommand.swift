@@ -12,6 +12,8 @@ package struct UpdateCommand: Hashable, Sendable {
     package var client: String
     /// Whether nothing is changed where one of the hosts can't be.
     package var isAllOrNothing = false
+    /// The states of which a host must have one, as the client has seen it; `nil` where it may have any.
+    package var versions: Set<HostVersion>?
 
     /// A host as a client named it.
     package enum Named: Hashable, Sendable {
@@ -61,6 +63,8 @@ package enum HostOutcome: Hashable, Sendable {
     case blocked
     /// It was updated too often: when to come again, in seconds.
     case limited(seconds: Int)
+    /// It has another state than the client has seen, and nothing was changed.
+    case otherVersion
     /// None of what was asked for may be at the host, and why.
     case refused(String)
 }

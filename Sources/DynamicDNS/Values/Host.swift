@@ -76,11 +76,25 @@ package struct Host: Hashable, Sendable {
         written = HostWrite(generation: 0, sets: [])
     }
 
+    /// Which state of its owner's wish it has: another one for each wish, and for a host of this name that comes later.
+    package var version: HostVersion { HostVersion(created: created, generation: generation) }
+
     /// What should be live: nothing of a host that is blocked or leaving.
     package var effective: [RecordSet] { block == nil && !isLeaving ? wanted : [] }
 
     /// Whether the latest wish was not written yet.
     package var isDirty: Bool { written?.generation != generation || submitted != nil }
+}
+
+/// A state of what is wanted at a host, for whoever changes only what they have seen.
+package struct HostVersion: Hashable, Sendable {
+    package var created: Instant
+    package var generation: Int64
+
+    package init(created: Instant, generation: Int64) {
+        self.created = created
+        self.generation = generation
+    }
 }
 
 /// Record sets of a host as they were written, and which wish they were.

@@ -107,6 +107,9 @@ package struct AddressNetwork: Hashable, Sendable {
         return AddressNetwork(address, length: length).first == first
     }
 
+    /// Whether all addresses of another network are in it.
+    package func contains(_ other: AddressNetwork) -> Bool { other.length >= length && contains(other.first) }
+
     /// So many of the first of 64 bits.
     private static func mask(_ count: Int) -> UInt64 {
         count <= 0 ? 0 : count >= 64 ? .max : ~(UInt64.max >> UInt64(count))

@@ -1,4 +1,5 @@
 package import DNSModel
+internal import Hashing
 package import ZonePlanning
 
 /// What a client updates hosts with: the hash of a random secret, and what it is good for.
@@ -34,6 +35,18 @@ package struct UpdateToken: Hashable, Sendable {
             self.types = types
             self.sources = sources
             self.managesAccount = managesAccount
+        }
+
+        /// Whether whatever another scope allows, this one allows too.
+        package func covers(_ other: Scope) -> Bool {
+            if let hosts { guard let others = other.hosts, others.isSubset(of: hosts) else { return false } }
+            if let types { guard let others = other.types, others.isSubset(of: types) else { return false } }
+            if let sources {
+                guard let others = other.sources else { return false }
+                let isInside = others.allSatisfy { other in sources.contains { $0.contains(other) } }
+                guard isInside else { return false }
+            }
+            return managesAccount || !other.managesAccount
         }
     }
 
@@ -71,6 +84,18 @@ package struct FreshSecret: Sendable {
             }
         }
         self.text = String(decoding: text, as: UTF8.self)
+    }
+
+    /// The secret of a token that is made under an idempotency key, so that the same answer can be given again though
+    /// no store has it: whoever has the store, and not the token by which it was made, can't compute it.
+    ///
+    /// - Parameters:
+    ///   - secret: the secret of the token by which it is made.
+    ///   - salt: random octets, which are stored with the request.
+    package init?(madeBy secret: String, salt: [UInt8]) {
+        guard salt.count >= 16, let code = HMACSHA256.code(of: Array("token made".utf8) + salt, key: Array(secret.utf8))
+        else { return nil }
+        self.init(random: code)
     }
 
     /// What is stored of it.

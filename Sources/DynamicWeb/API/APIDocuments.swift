@@ -23,11 +23,7 @@ enum API {
         init(_ host: Host) {
             name = host.name.withoutDot
             suffix = host.suffix.withoutDot
-            switch host.status {
-            case .pending: status = "PENDING"
-            case .inSync: status = "INSYNC"
-            case .setAside(let reason): (status, self.reason) = ("REFUSED", reason)
-            }
+            (status, reason) = API.status(of: host)
             generation = host.generation
             created = "\(host.created)"
             lastUpdate = host.lastUpdate.map { "\($0.at)" }
@@ -57,17 +53,78 @@ enum API {
         ///
         /// - Throws: ``WebRefusal``.
         func set(_ suffix: DynamicSuffix) throws -> RecordSet {
-            guard let type = RecordType(parsing: type) else {
-                throw WebRefusal(.unprocessableContent, "'\(Printable.cut(type, to: 50))' is no record type")
-            }
-            do {
-                let data = try values.map { try RecordData(type: type, parsing: $0) }
-                return RecordSet(
-                    name: try DomainName(parsing: name, origin: .root), type: type, ttl: suffix.ttl, data: data)
-            } catch let error as DNSParseError {
-                throw WebRefusal(.unprocessableContent, Printable.text("\(error.message)"))
-            }
+            try API.set(name: try WebSite.name(name), type: try WebSite.type(type), values, suffix)
         }
+    }
+
+    /// A record set of values as text.
+    ///
+    /// - Throws: ``WebRefusal``.
+    static func set(
+        name: DomainName, type: RecordType, _ values: [String], _ suffix: DynamicSuffix
+    ) throws -> RecordSet {
+        guard !values.isEmpty, values.count <= RecordRules.mostRecords else {
+            throw WebRefusal(
+                .unprocessableContent, "a record set has 1 to \(RecordRules.mostRecords) values; send so many")
+        }
+        do {
+            let data = try values.map { try RecordData(type: type, parsing: $0) }
+            return RecordSet(name: name, type: type, ttl: suffix.ttl, data: data)
+        } catch let error as DNSParseError {
+            throw WebRefusal(.unprocessableContent, Printable.text("\(error.message)"))
+        }
+    }
+
+    /// What is wanted at a host. All of it is of one state, which its `ETag` names.
+    struct RecordsDocument: Encodable {
+        var host: String
+        /// The number of the change that made it so; 0 for a host that was never changed.
+        var change: Int64
+        var records: [RecordDocument]
+
+        init(_ host: Host) {
+            self.host = host.name.withoutDot
+            change = host.generation
+            records = host.wanted.map(RecordDocument.init)
+        }
+    }
+
+    /// A change of a host, and how far it has come.
+    struct ChangeDocument: Encodable {
+        var host: String
+        var number: Int64
+        var status: String
+        var reason: String?
+        /// When the latest change of the host was asked for; of an earlier one that is not known any more.
+        var asked: String?
+
+        /// `nil` where the host has had no such change.
+        init?(_ host: Host, _ number: Int64) {
+            guard (1...).contains(number), number <= host.generation else { return nil }
+            self.host = host.name.withoutDot
+            self.number = number
+            guard number == host.generation else {
+                status = "SUPERSEDED"
+                return
+            }
+            (status, reason) = API.status(of: host)
+            asked = "\(host.wantedAt)"
+        }
+    }
+
+    /// How far the latest wish has come, and why it was refused.
+    static func status(of host: Host) -> (String, String?) {
+        switch host.status {
+        case .pending: ("PENDING", nil)
+        case .inSync: ("INSYNC", nil)
+        case .setAside(let reason): ("REFUSED", reason)
+        }
+    }
+
+    /// What a problem means.
+    struct ProblemDocument: Encodable {
+        var id: String
+        var explanation: String
     }
 
     struct TokenDocument: Encodable {
@@ -133,7 +190,7 @@ enum API {
         var created: String
     }
 
-    /// A page, and where the next one begins.
+    /// A page, and the path of the next one.
     struct Page<Item: Encodable>: Encodable {
         var items: [Item]
         var next: String?
@@ -154,6 +211,10 @@ enum API {
 
     struct NewRecords: Decodable {
         var records: [RecordDocument]
+    }
+
+    struct NewValues: Decodable {
+        var values: [String]
     }
 }
 

@@ -44,7 +44,7 @@ enum RequestReading {
     }
 
     /// A path with what `%` and two hexadecimal digits stand for (RFC 3986, section 2.1).
-    private static func decoded(_ path: String) -> String? {
+    static func decoded(_ path: String) -> String? {
         var octets: [UInt8] = []
         var rest = path.utf8[...]
         while let octet = rest.popFirst() {
@@ -87,11 +87,20 @@ enum RequestReading {
 /// A request that is not done, as problem details (RFC 9457).
 struct WebRefusal: Error {
     var status: HTTPResponse.Status
+    var id: ProblemID
     var detail: String
+    /// The id of the rule that refused it, where there are several.
+    var reason: String?
     var headers: HTTPFields
 
-    init(_ status: HTTPResponse.Status, _ detail: String, headers: HTTPFields = [:]) {
+    /// - Parameters:
+    ///   - status: the status of the response.
+    ///   - detail: what is wrong with this request, and what to do.
+    ///   - id: what is wrong, for programs; by the status where it is `nil`.
+    ///   - headers: further header fields.
+    init(_ status: HTTPResponse.Status, _ detail: String, id: ProblemID? = nil, headers: HTTPFields = [:]) {
         self.status = status
+        self.id = id ?? ProblemID(status)
         self.detail = detail
         self.headers = headers
     }
@@ -100,17 +109,20 @@ struct WebRefusal: Error {
         var fields = headers
         // What was not read can't be passed over.
         if status == .contentTooLarge { fields[.connection] = "close" }
-        let problem = Problem(title: status.reasonPhrase, status: status.code, detail: detail)
+        let problem = Problem(
+            type: id.path, title: status.reasonPhrase, status: status.code, detail: detail, reason: reason)
         return JSONBody.response(problem, status: status, type: "application/problem+json", fields)
     }
 }
 
 /// Problem details (RFC 9457).
 struct Problem: Encodable {
-    var type = "about:blank"
+    /// A path on this server, where it is explained.
+    var type: String
     var title: String
     var status: Int
     var detail: String
+    var reason: String?
 }
 
 /// JSON in responses and requests.
@@ -120,13 +132,25 @@ enum JSONBody {
         _ value: some Encodable, status: HTTPResponse.Status = .ok, type: String = "application/json",
         _ headers: HTTPFields = [:]
     ) -> Response {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard let data = try? encoder.encode(value) else { return Response(status: .internalServerError) }
+        guard let text = try? text(of: value) else { return Response(status: .internalServerError) }
+        return response(text: text, status: status, type: type, headers)
+    }
+
+    /// A response with text that is JSON.
+    static func response(
+        text: String, status: HTTPResponse.Status, type: String = "application/json", _ headers: HTTPFields
+    ) -> Response {
         var fields = headers
         fields[.contentType] = type
         fields[.cacheControl] = "no-store"
-        return Response(status: status, headers: fields, body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))
+        return Response(status: status, headers: fields, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+    }
+
+    /// A value as JSON, with its members in order.
+    static func text(of value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
     /// Reads a value.
