@@ -29,7 +29,7 @@ struct FirstPage {
                 <pre>curl -u host:TOKEN 'https://THIS-SERVER/nic/update?hostname=\(Self.escaped(label))'</pre>
                 <p>Routers, ddclient and inadyn do the same: choose the protocol <em>dyndns2</em>, this server, any user
                 name, and the token as the password.</p>
-                <p>In force is commit <code>\(Self.escaped(String(rules.commit.prefix(12))))</code>.</p>
+                <p>\(RulesWords.html(rules))</p>
 
                 """
         } else {
@@ -64,5 +64,18 @@ struct FirstPage {
             }
         }
         return result
+    }
+}
+
+/// Which commits are in force, in words.
+enum RulesWords {
+    /// One sentence, or two where settings wait to be accepted.
+    static func html(_ rules: DynamicRules) -> String {
+        func code(_ commit: String) -> String { "<code>\(FirstPage.escaped(String(commit.prefix(12))))</code>" }
+        var words = "In force is commit \(code(rules.commit))"
+        if rules.settingsCommit != rules.commit { words += ", with the settings of \(code(rules.settingsCommit))" }
+        words += "."
+        if rules.isWaiting { words += " The branch has other settings, which wait to be accepted." }
+        return words
     }
 }

@@ -5,6 +5,7 @@ internal import DynamicWeb
 internal import Gate
 internal import GateEdges
 internal import GitStore
+internal import HTTPTransport
 internal import Logging
 internal import Reviews
 internal import ServiceLifecycle
@@ -77,7 +78,38 @@ struct Composition: Sendable {
         }
     }
 
+    // MARK: - Mail
+
+    /// Mail to owners.
+    ///
+    /// - Parameter options: which mail server.
+    /// - Returns: what sends it; `nil` where the options name no server.
+    /// - Throws: ``ServiceFailure`` for options that can't be read.
+    static func mail(_ options: MailOptions) throws(ServiceFailure) -> SMTPMail? {
+        guard let settings = try MailServer(options) else { return nil }
+        var server = SMTPClient.Server(url: settings.url)
+        (server.user, server.password) = (settings.user, settings.password)
+        server.usesTLS = settings.usesTLS
+        server.timeout = .seconds(30)
+        let client = SMTPClient(server)
+        return SMTPMail(from: settings.from) { (message, from, to) throws(MailRefusal) in
+            do throws(SMTPClient.Failure) {
+                try await client.send(message, from: from, to: [to])
+            } catch {
+                throw error.isPermanent ? .refused(error.message) : .unavailable(error.message)
+            }
+        }
+    }
+
     // MARK: - HTTP
+
+    /// The service over HTTP, and what has its certificate read again.
+    struct Served: Sendable {
+        /// Runs until it is told to stop.
+        var server: any Service
+        /// Reads the certificate again, and says whether there is another one now.
+        var renew: @Sendable () throws(ServiceFailure) -> Bool
+    }
 
     /// The service over HTTP.
     ///
@@ -86,12 +118,13 @@ struct Composition: Sendable {
     ///   - options: where, and to whom.
     ///   - logger: takes notes.
     ///   - onListening: called with the port.
-    /// - Returns: what runs until it is told to stop.
+    /// - Returns: the server.
     /// - Throws: ``ServiceFailure`` for options that can't be read.
     static func server(
         _ service: DynamicService, _ options: ListenOptions, _ logger: Logger,
         onListening: @escaping @Sendable (_ port: Int) async -> Void
-    ) throws(ServiceFailure) -> any Service {
+    ) throws(ServiceFailure) -> Served {
+        let tls = try tlsFiles(options)
         let (host, port) = try options.place()
         let health = WebSite.Health {
             await service.problems()
@@ -105,7 +138,24 @@ struct Composition: Sendable {
             proxies: TrustedProxies(try ListenOptions.networks(options.trustedProxies)),
             observers: try ListenOptions.networks(options.metricsFrom), health: health
         ) { service.rules }
-        return WebServer(
-            site, at: WebServer.Place(host: host, port: port), logger: logger, onListening: onListening)
+        let server = WebServer(
+            site, at: WebServer.Place(host: host, port: port), tls: tls, logger: logger, onListening: onListening)
+        return Served(server: server) { () throws(ServiceFailure) in
+            do throws(TLSFiles.Failure) { return try tls?.reload() ?? false } catch {
+                throw ServiceFailure(error.message, id: "tls")
+            }
+        }
+    }
+
+    /// The certificate and its key; `nil` where none is named.
+    private static func tlsFiles(_ options: ListenOptions) throws(ServiceFailure) -> TLSFiles? {
+        switch (options.tlsCertificate, options.tlsKey) {
+        case (nil, nil): return nil
+        case (let certificates?, let key?):
+            do throws(TLSFiles.Failure) { return try TLSFiles(certificates: certificates, key: key) } catch {
+                throw ServiceFailure(error.message, id: "tls")
+            }
+        default: throw ServiceFailure("'--tls-certificate' and '--tls-key' go together; name both", id: "usage")
+        }
     }
 }

@@ -17,6 +17,7 @@ final class DynamicService: Service {
     private let pacings = Pacings()
     private let read: @Sendable (Pacings) async throws(GateError) -> DynamicDeclarations
     private let interval: Duration
+    private let jobs: ServiceJobs
     private let state = LockedValue(State())
 
     private struct State: Sendable {
@@ -31,9 +32,12 @@ final class DynamicService: Service {
     ///   - store: where it keeps everything.
     ///   - logger: takes notes.
     ///   - interval: how often the branch is looked at.
+    ///   - mail: by what owners are told; `nil` for no mail.
+    ///   - site: the URL of the pages, for mails.
     ///   - read: reads the branch.
     init(
-        _ store: any HostStore, _ logger: Logger, every interval: Duration,
+        _ store: any HostStore, _ logger: Logger, every interval: Duration, mail: (any MailTransport)? = nil,
+        site: String? = nil,
         read: @escaping @Sendable (Pacings) async throws(GateError) -> DynamicDeclarations
     ) {
         self.store = store
@@ -41,20 +45,42 @@ final class DynamicService: Service {
         self.interval = interval
         self.read = read
         let (clock, limiter) = (Clock(), UpdateLimiter())
-        updates = UpdateService(store: store, clock: clock, limiter: limiter)
-        hosts = HostService(store: store, clock: clock, random: SystemRandomness(), limiter: limiter)
+        let wake: @Sendable (DomainName) -> Void = { [state] zone in
+            guard let writer = state.value.writers[zone] else { return }
+            Task { await writer.wake() }
+        }
+        updates = UpdateService(store: store, clock: clock, limiter: limiter, onChange: wake)
+        hosts = HostService(
+            store: store, clock: clock, random: SystemRandomness(), limiter: limiter, onChange: wake)
+        var settings = Outbox.Settings()
+        settings.site = site
+        jobs = ServiceJobs(
+            outbox: Outbox(store: store, clock: clock, transport: mail, settings: settings),
+            idle: IdleHosts(store: store, clock: clock, onChange: wake), store: store, logger: logger)
     }
 
     /// The rules in force; `nil` before the branch was read.
     var rules: DynamicRules? { state.value.rules }
 
     func run() async throws {
+        async let jobs: Void = jobs.run { await self.writtenSuffixes }
         await withTaskGroup(of: Void.self) { group in
             while !Task.isShuttingDownGracefully, !Task.isCancelled {
                 await look(in: &group)
                 _ = try? await cancelWhenGracefulShutdown { [interval] in try await Task.sleep(for: interval) }
             }
             await stopWriters(in: &group)
+        }
+        await jobs
+    }
+
+    /// The suffixes whose zones this process writes.
+    private var writtenSuffixes: [DynamicSuffix] {
+        get async {
+            let state = state.value
+            var written: Set<DomainName> = []
+            for (apex, writer) in state.writers where await writer.status.isWriting { written.insert(apex) }
+            return (state.rules?.suffixes ?? []).filter { written.contains($0.apex) }
         }
     }
 
@@ -71,14 +97,13 @@ final class DynamicService: Service {
             state.locked { $0.problem = problem }
             return
         }
+        let rules = DynamicRules(declarations)
         let isNew = state.locked { state in
             state.problem = nil
-            return state.rules?.commit != declarations.commit
+            return state.rules.map { !$0.isSame(as: rules) } ?? true
         }
         guard isNew else { return }
         await stopWriters(in: &group)
-        let rules = DynamicRules(
-            suffixes: declarations.suffixes, declared: declarations.declared, commit: declarations.commit)
         var writers: [DomainName: ZoneWriter] = [:]
         for (apex, zone) in declarations.zones {
             let writer = ZoneWriter(
@@ -95,7 +120,8 @@ final class DynamicService: Service {
         logger.info(
             "a commit is in force",
             metadata: [
-                "commit": "\(declarations.commit)", "branch": "\(Printable.text(declarations.branch))",
+                "commit": "\(rules.commit)", "settings": "\(rules.settingsCommit)",
+                "waits": "\(rules.isWaiting)", "branch": "\(Printable.text(declarations.branch))",
                 "zones": "\(writers.keys.sorted().map(\.description).joined(separator: " "))",
             ])
     }
@@ -163,8 +189,40 @@ final class DynamicService: Service {
         numbers.append(
             Number(
                 name: "rules_info", help: "Which commit is in force.",
-                labels: [(name: "commit", value: state.rules?.commit ?? "")], value: 1))
+                labels: [
+                    (name: "commit", value: state.rules?.commit ?? ""),
+                    (name: "settings", value: state.rules?.settingsCommit ?? ""),
+                ], value: 1))
+        numbers.append(
+            Number(
+                name: "settings_waiting",
+                help: "Whether the protected branch has settings that wait to be accepted.", labels: [],
+                value: state.rules?.isWaiting == true ? 1 : 0))
+        if let count = try? await store.waitingMail() {
+            numbers.append(
+                Number(
+                    name: "mail_waiting", help: "Events that owners are still to be told of.", labels: [],
+                    value: Double(count)))
+        }
+        if let count = try? await store.openAbuseReports() {
+            numbers.append(
+                Number(
+                    name: "abuse_reports_open", help: "Abuse reports that are open.", labels: [], value: Double(count)))
+        }
         return numbers
+    }
+}
+
+extension DynamicRules {
+    init(_ declarations: DynamicDeclarations) {
+        self.init(
+            suffixes: declarations.suffixes, declared: declarations.declared, commit: declarations.commit,
+            settingsCommit: declarations.settingsCommit, isWaiting: declarations.isWaiting)
+    }
+
+    /// Whether nothing but the time has changed.
+    fileprivate func isSame(as other: DynamicRules) -> Bool {
+        commit == other.commit && settingsCommit == other.settingsCommit && isWaiting == other.isWaiting
     }
 }
 

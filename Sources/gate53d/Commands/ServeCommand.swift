@@ -11,12 +11,14 @@ struct ServeCommand: AsyncParsableCommand {
         abstract: "Answer updates, and write zones, by what the protected branch declares.",
         discussion: """
             SIGTERM and SIGINT end it: requests that have begun are answered, and the batch that is under way is
-            finished. What waits besides is in the database and written after the next start.
+            finished. What waits besides is in the database and written after the next start. SIGHUP has the
+            certificate read again.
             """)
 
     @OptionGroup var repository: RepositoryOptions
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var listening: ListenOptions
+    @OptionGroup var mail: MailOptions
 
     @Option(help: ArgumentHelp("Seconds between two looks at the protected branch.", valueName: "seconds"))
     var lookInterval = 60
@@ -35,9 +37,11 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let logger = LogLine.logger(isVerbose: verbose)
-        let running = RunningService(
+        var running = RunningService(
             repository: repository, database: database.path, listening: listening, interval: .seconds(lookInterval),
             fetches: !noFetch, logger: logger)
+        running.mail = try Composition.mail(mail)
+        running.site = mail.site
         try await running.run { _, port in
             logger.info("listening", metadata: ["port": "\(port)"])
         }
@@ -52,6 +56,10 @@ struct RunningService: Sendable {
     var interval: Duration
     var fetches: Bool
     var logger: Logger
+    /// By what owners are told; `nil` for no mail.
+    var mail: SMTPMail?
+    /// The URL of the pages, for mails.
+    var site: String?
 
     /// Runs until it is told to stop.
     ///
@@ -63,19 +71,21 @@ struct RunningService: Sendable {
         try await serviceFailure {
             let composition = try Composition(repository, logger)
             let open = try Composition.store(at: database)
-            let service = DynamicService(open.store, logger, every: interval) {
+            let service = DynamicService(open.store, logger, every: interval, mail: mail, site: site) {
                 [fetches] (pacings) throws(GateError) in
                 try await composition.declarations(pacings, fetches: fetches)
             }
-            let server = try Composition.server(service, listening, logger) { port in
+            let served = try Composition.server(service, listening, logger) { port in
                 await onListening(service, port)
             }
+            let renewals = Renewals(read: served.renew, logger: logger)
             var quiet = logger
             quiet.logLevel = max(logger.logLevel, .warning)
             // Ended in the other order: first no new requests, then the batch that is under way.
             let group = ServiceGroup(
                 configuration: ServiceGroupConfiguration(
-                    services: [service, server], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
+                    services: [renewals, service, served.server], gracefulShutdownSignals: [.sigterm, .sigint],
+                    logger: quiet))
             do {
                 try await group.run()
             } catch {
