@@ -12,20 +12,24 @@ internal import ZonePlanning
 final class DynamicService: Service {
     let updates: UpdateService
     let hosts: HostService
-    private let store: any HostStore
+    let store: any HostStore
     private let logger: Logger
-    private let pacings = Pacings()
+    /// The limits of providers, which whoever else asks them shares.
+    let pacings = Pacings()
     private let read: @Sendable (Pacings) async throws(GateError) -> DynamicDeclarations
     private let interval: Duration
     private let jobs: ServiceJobs
-    private let state = LockedValue(State())
+    private let recordQuota: Int?
+    let state = LockedValue(State())
 
-    private struct State: Sendable {
+    struct State: Sendable {
         var rules: DynamicRules?
         var branch = ""
         /// Why the branch can't be read now.
         var problem: String?
         var writers: [DomainName: ZoneWriter] = [:]
+        /// By zone how many records git declares there, and how many there may be.
+        var quotas: [DomainName: (declared: Int, most: Int)] = [:]
     }
 
     /// - Parameters:
@@ -34,16 +38,18 @@ final class DynamicService: Service {
     ///   - interval: how often the branch is looked at.
     ///   - mail: by what owners are told; `nil` for no mail.
     ///   - site: the URL of the pages, for mails.
+    ///   - recordQuota: how many records a zone may have; `nil` where nobody says.
     ///   - read: reads the branch.
     init(
         _ store: any HostStore, _ logger: Logger, every interval: Duration, mail: (any MailTransport)? = nil,
-        site: String? = nil,
+        site: String? = nil, recordQuota: Int? = nil,
         read: @escaping @Sendable (Pacings) async throws(GateError) -> DynamicDeclarations
     ) {
         self.store = store
         self.logger = logger
         self.interval = interval
         self.read = read
+        self.recordQuota = recordQuota
         let (clock, limiter) = (Clock(), UpdateLimiter())
         let wake: @Sendable (DomainName) -> Void = { [state] zone in
             guard let writer = state.value.writers[zone] else { return }
@@ -63,7 +69,11 @@ final class DynamicService: Service {
     var rules: DynamicRules? { state.value.rules }
 
     func run() async throws {
-        async let jobs: Void = jobs.run { await self.writtenSuffixes }
+        async let jobs: Void = jobs.run {
+            await self.writtenSuffixes
+        } room: {
+            await self.room
+        }
         await withTaskGroup(of: Void.self) { group in
             while !Task.isShuttingDownGracefully, !Task.isCancelled {
                 await look(in: &group)
@@ -105,17 +115,20 @@ final class DynamicService: Service {
         guard isNew else { return }
         await stopWriters(in: &group)
         var writers: [DomainName: ZoneWriter] = [:]
+        var quotas: [DomainName: (declared: Int, most: Int)] = [:]
         for (apex, zone) in declarations.zones {
             let writer = ZoneWriter(
                 zone: apex, provider: zone.provider, store: store, pacing: pacings.pacing(zone.providerName),
                 clock: Clock(), holder: Self.holder)
             writers[apex] = writer
+            if let recordQuota { quotas[apex] = (zone.desired.zone.sets.count, recordQuota) }
             group.addTask { await writer.run(rules: { rules }) }
         }
         state.locked { state in
             state.rules = rules
             state.branch = declarations.branch
             state.writers = writers
+            state.quotas = quotas
         }
         logger.info(
             "a commit is in force",
@@ -134,83 +147,6 @@ final class DynamicService: Service {
 
     /// Which process this is, among all that there may be.
     private static let holder = AccountID.random
-
-    // MARK: - How it goes
-
-    /// Why it can't serve as it should, one sentence each.
-    func problems() async -> [String] {
-        let state = state.value
-        var problems = state.problem.map { ["the protected branch can't be read: \($0)"] } ?? []
-        for (apex, writer) in state.writers.sorted(by: { $0.key < $1.key }) {
-            if let problem = await writer.status.problem { problems.append("\(apex): \(Printable.text(problem))") }
-        }
-        do throws(HostStoreError) { _ = try await store.hosts([]) } catch { problems.append(error.message) }
-        return problems
-    }
-
-    /// A number for those who watch.
-    struct Number: Sendable {
-        var name: String
-        var help: String
-        var labels: [(name: String, value: String)]
-        var value: Double
-    }
-
-    /// The numbers of the moment.
-    func numbers() async -> [Number] {
-        let state = state.value
-        var numbers: [Number] = []
-        let now = Clock().now
-        for (apex, writer) in state.writers.sorted(by: { $0.key < $1.key }) {
-            let labels = [(name: "zone", value: "\(apex)")]
-            func add(_ name: String, _ help: String, _ value: Double) {
-                numbers.append(Number(name: name, help: help, labels: labels, value: value))
-            }
-            if let queue = try? await store.queue(zone: apex) {
-                add("queue_hosts", "Hosts that wait to be written.", Double(queue.count))
-                let age = queue.oldest.map { now.seconds(since: $0) } ?? 0
-                add("queue_age_seconds", "For how long the first of them waits.", Double(age))
-            }
-            let status = await writer.status
-            add("writes_zone", "Whether this process writes the zone.", status.isWriting ? 1 : 0)
-            add("batches", "Batches that were applied since the start.", Double(status.batches))
-            add("changes", "Changes that were applied since the start.", Double(status.changes))
-            add("conflicts", "Batches that were lost to somebody else since the start.", Double(status.conflicts))
-        }
-        // One family of numbers after the other, as the format wants it.
-        numbers.sort { ($0.name, $0.labels.first?.value ?? "") < ($1.name, $1.labels.first?.value ?? "") }
-        for (name, pacing) in pacings.all {
-            numbers.append(
-                Number(
-                    name: "provider_changes_per_second",
-                    help: "How many changes a second a provider allows, as learnt.",
-                    labels: [(name: "provider", value: name)], value: await pacing.learntRate))
-        }
-        numbers.append(
-            Number(
-                name: "rules_info", help: "Which commit is in force.",
-                labels: [
-                    (name: "commit", value: state.rules?.commit ?? ""),
-                    (name: "settings", value: state.rules?.settingsCommit ?? ""),
-                ], value: 1))
-        numbers.append(
-            Number(
-                name: "settings_waiting",
-                help: "Whether the protected branch has settings that wait to be accepted.", labels: [],
-                value: state.rules?.isWaiting == true ? 1 : 0))
-        if let count = try? await store.waitingMail() {
-            numbers.append(
-                Number(
-                    name: "mail_waiting", help: "Events that owners are still to be told of.", labels: [],
-                    value: Double(count)))
-        }
-        if let count = try? await store.openAbuseReports() {
-            numbers.append(
-                Number(
-                    name: "abuse_reports_open", help: "Abuse reports that are open.", labels: [], value: Double(count)))
-        }
-        return numbers
-    }
 }
 
 extension DynamicRules {

@@ -18,13 +18,22 @@ struct ServiceJobs: Sendable {
 
     /// Runs until it is told to stop; a mail that is under way is brought to its end.
     ///
-    /// - Parameter suffixes: those whose zones this process writes.
-    func run(_ suffixes: @Sendable () async -> [DynamicSuffix]) async {
+    /// - Parameters:
+    ///   - suffixes: those whose zones this process writes.
+    ///   - room: how much room there is in zones.
+    func run(
+        _ suffixes: @Sendable () async -> [DynamicSuffix], room: @Sendable () async -> [ZoneRoom]
+    ) async {
         var count = 0
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             await sendMail()
             // Not at once: until the branch is read there is nothing to go by.
-            if count % looks == min(1, looks - 1) { await tidy(await suffixes()) }
+            if count % looks == min(1, looks - 1) {
+                await tidy(await suffixes())
+                for zone in await room() where zone.isNear {
+                    logger.warning("a zone is nearly full", metadata: ["reason": "\(zone.sentence)"])
+                }
+            }
             count += 1
             _ = try? await cancelWhenGracefulShutdown { [rest] in try await Task.sleep(for: rest) }
         }

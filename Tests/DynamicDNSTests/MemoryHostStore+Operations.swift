@@ -1,3 +1,4 @@
+internal import DNSModel
 internal import DynamicDNS
 internal import ZonePlanning
 
@@ -50,4 +51,8 @@ extension MemoryHostStore {
     }
 
     func openAbuseReports() async throws(HostStoreError) -> Int { reports.count(where: { $0.closed == nil }) }
+
+    func recordCount(zone: DomainName) async throws(HostStoreError) -> Int {
+        hosts.values.reduce(0) { $0 + ($1.apex == zone ? $1.wanted.reduce(0) { $0 + $1.data.count } : 0) }
+    }
 }

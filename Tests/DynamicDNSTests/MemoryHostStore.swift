@@ -4,7 +4,7 @@ internal import ZonePlanning
 
 /// A store in memory, which keeps the promises of the port and loses nothing when the process goes.
 actor MemoryHostStore: HostStore {
-    private var hosts: [DomainName: Host] = [:]
+    private(set) var hosts: [DomainName: Host] = [:]
     private var lastChange: [DomainName: Int64] = [:]
     /// Per zone, by the time they wait since and by name.
     private var dirty: [DomainName: Set<DomainName>] = [:]

@@ -81,4 +81,25 @@ struct OperationStorageTests {
         #expect(closed.map(\.number) == [2] && closed.first?.outcome == "blocked")
         #expect(try await store.openAbuseReports() == 3)
     }
+
+    @Test("The records of a zone are counted, those of other zones not")
+    func records() async throws {
+        let fixture = try await StoreFixture()
+        let store = fixture.store
+        #expect(try await store.recordCount(zone: "example.") == 0)
+        for label in ["a", "b", "c"] {
+            let host = try await fixture.claim(label)
+            if label == "c" { continue }
+            var wish = fixture.wish(host, "192.0.2.1", from: 0)
+            if label == "b" {
+                wish.sets.append(
+                    RecordSet(
+                        name: host.name, type: .txt, ttl: TTL(seconds: 60) ?? .zero,
+                        data: [try RecordData(type: .txt, parsing: "one"), try RecordData(type: .txt, parsing: "two")]))
+            }
+            _ = try await store.setWanted([wish])
+        }
+        #expect(try await store.recordCount(zone: "example.") == 4)
+        #expect(try await store.recordCount(zone: "other.") == 0)
+    }
 }

@@ -22,6 +22,7 @@ struct ServeTests {
             arguments: { _ in
                 ["--mail-server", "smtp://127.0.0.1:\(mails.port)", "--mail-plain", "--mail-user", "gate53d"]
                     + ["--mail-from", "dyn@example.com", "--site", "https://dyn.example.com/"]
+                    + ["--drift-every", "3600", "--record-quota", "2"]
             }, environment: ["GATE53D_MAIL_PASSWORD": Self.password])
         let account = try served.admin(["add-account", "Ann", "--mail", "ann@example.com"])
         let token = try value("token:", of: account)
@@ -59,6 +60,15 @@ struct ServeTests {
         let metrics = try served.curl("/metrics")
         #expect(metrics.contains("gate53d_rules_info{commit=\"\(commit)"))
         #expect(metrics.contains("gate53d_settings_waiting 0.0\n"))
+
+        #expect(metrics.contains("gate53d_zone_records{zone=\"example.com.\"} 2.0\n"))
+        #expect(try served.curl("/readyz").contains("warning: example.com. has or gets 2 of 2 records"))
+        try await served.eventually("a look for drift is over") {
+            let report = try served.curl("/drift")
+            return report.contains("The last look was at") && report.contains("example.com") ? () : nil
+        }
+        #expect(try served.curl("/metrics").contains("# TYPE gate53_drift"))
+        #expect(try served.curl("/drift", ["--header", "X-Forwarded-For: 203.0.113.9"]).contains("403"))
 
         #expect(served.stop() == 0)
         let log = try served.log()

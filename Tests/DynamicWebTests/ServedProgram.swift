@@ -14,6 +14,7 @@ final class ServedProgram {
     ///   - arguments: more arguments.
     ///   - environment: more of the environment.
     ///   - prepare: makes what the arguments name, in the folder.
+    /// - Throws: ``Failed`` where it does not come to serve.
     init(
         provider: String = "", arguments: (_ folder: String) -> [String] = { _ in [] },
         environment: [String: String] = [:], prepare: (_ folder: String) throws -> Void = { _ in }

@@ -3,6 +3,7 @@ internal import Gate
 internal import Logging
 internal import ServiceLifecycle
 internal import UnixSignals
+internal import ZonePlanning
 
 /// Serves until it is told to stop.
 struct ServeCommand: AsyncParsableCommand {
@@ -23,6 +24,18 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Seconds between two looks at the protected branch.", valueName: "seconds"))
     var lookInterval = 60
 
+    @Option(
+        help: ArgumentHelp(
+            "Look for drift in all zones too, as 'gate53 monitor' does, each so many seconds. The latest report is at "
+                + "/drift.", valueName: "seconds"))
+    var driftEvery: Int64?
+
+    @Option(
+        help: ArgumentHelp(
+            "How many records a zone may have at its provider (Route 53: 10000, or more by request); at four "
+                + "fifths there is a warning. [default: no warning]", valueName: "number"))
+    var recordQuota: Int?
+
     @Flag(help: "Don't fetch: the clone is kept up to date by somebody else.")
     var noFetch = false
 
@@ -33,6 +46,10 @@ struct ServeCommand: AsyncParsableCommand {
         guard (1...86_400).contains(lookInterval) else {
             throw ValidationError("'--look-interval' is a number of seconds from 1 to 86400.")
         }
+        if let recordQuota, recordQuota < 1 { throw ValidationError("'--record-quota' is a number from 1.") }
+        if let driftEvery, CheckSchedule(interval: driftEvery) == nil {
+            throw ValidationError("'--drift-every' is a number of seconds from 60 to 86400.")
+        }
     }
 
     func run() async throws {
@@ -42,6 +59,8 @@ struct ServeCommand: AsyncParsableCommand {
             fetches: !noFetch, logger: logger)
         running.mail = try Composition.mail(mail)
         running.site = mail.site
+        running.recordQuota = recordQuota
+        running.drift = driftEvery.flatMap { CheckSchedule(interval: $0) }
         try await running.run { _, port in
             logger.info("listening", metadata: ["port": "\(port)"])
         }
@@ -60,6 +79,10 @@ struct RunningService: Sendable {
     var mail: SMTPMail?
     /// The URL of the pages, for mails.
     var site: String?
+    /// How many records a zone may have; `nil` where nobody says.
+    var recordQuota: Int?
+    /// How often drift is looked for; `nil` for never.
+    var drift: CheckSchedule?
 
     /// Runs until it is told to stop.
     ///
@@ -71,20 +94,28 @@ struct RunningService: Sendable {
         try await serviceFailure {
             let composition = try Composition(repository, logger)
             let open = try Composition.store(at: database)
-            let service = DynamicService(open.store, logger, every: interval, mail: mail, site: site) {
+            let service = DynamicService(
+                open.store, logger, every: interval, mail: mail, site: site, recordQuota: recordQuota
+            ) {
                 [fetches] (pacings) throws(GateError) in
                 try await composition.declarations(pacings, fetches: fetches)
             }
-            let served = try Composition.server(service, listening, logger) { port in
+            let watch = try drift.map { schedule in
+                try DriftWatch(schedule, statePath: database + ".drift.json", logger) { [fetches] in
+                    await composition.drift(service.pacings, fetches: fetches)
+                }
+            }
+            let served = try Composition.server(service, watch, listening, logger) { port in
                 await onListening(service, port)
             }
             let renewals = Renewals(read: served.renew, logger: logger)
+            let services: [any Service] = [renewals] + (watch.map { [$0] } ?? []) + [service, served.server]
             var quiet = logger
             quiet.logLevel = max(logger.logLevel, .warning)
             // Ended in the other order: first no new requests, then the batch that is under way.
             let group = ServiceGroup(
                 configuration: ServiceGroupConfiguration(
-                    services: [renewals, service, served.server], gracefulShutdownSignals: [.sigterm, .sigint],
+                    services: services, gracefulShutdownSignals: [.sigterm, .sigint],
                     logger: quiet))
             do {
                 try await group.run()
