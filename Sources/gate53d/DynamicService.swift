@@ -69,7 +69,7 @@ final class DynamicService: Service {
     var rules: DynamicRules? { state.value.rules }
 
     func run() async throws {
-        async let jobs: Void = jobs.run {
+        async let beside: Void = jobs.run {
             await self.writtenSuffixes
         } room: {
             await self.room
@@ -81,7 +81,7 @@ final class DynamicService: Service {
             }
             await stopWriters(in: &group)
         }
-        await jobs
+        await beside
     }
 
     /// The suffixes whose zones this process writes.

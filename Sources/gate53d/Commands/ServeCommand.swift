@@ -109,7 +109,9 @@ struct RunningService: Sendable {
                 await onListening(service, port)
             }
             let renewals = Renewals(read: served.renew, logger: logger)
-            let services: [any Service] = [renewals] + (watch.map { [$0] } ?? []) + [service, served.server]
+            var services: [any Service] = [renewals]
+            if let watch { services.append(watch) }
+            services += [service, served.server] as [any Service]
             var quiet = logger
             quiet.logLevel = max(logger.logLevel, .warning)
             // Ended in the other order: first no new requests, then the batch that is under way.
