@@ -2,6 +2,7 @@ import DNSModel
 import DynamicDNS
 import DynamicStorage
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("gate53d serve", .serialized, .timeLimit(.minutes(5)))
@@ -102,7 +103,7 @@ struct ServeTests {
             FileManager.default.fileExists(atPath: served.folder + "/begun") ? () : nil
         }
         served.signal(SIGTERM)
-        try await served.eventually("nobody listens any more") {
+        try await served.eventually("nobody listens any more") { () -> Void? in
             do {
                 _ = try served.curl("/healthz", ["--max-time", "2"])
                 return nil
