@@ -20,6 +20,7 @@ let package = Package(
         // What only gate53d is built of.
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -154,6 +155,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings
@@ -163,8 +165,8 @@ let package = Package(
         .executableTarget(
             name: "gate53d",
             dependencies: [
-                "DNSModel", "ZonePlanning", "ZoneFiles", "Gate", "GateEdges", "GitStore", "Reviews", "DynamicDNS",
-                "DynamicStorage", "DynamicWeb", "Platform",
+                "DNSModel", "ZonePlanning", "ZoneFiles", "Reports", "Gate", "GateEdges", "GitStore", "HTTPTransport",
+                "Reviews", "DynamicDNS", "DynamicStorage", "DynamicWeb", "Platform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -248,7 +250,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
-            exclude: ["acme.py", "clients.py"], swiftSettings: settings),
+            exclude: ["acme.py", "clients.py", "mail-server.py"], swiftSettings: settings),
         .testTarget(
             name: "DNSProvidersTests",
             dependencies: [

@@ -11,7 +11,8 @@ enum StoreSchema {
             try db.execute(sql: hosts)
             try db.execute(sql: work)
         }
-        migrator.registerMigration("2") { db in try db.execute(sql: requests) }
+        migrator.registerMigration("2-requests") { db in try db.execute(sql: requests) }
+        migrator.registerMigration("3-operations") { db in try db.execute(sql: operations) }
         return migrator
     }
 
@@ -155,6 +156,27 @@ enum StoreSchema {
             PRIMARY KEY (account, key)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX requests_expired ON requests (expires);
+        """
+
+    /// A mail is of the event with the same number; it has a line of its own only while it was not sent.
+    private static let operations = """
+        CREATE TABLE mails (
+            event INTEGER PRIMARY KEY NOT NULL REFERENCES events (number),
+            due INTEGER NOT NULL,
+            attempts INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX mails_due ON mails (due, event);
+        CREATE TABLE abuse_reports (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            at INTEGER NOT NULL,
+            host TEXT NOT NULL,
+            text TEXT NOT NULL,
+            contact TEXT,
+            source TEXT,
+            closed INTEGER,
+            outcome TEXT
+        ) STRICT;
+        CREATE INDEX abuse_reports_open ON abuse_reports (host, number) WHERE closed IS NULL;
         """
 
     /// Hosts that are dirty, in the words of the index of them.

@@ -29,7 +29,7 @@ struct FirstPage {
                 <pre>curl -u host:TOKEN 'https://THIS-SERVER/nic/update?hostname=\(Self.escaped(label))'</pre>
                 <p>Routers, ddclient and inadyn do the same: choose the protocol <em>dyndns2</em>, this server, any user
                 name, and the token as the password.</p>
-                <p>In force is commit <code>\(Self.escaped(String(rules.commit.prefix(12))))</code>.</p>
+                <p>\(RulesWords.html(rules))</p>
 
                 """
         } else {

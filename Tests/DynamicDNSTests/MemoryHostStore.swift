@@ -4,7 +4,7 @@ internal import ZonePlanning
 
 /// A store in memory, which keeps the promises of the port and loses nothing when the process goes.
 actor MemoryHostStore: HostStore {
-    private var hosts: [DomainName: Host] = [:]
+    private(set) var hosts: [DomainName: Host] = [:]
     private var lastChange: [DomainName: Int64] = [:]
     /// Per zone, by the time they wait since and by name.
     private var dirty: [DomainName: Set<DomainName>] = [:]
@@ -18,6 +18,14 @@ actor MemoryHostStore: HostStore {
     private var open: [DomainName: [OpenChange]] = [:]
     private var changeCount: Int64 = 0
     private var requests = KeyedRequests()
+    var mails: [Int64: Mail] = [:]
+    var reports: [AbuseReport] = []
+
+    struct Mail {
+        var due: Instant
+        var attempts = 0
+    }
+
     /// How many calls wrote something.
     private(set) var writes = 0
     /// From which write on the store is gone: the process was killed.
@@ -29,7 +37,7 @@ actor MemoryHostStore: HostStore {
     /// Kills the process at the write after so many more; `nil` brings it back.
     func kill(after count: Int?) { lastWrite = count.map { writes + $0 } }
 
-    private func writing() throws(HostStoreError) {
+    func writing() throws(HostStoreError) {
         if let lastWrite, writes >= lastWrite { throw .unavailable("killed") }
         writes += 1
     }
@@ -39,6 +47,7 @@ actor MemoryHostStore: HostStore {
         for var event in events {
             event.number = Int64(log.count + 1)
             log.append(event)
+            if event.kind.isTold { mails[event.number] = Mail(due: event.at) }
         }
     }
 
@@ -256,7 +265,7 @@ actor MemoryHostStore: HostStore {
                 host.unsureUntil = unsureUntil
                 host.submitted = nil
                 if let number { lastChange[name] = number }
-                if host.isLeaving, !host.isDirty, host.unsureUntil == nil {
+                if host.isGone {
                     drop(name)
                     continue
                 }

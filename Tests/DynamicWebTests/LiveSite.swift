@@ -39,7 +39,7 @@ final class LiveSite: Sendable {
 
     init(
         proxies: [String] = [], rates: RateLimits.Settings = .init(), signUp: DynamicSuffix.SignUp = .invited,
-        limits change: (inout WebLimits) -> Void = { _ in }
+        tls: TLSFiles? = nil, limits change: (inout WebLimits) -> Void = { _ in }
     ) async throws {
         folder = NSTemporaryDirectory() + "gate53-web-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -75,7 +75,8 @@ final class LiveSite: Sendable {
         let (ports, said) = AsyncStream.makeStream(of: Int.self)
         var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         logger.logLevel = .critical
-        let server = WebServer(site, at: WebServer.Place(host: "127.0.0.1", port: 0), logger: logger) { port in
+        let server = WebServer(site, at: WebServer.Place(host: "127.0.0.1", port: 0), tls: tls, logger: logger) {
+            port in
             said.yield(port)
         }
         task = Task { try await server.run() }

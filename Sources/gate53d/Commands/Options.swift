@@ -53,6 +53,15 @@ struct ListenOptions: ParsableArguments {
             valueName: "network"))
     var metricsFrom: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "The certificate for HTTPS with those that signed it, in PEM. It is read again when it changes, and at "
+                + "SIGHUP. [default: plain HTTP, for a proxy in front]", valueName: "path"), completion: .file())
+    var tlsCertificate: String?
+
+    @Option(help: ArgumentHelp("The key of the certificate, in PEM.", valueName: "path"), completion: .file())
+    var tlsKey: String?
+
     /// Address and port.
     func place() throws(ServiceFailure) -> (host: String, port: Int) {
         var host = listen[...]
@@ -79,4 +88,31 @@ struct ListenOptions: ParsableArguments {
         }
         return networks
     }
+}
+
+/// By which mail server owners are told.
+struct MailOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The mail server: smtps://HOST:PORT, or smtp://HOST:PORT for STARTTLS. [default: no mail]",
+            valueName: "url"))
+    var mailServer: String?
+
+    @Option(help: ArgumentHelp("Whom mails are from.", valueName: "address"))
+    var mailFrom: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The user at the mail server. The password is GATE53D_MAIL_PASSWORD, or in the file that "
+                + "'--mail-password-file' names.", valueName: "name"))
+    var mailUser: String?
+
+    @Option(help: ArgumentHelp("A file with the password alone.", valueName: "path"), completion: .file())
+    var mailPasswordFile: String?
+
+    @Flag(help: "Don't use TLS with 'smtp:': for a mail server on this machine.")
+    var mailPlain = false
+
+    @Option(help: ArgumentHelp("Where people find the pages, for mails.", valueName: "url"))
+    var site: String?
 }
