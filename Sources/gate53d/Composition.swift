@@ -84,12 +84,13 @@ struct Composition: Sendable {
     /// - Parameters:
     ///   - service: what is served.
     ///   - options: where, and to whom.
+    ///   - isDemo: whether nobody but whoever started it can reach it.
     ///   - logger: takes notes.
     ///   - onListening: called with the port.
     /// - Returns: what runs until it is told to stop.
     /// - Throws: ``ServiceFailure`` for options that can't be read.
     static func server(
-        _ service: DynamicService, _ options: ListenOptions, _ logger: Logger,
+        _ service: DynamicService, _ options: ListenOptions, isDemo: Bool, _ logger: Logger,
         onListening: @escaping @Sendable (_ port: Int) async -> Void
     ) throws(ServiceFailure) -> any Service {
         let (host, port) = try options.place()
@@ -100,11 +101,13 @@ struct Composition: Sendable {
                 Gauge(number.name, help: number.help, labels: number.labels, value: number.value)
             }
         }
-        let site = WebSite(
+        var site = WebSite(
             updates: service.updates, hosts: service.hosts,
             proxies: TrustedProxies(try ListenOptions.networks(options.trustedProxies)),
             observers: try ListenOptions.networks(options.metricsFrom), health: health
         ) { service.rules }
+        site.pages.publicAddress = try options.publicPlace()
+        site.pages.administratorsNeedSecondFactor = !isDemo
         return WebServer(
             site, at: WebServer.Place(host: host, port: port), logger: logger, onListening: onListening)
     }

@@ -32,7 +32,8 @@ final class LiveSite: Sendable {
     }
 
     init(
-        proxies: [String] = [], limits change: (inout WebLimits) -> Void = { _ in }
+        proxies: [String] = [], limits change: (inout WebLimits) -> Void = { _ in },
+        pages changePages: (inout PagePorts) -> Void = { _ in }
     ) async throws {
         folder = NSTemporaryDirectory() + "gate53-web-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -59,6 +60,7 @@ final class LiveSite: Sendable {
             proxies: TrustedProxies(proxies.compactMap { AddressNetwork(parsing: $0) })
         ) { rules }
         change(&site.limits)
+        changePages(&site.pages)
         let (ports, said) = AsyncStream.makeStream(of: Int.self)
         var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         logger.logLevel = .critical

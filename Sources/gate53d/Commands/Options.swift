@@ -41,6 +41,13 @@ struct ListenOptions: ParsableArguments {
     var listen = "127.0.0.1:8053"
 
     @Option(
+        name: .customLong("public-url"),
+        help: ArgumentHelp(
+            "Where people reach the pages, as in https://dyn.example.com. [default: what browsers ask for]",
+            valueName: "url"))
+    var publicURL: String?
+
+    @Option(
         name: .customLong("trusted-proxy"),
         help: ArgumentHelp(
             "A network of proxies whose X-Forwarded-For counts, as in 10.0.0.0/8; may be given several times.",
@@ -67,6 +74,21 @@ struct ListenOptions: ParsableArguments {
                 "--listen '\(Printable.text(listen))' has no address, as in 127.0.0.1:8053 or [::]:8053", id: "usage")
         }
         return (String(host), Int(port))
+    }
+
+    /// Where people reach the pages: scheme, host and port alone.
+    func publicPlace() throws(ServiceFailure) -> String? {
+        guard let publicURL else { return nil }
+        let parts = publicURL.split(separator: "/", omittingEmptySubsequences: false)
+        let isWhole = parts.count == 3 || (parts.count == 4 && parts[3].isEmpty)
+        guard isWhole, parts[0] == "https:" || parts[0] == "http:", parts[1].isEmpty, !parts[2].isEmpty,
+            parts[2].utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !parts[2].contains("@")
+        else {
+            throw ServiceFailure(
+                "--public-url '\(Printable.text(publicURL))' is no address without a path, as in "
+                    + "https://dyn.example.com", id: "usage")
+        }
+        return "\(parts[0])//\(parts[2].lowercased())"
     }
 
     static func networks(_ texts: [String]) throws(ServiceFailure) -> [AddressNetwork] {

@@ -52,6 +52,7 @@ struct RunningService: Sendable {
     var interval: Duration
     var fetches: Bool
     var logger: Logger
+    var isDemo = false
 
     /// Runs until it is told to stop.
     ///
@@ -67,7 +68,7 @@ struct RunningService: Sendable {
                 [fetches] (pacings) throws(GateError) in
                 try await composition.declarations(pacings, fetches: fetches)
             }
-            let server = try Composition.server(service, listening, logger) { port in
+            let server = try Composition.server(service, listening, isDemo: isDemo, logger) { port in
                 await onListening(service, port)
             }
             var quiet = logger
