@@ -165,8 +165,8 @@ let package = Package(
         .executableTarget(
             name: "gate53d",
             dependencies: [
-                "DNSModel", "ZonePlanning", "ZoneFiles", "Gate", "GateEdges", "GitStore", "Reviews", "DynamicDNS",
-                "DynamicStorage", "DynamicWeb", "Platform",
+                "DNSModel", "ZonePlanning", "ZoneFiles", "Gate", "GateEdges", "GitStore", "Reviews", "DNSQueries",
+                "DynamicDNS", "DynamicStorage", "DynamicWeb", "Platform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -1,4 +1,5 @@
 internal import DNSModel
+internal import DNSQueries
 internal import DynamicDNS
 internal import DynamicStorage
 internal import DynamicWeb
@@ -108,6 +109,15 @@ struct Composition: Sendable {
         ) { service.rules }
         site.pages.publicAddress = try options.publicPlace()
         site.pages.administratorsNeedSecondFactor = !isDemo
+        if !isDemo {
+            // A page is not held up by a resolver that does not answer.
+            let limits = DNSQueryLimits(
+                waits: [.milliseconds(500), .milliseconds(500)], streamWaits: [.seconds(1)], failuresUntilRest: 4)
+            site.pages.answers = ServedAnswers(
+                queries: DNSClient(
+                    resolvers: NameServerEndpoint.resolvers(inConfiguration: ServedAnswers.configuration),
+                    limits: limits))
+        }
         return WebServer(
             site, at: WebServer.Place(host: host, port: port), logger: logger, onListening: onListening)
     }

@@ -13,7 +13,7 @@ package struct PagePorts: Sendable {
     /// Where people sign in.
     package var services: [any SignInService] = []
     /// Whether somebody who has no account yet gets one.
-    package var admits: @Sendable (SignedInPerson, DynamicRules) -> Bool = Self.admits
+    package var admits: @Sendable (SignedInPerson, DynamicRules) -> Bool = PagePorts.admits
     /// How one-time passwords are made and checked; `nil` where there are none.
     package var secondFactor: (any SecondFactor)?
     /// Whether administrators need a second factor for what only they may do.
@@ -60,15 +60,6 @@ package protocol SecondFactor: Sendable {
 
     /// The time step that a password is of; `nil` where it is none of about now.
     func step(of password: String, secret: [UInt8], at now: Instant) -> Int64?
-}
-
-/// What DNS answers now for a host, for its owner to see.
-package protocol LiveAnswers: Sendable {
-    /// One line for each record, as in `A 192.0.2.1`.
-    ///
-    /// - Parameter host: the host.
-    /// - Returns: the lines; empty where there is nothing; `nil` where nobody answered.
-    func lines(of host: Host) async -> [String]?
 }
 
 /// Where reports about hosts go, and who looks at them.

@@ -1,7 +1,5 @@
-internal import DNSModel
 internal import DynamicDNS
 internal import HTTPTypes
-internal import Hashing
 internal import Hummingbird
 internal import NIOCore
 internal import ZonePlanning

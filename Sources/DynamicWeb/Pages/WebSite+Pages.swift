@@ -59,6 +59,9 @@ extension WebSite {
         try await visit(request, context) { _ in throw PageRefusal.nothingHere }
     }
 
+    /// What paths have in the place of a word.
+    private static let captures = ["name", "id", "token", "number"]
+
     private func visit(
         _ request: Request, _ context: WebContext, _ answer: (inout Visit) async throws -> Response
     ) async throws -> Response {
@@ -68,8 +71,7 @@ extension WebSite {
             place: PagePlace(publicAddress: pages.publicAddress, authority: request.head.authority), from: from,
             client: Printable.cut(request.headers[.userAgent] ?? "", to: 100),
             query: PageForm(FormText.parameters(of: request.uri.query ?? "") ?? []),
-            parameters: Dictionary(
-                context.parameters.map { (String($0.key), String($0.value)) }, uniquingKeysWith: { first, _ in first }))
+            parameters: Self.captures.reduce(into: [:]) { $0[$1] = context.parameters.get($1) })
         do {
             try await recognise(&visit, request)
             return try await answer(&visit)

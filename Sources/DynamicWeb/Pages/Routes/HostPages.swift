@@ -141,13 +141,13 @@ extension WebSite {
     private func addRecord(_ visit: Visit) async throws -> Response {
         let host = try await host(visit)
         let (name, data) = try record(host, visit)
-        let ttl = rules()?.suffix(named: host.suffix)?.ttl
+        // The TTL becomes that of the suffix.
         return try await change(host, visit) { sets in
             var sets = sets
             let index = sets.firstIndex { $0.name == name && $0.type == data.type }
             var values = index.map { sets.remove(at: $0).data } ?? []
             if !values.contains(data) { values.append(data) }
-            sets.append(RecordSet(name: name, type: data.type, ttl: ttl, data: values))
+            sets.append(RecordSet(name: name, type: data.type, ttl: .zero, data: values))
             return sets
         }
     }
@@ -160,7 +160,7 @@ extension WebSite {
                 guard set.name == name, set.type == data.type else { return set }
                 let values = set.data.filter { $0 != data }
                 return values.isEmpty
-                    ? nil : RecordSet(name: set.name, type: set.type, ttl: set.ttl, data: values)
+                    ? nil : RecordSet(name: set.name, type: set.type, ttl: set.ttl ?? .zero, data: values)
             }
         }
     }
