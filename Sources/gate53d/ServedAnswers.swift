@@ -9,7 +9,8 @@ struct ServedAnswers: LiveAnswers {
 
     /// What this machine has of its resolvers, in the form of `resolv.conf`.
     static var configuration: String {
-        String(decoding: FileManager.default.contents(atPath: "/etc/resolv.conf")?.prefix(65_536) ?? Data(), as: UTF8.self)
+        String(
+            decoding: FileManager.default.contents(atPath: "/etc/resolv.conf")?.prefix(65_536) ?? Data(), as: UTF8.self)
     }
 
     func lines(of host: Host) async -> [String]? {

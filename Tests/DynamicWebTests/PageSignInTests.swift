@@ -233,7 +233,7 @@ struct PageSignInTests {
             $0.administratorsNeedSecondFactor = false
         }
         let anybody = PageBrowser(site)
-        #expect(try await anybody.get("/report?host=\("home<b>")").body.contains("value=\"home&lt;b&gt;\""))
+        #expect(try await anybody.get("/report?host=home%3Cb%3E").body.contains("value=\"home&lt;b&gt;\""))
         let wrong = try await anybody.post("/report", ["host": "a b", "words": "x"])
         #expect(wrong.status == 422 && wrong.body.contains("Write its whole name."))
         let sent = try await anybody.post("/report", ["host": "home", "words": PageTests.hostile])

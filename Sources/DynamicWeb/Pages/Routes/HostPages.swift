@@ -123,7 +123,8 @@ extension WebSite {
         if type == .txt, !value.hasPrefix("\"") { return (name, .txt(TXT(Array(value.utf8)))) }
         do { return (name, try RecordData(type: type, parsing: value)) } catch {
             throw Self.notStored(
-                "\(Printable.text(error.message)); write the value as \(Self.examples[type] ?? "in a zone's master file")", host)
+                "\(Printable.text(error.message)); write the value as \(Self.examples[type] ?? "in a zone's master file")",
+                host)
         }
     }
 
