@@ -1,6 +1,8 @@
 import DynamicDNS
+import DynamicStorage
 import Foundation
 import Testing
+import ZonePlanning
 
 @testable import DynamicWeb
 

@@ -1,5 +1,6 @@
 import DNSModel
 import DynamicDNS
+import DynamicStorage
 import Foundation
 import TestSupport
 import Testing

@@ -44,7 +44,7 @@ struct PageTests {
         host.status = .setAside(h)
         host.lastUpdate = HostUpdate(at: Self.now, from: nil, client: h)
         host.wanted = [
-            RecordSet(name: host.name, type: .txt, ttl: TTL(seconds: 60), data: [.txt(TXT(Array(h.utf8)))])
+            RecordSet(name: host.name, type: .txt, ttl: .zero, data: [.txt(TXT(Array(h.utf8)))])
         ]
         var account = Account(id: AccountID(h), name: h, created: Self.now)
         account.mail = h
@@ -59,10 +59,12 @@ struct PageTests {
             hash: SecretHash(of: "s"), account: account.id, created: Self.now,
             expires: Self.now.adding(seconds: 60), hasSecondFactor: false, from: nil, client: h)
         let report = OpenReport(number: 1, at: Self.now, host: host.name, words: h, contact: h, from: nil)
+        var refusal = PageRefusal.nothingHere
+        (refusal.problem, refusal.remedy, refusal.link) = (h, h, h)
         var unblocked = host
         unblocked.block = nil
         let pages: [(String, any Sendable)] = [
-            ("refusal", RefusalView(PageRefusal(.ok, h, h, do: h, at: "/", link: h))),
+            ("refusal", RefusalView(refusal)),
             ("hosts", HostsView([host, unblocked], next: nil, rules: nil, now: Self.now)),
             (
                 "host",
@@ -107,7 +109,7 @@ struct PageTests {
         var host = Self.host()
         func said() -> String { HostState(host, now: Self.now).stateText }
         #expect(said() == "No records")
-        host.wanted = [RecordSet(name: host.name, type: .a, ttl: TTL(seconds: 60), data: [.a(IPv4Address(bits: 1))])]
+        host.wanted = [RecordSet(name: host.name, type: .a, ttl: .zero, data: [.a(IPv4Address(bits: 1))])]
         #expect(said() == "In DNS everywhere (INSYNC)")
         host.status = .pending
         #expect(said() == "On its way to DNS (PENDING)")
