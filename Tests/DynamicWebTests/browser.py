@@ -134,7 +134,7 @@ def use_host(page):
     page.get_by_label("Value").fill("<script>alert(1)</script>")
     send(page, "Add")
     look(page, "host")
-    check("<script>alert(1)</script>" in page.inner_text("table"), "the text is not shown as it was written")
+    check("<script>alert(1)</script>" in page.inner_text("ul.rows >> nth=0"), "the text is not shown as it was written")
     page.get_by_label("Value").fill("192.0.2.256")
     page.get_by_label("Type").select_option("A")
     send(page, "Add")

@@ -78,12 +78,14 @@ enum PageStyle {
           padding: .45rem 1rem; border-radius: .35rem; cursor: pointer; text-decoration: none; }
         button { color: var(--on-button); background: var(--button); border: 1px solid var(--button); }
         .button, button.small { color: var(--link); background: transparent; border: 1px solid var(--field); }
-        button.small { min-height: 2.2rem; padding: .2rem .7rem; font-weight: 400; }
+        button.small { min-height: 2.2rem; padding: .2rem .7rem; font-weight: 400;
+          white-space: nowrap; }
         button.danger { color: var(--on-danger); background: var(--danger); border-color: var(--danger); }
         .button.danger { color: var(--danger); border-color: var(--danger); }
         button.link { background: none; border: 0; color: var(--link); text-decoration: underline; font-weight: 400;
           min-height: 0; text-underline-offset: .15em; }
-        .inline { display: inline; }
+        .inline { display: inline; position: relative; }
+        ul.rows .inline { flex: none; }
         .buttons, .choices { display: flex; flex-wrap: wrap; gap: .6rem; align-items: center; }
         .row { display: flex; flex-wrap: wrap; gap: 0 .8rem; align-items: flex-end; }
         .row .wide { flex: 1 1 16rem; }
@@ -116,7 +118,7 @@ enum PageStyle {
           padding: .3rem .6rem; border-radius: .35rem; display: inline-block; }
         .secrets { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .5rem; }
         .words { white-space: pre-wrap; overflow-wrap: anywhere; }
-        .scroll { overflow-x: auto; }
+        .scroll { overflow-x: auto; position: relative; }
         table { border-collapse: collapse; width: 100%; }
         th, td { text-align: left; padding: .45rem .8rem .45rem 0; border-bottom: 1px solid var(--line);
           vertical-align: top; }
@@ -128,6 +130,9 @@ enum PageStyle {
         ins::before { content: "+ "; } del::before { content: "- "; }
         ins { color: var(--good); } del { color: var(--bad); }
         @media (max-width: 40rem) {
+          h1 { font-size: 1.35rem; }
+          nav { gap: 0 .9rem; padding-bottom: .3rem; }
+          nav a, nav button.link { padding: .3rem 0; }
           .facts > div { grid-template-columns: 1fr; gap: 0; padding: .3rem 0; }
           nav .brand { flex-basis: 100%; padding-bottom: 0; }
         }

@@ -57,21 +57,15 @@ extension PageTemplate {
         <h2 id="records">Records</h2>
         {{^hasRecords}}<p>There are none. Update the host, or add one.</p>{{/hasRecords}}
         {{#hasRecords}}
-        <div class="scroll" tabindex="0" role="region" aria-label="Records">
-        <table>
-        <thead><tr><th scope="col">Name</th><th scope="col">Type</th><th scope="col">Value</th>
-        <th scope="col"><span class="hidden">Delete</span></th></tr></thead>
-        <tbody>
+        <ul class="rows">
         {{#records}}
-        <tr><td>{{owner}}</td><td>{{type}}</td><td><code>{{value}}</code></td><td>
+        <li><span><strong>{{type}}</strong> <code>{{value}}</code> <small>{{owner}}</small></span>
         <form class="inline" method="post" action="{{path}}/records/delete">{{>key}}
         <input type="hidden" name="at" value="{{at}}"><input type="hidden" name="type" value="{{type}}">
         <input type="hidden" name="value" value="{{value}}">
-        <button class="small">Delete<span class="hidden"> {{type}} {{value}}</span></button></form></td></tr>
+        <button class="small">Delete<span class="hidden"> {{type}} {{value}}</span></button></form></li>
         {{/records}}
-        </tbody>
-        </table>
-        </div>
+        </ul>
         {{/hasRecords}}
         <form class="row" method="post" action="{{path}}/records">{{>key}}
         <p><label for="type">Type</label>

@@ -38,7 +38,7 @@ struct UpdateView: Hashable, Sendable {
     init(_ update: HostUpdate, now: Instant) {
         at = Words.Moment(update.at, now: now)
         source = update.from.map { "\($0)" }
-        program = update.client.isEmpty ? nil : update.client
+        program = update.client.isEmpty ? nil : update.client == "web" ? "these pages" : update.client
     }
 }
 
