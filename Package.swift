@@ -20,6 +20,7 @@ let package = Package(
         // What only gate53d is built of.
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
@@ -156,6 +157,7 @@ let package = Package(
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings
@@ -165,8 +167,8 @@ let package = Package(
         .executableTarget(
             name: "gate53d",
             dependencies: [
-                "DNSModel", "ZonePlanning", "ZoneFiles", "Gate", "GateEdges", "GitStore", "Reviews", "DNSQueries",
-                "DynamicDNS", "DynamicStorage", "DynamicWeb", "Platform",
+                "DNSModel", "ZonePlanning", "ZoneFiles", "Reports", "Gate", "GateEdges", "GitStore", "HTTPTransport",
+                "Reviews", "DNSQueries", "DynamicDNS", "DynamicStorage", "DynamicWeb", "Platform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -250,7 +252,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
-            exclude: ["browser.py", "clients.py"], swiftSettings: settings),
+            exclude: ["browser.py", "clients.py", "mail-server.py"], swiftSettings: settings),
         .testTarget(
             name: "DNSProvidersTests",
             dependencies: [

@@ -44,3 +44,12 @@ static inline CURLcode gate53_curl_only_http(CURL *easy) {
     return code == CURLE_OK ? curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS, (long)CURLPROTO_HTTPS) : code;
 #endif
 }
+
+/* SMTP and SMTPS only. */
+static inline CURLcode gate53_curl_only_smtp(CURL *easy) {
+#if LIBCURL_VERSION_NUM >= 0x075500
+    return curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+#else
+    return curl_easy_setopt(easy, CURLOPT_PROTOCOLS, (long)(CURLPROTO_SMTP | CURLPROTO_SMTPS));
+#endif
+}

@@ -78,6 +78,18 @@ extension SQLiteHostStore {
         }
     }
 
+    package func recordCount(zone: DomainName) async throws(HostStoreError) -> Int {
+        try await read { db in
+            // One record a line.
+            try Int.fetchOne(
+                db,
+                sql: """
+                    SELECT sum(length(wanted) - length(replace(wanted, char(10), '')) + 1) FROM hosts
+                    WHERE apex = ? AND wanted <> ''
+                    """, arguments: [zone.stored]) ?? 0
+        }
+    }
+
     // MARK: - What was handed over
 
     package func submit(

@@ -11,6 +11,7 @@ enum StoreSchema {
             try db.execute(sql: hosts)
             try db.execute(sql: work)
         }
+        migrator.registerMigration("2-operations") { db in try db.execute(sql: operations) }
         return migrator
     }
 
@@ -137,6 +138,27 @@ enum StoreSchema {
             at INTEGER NOT NULL
         ) STRICT;
         CREATE INDEX changes_of ON changes (zone, number);
+        """
+
+    /// A mail is of the event with the same number; it has a line of its own only while it was not sent.
+    private static let operations = """
+        CREATE TABLE mails (
+            event INTEGER PRIMARY KEY NOT NULL REFERENCES events (number),
+            due INTEGER NOT NULL,
+            attempts INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX mails_due ON mails (due, event);
+        CREATE TABLE abuse_reports (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            at INTEGER NOT NULL,
+            host TEXT NOT NULL,
+            text TEXT NOT NULL,
+            contact TEXT,
+            source TEXT,
+            closed INTEGER,
+            outcome TEXT
+        ) STRICT;
+        CREATE INDEX abuse_reports_open ON abuse_reports (host, number) WHERE closed IS NULL;
         """
 
     /// Hosts that are dirty, in the words of the index of them.

@@ -91,7 +91,7 @@ struct StoredHost {
 
     /// Replaces what became of a host's writes; takes it out where it is gone.
     func keepWork(_ db: Database) throws {
-        if host.isLeaving, !host.isDirty, host.unsureUntil == nil {
+        if host.isGone {
             try db.execute(sql: "DELETE FROM hosts WHERE sort = ?", arguments: [host.name.sort])
             return
         }
@@ -130,6 +130,9 @@ enum StoredEvent {
                 event.at.stored, event.account.text, event.host?.stored, event.kind.rawValue, actor, id, event.before,
                 event.after, event.from?.description, event.client,
             ])
+            guard event.kind.isTold else { continue }
+            try db.cachedStatement(sql: "INSERT INTO mails (event, due, attempts) VALUES (?, ?, 0)").execute(
+                arguments: [db.lastInsertedRowID, event.at.stored])
         }
     }
 

@@ -80,7 +80,10 @@ extension WebSite {
         router.get("/healthz") { _, _ in Self.text("ok\n") }
         router.get("/readyz") { request, context in
             let problems = rules() == nil ? ["the protected branch was not read yet"] : await health.problems()
-            if problems.isEmpty { return Self.text("ok\n") }
+            if problems.isEmpty {
+                let warnings = isObserver(request, context) ? await health.warnings() : []
+                return Self.text("ok\n" + warnings.map { "warning: \($0)\n" }.joined())
+            }
             // What is wrong inside is for those who look after it.
             let body = isObserver(request, context) ? problems.map { "\($0)\n" }.joined() : "not ready\n"
             return Self.text(body, status: .serviceUnavailable)
@@ -90,7 +93,17 @@ extension WebSite {
                 throw WebRefusal(.forbidden, "numbers are shown to the networks that '--metrics-from' names")
             }
             return Self.text(
-                metrics.text(await health.gauges()), type: "text/plain; version=0.0.4; charset=utf-8")
+                metrics.text(await health.gauges()) + health.metrics(),
+                type: "text/plain; version=0.0.4; charset=utf-8")
+        }
+        router.get("/drift") { request, context in
+            guard isObserver(request, context) else {
+                throw WebRefusal(.forbidden, "the report is shown to the networks that '--metrics-from' names")
+            }
+            guard let report = health.drift() else {
+                throw WebRefusal(.notFound, "nobody looks for drift here; start gate53d with '--drift-every'")
+            }
+            return Self.text(report)
         }
     }
 

@@ -13,6 +13,12 @@ package struct WebSite: Sendable {
         package var problems: @Sendable () async -> [String]
         /// Numbers of the moment.
         package var gauges: @Sendable () async -> [Gauge]
+        /// What should be known, and stops nothing, one sentence each.
+        package var warnings: @Sendable () async -> [String] = { [] }
+        /// The latest report on drift, as text; `nil` where nobody looks for it.
+        package var drift: @Sendable () -> String? = { nil }
+        /// More numbers, in the text format of Prometheus.
+        package var metrics: @Sendable () -> String = { "" }
 
         package init(
             problems: @escaping @Sendable () async -> [String] = { [] },
@@ -57,6 +63,7 @@ package struct WebSite: Sendable {
         self.health = health
         self.rules = rules
         pages = PagePorts(key: hosts.random.octets(32))
+        pages.abuse = StoredReports(hosts: hosts)
     }
 
     /// Answers requests.

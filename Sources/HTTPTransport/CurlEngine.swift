@@ -24,7 +24,7 @@ final class CurlEngine: @unchecked Sendable {
     init(_ configuration: HTTPConfiguration) { self.configuration = configuration }
 
     /// libcurl's own set-up, once in a process, when it is first needed.
-    private static let isLibraryReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+    static let isLibraryReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
     /// Puts a request at the end of the queue. `completion` is called once, on any thread.
     func submit(_ request: HTTPRequest, _ ticket: Ticket, completion: @escaping Completion) {

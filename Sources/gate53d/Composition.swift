@@ -6,6 +6,7 @@ internal import DynamicWeb
 internal import Gate
 internal import GateEdges
 internal import GitStore
+internal import HTTPTransport
 internal import Logging
 internal import Reviews
 internal import ServiceLifecycle
@@ -41,6 +42,45 @@ struct Composition: Sendable {
     /// - Returns: what is in force.
     /// - Throws: ``GateError``.
     func declarations(_ pacings: Pacings, fetches: Bool) async throws(GateError) -> DynamicDeclarations {
+        try await DynamicReading(ports(pacings, fetches: fetches)).read(fetches: fetches)
+    }
+
+    /// Looks for drift once, in all zones, with everything that was merged and applied by now.
+    ///
+    /// - Parameters:
+    ///   - pacings: as for ``declarations(_:fetches:)``.
+    ///   - fetches: whether branch and ledger are fetched.
+    /// - Returns: what was seen, and who wants to hear of it.
+    func drift(_ pacings: Pacings, fetches: Bool) async -> DriftCheckResult {
+        var news = ApplyNews()
+        do {
+            let drift = try await MonitorCheck(
+                ports(pacings, fetches: fetches), only: [], fetches: fetches, .listing
+            ).run(&news)
+            return DriftCheckResult(.seen(drift), receivers: receivers(news))
+        } catch {
+            let isKnown = news.branch != nil
+            return DriftCheckResult(
+                .failed([ServiceFailure(error).sentence]), receivers: isKnown ? receivers(news) : nil)
+        }
+    }
+
+    /// Who wants to hear of drift, of those who may be told.
+    private func receivers(_ news: ApplyNews) -> [DriftReceiver] {
+        let notifiers = SettingsNotifiers(environment: Output.environment, seconds: Clock.seconds)
+        let told = news.followed.receivers(among: news.receivers, isLedgerKnown: news.ledger != nil).notified
+        return told.filter { $0.events.contains(.drift) }.compactMap { settings in
+            let name = settings.receiver.description
+            do throws(NotifierError) {
+                return DriftReceiver(name: name, notifier: try notifiers.notifier(for: settings.receiver))
+            } catch {
+                logger.warning("somebody is not told of drift", metadata: ["reason": "\(error.message)"])
+                return nil
+            }
+        }
+    }
+
+    private func ports(_ pacings: Pacings, fetches: Bool) -> GatePorts {
         var ports = edges.ports(clone, reconciler: Reconciler(log: logger, saw: { _ in })) { [logger] event in
             switch event {
             case .warning(let text): logger.warning("\(text)")
@@ -51,7 +91,7 @@ struct Composition: Sendable {
             ProviderWatch(throttled: { _ in pacings.throttled(name) })
         }
         ports.isOffline = !fetches
-        return try await DynamicReading(ports).read(fetches: fetches)
+        return ports
     }
 
     // MARK: - Storage
@@ -78,29 +118,67 @@ struct Composition: Sendable {
         }
     }
 
+    // MARK: - Mail
+
+    /// Mail to owners.
+    ///
+    /// - Parameter options: which mail server.
+    /// - Returns: what sends it; `nil` where the options name no server.
+    /// - Throws: ``ServiceFailure`` for options that can't be read.
+    static func mail(_ options: MailOptions) throws(ServiceFailure) -> SMTPMail? {
+        guard let settings = try MailServer(options) else { return nil }
+        var server = SMTPClient.Server(url: settings.url)
+        (server.user, server.password) = (settings.user, settings.password)
+        server.usesTLS = settings.usesTLS
+        server.timeout = .seconds(30)
+        let client = SMTPClient(server)
+        return SMTPMail(from: settings.from) { (message, from, to) throws(MailRefusal) in
+            do throws(SMTPClient.Failure) {
+                try await client.send(message, from: from, to: [to])
+            } catch {
+                throw error.isPermanent ? .refused(error.message) : .unavailable(error.message)
+            }
+        }
+    }
+
     // MARK: - HTTP
+
+    /// The service over HTTP, and what has its certificate read again.
+    struct Served: Sendable {
+        /// Runs until it is told to stop.
+        var server: any Service
+        /// Reads the certificate again, and says whether there is another one now.
+        var renew: @Sendable () throws(ServiceFailure) -> Bool
+    }
 
     /// The service over HTTP.
     ///
     /// - Parameters:
     ///   - service: what is served.
+    ///   - drift: what is looked at for drift; `nil` where nothing is.
     ///   - options: where, and to whom.
     ///   - isDemo: whether nobody but whoever started it can reach it.
     ///   - logger: takes notes.
     ///   - onListening: called with the port.
-    /// - Returns: what runs until it is told to stop.
+    /// - Returns: the server.
     /// - Throws: ``ServiceFailure`` for options that can't be read.
     static func server(
-        _ service: DynamicService, _ options: ListenOptions, isDemo: Bool, _ logger: Logger,
+        _ service: DynamicService, _ drift: DriftWatch?, _ options: ListenOptions, isDemo: Bool, _ logger: Logger,
         onListening: @escaping @Sendable (_ port: Int) async -> Void
-    ) throws(ServiceFailure) -> any Service {
+    ) throws(ServiceFailure) -> Served {
+        let tls = try tlsFiles(options)
         let (host, port) = try options.place()
-        let health = WebSite.Health {
+        var health = WebSite.Health {
             await service.problems()
         } gauges: {
             await service.numbers().map { number in
                 Gauge(number.name, help: number.help, labels: number.labels, value: number.value)
             }
+        }
+        health.warnings = { await service.room.filter(\.isNear).map(\.sentence) }
+        if let drift {
+            health.drift = { drift.text }
+            health.metrics = { drift.metrics }
         }
         var site = WebSite(
             updates: service.updates, hosts: service.hosts,
@@ -118,7 +196,24 @@ struct Composition: Sendable {
                     resolvers: NameServerEndpoint.resolvers(inConfiguration: ServedAnswers.configuration),
                     limits: limits))
         }
-        return WebServer(
-            site, at: WebServer.Place(host: host, port: port), logger: logger, onListening: onListening)
+        let server = WebServer(
+            site, at: WebServer.Place(host: host, port: port), tls: tls, logger: logger, onListening: onListening)
+        return Served(server: server) { () throws(ServiceFailure) in
+            do throws(TLSFiles.Failure) { return try tls?.reload() ?? false } catch {
+                throw ServiceFailure(error.message, id: "tls")
+            }
+        }
+    }
+
+    /// The certificate and its key; `nil` where none is named.
+    private static func tlsFiles(_ options: ListenOptions) throws(ServiceFailure) -> TLSFiles? {
+        switch (options.tlsCertificate, options.tlsKey) {
+        case (nil, nil): return nil
+        case (let certificates?, let key?):
+            do throws(TLSFiles.Failure) { return try TLSFiles(certificates: certificates, key: key) } catch {
+                throw ServiceFailure(error.message, id: "tls")
+            }
+        default: throw ServiceFailure("'--tls-certificate' and '--tls-key' go together; name both", id: "usage")
+        }
     }
 }

@@ -12,49 +12,85 @@ internal import ZonePlanning
 final class DynamicService: Service {
     let updates: UpdateService
     let hosts: HostService
-    private let store: any HostStore
+    let store: any HostStore
     private let logger: Logger
-    private let pacings = Pacings()
+    /// The limits of providers, which whoever else asks them shares.
+    let pacings = Pacings()
     private let read: @Sendable (Pacings) async throws(GateError) -> DynamicDeclarations
     private let interval: Duration
-    private let state = LockedValue(State())
+    private let jobs: ServiceJobs
+    private let recordQuota: Int?
+    let state = LockedValue(State())
 
-    private struct State: Sendable {
+    struct State: Sendable {
         var rules: DynamicRules?
         var branch = ""
         /// Why the branch can't be read now.
         var problem: String?
         var writers: [DomainName: ZoneWriter] = [:]
+        /// By zone how many records git declares there, and how many there may be.
+        var quotas: [DomainName: (declared: Int, most: Int)] = [:]
     }
 
     /// - Parameters:
     ///   - store: where it keeps everything.
     ///   - logger: takes notes.
     ///   - interval: how often the branch is looked at.
+    ///   - mail: by what owners are told; `nil` for no mail.
+    ///   - site: the URL of the pages, for mails.
+    ///   - recordQuota: how many records a zone may have; `nil` where nobody says.
     ///   - read: reads the branch.
     init(
-        _ store: any HostStore, _ logger: Logger, every interval: Duration,
+        _ store: any HostStore, _ logger: Logger, every interval: Duration, mail: (any MailTransport)? = nil,
+        site: String? = nil, recordQuota: Int? = nil,
         read: @escaping @Sendable (Pacings) async throws(GateError) -> DynamicDeclarations
     ) {
         self.store = store
         self.logger = logger
         self.interval = interval
         self.read = read
+        self.recordQuota = recordQuota
         let (clock, limiter) = (Clock(), UpdateLimiter())
-        updates = UpdateService(store: store, clock: clock, limiter: limiter)
-        hosts = HostService(store: store, clock: clock, random: SystemRandomness(), limiter: limiter)
+        let wake: @Sendable (DomainName) -> Void = { [state] zone in
+            guard let writer = state.value.writers[zone] else { return }
+            Task { await writer.wake() }
+        }
+        updates = UpdateService(store: store, clock: clock, limiter: limiter, onChange: wake)
+        hosts = HostService(
+            store: store, clock: clock, random: SystemRandomness(), limiter: limiter, onChange: wake)
+        var settings = Outbox.Settings()
+        settings.site = site
+        jobs = ServiceJobs(
+            outbox: Outbox(store: store, clock: clock, transport: mail, settings: settings),
+            idle: IdleHosts(store: store, clock: clock, onChange: wake), store: store, logger: logger)
     }
 
     /// The rules in force; `nil` before the branch was read.
     var rules: DynamicRules? { state.value.rules }
 
     func run() async throws {
+        async let beside: Void = jobs.run {
+            await self.writtenSuffixes
+        } room: {
+            await self.room
+        }
         await withTaskGroup(of: Void.self) { group in
             while !Task.isShuttingDownGracefully, !Task.isCancelled {
                 await look(in: &group)
                 _ = try? await cancelWhenGracefulShutdown { [interval] in try await Task.sleep(for: interval) }
             }
             await stopWriters(in: &group)
+        }
+        await beside
+    }
+
+    /// The suffixes whose zones this process writes.
+    private var writtenSuffixes: [DynamicSuffix] {
+        get async {
+            let state = state.value
+            var written: Set<DomainName> = []
+            for (apex, writer) in state.writers where await writer.status.isWriting { written.insert(apex) }
+            return (state.rules?.suffixes ?? []).filter { written.contains($0.apex) }
         }
     }
 
@@ -71,31 +107,34 @@ final class DynamicService: Service {
             state.locked { $0.problem = problem }
             return
         }
+        let rules = DynamicRules(declarations)
         let isNew = state.locked { state in
             state.problem = nil
-            return state.rules?.commit != declarations.commit
+            return state.rules.map { !$0.isSame(as: rules) } ?? true
         }
         guard isNew else { return }
         await stopWriters(in: &group)
-        let rules = DynamicRules(
-            suffixes: declarations.suffixes, declared: declarations.declared, commit: declarations.commit)
         var writers: [DomainName: ZoneWriter] = [:]
+        var quotas: [DomainName: (declared: Int, most: Int)] = [:]
         for (apex, zone) in declarations.zones {
             let writer = ZoneWriter(
                 zone: apex, provider: zone.provider, store: store, pacing: pacings.pacing(zone.providerName),
                 clock: Clock(), holder: Self.holder)
             writers[apex] = writer
+            if let recordQuota { quotas[apex] = (zone.desired.zone.sets.count, recordQuota) }
             group.addTask { await writer.run(rules: { rules }) }
         }
         state.locked { state in
             state.rules = rules
             state.branch = declarations.branch
             state.writers = writers
+            state.quotas = quotas
         }
         logger.info(
             "a commit is in force",
             metadata: [
-                "commit": "\(declarations.commit)", "branch": "\(Printable.text(declarations.branch))",
+                "commit": "\(rules.commit)", "settings": "\(rules.settingsCommit)",
+                "waits": "\(rules.isWaiting)", "branch": "\(Printable.text(declarations.branch))",
                 "zones": "\(writers.keys.sorted().map(\.description).joined(separator: " "))",
             ])
     }
@@ -108,63 +147,18 @@ final class DynamicService: Service {
 
     /// Which process this is, among all that there may be.
     private static let holder = AccountID.random
+}
 
-    // MARK: - How it goes
-
-    /// Why it can't serve as it should, one sentence each.
-    func problems() async -> [String] {
-        let state = state.value
-        var problems = state.problem.map { ["the protected branch can't be read: \($0)"] } ?? []
-        for (apex, writer) in state.writers.sorted(by: { $0.key < $1.key }) {
-            if let problem = await writer.status.problem { problems.append("\(apex): \(Printable.text(problem))") }
-        }
-        do throws(HostStoreError) { _ = try await store.hosts([]) } catch { problems.append(error.message) }
-        return problems
+extension DynamicRules {
+    init(_ declarations: DynamicDeclarations) {
+        self.init(
+            suffixes: declarations.suffixes, declared: declarations.declared, commit: declarations.commit,
+            settingsCommit: declarations.settingsCommit, isWaiting: declarations.isWaiting)
     }
 
-    /// A number for those who watch.
-    struct Number: Sendable {
-        var name: String
-        var help: String
-        var labels: [(name: String, value: String)]
-        var value: Double
-    }
-
-    /// The numbers of the moment.
-    func numbers() async -> [Number] {
-        let state = state.value
-        var numbers: [Number] = []
-        let now = Clock().now
-        for (apex, writer) in state.writers.sorted(by: { $0.key < $1.key }) {
-            let labels = [(name: "zone", value: "\(apex)")]
-            func add(_ name: String, _ help: String, _ value: Double) {
-                numbers.append(Number(name: name, help: help, labels: labels, value: value))
-            }
-            if let queue = try? await store.queue(zone: apex) {
-                add("queue_hosts", "Hosts that wait to be written.", Double(queue.count))
-                let age = queue.oldest.map { now.seconds(since: $0) } ?? 0
-                add("queue_age_seconds", "For how long the first of them waits.", Double(age))
-            }
-            let status = await writer.status
-            add("writes_zone", "Whether this process writes the zone.", status.isWriting ? 1 : 0)
-            add("batches", "Batches that were applied since the start.", Double(status.batches))
-            add("changes", "Changes that were applied since the start.", Double(status.changes))
-            add("conflicts", "Batches that were lost to somebody else since the start.", Double(status.conflicts))
-        }
-        // One family of numbers after the other, as the format wants it.
-        numbers.sort { ($0.name, $0.labels.first?.value ?? "") < ($1.name, $1.labels.first?.value ?? "") }
-        for (name, pacing) in pacings.all {
-            numbers.append(
-                Number(
-                    name: "provider_changes_per_second",
-                    help: "How many changes a second a provider allows, as learnt.",
-                    labels: [(name: "provider", value: name)], value: await pacing.learntRate))
-        }
-        numbers.append(
-            Number(
-                name: "rules_info", help: "Which commit is in force.",
-                labels: [(name: "commit", value: state.rules?.commit ?? "")], value: 1))
-        return numbers
+    /// Whether nothing but the time has changed.
+    fileprivate func isSame(as other: DynamicRules) -> Bool {
+        commit == other.commit && settingsCommit == other.settingsCommit && isWaiting == other.isWaiting
     }
 }
 

@@ -19,6 +19,8 @@ struct Gate53d: AsyncParsableCommand {
               gate53d admin add-host NAME --account ID  gives it a host name
               gate53d admin token --account ID          makes a token
               gate53d admin block NAME --reason TEXT    takes a host's records out of DNS
+              gate53d admin unblock NAME                brings them back
+              gate53d admin reports                     lists abuse reports
             """,
         version: "0.1.0",
         subcommands: [ServeCommand.self, MigrateCommand.self, DemoCommand.self, AdminCommand.self]

@@ -17,6 +17,14 @@ actor MemoryHostStore: HostStore {
     private var leases: [DomainName: ZoneLease] = [:]
     private var open: [DomainName: [OpenChange]] = [:]
     private var changeCount: Int64 = 0
+    var mails: [Int64: Mail] = [:]
+    var reports: [AbuseReport] = []
+
+    struct Mail {
+        var due: Instant
+        var attempts = 0
+    }
+
     /// How many calls wrote something.
     private(set) var writes = 0
     /// From which write on the store is gone: the process was killed.
@@ -28,7 +36,7 @@ actor MemoryHostStore: HostStore {
     /// Kills the process at the write after so many more; `nil` brings it back.
     func kill(after count: Int?) { lastWrite = count.map { writes + $0 } }
 
-    private func writing() throws(HostStoreError) {
+    func writing() throws(HostStoreError) {
         if let lastWrite, writes >= lastWrite { throw .unavailable("killed") }
         writes += 1
     }
@@ -38,6 +46,7 @@ actor MemoryHostStore: HostStore {
         for var event in events {
             event.number = Int64(log.count + 1)
             log.append(event)
+            if event.kind.isTold { mails[event.number] = Mail(due: event.at) }
         }
     }
 
@@ -254,7 +263,7 @@ actor MemoryHostStore: HostStore {
                 host.unsureUntil = unsureUntil
                 host.submitted = nil
                 if let number { lastChange[name] = number }
-                if host.isLeaving, !host.isDirty, host.unsureUntil == nil {
+                if host.isGone {
                     drop(name)
                     continue
                 }

@@ -104,4 +104,25 @@ struct ConnectionTests {
         let text = "POST /update HTTP/1.1\r\nHost: a\r\nContent-Length: 50\r\n\r\nabc"
         #expect(try await site.exchange(text) != nil)
     }
+
+    @Test("Behind TLS, whoever says nothing, or speaks plain HTTP, loses the connection and gets no answer")
+    func slowHandshake() async throws {
+        let folder = NSTemporaryDirectory() + "gate53-tls-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let (certificate, key) = (folder + "/c.pem", folder + "/k.pem")
+        _ = try ServedProgram.run(
+            "openssl",
+            ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]
+                + ["-subj", "/CN=a", "-keyout", key, "-out", certificate])
+        let site = try await LiveSite(tls: try TLSFiles(certificates: certificate, key: key)) {
+            $0.requestTime = .milliseconds(300)
+            $0.idleTime = .seconds(100)
+        }
+        #expect(try await site.exchange("") == "")
+        let plain = try #require(try await site.exchange("GET /checkip HTTP/1.1\r\nHost: a\r\n\r\n"))
+        #expect(!plain.contains("HTTP") && !plain.contains("127.0.0.1"))
+        #expect(throws: TLSFiles.Failure.self) { try TLSFiles(certificates: key, key: certificate) }
+        #expect(throws: TLSFiles.Failure.self) { try TLSFiles(certificates: folder + "/none", key: key) }
+    }
 }

@@ -32,7 +32,7 @@ final class LiveSite: Sendable {
     }
 
     init(
-        proxies: [String] = [], limits change: (inout WebLimits) -> Void = { _ in },
+        proxies: [String] = [], tls: TLSFiles? = nil, limits change: (inout WebLimits) -> Void = { _ in },
         pages changePages: (inout PagePorts) -> Void = { _ in }
     ) async throws {
         folder = NSTemporaryDirectory() + "gate53-web-\(UUID().uuidString)"
@@ -64,7 +64,8 @@ final class LiveSite: Sendable {
         let (ports, said) = AsyncStream.makeStream(of: Int.self)
         var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         logger.logLevel = .critical
-        let server = WebServer(site, at: WebServer.Place(host: "127.0.0.1", port: 0), logger: logger) { port in
+        let server = WebServer(site, at: WebServer.Place(host: "127.0.0.1", port: 0), tls: tls, logger: logger) {
+            port in
             said.yield(port)
         }
         task = Task { try await server.run() }

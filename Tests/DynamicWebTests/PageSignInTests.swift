@@ -43,32 +43,6 @@ private struct Steps: SecondFactor {
     }
 }
 
-/// Keeps reports in memory.
-private actor Desk: AbuseDesk {
-    private var reports: [OpenReport] = []
-
-    func take(
-        host: String, words: String, contact: String?, from: IPAddress?, rules: DynamicRules
-    ) async throws(AbuseDeskRefusal) -> Int64 {
-        guard let name = rules.host(host, allowsLabel: true) else {
-            throw AbuseDeskRefusal("there is no such host here; write its whole name")
-        }
-        reports.append(
-            OpenReport(
-                number: Int64(reports.count + 1), at: Instant(seconds: 1_800_000_000), host: name, words: words,
-                contact: contact, from: from))
-        return Int64(reports.count)
-    }
-
-    func open(before: Int64?, limit: Int) async throws(HostStoreError) -> [OpenReport] { reports }
-
-    func close(_ number: Int64, outcome: String, at: Instant) async throws(HostStoreError) -> Bool {
-        let count = reports.count
-        reports.removeAll { $0.number == number }
-        return reports.count < count
-    }
-}
-
 @Suite("Signing in elsewhere, second factors and administrators")
 struct PageSignInTests {
     private static func site(
@@ -201,7 +175,7 @@ struct PageSignInTests {
 
     @Test("An administrator needs a second factor, then blocks an account, which takes its hosts out of DNS")
     func administration() async throws {
-        let browser = PageBrowser(try await Self.site { $0.abuse = Desk() })
+        let browser = PageBrowser(try await Self.site())
         try await browser.signIn(.administrator)
         let refused = try await browser.get("/admin")
         #expect(refused.status == 403 && refused.heading == "Second factor needed")
@@ -230,7 +204,6 @@ struct PageSignInTests {
     @Test("Anybody can report a host, and an administrator reads and closes the report")
     func reports() async throws {
         let site = try await Self.site {
-            $0.abuse = Desk()
             $0.administratorsNeedSecondFactor = false
         }
         let anybody = PageBrowser(site)
@@ -249,7 +222,7 @@ struct PageSignInTests {
         #expect(list.body.contains("home.dyn.example") && !list.body.contains("<img"))
         #expect(try await browser.post("/admin/reports/1/close", ["outcome": "blocked"]).status == 303)
         #expect(try await browser.post("/admin/reports/1/close", ["outcome": "blocked"]).status == 404)
-        let without = try await LiveSite()
+        let without = try await LiveSite(pages: { $0.abuse = nil })
         #expect(try await without.request("GET", "/report").status == 404)
     }
 

@@ -86,7 +86,8 @@ struct PageTests {
             (
                 "administration",
                 AdministrationView(
-                    problems: [h], gauges: [Gauge("x", help: h, labels: [("zone", h)], value: 0.5)], openReports: h)
+                    problems: [h], warnings: [h], drift: h,
+                    gauges: [Gauge("x", help: h, labels: [("zone", h)], value: 0.5)], openReports: h)
             ),
             ("accounts", AccountsView([account], next: AccountID(h), now: Self.now)),
             ("one-account", OneAccountView(account, hosts: [host], next: nil, events: [event], now: Self.now)),

@@ -133,4 +133,36 @@ struct RouteTests {
         #expect(!page.body.contains("<script"))
         #expect(page.field("Content-Security-Policy")?.contains("default-src 'none'") == true)
     }
+
+    @Test(
+        "A path has one spelling: no other one leads anywhere",
+        arguments: [
+            "/x/../metrics", "/./metrics", "/nic/../metrics", "/%2e%2e/metrics", "/metrics%2f", "/nic%2fupdate",
+            "/metrics;x=y", "/METRICS", "/metrics%00", "/nic//update/..", "/api/v1/%2e%2e/%2e%2e/metrics",
+            "/api/v1/hosts/..%2f..%2f..%2fmetrics",
+        ])
+    func paths(_ path: String) async throws {
+        let site = try await LiveSite()
+        let response = try await site.request("GET", path, ["Authorization: Bearer \(site.manager)"])
+        #expect([400, 404, 422].contains(response.status), "\(response.status) \(response.body)")
+        #expect(!response.body.contains("gate53d_http_requests_total"))
+    }
+
+    @Test("Whoever guesses credentials is held up by where he is, whatever X-Forwarded-For he writes")
+    func guessing() async throws {
+        let site = try await LiveSite()
+        var answers: [String] = []
+        for number in 0..<30 {
+            let response = try await site.request(
+                "GET", "/nic/update?hostname=home.dyn.example&myip=192.0.2.1",
+                [site.basic("guess-\(number)"), "X-Forwarded-For: 198.51.100.\(number)"])
+            answers.append(response.body)
+        }
+        #expect(answers.prefix(10).allSatisfy { $0 == "badauth\n" })
+        #expect(answers.last != "badauth\n")
+        let right = try await site.request(
+            "GET", "/nic/update?hostname=home.dyn.example&myip=192.0.2.1",
+            [site.basic(site.token), "X-Forwarded-For: 198.51.100.200"])
+        #expect(right.body == answers.last)
+    }
 }

@@ -158,6 +158,19 @@ def administer(page):
     check("Blocked; it has no records" not in page.inner_text("main"), "the host is still blocked")
 
 
+def report(page):
+    visit(page, "/report?host=camera.dyn.example.com", "report")
+    page.get_by_label("What is wrong").fill("It says <b>I am your bank</b>")
+    page.get_by_label("Where we can ask you").fill("eve@example.net")
+    send(page, "Send the report")
+    look(page, "said")
+    visit(page, "/admin/reports", "reports")
+    check("It says <b>I am your bank</b>" in page.inner_text("main"), "the report is not shown as it was written")
+    page.get_by_label("What was done").fill("blocked")
+    send(page, "Close report 1")
+    check("No report is open." in page.inner_text("main"), "the report is not closed")
+
+
 def leave(page, account, codes):
     page.goto(place + "/hosts")
     page.get_by_role("button", name=re.compile("^Sign out")).first.click()
@@ -190,6 +203,7 @@ def main():
         account, codes = sign_in(page)
         use_host(page)
         administer(page)
+        report(page)
         leave(page, account, codes)
         browser.close()
     if not faults:

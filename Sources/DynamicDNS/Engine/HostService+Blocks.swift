@@ -1,6 +1,8 @@
 package import DNSModel
 internal import ZonePlanning
 
+// Decision 0110: operations of the service.
+
 extension HostService {
     /// Blocks a host, which takes its records out of DNS, or lets it be again, which brings them back.
     ///

@@ -27,6 +27,11 @@ package actor ZoneWriter {
     var zoneID: String?
     private var settledCommit: String?
     private var isStopped = false
+    /// Whether a host waits since the last look.
+    private var isWoken = false
+    /// Whether it may be woken: not while it waits for trouble to go by, or for another process.
+    private var isIdle = false
+    private var sleep: Task<Void, Never>?
     /// What the status page shows.
     package var status = Status()
 
@@ -92,10 +97,14 @@ package actor ZoneWriter {
         let follower = Task { await self.followWhileRunning() }
         while !isStopped, !Task.isCancelled {
             let now = await rules()
+            isWoken = false
             // In a task of its own, which isn't cancelled with this one: a batch is not given up halfway.
             switch await Task(operation: { await self.step(rules: now) }).value {
             case .worked: continue
-            case .idle: await pause(clock.now.adding(milliseconds: settings.poll))
+            case .idle:
+                isIdle = true
+                if !isWoken { await pause(clock.now.adding(milliseconds: settings.poll)) }
+                isIdle = false
             case .elsewhere: await pause(clock.now.adding(milliseconds: settings.poll * 4))
             case .waits(let time): await pause(min(time, clock.now.adding(milliseconds: 1_000)))
             }
@@ -107,9 +116,28 @@ package actor ZoneWriter {
     }
 
     /// Ends ``run(rules:)`` after the batch that is under way.
-    package func stop() { isStopped = true }
+    package func stop() {
+        isStopped = true
+        sleep?.cancel()
+    }
 
-    private func pause(_ time: Instant) async { await clock.sleep(until: time) }
+    /// A host waits to be written: an idle writer looks at once.
+    package func wake() {
+        isWoken = true
+        if isIdle { sleep?.cancel() }
+    }
+
+    private func pause(_ time: Instant) async {
+        if isStopped { return }
+        let task = Task { [clock] in await clock.sleep(until: time) }
+        sleep = task
+        await withTaskCancellationHandler {
+            await task.value
+        } onCancel: {
+            task.cancel()
+        }
+        sleep = nil
+    }
 
     // MARK: - One step
 

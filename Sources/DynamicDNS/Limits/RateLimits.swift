@@ -24,6 +24,8 @@ package struct RateLimits: Sendable {
         package var failures = Limit(burst: 20, perMinute: 4)
         /// Registrations from one address.
         package var registrations = Limit(burst: 5, perMinute: 0.2)
+        /// Abuse reports from one address.
+        package var reports = Limit(burst: 5, perMinute: 0.2)
         /// How many addresses, tokens and accounts are remembered, each.
         package var capacity = 50_000
 
@@ -37,6 +39,7 @@ package struct RateLimits: Sendable {
         case account(AccountID)
         case failures(AddressNetwork)
         case registrations(AddressNetwork)
+        case reports(AddressNetwork)
     }
 
     private let settings: Settings
@@ -44,7 +47,7 @@ package struct RateLimits: Sendable {
 
     package init(_ settings: Settings = Settings()) {
         self.settings = settings
-        buckets = Array(repeating: Recent(capacity: settings.capacity), count: 5)
+        buckets = Array(repeating: Recent(capacity: settings.capacity), count: 6)
     }
 
     /// How many buckets there are.
@@ -84,6 +87,7 @@ package struct RateLimits: Sendable {
         case .account: 2
         case .failures: 3
         case .registrations: 4
+        case .reports: 5
         }
     }
 
@@ -94,6 +98,7 @@ package struct RateLimits: Sendable {
         case .account: settings.account
         case .failures: settings.failures
         case .registrations: settings.registrations
+        case .reports: settings.reports
         }
     }
 }

@@ -4,18 +4,29 @@ package import ZonePlanning
 /// What the protected branch says of dynamic names at one commit.
 package struct DynamicRules: Sendable {
     package let suffixes: [DynamicSuffix]
-    /// The commit that is in force, in hexadecimal digits.
+    /// The commit whose zone files are in force, in hexadecimal digits.
     package let commit: String
+    /// The commit whose settings are in force: the same, or the one with which they were accepted.
+    package let settingsCommit: String
+    /// Whether the protected branch has other settings, which wait to be accepted.
+    package let isWaiting: Bool
     /// Names one label below a suffix at or below which a zone file declares something.
     package let declared: Set<DomainName>
 
     /// - Parameters:
     ///   - suffixes: the suffixes, as the settings declare them.
     ///   - names: the names of all record sets that zone files declare, those of other zones too.
-    ///   - commit: the commit that both are of.
-    package init(suffixes: [DynamicSuffix], declared names: some Sequence<DomainName>, commit: String) {
+    ///   - commit: the commit that the zone files are of.
+    ///   - settingsCommit: the commit that the suffixes are of; `nil` for the same.
+    ///   - isWaiting: whether the settings there are others, which wait to be accepted.
+    package init(
+        suffixes: [DynamicSuffix], declared names: some Sequence<DomainName>, commit: String,
+        settingsCommit: String? = nil, isWaiting: Bool = false
+    ) {
         self.suffixes = suffixes
         self.commit = commit
+        self.settingsCommit = settingsCommit ?? commit
+        self.isWaiting = isWaiting
         var declared: Set<DomainName> = []
         for name in names {
             for suffix in suffixes {

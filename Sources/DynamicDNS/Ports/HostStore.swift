@@ -7,7 +7,7 @@ package import ZonePlanning
 ///
 /// Each call is one transaction: all of it is durable when it returns, or none of it. What only reads writes nothing.
 /// A store may be shared by several machines.
-package protocol HostStore: TokenStore, AccountStore, ZoneWorkStore {
+package protocol HostStore: TokenStore, AccountStore, ZoneWorkStore, AbuseReportStore, MailStore {
     // MARK: Hosts
 
     /// The hosts with these names that there are.

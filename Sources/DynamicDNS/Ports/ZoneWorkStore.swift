@@ -35,6 +35,9 @@ package protocol ZoneWorkStore: Sendable {
     /// How many hosts of a zone wait, and since when the first.
     func queue(zone: DomainName) async throws(HostStoreError) -> ZoneQueue
 
+    /// How many records the hosts of a zone want, at the least.
+    func recordCount(zone: DomainName) async throws(HostStoreError) -> Int
+
     /// Remembers what is about to be handed to the provider.
     ///
     /// - Parameters:

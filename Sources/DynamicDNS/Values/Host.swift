@@ -79,6 +79,10 @@ package struct Host: Hashable, Sendable {
     /// What should be live: nothing of a host that is blocked or leaving.
     package var effective: [RecordSet] { block == nil && !isLeaving ? wanted : [] }
 
+    /// Whether a store takes it out: its owner gave it up, and nothing of it is left. One that is blocked stays, so
+    /// that its owner can't give it up and claim it again to be rid of the block.
+    package var isGone: Bool { isLeaving && block == nil && !isDirty && unsureUntil == nil }
+
     /// Whether the latest wish was not written yet.
     package var isDirty: Bool { written?.generation != generation || submitted != nil }
 }

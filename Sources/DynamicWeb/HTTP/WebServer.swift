@@ -21,20 +21,23 @@ package struct WebServer: Service {
 
     private let site: WebSite
     private let place: Place
+    private let tls: TLSFiles?
     private let logger: Logger
     private let onListening: @Sendable (_ port: Int) async -> Void
 
     /// - Parameters:
     ///   - site: what is answered.
     ///   - place: where it listens.
+    ///   - tls: its certificate; `nil` where a proxy has that, or everything is on this machine.
     ///   - logger: takes notes.
     ///   - onListening: called with the port when it listens.
     package init(
-        _ site: WebSite, at place: Place, logger: Logger,
+        _ site: WebSite, at place: Place, tls: TLSFiles? = nil, logger: Logger,
         onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) {
         self.site = site
         self.place = place
+        self.tls = tls
         self.logger = logger
         self.onListening = onListening
     }
@@ -47,7 +50,7 @@ package struct WebServer: Service {
             maxHeaderFieldSize: limits.headOctets, maxHeaderListSize: limits.headOctets,
             maxHeaderFieldCount: limits.fields)
         var application = Application(
-            responder: site.responder, server: .http1(configuration: http1),
+            responder: site.responder, server: builder(http1),
             configuration: ApplicationConfiguration(
                 address: .hostname(place.host, port: place.port), serverName: nil, backlog: 512,
                 availableConnectionsDelegate: MaximumAvailableConnections(limits.connections, logger: logger)),
@@ -55,5 +58,12 @@ package struct WebServer: Service {
             logger: logger)
         application.logger.logLevel = max(logger.logLevel, .notice)
         try await application.run()
+    }
+
+    private func builder(_ http1: HTTP1Channel.Configuration) -> HTTPServerBuilder {
+        guard let tls else { return .http1(configuration: http1) }
+        return HTTPServerBuilder { responder in
+            TLSConnections(plain: HTTP1Channel(responder: responder, configuration: http1), files: tls)
+        }
     }
 }

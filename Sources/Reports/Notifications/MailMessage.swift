@@ -13,18 +13,37 @@ package enum MailMessage {
     ///   - to: whom it is to.
     /// - Returns: the message.
     package static func encode(_ notification: ZoneNotification, from: MailAddress, to: [MailAddress]) -> [UInt8] {
+        let summary = NotificationText.summary(of: notification)
+        return encode(
+            subject: "gate53: \(summary)", [summary, ""] + NotificationText.lines(of: notification),
+            time: notification.time, from: from, to: to)
+    }
+
+    /// A message of any lines.
+    ///
+    /// - Parameters:
+    ///   - subject: what it is about.
+    ///   - text: the lines of the body.
+    ///   - time: when it is written, as in `2026-11-23T10:15:30Z`.
+    ///   - id: what makes it this message, without characters that end a header; `nil` where the mail system says that.
+    ///   - from: whom it is from.
+    ///   - to: whom it is to.
+    /// - Returns: the message.
+    package static func encode(
+        subject: String, _ text: [String], time: String, id: String? = nil, from: MailAddress, to: [MailAddress]
+    ) -> [UInt8] {
         var lines = ["From: \(from)"]
         lines.append("To: " + to.map(\.description).joined(separator: ",\n "))
-        lines.append("Subject: " + header("gate53: \(NotificationText.summary(of: notification))", after: 9))
-        if let date = date(notification.time) { lines.append("Date: \(date)") }
+        lines.append("Subject: " + header(subject, after: 9))
+        if let date = date(time) { lines.append("Date: \(date)") }
+        if let id { lines.append("Message-ID: <\(id)>") }
         lines += [
             "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8",
             "Content-Transfer-Encoding: quoted-printable",
             // No vacation notes, please (RFC 3834).
             "Auto-Submitted: auto-generated", "",
         ]
-        let body = [NotificationText.summary(of: notification), ""] + NotificationText.lines(of: notification)
-        lines += body.map(quotedPrintable)
+        lines += text.map(quotedPrintable)
         return Array((lines.joined(separator: "\n") + "\n").utf8)
     }
 

@@ -34,3 +34,15 @@ package struct NotificationSettings: Hashable, Sendable {
         self.location = location
     }
 }
+
+extension NotificationSettings.Receiver: CustomStringConvertible {
+    /// As the settings name it, without a secret.
+    package var description: String {
+        switch self {
+        case .webhook(.url(let url), secretFrom: _): "webhook \(url)"
+        case .webhook(.environment(let name), secretFrom: _): "webhook-from \(name)"
+        case .slack(from: let name): "slack-from \(name)"
+        case .mail(to: let to, from: _): "email \(to.map(\.description).joined(separator: ", "))"
+        }
+    }
+}

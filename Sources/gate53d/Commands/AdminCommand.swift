@@ -9,7 +9,10 @@ struct AdminCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "admin",
         abstract: "Accounts, hosts, tokens and blocks, by whoever has the machine.",
-        subcommands: [Invite.self, AddAccount.self, AddHost.self, MakeToken.self, Block.self])
+        subcommands: [
+            Invite.self, AddAccount.self, AddHost.self, MakeToken.self, Block.self, Unblock.self, ListReports.self,
+            CloseReport.self,
+        ])
 
     /// Who does it, in the log.
     static func author(_ account: Account) -> HostService.Author {
@@ -45,11 +48,12 @@ struct AdminCommand: AsyncParsableCommand {
     ///
     /// - Returns: the account, and the secret of a token that manages it.
     static func addAccount(
-        _ name: String, role: Account.Role, _ store: any HostStore, _ hosts: HostService
+        _ name: String, role: Account.Role, mail: MailAddress? = nil, _ store: any HostStore, _ hosts: HostService
     ) async throws -> (account: Account, secret: FreshSecret) {
         let now = Clock().now
         var account = Account(id: hosts.accountID(), name: Printable.cut(name, to: 100), created: now)
         account.role = role
+        account.mail = mail?.description
         let event = HostEvent(
             at: now, account: account.id, host: nil, kind: .accountCreated, actor: .service, after: account.name,
             client: "gate53d admin")
@@ -70,10 +74,16 @@ struct AddAccount: AsyncParsableCommand {
     @OptionGroup var database: DatabaseOptions
     @Argument(help: "What it is called.") var name: String
     @Flag(help: "It may look after the accounts of others.") var administrator = false
+    @Option(help: ArgumentHelp("Where warnings about its hosts go.", valueName: "address")) var mail: String?
 
     func run() async throws {
+        let address = mail.flatMap(MailAddress.init)
+        guard mail == nil || address != nil else {
+            throw ServiceFailure("'\(Printable.text(mail ?? ""))' is no mail address", id: "usage")
+        }
         let (account, secret) = try await AdminCommand.withStore(database) { store, hosts in
-            try await AdminCommand.addAccount(name, role: administrator ? .administrator : .user, store, hosts)
+            try await AdminCommand.addAccount(
+                name, role: administrator ? .administrator : .user, mail: address, store, hosts)
         }
         Output.line("account: \(account.id.text)")
         Output.line("token:   \(secret.text)")
@@ -93,9 +103,7 @@ struct AddHost: AsyncParsableCommand {
     func run() async throws {
         let composition = try Composition(repository, LogLine.logger(isVerbose: false))
         let host = try await AdminCommand.withStore(database) { store, hosts in
-            let declarations = try await composition.declarations(Pacings(), fetches: false)
-            let rules = DynamicRules(
-                suffixes: declarations.suffixes, declared: declarations.declared, commit: declarations.commit)
+            let rules = DynamicRules(try await composition.declarations(Pacings(), fetches: false))
             guard let suffix = rules.host(name, allowsLabel: true).flatMap({ rules.suffix(of: $0) }) else {
                 let known = rules.suffixes.map(\.name.description).joined(separator: ", ")
                 throw ServiceFailure(
@@ -146,34 +154,5 @@ struct MakeToken: AsyncParsableCommand {
         }
         Output.line("id:    \(token.id.text)")
         Output.line("token: \(secret.text)")
-    }
-}
-
-/// Blocks a host or lets it be again.
-struct Block: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "block", abstract: "Take a host's records out of DNS, or let it be again.")
-
-    @OptionGroup var database: DatabaseOptions
-    @Argument(help: "The host.") var name: String
-    @Option(help: "Why; its owner reads this.") var reason: String?
-    @Flag(help: "Let it be again.") var undo = false
-
-    func validate() throws {
-        if undo == (reason != nil) { throw ValidationError("Give either '--reason' or '--undo'.") }
-    }
-
-    func run() async throws {
-        try await AdminCommand.withStore(database) { store, _ in
-            guard let name = try? DomainName(parsing: name, origin: .root), let host = try await store.host(name) else {
-                throw ServiceFailure("there is no host '\(Printable.text(name))'; check the name", id: "no-host")
-            }
-            let now = Clock().now
-            let event = HostEvent(
-                at: now, account: host.owner, host: name, kind: undo ? .unblocked : .blocked, actor: .service,
-                before: host.block, after: reason, client: "gate53d admin")
-            try await store.setBlock(reason.map { Printable.cut($0, to: 200) }, hosts: [name], at: now, events: [event])
-        }
-        Output.line(undo ? "It is not blocked any more." : "It is blocked; its records go with the next batch.")
     }
 }

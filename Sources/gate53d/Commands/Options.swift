@@ -41,11 +41,10 @@ struct ListenOptions: ParsableArguments {
     var listen = "127.0.0.1:8053"
 
     @Option(
-        name: .customLong("public-url"),
         help: ArgumentHelp(
-            "Where people reach the pages, as in https://dyn.example.com. [default: what browsers ask for]",
-            valueName: "url"))
-    var publicURL: String?
+            "Where people find the pages, as in https://dyn.example.com; also for mails. "
+                + "[default: what browsers ask for]", valueName: "url"))
+    var site: String?
 
     @Option(
         name: .customLong("trusted-proxy"),
@@ -59,6 +58,15 @@ struct ListenOptions: ParsableArguments {
             "A network that may read /metrics; may be given several times. [default: this machine]",
             valueName: "network"))
     var metricsFrom: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "The certificate for HTTPS with those that signed it, in PEM. It is read again when it changes, and at "
+                + "SIGHUP. [default: plain HTTP, for a proxy in front]", valueName: "path"), completion: .file())
+    var tlsCertificate: String?
+
+    @Option(help: ArgumentHelp("The key of the certificate, in PEM.", valueName: "path"), completion: .file())
+    var tlsKey: String?
 
     /// Address and port.
     func place() throws(ServiceFailure) -> (host: String, port: Int) {
@@ -78,14 +86,14 @@ struct ListenOptions: ParsableArguments {
 
     /// Where people reach the pages: scheme, host and port alone.
     func publicPlace() throws(ServiceFailure) -> String? {
-        guard let publicURL else { return nil }
-        let parts = publicURL.split(separator: "/", omittingEmptySubsequences: false)
+        guard let site else { return nil }
+        let parts = site.split(separator: "/", omittingEmptySubsequences: false)
         let isWhole = parts.count == 3 || (parts.count == 4 && parts[3].isEmpty)
         guard isWhole, parts[0] == "https:" || parts[0] == "http:", parts[1].isEmpty, !parts[2].isEmpty,
             parts[2].utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !parts[2].contains("@")
         else {
             throw ServiceFailure(
-                "--public-url '\(Printable.text(publicURL))' is no address without a path, as in "
+                "--site '\(Printable.text(site))' is no address without a path, as in "
                     + "https://dyn.example.com", id: "usage")
         }
         return "\(parts[0])//\(parts[2].lowercased())"
@@ -101,4 +109,28 @@ struct ListenOptions: ParsableArguments {
         }
         return networks
     }
+}
+
+/// By which mail server owners are told.
+struct MailOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The mail server: smtps://HOST:PORT, or smtp://HOST:PORT for STARTTLS. [default: no mail]",
+            valueName: "url"))
+    var mailServer: String?
+
+    @Option(help: ArgumentHelp("Whom mails are from.", valueName: "address"))
+    var mailFrom: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The user at the mail server. The password is GATE53D_MAIL_PASSWORD, or in the file that "
+                + "'--mail-password-file' names.", valueName: "name"))
+    var mailUser: String?
+
+    @Option(help: ArgumentHelp("A file with the password alone.", valueName: "path"), completion: .file())
+    var mailPasswordFile: String?
+
+    @Flag(help: "Don't use TLS with 'smtp:': for a mail server on this machine.")
+    var mailPlain = false
 }

@@ -3,6 +3,7 @@ internal import Gate
 internal import Logging
 internal import ServiceLifecycle
 internal import UnixSignals
+internal import ZonePlanning
 
 /// Serves until it is told to stop.
 struct ServeCommand: AsyncParsableCommand {
@@ -11,15 +12,29 @@ struct ServeCommand: AsyncParsableCommand {
         abstract: "Answer updates, and write zones, by what the protected branch declares.",
         discussion: """
             SIGTERM and SIGINT end it: requests that have begun are answered, and the batch that is under way is
-            finished. What waits besides is in the database and written after the next start.
+            finished. What waits besides is in the database and written after the next start. SIGHUP has the
+            certificate read again.
             """)
 
     @OptionGroup var repository: RepositoryOptions
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var listening: ListenOptions
+    @OptionGroup var mail: MailOptions
 
     @Option(help: ArgumentHelp("Seconds between two looks at the protected branch.", valueName: "seconds"))
     var lookInterval = 60
+
+    @Option(
+        help: ArgumentHelp(
+            "Look for drift in all zones too, as 'gate53 monitor' does, each so many seconds. The latest report is at "
+                + "/drift.", valueName: "seconds"))
+    var driftEvery: Int64?
+
+    @Option(
+        help: ArgumentHelp(
+            "How many records a zone may have at its provider (Route 53: 10000, or more by request); at four "
+                + "fifths there is a warning. [default: no warning]", valueName: "number"))
+    var recordQuota: Int?
 
     @Flag(help: "Don't fetch: the clone is kept up to date by somebody else.")
     var noFetch = false
@@ -31,13 +46,21 @@ struct ServeCommand: AsyncParsableCommand {
         guard (1...86_400).contains(lookInterval) else {
             throw ValidationError("'--look-interval' is a number of seconds from 1 to 86400.")
         }
+        if let recordQuota, recordQuota < 1 { throw ValidationError("'--record-quota' is a number from 1.") }
+        if let driftEvery, CheckSchedule(interval: driftEvery) == nil {
+            throw ValidationError("'--drift-every' is a number of seconds from 60 to 86400.")
+        }
     }
 
     func run() async throws {
         let logger = LogLine.logger(isVerbose: verbose)
-        let running = RunningService(
+        var running = RunningService(
             repository: repository, database: database.path, listening: listening, interval: .seconds(lookInterval),
             fetches: !noFetch, logger: logger)
+        running.mail = try Composition.mail(mail)
+        running.site = try listening.publicPlace()
+        running.recordQuota = recordQuota
+        running.drift = driftEvery.flatMap { CheckSchedule(interval: $0) }
         try await running.run { _, port in
             logger.info("listening", metadata: ["port": "\(port)"])
         }
@@ -53,6 +76,14 @@ struct RunningService: Sendable {
     var fetches: Bool
     var logger: Logger
     var isDemo = false
+    /// By what owners are told; `nil` for no mail.
+    var mail: SMTPMail?
+    /// The URL of the pages, for mails.
+    var site: String?
+    /// How many records a zone may have; `nil` where nobody says.
+    var recordQuota: Int?
+    /// How often drift is looked for; `nil` for never.
+    var drift: CheckSchedule?
 
     /// Runs until it is told to stop.
     ///
@@ -64,19 +95,31 @@ struct RunningService: Sendable {
         try await serviceFailure {
             let composition = try Composition(repository, logger)
             let open = try Composition.store(at: database)
-            let service = DynamicService(open.store, logger, every: interval) {
+            let service = DynamicService(
+                open.store, logger, every: interval, mail: mail, site: site, recordQuota: recordQuota
+            ) {
                 [fetches] (pacings) throws(GateError) in
                 try await composition.declarations(pacings, fetches: fetches)
             }
-            let server = try Composition.server(service, listening, isDemo: isDemo, logger) { port in
+            let watch = try drift.map { schedule in
+                try DriftWatch(schedule, statePath: database + ".drift.json", logger) { [fetches] in
+                    await composition.drift(service.pacings, fetches: fetches)
+                }
+            }
+            let served = try Composition.server(service, watch, listening, isDemo: isDemo, logger) { port in
                 await onListening(service, port)
             }
+            let renewals = Renewals(read: served.renew, logger: logger)
+            var services: [any Service] = [renewals]
+            if let watch { services.append(watch) }
+            services += [service, served.server] as [any Service]
             var quiet = logger
             quiet.logLevel = max(logger.logLevel, .warning)
             // Ended in the other order: first no new requests, then the batch that is under way.
             let group = ServiceGroup(
                 configuration: ServiceGroupConfiguration(
-                    services: [service, server], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
+                    services: services, gracefulShutdownSignals: [.sigterm, .sigint],
+                    logger: quiet))
             do {
                 try await group.run()
             } catch {

@@ -12,7 +12,8 @@ extension WebSite {
             return visit.page(
                 "administration", "Administration",
                 AdministrationView(
-                    problems: await health.problems(), gauges: await health.gauges(),
+                    problems: await health.problems(), warnings: await health.warnings(), drift: health.drift(),
+                    gauges: await health.gauges(),
                     openReports: open == 100 ? "100 or more" : "\(open)"))
         }
         page(router, "/admin/accounts") { visit in

@@ -11,6 +11,13 @@ extension PageTemplate {
         </ul>
         {{/hasProblems}}
         {{^hasProblems}}<p class="done">Nothing is wrong that the service knows of.</p>{{/hasProblems}}
+        {{#hasWarnings}}
+        <h2>What should be known</h2>
+        <ul>
+        {{#warnings}}<li>{{.}}</li>
+        {{/warnings}}
+        </ul>
+        {{/hasWarnings}}
         <h2>Queues and rates</h2>
         <div class="scroll" tabindex="0" role="region" aria-label="Queues and rates">
         <table>
@@ -21,6 +28,8 @@ extension PageTemplate {
         </tbody>
         </table>
         </div>
+        {{#drift}}<h2>Drift</h2>
+        <pre tabindex="0">{{drift}}</pre>{{/drift}}
         <h2>Find a host or an account</h2>
         <form class="row" method="get" action="/admin/find">
         <p class="wide"><label for="what">Name of a host, or number of an account</label>

@@ -97,6 +97,9 @@ enum PageTemplate {
         <div><dt>Updates</dt><dd>{{#isServing}}are taken{{/isServing}}{{^isServing}}are not taken now{{/isServing}}</dd></div>
         <div><dt>Zones</dt><dd>{{zones}}</dd></div>
         {{#commit}}<div><dt>Commit in force</dt><dd><code>{{commit}}</code></dd></div>{{/commit}}
+        {{#settings}}<div><dt>Its settings</dt><dd>those of <code>{{settings}}</code></dd></div>{{/settings}}
+        {{#isWaiting}}<div><dt>Waiting</dt><dd>the branch has other settings, which wait to be accepted</dd></div>
+        {{/isWaiting}}
         <div><dt>Time</dt><dd><time datetime="{{now.exact}}">{{now.text}}</time></dd></div>
         </dl>
         {{#suffixes}}

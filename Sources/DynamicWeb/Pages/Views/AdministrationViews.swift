@@ -13,6 +13,10 @@ struct BlockForm: Sendable {
 struct AdministrationView: Sendable {
     var problems: [String]
     var hasProblems: Bool
+    var warnings: [String]
+    var hasWarnings: Bool
+    /// The latest report on drift.
+    var drift: String?
     var openReports: String
     var numbers: [NumberRow]
 
@@ -24,9 +28,14 @@ struct AdministrationView: Sendable {
 
     /// - Parameters:
     ///   - problems: what is wrong, one sentence each.
+    ///   - warnings: what should be known, and stops nothing.
+    ///   - drift: the latest report on drift; `nil` where nobody looks for it.
     ///   - gauges: the numbers of the moment.
     ///   - openReports: how many reports are open, as far as they were counted.
-    init(problems: [String], gauges: [Gauge], openReports: String) {
+    init(problems: [String], warnings: [String], drift: String?, gauges: [Gauge], openReports: String) {
+        self.warnings = warnings
+        hasWarnings = !warnings.isEmpty
+        self.drift = drift
         self.problems = problems
         hasProblems = !problems.isEmpty
         self.openReports = openReports

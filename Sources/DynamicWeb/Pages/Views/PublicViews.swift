@@ -47,6 +47,10 @@ struct StatusView: Sendable {
     var isServing: Bool
     var zones: String
     var commit: String?
+    /// The commit of the settings, where it is another one.
+    var settings: String?
+    /// Whether the branch has other settings, which wait to be accepted.
+    var isWaiting: Bool
     var now: Words.Moment
     var suffixes: [SuffixView]
 
@@ -56,6 +60,8 @@ struct StatusView: Sendable {
             rules == nil
             ? "are not written yet" : problems == 0 ? "are written" : "are written late; it is being looked at"
         commit = rules.map { String($0.commit.prefix(12)) }
+        settings = rules.flatMap { $0.settingsCommit == $0.commit ? nil : String($0.settingsCommit.prefix(12)) }
+        isWaiting = rules?.isWaiting ?? false
         self.now = Words.Moment(now, now: now)
         suffixes = rules?.suffixes.map(SuffixView.init) ?? []
     }
