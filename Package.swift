@@ -23,6 +23,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -148,11 +149,12 @@ let package = Package(
         .target(
             name: "DynamicWeb",
             dependencies: [
-                "DNSModel", "ZonePlanning", "DynamicDNS", "Platform",
+                "DNSModel", "Hashing", "ZonePlanning", "DynamicDNS", "Platform",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -166,7 +168,7 @@ let package = Package(
             name: "gate53d",
             dependencies: [
                 "DNSModel", "ZonePlanning", "ZoneFiles", "Reports", "Gate", "GateEdges", "GitStore", "HTTPTransport",
-                "Reviews", "DynamicDNS", "DynamicStorage", "DynamicWeb", "Platform",
+                "Reviews", "DNSQueries", "DynamicDNS", "DynamicStorage", "DynamicWeb", "Platform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -250,7 +252,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
-            exclude: ["acme.py", "clients.py", "mail-server.py"], swiftSettings: settings),
+            exclude: ["acme.py", "browser.py", "clients.py", "mail-server.py"], swiftSettings: settings),
         .testTarget(
             name: "DNSProvidersTests",
             dependencies: [

@@ -130,12 +130,7 @@ extension SQLiteHostStore {
         try await read { db in
             let row = try Row.fetchOne(
                 db.cachedStatement(sql: "SELECT * FROM sessions WHERE hash = ?"), arguments: [hash.stored])
-            return try row.map { row in
-                Session(
-                    hash: hash, account: AccountID(try row.value("account")), created: try row.instant("created"),
-                    expires: try row.instant("expires"), hasSecondFactor: try row.value("second_factor") != 0,
-                    from: try row.address("source"), client: try row.value("client"))
-            }
+            return try row.map(StoredAccount.session)
         }
     }
 

@@ -51,6 +51,14 @@ enum StoredAccount {
         }
     }
 
+    static func session(_ row: Row) throws -> Session {
+        Session(
+            hash: try row.hash("hash"), account: AccountID(try row.value("account")),
+            created: try row.instant("created"), expires: try row.instant("expires"),
+            hasSecondFactor: try row.value("second_factor") != 0, from: try row.address("source"),
+            client: try row.value("client"))
+    }
+
     static func isKnown(_ identity: Identity, _ db: Database) throws -> Bool {
         try Int.fetchOne(
             db, sql: "SELECT 1 FROM identities WHERE issuer = ? AND subject = ?",

@@ -39,6 +39,9 @@ package struct WebSite: Sendable {
     let observers: [AddressNetwork]
     let metrics = WebMetrics()
     package var limits = WebLimits()
+    /// What the pages need of others.
+    package var pages: PagePorts
+    let guesses = PageGuesses()
 
     /// - Parameters:
     ///   - updates: carries out updates.
@@ -59,6 +62,8 @@ package struct WebSite: Sendable {
             observers.isEmpty ? ["127.0.0.0/8", "::1"].compactMap { AddressNetwork(parsing: $0) } : observers
         self.health = health
         self.rules = rules
+        pages = PagePorts(key: hosts.random.octets(32))
+        pages.abuse = StoredReports(hosts: hosts)
     }
 
     /// Answers requests.
@@ -139,8 +144,11 @@ struct SiteResponder<Inner: HTTPResponder>: HTTPResponder where Inner.Context ==
         var response: Response
         do {
             response = try await router.respond(to: request, context: context)
-            if response.status == .notFound, response.headers[.contentType]?.hasPrefix("application/problem") != true {
-                response = APIRoute.refusal(of: request).response
+            if response.status == .notFound, !isSaid(response) {
+                response =
+                    wantsPage(request)
+                    ? try await site.missingPage(request, context)
+                    : APIRoute.refusal(of: request).response
             }
         } catch let refusal as WebRefusal {
             response = refusal.response
@@ -148,10 +156,23 @@ struct SiteResponder<Inner: HTTPResponder>: HTTPResponder where Inner.Context ==
             response = try error.response(from: request, context: context)
         }
         response.headers[.xContentTypeOptions] = "nosniff"
-        if let name = HTTPField.Name("Referrer-Policy") { response.headers[name] = "no-referrer" }
+        if let name = HTTPField.Name("Referrer-Policy"), response.headers[name] == nil {
+            response.headers[name] = "no-referrer"
+        }
         response.headers[.contentSecurityPolicy] =
             "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
         site.metrics.count(route: context.endpointPath ?? "other", status: response.status.code)
         return response
+    }
+
+    /// Whether a response says itself what is wrong.
+    private func isSaid(_ response: Response) -> Bool {
+        let type = response.headers[.contentType] ?? ""
+        return type.hasPrefix("application/problem") || type.hasPrefix("text/html")
+    }
+
+    /// Whether it is a browser that asks for a page.
+    private func wantsPage(_ request: Request) -> Bool {
+        !request.uri.path.hasPrefix("/api/") && request.headers[.accept]?.contains("text/html") == true
     }
 }

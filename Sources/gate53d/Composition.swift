@@ -1,4 +1,5 @@
 internal import DNSModel
+internal import DNSQueries
 internal import DynamicDNS
 internal import DynamicStorage
 internal import DynamicWeb
@@ -156,12 +157,13 @@ struct Composition: Sendable {
     ///   - service: what is served.
     ///   - drift: what is looked at for drift; `nil` where nothing is.
     ///   - options: where, and to whom.
+    ///   - isDemo: whether nobody but whoever started it can reach it.
     ///   - logger: takes notes.
     ///   - onListening: called with the port.
     /// - Returns: the server.
     /// - Throws: ``ServiceFailure`` for options that can't be read.
     static func server(
-        _ service: DynamicService, _ drift: DriftWatch?, _ options: ListenOptions, _ logger: Logger,
+        _ service: DynamicService, _ drift: DriftWatch?, _ options: ListenOptions, isDemo: Bool, _ logger: Logger,
         onListening: @escaping @Sendable (_ port: Int) async -> Void
     ) throws(ServiceFailure) -> Served {
         let tls = try tlsFiles(options)
@@ -178,11 +180,22 @@ struct Composition: Sendable {
             health.drift = { drift.text }
             health.metrics = { drift.metrics }
         }
-        let site = WebSite(
+        var site = WebSite(
             updates: service.updates, hosts: service.hosts,
             proxies: TrustedProxies(try ListenOptions.networks(options.trustedProxies)),
             observers: try ListenOptions.networks(options.metricsFrom), health: health
         ) { service.rules }
+        site.pages.publicAddress = try options.publicPlace()
+        site.pages.administratorsNeedSecondFactor = !isDemo
+        if !isDemo {
+            // A page is not held up by a resolver that does not answer.
+            let limits = DNSQueryLimits(
+                waits: [.milliseconds(500), .milliseconds(500)], streamWaits: [.seconds(1)], failuresUntilRest: 4)
+            site.pages.answers = ServedAnswers(
+                queries: DNSClient(
+                    resolvers: NameServerEndpoint.resolvers(inConfiguration: ServedAnswers.configuration),
+                    limits: limits))
+        }
         let server = WebServer(
             site, at: WebServer.Place(host: host, port: port), tls: tls, logger: logger, onListening: onListening)
         return Served(server: server) { () throws(ServiceFailure) in

@@ -4,16 +4,16 @@ internal import ZonePlanning
 
 /// A store in memory, which keeps the promises of the port and loses nothing when the process goes.
 actor MemoryHostStore: HostStore {
-    private(set) var hosts: [DomainName: Host] = [:]
+    var hosts: [DomainName: Host] = [:]
     private var lastChange: [DomainName: Int64] = [:]
     /// Per zone, by the time they wait since and by name.
     private var dirty: [DomainName: Set<DomainName>] = [:]
-    private var tokens: [SecretHash: UpdateToken] = [:]
-    private var accounts: [AccountID: Account] = [:]
-    private var identities: [Identity: AccountID] = [:]
-    private var invitations: [SecretHash: Invitation] = [:]
-    private var sessions: [SecretHash: Session] = [:]
-    private(set) var log: [HostEvent] = []
+    var tokens: [SecretHash: UpdateToken] = [:]
+    var accounts: [AccountID: Account] = [:]
+    var identities: [Identity: AccountID] = [:]
+    var invitations: [SecretHash: Invitation] = [:]
+    var sessions: [SecretHash: Session] = [:]
+    var log: [HostEvent] = []
     private var leases: [DomainName: ZoneLease] = [:]
     private var open: [DomainName: [OpenChange]] = [:]
     private var changeCount: Int64 = 0

@@ -39,7 +39,8 @@ final class LiveSite: Sendable {
 
     init(
         proxies: [String] = [], rates: RateLimits.Settings = .init(), signUp: DynamicSuffix.SignUp = .invited,
-        tls: TLSFiles? = nil, limits change: (inout WebLimits) -> Void = { _ in }
+        tls: TLSFiles? = nil, limits change: (inout WebLimits) -> Void = { _ in },
+        pages changePages: (inout PagePorts) -> Void = { _ in }
     ) async throws {
         folder = NSTemporaryDirectory() + "gate53-web-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -71,6 +72,7 @@ final class LiveSite: Sendable {
             proxies: TrustedProxies(proxies.compactMap { AddressNetwork(parsing: $0) })
         ) { rules }
         change(&site.limits)
+        changePages(&site.pages)
         routes = site.routes
         let (ports, said) = AsyncStream.makeStream(of: Int.self)
         var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }

@@ -120,6 +120,11 @@ package protocol AccountStore: Sendable {
     /// Replaces what is stored of an account.
     func update(_ account: Account, event: HostEvent?) async throws(HostStoreError)
 
+    /// Takes out an account with its identities, tokens and sessions. What the log has of it stays.
+    ///
+    /// - Returns: false where there is none, or it has hosts, of which some may be leaving.
+    func remove(_ account: AccountID, event: HostEvent) async throws(HostStoreError) -> Bool
+
     func identities(of account: AccountID) async throws(HostStoreError) -> [Identity]
 
     /// - Returns: false where the identity has an account already.
@@ -136,9 +141,20 @@ package protocol AccountStore: Sendable {
 
     func add(_ invitation: Invitation) async throws(HostStoreError)
 
+    /// The invitation with a hash, also one that has expired; one that was used up is not there.
+    func invitation(hash: SecretHash) async throws(HostStoreError) -> Invitation?
+
     func session(hash: SecretHash) async throws(HostStoreError) -> Session?
     func add(_ session: Session) async throws(HostStoreError)
+
+    /// Lets a session end at another time. One that is gone stays so.
+    func prolongSession(hash: SecretHash, until: Instant) async throws(HostStoreError)
+
+    /// The sessions of an account, the latest first, also those that have expired.
+    func sessions(of account: AccountID) async throws(HostStoreError) -> [Session]
+
     func removeSession(hash: SecretHash) async throws(HostStoreError)
+
     /// Ends all sessions of an account, or those that have expired where `account` is `nil`.
     func removeSessions(of account: AccountID?, at: Instant) async throws(HostStoreError)
 }

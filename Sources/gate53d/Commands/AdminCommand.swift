@@ -10,7 +10,8 @@ struct AdminCommand: AsyncParsableCommand {
         commandName: "admin",
         abstract: "Accounts, hosts, tokens and blocks, by whoever has the machine.",
         subcommands: [
-            AddAccount.self, AddHost.self, MakeToken.self, Block.self, Unblock.self, ListReports.self, CloseReport.self,
+            Invite.self, AddAccount.self, AddHost.self, MakeToken.self, Block.self, Unblock.self, ListReports.self,
+            CloseReport.self,
         ])
 
     /// Who does it, in the log.

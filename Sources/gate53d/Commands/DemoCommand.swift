@@ -35,7 +35,7 @@ struct DemoCommand: AsyncParsableCommand {
         if !verbose { logger.logLevel = .warning }
         let running = RunningService(
             repository: repository, database: folder + "/gate53d.sqlite", listening: listening,
-            interval: .milliseconds(500), fetches: false, logger: logger)
+            interval: .milliseconds(500), fetches: false, logger: logger, isDemo: true)
         try await running.run { service, port in await Self.begin(service, port, folder) }
     }
 
@@ -141,10 +141,12 @@ struct DemoCommand: AsyncParsableCommand {
             let host = try await service.hosts.claim("home", below: suffix, rules: rules, by: author)
             let (_, token) = try await service.hosts.makeToken(
                 "demo", scope: UpdateToken.Scope(hosts: [host.name]), by: author)
+            let invitation = try await Invite.invite(.administrator, days: 1, service.hosts.store)
             let place = "http://127.0.0.1:\(port)"
             Output.line(
                 """
                 page:       \(place)/
+                invitation: \(invitation.text)
                 host:       home.dyn.example.com
                 token:      \(token.text)
                 manager:    \(manager.text)

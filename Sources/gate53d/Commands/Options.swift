@@ -41,6 +41,12 @@ struct ListenOptions: ParsableArguments {
     var listen = "127.0.0.1:8053"
 
     @Option(
+        help: ArgumentHelp(
+            "Where people find the pages, as in https://dyn.example.com; also for mails. "
+                + "[default: what browsers ask for]", valueName: "url"))
+    var site: String?
+
+    @Option(
         name: .customLong("trusted-proxy"),
         help: ArgumentHelp(
             "A network of proxies whose X-Forwarded-For counts, as in 10.0.0.0/8; may be given several times.",
@@ -78,6 +84,21 @@ struct ListenOptions: ParsableArguments {
         return (String(host), Int(port))
     }
 
+    /// Where people reach the pages: scheme, host and port alone.
+    func publicPlace() throws(ServiceFailure) -> String? {
+        guard let site else { return nil }
+        let parts = site.split(separator: "/", omittingEmptySubsequences: false)
+        let isWhole = parts.count == 3 || (parts.count == 4 && parts[3].isEmpty)
+        guard isWhole, parts[0] == "https:" || parts[0] == "http:", parts[1].isEmpty, !parts[2].isEmpty,
+            parts[2].utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !parts[2].contains("@")
+        else {
+            throw ServiceFailure(
+                "--site '\(Printable.text(site))' is no address without a path, as in "
+                    + "https://dyn.example.com", id: "usage")
+        }
+        return "\(parts[0])//\(parts[2].lowercased())"
+    }
+
     static func networks(_ texts: [String]) throws(ServiceFailure) -> [AddressNetwork] {
         var networks: [AddressNetwork] = []
         for text in texts {
@@ -112,7 +133,4 @@ struct MailOptions: ParsableArguments {
 
     @Flag(help: "Don't use TLS with 'smtp:': for a mail server on this machine.")
     var mailPlain = false
-
-    @Option(help: ArgumentHelp("Where people find the pages, for mails.", valueName: "url"))
-    var site: String?
 }

@@ -58,7 +58,7 @@ struct ServeCommand: AsyncParsableCommand {
             repository: repository, database: database.path, listening: listening, interval: .seconds(lookInterval),
             fetches: !noFetch, logger: logger)
         running.mail = try Composition.mail(mail)
-        running.site = mail.site
+        running.site = try listening.publicPlace()
         running.recordQuota = recordQuota
         running.drift = driftEvery.flatMap { CheckSchedule(interval: $0) }
         try await running.run { _, port in
@@ -75,6 +75,7 @@ struct RunningService: Sendable {
     var interval: Duration
     var fetches: Bool
     var logger: Logger
+    var isDemo = false
     /// By what owners are told; `nil` for no mail.
     var mail: SMTPMail?
     /// The URL of the pages, for mails.
@@ -105,7 +106,7 @@ struct RunningService: Sendable {
                     await composition.drift(service.pacings, fetches: fetches)
                 }
             }
-            let served = try Composition.server(service, watch, listening, logger) { port in
+            let served = try Composition.server(service, watch, listening, isDemo: isDemo, logger) { port in
                 await onListening(service, port)
             }
             let renewals = Renewals(read: served.renew, logger: logger)
