@@ -9,7 +9,7 @@ struct AdminCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "admin",
         abstract: "Accounts, hosts, tokens and blocks, by whoever has the machine.",
-        subcommands: [AddAccount.self, AddHost.self, MakeToken.self, Block.self])
+        subcommands: [Invite.self, AddAccount.self, AddHost.self, MakeToken.self, Block.self])
 
     /// Who does it, in the log.
     static func author(_ account: Account) -> HostService.Author {

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import DynamicDNS
 internal import Gate
 internal import Logging
 internal import ServiceLifecycle
@@ -17,6 +18,7 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var repository: RepositoryOptions
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var listening: ListenOptions
+    @OptionGroup var signIn: SignInOptions
 
     @Option(help: ArgumentHelp("Seconds between two looks at the protected branch.", valueName: "seconds"))
     var lookInterval = 60
@@ -36,8 +38,8 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let logger = LogLine.logger(isVerbose: verbose)
         let running = RunningService(
-            repository: repository, database: database.path, listening: listening, interval: .seconds(lookInterval),
-            fetches: !noFetch, logger: logger)
+            repository: repository, database: database.path, listening: listening, signIn: signIn,
+            interval: .seconds(lookInterval), fetches: !noFetch, logger: logger)
         try await running.run { _, port in
             logger.info("listening", metadata: ["port": "\(port)"])
         }
@@ -49,6 +51,7 @@ struct RunningService: Sendable {
     var repository: RepositoryOptions
     var database: String
     var listening: ListenOptions
+    var signIn: SignInOptions
     var interval: Duration
     var fetches: Bool
     var logger: Logger
@@ -62,6 +65,11 @@ struct RunningService: Sendable {
     ) async throws(ServiceFailure) {
         try await serviceFailure {
             let composition = try Composition(repository, logger)
+            // Read before anything is begun, so that a mistake in it is said at once.
+            let signIn = try Composition.signInServices(self.signIn.settings())
+            logger.info(
+                signIn.isEmpty ? "nobody can sign in" : "people can sign in",
+                metadata: ["services": "\(signIn.map(\.id).joined(separator: " "))"])
             let open = try Composition.store(at: database)
             let service = DynamicService(open.store, logger, every: interval) {
                 [fetches] (pacings) throws(GateError) in
