@@ -35,7 +35,7 @@ struct DemoCommand: AsyncParsableCommand {
         if !verbose { logger.logLevel = .warning }
         let running = RunningService(
             repository: repository, database: folder + "/gate53d.sqlite", listening: listening,
-            signIn: try SignInOptions.parse([]), interval: .milliseconds(500), fetches: false, logger: logger)
+            interval: .milliseconds(500), fetches: false, logger: logger)
         try await running.run { service, port in await Self.begin(service, port, folder) }
     }
 

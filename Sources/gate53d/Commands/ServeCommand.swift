@@ -37,9 +37,10 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let logger = LogLine.logger(isVerbose: verbose)
-        let running = RunningService(
-            repository: repository, database: database.path, listening: listening, signIn: signIn,
-            interval: .seconds(lookInterval), fetches: !noFetch, logger: logger)
+        var running = RunningService(
+            repository: repository, database: database.path, listening: listening, interval: .seconds(lookInterval),
+            fetches: !noFetch, logger: logger)
+        running.signIn = try signIn.settings()
         try await running.run { _, port in
             logger.info("listening", metadata: ["port": "\(port)"])
         }
@@ -51,10 +52,11 @@ struct RunningService: Sendable {
     var repository: RepositoryOptions
     var database: String
     var listening: ListenOptions
-    var signIn: SignInOptions
     var interval: Duration
     var fetches: Bool
     var logger: Logger
+    /// At which services people sign in.
+    var signIn = SignInSettings(services: [])
 
     /// Runs until it is told to stop.
     ///
@@ -66,7 +68,7 @@ struct RunningService: Sendable {
         try await serviceFailure {
             let composition = try Composition(repository, logger)
             // Read before anything is begun, so that a mistake in it is said at once.
-            let signIn = try Composition.signInServices(self.signIn.settings())
+            let signIn = try Composition.signInServices(self.signIn)
             logger.info(
                 signIn.isEmpty ? "nobody can sign in" : "people can sign in",
                 metadata: ["services": "\(signIn.map(\.id).joined(separator: " "))"])
