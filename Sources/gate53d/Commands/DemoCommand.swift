@@ -141,7 +141,9 @@ struct DemoCommand: AsyncParsableCommand {
             let host = try await service.hosts.claim("home", below: suffix, rules: rules, by: author)
             let (_, token) = try await service.hosts.makeToken(
                 "demo", scope: UpdateToken.Scope(hosts: [host.name]), by: author)
-            let invitation = try await Invite.invite(.administrator, days: 1, service.hosts.store)
+            let (_, invitation) = try await AccountService(
+                store: service.hosts.store, clock: Clock(), random: SystemRandomness()
+            ).invite(.administrator, lifetime: 86_400)
             let place = "http://127.0.0.1:\(port)"
             Output.line(
                 """
