@@ -124,6 +124,12 @@ struct PageTests {
         #expect(said() == "Given up; its records are on their way out")
     }
 
+    @Test("A name of letters beyond ASCII is shown in them, too")
+    func letters() {
+        #expect(HostRow(Self.host("xn--bro-hoa.dyn.example."), now: Self.now).letters == "b\u{FC}ro.dyn.example")
+        #expect(HostRow(Self.host(), now: Self.now).letters == nil)
+    }
+
     @Test("How long ago something was is rounded down, and one is not said as many")
     func durations() {
         for (seconds, text) in [

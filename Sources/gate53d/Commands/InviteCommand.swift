@@ -16,29 +16,19 @@ struct Invite: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let secret = try await AdminCommand.withStore(database) { store, _ in
-            try await Self.invite(administrator ? .administrator : .user, days: days, store)
+        let secret = try await AdminCommand.withStore(database) { store, hosts in
+            guard let secret = FreshSecret(random: hosts.random.octets(FreshSecret.octets)) else {
+                throw ServiceFailure(
+                    "there are no random octets; see that the system has a source of them", id: "random")
+            }
+            let now = hosts.clock.now
+            try await store.add(
+                Invitation(
+                    hash: secret.hash, role: administrator ? .administrator : .user, created: now,
+                    expires: now.adding(seconds: Int64(days) * 86_400)))
+            return secret
         }
         Output.line("invitation: \(secret.text)")
         Output.line("It is good once and for \(days) days, at the page /sign-in of the service.")
-    }
-
-    /// Adds an invitation.
-    ///
-    /// - Parameters:
-    ///   - role: what the account becomes.
-    ///   - days: for how many days it is good.
-    ///   - store: where it is kept.
-    /// - Returns: what the person writes at the page.
-    /// - Throws: ``ServiceFailure`` and ``HostStoreError``.
-    static func invite(_ role: Account.Role, days: Int, _ store: any HostStore) async throws -> FreshSecret {
-        guard let secret = FreshSecret(random: SystemRandomness().octets(FreshSecret.octets)) else {
-            throw ServiceFailure("there are no random octets; see that the system has a source of them", id: "random")
-        }
-        let now = Clock().now
-        try await store.add(
-            Invitation(
-                hash: secret.hash, role: role, created: now, expires: now.adding(seconds: Int64(days) * 86_400)))
-        return secret
     }
 }

@@ -45,6 +45,8 @@ struct UpdateView: Hashable, Sendable {
 /// A host in a list.
 struct HostRow: Sendable {
     var name: String
+    /// The name in letters beyond ASCII.
+    var letters: String?
     var path: String
     var state: String
     var stateText: String
@@ -56,6 +58,7 @@ struct HostRow: Sendable {
 
     init(_ host: Host, now: Instant) {
         name = host.name.withoutDot
+        letters = host.name.letters
         path = HostPaths.path(of: host.name)
         let how = HostState(host, now: now)
         (state, stateText) = (how.state, how.stateText)
@@ -64,6 +67,14 @@ struct HostRow: Sendable {
         hasAddresses = !addresses.isEmpty
         update = host.lastUpdate.map { UpdateView($0, now: now) }
         seen = Words.Moment(host.lastSeen, now: now)
+    }
+}
+
+extension DomainName {
+    /// The name in letters beyond ASCII; `nil` where it has none.
+    var letters: String? {
+        let text = displayText
+        return text == description ? nil : text.hasSuffix(".") ? String(text.dropLast()) : text
     }
 }
 
@@ -92,6 +103,7 @@ struct HostsView: Sendable {
 /// The page of one host.
 struct HostView: Sendable {
     var path: String
+    var letters: String?
     var state: String
     var stateText: String
     var blockText: String?
@@ -158,6 +170,7 @@ struct HostView: Sendable {
         _ host: Host, suffix: DynamicSuffix?, tokens: [UpdateToken], answers: [String]?, wasAsked: Bool, now: Instant
     ) {
         path = HostPaths.path(of: host.name)
+        letters = host.name.letters
         let how = HostState(host, now: now)
         (state, stateText) = (how.state, how.stateText)
         blockText = host.block
