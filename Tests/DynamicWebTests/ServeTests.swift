@@ -18,7 +18,7 @@ struct ServeTests {
     @Test(
         "Rules change without a restart, an administrator blocks a host, its owner gets mail, and no secret is logged")
     func operations() async throws {
-        let mails = try MailServerProgram(user: "gate53d", password: Self.password)
+        let mails = try await MailServerProgram(user: "gate53d", password: Self.password)
         let served = try await ServedProgram(
             arguments: { _ in
                 ["--mail-server", "smtp://127.0.0.1:\(mails.port)", "--mail-plain", "--mail-user", "gate53d"]
@@ -51,7 +51,7 @@ struct ServeTests {
         #expect(try served.admin(["block", "home.dyn.example.com", "--reason", "phishing"]).contains("1 host"))
         try await served.eventually("its records go") { try served.zone().contains("home") ? nil : () }
         #expect(try served.curl(path, ["--user", "x:\(token)"]) == "abuse\n")
-        let mail = try mails.mail()
+        let mail = try await mails.mail()
         #expect(mail["to"] as? [String] == ["ann@example.com"])
         let text = try #require(mail["text"] as? String)
         #expect(text.contains("Subject: home.dyn.example.com: blocked\r\n"))

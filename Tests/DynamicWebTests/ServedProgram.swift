@@ -163,39 +163,44 @@ final class ServedProgram {
 final class MailServerProgram {
     let port: Int
     private let process = Process()
-    private let (input, output) = (Pipe(), Pipe())
+    private let input = Pipe()
+    /// What it says: its port, and each mail.
+    private let output = NSTemporaryDirectory() + "gate53d-mails-\(UUID().uuidString)"
 
-    init(user: String, password: String) throws {
+    init(user: String, password: String) async throws {
         let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         let root = tests.deletingLastPathComponent().deletingLastPathComponent()
+        try "".write(toFile: output, atomically: false, encoding: .utf8)
         process.executableURL = root.appending(path: ".build/venv/bin/python")
         process.arguments = [tests.appending(path: "mail-server.py").path, user, password]
         process.standardInput = input
-        process.standardOutput = output
+        process.standardOutput = FileHandle(forWritingAtPath: output)
         process.standardError = FileHandle.nullDevice
         try process.run()
-        guard let port = Int(Self.line(output).trimmingCharacters(in: .whitespacesAndNewlines)) else {
-            throw ServedProgram.Failed(said: "no mail server; run ci/setup")
-        }
-        self.port = port
+        port = try #require(Int(try await Self.line(0, of: output, process)), "no mail server; run ci/setup")
     }
 
     deinit {
         try? input.fileHandleForWriting.close()
         process.waitUntilExit()
+        try? FileManager.default.removeItem(atPath: output)
     }
 
-    /// Waits for the next mail.
-    func mail() throws -> [String: Any] {
-        try #require(try JSONSerialization.jsonObject(with: Data(Self.line(output).utf8)) as? [String: Any])
+    /// Waits for a mail.
+    func mail(_ number: Int = 1) async throws -> [String: Any] {
+        let line = try await Self.line(number, of: output, process)
+        return try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
     }
 
-    private static func line(_ pipe: Pipe) -> String {
-        var line = Data()
-        while let octet = try? pipe.fileHandleForReading.read(upToCount: 1), !octet.isEmpty {
-            line += octet
-            if octet == Data("\n".utf8) { break }
+    private static func line(_ number: Int, of path: String, _ process: Process) async throws -> String {
+        let end = ContinuousClock.now.advanced(by: .seconds(90))
+        while ContinuousClock.now < end, process.isRunning {
+            let lines = try String(contentsOfFile: path, encoding: .utf8).split(
+                separator: "\n", omittingEmptySubsequences: false)
+            // The last one is not ended.
+            if lines.count > number + 1 { return String(lines[number]) }
+            try await Task.sleep(for: .milliseconds(20))
         }
-        return String(decoding: line, as: UTF8.self)
+        throw ServedProgram.Failed(said: "the mail server never said line \(number)")
     }
 }
