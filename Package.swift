@@ -25,6 +25,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
         // MARK: C libraries, found by pkg-config
@@ -163,12 +164,22 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        /** Edge: signing in by OpenID Connect, GitHub and X; one-time passwords, recovery codes, and who is let in. */
+        .target(
+            name: "SignIn",
+            dependencies: [
+                "DNSModel", "ZonePlanning", "DynamicDNS", "HTTPTransport", "Hashing", "Platform",
+                .product(name: "JWTKit", package: "jwt-kit"),
+            ],
+            swiftSettings: settings
+        ),
+
         /** The service: commands and wiring. */
         .executableTarget(
             name: "gate53d",
             dependencies: [
                 "DNSModel", "ZonePlanning", "ZoneFiles", "Reports", "Gate", "GateEdges", "GitStore", "HTTPTransport",
-                "Reviews", "DNSQueries", "DynamicDNS", "DynamicStorage", "DynamicWeb", "Platform",
+                "Reviews", "DNSQueries", "DynamicDNS", "DynamicStorage", "DynamicWeb", "SignIn", "Platform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -253,6 +264,13 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             exclude: ["browser.py", "clients.py", "mail-server.py"], swiftSettings: settings),
+        .testTarget(
+            name: "SignInTests",
+            dependencies: [
+                "DNSModel", "ZonePlanning", "DynamicDNS", "Hashing", "HTTPTransport", "SignIn", "TestSupport",
+                .product(name: "JWTKit", package: "jwt-kit"),
+            ],
+            exclude: ["provider.py", "sign-in.py"], swiftSettings: settings),
         .testTarget(
             name: "DNSProvidersTests",
             dependencies: [

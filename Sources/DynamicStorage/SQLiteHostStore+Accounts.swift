@@ -124,6 +124,18 @@ extension SQLiteHostStore {
         }
     }
 
+    package func invitation(hash: SecretHash) async throws(HostStoreError) -> Invitation? {
+        try await read { db in
+            try Row.fetchOne(
+                db, sql: "SELECT * FROM invitations WHERE hash = ?", arguments: [hash.stored]
+            ).map { row in
+                Invitation(
+                    hash: hash, role: try row.choice("role"), created: try row.instant("created"),
+                    expires: try row.instant("expires"))
+            }
+        }
+    }
+
     // MARK: - Sessions
 
     package func session(hash: SecretHash) async throws(HostStoreError) -> Session? {

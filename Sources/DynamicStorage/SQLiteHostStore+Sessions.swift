@@ -3,18 +3,6 @@ internal import GRDB
 package import ZonePlanning
 
 extension SQLiteHostStore {
-    package func invitation(hash: SecretHash) async throws(HostStoreError) -> Invitation? {
-        try await read { db in
-            let row = try Row.fetchOne(
-                db, sql: "SELECT * FROM invitations WHERE hash = ?", arguments: [hash.stored])
-            return try row.map { row in
-                Invitation(
-                    hash: hash, role: try row.choice("role"), created: try row.instant("created"),
-                    expires: try row.instant("expires"))
-            }
-        }
-    }
-
     package func prolongSession(hash: SecretHash, until: Instant) async throws(HostStoreError) {
         try await write { db in
             try db.execute(

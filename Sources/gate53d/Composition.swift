@@ -10,6 +10,7 @@ internal import HTTPTransport
 internal import Logging
 internal import Reviews
 internal import ServiceLifecycle
+internal import SignIn
 internal import ZoneFiles
 internal import ZonePlanning
 
@@ -141,6 +142,49 @@ struct Composition: Sendable {
         }
     }
 
+    // MARK: - Sign-in
+
+    /// The services at which people sign in.
+    ///
+    /// - Parameter settings: as the file names them.
+    /// - Returns: the services, in that order.
+    /// - Throws: ``ServiceFailure`` for a secret that is missing, or an address that is none.
+    static func signInServices(_ settings: SignInSettings) throws(ServiceFailure) -> [any SignInService] {
+        let environment = Output.environment
+        let surroundings = SignInSurroundings(
+            clock: Clock(), random: SystemRandomness(),
+            transport: HTTPClient(
+                HTTPConfiguration(
+                    userAgent: "gate53d", totalTimeout: .seconds(20),
+                    trustedCertificates: environment["SSL_CERT_FILE"].flatMap { $0.isEmpty ? nil : $0 },
+                    proxy: ProxySettings(environment: environment))))
+        var services: [any SignInService] = []
+        for service in settings.services {
+            let secret = try service.secretText(Output.secrets)
+            let client = ServiceClient(id: service.clientID, secret: secret.flatMap { ClientSecret($0) })
+            if secret != nil, client.secret == nil {
+                throw ServiceFailure(
+                    "the secret of the sign-in service '\(service.id)' is not one line of text", id: "sign-in")
+            }
+            switch service.kind {
+            case .github: services.append(GitHub(id: service.id, title: service.title, client: client, surroundings))
+            case .x: services.append(X(id: service.id, title: service.title, client: client, surroundings))
+            case .openid:
+                let issuer = service.issuer.flatMap { SecureURL($0) }
+                guard let issuer, ![GitHub.issuer, X.issuer].contains(issuer.text),
+                    let made = OpenIDConnect(
+                        id: service.id, title: service.title, issuer: issuer, client: client, surroundings)
+                else {
+                    throw ServiceFailure(
+                        "the issuer of the sign-in service '\(service.id)' is no https URL of an OpenID provider",
+                        id: "sign-in")
+                }
+                services.append(made)
+            }
+        }
+        return services
+    }
+
     // MARK: - HTTP
 
     /// The service over HTTP, and what has its certificate read again.
@@ -156,6 +200,7 @@ struct Composition: Sendable {
     /// - Parameters:
     ///   - service: what is served.
     ///   - drift: what is looked at for drift; `nil` where nothing is.
+    ///   - signIn: the services at which people sign in.
     ///   - options: where, and to whom.
     ///   - isDemo: whether nobody but whoever started it can reach it.
     ///   - logger: takes notes.
@@ -163,7 +208,8 @@ struct Composition: Sendable {
     /// - Returns: the server.
     /// - Throws: ``ServiceFailure`` for options that can't be read.
     static func server(
-        _ service: DynamicService, _ drift: DriftWatch?, _ options: ListenOptions, isDemo: Bool, _ logger: Logger,
+        _ service: DynamicService, _ drift: DriftWatch?, _ signIn: [any SignInService], _ options: ListenOptions,
+        isDemo: Bool, _ logger: Logger,
         onListening: @escaping @Sendable (_ port: Int) async -> Void
     ) throws(ServiceFailure) -> Served {
         let tls = try tlsFiles(options)
@@ -185,6 +231,7 @@ struct Composition: Sendable {
             proxies: TrustedProxies(try ListenOptions.networks(options.trustedProxies)),
             observers: try ListenOptions.networks(options.metricsFrom), health: health
         ) { service.rules }
+        site.pages.services = signIn
         site.pages.publicAddress = try options.publicPlace()
         site.pages.administratorsNeedSecondFactor = !isDemo
         if !isDemo {

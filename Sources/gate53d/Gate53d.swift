@@ -14,7 +14,7 @@ struct Gate53d: AsyncParsableCommand {
             In production:
               gate53d serve -C /srv/zones               answers updates and writes zones
               gate53d migrate                           brings the database to this version, after a backup
-              gate53d admin invite                      makes an invitation, to make an account at the pages
+              gate53d admin invite                      makes an invitation for an administrator
               gate53d admin add-account NAME            makes an account, and a token that manages it
               gate53d admin add-host NAME --account ID  gives it a host name
               gate53d admin token --account ID          makes a token

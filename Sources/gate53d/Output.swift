@@ -23,5 +23,18 @@ enum Output {
     /// Tells this process to stop, as a supervisor would.
     static func stop() { raise(SIGTERM) }
 
-    static var environment: [String: String] { ProcessInfo.processInfo.environment }
+    // Decision 0107: what a sign-in stands for.
+
+    /// Variables whose names begin so are secrets of sign-in services.
+    static let secretPrefix = "GATE53D_SECRET_"
+
+    /// The environment, as programs that are started may see it: without those secrets.
+    static var environment: [String: String] {
+        ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix(secretPrefix) }
+    }
+
+    /// The secrets of sign-in services, which no other program gets.
+    static var secrets: [String: String] {
+        ProcessInfo.processInfo.environment.filter { $0.key.hasPrefix(secretPrefix) }
+    }
 }

@@ -2,8 +2,6 @@ internal import DynamicDNS
 internal import ZonePlanning
 
 extension MemoryHostStore {
-    func invitation(hash: SecretHash) async throws(HostStoreError) -> Invitation? { invitations[hash] }
-
     func prolongSession(hash: SecretHash, until: Instant) async throws(HostStoreError) {
         sessions[hash]?.expires = until
     }

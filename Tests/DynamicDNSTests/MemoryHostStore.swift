@@ -396,6 +396,7 @@ actor MemoryHostStore: HostStore {
     }
 
     func add(_ invitation: Invitation) async throws(HostStoreError) { invitations[invitation.hash] = invitation }
+    func invitation(hash: SecretHash) async throws(HostStoreError) -> Invitation? { invitations[hash] }
     func session(hash: SecretHash) async throws(HostStoreError) -> Session? { sessions[hash] }
     func add(_ session: Session) async throws(HostStoreError) { sessions[session.hash] = session }
     func removeSession(hash: SecretHash) async throws(HostStoreError) { sessions[hash] = nil }

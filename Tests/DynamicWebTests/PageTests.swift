@@ -202,6 +202,6 @@ struct PageTests {
         #expect(Set(codes.texts).count == 10)
         let text = try #require(codes.texts.first)
         #expect(RecoveryCodes.hash(of: text.uppercased().replacing("-", with: " ")) == codes.hashes.first)
-        #expect(text.filter { $0 != "-" }.count == 32)
+        #expect(text.filter { $0 != "-" }.count == 25)
     }
 }

@@ -138,8 +138,7 @@ package protocol AccountStore: Sendable {
     func useOneTimeStep(_ step: Int64, of account: AccountID) async throws(HostStoreError) -> Bool
 
     func add(_ invitation: Invitation) async throws(HostStoreError)
-
-    /// The invitation with a hash, also one that has expired; one that was used up is not there.
+    /// The invitation with a hash that nobody has used; whether it has expired is the caller's to see.
     func invitation(hash: SecretHash) async throws(HostStoreError) -> Invitation?
 
     func session(hash: SecretHash) async throws(HostStoreError) -> Session?

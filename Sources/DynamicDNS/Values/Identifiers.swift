@@ -24,7 +24,7 @@ package struct TokenID: Hashable, Comparable, Sendable {
 
 /// The SHA-256 of a random secret. What is stored: whoever reads the store can't use it.
 ///
-/// A secret has at least 160 random bits, so there is nothing to guess and no need for a slow hash; and it can be found
+/// A secret has at least 125 random bits, so there is nothing to guess and no need for a slow hash; and it can be found
 /// by an index.
 package struct SecretHash: Hashable, Sendable {
     /// 32 octets.

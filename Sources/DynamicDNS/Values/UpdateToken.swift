@@ -58,19 +58,7 @@ package struct FreshSecret: Sendable {
     /// - Parameter random: at least ``octets`` random octets; fewer make no secret.
     package init?(random: [UInt8]) {
         guard random.count >= Self.octets else { return nil }
-        // Base 32 (RFC 4648 section 6) in lower case.
-        let alphabet = Array("abcdefghijklmnopqrstuvwxyz234567".utf8)
-        var text = Array("g53_".utf8)
-        var (bits, count): (UInt32, Int) = (0, 0)
-        for octet in random.prefix(Self.octets) {
-            bits = bits << 8 | UInt32(octet)
-            count += 8
-            while count >= 5 {
-                count -= 5
-                text.append(alphabet[Int(bits >> UInt32(count) & 31)])
-            }
-        }
-        self.text = String(decoding: text, as: UTF8.self)
+        text = "g53_" + Base32.text(Array(random.prefix(Self.octets)))
     }
 
     /// What is stored of it.

@@ -2,33 +2,31 @@ internal import ArgumentParser
 internal import DynamicDNS
 internal import ZonePlanning
 
-/// Makes an invitation.
+/// Makes a right to sign up once.
 struct Invite: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "invite", abstract: "Make an invitation, with which somebody makes an account at the pages, once.")
+        commandName: "invite",
+        abstract: "Make an invitation, which is shown once and good for one account: an administrator's.",
+        discussion: """
+            Whoever gives it when they sign in for the first time gets the account. An administrator sets up one-time
+            passwords before anything else.
+            """)
 
     @OptionGroup var database: DatabaseOptions
-    @Flag(help: "The account may look after those of others.") var administrator = false
-    @Option(help: ArgumentHelp("For how many days it is good.", valueName: "days")) var days = 7
+    @Flag(help: "The account is a user's, not an administrator's.") var user = false
+    @Option(help: ArgumentHelp("For how many days it can be used.", valueName: "days")) var days = 7
 
     func validate() throws {
-        guard (1...365).contains(days) else { throw ValidationError("'--days' is a number from 1 to 365.") }
+        guard (1...365).contains(days) else { throw ValidationError("'--days' is a number of days from 1 to 365.") }
     }
 
     func run() async throws {
-        let secret = try await AdminCommand.withStore(database) { store, hosts in
-            guard let secret = FreshSecret(random: hosts.random.octets(FreshSecret.octets)) else {
-                throw ServiceFailure(
-                    "there are no random octets; see that the system has a source of them", id: "random")
-            }
-            let now = hosts.clock.now
-            try await store.add(
-                Invitation(
-                    hash: secret.hash, role: administrator ? .administrator : .user, created: now,
-                    expires: now.adding(seconds: Int64(days) * 86_400)))
-            return secret
+        let (invitation, secret) = try await AdminCommand.withStore(database) { store, _ in
+            try await AccountService(store: store, clock: Clock(), random: SystemRandomness()).invite(
+                user ? .user : .administrator, lifetime: Int64(days) * 86_400)
         }
         Output.line("invitation: \(secret.text)")
-        Output.line("It is good once and for \(days) days, at the page /sign-in of the service.")
+        Output.line("role:       \(invitation.role.rawValue)")
+        Output.line("until:      \(invitation.expires.date)")
     }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import DynamicDNS
 internal import Gate
 internal import Logging
 internal import ServiceLifecycle
@@ -20,6 +21,7 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var listening: ListenOptions
     @OptionGroup var mail: MailOptions
+    @OptionGroup var signIn: SignInOptions
 
     @Option(help: ArgumentHelp("Seconds between two looks at the protected branch.", valueName: "seconds"))
     var lookInterval = 60
@@ -61,6 +63,7 @@ struct ServeCommand: AsyncParsableCommand {
         running.site = try listening.publicPlace()
         running.recordQuota = recordQuota
         running.drift = driftEvery.flatMap { CheckSchedule(interval: $0) }
+        running.signIn = try signIn.settings()
         try await running.run { _, port in
             logger.info("listening", metadata: ["port": "\(port)"])
         }
@@ -84,6 +87,8 @@ struct RunningService: Sendable {
     var recordQuota: Int?
     /// How often drift is looked for; `nil` for never.
     var drift: CheckSchedule?
+    /// At which services people sign in.
+    var signIn = SignInSettings(services: [])
 
     /// Runs until it is told to stop.
     ///
@@ -94,6 +99,11 @@ struct RunningService: Sendable {
     ) async throws(ServiceFailure) {
         try await serviceFailure {
             let composition = try Composition(repository, logger)
+            // Read before anything is begun, so that a mistake in it is said at once.
+            let signIn = try Composition.signInServices(self.signIn)
+            logger.info(
+                signIn.isEmpty ? "nobody can sign in" : "people can sign in",
+                metadata: ["services": "\(signIn.map(\.id).joined(separator: " "))"])
             let open = try Composition.store(at: database)
             let service = DynamicService(
                 open.store, logger, every: interval, mail: mail, site: site, recordQuota: recordQuota
@@ -106,7 +116,9 @@ struct RunningService: Sendable {
                     await composition.drift(service.pacings, fetches: fetches)
                 }
             }
-            let served = try Composition.server(service, watch, listening, isDemo: isDemo, logger) { port in
+            let served = try Composition.server(
+                service, watch, signIn, listening, isDemo: isDemo, logger
+            ) { port in
                 await onListening(service, port)
             }
             let renewals = Renewals(read: served.renew, logger: logger)
