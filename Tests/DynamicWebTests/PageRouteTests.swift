@@ -106,7 +106,7 @@ struct PageRouteTests {
 
     @Test("Away from this machine the cookie has its prefix, and one without is nobody's")
     func secureCookies() async throws {
-        let browser = PageBrowser(try await LiveSite { $0.publicAddress = "https://dyn.example" })
+        let browser = PageBrowser(try await LiveSite(pages: { $0.publicAddress = "https://dyn.example" }))
         let page = try await browser.get("/sign-in")
         let cookie = try #require(page.cookies.first)
         #expect(cookie.hasPrefix("__Host-gate53-form="))
