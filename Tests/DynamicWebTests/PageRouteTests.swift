@@ -196,7 +196,7 @@ struct PageRouteTests {
             (["type": "A", "value": "192.0.2.1", "at": hostile], 422), (["type": "MX", "value": "1 a."], 422),
             (["type": "TXT", "value": "plain \(hostile.filter(\.isASCII))"], 303),
             (["type": "A", "value": "192.0.2.1"], 303),
-        ] {
+        ] as [([String: String], Int)] {
             let response = try await browser.post("\(path)/records", form)
             #expect(response.status == status, "\(form)")
             #expect(!response.body.contains("<img"))
