@@ -106,7 +106,7 @@ struct PageRouteTests {
 
     @Test("Away from this machine the cookie has its prefix, and one without is nobody's")
     func secureCookies() async throws {
-        let browser = PageBrowser(try await LiveSite { $0.publicAddress = "https://dyn.example" })
+        let browser = PageBrowser(try await LiveSite(pages: { $0.publicAddress = "https://dyn.example" }))
         let page = try await browser.get("/sign-in")
         let cookie = try #require(page.cookies.first)
         #expect(cookie.hasPrefix("__Host-gate53-form="))
@@ -196,7 +196,7 @@ struct PageRouteTests {
             (["type": "A", "value": "192.0.2.1", "at": hostile], 422), (["type": "MX", "value": "1 a."], 422),
             (["type": "TXT", "value": "plain \(hostile.filter(\.isASCII))"], 303),
             (["type": "A", "value": "192.0.2.1"], 303),
-        ] {
+        ] as [([String: String], Int)] {
             let response = try await browser.post("\(path)/records", form)
             #expect(response.status == status, "\(form)")
             #expect(!response.body.contains("<img"))

@@ -108,7 +108,7 @@ struct PageTests {
     @Test("A host's state is said in one sentence, and what it can't be does not hide what it is")
     func states() {
         var host = Self.host()
-        func said() -> String { HostState(host, now: Self.now).stateText }
+        func said() -> String { HostStanding(host, now: Self.now).stateText }
         #expect(said() == "No records")
         host.wanted = [RecordSet(name: host.name, type: .a, ttl: .zero, data: [.a(IPv4Address(bits: 1))])]
         #expect(said() == "In DNS everywhere (INSYNC)")

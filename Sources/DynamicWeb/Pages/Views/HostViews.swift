@@ -3,7 +3,7 @@ internal import DynamicDNS
 internal import ZonePlanning
 
 /// How far a host's wish has come, as pages say it.
-struct HostState: Hashable, Sendable {
+struct HostStanding: Hashable, Sendable {
     /// The class in the style sheet.
     var state: String
     var stateText: String
@@ -60,7 +60,7 @@ struct HostRow: Sendable {
         name = host.name.withoutDot
         letters = host.name.letters
         path = HostPaths.path(of: host.name)
-        let how = HostState(host, now: now)
+        let how = HostStanding(host, now: now)
         (state, stateText) = (how.state, how.stateText)
         blockText = host.block
         addresses = host.wanted.filter { $0.type == .a || $0.type == .aaaa }.flatMap { $0.data.map(\.text) }
@@ -171,7 +171,7 @@ struct HostView: Sendable {
     ) {
         path = HostPaths.path(of: host.name)
         letters = host.name.letters
-        let how = HostState(host, now: now)
+        let how = HostStanding(host, now: now)
         (state, stateText) = (how.state, how.stateText)
         blockText = host.block
         update = host.lastUpdate.map { UpdateView($0, now: now) }
