@@ -64,6 +64,7 @@ package struct WebSite: Sendable {
         self.rules = rules
         pages = PagePorts(key: hosts.random.octets(32))
         pages.abuse = StoredReports(hosts: hosts)
+        pages.secondFactor = OneTimePasswords(random: hosts.random)
     }
 
     /// Answers requests.

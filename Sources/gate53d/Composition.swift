@@ -200,16 +200,16 @@ struct Composition: Sendable {
     /// - Parameters:
     ///   - service: what is served.
     ///   - drift: what is looked at for drift; `nil` where nothing is.
+    ///   - signIn: the services at which people sign in.
     ///   - options: where, and to whom.
     ///   - isDemo: whether nobody but whoever started it can reach it.
-    ///   - signIn: where people sign in.
     ///   - logger: takes notes.
     ///   - onListening: called with the port.
     /// - Returns: the server.
     /// - Throws: ``ServiceFailure`` for options that can't be read.
     static func server(
-        _ service: DynamicService, _ drift: DriftWatch?, _ options: ListenOptions, isDemo: Bool,
-        _ signIn: [any SignInService], _ logger: Logger,
+        _ service: DynamicService, _ drift: DriftWatch?, _ signIn: [any SignInService], _ options: ListenOptions,
+        isDemo: Bool, _ logger: Logger,
         onListening: @escaping @Sendable (_ port: Int) async -> Void
     ) throws(ServiceFailure) -> Served {
         let tls = try tlsFiles(options)
@@ -231,9 +231,8 @@ struct Composition: Sendable {
             proxies: TrustedProxies(try ListenOptions.networks(options.trustedProxies)),
             observers: try ListenOptions.networks(options.metricsFrom), health: health
         ) { service.rules }
-        site.pages.publicAddress = try options.publicPlace()
         site.pages.services = signIn
-        site.pages.secondFactor = OneTimePasswords(random: SystemRandomness())
+        site.pages.publicAddress = try options.publicPlace()
         site.pages.administratorsNeedSecondFactor = !isDemo
         if !isDemo {
             // A page is not held up by a resolver that does not answer.

@@ -12,6 +12,14 @@ struct OwnerRecordTests {
         RecordSet(name: home, type: .a, ttl: .zero, data: [.a(IPv4Address(bits: 0xC000_0200 | last))])
     }
 
+    private static func changed(
+        _ author: HostService.Author, _ change: (inout Account) -> Void
+    ) -> HostService.Author {
+        var author = author
+        change(&author.account)
+        return author
+    }
+
     @Test("They are stored with the suffix's TTL and a line in the log, and once more changes nothing")
     func stored() async throws {
         let service = Service()
@@ -45,14 +53,12 @@ struct OwnerRecordTests {
                 return error
             }
         }
-        var other = service.author
-        other.account.id = AccountID("a2")
+        let other = Self.changed(service.author) { $0.id = AccountID("a2") }
         #expect(await refusal(other, [Self.address(1)]) == .noHost)
         #expect(await refusal(service.author, [Self.address(1)], "nobody.dyn.example.") == .noHost)
         let text = RecordSet(name: Self.home, type: .txt, ttl: .zero, data: [.txt(TXT([65]))])
         #expect(await refusal(service.author, [text]) == .record(.type(.txt)))
-        var blocked = service.author
-        blocked.account.block = "spam"
+        let blocked = Self.changed(service.author) { $0.block = "spam" }
         #expect(await refusal(blocked, [Self.address(1)]) == .blocked)
         #expect(try await service.hosts.setBlock("spam", of: Self.home, by: service.author))
         #expect(await refusal(service.author, [Self.address(1)]) == .blocked)

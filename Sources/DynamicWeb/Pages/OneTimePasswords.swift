@@ -1,24 +1,21 @@
-package import DynamicDNS
-package import ZonePlanning
+internal import DynamicDNS
+internal import ZonePlanning
 
-/// The second factor of the pages: one-time passwords (RFC 6238).
-package struct OneTimePasswords: SecondFactor {
-    private let random: any Randomness
-    /// What the service is called in the program that makes the passwords.
-    private let service = "gate53"
+/// One-time passwords as every program makes them.
+struct OneTimePasswords: SecondFactor {
+    let random: any Randomness
 
-    package init(random: any Randomness) { self.random = random }
+    func secret() -> [UInt8] { random.octets(OneTimePassword.secretLength) }
 
-    package func secret() -> [UInt8] { random.octets(OneTimePassword.secretLength) }
-
-    package func enrolment(_ secret: [UInt8], account: Account) -> (text: String, url: String) {
+    func enrolment(_ secret: [UInt8], account: Account) -> (text: String, url: String) {
         (
             OneTimePassword.typedSecret(secret),
-            OneTimePassword.uri(secret: secret, account: account.name, service: service)
+            OneTimePassword.uri(secret: secret, account: account.name, service: "Dynamic DNS")
         )
     }
 
-    package func step(of password: String, secret: [UInt8], at now: Instant) -> Int64? {
-        OneTimePassword.step(of: password, secret: secret, at: now)
+    func step(of password: String, secret: [UInt8], at now: Instant) -> Int64? {
+        guard secret.count == OneTimePassword.secretLength else { return nil }
+        return OneTimePassword.step(of: password, secret: secret, at: now)
     }
 }

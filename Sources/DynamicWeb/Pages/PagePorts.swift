@@ -13,7 +13,9 @@ package struct PagePorts: Sendable {
     /// Where people sign in.
     package var services: [any SignInService] = []
     /// Whether somebody who has no account yet gets one.
-    package var admits: @Sendable (SignedInPerson, DynamicRules) -> Bool = PagePorts.admits
+    package var admits: @Sendable (SignedInPerson, DynamicRules) -> Bool = {
+        SignInFlow.maySignUp($0.identity, $1)
+    }
     /// How one-time passwords are made and checked; `nil` where there are none.
     package var secondFactor: (any SecondFactor)?
     /// Whether administrators need a second factor for what only they may do.
@@ -25,17 +27,6 @@ package struct PagePorts: Sendable {
     package var times = SessionTimes()
 
     package init(key: [UInt8]) { self.key = key }
-
-    /// Somebody whom one of the suffixes admits by its issuer, or that admits everybody.
-    package static func admits(_ person: SignedInPerson, _ rules: DynamicRules) -> Bool {
-        rules.suffixes.contains { suffix in
-            switch suffix.signUp {
-            case .invited: false
-            case .issuers(let issuers): issuers.contains(person.identity.issuer)
-            case .anyone: true
-            }
-        }
-    }
 }
 
 /// How long sessions last, in seconds.

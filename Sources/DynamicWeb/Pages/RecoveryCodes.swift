@@ -1,29 +1,22 @@
 internal import DynamicDNS
 
-/// Codes that sign in once each: ten of 160 random bits, in groups of four letters and digits.
+/// The recovery codes that an account gets at once, as they are shown and as they are stored.
 struct RecoveryCodes: Sendable {
     let texts: [String]
     let hashes: [SecretHash]
 
     init(_ random: any Randomness) throws(HostStoreError) {
-        var texts: [String] = []
-        for _ in 0..<10 {
-            guard let secret = FreshSecret(random: random.octets(FreshSecret.octets)) else {
+        var codes: [RecoveryCode] = []
+        for _ in 0..<RecoveryCode.count {
+            guard let code = RecoveryCode(random: random.octets(16)) else {
                 throw .unavailable("there are no random octets; see that the system has a source of them")
             }
-            var text = ""
-            for (index, letter) in secret.text.dropFirst(4).enumerated() {
-                if index > 0, index % 4 == 0 { text.append("-") }
-                text.append(letter)
-            }
-            texts.append(text)
+            codes.append(code)
         }
-        self.texts = texts
-        hashes = texts.map(Self.hash(of:))
+        texts = codes.map(\.text)
+        hashes = codes.map(\.hash)
     }
 
-    /// The hash of a code as somebody types it: groups and capitals don't count.
-    static func hash(of text: String) -> SecretHash {
-        SecretHash(of: text.lowercased().filter { $0 != "-" && !$0.isWhitespace })
-    }
+    /// The hash of a code as somebody types it; what can't be one has a hash that no code has.
+    static func hash(of text: String) -> SecretHash { RecoveryCode.hash(typed: text) ?? SecretHash(octets: []) }
 }

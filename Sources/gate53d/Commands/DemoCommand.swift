@@ -127,6 +127,18 @@ struct DemoCommand: AsyncParsableCommand {
         }
     }
 
+    /// Makes an invitation, which is good for a day.
+    private static func invite(_ hosts: HostService) async throws -> FreshSecret {
+        guard let secret = FreshSecret(random: hosts.random.octets(FreshSecret.octets)) else {
+            throw ServiceFailure("there are no random octets; see that the system has a source of them", id: "random")
+        }
+        let now = hosts.clock.now
+        try await hosts.store.add(
+            Invitation(
+                hash: secret.hash, role: .administrator, created: now, expires: now.adding(seconds: 86_400)))
+        return secret
+    }
+
     /// Makes an account with a host, and says what to do with it.
     private static func begin(_ service: DynamicService, _ port: Int, _ folder: String) async {
         do {
@@ -141,9 +153,7 @@ struct DemoCommand: AsyncParsableCommand {
             let host = try await service.hosts.claim("home", below: suffix, rules: rules, by: author)
             let (_, token) = try await service.hosts.makeToken(
                 "demo", scope: UpdateToken.Scope(hosts: [host.name]), by: author)
-            let (_, invitation) = try await AccountService(
-                store: service.hosts.store, clock: Clock(), random: SystemRandomness()
-            ).invite(.administrator, lifetime: 86_400)
+            let invitation = try await invite(service.hosts)
             let place = "http://127.0.0.1:\(port)"
             Output.line(
                 """

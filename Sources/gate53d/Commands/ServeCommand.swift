@@ -116,7 +116,9 @@ struct RunningService: Sendable {
                     await composition.drift(service.pacings, fetches: fetches)
                 }
             }
-            let served = try Composition.server(service, watch, listening, isDemo: isDemo, signIn, logger) { port in
+            let served = try Composition.server(
+                service, watch, signIn, listening, isDemo: isDemo, logger
+            ) { port in
                 await onListening(service, port)
             }
             let renewals = Renewals(read: served.renew, logger: logger)

@@ -6,6 +6,7 @@ extension PageTemplate {
         {{#hosts}}
         <li>
         <h2><a href="{{path}}">{{name}}</a></h2>
+        {{#letters}}<p>{{letters}}</p>{{/letters}}
         <p class="status {{state}}">{{stateText}}</p>
         {{#blockText}}<p class="problem">{{blockText}}</p>{{/blockText}}
         <dl class="facts">
@@ -41,6 +42,7 @@ extension PageTemplate {
         """
 
     static let host = """
+        {{#letters}}<p class="lead">{{letters}}</p>{{/letters}}
         <p class="status {{state}}">{{stateText}}</p>
         {{#blockText}}<p class="problem">{{blockText}}</p>{{/blockText}}
         <dl class="facts">

@@ -3,7 +3,7 @@ internal import DynamicDNS
 internal import ZonePlanning
 
 /// How far a host's wish has come, as pages say it.
-struct HostState: Hashable, Sendable {
+struct HostStanding: Hashable, Sendable {
     /// The class in the style sheet.
     var state: String
     var stateText: String
@@ -45,6 +45,8 @@ struct UpdateView: Hashable, Sendable {
 /// A host in a list.
 struct HostRow: Sendable {
     var name: String
+    /// The name in letters beyond ASCII.
+    var letters: String?
     var path: String
     var state: String
     var stateText: String
@@ -56,14 +58,23 @@ struct HostRow: Sendable {
 
     init(_ host: Host, now: Instant) {
         name = host.name.withoutDot
+        letters = host.name.letters
         path = HostPaths.path(of: host.name)
-        let how = HostState(host, now: now)
+        let how = HostStanding(host, now: now)
         (state, stateText) = (how.state, how.stateText)
         blockText = host.block
         addresses = host.wanted.filter { $0.type == .a || $0.type == .aaaa }.flatMap { $0.data.map(\.text) }
         hasAddresses = !addresses.isEmpty
         update = host.lastUpdate.map { UpdateView($0, now: now) }
         seen = Words.Moment(host.lastSeen, now: now)
+    }
+}
+
+extension DomainName {
+    /// The name in letters beyond ASCII; `nil` where it has none.
+    var letters: String? {
+        let text = displayText
+        return text == description ? nil : text.hasSuffix(".") ? String(text.dropLast()) : text
     }
 }
 
@@ -92,6 +103,7 @@ struct HostsView: Sendable {
 /// The page of one host.
 struct HostView: Sendable {
     var path: String
+    var letters: String?
     var state: String
     var stateText: String
     var blockText: String?
@@ -158,7 +170,8 @@ struct HostView: Sendable {
         _ host: Host, suffix: DynamicSuffix?, tokens: [UpdateToken], answers: [String]?, wasAsked: Bool, now: Instant
     ) {
         path = HostPaths.path(of: host.name)
-        let how = HostState(host, now: now)
+        letters = host.name.letters
+        let how = HostStanding(host, now: now)
         (state, stateText) = (how.state, how.stateText)
         blockText = host.block
         update = host.lastUpdate.map { UpdateView($0, now: now) }
