@@ -58,6 +58,7 @@ struct RunningProcess {
             actions.open("/dev/null", O_WRONLY, at: 2)
             messages = nil
         }
+        if InheritedFiles.areClosed.value { actions.closeOthers() }
         leadsGroup = program.leadsGroup
         process = try withExtendedLifetime(ends) { () throws(ChildProcess.Failure) in
             try Self.spawn(program, actions)
@@ -243,4 +244,7 @@ private final class FileActions {
     func open(_ path: String, _ flags: Int32, at number: Int32) {
         posix_spawn_file_actions_addopen(&actions, number, path, flags, 0)
     }
+
+    /// Closes all but the three streams; the last action.
+    func closeOthers() { posix_spawn_file_actions_addclosefrom_np(&actions, 3) }
 }

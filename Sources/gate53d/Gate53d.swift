@@ -28,6 +28,7 @@ struct Gate53d: AsyncParsableCommand {
 
     static func main() async {
         PrivateProcess.begin()
+        InheritedFiles.areClosed.value = true
         Output.prepare()
         var code = ExitCode.success
         do {

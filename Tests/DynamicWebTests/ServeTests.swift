@@ -88,7 +88,8 @@ struct ServeTests {
         let served = try await ServedProgram(
             provider: ", reload: [$FOLDER/waits]",
             prepare: { folder in
-                let script = "#!/bin/sh\ntouch \(folder)/begun\nfor n in $(seq 600); do\n"
+                let script =
+                    "#!/bin/sh\nls -l /proc/$$/fd > \(folder)/files\ntouch \(folder)/begun\nfor n in $(seq 600); do\n"
                 try (script + "[ -e \(folder)/go ] && exit\nsleep 0.1\ndone\n").write(
                     toFile: folder + "/waits", atomically: false, encoding: .utf8)
                 try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder + "/waits")
@@ -112,6 +113,9 @@ struct ServeTests {
             }
         }
         #expect(served.isRunning)
+        // The command has none of the service's sockets: its input alone may be one.
+        let files = try String(contentsOfFile: served.folder + "/files", encoding: .utf8).split(separator: "\n")
+        #expect(!files.contains { $0.contains("socket:") && !$0.contains(" 0 -> ") }, "\(files)")
         try served.write("", to: "go")
         #expect(served.stop() == 0)
         let store = try SQLiteHostStore(path: served.database)
