@@ -86,6 +86,14 @@ final class DynamicService: Service {
                 clock: Clock(), holder: Self.holder)
             writers[apex] = writer
             group.addTask { await writer.run(rules: { rules }) }
+            group.addTask { [logger] in
+                await writer.watchNames(rules: rules) { names in
+                    let shown = names.prefix(20).map(\.description).joined(separator: " ")
+                    logger.warning(
+                        "names are live that neither git nor the service knows",
+                        metadata: ["zone": "\(apex)", "count": "\(names.count)", "names": "\(Printable.text(shown))"])
+                }
+            }
         }
         state.locked { state in
             state.rules = rules
@@ -149,6 +157,11 @@ final class DynamicService: Service {
             add("writes_zone", "Whether this process writes the zone.", status.isWriting ? 1 : 0)
             add("batches", "Batches that were applied since the start.", Double(status.batches))
             add("changes", "Changes that were applied since the start.", Double(status.changes))
+            if let names = status.unknownNames {
+                add(
+                    "unknown_names", "Live names below a suffix that neither git nor the service knows.",
+                    Double(names.count))
+            }
             add("conflicts", "Batches that were lost to somebody else since the start.", Double(status.conflicts))
         }
         // One family of numbers after the other, as the format wants it.

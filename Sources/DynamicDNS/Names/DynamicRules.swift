@@ -8,6 +8,8 @@ package struct DynamicRules: Sendable {
     package let commit: String
     /// Names one label below a suffix at or below which a zone file declares something.
     package let declared: Set<DomainName>
+    /// Names below a suffix at which a zone file declares something.
+    let declaredNames: Set<DomainName>
 
     /// - Parameters:
     ///   - suffixes: the suffixes, as the settings declare them.
@@ -17,12 +19,16 @@ package struct DynamicRules: Sendable {
         self.suffixes = suffixes
         self.commit = commit
         var declared: Set<DomainName> = []
+        var declaredNames: Set<DomainName> = []
         for name in names {
             for suffix in suffixes {
-                if let host = name.ancestor(oneBelow: suffix.name) { declared.insert(host) }
+                guard let host = name.ancestor(oneBelow: suffix.name) else { continue }
+                declared.insert(host)
+                declaredNames.insert(name)
             }
         }
         self.declared = declared
+        self.declaredNames = declaredNames
     }
 
     /// The suffix that a name is one label below.
