@@ -92,5 +92,29 @@ internal import ZonePlanning
         let (document, facts) = try await team.facts(of: "change")
         #expect(document.plan.zones.flatMap(\.changes).count == 2)
         #expect(facts.unsigned == (count == 1 ? [commit] : []) && facts.unsignedUnknown == nil)
+        #expect(facts.isUnsignedKnown)
+    }
+
+    // Whoever opens a pull request chooses how many commits it has.
+    @Test("is not known of a change with more commits than are looked at") func manyCommits() async throws {
+        var team = try await Team("{required: 1, signers: zones/signers, authors: signed}")
+        for number in 0...UnsignedWork.most {
+            team.simulation.repository.commit(
+                [Team.path("example.com."): Team.file("192.0.2.\(number)")], to: "change", from: "main")
+        }
+        let facts = try await team.facts(of: "change").facts
+        #expect(facts.unsigned.isEmpty && !facts.isUnsignedKnown)
+        #expect(facts.unsignedUnknown?.contains("\(UnsignedWork.most + 1) commits") == true)
+    }
+
+    // A comment that said what is unsigned was replaced by one that nothing is.
+    @Test("is not known where it is not certain which ledger counts") func uncertain() async throws {
+        var team = try await Team("{required: 1, signers: zones/signers, authors: signed}")
+        team.change(["example.com.": "192.0.2.2"], on: "change")
+        let (document, _) = try await team.facts(of: "change")
+        team.ledgers.pinnedRoot = String(repeating: "0", count: 40)
+        let head = try team.simulation.repository.resolve(revision: "change")
+        let facts = await Planning.Facts(of: document, at: head, in: team.ports)
+        #expect(facts.unsigned.isEmpty && !facts.isUnsignedKnown && facts.unsignedUnknown == nil)
     }
 }

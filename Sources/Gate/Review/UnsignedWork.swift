@@ -6,6 +6,9 @@ package import ZonePlanning
 /// Says before the merge that commits of a change are by nobody who is known, where the settings ask for signatures:
 /// once they are merged, they can't be signed any more.
 package struct UnsignedWork: Sendable {
+    /// How many commits are looked at; each takes a check of its signature.
+    package static let most = 100
+
     private let ports: GatePorts
     private let ledger: TrustedLedger
 
@@ -36,6 +39,12 @@ package struct UnsignedWork: Sendable {
         guard signed.isAsked else { return [] }
         do {
             let named = try Authorship(of: plan, commit, settings, aheadOf: trusted, in: ports.clone)
+            let count = Set(named.named.map(\.commit)).count
+            guard count <= Self.most else {
+                throw GateError(
+                    .failed, "\(count) commits have a part in the change, and \(Self.most) are looked at before a merge"
+                )
+            }
             return try signed.known(named).unsigned
         } catch let error as GitError {
             throw GateError(error)

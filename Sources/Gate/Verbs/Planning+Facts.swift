@@ -15,8 +15,10 @@ extension Planning {
         package var whoUnknown: String?
         /// The commits of the change that are signed by nobody who is known, where the settings ask for that.
         package var unsigned: [CommitID] = []
-        /// Why that could not be found out; `nil` where it could.
+        /// Why that could not be found out; `nil` where it could, and where it is not certain which ledger counts.
         package var unsignedUnknown: String?
+        /// Whether it was found out.
+        package var isUnsignedKnown = false
     }
 
     /// Finds out what is known beside a plan. What can't be found out keeps nobody from planning.
@@ -84,6 +86,7 @@ extension Planning.Facts {
         guard ledger.isCertain else { return }
         do throws(GateError) {
             unsigned = try await UnsignedWork(ports, ledger).commits(of: plan, at: commit, settings)
+            isUnsignedKnown = true
         } catch {
             unsignedUnknown = error.sentence
         }

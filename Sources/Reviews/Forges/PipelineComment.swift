@@ -24,10 +24,13 @@ package struct PipelineComment: Sendable {
     ///
     /// - Parameters:
     ///   - document: the plan.
-    ///   - notes: what is known beside it, one sentence each, for a comment of its own.
-    /// - Returns: what was done, as a sentence that is safe to print.
+    ///   - notes: what is known beside it, one sentence each, for a comment of its own; `nil` where that is not known,
+    ///     and one that is there stays.
+    /// - Returns: what was done, as a sentence that is safe to print, and what could not be of the notes.
     /// - Throws: ``GateError``.
-    package func write(_ document: PlanDocument, notes: [String] = []) async throws(GateError) -> String {
+    package func write(
+        _ document: PlanDocument, notes: [String]? = nil
+    ) async throws(GateError) -> (done: String, warning: String?) {
         guard let kind = target.forge ?? environment.kind else {
             throw GateError(
                 .misuse, "this is not a pipeline that gate53 knows; name the forge, as in '--forge github'",
@@ -47,7 +50,7 @@ package struct PipelineComment: Sendable {
             let commenter = PlanCommenter(
                 forge: environment.forge(at: address), account: target.account, today: today)
             let outcome = try await commenter.comment(document, on: number, of: isHere ? head : nil)
-            try await commenter.note(notes, on: number)
+            let warning = await Self.warning(of: notes, by: commenter, on: number)
             let (verb, digest) =
                 switch outcome {
                 case .written: ("Written", document.digest)
@@ -55,9 +58,25 @@ package struct PipelineComment: Sendable {
                 case .unchanged: ("Unchanged", document.digest)
                 case .kept(let digest): ("Unchanged", digest)
                 }
-            return "\(verb): the plan comment of \(Printable.text(address.shown(number))), plan \(digest.short)."
+            let page = Printable.text(address.shown(number))
+            return ("\(verb): the plan comment of \(page), plan \(digest.short).", warning)
         } catch {
             throw GateError(.failed, Printable.text(error.message), id: "forge-\(error.code.rawValue)")
+        }
+    }
+
+    /// Writes what is known beside the plan. The plan can be approved without that.
+    ///
+    /// - Returns: why it could not be written; `nil` where it was.
+    private static func warning(of notes: [String]?, by commenter: PlanCommenter, on number: Int) async -> String? {
+        guard let notes else { return nil }
+        do throws(ForgeError) {
+            try await commenter.note(notes, on: number)
+            return nil
+        } catch {
+            return
+                "the comment on what is known beside the plan could not be written: \(Printable.text(error.message)) "
+                + "[forge-\(error.code.rawValue)]"
         }
     }
 }

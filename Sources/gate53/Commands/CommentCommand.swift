@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import DNSModel
 internal import Gate
 internal import Reports
 internal import ZonePlanning
@@ -79,10 +80,11 @@ struct CommentCommand: AsyncParsableCommand, ReportingCommand {
         }
         let notes = await notes(on: document)
         // First, so that there is something to read where commenting fails, as for a fork's pull request.
-        if summary { try await addSummary(document, notes) }
+        if summary { try await addSummary(document, notes ?? []) }
         let target = CommentTarget(
             forge: forge, url: url, repository: repository, pullRequest: pullRequest, account: account)
-        let done = try await Composition.comment(document, target, notes: notes)
+        let (done, warning) = try await Composition.comment(document, target, notes: notes)
+        if let warning { Terminal.standardError.write("warning: \(warning)") }
         if format == .json {
             Terminal.standardOutput.write(octets: try ActionDocument(.commented(words: done), document).octets())
         } else if !verbosity.quiet {
@@ -90,14 +92,20 @@ struct CommentCommand: AsyncParsableCommand, ReportingCommand {
         }
     }
 
-    /// What is known beside the plan, as far as the clone says it; nothing where there is none.
-    private func notes(on document: PlanDocument) async -> [String] {
+    /// What is known beside the plan, as far as the clone says it; `nil` where it does not.
+    private func notes(on document: PlanDocument) async -> [String]? {
         do {
-            let ports = try Composition(folder: clone, branch: branch, verbosity).ports
+            let ports = try Composition(folder: clone, settings: settings, branch: branch, verbosity).ports
             let head = try ports.clone.repository.head()
-            return PlanFacts(await Planning.Facts(of: document, at: head, in: ports)).notes
+            let facts = await Planning.Facts(of: document, at: head, in: ports)
+            if let why = facts.unsignedUnknown, !verbosity.quiet {
+                Terminal.standardError.write(
+                    "warning: it could not be found out whether the commits are signed: \(Printable.text(why)); a comment "
+                        + "that says so stays as it is [unsigned-unknown]")
+            }
+            return facts.isUnsignedKnown ? PlanFacts(facts).notes : nil
         } catch {
-            return []
+            return nil
         }
     }
 

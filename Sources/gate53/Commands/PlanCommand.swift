@@ -88,7 +88,9 @@ struct PlanCommand: AsyncParsableCommand, ReportingCommand {
         let settingsChanges = settingsChanges(planned.settingsStatus, planning)
         let approval = try approval(planning)
         if let out { try OutputFile.write(document.octets, to: out) }
-        show(document, settingsChanges, approval, PlanFacts(await planning.facts(of: planned)))
+        // Where nothing is shown of it, no log of a provider is asked.
+        let facts = verbosity.quiet && format != .markdown ? PlanFacts() : PlanFacts(await planning.facts(of: planned))
+        show(document, settingsChanges, approval, facts)
         if !planned.unplanned.isEmpty {
             throw CommandFailure(
                 .failure, Self.lines(ofUnplanned: planned.unplanned, beside: outcome.zones.count))
