@@ -1,5 +1,6 @@
 package import DNSModel
 internal import Gate
+internal import ZonePlanning
 
 // Decision 0104: what neither git nor the service knows is drift, and only the service can tell.
 
