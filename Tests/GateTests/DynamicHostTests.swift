@@ -13,7 +13,8 @@ internal import ZonePlanning
     private static func team() async throws -> Team {
         var team = try await Team()
         team.set(Team.settings(more: dynamic).replacing("share-from: 1", with: "share-from: 1, delete-share: off"))
-        try await team.simulation.accept()
+        try await team.sign(try await team.plan())
+        #expect(await team.applyMerged() == ["confirmed", "accepted settings 2"])
         await write("laptop.dyn 60 A 203.0.113.1", team)
         await write("laptop.dyn 60 AAAA 2001:db8::1", team)
         await write("phone.dyn 60 A 203.0.113.2", team)
