@@ -52,9 +52,13 @@ package struct WaitingZone: Sendable {
     /// What waits, from what was last applied to what is declared.
     package func waiting(except keys: Set<RecordSet.Key>) -> [Change] {
         let states = Dictionary(drift.sets.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+        let taken = Set(keys.map(\.name))
         return plan.changes.map(\.change).filter { !keys.contains($0.key) }.compactMap { change in
             // Where there is no base, live is all that is known of before.
             guard let set = states[change.key], set.state == .pending || set.state == .both else { return change }
+            // A host is the dynamic DNS service's until its name is git's: nothing of it was applied.
+            let names = [change.key.name, change.key.name.parent ?? change.key.name]
+            if set.wasDynamic, taken.isDisjoint(with: names) { return Change(from: nil, to: set.head) }
             return Change(from: set.base, to: set.head)
         }
     }
@@ -225,6 +229,7 @@ extension WaitingZone {
             // Both are in canonical order.
             while next < drift.sets.endIndex, drift.sets[next].key < key { next += 1 }
             let isCompared = next < drift.sets.endIndex && drift.sets[next].key == key
+            plan.changes[index].wasDynamic = isCompared && drift.sets[next].wasDynamic && change.before != nil
             plan.changes[index].cause =
                 switch isCompared ? drift.sets[next].state : nil {
                 case .drift: branch == nil || declared?.wants(change) == true ? .drift : .own

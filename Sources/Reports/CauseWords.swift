@@ -16,7 +16,15 @@ extension PlannedChange.Cause {
     }
 }
 
+extension PlannedChange {
+    /// What is said of a set that the dynamic DNS service wrote so far.
+    static let takeOver = "so far of a host of the dynamic DNS service"
+}
+
 extension ZonePlan {
+    /// What follows the number of live sets of hosts.
+    static let ofHosts = "of hosts of the dynamic DNS service"
+
     /// The heading of what was changed at the provider and is left so.
     static let leftHeading = "Changed at the provider, not in git, and left as it is:"
 

@@ -87,6 +87,7 @@ package struct MarkdownReport: Sendable {
             Lines(lines: settingsChanges.map { "- **settings changed** \(Self.code($0.phrase))" }),
             Lines(lines: Self.absent(plan)), Lines(lines: changed.flatMap(restored)), table,
             Lines(lines: plan.zones.flatMap(findings)), Lines(lines: plan.zones.flatMap(left)),
+            Lines(lines: plan.zones.flatMap(hosts)),
         ].filter { !$0.lines.isEmpty }
     }
 
@@ -151,6 +152,19 @@ package struct MarkdownReport: Sendable {
     /// What was changed at the provider and is left so.
     private func left(in zone: ZonePlan) -> [String] {
         zone.leftLines.map { "- **left as it is** \(Self.code(zone.apex.description)) \(Self.code($0))" }
+    }
+
+    /// The hosts of the dynamic DNS service: those that git takes over, and how much of the others is left alone.
+    private func hosts(in zone: ZonePlan) -> [String] {
+        let apex = Self.code(zone.apex.description)
+        let taken = zone.changes.filter(\.wasDynamic).map { planned in
+            let key = planned.change.key
+            let set = "\(key.name.text(relativeTo: zone.apex)) \(key.typeAndIdentifier)"
+            return "- **takes over** \(apex) \(Self.code("\(set): \(PlannedChange.takeOver)"))"
+        }
+        let count = zone.counts.dynamic
+        return taken
+            + (count > 0 ? ["- **not touched** \(apex) \(Self.code("\(count) \(ZonePlan.ofHosts)"))"] : [])
     }
 
     private func findings(of zone: ZonePlan) -> [String] {

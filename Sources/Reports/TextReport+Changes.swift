@@ -12,7 +12,9 @@ extension TextReport {
     func lines(
         of planned: PlannedChange, apex: DomainName, undeclared: String = "not declared"
     ) -> [String] {
-        title(of: planned, apex: apex, undeclared: undeclared) + values(of: planned.change)
+        title(of: planned, apex: apex, undeclared: undeclared)
+            + (planned.wasDynamic ? broken("      \(PlannedChange.takeOver)", indent: 8, .warning) : [])
+            + values(of: planned.change)
     }
 
     /// The set of a change in one line, with where it is declared.

@@ -160,7 +160,7 @@ package struct TextReport: Sendable {
         var parts = [
             (counts.ignored, "ignored by the settings"), (counts.unmodelled, "live and not modelled"),
             (counts.leftAlone, "left alone by git"),
-            (counts.dynamic, "of hosts of the dynamic DNS service"), (counts.leftOut, "declared and left out"),
+            (counts.dynamic, ZonePlan.ofHosts), (counts.leftOut, "declared and left out"),
         ]
         if zone.hasChanges {
             parts =

@@ -78,6 +78,11 @@ extension DynamicService {
             let status = await writer.status
             add("writes_zone", "Whether this process writes the zone.", status.isWriting ? 1 : 0)
             add("batches", "Batches that were applied since the start.", Double(status.batches))
+            if let names = status.unknownNames {
+                add(
+                    "unknown_names", "Live names below a suffix that neither git nor the service knows.",
+                    Double(names.count))
+            }
             add("changes", "Changes that were applied since the start.", Double(status.changes))
             add("conflicts", "Batches that were lost to somebody else since the start.", Double(status.conflicts))
         }

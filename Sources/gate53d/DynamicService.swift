@@ -123,6 +123,14 @@ final class DynamicService: Service {
             writers[apex] = writer
             if let recordQuota { quotas[apex] = (zone.desired.zone.sets.count, recordQuota) }
             group.addTask { await writer.run(rules: { rules }) }
+            group.addTask { [logger] in
+                await writer.watchNames(rules: rules) { names in
+                    let shown = names.prefix(20).map(\.description).joined(separator: " ")
+                    logger.warning(
+                        "names are live that neither git nor the service knows",
+                        metadata: ["zone": "\(apex)", "count": "\(names.count)", "names": "\(Printable.text(shown))"])
+                }
+            }
         }
         state.locked { state in
             state.rules = rules

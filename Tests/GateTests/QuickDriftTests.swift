@@ -90,6 +90,30 @@ private actor CountingProvider: ZoneProvider {
         #expect(await servers.asked == [Self.first: 12, Self.second: 12])
     }
 
+    // Decision 0104: names of the dynamic DNS service are left alone.
+    @Test("Hosts of the dynamic DNS service are not asked for, and keep no zone from a quick look") func hosts()
+        async throws
+    {
+        let apex: DomainName = "a.example."
+        let suffix = DynamicSuffix(
+            name: "dyn.a.example.", apex: apex, ttl: try #require(TTL(seconds: 60)),
+            location: SourceLocation(file: "gate53.yaml", line: 5, column: 3))
+        let live = zone(
+            Self.own + Self.declared + ["laptop.dyn 60 A 192.0.2.80", "phone.dyn 60 AAAA 2001:db8::1"], in: apex)
+        let provider = CountingProvider([LiveZone(live)])
+        let servers = await servers([live])
+        var job = job(apex, provider)
+        job.ownership = Ownership(dynamic: [suffix])
+        let outcome = await check([job], servers)
+        #expect(outcome.zones.map(\.isDrifted) == [false] && outcome.zones.first?.sets.isEmpty == true)
+        #expect(await provider.reads == 0)
+        #expect(await servers.asked == [Self.first: 4, Self.second: 4])
+        // Without the suffix there is more than git knows, and the zone is listed.
+        job.ownership = Ownership()
+        #expect(await check([job], servers).zones.first?.sets.map(\.state) == [.drift, .drift])
+        #expect(await provider.reads == 1)
+    }
+
     @Test("A zone of the version that the last apply left is neither listed nor asked for") func version() async {
         let zones = ["a.example.", "b.example.", "c.example."].map { zone(Self.own + Self.declared, in: $0) }
         let provider = CountingProvider(zones.map { LiveZone($0) }, version: "7")

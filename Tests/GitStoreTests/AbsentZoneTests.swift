@@ -52,6 +52,26 @@ struct AbsentZoneTests {
         #expect(other.diagnostics == [])
     }
 
+    // Decision 0104: a zone does not go while hosts are in it.
+    @Test("A zone without files that has names of the dynamic DNS service is a mistake where the settings give them")
+    func dynamicNames() throws {
+        let settings = """
+            providers: {aws: {type: route53}}
+            zones:
+              example.com: {provider: aws}
+              example.org: {provider: aws}
+            dynamic:
+              dyn.example.com:
+              dyn.example.org:
+            """
+        let (zones, diagnostics) = try state([
+            "gate53.yaml": settings, "zones/example.com.yaml": "a: {type: A, value: 192.0.2.1}\n",
+        ])
+        #expect(zones.map(\.desired.zone.apex) == ["example.com."])
+        let found = diagnostics.filter { $0.contains("dynamic-zone") }
+        #expect(found.count == 1 && found.first?.hasPrefix("gate53.yaml:7:3 dynamic-zone 'dyn.example.org.' ") == true)
+    }
+
     @Test("A zone that is absent and has files is an error where the settings say absent, and is not read")
     func withFiles() throws {
         let files = [

@@ -79,4 +79,24 @@ internal import ZonePlanning
                 dynamic: {dyn.example.net: {zone: ⟦1⟧example.net}}
                 """, [(1, .error, "unknown-zone", "declare it there")])
     }
+
+    @Test("The zone of a suffix is to be there, and at the provider that the suffix names") func zones() {
+        expectSettingsDiagnostics(
+            in: """
+                providers:
+                  live: {type: master-file, directory: live}
+                  other: {type: master-file, directory: other}
+                zones:
+                  example.com: {provider: live}
+                  example.net: {provider: live, absent: true}
+                dynamic:
+                  a.example.com: {provider: live}
+                  b.example.com: {provider: ⟦1⟧other}
+                  ⟦2⟧c.example.net:
+                """,
+            [
+                (1, .error, "dynamic-zone", "is at 'live' under 'zones'"),
+                (2, .error, "dynamic-zone", "is 'absent'"),
+            ])
+    }
 }

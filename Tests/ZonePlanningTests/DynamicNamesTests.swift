@@ -27,10 +27,18 @@ internal import ZonePlanning
         #expect(plan.changes.map(\.change.key.name) == ["www.example.com."])
         #expect(plan.counts.dynamic == 3 && plan.counts.ignored == 0 && plan.counts.unchanged == 0)
         #expect(diagnostics.isEmpty)
-        // The plan stays the one that was reviewed, whatever hosts do.
+        // The plan is the one that was reviewed, whatever hosts do.
         let moved = zone(["www 300 A 192.0.2.81", "a.dyn 60 A 192.0.2.7", "c.dyn 60 A 192.0.2.3"])
         let (later, _) = planner.plan(desired: desired, live: LiveZone(moved), protectedBefore: [])
-        #expect(try PlanDocument(.fixture([later])).octets == (try PlanDocument(.fixture([plan])).octets))
+        #expect(later.counts.dynamic == 2)
+        let today = try #require(CalendarDate(parsing: "2026-11-23"))
+        #expect(Plan.fixture([later]).hasSameEffect(as: .fixture([plan]), on: today))
+        // A count of nothing is not written, so that a plan has the octets that it always had.
+        for (zone, isThere) in [(plan, true), (ZonePlanner.fixture().plan(from: live, to: desired.zone), false)] {
+            let document = try PlanDocument(.fixture([zone]))
+            #expect(String(decoding: document.octets, as: UTF8.self).contains("\"dynamic\"") == isThere)
+            #expect(try PlanDocument(octets: document.octets).plan == document.plan)
+        }
     }
 
     @Test(
@@ -94,19 +102,72 @@ internal import ZonePlanning
         #expect(!drift.isDrifted && drift.isPending && drift.unmanaged.dynamic == 1)
     }
 
-    // Decision 0104 says what is left there.
-    @Test("are the service's again once no zone file declares the name") func undeclared() throws {
+    @Test(
+        "are the service's again once no zone file declares the name; what git left there waits to be deleted",
+        arguments: [
+            ("a.dyn 300 A 192.0.2.80", true), ("a.dyn 60 A 192.0.2.80", false), ("a.dyn 300 A 192.0.2.8", false),
+            ("a.dyn 300 AAAA 2001:db8::8", false),
+        ])
+    func undeclared(_ line: String, _ isLeft: Bool) throws {
         let before = DesiredZone(zone(["a.dyn 300 A 192.0.2.80"]))
         let head = DesiredZone(zone([]))
+        let live = LiveZone(zone([line]))
         let base = DriftBase.applied(
             AppliedZone(
                 zone: before.zone, ownership: try Self.ownership(of: before), plan: Digest(of: []), commit: "c",
                 time: "2026-11-23T10:15:30Z", zoneID: "example.com."))
+        var ownership = try Self.ownership(of: head)
+        ownership.remember(before.zone.sets)
         let drift = ZoneDrift(
-            base: base, head: head, live: LiveZone(before.zone), ownership: try Self.ownership(of: head),
-            provider: (name: "live", type: "memory"))
-        #expect(drift.sets.isEmpty)
-        #expect(drift.unmanaged.dynamic == 1)
+            base: base, head: head, live: live, ownership: ownership, provider: (name: "live", type: "memory"))
+        #expect(drift.sets.map(\.state) == (isLeft ? [.pending] : []))
+        #expect(drift.unmanaged.dynamic == (isLeft ? 0 : 1))
+        var planner = ZonePlanner.fixture()
+        planner.ownership = ownership
+        let plan = planner.plan(desired: head, live: live, protectedBefore: []).plan
+        #expect(plan.changes.map(\.change) == (isLeft ? before.zone.sets.map(Change.delete) : []))
+        #expect(plan.counts.dynamic == (isLeft ? 0 : 1))
+        // What the branch gave up is said to wait there.
+        let suffixes = ownership.dynamic
+        #expect(
+            plan.changes.allSatisfy { BranchZone(head, ignoring: [], besides: suffixes).wants($0.change) }
+                && plan.changes.allSatisfy { !BranchZone(before, ignoring: [], besides: suffixes).wants($0.change) })
+    }
+
+    @Test("that git takes over are said to have been the service's, in the plan's document too") func takenOver() throws
+    {
+        let live = zone(Self.hosts)
+        var plan = ZonePlanner.fixture().plan(from: live, to: zone(["a.dyn 300 A 192.0.2.80"]))
+        plan.changes[0].wasDynamic = true
+        let document = try PlanDocument(.fixture([plan]))
+        #expect(try PlanDocument(octets: document.octets).plan == document.plan)
+        let text = String(decoding: document.octets, as: UTF8.self)
+        #expect(text.ranges(of: "\"wasDynamic\"").count == 1)
+        var created = ZonePlanner.fixture().plan(from: zone([]), to: zone(["a.dyn 300 A 192.0.2.80"]))
+        created.changes[0].wasDynamic = true
+        let wrong = try PlanDocument(.fixture([created]))
+        #expect(throws: DocumentError.self) { _ = try PlanDocument(octets: wrong.octets) }
+    }
+
+    @Test(
+        "are answered for by a wildcard that covers them, which is told of",
+        arguments: [
+            (["*.dyn 300 A 192.0.2.1"], "*.dyn.example.com."), (["* 300 A 192.0.2.1"], "*.example.com."),
+            (["* 300 A 192.0.2.1", "dyn 300 TXT x"], nil), (["* 300 A 192.0.2.1", "x.dyn 300 A 192.0.2.1"], nil),
+            (["* 300 A 192.0.2.1", "*.dyn 300 A 192.0.2.1"], "*.dyn.example.com."), (["www 300 A 192.0.2.1"], nil),
+            (["*.x.dyn 300 A 192.0.2.1"], nil), (["*.other 300 A 192.0.2.1"], nil),
+        ] as [([String], String?)])
+    func wildcard(_ lines: [String], _ name: String?) throws {
+        let desired = DesiredZone(zone(lines))
+        let ownership = try Self.ownership(of: desired)
+        var planner = ZonePlanner.fixture()
+        planner.ownership = ownership
+        let planned = planner.plan(desired: desired, live: LiveZone(zone([])), protectedBefore: []).diagnostics
+        for found in [ownership.contradictions(in: desired), planned] {
+            #expect(found.map(\.id) == (name == nil ? [] : ["dynamic-wildcard"]))
+            #expect(found.allSatisfy { $0.severity == .warning && $0.message.contains("gate53.yaml:9:3") })
+            #expect(found.allSatisfy { $0.message.hasPrefix("\(name ?? "") A answers") })
+        }
     }
 
     @Test(

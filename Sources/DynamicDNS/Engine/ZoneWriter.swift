@@ -46,6 +46,8 @@ package actor ZoneWriter {
         package var servedAfter: Int64 = 120
         /// For how many seconds a batch whose answer was lost may still be applied.
         package var lostFor: Int64 = 120
+        /// How often it is looked for names that nobody knows, in seconds.
+        package var namesEvery: Int64 = 3_600
 
         package init() {}
     }
@@ -63,6 +65,8 @@ package actor ZoneWriter {
         package var lastBatch: Instant?
         /// Elements of the batch that is under way.
         package var inFlight = 0
+        /// Names that are live and that neither git nor the service knows; `nil` where nobody has looked.
+        package var unknownNames: [DomainName]?
     }
 
     /// What one step did.
@@ -290,5 +294,32 @@ package actor ZoneWriter {
     /// Whether a change is older than so many seconds; one of the future was made before the clock went back.
     private func isOver(_ change: OpenChange, _ seconds: Int64, at now: Instant) -> Bool {
         abs(now.seconds(since: change.at)) >= seconds
+    }
+
+    // MARK: - Names that nobody knows
+
+    /// Looks for names that neither git nor the service knows, again and again until the writer is stopped, while this
+    /// process writes the zone.
+    ///
+    /// - Parameters:
+    ///   - rules: the rules in force.
+    ///   - found: told of the names when they are others than before.
+    package func watchNames(rules: DynamicRules, found: @Sendable ([DomainName]) -> Void) async {
+        // Not at once: a service that starts has better things to do than to list its zones.
+        var due = clock.now.adding(seconds: settings.namesEvery / 10)
+        while !isStopped, !Task.isCancelled {
+            if clock.now < due {
+                await clock.sleep(until: min(due, clock.now.adding(milliseconds: 1_000)))
+                continue
+            }
+            due = clock.now.adding(seconds: settings.namesEvery)
+            guard status.isWriting else {
+                status.unknownNames = nil
+                continue
+            }
+            guard let names = await unknownNames(rules: rules) else { continue }
+            if names != status.unknownNames ?? [] { found(names) }
+            status.unknownNames = names
+        }
     }
 }

@@ -12,6 +12,8 @@ package struct DynamicRules: Sendable {
     package let isWaiting: Bool
     /// Names one label below a suffix at or below which a zone file declares something.
     package let declared: Set<DomainName>
+    /// Names below a suffix at which a zone file declares something.
+    let declaredNames: Set<DomainName>
 
     /// - Parameters:
     ///   - suffixes: the suffixes, as the settings declare them.
@@ -28,12 +30,16 @@ package struct DynamicRules: Sendable {
         self.settingsCommit = settingsCommit ?? commit
         self.isWaiting = isWaiting
         var declared: Set<DomainName> = []
+        var declaredNames: Set<DomainName> = []
         for name in names {
             for suffix in suffixes {
-                if let host = name.ancestor(oneBelow: suffix.name) { declared.insert(host) }
+                guard let host = name.ancestor(oneBelow: suffix.name) else { continue }
+                declared.insert(host)
+                declaredNames.insert(name)
             }
         }
         self.declared = declared
+        self.declaredNames = declaredNames
     }
 
     /// The suffix that a name is one label below.

@@ -26,6 +26,12 @@ package struct LastApplied: Hashable, Sendable {
     /// Whether it can be read, and is of where the settings say that the zone is.
     var isUsable: Bool { base.applied != nil && !hasMoved }
 
+    /// The record sets that git may have left live: what was last applied, and what runs without receipts made of it
+    /// since. None where the settings choose another zone now.
+    package var mayBeLeft: [RecordSet] {
+        hasMoved ? [] : (base.applied?.zone.sets ?? []) + begun.compactMap(\.change.after)
+    }
+
     /// The base for a zone as it is live: none where it is another zone because the settings say so.
     package func base(for live: LiveZone) -> DriftBase {
         // An id that is the name says nothing of which zone it is.

@@ -101,11 +101,13 @@ package struct DriftScopeReader: Sendable {
                 continue
             }
             do throws(LedgerError) {
+                let last = try await bases.base(of: zone, in: scope.declared.settings, at: provider)
+                var ownership = Ownership(of: desired, by: zone.settings)
+                ownership.remember(last.mayBeLeft)
                 scope.jobs.append(
                     DriftJob(
-                        desired: desired, ownership: Ownership(of: desired, by: zone.settings),
-                        providerName: zone.settings.provider, provider: provider,
-                        last: try await bases.base(of: zone, in: scope.declared.settings, at: provider)))
+                        desired: desired, ownership: ownership, providerName: zone.settings.provider,
+                        provider: provider, last: last))
             } catch {
                 throw GateError(.failed, Printable.text(error.message), id: error.id)
             }

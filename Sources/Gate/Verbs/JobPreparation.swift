@@ -78,7 +78,8 @@ package struct JobPreparation: Sendable {
             let policy = PlanPolicy(settings: zone.settings.policies, allowed: allowed, today: ports.clock.today())
             let planner = ZonePlanner(
                 providerName: zone.settings.provider, capabilities: provider.capabilities,
-                ownership: Ownership(of: desired, by: zone.settings), policy: policy)
+                ownership: try await ownership(of: desired, zone, in: declared.settings, at: provider),
+                policy: policy)
             served.jobs.append(
                 ZoneJob(
                     desired: desired, planner: planner, provider: provider,
@@ -86,6 +87,23 @@ package struct JobPreparation: Sendable {
                     accepted: zone.settings.accepted))
         }
         return served
+    }
+
+    /// What is git's of a zone. Where the zone has names of the dynamic DNS service, the ledger says which record sets
+    /// at such names git itself may have left live.
+    private func ownership(
+        of desired: DesiredZone, _ zone: DesiredState.DeclaredZone, in settings: Settings, at provider: any ZoneProvider
+    ) async throws(GateError) -> Ownership {
+        var ownership = Ownership(of: desired, by: zone.settings)
+        guard ownership.dynamic.contains(where: { $0.apex == desired.zone.apex }) else { return ownership }
+        do throws(LedgerError) {
+            let last = try await BaseReader(clone: ports.clone, ledger: ledger.ledger)
+                .base(of: zone, in: settings, at: provider)
+            ownership.remember(last.mayBeLeft)
+        } catch {
+            throw GateError(.failed, Printable.text(error.message), id: "ledger")
+        }
+        return ownership
     }
 
     // MARK: - Protected sets

@@ -135,6 +135,14 @@ package struct DesiredStateReader: Sendable {
         state.isUncertain = found.isUncertain
         state.unreadable = found.mistaken
         state.missing = found.missing
+        for suffix in settings.dynamic where folders[suffix.apex] == nil && !found.mistaken.contains(suffix.apex) {
+            state.diagnostics.append(
+                Diagnostic(
+                    .error, id: "dynamic-zone",
+                    "'\(suffix.name)' gives hosts to the dynamic DNS service, and its zone '\(suffix.apex)' has no "
+                        + "zone file; add one, or take the suffix away",
+                    at: suffix.location))
+        }
         let absent = settings.zones.filter { $0.value.isAbsent }.keys
         for apex in Set(folders.keys).union(absent).sorted() {
             guard only?.contains(apex) ?? true, let zoneSettings = settings.zone(apex) else { continue }

@@ -6,7 +6,7 @@ internal import ZonePlanning
 
 extension SettingsWalk {
     private static let dynamicKeys = [
-        "zone", "types", "ttl", "hosts-per-account", "reserved", "forbidden", "idle-expiry", "sign-up",
+        "zone", "provider", "types", "ttl", "hosts-per-account", "reserved", "forbidden", "idle-expiry", "sign-up",
     ]
     private static let hostTypes: [RecordType] = [.a, .aaaa, .txt, .cname, .mx, .srv]
     /// Seconds that an address is kept by resolvers.
@@ -29,6 +29,7 @@ extension SettingsWalk {
             guard let apex = apex(of: name, fields["zone"], at: entry.key, settings),
                 let ttl = fields["ttl"].flatMap({ timeToLive($0) }) ?? (try? TTL(parsing: Self.hostTTL))
             else { continue }
+            check(apex, of: name, fields["provider"], at: entry.key, settings)
             var suffix = DynamicSuffix(name: name, apex: apex, ttl: ttl, location: location(entry.key))
             read(fields, into: &suffix)
             suffixes.append(suffix)
@@ -36,6 +37,27 @@ extension SettingsWalk {
         settings.dynamic = suffixes
         for apex in settings.zones.keys { settings.zones[apex]?.dynamic = suffixes }
         settings.everyZone?.dynamic = suffixes
+    }
+
+    /// That the zone of a suffix is to be there, and at the provider that the suffix names.
+    private mutating func check(
+        _ apex: DomainName, of suffix: DomainName, _ said: YAMLValue?, at key: YAMLValue, _ settings: Settings
+    ) {
+        guard let zone = settings.zone(apex) else { return }
+        if zone.isAbsent {
+            error(
+                "dynamic-zone",
+                "'\(suffix)' gives hosts to the dynamic DNS service, and its zone '\(apex)' is 'absent'; take the "
+                    + "suffix away first, and once no host is left, the zone",
+                at: key)
+        }
+        if let said, let name = text(said), name != zone.provider {
+            error(
+                "dynamic-zone",
+                "'provider' is '\(Shown.text(name))' here, and '\(apex)' is at '\(Shown.text(zone.provider))' under "
+                    + "'zones'; make them the same",
+                at: said)
+        }
     }
 
     private mutating func zoneName(_ value: YAMLValue, _ text: String) -> DomainName? {

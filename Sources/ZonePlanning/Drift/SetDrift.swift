@@ -35,6 +35,9 @@ package struct SetDrift: Hashable, Sendable {
     package var location: SourceLocation?
     /// Why what is live can't be shown, where it is of a form that is not modelled; `live` is nothing then.
     package var unmodelled: String?
+    /// Whether what is live, or was, is of a host of the dynamic DNS service: the name was not git's when the zone was
+    /// last applied.
+    package var wasDynamic = false
     /// Who did it, where that is known.
     package var who: DriftActor?
     /// What the settings say of this difference, in force or run out.

@@ -222,7 +222,7 @@ private struct Comparison {
                 if next.live != nil { report(.provided) }
                 continue
             }
-            if !exemptions.isEmpty, let exemption = exemptions.exemption(of: key) {
+            if !exemptions.isEmpty, let exemption = exemptions.exemption(of: next.live, key) {
                 if next.live != nil { report(.exempt(exemption)) }
                 continue
             }
@@ -253,12 +253,11 @@ private struct Comparison {
                     continue
                 }
             }
-            report(
-                .set(
-                    SetDrift(
-                        key: key, base: known, head: next.head, live: next.live, state: state,
-                        location: next.headIndex.map { head.location(ofSetAt: $0) },
-                        unmodelled: hidden.map(\.reason))))
+            var found = SetDrift(
+                key: key, base: known, head: next.head, live: next.live, state: state,
+                location: next.headIndex.map { head.location(ofSetAt: $0) }, unmodelled: hidden.map(\.reason))
+            found.wasDynamic = exemptionThen == .dynamic
+            report(.set(found))
         }
         return met
     }

@@ -65,6 +65,9 @@ package struct Plan: Hashable, Sendable {
     package func hasSameEffect(as other: Plan, on today: CalendarDate) -> Bool {
         var (one, another) = (self, other)
         (one.protectedCommit, another.protectedCommit) = (nil, nil)
+        // Hosts of the dynamic DNS service come and go.
+        for index in one.zones.indices { one.zones[index].counts.dynamic = 0 }
+        for index in another.zones.indices { another.zones[index].counts.dynamic = 0 }
         if let day = one.validUntil, let newDay = another.validUntil, day >= today,
             2 * today.days(until: day) >= today.days(until: newDay)
         {
@@ -154,8 +157,7 @@ package struct ZonePlan: Hashable, Sendable {
         package var leftOut: Int
         /// Named by the zone's files as not git's, live or not.
         package var leftAlone: Int
-        /// Live and of hosts of the dynamic DNS service. It is no part of the plan's document: hosts come and go, and a
-        /// plan stays the one that was reviewed.
+        /// Live and of hosts of the dynamic DNS service. Hosts come and go, and a plan is the same one all the same.
         package var dynamic: Int
 
         package init(
@@ -225,6 +227,8 @@ package struct PlannedChange: Hashable, Sendable {
     package var batch: Int
     /// Why the change is in the plan.
     package var cause: Cause
+    /// Whether what is live, which git replaces or deletes, is of a host of the dynamic DNS service.
+    package var wasDynamic = false
 
     /// Who wants a change, by what was last applied, what the protected branch declares and what is live.
     package enum Cause: String, Hashable, Sendable, Codable, CaseIterable {
@@ -251,7 +255,7 @@ package struct PlannedChange: Hashable, Sendable {
 
 extension ZonePlan.Counts: Codable {
     private enum Member: String, CodingKey {
-        case unchanged, ignored, provided, unmodelled, leftOut, leftAlone
+        case unchanged, ignored, provided, unmodelled, leftOut, leftAlone, dynamic
     }
 
     package init(from decoder: any Decoder) throws {
@@ -262,10 +266,12 @@ extension ZonePlan.Counts: Codable {
             provided: try members.decode(Int.self, forKey: .provided),
             unmodelled: try members.decode(Int.self, forKey: .unmodelled),
             leftOut: try members.decode(Int.self, forKey: .leftOut),
-            leftAlone: try members.decodeIfPresent(Int.self, forKey: .leftAlone) ?? 0)
+            leftAlone: try members.decodeIfPresent(Int.self, forKey: .leftAlone) ?? 0,
+            dynamic: try members.decodeIfPresent(Int.self, forKey: .dynamic) ?? 0)
     }
 
-    /// Writes `leftAlone` only where there is something, so that a plan without it has the octets it always had.
+    /// Writes `leftAlone` and `dynamic` only where there is something, so that a plan without them has the octets it
+    /// always had.
     package func encode(to encoder: any Encoder) throws {
         var members = encoder.container(keyedBy: Member.self)
         try members.encode(unchanged, forKey: .unchanged)
@@ -274,5 +280,6 @@ extension ZonePlan.Counts: Codable {
         try members.encode(unmodelled, forKey: .unmodelled)
         try members.encode(leftOut, forKey: .leftOut)
         if leftAlone != 0 { try members.encode(leftAlone, forKey: .leftAlone) }
+        if dynamic != 0 { try members.encode(dynamic, forKey: .dynamic) }
     }
 }

@@ -63,6 +63,8 @@ struct PlanFile: Codable {
         var batch: Int
         /// Written only where it is not the plan's own.
         var cause: PlannedChange.Cause?
+        /// Written only where it is true.
+        var wasDynamic: Bool?
 
         enum Action: String, Codable {
             case create, update, delete
@@ -139,6 +141,7 @@ extension PlanFile.ChangeMember {
         }
         batch = planned.batch
         cause = planned.cause == .own ? nil : planned.cause
+        wasDynamic = planned.wasDynamic ? true : nil
     }
 }
 
@@ -200,6 +203,7 @@ extension PlanFile.ZoneMember {
         }
         let numbers = [
             counts.unchanged, counts.ignored, counts.provided, counts.unmodelled, counts.leftOut, counts.leftAlone,
+            counts.dynamic,
         ]
         guard numbers.allSatisfy({ $0 >= 0 }) else {
             throw DocumentError(.unreadable, "this is not a plan: \(apex) has a count below zero")
@@ -247,8 +251,13 @@ extension PlanFile.ZoneMember {
         let location = member.location.map {
             SourceLocation(file: $0.file, line: $0.line, column: $0.column)
         }
-        return PlannedChange(
+        var planned = PlannedChange(
             change: change, location: location, batch: member.batch, cause: member.cause ?? .own)
+        planned.wasDynamic = member.wasDynamic ?? false
+        guard !planned.wasDynamic || change.before != nil else {
+            throw DocumentError(.unreadable, "this is not a plan: \(change.key) is created, and would have been a host")
+        }
+        return planned
     }
 }
 

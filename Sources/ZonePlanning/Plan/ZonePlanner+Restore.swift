@@ -81,7 +81,7 @@ extension ZonePlanner {
         let exemptions = ownership.exemptions(declared: head.zone)
         return zone.filtered { set in
             let isProvided = set.name == apex && (set.type == .soa || (set.type == .ns && !declaresNS))
-            return !isProvided && exemptions.exemption(of: set.key) == nil
+            return !isProvided && exemptions.exemption(of: set) == nil
         }
     }
 

@@ -72,6 +72,7 @@ package struct ZonePlanner: Sendable {
     ) -> [Diagnostic] {
         var diagnostics =
             target.declaredAndIgnored.map { desired.declaredAndIgnored($0) } + ownership.hiddenHosts(in: desired)
+            + ownership.wildcards(in: desired)
         if let index = target.declaredAuthority {
             diagnostics.append(
                 Diagnostic(

@@ -19,6 +19,8 @@ package struct Ownership: Hashable, Sendable {
     /// What git declares, where a plan is of another zone, as one of a part of what waits: which hosts are git's is by
     /// that. `nil` where the planned zone is the declared one.
     var declaring: Zone?
+    /// What git may have left live at names that were its own and look like hosts now, by key.
+    private var released: [RecordSet.Key: [RecordSet]] = [:]
 
     package init(ignored: [RecordPattern] = [], foreign: [ForeignSet] = [], dynamic: [DynamicSuffix] = []) {
         self.ignored = ignored
@@ -34,6 +36,17 @@ package struct Ownership: Hashable, Sendable {
     ///   - dynamic: below which names the dynamic DNS service has hosts.
     package init(of desired: DesiredZone, ignoring patterns: [RecordPattern], besides dynamic: [DynamicSuffix] = []) {
         self.init(ignored: patterns, foreign: desired.foreign, dynamic: dynamic)
+    }
+
+    /// Remembers what git may have left live, to delete it where git declares the name no more and nobody has put
+    /// something else there.
+    ///
+    /// - Parameter sets: what was last applied to the zone, and what runs without receipts made of it since.
+    package mutating func remember(_ sets: [RecordSet]) {
+        if dynamic.isEmpty { return }
+        for set in sets where dynamic.contains(where: { set.name != $0.name && set.name.isAtOrBelow($0.name) }) {
+            released[set.key, default: []].append(set)
+        }
     }
 
     /// Why a set is none of git's business.
@@ -72,7 +85,7 @@ package struct Ownership: Hashable, Sendable {
         Exemptions(
             settings: ignored.isEmpty ? nil : RecordPatternMatcher(ignored, apex: declared.apex),
             foreign: ForeignKeys(foreign, declared: declared),
-            dynamic: DynamicNames(dynamic, declared: declaring ?? declared))
+            dynamic: DynamicNames(dynamic, declared: declaring ?? declared), released: released)
     }
 
     /// Says of each set whether it is exempt.
@@ -80,6 +93,7 @@ package struct Ownership: Hashable, Sendable {
         fileprivate let settings: RecordPatternMatcher?
         fileprivate let foreign: ForeignKeys
         fileprivate let dynamic: DynamicNames
+        fileprivate let released: [RecordSet.Key: [RecordSet]]
 
         var isEmpty: Bool { settings == nil && foreign.isEmpty && dynamic.isEmpty }
 
@@ -88,6 +102,19 @@ package struct Ownership: Hashable, Sendable {
             if let settings, settings.matches(key) { return .ignored }
             if foreign.contains(key) { return .leftAlone }
             return dynamic.contains(key) ? .dynamic : nil
+        }
+
+        /// Why a live set is none of git's business. What git itself left at a name that it gave up since is git's to
+        /// delete; anything else there is of a host.
+        package func exemption(of live: RecordSet) -> Exemption? {
+            let exemption = exemption(of: live.key)
+            guard exemption == .dynamic, let left = released[live.key] else { return exemption }
+            return left.contains { $0.withCuts(of: [live.data]) == live } ? nil : .dynamic
+        }
+
+        /// The same of what is live at a key, if anything is.
+        func exemption(of live: RecordSet?, _ key: RecordSet.Key) -> Exemption? {
+            live.map { exemption(of: $0) } ?? exemption(of: key)
         }
     }
 
@@ -147,7 +174,7 @@ package struct Ownership: Hashable, Sendable {
             if isProvided {
                 provided += 1
             } else {
-                switch exemptions.isEmpty ? nil : exemptions.exemption(of: set.key) {
+                switch exemptions.isEmpty ? nil : exemptions.exemption(of: set) {
                 case .ignored: ignoredCount += 1
                 case .leftAlone: leftAlone += 1
                 case .dynamic: dynamicCount += 1
@@ -184,7 +211,7 @@ extension Ownership {
     /// - Returns: a mistake each.
     package func contradictions(in desired: DesiredZone) -> [Diagnostic] {
         target(declared: desired.zone, live: Zone(empty: desired.zone.apex)).declaredAndIgnored
-            .map { desired.declaredAndIgnored($0) } + hiddenHosts(in: desired)
+            .map { desired.declaredAndIgnored($0) } + hiddenHosts(in: desired) + wildcards(in: desired)
     }
 
     /// The sets at or above a suffix that hide every name below it: a delegation (RFC 1034, section 4.2.1), a DNAME

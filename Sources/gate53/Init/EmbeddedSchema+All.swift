@@ -4326,6 +4326,10 @@ extension EmbeddedSchema {
                   "type": "string",
                   "description": "The zone that has the hosts. Default: the longest name under 'zones' that has the domain in it."
                 },
+                "provider": {
+                  "type": "string",
+                  "description": "The provider that this zone is to be at: a mistake where 'zones' says another one."
+                },
                 "types": {
                   "type": "array",
                   "minItems": 1,
