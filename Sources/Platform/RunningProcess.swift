@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// A program that was started, and the ends of its input and outputs that we hold.
@@ -246,5 +247,5 @@ private final class FileActions {
     }
 
     /// Closes all but the three streams; the last action.
-    func closeOthers() { posix_spawn_file_actions_addclosefrom_np(&actions, 3) }
+    func closeOthers() { _ = gate53_close_from(&actions, 3) }
 }
