@@ -144,6 +144,11 @@ struct SiteResponder<Inner: HTTPResponder>: HTTPResponder where Inner.Context ==
     func respond(to request: Request, context: WebContext) async throws -> Response {
         var response: Response
         do {
+            if request.uri.string.utf8.count > site.limits.pathOctets {
+                throw WebRefusal(
+                    .uriTooLong,
+                    "the path with its query is too long; at most \(site.limits.pathOctets) octets are read")
+            }
             response = try await router.respond(to: request, context: context)
             if response.status == .notFound, !isSaid(response) {
                 response =

@@ -70,7 +70,7 @@ struct ConnectionTests {
             "POST /update HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
             "POST /update HTTP/1.1\r\nHost: a\r\nTransfer-Encoding:\u{b}chunked\r\n\r\n0\r\n\r\n",
             "POST /update HTTP/1.1\r\nHost: a\r\n: x\r\n\r\n", "POST /update HTTP/1.1\r\n Host: a\r\n\r\n",
-            "POST  /update HTTP/1.1\r\nHost: a\r\n\r\n", "POST /update HTTP/1.1 x\r\nHost: a\r\n\r\n",
+            "POST /update HTTP/1.1 x\r\nHost: a\r\n\r\n",
             "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n",
         ])
     func endings(_ first: String) async throws {

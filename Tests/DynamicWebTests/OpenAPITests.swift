@@ -42,7 +42,7 @@ struct OpenAPITests {
             "Authorization: Bearer \(site.manager)", "--checks",
             "not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,"
                 + "response_schema_conformance,unsupported_method,allow_header_conformance",
-            "--phases", "examples,coverage,fuzzing", "--max-examples", "15", "--seed", "53", "--workers", "1",
+            "--phases", "examples,coverage,fuzzing,stateful", "--max-examples", "15", "--seed", "53", "--workers", "1",
             "--no-color", "--warnings", "off", "--generation-database", "none", "--request-timeout", "30",
         ]
         let (status, text) = try await LiveSite.output(of: process)

@@ -166,6 +166,8 @@ struct RefusalTests {
             #expect(answer.status == 413 || answer.status == 0)
             if answer.status == 413 { #expect(answer.problem == "too-large") }
         }
+        let path = try await site.api("GET", "/hosts?cursor=" + String(repeating: "x", count: 5_000))
+        #expect((path.status, path.problem) == (414, "path-too-long"))
         for body in ["[", "[]", "null", "{\"name\":null}", String(repeating: "[", count: 30_000), "\u{FEFF}{}", ""] {
             #expect(try await site.api("POST", "/hosts", body: body).status == 400, "\(body.prefix(20))")
         }

@@ -165,7 +165,7 @@ struct OpenAPIDocument: Sendable {
             ("404", [], "There is nothing, or it is another account's."),
             ("409", ["Retry-After"], "It is another's, or is being done."),
             ("412", [], "The records were changed since."),
-            ("413", [], "The body is too long."),
+            ("413", [], "The body is too long."), ("414", [], "The path with its query is too long."),
             ("422", [], "The body can be read, and what it asks for can't be."),
             ("429", ["Retry-After"], "Too many requests."),
             ("503", ["Retry-After"], "The service can't do it now."),
@@ -189,8 +189,8 @@ extension APIRoute {
     /// The statuses with which it refuses something.
     var refusals: [HTTPResponse.Status] {
         let usual: [HTTPResponse.Status] = [
-            .badRequest, .unauthorized, .forbidden, .tooManyRequests, .serviceUnavailable,
+            .badRequest, .unauthorized, .forbidden, .uriTooLong, .tooManyRequests, .serviceUnavailable,
         ]
-        return (access == .anybody ? [.badRequest, .tooManyRequests] : usual) + operation.refusals
+        return (access == .anybody ? [.badRequest, .uriTooLong, .tooManyRequests] : usual) + operation.refusals
     }
 }

@@ -23,6 +23,7 @@ enum ProblemID: String, CaseIterable, Sendable {
     case tooManyKeys = "too-many-keys"
     case tooManyRequests = "too-many-requests"
     case tooLarge = "too-large"
+    case pathTooLong = "path-too-long"
     case starting
     case unavailable
     case failed
@@ -55,6 +56,7 @@ enum ProblemID: String, CaseIterable, Sendable {
         case .tooManyKeys: "The account has used as many idempotency keys in a day as are kept. Send none, or wait."
         case .tooManyRequests: "Too many requests. The header field Retry-After says after how many seconds to come."
         case .tooLarge: "The body is longer than what is read."
+        case .pathTooLong: "The path with its query is longer than what is read."
         case .starting: "The service has not read its rules yet. Try again in a moment."
         case .unavailable: "The service can't store anything now. Try again in a minute."
         case .failed:
@@ -74,6 +76,7 @@ enum ProblemID: String, CaseIterable, Sendable {
         case .unprocessableContent: self = .invalidValue
         case .tooManyRequests: self = .tooManyRequests
         case .contentTooLarge: self = .tooLarge
+        case .uriTooLong: self = .pathTooLong
         case .serviceUnavailable: self = .unavailable
         default: self = status.code >= 500 ? .failed : .badRequest
         }

@@ -49,7 +49,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             octets.count = 0
             bodyCount = 0
             if deadline == nil { startClock(context) }
-            if let refusal = RequestShape(head, limits).refusal {
+            if let refusal = RequestShape(head).refusal {
                 refuse(context, refusal)
                 return
             }

@@ -163,7 +163,8 @@ enum JSONBody {
             throw WebRefusal(.badRequest, "the body has no '\(key.stringValue)'")
         } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context) {
             let path = context.codingPath.map(\.stringValue).joined(separator: ".")
-            throw WebRefusal(.badRequest, "'\(path)' in the body has another type than it should have")
+            let what = path.isEmpty ? "the body" : "'\(path)' in the body"
+            throw WebRefusal(.badRequest, "\(what) has another type than it should have")
         } catch {
             throw WebRefusal(.badRequest, "the body is no JSON (RFC 8259) that can be read")
         }

@@ -3,17 +3,13 @@ internal import NIOHTTP1
 /// Whether the head of a request has one meaning.
 struct RequestShape {
     private let head: HTTPRequestHead
-    private let limits: WebLimits
 
-    init(_ head: HTTPRequestHead, _ limits: WebLimits) {
-        self.head = head
-        self.limits = limits
-    }
+    init(_ head: HTTPRequestHead) { self.head = head }
 
     /// Why it is refused; `nil` where it has one meaning.
     var refusal: HTTPParserError? {
         if head.version.major != 1 { return .invalidVersion }
-        if head.uri.utf8.count > limits.pathOctets || !isPath { return .invalidURL }
+        if !isPath { return .invalidURL }
         let headers = head.headers
         let lengths = headers["Content-Length"]
         let codings = headers["Transfer-Encoding"]
