@@ -67,7 +67,7 @@ struct PageRefusal: Error, Sendable {
 
     static func limited(_ seconds: Int, at path: String, link: String) -> PageRefusal {
         PageRefusal(
-            .tooManyRequests, "Too often", "There were too many tries from your network.",
+            .tooManyRequests, "Too often", "There were too many requests, or tries that were wrong.",
             do: "Try again in \(Words.duration(Int64(seconds))).", at: path, link: link)
     }
 }

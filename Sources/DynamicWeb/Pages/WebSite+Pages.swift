@@ -49,6 +49,11 @@ extension WebSite {
         router.post(path) { request, context in
             try await visit(request, context) { visit in
                 visit.form = try await PageForm.read(request, limits, place: visit.place, secret: visit.secret)
+                if let account = visit.account,
+                    let wait = await hosts.limiter.take([.account(account.id)], at: visit.now)
+                {
+                    throw PageRefusal.limited(wait, at: "/hosts", link: "My hosts")
+                }
                 return try await answer(&visit)
             }
         }

@@ -4,11 +4,20 @@ internal import Hummingbird
 internal import ZonePlanning
 
 extension WebSite {
+    /// How many tokens that are good an account may have.
+    private static let mostTokens = 100
+
     func addTokenPages(to router: Router<WebContext>) {
         form(router, "/hosts/:name/tokens") { visit in
             let host = try await host(visit)
             let path = HostPaths.path(of: host.name)
             let scope = try scope(visit, host)
+            let good = try await hosts.store.tokens(of: host.owner).count(where: { $0.revoked == nil })
+            guard good < Self.mostTokens else {
+                throw PageRefusal(
+                    .unprocessableContent, "No token made", "The account has \(good) tokens, and may have no more.",
+                    do: "Revoke some that nobody uses.", at: path, link: "The host")
+            }
             let label = visit.form["label"]
             let (token, secret) = try await hosts.makeToken(
                 label.isEmpty ? "token" : label, scope: scope, by: try visit.author())
