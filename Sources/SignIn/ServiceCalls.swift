@@ -69,6 +69,8 @@ struct ServiceCalls: Sendable {
         var request = request
         request.largestResponse = Self.largestAnswer
         request.largestRedirectCount = 0
+        // Such URLs are of this machine, which a proxy is not.
+        if request.url.hasPrefix("http://") { request.usesProxy = false }
         let response: HTTPResponse
         do throws(HTTPError) { response = try await transport.send(request) } catch {
             throw unavailable("\(what): \(Printable.message(error.message))")

@@ -9,7 +9,12 @@ struct SignInOptions: ParsableArguments {
     @Option(
         name: .customLong("sign-in"),
         help: ArgumentHelp(
-            "A JSON file that names the services at which people sign in. [default: nobody can sign in]",
+            """
+            A JSON file that names the services at which people sign in, as in {"services": [{"type": "github", \
+            "client-id": "Iv1.0123"}]}. A service has 'type' (openid, github or x), 'client-id', 'issuer' (openid), and \
+            if wanted 'id', 'title', and 'secret-file' or 'public'. Without these two, its secret is in the variable \
+            GATE53D_SECRET_ID. [default: nobody signs in elsewhere]
+            """,
             valueName: "path"),
         completion: .file(extensions: ["json"]))
     var path: String?

@@ -16,7 +16,7 @@ final class StandingClock: WallClock {
     func pass(seconds: Int64) { time.withLock { $0 = $0.adding(seconds: seconds) } }
 }
 
-/// The octets 0, 1, 2, … so that each text made of them is another one.
+/// Octets that are the same in each run, and texts of them that never come twice.
 final class CountingRandomness: Randomness {
     private let next = Mutex<UInt64>(0)
 
@@ -24,7 +24,7 @@ final class CountingRandomness: Randomness {
         next.withLock { next in
             (0..<count).map { _ in
                 next += 1
-                return UInt8(truncatingIfNeeded: next &* 0x9E37_79B9_7F4A_7C15 >> 32)
+                return UInt8(truncatingIfNeeded: (next &* 0x9E37_79B9_7F4A_7C15) >> 32)
             }
         }
     }

@@ -160,8 +160,21 @@ struct OpenIDTests {
         for request in requests {
             #expect(request.largestRedirectCount == 0)
             #expect(request.largestResponse == 262_144)
+            #expect(request.usesProxy)
         }
         #expect(requests[1].mayBeRepeated == false)
+    }
+
+    @Test("What is said over http stays on this machine")
+    func plain() async throws {
+        let api = MemoryAPI()
+        let issuer = try #require(SecureURL("http://127.0.0.1:9/o"))
+        let service = try #require(
+            OpenIDConnect(
+                id: "local", title: "Local", issuer: issuer, client: ServiceClient(id: "a", secret: nil),
+                SignInSurroundings(clock: StandingClock(), random: CountingRandomness(), transport: api)))
+        await #expect(throws: SignInRefusal.self) { try await service.begin(redirect: MemoryProvider.redirect) }
+        #expect(api.requests.withLock { $0.map(\.usesProxy) } == [false])
     }
 
     @Test(

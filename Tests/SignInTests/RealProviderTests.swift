@@ -191,25 +191,20 @@ struct RealProviderTests {
         }
     }
 
-    @Test("A key that Django signs with since is fetched when a token names it, but not within a minute")
+    @Test("A key that Django signs with since is fetched when a token names it")
     func rotation() async throws {
         let provider = try RealProvider()
         let redirect = RealProvider.redirect
         let clock = RealProvider.ShiftedClock()
         let service = try provider.service(clock: clock)
-        for turn in 0..<3 {
+        for turn in 0..<2 {
             let start = try await service.begin(redirect: redirect)
             let answer = try await provider.browse(start.url, "alice").answer
-            do throws(SignInRefusal) {
-                let person = try await service.finish(answer, attempt: start.attempt, redirect: redirect)
-                #expect(person.identity.subject == "1")
-                #expect(turn != 1)
-            } catch {
-                // The list of keys was fetched less than a minute ago.
-                #expect(turn == 1)
-                #expect(error == .invalid("sign-in service 'real': the ID token is signed with an unknown key"))
-            }
-            if turn == 0 { try await provider.rotate() } else { clock.pass(seconds: 60) }
+            let person = try await service.finish(answer, attempt: start.attempt, redirect: redirect)
+            #expect(person.identity.subject == "1")
+            if turn == 0 { try await provider.rotate() }
+            // The list of keys is fetched once a minute at most.
+            clock.pass(seconds: 60)
         }
     }
 }

@@ -102,7 +102,7 @@ struct RunningService: Sendable {
             // Read before anything is begun, so that a mistake in it is said at once.
             let signIn = try Composition.signInServices(self.signIn)
             logger.info(
-                signIn.isEmpty ? "nobody can sign in" : "people can sign in",
+                signIn.isEmpty ? "no sign-in service is named" : "people sign in at services",
                 metadata: ["services": "\(signIn.map(\.id).joined(separator: " "))"])
             let open = try Composition.store(at: database)
             let service = DynamicService(
