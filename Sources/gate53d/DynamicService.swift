@@ -14,7 +14,7 @@ final class DynamicService: Service {
     let hosts: HostService
     private let store: any HostStore
     private let logger: Logger
-    private let pacings = Pacings()
+    private let pacings: Pacings
     private let read: @Sendable (Pacings) async throws(GateError) -> DynamicDeclarations
     private let interval: Duration
     private let state = LockedValue(State())
@@ -31,14 +31,17 @@ final class DynamicService: Service {
     ///   - store: where it keeps everything.
     ///   - logger: takes notes.
     ///   - interval: how often the branch is looked at.
+    ///   - limits: how much is asked of a provider to begin with.
     ///   - read: reads the branch.
     init(
         _ store: any HostStore, _ logger: Logger, every interval: Duration,
+        limits: ChangeBudget.Limits = ChangeBudget.Limits(),
         read: @escaping @Sendable (Pacings) async throws(GateError) -> DynamicDeclarations
     ) {
         self.store = store
         self.logger = logger
         self.interval = interval
+        pacings = Pacings(limits)
         self.read = read
         let (clock, limiter) = (Clock(), UpdateLimiter())
         updates = UpdateService(store: store, clock: clock, limiter: limiter)

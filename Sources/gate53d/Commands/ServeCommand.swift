@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import DynamicDNS
 internal import Gate
 internal import Logging
 internal import ServiceLifecycle
@@ -21,6 +22,8 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Seconds between two looks at the protected branch.", valueName: "seconds"))
     var lookInterval = 60
 
+    @OptionGroup var pacing: PacingOptions
+
     @Flag(help: "Don't fetch: the clone is kept up to date by somebody else.")
     var noFetch = false
 
@@ -37,7 +40,7 @@ struct ServeCommand: AsyncParsableCommand {
         let logger = LogLine.logger(isVerbose: verbose)
         let running = RunningService(
             repository: repository, database: database.path, listening: listening, interval: .seconds(lookInterval),
-            fetches: !noFetch, logger: logger)
+            limits: try pacing.limits(), fetches: !noFetch, logger: logger)
         try await running.run { _, port in
             logger.info("listening", metadata: ["port": "\(port)"])
         }
@@ -50,6 +53,7 @@ struct RunningService: Sendable {
     var database: String
     var listening: ListenOptions
     var interval: Duration
+    var limits = ChangeBudget.Limits()
     var fetches: Bool
     var logger: Logger
 
@@ -63,7 +67,7 @@ struct RunningService: Sendable {
         try await serviceFailure {
             let composition = try Composition(repository, logger)
             let open = try Composition.store(at: database)
-            let service = DynamicService(open.store, logger, every: interval) {
+            let service = DynamicService(open.store, logger, every: interval, limits: limits) {
                 [fetches] (pacings) throws(GateError) in
                 try await composition.declarations(pacings, fetches: fetches)
             }
