@@ -1,3 +1,4 @@
+internal import DNSModel
 internal import FoundationEssentials
 internal import Platform
 
@@ -27,8 +28,9 @@ struct DemoNameServer: Sendable {
     var reload: String { "[\(control), -s, \(folder)/knot.sock, zone-reload, <zone>]" }
 
     private static func program(_ name: String) -> String? {
-        let folders = (Output.environment["PATH"] ?? "").split(separator: ":") + ["/usr/sbin", "/usr/local/sbin"]
-        return folders.lazy.map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
+        let path = Output.environment["PATH"] ?? ""
+        let folders: [String] = path.split(separator: ":").map { String($0) } + ["/usr/sbin", "/usr/local/sbin"]
+        return folders.map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
     }
 
     /// One that runs.
