@@ -47,29 +47,29 @@ extension SQLiteHostStore {
     }
 
     package func setWanted(_ wishes: [HostWish]) async throws(HostStoreError) -> [WishOutcome] {
-        // Most updates change nothing, and then nothing is written.
-        let seen = try await read { db in try wishes.map { try Self.outcome(of: $0, db) } }
-        let isChange = seen.contains { if case .changed = $0 { true } else { false } }
-        guard isChange else { return seen }
-        return try await write { db in
-            try wishes.map { wish in
-                let outcome = try Self.outcome(of: wish, db)
-                guard case .changed(let generation) = outcome else { return outcome }
-                try db.cachedStatement(
-                    sql: """
-                        UPDATE hosts SET wanted = ?, challenge = ?, not_before = ?, generation = ?, wanted_at = ?,
-                            status = 'pending', reason = NULL, updated_at = ?, updated_from = ?, updated_by = ?,
-                            last_seen = max(last_seen, ?)
-                        WHERE sort = ?
-                        """
-                ).execute(arguments: [
-                    HostRecords.text(of: wish.sets), wish.latestChallenge.map { Data($0) }, wish.notBefore?.stored,
-                    generation, wish.update.at.stored, wish.update.at.stored, wish.update.from?.description,
-                    wish.update.client, wish.update.at.stored, wish.name.sort,
-                ])
-                try StoredEvent.insert([wish.event], db)
-                return outcome
-            }
+        if wishes.isEmpty { return [] }
+        return try await self.wishes.store(wishes, in: self)
+    }
+
+    /// Stores wishes in a transaction that is open. Where none of them changes anything, nothing is written.
+    static func take(_ wishes: [HostWish], _ db: Database) throws -> [WishOutcome] {
+        try wishes.map { wish in
+            let outcome = try outcome(of: wish, db)
+            guard case .changed(let generation) = outcome else { return outcome }
+            try db.cachedStatement(
+                sql: """
+                    UPDATE hosts SET wanted = ?, challenge = ?, not_before = ?, generation = ?, wanted_at = ?,
+                        status = 'pending', reason = NULL, updated_at = ?, updated_from = ?, updated_by = ?,
+                        last_seen = max(last_seen, ?)
+                    WHERE sort = ?
+                    """
+            ).execute(arguments: [
+                HostRecords.text(of: wish.sets), wish.latestChallenge.map { Data($0) }, wish.notBefore?.stored,
+                generation, wish.update.at.stored, wish.update.at.stored, wish.update.from?.description,
+                wish.update.client, wish.update.at.stored, wish.name.sort,
+            ])
+            try StoredEvent.insert([wish.event], db)
+            return outcome
         }
     }
 

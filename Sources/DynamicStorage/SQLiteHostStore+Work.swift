@@ -52,15 +52,20 @@ extension SQLiteHostStore {
         zone: DomainName, at: Instant, limit: Int
     ) async throws(HostStoreError) -> [Host] {
         try await read { db in
-            // Two parts, since each has an index of its own.
+            // Two parts, since each has an index of its own; and the first ends early, in the order of its index,
+            // however many wait.
             try Row.fetchAll(
                 db.cachedStatement(
                     sql: """
-                        SELECT * FROM hosts
-                        WHERE apex = ?1 AND \(StoreSchema.isDirty) AND status <> 'set-aside'
-                            AND (not_before IS NULL OR not_before <= ?2 OR wanted_at > ?2)
+                        SELECT * FROM (
+                            SELECT * FROM hosts
+                            WHERE apex = ?1 AND \(StoreSchema.isDirty) AND status <> 'set-aside'
+                                AND (not_before IS NULL OR not_before <= ?2 OR wanted_at > ?2)
+                            ORDER BY wanted_at, sort LIMIT ?3)
                         UNION
-                        SELECT * FROM hosts WHERE apex = ?1 AND unsure_until IS NOT NULL AND unsure_until <= ?2
+                        SELECT * FROM (
+                            SELECT * FROM hosts WHERE apex = ?1 AND unsure_until IS NOT NULL AND unsure_until <= ?2
+                            ORDER BY wanted_at, sort LIMIT ?3)
                         ORDER BY wanted_at, sort LIMIT ?3
                         """), arguments: [zone.stored, at.stored, limit]
             ).map { try StoredHost($0).host }

@@ -4,6 +4,7 @@ internal import GRDB
 internal import Platform
 
 // Decision 0106: SQLite in one file, durable before it is answered.
+// Decision 0112: updates that wait at the same time are stored by one transaction.
 
 /// What the dynamic DNS service keeps, in a file of SQLite.
 ///
@@ -13,6 +14,8 @@ package final class SQLiteHostStore: HostStore {
     let pool: DatabasePool
     /// What clients said that is not stored yet.
     let uses = LockedValue(PendingUses())
+    /// What clients want that waits for its transaction.
+    let wishes = WishQueue()
 
     /// Opens a file, which is made where there is none.
     ///
@@ -79,7 +82,7 @@ package final class SQLiteHostStore: HostStore {
     }
 
     /// What went wrong, for whoever looks after the service.
-    private static func said(_ error: any Error) -> HostStoreError {
+    static func said(_ error: any Error) -> HostStoreError {
         switch error {
         case let error as HostStoreError: return error
         case let row as DamagedRow:

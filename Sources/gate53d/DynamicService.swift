@@ -15,7 +15,7 @@ final class DynamicService: Service {
     let store: any HostStore
     private let logger: Logger
     /// The limits of providers, which whoever else asks them shares.
-    let pacings = Pacings()
+    let pacings: Pacings
     private let read: @Sendable (Pacings) async throws(GateError) -> DynamicDeclarations
     private let interval: Duration
     private let jobs: ServiceJobs
@@ -36,18 +36,21 @@ final class DynamicService: Service {
     ///   - store: where it keeps everything.
     ///   - logger: takes notes.
     ///   - interval: how often the branch is looked at.
+    ///   - limits: how much is asked of a provider to begin with.
     ///   - mail: by what owners are told; `nil` for no mail.
     ///   - site: the URL of the pages, for mails.
     ///   - recordQuota: how many records a zone may have; `nil` where nobody says.
     ///   - read: reads the branch.
     init(
-        _ store: any HostStore, _ logger: Logger, every interval: Duration, mail: (any MailTransport)? = nil,
+        _ store: any HostStore, _ logger: Logger, every interval: Duration,
+        limits: ChangeBudget.Limits = ChangeBudget.Limits(), mail: (any MailTransport)? = nil,
         site: String? = nil, recordQuota: Int? = nil,
         read: @escaping @Sendable (Pacings) async throws(GateError) -> DynamicDeclarations
     ) {
         self.store = store
         self.logger = logger
         self.interval = interval
+        pacings = Pacings(limits)
         self.read = read
         self.recordQuota = recordQuota
         let (clock, limiter) = (Clock(), UpdateLimiter())

@@ -4,12 +4,16 @@ internal import Platform
 /// The limits of providers, by the name that the settings give them: all writers of one share them.
 final class Pacings: Sendable {
     private let known = LockedValue<[String: ProviderPacing]>([:])
+    /// What each begins with.
+    private let limits: ChangeBudget.Limits
+
+    init(_ limits: ChangeBudget.Limits = ChangeBudget.Limits()) { self.limits = limits }
 
     /// The limits of a provider.
     func pacing(_ name: String) -> ProviderPacing {
         known.locked { known in
             if let pacing = known[name] { return pacing }
-            let pacing = ProviderPacing(clock: Clock())
+            let pacing = ProviderPacing(limits, clock: Clock())
             known[name] = pacing
             return pacing
         }

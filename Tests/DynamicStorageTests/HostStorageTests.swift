@@ -81,6 +81,45 @@ struct HostStorageTests {
         for host in hosts { #expect(try await fixture.store.host(host.name)?.generation == 20) }
     }
 
+    @Test("Calls that share a transaction have outcomes of their own")
+    func mixed() async throws {
+        let fixture = try await StoreFixture()
+        let hosts = try await (0..<60).asyncMap { try await fixture.claim("h\($0)", most: 100) }
+        let outcomes = try await withThrowingTaskGroup(of: (Int, [WishOutcome]).self) { group in
+            for (number, host) in hosts.enumerated() {
+                let wishes = [
+                    fixture.wish(host, "192.0.2.1", from: number % 3 == 0 ? 7 : 0),
+                    fixture.wish(fixture.host("nobody"), "192.0.2.1", from: 0),
+                ]
+                group.addTask { (number, try await fixture.store.setWanted(wishes)) }
+            }
+            return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+        for (number, host) in hosts.enumerated() {
+            let isOld = number % 3 == 0
+            #expect(outcomes[number] == [isOld ? .moved : .changed(1), .missing])
+            #expect(try await fixture.store.host(host.name)?.generation == (isOld ? 0 : 1))
+        }
+    }
+
+    @Test("On a full disk no update of many at once is called stored that is not, and none stored that is not said")
+    func fullDiskAtOnce() async throws {
+        let fixture = try await StoreFixture(mostPages: 120)
+        let hosts = try await (0..<60).asyncMap { try await fixture.claim("h\($0)", most: 100) }
+        let stored = await withTaskGroup(of: (Int, Bool).self) { group in
+            for (number, host) in hosts.enumerated() {
+                var wish = fixture.wish(host, "192.0.2.1", from: 0)
+                wish.event.after = String(repeating: "x", count: 20_000)
+                group.addTask { [wish] in (number, (try? await fixture.store.setWanted([wish])) == [.changed(1)]) }
+            }
+            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+        #expect(stored.values.contains(false))
+        for (number, host) in hosts.enumerated() {
+            #expect(try await fixture.store.host(host.name)?.generation == (stored[number] == true ? 1 : 0))
+        }
+    }
+
     @Test("A host that is given up stays until its records are gone, and can't be claimed or updated meanwhile")
     func leaving() async throws {
         let fixture = try await StoreFixture()

@@ -4,7 +4,9 @@ internal import StrictRoute53
 /// The strict Route 53 on a port, for clients in other processes:
 ///
 ///     strict-route53 [--port N] [--propagation SECONDS] [--zone NAME]... [--page-size N] [--any-order] [--no-throttling]
-///         [--no-lookups] [--counts FILE] [--signal NAME:OPERATION:NUMBER:PROCESS:WORDS]
+///         [--changes-per-second NUMBER|unlimited] [--record-sets N] [--no-lookups] [--counts FILE] [--signal NAME:OPERATION:NUMBER:PROCESS:WORDS]
+///
+/// `--changes-per-second` is the rate of the bucket of record changes, ten seconds of which fit into it.
 ///
 /// It prints the lines that set a client up, then serves until it is ended. The only credentials are the keys of AWS's
 /// documentation, with which CloudTrail may be asked too unless `--no-lookups` is there. `--any-order` accepts elements in the order in which a caller of the AWS CLI wrote them. `--counts` keeps
@@ -43,6 +45,13 @@ while let option = arguments.popFirst() {
         settings.actionRate = nil
         settings.actionRates = [:]
         settings.changeRate = nil
+    case "--changes-per-second":
+        // Its real size is not published.
+        settings.changeRate = value(of: option) { text -> Bucket?? in
+            if text == "unlimited" { return .some(nil) }
+            return Double(text).map { Bucket(capacity: $0 * 10, perSecond: $0) }
+        }
+    case "--record-sets": settings.recordSetsPerZone = value(of: option) { Int($0) }
     case "--signal": signals.append(value(of: option) { SignalAtRequest($0) })
     case "--counts": counts = value(of: option) { $0 }
     default: fail("unknown option '\(option)'")

@@ -10,8 +10,11 @@ internal import ZonePlanning
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
-        abstract: "Try it: a repository, a zone in a master file, a database and a host, in a temporary folder.",
-        discussion: "It listens on 127.0.0.1 alone, and ends with Ctrl-C. The folder stays, to be looked at.")
+        abstract: "Try it: a repository, a zone, a name server, a database and a host, in a temporary folder.",
+        discussion: """
+            It listens on 127.0.0.1 alone, and ends with Ctrl-C. The folder stays, to be looked at. The name server is \
+            Knot DNS; where it is not installed, there is the master file alone.
+            """)
 
     @Option(help: ArgumentHelp("The port; 0 takes a free one.", valueName: "port"))
     var port: UInt16 = 0
@@ -26,7 +29,9 @@ struct DemoCommand: AsyncParsableCommand {
 
     func run() async throws {
         let folder = try makeFolder()
-        try await makeRepository(in: folder)
+        let nameServer = DemoNameServer(in: folder)
+        try await makeRepository(in: folder, reload: nameServer?.reload)
+        let served = try await nameServer?.start()
         var repository = try RepositoryOptions.parse(["-C", folder + "/repository"])
         repository.branch = nil
         var listening = try ListenOptions.parse([])
@@ -36,7 +41,13 @@ struct DemoCommand: AsyncParsableCommand {
         let running = RunningService(
             repository: repository, database: folder + "/gate53d.sqlite", listening: listening,
             interval: .milliseconds(500), fetches: false, logger: logger, isDemo: true)
-        try await running.run { service, port in await Self.begin(service, port, folder) }
+        do throws(ServiceFailure) {
+            try await running.run { service, port in await Self.begin(service, port, folder, served?.question) }
+        } catch {
+            await served?.stop()
+            throw error
+        }
+        await served?.stop()
     }
 
     private func makeFolder() throws(ServiceFailure) -> String {
@@ -61,11 +72,12 @@ struct DemoCommand: AsyncParsableCommand {
     }
 
     /// The repository, with settings, a zone file, and the master file that is served.
-    private func makeRepository(in folder: String) async throws(ServiceFailure) {
+    private func makeRepository(in folder: String, reload: String?) async throws(ServiceFailure) {
+        let reloading = reload.map { ", reload: \($0)" } ?? ""
         let files = [
             "repository/gate53.yaml": """
             providers:
-              live: {type: master-file, directory: \(folder)/live}
+              live: {type: master-file, directory: \(folder)/live\(reloading)}
             zones:
               example.com: {provider: live}
             review: {required: 0}
@@ -92,7 +104,7 @@ struct DemoCommand: AsyncParsableCommand {
             """,
         ]
         do {
-            for name in ["repository/zones", "live"] {
+            for name in ["repository/zones", "live", "knot"] {
                 try FileManager.default.createDirectory(
                     atPath: "\(folder)/\(name)", withIntermediateDirectories: true)
             }
@@ -140,7 +152,7 @@ struct DemoCommand: AsyncParsableCommand {
     }
 
     /// Makes an account with a host, and says what to do with it.
-    private static func begin(_ service: DynamicService, _ port: Int, _ folder: String) async {
+    private static func begin(_ service: DynamicService, _ port: Int, _ folder: String, _ question: String?) async {
         do {
             while service.rules == nil {
                 if let problem = await service.problems().first { throw ServiceFailure(problem, id: "demo") }
@@ -166,9 +178,9 @@ struct DemoCommand: AsyncParsableCommand {
 
                 Give the host an address:
                   curl -u home:\(token.text) '\(place)/nic/update?hostname=home.dyn.example.com&myip=203.0.113.7'
-                See it in the zone:
+                See it in the zone\(question == nil ? "" : ", and ask the name server"):
                   grep home \(folder)/live/example.com.zone
-                """)
+                """ + (question.map { "\n  " + $0 } ?? ""))
         } catch {
             let failure: ServiceFailure
             if let refusal = error as? HostService.Refusal {

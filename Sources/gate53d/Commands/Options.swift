@@ -134,3 +134,32 @@ struct MailOptions: ParsableArguments {
     @Flag(help: "Don't use TLS with 'smtp:': for a mail server on this machine.")
     var mailPlain = false
 }
+
+/// How much is asked of a provider.
+struct PacingOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            """
+            How many record changes a second the provider's account takes, or 'unlimited'; the service learns from its \
+            refusals. [default: 100]
+            """, valueName: "count"))
+    var changesPerSecond: String?
+
+    /// What the service begins with.
+    func limits() throws(ServiceFailure) -> ChangeBudget.Limits {
+        var limits = ChangeBudget.Limits()
+        guard let changesPerSecond else { return limits }
+        if changesPerSecond == "unlimited" {
+            limits.limitsChanges = false
+            return limits
+        }
+        guard let count = Int(changesPerSecond), (1...10_000).contains(count) else {
+            throw ServiceFailure(
+                "--changes-per-second '\(Printable.text(changesPerSecond))' is no number from 1 to 10000, and not "
+                    + "'unlimited'", id: "usage")
+        }
+        limits.changesRate = Double(count)
+        limits.changesBurst = Double(count) * 10
+        return limits
+    }
+}

@@ -38,6 +38,8 @@ struct ServeCommand: AsyncParsableCommand {
                 + "fifths there is a warning. [default: no warning]", valueName: "number"))
     var recordQuota: Int?
 
+    @OptionGroup var pacing: PacingOptions
+
     @Flag(help: "Don't fetch: the clone is kept up to date by somebody else.")
     var noFetch = false
 
@@ -58,7 +60,7 @@ struct ServeCommand: AsyncParsableCommand {
         let logger = LogLine.logger(isVerbose: verbose)
         var running = RunningService(
             repository: repository, database: database.path, listening: listening, interval: .seconds(lookInterval),
-            fetches: !noFetch, logger: logger)
+            limits: try pacing.limits(), fetches: !noFetch, logger: logger)
         running.mail = try Composition.mail(mail)
         running.site = try listening.publicPlace()
         running.recordQuota = recordQuota
@@ -76,6 +78,7 @@ struct RunningService: Sendable {
     var database: String
     var listening: ListenOptions
     var interval: Duration
+    var limits = ChangeBudget.Limits()
     var fetches: Bool
     var logger: Logger
     var isDemo = false
@@ -106,7 +109,7 @@ struct RunningService: Sendable {
                 metadata: ["services": "\(signIn.map(\.id).joined(separator: " "))"])
             let open = try Composition.store(at: database)
             let service = DynamicService(
-                open.store, logger, every: interval, mail: mail, site: site, recordQuota: recordQuota
+                open.store, logger, every: interval, limits: limits, mail: mail, site: site, recordQuota: recordQuota
             ) {
                 [fetches] (pacings) throws(GateError) in
                 try await composition.declarations(pacings, fetches: fetches)
