@@ -151,11 +151,11 @@ struct Composition: Sendable {
     ///   - document: the plan.
     ///   - target: which pull request.
     ///   - notes: what is known beside the plan.
-    /// - Returns: what was done, as a sentence.
+    /// - Returns: what was done.
     /// - Throws: ``GateError``.
     static func comment(
-        _ document: PlanDocument, _ target: CommentTarget, notes: [String]
-    ) async throws(GateError) -> String {
+        _ document: PlanDocument, _ target: CommentTarget, notes: CommentNotes
+    ) async throws(GateError) -> CommentOutcome {
         try await PipelineComment(forge, target, today: Clock.today()).write(document, notes: notes)
     }
 

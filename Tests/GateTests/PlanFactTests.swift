@@ -91,6 +91,31 @@ internal import ZonePlanning
         team.simulation.repository.commit(["README": "no part of it"], to: "change", from: "main")
         let (document, facts) = try await team.facts(of: "change")
         #expect(document.plan.zones.flatMap(\.changes).count == 2)
+        #expect(facts.isComplete && facts.unsignedLeftOut == 0)
         #expect(facts.unsigned == (count == 1 ? [commit] : []) && facts.unsignedUnknown == nil)
+    }
+
+    // Each takes several programs, and a branch may have any number of them.
+    @Test("is of a hundred commits, and says how many more there are") func bounded() async throws {
+        var team = try await Team("{required: 1, signers: zones/signers, authors: signed}")
+        for number in 0..<(UnsignedWork.most + 3) {
+            team.simulation.repository.commit(
+                [Team.path("example.com."): Team.file("198.51.100.\(number + 10)")], to: "change", from: "main")
+        }
+        let (_, facts) = try await team.facts(of: "change")
+        #expect(facts.unsigned.count == UnsignedWork.most && facts.unsignedLeftOut == 3)
+        #expect(facts.isComplete && facts.unsignedUnknown == nil)
+    }
+
+    // That was posted as nothing to note.
+    @Test("is not known where the clone can't tell it") func unknown() async throws {
+        var team = try await Team("{required: 1, signers: zones/signers, authors: signed}")
+        team.change(["example.com.": "192.0.2.2"], on: "change")
+        let document = try await team.plan("change")
+        let head = try team.simulation.repository.resolve(revision: "change")
+        #expect(await Planning.Facts(of: document, at: head, in: team.ports).unsigned == [head])
+        (team.ledgers.branches, team.ledgers.unreached) = ([:], ["gate53-ledger"])
+        let facts = await Planning.Facts(of: document, at: head, in: team.ports)
+        #expect(facts.unsigned == [] && !facts.isComplete && facts.unsignedUnknown != nil)
     }
 }

@@ -24,10 +24,13 @@ package struct PipelineComment: Sendable {
     ///
     /// - Parameters:
     ///   - document: the plan.
-    ///   - notes: what is known beside it, one sentence each, for a comment of its own.
-    /// - Returns: what was done, as a sentence that is safe to print.
+    ///   - notes: what is known beside it, for a comment of its own. Where that can't be written, the plan comment is
+    ///     there all the same.
+    /// - Returns: what was done.
     /// - Throws: ``GateError``.
-    package func write(_ document: PlanDocument, notes: [String] = []) async throws(GateError) -> String {
+    package func write(
+        _ document: PlanDocument, notes: CommentNotes = .unknown
+    ) async throws(GateError) -> CommentOutcome {
         guard let kind = target.forge ?? environment.kind else {
             throw GateError(
                 .misuse, "this is not a pipeline that gate53 knows; name the forge, as in '--forge github'",
@@ -47,7 +50,6 @@ package struct PipelineComment: Sendable {
             let commenter = PlanCommenter(
                 forge: environment.forge(at: address), account: target.account, today: today)
             let outcome = try await commenter.comment(document, on: number, of: isHere ? head : nil)
-            try await commenter.note(notes, on: number)
             let (verb, digest) =
                 switch outcome {
                 case .written: ("Written", document.digest)
@@ -55,7 +57,10 @@ package struct PipelineComment: Sendable {
                 case .unchanged: ("Unchanged", document.digest)
                 case .kept(let digest): ("Unchanged", digest)
                 }
-            return "\(verb): the plan comment of \(Printable.text(address.shown(number))), plan \(digest.short)."
+            let shown = Printable.text(address.shown(number))
+            return CommentOutcome(
+                words: "\(verb): the plan comment of \(shown), plan \(digest.short).",
+                warnings: await commenter.warnings(noting: notes, on: number))
         } catch {
             throw GateError(.failed, Printable.text(error.message), id: "forge-\(error.code.rawValue)")
         }

@@ -88,7 +88,10 @@ struct PlanCommand: AsyncParsableCommand, ReportingCommand {
         let settingsChanges = settingsChanges(planned.settingsStatus, planning)
         let approval = try approval(planning)
         if let out { try OutputFile.write(document.octets, to: out) }
-        show(document, settingsChanges, approval, PlanFacts(await planning.facts(of: planned)))
+        // They are printed with the plan, and take questions and programs.
+        let showsFacts = !verbosity.quiet || format == .markdown
+        let facts = showsFacts ? PlanFacts(await planning.facts(of: planned)) : PlanFacts()
+        show(document, settingsChanges, approval, facts)
         if !planned.unplanned.isEmpty {
             throw CommandFailure(
                 .failure, Self.lines(ofUnplanned: planned.unplanned, beside: outcome.zones.count))
