@@ -130,6 +130,22 @@ package struct RecordedReceipts: Sendable {
     /// - Returns: the receipts.
     /// - Throws: ``LedgerError``, also when one can't be read.
     package func last(_ count: Int, of zones: [DomainName]?) async throws(LedgerError) -> [Receipt] {
+        let found = try await readable(count, of: zones)
+        if let error = found.newer.first { throw error }
+        return found.receipts
+    }
+
+    /// The last receipts that this version can read, the last one first, and what to do about those among them that a
+    /// newer version wrote: one of a zone says nothing of the others.
+    ///
+    /// - Parameters:
+    ///   - count: how many at most.
+    ///   - zones: whose; `nil` for all.
+    /// - Returns: the receipts; an error for each that is newer.
+    /// - Throws: ``LedgerError``, where the ledger can't be read.
+    package func readable(
+        _ count: Int, of zones: [DomainName]?
+    ) async throws(LedgerError) -> (receipts: [Receipt], newer: [LedgerError]) {
         var found: [(apex: DomainName, entry: LedgerOrder.Entry)] = []
         let apexes: [DomainName]
         if let zones { apexes = zones } else { apexes = try await self.zones() }
@@ -151,13 +167,19 @@ package struct RecordedReceipts: Sendable {
             }
         }
         var receipts: [Receipt] = []
-        for item in found where receipts.count < count {
-            switch try await ZoneReceipts.read(item.entry, of: item.apex, in: ledger) {
-            case .success(let receipt): receipts.append(receipt)
-            case .failure(let error): await ledger.passOver(item.entry.path, error.message)
+        var newer: [LedgerError] = []
+        for item in found where receipts.count + newer.count < count {
+            do throws(LedgerError) {
+                switch try await ZoneReceipts.read(item.entry, of: item.apex, in: ledger) {
+                case .success(let receipt): receipts.append(receipt)
+                case .failure(let error): await ledger.passOver(item.entry.path, error.message)
+                }
+            } catch {
+                guard error.kind == .newer else { throw error }
+                newer.append(error)
             }
         }
-        return receipts
+        return (receipts, newer)
     }
 
     /// The zones that have a folder of receipts.

@@ -12,12 +12,18 @@ struct LedgerHistory {
     private let repository: GitRepository
     private let tips: [CommitID]
     private let root: CommitID
+    private let most: Int
 
     /// - Parameters:
     ///   - repository: where they are.
     ///   - tips: the commits that the ledger is at.
     ///   - root: the ledger's first commit. A line that has another one came to the ledger when it was joined.
-    init(of repository: GitRepository, _ tips: [CommitID], from root: CommitID) {
+    ///   - most: how many files all commits may add, and how many entries of trees are looked at for one commit and
+    ///     each of its parents.
+    init(
+        of repository: GitRepository, _ tips: [CommitID], from root: CommitID, most: Int = TreePath.maximumFiles
+    ) {
+        self.most = most
         self.repository = repository
         self.tips = tips
         self.root = root
@@ -52,11 +58,13 @@ struct LedgerHistory {
     ///
     /// - Parameter folder: the folder.
     /// - Returns: them, by path.
-    /// - Throws: ``GitError`` where the history can't be read.
+    /// - Throws: ``GitError`` where the history can't be read, or has more files than a ledger may have: the same tree
+    ///   may be at any number of places.
     func arrivals(below folder: String) throws(GitError) -> [String: Arrival] {
         let components = try TreePath.components(of: folder)
         var events: [CommitID: Event] = [:]
         var arrivals: [String: Arrival] = [:]
+        var added = 0
         for commit in try commits() {
             let known = try repository.parents(of: commit).compactMap { events[$0] }
             // One that does not come from the root is of a line that is joined later, or never.
@@ -69,7 +77,11 @@ struct LedgerHistory {
                 folder: entry.flatMap { $0.isFolder ? $0.id : nil })
             events[commit] = event
             guard let tree = event.folder, !known.contains(where: { $0.folder == tree }) else { continue }
-            try collect(tree, besides: known.compactMap(\.folder), folder, depth: 0) { path throws(GitError) in
+            let before = known.compactMap(\.folder)
+            var left = most * (before.count + 1)
+            try collect(tree, besides: before, folder, depth: 0, &left) { path throws(GitError) in
+                added += 1
+                guard added <= most else { throw TreePath.unbounded(folder) }
                 arrivals[path] = try arrival(arrivals[path], commit, event)
             }
         }
@@ -79,7 +91,8 @@ struct LedgerHistory {
             let entry = try repository.entry(at: components, in: try repository.tree(of: tip))
             guard let entry, entry.isFolder else { continue }
             let event = Event(length: last + 1, time: try time(of: tip), folder: entry.id)
-            try collect(entry.id, besides: [], folder, depth: 0) { path throws(GitError) in
+            var left = most
+            try collect(entry.id, besides: [], folder, depth: 0, &left) { path throws(GitError) in
                 if arrivals[path] == nil { arrivals[path] = try arrival(nil, tip, event) }
             }
         }
@@ -120,7 +133,7 @@ struct LedgerHistory {
 
     /// Calls the body with the path of each file of a folder that none of some others has at that place.
     private func collect(
-        _ tree: ObjectID, besides others: [ObjectID], _ path: String, depth: Int,
+        _ tree: ObjectID, besides others: [ObjectID], _ path: String, depth: Int, _ left: inout Int,
         _ found: (String) throws(GitError) -> Void
     ) throws(GitError) {
         // Nothing of ours is so deep, nor has a name that is no text.
@@ -128,15 +141,19 @@ struct LedgerHistory {
         var before: [[[UInt8]: TreeEntry]] = []
         for other in others {
             let entries = try repository.entries(of: other)
+            left -= entries.count
+            guard left >= 0 else { throw TreePath.unbounded(path) }
             before.append(Dictionary(entries.map { ($0.name, $0.entry) }) { first, _ in first })
         }
         for (name, entry) in try repository.entries(of: tree) {
+            left -= 1
+            guard left >= 0 else { throw TreePath.unbounded(path) }
             let twins = before.compactMap { $0[name] }
             guard !twins.contains(entry), let text = String(validating: name, as: UTF8.self) else { continue }
             let inner = TreePath.joined(path, text)
             if entry.isFolder {
                 try collect(
-                    entry.id, besides: twins.filter(\.isFolder).map(\.id), inner, depth: depth + 1, found)
+                    entry.id, besides: twins.filter(\.isFolder).map(\.id), inner, depth: depth + 1, &left, found)
             } else if twins.allSatisfy(\.isFolder) {
                 try found(inner)
             }

@@ -13,9 +13,11 @@ package struct PlanFacts: Sendable {
     ///   - takenBack: what the plan takes back, with who changed it where that is known.
     ///   - whoUnknown: why it is not known of all of it; `nil` where it is.
     ///   - unsigned: the commits of the change that are signed by nobody who is known, in hexadecimal.
+    ///   - unsignedLeftOut: how many more commits were not looked at.
     ///   - unsignedUnknown: why that could not be found out; `nil` where it could.
     package init(
-        takenBack: [ZoneDrift] = [], whoUnknown: String? = nil, unsigned: [String] = [], unsignedUnknown: String? = nil
+        takenBack: [ZoneDrift] = [], whoUnknown: String? = nil, unsigned: [String] = [], unsignedLeftOut: Int = 0,
+        unsignedUnknown: String? = nil
     ) {
         for zone in takenBack {
             for set in zone.sets {
@@ -35,6 +37,12 @@ package struct PlanFacts: Sendable {
                     + "settings say 'review: {authors: signed}': once merged so, what \(others.isEmpty ? "it" : "they") "
                     + "changed needs one approval more; sign before that, as with 'git rebase --exec \"git commit "
                     + "--amend --no-edit -S\" BRANCH', or ask one more reviewer [unsigned-commit]")
+        }
+        if unsignedLeftOut > 0 {
+            notes.append(
+                "not all commits of the change were looked at for signatures: \(counted(unsignedLeftOut, "older one")) "
+                    + "\(unsignedLeftOut == 1 ? "was" : "were") left out; look with 'git log --show-signature' "
+                    + "[unsigned-left-out]")
         }
         if let unsignedUnknown {
             notes.append(

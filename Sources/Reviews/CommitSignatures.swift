@@ -36,13 +36,8 @@ package struct CommitSignatures: Sendable {
         by signature: [UInt8], over commit: [UInt8], allowed signers: [UInt8], at time: Instant? = nil
     ) throws(SSHError) -> CommitSigner? {
         guard let read = SSHSignature(armoured: signature), read.namespace == Self.namespace else { return nil }
-        let keys = [read.encodedKey, Base64.encode(read.key)]
-        let listed = SignersFile(signers).lines.filter { line in
-            !line.isAuthority && keys.contains { line.key.hasSuffix(" " + $0) || line.key == $0 }
-        }
         return try checking(signature, signers) { files throws(ProgramFailure) in
-            var names = listed.flatMap(\.principals)
-            for name in try principals(files, at: time) where !names.contains(name) { names.append(name) }
+            let names = try names(of: read, signers, files, at: time)
             guard names.allSatisfy(Reviewer.isIdentity) else { return nil }
             for name in names where try isGood(files, by: name, over: commit, at: time) {
                 return CommitSigner(principals: names, fingerprint: read.fingerprint)
@@ -51,19 +46,20 @@ package struct CommitSignatures: Sendable {
         }
     }
 
-    /// Whose signature it is.
+    /// Whose signature it is, of those who may: a key may be listed under several names, of which only one is.
     ///
     /// - Parameters:
     ///   - signature: the armoured signature.
     ///   - commit: the commit without it.
     ///   - signers: who may, of the allowed-signers file (ssh-keygen(1), ALLOWED SIGNERS).
-    /// - Returns: the principal; `nil` where the signature is not good, or nobody's who may.
+    /// - Returns: the first such principal of the file; `nil` where the signature is not good, or nobody's who may.
     /// - Throws: ``SSHError`` when it can't be checked.
     package func signer(
         of signature: [UInt8], over commit: [UInt8], allowed signers: LedgerSigners
     ) throws(SSHError) -> String? {
-        try checking(signature, signers.file) { files throws(ProgramFailure) in
-            for principal in try principals(files) where signers.include(principal) {
+        guard let read = SSHSignature(armoured: signature), read.namespace == Self.namespace else { return nil }
+        return try checking(signature, signers.file) { files throws(ProgramFailure) in
+            for principal in try names(of: read, signers.file, files) where signers.include(principal) {
                 if try isGood(files, by: principal, over: commit) { return principal }
             }
             return nil
@@ -90,6 +86,22 @@ package struct CommitSignatures: Sendable {
         } catch {
             throw SSHError("the signature of a commit can't be checked: \(error.message)")
         }
+    }
+
+    /// All that a key is listed as, in the order of the file; then what a certificate says, where it is in one. Of a
+    /// key in several lines ssh-keygen finds the first one alone.
+    private func names(
+        of signature: SSHSignature, _ signers: [UInt8], _ files: Files, at time: Instant? = nil
+    ) throws(ProgramFailure) -> [String] {
+        let keys = [signature.encodedKey, Base64.encode(signature.key)]
+        let listed = SignersFile(signers).lines.filter { line in
+            !line.isAuthority && keys.contains { line.key.hasSuffix(" " + $0) || line.key == $0 }
+        }
+        var names: [String] = []
+        for name in try listed.flatMap(\.principals) + principals(files, at: time) where !names.contains(name) {
+            names.append(name)
+        }
+        return names
     }
 
     /// The principals that it finds for the key.

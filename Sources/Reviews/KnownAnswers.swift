@@ -10,12 +10,23 @@ final class KnownAnswers<Question: Hashable & Sendable, Answer: Sendable>: Senda
         var time: ContinuousClock.Instant
     }
 
-    private let known = Mutex<[Question: Found]>([:])
+    /// What is known, and how often it was forgotten.
+    private struct Known {
+        var found: [Question: Found] = [:]
+        var round = 0
+    }
+
+    private let known = Mutex(Known())
     private let longest = Duration.seconds(600)
     private let most = 20_000
 
-    /// Forgets them.
-    func forget() { known.withLock { $0.removeAll() } }
+    /// Forgets them, and those that are being found out.
+    func forget() {
+        known.withLock { known in
+            known.found.removeAll()
+            known.round += 1
+        }
+    }
 
     /// An answer.
     ///
@@ -28,11 +39,14 @@ final class KnownAnswers<Question: Hashable & Sendable, Answer: Sendable>: Senda
         to question: Question, _ find: () throws(Failure) -> Answer
     ) throws(Failure) -> Answer {
         let now = ContinuousClock.now
-        if let found = known.withLock({ $0[question] }), now - found.time < longest { return found.answer }
+        let (found, round) = known.withLock { ($0.found[question], $0.round) }
+        if let found, now - found.time < longest { return found.answer }
         let answer = try find()
         known.withLock { known in
-            if known.count >= most { known.removeAll() }
-            known[question] = Found(answer: answer, time: now)
+            // What was asked before all was forgotten is not what is so after it.
+            guard known.round == round else { return }
+            if known.found.count >= most { known.found.removeAll() }
+            known.found[question] = Found(answer: answer, time: now)
         }
         return answer
     }

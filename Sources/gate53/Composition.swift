@@ -150,12 +150,12 @@ struct Composition: Sendable {
     /// - Parameters:
     ///   - document: the plan.
     ///   - target: which pull request.
-    ///   - notes: what is known beside the plan; `nil` where that is not known.
-    /// - Returns: what was done, and what could not be, a sentence each.
+    ///   - notes: what is known beside the plan.
+    /// - Returns: what was done.
     /// - Throws: ``GateError``.
     static func comment(
-        _ document: PlanDocument, _ target: CommentTarget, notes: [String]?
-    ) async throws(GateError) -> (done: String, warning: String?) {
+        _ document: PlanDocument, _ target: CommentTarget, notes: CommentNotes
+    ) async throws(GateError) -> CommentOutcome {
         try await PipelineComment(forge, target, today: Clock.today()).write(document, notes: notes)
     }
 

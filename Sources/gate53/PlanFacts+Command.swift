@@ -7,6 +7,6 @@ extension PlanFacts {
     init(_ facts: Planning.Facts) {
         self.init(
             takenBack: facts.takenBack, whoUnknown: facts.whoUnknown, unsigned: facts.unsigned.map(\.hex),
-            unsignedUnknown: facts.unsignedUnknown)
+            unsignedLeftOut: facts.unsignedLeftOut, unsignedUnknown: facts.unsignedUnknown)
     }
 }

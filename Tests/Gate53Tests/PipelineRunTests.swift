@@ -50,6 +50,34 @@ internal import Testing
         try Self.expectPlan(result, scratch.path + "/runner/plan.json", scratch)
     }
 
+    // Such a plan reached reviewers only by hand, with the token of the account that writes plan comments.
+    @Test("GitHub's plan step allows the policies that whoever starts it by hand names")
+    func gitHubsAllowedPolicies() throws {
+        let script = try PipelineScript.step("Plan", of: "github/gate53-plan.yml", job: "plan")
+        let runs: [(String, [String])] = [("", []), ("zone-delete  delete-share", ["delete-share", "zone-delete"])]
+        for (allowed, names) in runs {
+            let scratch = try remote()
+            let result = try scratch.bash(
+                "\(Self.clone)\nexport BRANCH=main RUNNER_TEMP=\"$SCRATCH/runner\" ALLOW='\(allowed)'\nset -e\n\(script)"
+            )
+            try Self.expectPlan(result, scratch.path + "/runner/plan.json", scratch)
+            let octets = try #require(scratch.octets(of: scratch.path + "/runner/plan.json"))
+            let plan = String(decoding: octets, as: UTF8.self)
+            for name in ["delete-share", "zone-delete"] {
+                #expect(plan.contains("\"\(name)\"") == names.contains(name), "\(allowed): \(name)")
+            }
+        }
+        // What is no name of a policy is no other option either.
+        for allowed in ["--no-merge", "*", "x; touch /nowhere"] {
+            let scratch = try remote()
+            let result = try scratch.bash(
+                "\(Self.clone)\nexport BRANCH=main RUNNER_TEMP=\"$SCRATCH/runner\" ALLOW='\(allowed)'\nset -e\n\(script)"
+            )
+            #expect(result.exitCode != 0, "\(allowed)")
+            #expect(scratch.octets(of: scratch.path + "/runner/plan.json") == nil, "\(allowed)")
+        }
+    }
+
     @Test("Forgejo's steps check out and plan the pull request")
     func forgejosSteps() throws {
         let scratch = try remote()

@@ -36,6 +36,17 @@ internal import ZonePlanning
         #expect(misses < 100 * 65 * 3 / 4)
     }
 
+    // Each message of a ledger that somebody fills was kept for as long as a program runs.
+    @Test("of what was told is no more than there is room for, and nothing that is kept is told twice") func told() {
+        let memory = LedgerMemory(mostTold: 1_000)
+        for number in 0..<500 {
+            let message = "the ledger has the file \(number)"
+            #expect(memory.isNew(message))
+            #expect(!memory.isNew(message))
+            #expect(memory.sizeTold <= 1_000)
+        }
+    }
+
     // A run over 65 commits listed all zone files of a commit for each zone: the square of the zones.
     @Test("the files of zones are listed once a commit, however many commits there are") func lists() throws {
         let readings = ZoneReadings()

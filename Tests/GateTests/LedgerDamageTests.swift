@@ -161,28 +161,34 @@ internal import ZonePlanning
 
     @Test("where a folder of ours belongs stop no apply, and are told once")
     func inTheWay() async throws {
-        let team = try await Team()
-        let day = String(team.clock.now().prefix(10)).replacing("-", with: "")
-        for (path, isNotified) in [
-            ("intents/\(day)", true), ("receipts/example.com.~1", true), ("propagations", true), ("approvals", true),
-            ("plans/\(Digest(of: [1]).hexadecimal).json/x", true), ("README", true),
+        let day = String(try await Team().clock.now().prefix(10)).replacing("-", with: "")
+        let other = "plans/\(Digest(of: [1]).hexadecimal).json"
+        for (planted, name) in [
+            ("intents/\(day)", "intents/\(day)"), ("receipts/example.com.~1", "receipts/example.com.~1"),
+            ("propagations", "propagations"), ("approvals", "approvals"), (other + "/x", other), ("README", "README"),
+            ("notes/README", "notes"),
         ] {
             var team = try await Team()
             let said = Mutex<[String]>([])
             team.observer = { event in if case .warning(let text) = event { said.withLock { $0.append(text) } } }
-            try await team.ledger.plant(path)
+            try await team.ledger.plant(planted)
             team.change(["example.com.": "192.0.2.2"])
             try await team.review()
             let plan = try await team.plan()
-            #expect(await team.applyMerged() == ["example.com. applied"], "\(path)")
-            #expect(try await team.live("example.com.") == "192.0.2.2", "\(path)")
-            let name = path.hasPrefix("plans/") ? String(path.dropLast(2)) : path
+            #expect(await team.applyMerged() == ["example.com. applied"], "\(planted)")
+            #expect(try await team.live("example.com.") == "192.0.2.2", "\(planted)")
             let reported = said.withLock { $0 }.filter { $0.contains("'\(name)") }
-            if isNotified { #expect(reported.count == 1, "\(path): \(reported)") }
-            // All of it is read by its own names.
-            #expect(
-                try await RecordedReceipts(in: team.ledger).last(1, of: ["example.com."]).first?.outcome == .applied)
+            #expect(reported.count == 1, "\(planted): \(reported)")
+            // What lay there is there, and all of ours is read by its own name: the receipt, the approval, and that the
+            // run began and ended.
+            #expect(await team.ledger.files[planted] == [7], "\(planted)")
+            let receipt = try await RecordedReceipts(in: team.ledger).last(1, of: ["example.com."]).first
+            let applied = try #require(receipt, "\(planted)")
+            #expect(applied.outcome == .applied, "\(planted)")
             #expect(try await !team.ledger.paths(below: LedgerLayout.approvalFolder(ofPlan: plan.digest)).isEmpty)
+            let intents = try await team.ledger.paths(below: "intents/\(day)")
+            #expect(intents.filter { $0.contains("-\(applied.plan.short)-") }.count >= 2, "\(planted): \(intents)")
+            #expect(intents.contains { $0.hasSuffix(".ended") }, "\(planted): \(intents)")
             #expect(try await OpenRuns.read(in: team.ledger).isEmpty)
         }
     }
@@ -253,6 +259,57 @@ internal import ZonePlanning
         #expect(said.withLock { $0 } == ["receipt-newer"])
         #expect(try await team.live("example.com.") == "192.0.2.1")
         #expect(try await team.live("example.net.") == "198.51.100.2")
+    }
+
+    // A plan of several zones, and the list of what was applied, stopped whole.
+    @Test("that are receipts of a newer version leave the plan and the list of the other zones")
+    func newerReceiptElsewhere() async throws {
+        var team = try await Team()
+        team.change(["example.com.": "192.0.2.2", "example.net.": "198.51.100.2"], on: "change")
+        try await team.ledger.append([Self.newerReceipt(of: "example.com.")], message: "x")
+        let said = Mutex<[String]>([])
+        team.observer = { event in
+            guard case .diagnostics(let found, _) = event else { return }
+            said.withLock { $0 += found.map(\.id) }
+        }
+        let declared = try DeclaredReader(in: team.ports.clone).read(.merged("change"))
+        let planning = try await Planning(team.ports, of: declared, Planning.Request())
+        let planned = try await planning.run()
+        #expect(planned.document.plan.zones.map(\.apex.description) == ["example.net."])
+        #expect(planned.unplanned == ["example.com."] && said.withLock { $0 } == ["receipt-newer"])
+        #expect(try await planning.forgottenZones().isEmpty)
+
+        let receipts = RecordedReceipts(in: team.ledger)
+        let found = try await receipts.readable(20, of: nil)
+        #expect(Set(found.receipts.map(\.apex)) == ["example.com.", "example.net."])
+        #expect(found.newer.map(\.kind) == [.newer])
+        #expect(found.newer.first?.message.contains("receipts/example.com./n000002-") == true)
+        #expect(try await receipts.readable(1, of: ["example.net."]).receipts.count == 1)
+        #expect(try await receipts.readable(1, of: ["example.com."]).receipts.isEmpty)
+        await #expect(throws: LedgerError.self) { try await receipts.last(20, of: nil) }
+    }
+
+    // A plan that somebody names was refused whole.
+    @Test(
+        "that are receipts of a newer version leave the other zones of a plan that is applied by its file",
+        arguments: [
+            "required: 1, signers: zones/signers", "required: 0", "required: 1, signers: zones/signers, whole: true",
+        ])
+    func newerReceiptByFile(review: String) async throws {
+        var team = try await Team("{\(review)}")
+        team.change(["example.com.": "192.0.2.2", "example.net.": "198.51.100.2"])
+        let plan = try await team.plan()
+        team.simulation.sign(plan, as: "rita@example.com")
+        try await team.ledger.append([Self.newerReceipt(of: "example.com.")], message: "x")
+        let said = await team.apply(plan)
+        #expect(try await team.live("example.com.") == "192.0.2.1")
+        if review.contains("whole") {
+            #expect(!said.contains { $0.hasSuffix(". applied") }, "\(said)")
+            #expect(try await team.live("example.net.") == "198.51.100.1")
+        } else {
+            #expect(said == ["example.net. applied", "example.com. left out"])
+            #expect(try await team.live("example.net.") == "198.51.100.2")
+        }
     }
 
     @Test("that say they are an acceptance of a newer version, and that nobody approved, stop nothing")

@@ -71,6 +71,11 @@ actor MemoryProvider: ZoneProvider {
     func set(account: String) { ownAccount = account }
     func account() async throws(ProviderError) -> String? { ownAccount }
 
+    /// As whom it is asked.
+    private var ownCaller: String?
+    func set(caller: String) { ownCaller = caller }
+    func caller() async throws(ProviderError) -> String? { ownCaller }
+
     /// A zone that somebody else makes.
     func make(_ zone: LiveZone) { live[zone.zone.apex] = zone }
 

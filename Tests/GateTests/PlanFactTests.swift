@@ -91,30 +91,31 @@ internal import ZonePlanning
         team.simulation.repository.commit(["README": "no part of it"], to: "change", from: "main")
         let (document, facts) = try await team.facts(of: "change")
         #expect(document.plan.zones.flatMap(\.changes).count == 2)
+        #expect(facts.isComplete && facts.unsignedLeftOut == 0)
         #expect(facts.unsigned == (count == 1 ? [commit] : []) && facts.unsignedUnknown == nil)
-        #expect(facts.isUnsignedKnown)
     }
 
-    // Whoever opens a pull request chooses how many commits it has.
-    @Test("is not known of a change with more commits than are looked at") func manyCommits() async throws {
+    // Each takes several programs, and a branch may have any number of them.
+    @Test("is of a hundred commits, and says how many more there are") func bounded() async throws {
         var team = try await Team("{required: 1, signers: zones/signers, authors: signed}")
-        for number in 0...UnsignedWork.most {
+        for number in 0..<(UnsignedWork.most + 3) {
             team.simulation.repository.commit(
-                [Team.path("example.com."): Team.file("192.0.2.\(number)")], to: "change", from: "main")
+                [Team.path("example.com."): Team.file("198.51.100.\(number + 10)")], to: "change", from: "main")
         }
-        let facts = try await team.facts(of: "change").facts
-        #expect(facts.unsigned.isEmpty && !facts.isUnsignedKnown)
-        #expect(facts.unsignedUnknown?.contains("\(UnsignedWork.most + 1) commits") == true)
+        let (_, facts) = try await team.facts(of: "change")
+        #expect(facts.unsigned.count == UnsignedWork.most && facts.unsignedLeftOut == 3)
+        #expect(facts.isComplete && facts.unsignedUnknown == nil)
     }
 
-    // A comment that said what is unsigned was replaced by one that nothing is.
-    @Test("is not known where it is not certain which ledger counts") func uncertain() async throws {
+    // That was posted as nothing to note.
+    @Test("is not known where the clone can't tell it") func unknown() async throws {
         var team = try await Team("{required: 1, signers: zones/signers, authors: signed}")
         team.change(["example.com.": "192.0.2.2"], on: "change")
-        let (document, _) = try await team.facts(of: "change")
-        team.ledgers.pinnedRoot = String(repeating: "0", count: 40)
+        let document = try await team.plan("change")
         let head = try team.simulation.repository.resolve(revision: "change")
+        #expect(await Planning.Facts(of: document, at: head, in: team.ports).unsigned == [head])
+        (team.ledgers.branches, team.ledgers.unreached) = ([:], ["gate53-ledger"])
         let facts = await Planning.Facts(of: document, at: head, in: team.ports)
-        #expect(facts.unsigned.isEmpty && !facts.isUnsignedKnown && facts.unsignedUnknown == nil)
+        #expect(facts.unsigned == [] && !facts.isComplete && facts.unsignedUnknown != nil)
     }
 }

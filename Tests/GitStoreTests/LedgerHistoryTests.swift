@@ -1,9 +1,10 @@
 import Foundation
 import Gate
-import GitStore
 import Testing
 import ZoneFiles
 import ZonePlanning
+
+@testable import GitStore
 
 @Suite("The history of a ledger")
 struct LedgerHistoryTests {
@@ -207,6 +208,28 @@ struct LedgerHistoryTests {
             #expect(try await other.root() == ids[2])
             withExtendedLifetime(folder) {}
         }
+    }
+
+    // A tree may be at any number of places, so a few of them are as many files as somebody likes.
+    @Test(
+        "of more files than a ledger may have is refused, and not read to its end",
+        arguments: [(6, 1, true), (5, 1, false), (4, 3, true), (3, 3, false)])
+    func tooMany(most: Int, line: Int, isRead: Bool) throws {
+        let folder = try GitFolder()
+        let git = try folder.repository()
+        try git.commit(["zones/a.yaml": "1"])
+        // The same tree twice, which are six entries; and files that come one event after the other.
+        let ids = try write(
+            [
+                (1, [], ["receipts/a/1", "receipts/a/2", "receipts/b/1", "receipts/b/2"]),
+                (2, [], ["receipts/1", "receipts/2"]), (3, [2], ["receipts/3", "receipts/4"]),
+            ], in: git)
+        let tip = try #require(CommitID(hex: ids[line - 1]))
+        let root = try #require(CommitID(hex: ids[line == 1 ? 0 : 1]))
+        let history = LedgerHistory(of: try git.open(), [tip], from: root, most: most)
+        let found = try? history.arrivals(below: "receipts")
+        #expect(found?.count == (isRead ? 4 : nil))
+        withExtendedLifetime(folder) {}
     }
 
     @Test("begins with one commit, which is the same for all that share it") func root() async throws {

@@ -21,6 +21,8 @@ internal import ZonePlanning
         let facts = PlanFacts(takenBack: [zone], whoUnknown: "the log is cut off", unsigned: commits)
         #expect(facts.remarks[zone.apex]?[key]?.count == 1)
         #expect(facts.notes.count == 2 && facts.notes[1].contains("aaaaaaaaaaaa and 1 other"))
+        let cut = PlanFacts(unsigned: commits, unsignedLeftOut: 2).notes
+        #expect(cut.count == 2 && cut[1].contains("2 older ones were left out"))
         let lines = facts.lines
         #expect(lines.count == 3 && lines.allSatisfy { $0.hasPrefix("note: ") && $0.hasSuffix("]") })
         #expect(lines[0].contains("\(zone.apex)") && lines[0].contains("changed by mallory"))

@@ -80,6 +80,30 @@ import Testing
         #expect(try signer("deploy", [""]) == nil)
     }
 
+    // Of a key in two lines ssh-keygen finds the first one: the signature was nobody's, or by chance somebody else's.
+    @Test("counts for the ledger by each name that its key has, in any order of the lines", arguments: [false, true])
+    func severalLines(isReversed: Bool) throws {
+        let keys = try KeyFolder()
+        try keys.key("ann")
+        let key = try keys.publicKey("ann")
+        let lines = ["ann@example.com", "deploy@example.com"].map { #"\#($0) namespaces="git" \#(key)"# + "\n" }
+        // A name by which it may not sign commits is none.
+        let other = #"review@example.com namespaces="gate53-plan" \#(key)"# + "\n"
+        let file = Array((other + (isReversed ? lines.reversed() : lines).joined()).utf8)
+        func signer(_ named: [String]) throws -> String? {
+            try CommitSignatures(keygen: keys.keygen).signer(
+                of: try keys.signature(by: "ann", namespace: "git", of: commit), over: commit,
+                allowed: LedgerSigners(file, principals: named))
+        }
+        #expect(try signer(["deploy@example.com"]) == "deploy@example.com")
+        #expect(try signer(["ann@example.com"]) == "ann@example.com")
+        #expect(try signer(["review@example.com"]) == nil)
+        #expect(try signer(["eve@example.com"]) == nil)
+        // Who wrote it is everybody whose key it is.
+        let whole = try author(keys, by: "ann", among: String(decoding: file, as: UTF8.self))
+        #expect(whole?.principals.sorted() == ["ann@example.com", "deploy@example.com", "review@example.com"])
+    }
+
     @Test("is nobody by a signature of OpenPGP, or by rubbish") func otherKinds() throws {
         let keys = try KeyFolder()
         try keys.key("ann")

@@ -1,8 +1,9 @@
 import Foundation
 import Gate
-import Reviews
 import Testing
 import ZonePlanning
+
+@testable import Reviews
 
 @Suite("Signatures that were looked at before") struct KnownVerdictTests {
     /// Sources of approvals that find signatures with an ssh-keygen that counts how often it is run.
@@ -98,6 +99,34 @@ import ZonePlanning
         counted.sources.forgetAnswers()
         #expect(try names(signers) == ["ann@example.com"])
         #expect(counted.runs == more + runs)
+    }
+
+    // One that was being found out while all was forgotten was kept, and so was as good as one of after that.
+    @Test("are forgotten also where they are just being found out") func whileForgetting() {
+        let known = KnownAnswers<Int, Int>()
+        #expect(known.answer(to: 1) { 1 } == 1)
+        let late = known.answer(to: 2) {
+            known.forget()
+            return 2
+        }
+        #expect(late == 2)
+        #expect(known.answer(to: 1) { 11 } == 11)
+        #expect(known.answer(to: 2) { 12 } == 12)
+        #expect(known.answer(to: 2) { 22 } == 12)
+    }
+
+    // What a key was worth at a time that is over is what the file says of it, which the question has whole.
+    @Test("at a fixed time are forgotten with the others", arguments: [nil, Instant(seconds: 1_900_000_000)])
+    func fixedTime(time: Instant?) async throws {
+        let counted = try Counted()
+        try counted.keys.key("ann")
+        let signature = try counted.keys.signature(by: "ann")
+        let signers = "ann@example.com \(try counted.keys.publicKey("ann"))\n"
+        let first = try await counted.verdicts(signature, signers, at: time)
+        let runs = counted.runs
+        counted.sources.forgetAnswers()
+        #expect(try await counted.verdicts(signature, signers, at: time) == first)
+        #expect(runs > 0 && counted.runs == 2 * runs)
     }
 
     @Test("are verified again where anything that decides is not the same") func anew() async throws {

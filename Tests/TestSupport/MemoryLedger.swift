@@ -32,8 +32,16 @@ package actor MemoryLedger: Ledger {
     /// Refuses all events after a number of them.
     package func breaks(after events: Int?) { remaining = events }
 
-    /// Loses a file.
-    package func lose(_ path: String) { files[path] = nil }
+    /// Loses a file, and the folders that have nothing else; when it came stays known, as in git's history.
+    package func lose(_ path: String) {
+        guard files.removeValue(forKey: path) != nil else { return }
+        for folder in Self.folders(of: path) {
+            let left = folders[folder, default: 1] - 1
+            folders[folder] = left > 0 ? left : nil
+        }
+        let name = LedgerShelf.name(of: path)
+        places[name]?.removeAll { $0 == path }
+    }
 
     /// Lets the events from here on say a time.
     package func set(time: Instant?) { now = time }
@@ -48,6 +56,7 @@ package actor MemoryLedger: Ledger {
         }
         // Of an event that can't be added whole nothing is.
         let before = (files, folders, places, positions, times)
+        var isSame = !messages.isEmpty
         do throws(LedgerError) {
             for file in added {
                 let place = LedgerShelf.place(for: file.path, LedgerShelf.policy(of: file.path)) { path in
@@ -56,14 +65,17 @@ package actor MemoryLedger: Ledger {
                 switch place {
                 case .there: continue
                 case .taken(let path): throw LedgerError("\(path) is there already, with other octets")
-                case .free(let path): put(file.octets, at: path, messages.count + 1)
+                case .free(let path):
+                    put(file.octets, at: path, messages.count + 1)
+                    isSame = false
                 }
             }
         } catch {
             (files, folders, places, positions, times) = before
             throw error
         }
-        messages.append(message)
+        // Where everything is there, git's ledger gets no commit.
+        if !isSame { messages.append(message) }
     }
 
     package func requireRoom(in folders: [String]) async throws(LedgerError) {
@@ -116,7 +128,8 @@ package actor MemoryLedger: Ledger {
     }
 
     package func paths(below folder: String) async throws(LedgerError) -> [String] {
-        Set(files.keys.map(LedgerShelf.name).filter { $0.hasPrefix(folder + "/") }).sorted()
+        let names = Set(files.keys.map(LedgerShelf.name))
+        return (folder.isEmpty ? names : names.filter { $0.hasPrefix(folder + "/") }).sorted()
     }
 
     package func positions(below folder: String) async throws(LedgerError) -> [String: Int] {
@@ -131,7 +144,7 @@ package actor MemoryLedger: Ledger {
         var found: [String: Value] = [:]
         for (path, value) in values {
             let name = LedgerShelf.name(of: path)
-            guard name.hasPrefix(folder + "/"), (places[name]?.first ?? path) == path else { continue }
+            guard name.hasPrefix(folder + "/"), places[name] == nil || place(of: name) == path else { continue }
             found[name] = value
         }
         return found
@@ -140,17 +153,30 @@ package actor MemoryLedger: Ledger {
     package func root() async throws(LedgerError) -> String? { messages.isEmpty ? nil : firstCommit }
 
     package func misplaced() async throws(LedgerError) -> [String] {
-        let isOfFolders = ["approvals", "receipts", "propagations", "intents"]
-        return files.keys.filter { path in
-            let parts = path.split(separator: "/")
-            return parts.count == 1 || parts.count == 2 && isOfFolders.contains(String(parts[0]))
-                || parts.count > 2 && parts[0] == "plans"
-        }.sorted()
+        let known = ["plans", "proposals", "approvals", "receipts", "propagations", "intents", "settings"]
+        var found: Set<String> = []
+        for path in files.keys {
+            let parts = path.split(separator: "/").map(String.init)
+            guard let top = parts.first.map(LedgerShelf.name) else { continue }
+            if parts.count == 1 || !known.contains(top) {
+                found.insert(parts[0])
+            } else if top == "plans" && parts.count > 2
+                || ["approvals", "receipts", "propagations", "intents"].contains(top) && parts.count == 2
+            {
+                found.insert("\(top)/\(parts[1])")
+            }
+        }
+        return found.sorted()
     }
 
     package func read(_ path: String) async throws(LedgerError) -> [UInt8]? {
         reads[path, default: 0] += 1
-        let all = (places[path] ?? [path]).compactMap { files[$0] }.filter { $0.count <= LedgerShelf.limit(of: path) }
-        return all.first { LedgerShelf.fits(Digest(of: $0), path) } ?? all.first
+        return place(of: path).flatMap { files[$0] }
+    }
+
+    /// The path of the file that a name stands for.
+    private func place(of name: String) -> String? {
+        let all = (places[name] ?? [name]).filter { files[$0].map { $0.count <= LedgerShelf.limit(of: name) } ?? false }
+        return all.first { path in files[path].map { LedgerShelf.fits(Digest(of: $0), name) } ?? false } ?? all.first
     }
 }

@@ -78,7 +78,8 @@ struct ProviderHealth {
         return checks
     }
 
-    /// Which account the zones are in, where the provider has any: the one that a plan names which creates a zone.
+    /// Which account the zones are in, where the provider has any: the one that a plan names which creates a zone; and
+    /// whose credentials they are, since an account may have many.
     private func account(
         _ zones: [DesiredState.DeclaredZone], _ declared: DeclaredState, _ followed: FollowedSettings
     ) async -> String {
@@ -86,7 +87,8 @@ struct ProviderHealth {
             let provider = try? ports.providers.provider(of: zone, in: declared, followed)
         else { return "" }
         do throws(ProviderError) {
-            return try await provider.account().map { ", in the account \(Printable.text($0))" } ?? ""
+            let account = try await provider.account().map { ", in the account \(Printable.text($0))" } ?? ""
+            return account + (try await provider.caller().map { ", as \(Printable.text($0))" } ?? "")
         } catch {
             return "; in which account can't be told: \(Printable.text(error.message))"
         }

@@ -181,6 +181,19 @@ extension Repository {
         }
     }
 
+    /// The commits that a pull request may be at, in hexadecimal, of which a commit is what is checked out: itself, and
+    /// of a merge what it merges, as forges make one to be tested.
+    package func proposed(by head: CommitID) throws(GitError) -> Set<String> {
+        do throws(GitError) {
+            return [head.hex, try resolve(revision: "\(head.hex)^2").hex]
+        } catch {
+            guard [.unknownRevision, .shallowClone, .missingObject, .partialClone].contains(error.code) else {
+                throw error
+            }
+            return [head.hex]
+        }
+    }
+
     /// The commit at `HEAD`.
     package func head() throws(GitError) -> CommitID { try resolve(revision: "HEAD") }
 }

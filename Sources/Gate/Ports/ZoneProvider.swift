@@ -34,6 +34,10 @@ package protocol ZoneProvider: Sendable {
     /// in another. `nil` where the settings say already where zones are.
     func account() async throws(ProviderError) -> String?
 
+    /// As whom the provider is asked, by its own word: at Route 53 the user or role. `nil` where there is no such
+    /// thing, or nobody says it.
+    func caller() async throws(ProviderError) -> String?
+
     /// What the provider says of a zone without listing its record sets; `nil` where it can't say it for less than
     /// ``liveZone(_:)`` takes.
     func summary(_ apex: DomainName) async throws(ProviderError) -> ZoneSummary?
@@ -80,6 +84,8 @@ extension ZoneProvider {
     package func findings(in subject: RuleSubject) -> [RuleFinding] { [] }
 
     package func account() async throws(ProviderError) -> String? { nil }
+
+    package func caller() async throws(ProviderError) -> String? { nil }
 
     package func awaitPropagation(
         of changeIDs: [String], progress: @escaping @Sendable (_ done: Int) -> Void

@@ -63,16 +63,18 @@ struct AuthorFinder {
     ///   - plan: its plan.
     ///   - base: the receipt of what was last applied.
     ///   - commit: the other commit; `nil` for the whole history.
+    ///   - isLookedAt: whether it is to be found out what a commit has a part in.
     /// - Returns: the authors.
     /// - Throws: ``GitError``.
     func authors(
-        of zone: ZonePlan, _ plan: Plan, _ base: Receipt?, after commit: CommitID?
+        of zone: ZonePlan, _ plan: Plan, _ base: Receipt?, after commit: CommitID?,
+        where isLookedAt: (CommitID) -> Bool = { _ in true }
     ) throws(GitError) -> [(author: CommitAuthor, keys: Set<RecordSet.Key>?)] {
         let authors = try authors(touching: pathsUnderReview(of: zone, base: base, plan), since: commit)
         // Who wrote something else of the zone meanwhile has no part in these changes.
         let changes = ChangedByCommit(zone, paths: rulePaths(plan), clone)
         var found: [(author: CommitAuthor, keys: Set<RecordSet.Key>?)] = []
-        for author in authors {
+        for author in authors where isLookedAt(author.commit) {
             found.append((author, author.isElsewhere ? nil : try changes.keys(changedBy: author.commit)))
         }
         return found

@@ -11,6 +11,8 @@ package struct Authorship: Sendable {
     /// The commits that touch what is under review, newest first by zone, also those that have no part in its changes.
     let commits: [CommitID]
     private let contributions: [Contribution]
+    /// How many commits were not looked at, where not all were.
+    private(set) var leftOut = 0
 
     /// What somebody wrote.
     private struct Contribution {
@@ -111,23 +113,34 @@ package struct Authorship: Sendable {
     ///   - settings: what that says.
     ///   - trusted: the protected branch.
     ///   - clone: where the commits are.
+    ///   - most: how many commits are looked at, the newest of each zone first.
     /// - Throws: ``GitError``.
     init(
-        of plan: Plan, _ commit: CommitID, _ settings: Settings, aheadOf trusted: TrustedBranch, in clone: Clone
+        of plan: Plan, _ commit: CommitID, _ settings: Settings, aheadOf trusted: TrustedBranch, in clone: Clone,
+        most: Int
     ) throws(GitError) {
         let finder = AuthorFinder(commit, trusted.file, settings, clone)
         let tip = trusted.branch.commit
         var contributions: [Contribution] = []
+        var (looked, leftOut): (Set<CommitID>, Set<CommitID>) = ([], [])
+        func isLookedAt(_ commit: CommitID) -> Bool {
+            if looked.count < most { looked.insert(commit) }
+            if !looked.contains(commit) { leftOut.insert(commit) }
+            return looked.contains(commit)
+        }
         for zone in plan.zones where zone.hasChanges {
-            contributions += try finder.authors(of: zone, plan, nil, after: tip).compactMap { author, keys in
+            contributions += try finder.authors(
+                of: zone, plan, nil, after: tip, where: isLookedAt
+            ).compactMap { author, keys in
                 keys?.isEmpty == true ? nil : Contribution(author: author, apex: zone.apex, keys: keys)
             }
         }
         if !plan.settingsStatus.changes.isEmpty {
             contributions += try finder.authors(touching: finder.rulePaths(plan).sorted(), since: tip)
-                .map { Contribution(author: $0, apex: nil, keys: nil) }
+                .filter { isLookedAt($0.commit) }.map { Contribution(author: $0, apex: nil, keys: nil) }
         }
         self.init(contributions, contributions.map(\.author.commit))
+        self.leftOut = leftOut.count
     }
 
     private init(_ contributions: [Contribution], _ commits: [CommitID]) {

@@ -6,9 +6,6 @@ package import ZonePlanning
 /// Says before the merge that commits of a change are by nobody who is known, where the settings ask for signatures:
 /// once they are merged, they can't be signed any more.
 package struct UnsignedWork: Sendable {
-    /// How many commits are looked at; each takes a check of its signature.
-    package static let most = 100
-
     private let ports: GatePorts
     private let ledger: TrustedLedger
 
@@ -20,6 +17,17 @@ package struct UnsignedWork: Sendable {
         self.ledger = ledger
     }
 
+    /// How many commits are looked at: each takes several programs.
+    package static let most = 100
+
+    /// What was found.
+    package struct Found: Hashable, Sendable {
+        /// The commits, newest first.
+        package var unsigned: [CommitID] = []
+        /// How many were not looked at.
+        package var leftOut = 0
+    }
+
     /// The commits that have a part in a plan, are not on the protected branch yet, and are signed by nobody who is
     /// known.
     ///
@@ -27,25 +35,18 @@ package struct UnsignedWork: Sendable {
     ///   - plan: the plan.
     ///   - commit: the commit that it was made of.
     ///   - settings: what that says.
-    /// - Returns: the commits, newest first; none where signatures are not asked for.
+    /// - Returns: the commits; none where signatures are not asked for.
     /// - Throws: ``GateError`` where that can't be found out.
-    package func commits(of plan: Plan, at commit: CommitID, _ settings: Settings) async throws(GateError) -> [CommitID]
-    {
-        guard plan.source == .commit else { return [] }
+    package func commits(of plan: Plan, at commit: CommitID, _ settings: Settings) async throws(GateError) -> Found {
+        guard plan.source == .commit else { return Found() }
         let trusted = try TrustedBranch.find(in: ports.clone)
-        guard let now = trusted.settings else { return [] }
+        guard let now = trusted.settings else { return Found() }
         let rule = try await RuleStatus(of: trusted, now, in: ledger.ledger, setsAside: false)
         let signed = SignedAuthors(now.review, trusted.signers, rule, ports.clone, ports.approvals)
-        guard signed.isAsked else { return [] }
+        guard signed.isAsked else { return Found() }
         do {
-            let named = try Authorship(of: plan, commit, settings, aheadOf: trusted, in: ports.clone)
-            let count = Set(named.named.map(\.commit)).count
-            guard count <= Self.most else {
-                throw GateError(
-                    .failed, "\(count) commits have a part in the change, and \(Self.most) are looked at before a merge"
-                )
-            }
-            return try signed.known(named).unsigned
+            let named = try Authorship(of: plan, commit, settings, aheadOf: trusted, in: ports.clone, most: Self.most)
+            return Found(unsigned: try signed.known(named).unsigned, leftOut: named.leftOut)
         } catch let error as GitError {
             throw GateError(error)
         } catch let error as GateError {

@@ -1,3 +1,4 @@
+package import DNSModel
 package import ZoneFiles
 package import ZonePlanning
 
@@ -14,6 +15,8 @@ package struct ApplyNews: Sendable {
     package private(set) var ledger: TrustedLedger?
     /// By whose word others are told.
     package private(set) var followed = FollowedSettings.own
+    /// The zones of a plan that were left out, since a newer version wrote what was applied to them last.
+    package var leftOut: [DomainName] = []
 
     package init() {}
 

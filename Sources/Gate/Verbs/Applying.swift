@@ -69,7 +69,7 @@ package struct Applying: Sendable {
     }
 
     private let ports: GatePorts
-    private let request: Request
+    private var request: Request
     /// What is known by the time it ends.
     package private(set) var news: ApplyNews
 
@@ -93,12 +93,15 @@ package struct Applying: Sendable {
     /// - Throws: ``GateError``; ``ApplyStop`` where the run was told to stop before anything was changed.
     package mutating func run(_ known: TrustedState? = nil) async throws -> Result {
         if request.fetches { try await ports.fetchProtectedBranchToApply() }
-        let state = try state(known)
+        var state = try state(known)
         let ledger = try await ports.ledger(
             namedBy: state.settings, LedgerFetching(publishes: true, decides: true), isFirst: news.ledger == nil)
         news.found(ledger, isApproved: false)
         let rule = try await RuleInForce(ledger, ports)
-        if !request.isMerged { try await LostReceipts.refuse(document.plan, ledger) }
+        if !request.isMerged {
+            if let part = try await ReadablePart(of: document, state, ledger) { try await apply(part, &state, ledger) }
+            try await LostReceipts.refuse(document.plan, ledger)
+        }
         if document.plan.isEmpty { return try await confirm(state, ledger) }
         let coverage = ChangeCoverage(
             ReviewCollection(state, ledger, ports), try await Occasion(state.trusted, ledger, ports))
@@ -152,6 +155,21 @@ package struct Applying: Sendable {
         news.found(trusted)
         try PlanMatch.requireWhole(plan, on: trusted, of: clone)
         return try TrustedState(trusted, only: zones, in: clone, ports.observer)
+    }
+
+    /// Goes on with a part of the plan, which the approvals of the plan are good for, and says what is left out.
+    private mutating func apply(
+        _ part: ReadablePart, _ state: inout TrustedState, _ ledger: TrustedLedger
+    ) async throws(GateError) {
+        let whole = request.review
+        request.review = ReviewRequest(
+            document: part.document, pullRequest: whole.pullRequest, setsRuleAside: whole.setsRuleAside)
+        state = state.limited(to: Set(PlanMatch.Scope.confirmation.zones(of: part.document.plan).map(\.apex)))
+        if try await ReviewCollection(state, ledger, ports).needsApproval(for: request.review) {
+            request.parts = [whole]
+        }
+        news.leftOut = part.apexes
+        ports.observer(.diagnostics(part.leftOut, isPreview: false))
     }
 
     private func review(

@@ -15,10 +15,12 @@ extension Planning {
         package var whoUnknown: String?
         /// The commits of the change that are signed by nobody who is known, where the settings ask for that.
         package var unsigned: [CommitID] = []
-        /// Why that could not be found out; `nil` where it could, and where it is not certain which ledger counts.
+        /// How many commits were not looked at, since there are more than are.
+        package var unsignedLeftOut = 0
+        /// Why that could not be found out; `nil` where it could.
         package var unsignedUnknown: String?
-        /// Whether it was found out.
-        package var isUnsignedKnown = false
+        /// Whether it is known which commits those are. Where it is not, that none are named says nothing.
+        package var isComplete = true
     }
 
     /// Finds out what is known beside a plan. What can't be found out keeps nobody from planning.
@@ -75,7 +77,7 @@ extension Planning.Facts {
             let ledger = try await ports.ledger(namedBy: settings, LedgerFetching(fetches: false))
             await find(document.plan, at: commit, settings, ledger, ports)
         } catch {
-            unsignedUnknown = error.sentence
+            (unsignedUnknown, isComplete) = (error.sentence, false)
         }
     }
 
@@ -83,12 +85,16 @@ extension Planning.Facts {
     fileprivate mutating func find(
         _ plan: Plan, at commit: CommitID, _ settings: Settings, _ ledger: TrustedLedger, _ ports: GatePorts
     ) async {
-        guard ledger.isCertain else { return }
+        guard ledger.isCertain else {
+            isComplete = false
+            if settings.review.authors == .signed { unsignedUnknown = "it is not known which ledger counts" }
+            return
+        }
         do throws(GateError) {
-            unsigned = try await UnsignedWork(ports, ledger).commits(of: plan, at: commit, settings)
-            isUnsignedKnown = true
+            let found = try await UnsignedWork(ports, ledger).commits(of: plan, at: commit, settings)
+            (unsigned, unsignedLeftOut) = (found.unsigned, found.leftOut)
         } catch {
-            unsignedUnknown = error.sentence
+            (unsignedUnknown, isComplete) = (error.sentence, false)
         }
     }
 }

@@ -24,13 +24,13 @@ package struct PipelineComment: Sendable {
     ///
     /// - Parameters:
     ///   - document: the plan.
-    ///   - notes: what is known beside it, one sentence each, for a comment of its own; `nil` where that is not known,
-    ///     and one that is there stays.
-    /// - Returns: what was done, as a sentence that is safe to print, and what could not be of the notes.
+    ///   - notes: what is known beside it, for a comment of its own. Where that can't be written, the plan comment is
+    ///     there all the same.
+    /// - Returns: what was done.
     /// - Throws: ``GateError``.
     package func write(
-        _ document: PlanDocument, notes: [String]? = nil
-    ) async throws(GateError) -> (done: String, warning: String?) {
+        _ document: PlanDocument, notes: CommentNotes = .unknown
+    ) async throws(GateError) -> CommentOutcome {
         guard let kind = target.forge ?? environment.kind else {
             throw GateError(
                 .misuse, "this is not a pipeline that gate53 knows; name the forge, as in '--forge github'",
@@ -50,7 +50,6 @@ package struct PipelineComment: Sendable {
             let commenter = PlanCommenter(
                 forge: environment.forge(at: address), account: target.account, today: today)
             let outcome = try await commenter.comment(document, on: number, of: isHere ? head : nil)
-            let warning = await Self.warning(of: notes, by: commenter, on: number)
             let (verb, digest) =
                 switch outcome {
                 case .written: ("Written", document.digest)
@@ -58,25 +57,12 @@ package struct PipelineComment: Sendable {
                 case .unchanged: ("Unchanged", document.digest)
                 case .kept(let digest): ("Unchanged", digest)
                 }
-            let page = Printable.text(address.shown(number))
-            return ("\(verb): the plan comment of \(page), plan \(digest.short).", warning)
+            let shown = Printable.text(address.shown(number))
+            return CommentOutcome(
+                words: "\(verb): the plan comment of \(shown), plan \(digest.short).",
+                warnings: await commenter.warnings(noting: notes, on: number))
         } catch {
             throw GateError(.failed, Printable.text(error.message), id: "forge-\(error.code.rawValue)")
-        }
-    }
-
-    /// Writes what is known beside the plan. The plan can be approved without that.
-    ///
-    /// - Returns: why it could not be written; `nil` where it was.
-    private static func warning(of notes: [String]?, by commenter: PlanCommenter, on number: Int) async -> String? {
-        guard let notes else { return nil }
-        do throws(ForgeError) {
-            try await commenter.note(notes, on: number)
-            return nil
-        } catch {
-            return
-                "the comment on what is known beside the plan could not be written: \(Printable.text(error.message)) "
-                + "[forge-\(error.code.rawValue)]"
         }
     }
 }

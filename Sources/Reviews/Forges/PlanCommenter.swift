@@ -1,3 +1,5 @@
+internal import DNSModel
+package import Gate
 internal import Reports
 package import ZonePlanning
 
@@ -28,26 +30,77 @@ package struct PlanCommenter: Sendable {
         self.account = account
     }
 
+    /// What became of the note beside the plan comment.
+    package enum NoteOutcome: Hashable, Sendable {
+        /// It says what is known, or there is nothing to say.
+        case done
+        /// It was left alone, since it may say what is not known now.
+        case kept
+        /// It was left alone, since the pull request is at another commit than the one that it would be about.
+        case otherHead(String)
+    }
+
+    /// Writes what is known beside the plan, and says what was not done: the plan comment is there all the same.
+    ///
+    /// - Parameters:
+    ///   - notes: what is to be said.
+    ///   - number: the pull request.
+    /// - Returns: why, one sentence each, with its id.
+    package func warnings(noting notes: CommentNotes, on number: Int) async -> [String] {
+        let shown = Printable.text(forge.address.shown(number))
+        do throws(ForgeError) {
+            switch try await note(notes, on: number) {
+            case .done: return []
+            case .kept:
+                return [
+                    "it is not known now what there is to note beside the plan, so the note on \(shown) was left as it "
+                        + "is [note-kept]"
+                ]
+            case .otherHead(let head):
+                return [
+                    "what is known beside the plan was not noted on \(shown), which is now at "
+                        + "\(Printable.text(head.prefix(12))), and the clone is not; run 'gate53 comment' in a clone that "
+                        + "is [note-not-written]"
+                ]
+            }
+        } catch {
+            return [
+                "the plan comment is there, but what is known beside the plan could not be noted on \(shown): "
+                    + "\(Printable.text(error.message)) [note-not-written]"
+            ]
+        }
+    }
+
     /// Says in a comment of its own what is known beside the plan; where nothing is, one that is there says so.
     ///
     /// - Parameters:
-    ///   - notes: what is to be said, one sentence each.
+    ///   - notes: what is to be said.
     ///   - number: the pull request.
+    /// - Returns: what was done.
     /// - Throws: ``ForgeError``.
-    package func note(_ notes: [String], on number: Int) async throws(ForgeError) {
+    package func note(_ notes: CommentNotes, on number: Int) async throws(ForgeError) -> NoteOutcome {
         let writer: String?
         if let account { writer = account } else { writer = try await forge.ownAccount() }
-        guard let writer else { return }
+        guard let writer else { return .done }
         let own = try await forge.comments(on: number).filter {
             $0.account?.lowercased() == writer.lowercased() && NotesComment.isOne($0.body)
         }.min { $0.id < $1.id }
-        let text = NotesComment.text(of: notes)
-        guard let own else {
-            if let text { _ = try await forge.comment(text, on: number) }
-            return
-        }
+        let text = NotesComment.text(of: notes.sentences)
+        if own == nil, text == nil { return .done }
         let wanted = text ?? NotesComment.spare
-        if !PlanComment.isSame(own.body, wanted) { try await forge.replace(own, with: wanted, on: number) }
+        if let own {
+            if PlanComment.isSame(own.body, wanted) { return .done }
+            let saysNothing = PlanComment.isSame(own.body, NotesComment.spare)
+            if !notes.isComplete, text == nil || !saysNothing { return saysNothing ? .done : .kept }
+        }
+        let head = try await forge.pullRequest(number).head
+        guard notes.heads.contains(head.lowercased()) else { return .otherHead(head) }
+        if let own {
+            try await forge.replace(own, with: wanted, on: number)
+        } else {
+            _ = try await forge.comment(wanted, on: number)
+        }
+        return .done
     }
 
     /// Writes the plan comment, or replaces the text of the one that is there.

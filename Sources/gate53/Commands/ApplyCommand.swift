@@ -128,6 +128,17 @@ struct ApplyCommand: AsyncParsableCommand, ReportingCommand {
         let review = ReviewRequest(
             document: document, path: plan, approvals: approvals, pullRequest: pullRequest, setsRuleAside: newRule)
         try await verify([try await applyAndNotify(review, composition, &news)], composition)
+        if !news.leftOut.isEmpty { throw CommandFailure(.failure, Self.lines(ofLeftOut: news.leftOut)) }
+    }
+
+    /// Says which zones of the plan were not applied.
+    private static func lines(ofLeftOut zones: [DomainName]) -> [String] {
+        let shown = zones.prefix(5).map(\.description).joined(separator: ", ")
+        let more = zones.count > 5 ? " and \(zones.count - 5) more" : ""
+        return [
+            "error: \(counted(zones.count, "zone")) of the plan could not be applied, for the reasons above: "
+                + "\(shown)\(more); the other zones are done [zones-not-applied]"
+        ]
     }
 
     private func applyMerged(_ composition: Composition) async throws {

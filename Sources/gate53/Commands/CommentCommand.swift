@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import DNSModel
 internal import Gate
 internal import Reports
 internal import ZonePlanning
@@ -80,32 +79,29 @@ struct CommentCommand: AsyncParsableCommand, ReportingCommand {
         }
         let notes = await notes(on: document)
         // First, so that there is something to read where commenting fails, as for a fork's pull request.
-        if summary { try await addSummary(document, notes ?? []) }
+        if summary { try await addSummary(document, notes.sentences) }
         let target = CommentTarget(
             forge: forge, url: url, repository: repository, pullRequest: pullRequest, account: account)
-        let (done, warning) = try await Composition.comment(document, target, notes: notes)
-        if let warning { Terminal.standardError.write("warning: \(warning)") }
+        let done = try await Composition.comment(document, target, notes: notes)
+        for warning in done.warnings { Terminal.standardError.write("warning: \(warning)") }
         if format == .json {
-            Terminal.standardOutput.write(octets: try ActionDocument(.commented(words: done), document).octets())
+            Terminal.standardOutput.write(octets: try ActionDocument(.commented(words: done.words), document).octets())
         } else if !verbosity.quiet {
-            Terminal.standardOutput.write(done)
+            Terminal.standardOutput.write(done.words)
         }
     }
 
-    /// What is known beside the plan, as far as the clone says it; `nil` where it does not.
-    private func notes(on document: PlanDocument) async -> [String]? {
+    /// What is known beside the plan, as far as the clone says it; it is not known where there is none.
+    private func notes(on document: PlanDocument) async -> CommentNotes {
         do {
             let ports = try Composition(folder: clone, settings: settings, branch: branch, verbosity).ports
             let head = try ports.clone.repository.head()
             let facts = await Planning.Facts(of: document, at: head, in: ports)
-            if let why = facts.unsignedUnknown, !verbosity.quiet {
-                Terminal.standardError.write(
-                    "warning: it could not be found out whether the commits are signed: \(Printable.text(why)); a comment "
-                        + "that says so stays as it is [unsigned-unknown]")
-            }
-            return facts.isUnsignedKnown ? PlanFacts(facts).notes : nil
+            return CommentNotes(
+                PlanFacts(facts).notes, isComplete: facts.isComplete,
+                heads: try ports.clone.repository.proposed(by: head))
         } catch {
-            return nil
+            return .unknown
         }
     }
 
@@ -119,7 +115,9 @@ struct CommentCommand: AsyncParsableCommand, ReportingCommand {
                 id: "no-summary")
         }
         // A step may have up to 1 MiB; what other steps wrote stays.
-        let changes = await ShownSettings(of: document, repository: clone, branch: branch, verbosity).changes
+        let changes = await ShownSettings(
+            of: document, repository: clone, settings: settings, branch: branch, verbosity
+        ).changes
         var markdown = MarkdownReport(limit: 900_000)
         markdown.notes = notes
         let report = Array(markdown.text(of: document, settingsChanges: changes).utf8)

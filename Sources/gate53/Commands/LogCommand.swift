@@ -57,12 +57,22 @@ struct LogCommand: AsyncParsableCommand, ReportingCommand {
         let terminal = format == .text ? Terminal.standardOutput : Terminal.standardError
         for lines in open { for line in lines { terminal.write(line) } }
         do {
-            let receipts = try await RecordedReceipts(in: ledger).last(number, of: apexes.isEmpty ? nil : apexes)
-            try show(receipts, try await propagations(of: receipts, in: ledger))
+            let found = try await RecordedReceipts(in: ledger).readable(number, of: apexes.isEmpty ? nil : apexes)
+            let more = found.newer.count - Self.mostNamed
+            let lines =
+                found.newer.prefix(Self.mostNamed).map { "error: \(Printable.text($0.message)) [receipt-newer]" }
+                + (more > 0 ? ["error: \(counted(more, "more receipt")) of a newer format [receipt-newer]"] : [])
+            if lines.isEmpty || !found.receipts.isEmpty {
+                try show(found.receipts, try await propagations(of: found.receipts, in: ledger))
+            }
+            if !lines.isEmpty { throw CommandFailure(.failure, lines) }
         } catch let error as LedgerError {
             throw CommandFailure(.failure, error.message, id: "ledger")
         }
     }
+
+    /// How many receipts that can't be read are named.
+    private static let mostNamed = 5
 
     private func showRoot(of ledger: TrustedLedger) async throws {
         guard let root = try await ledger.root() else {

@@ -88,8 +88,9 @@ struct PlanCommand: AsyncParsableCommand, ReportingCommand {
         let settingsChanges = settingsChanges(planned.settingsStatus, planning)
         let approval = try approval(planning)
         if let out { try OutputFile.write(document.octets, to: out) }
-        // Where nothing is shown of it, no log of a provider is asked.
-        let facts = verbosity.quiet && format != .markdown ? PlanFacts() : PlanFacts(await planning.facts(of: planned))
+        // They are printed with the plan, and take questions and programs.
+        let showsFacts = !verbosity.quiet || format == .markdown
+        let facts = showsFacts ? PlanFacts(await planning.facts(of: planned)) : PlanFacts()
         show(document, settingsChanges, approval, facts)
         if !planned.unplanned.isEmpty {
             throw CommandFailure(

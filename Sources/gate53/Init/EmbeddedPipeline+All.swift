@@ -151,6 +151,10 @@ extension EmbeddedPipeline {
                 # is checked only. Whoever may write to this repository plans it under Actions, DNS
                 # plan, Run workflow, with its number.
                 #
+                # The same way goes a plan that a policy refuses: with the names of the policies that
+                # are to be allowed. Its comment says so, and reviewers approve it with that or not.
+                # The next push is planned without them; run it again then.
+                #
                 # In a merge queue the check reports on what would be merged. The plan was shown in
                 # the pull request, and nobody is asked for it twice: its job reports as skipped,
                 # which a required check takes for passed.
@@ -164,6 +168,8 @@ extension EmbeddedPipeline {
                       pull-request:
                         description: The number of the pull request to plan
                         required: true
+                      allow:
+                        description: Policies to allow by name, as zone-delete; the comment shows them to who reviews
 
                 permissions: {}
 
@@ -220,9 +226,12 @@ extension EmbeddedPipeline {
                           AWS_ROLE_ARN: ${{ vars.GATE53_PLAN_ROLE }} # may read, see the documentation of Route 53
                           # <<< Route 53
                           GITHUB_TOKEN: ${{ github.token }} # reads the ledger
+                          ALLOW: ${{ inputs.allow }} # by whom may write here; empty for a pull request
                         # The plan lies outside of the repository, where no pull request can have put one.
                         run: |
-                          gate53 plan --untrusted --branch "$BRANCH" --changed-since "refs/remotes/origin/$BRANCH" --out "$RUNNER_TEMP/plan.json"
+                          set -f
+                          for policy in $ALLOW; do set -- "$@" --allow "$policy"; done
+                          gate53 plan --untrusted --branch "$BRANCH" --changed-since "refs/remotes/origin/$BRANCH" --out "$RUNNER_TEMP/plan.json" "$@"
                       - name: Comment
                         # Also where a policy refused the plan; nothing where there is none.
                         if: ${{ !cancelled() }}

@@ -225,12 +225,19 @@ internal import ZonePlanning
 
     // MARK: Providers
 
-    @Test("says which zones can be read, in which account") func providers() async throws {
+    // Which account it was said, and not with whose credentials: an account has many.
+    @Test("says which zones can be read, in which account and as whom") func providers() async throws {
         let patient = try await Patient()
         #expect(await patient.check("provider-zones") == ["ok: 2 zones can be read"])
         await patient.team.provider.set(account: "111122223333")
         #expect(
             await patient.check("provider-zones") == ["ok: 2 zones can be read, in the account 111122223333"])
+        await patient.team.provider.set(caller: "arn:aws:iam::111122223333:user/mal\u{1B}lory")
+        let readable = await patient.check("provider-zones")
+        #expect(
+            readable.first?.hasPrefix(
+                "ok: 2 zones can be read, in the account 111122223333, as arn:aws:iam::111122223333:user/mal") == true)
+        #expect(readable.first?.unicodeScalars.contains("\u{1B}") == false)
         #expect(await patient.outcome("provider-rights") == "not-checked")
         let reads = await patient.team.provider.reads
         let denied = ProviderError(.denied, "the credentials have run out")

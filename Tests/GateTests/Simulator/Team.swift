@@ -206,6 +206,7 @@ struct Team {
             case .applied(let applied):
                 if applied.outcome.wasAppliedBefore { return ["applied before"] }
                 return applied.outcome.receipts.map { "\($0.apex) \($0.outcome.rawValue)" }
+                    + applying.news.leftOut.map { "\($0) left out" }
             }
         } catch {
             return Self.words(error)

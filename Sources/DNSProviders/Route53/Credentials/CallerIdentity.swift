@@ -42,6 +42,14 @@ struct CallerIdentity: Sendable {
         }
     }
 
+    /// Which account it is, and as whom it is asked.
+    struct Account: Hashable, Sendable {
+        /// What tells the account from every other one.
+        var number: String
+        /// The user or role; `nil` where nobody says it.
+        var arn: String?
+    }
+
     /// What tells the account from every other one: its number, or the URL of the service where that is not AWS and
     /// nobody says who is asked there.
     ///
@@ -49,13 +57,13 @@ struct CallerIdentity: Sendable {
     ///   - credentials: the ones to ask with.
     ///   - service: where requests for zones are sent.
     ///   - now: the time there.
-    /// - Returns: the number or the URL.
+    /// - Returns: the number or the URL, and whose credentials they are.
     /// - Throws: ``CredentialError`` where whoever is asked does not say it, asked again where that may help.
     func account(
         of credentials: AWSCredentials, at service: Endpoint, now: Instant
-    ) async throws(CredentialError) -> String {
+    ) async throws(CredentialError) -> Account {
         let isNamed = try configuration.configuredURL("sts", environment) != nil
-        guard Partition.isHost(of: service.url) || isNamed else { return service.url }
+        guard Partition.isHost(of: service.url) || isNamed else { return Account(number: service.url) }
         let region =
             configuration.region(environment) ?? Partition.of(route53: service.url)?.route53Region
             ?? Partition.aws.route53Region
@@ -66,7 +74,9 @@ struct CallerIdentity: Sendable {
         let hasNoService =
             !Partition.isHost(of: service.url) && (400..<500).contains(response.status) && !response.isThrottled
             && ![401, 403, 429].contains(response.status)
-        return hasNoService ? service.url : try Self.caller(response, endpoint).account
+        if hasNoService { return Account(number: service.url) }
+        let caller = try Self.caller(response, endpoint)
+        return Account(number: caller.account, arn: caller.arn)
     }
 
     private static func request(to endpoint: Endpoint) -> HTTPRequest {

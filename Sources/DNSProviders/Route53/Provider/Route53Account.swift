@@ -42,10 +42,11 @@ package final class Route53Account: Sendable {
     let time: TimeSource
     private let makeService: @Sendable () throws(CredentialError) -> Route53Service
     private let makeTrail: @Sendable (_ service: Route53Service) throws(CredentialError) -> CloudTrail
-    private let makeIdentity: @Sendable (_ service: Route53Service) async throws(CredentialError) -> String
+    private let makeIdentity:
+        @Sendable (_ service: Route53Service) async throws(CredentialError) -> CallerIdentity.Account
     private let service = LockedValue<Result<Route53Service, CredentialError>?>(nil)
     private let listing = LockedValue<Task<Result<[HostedZone], ProviderError>, Never>?>(nil)
-    private let identity = LockedValue<Task<Result<String, CredentialError>, Never>?>(nil)
+    private let identity = LockedValue<Task<Result<CallerIdentity.Account, CredentialError>, Never>?>(nil)
     private let saidWarnings = LockedValue(false)
     let poller: ChangePoller
 
@@ -100,7 +101,7 @@ package final class Route53Account: Sendable {
                 limiter: RateLimiter(TokenBucket.Settings(rate: 2, burst: 2), clock: time),
                 retry: RetryPolicy(largestAttempts: 4), time: time, clock: service.clock, send: environment.send)
         }
-        makeIdentity = { service async throws(CredentialError) -> String in
+        makeIdentity = { service async throws(CredentialError) -> CallerIdentity.Account in
             let caller = CallerIdentity(
                 environment: environment, configuration: try SharedConfiguration(environment, profile: profile),
                 given: endpoint)
@@ -110,15 +111,15 @@ package final class Route53Account: Sendable {
         poller = ChangePoller(time: time)
     }
 
-    /// What tells the account from every other one; see ``CallerIdentity/account(of:at:now:)``. Asked until it is
-    /// known.
+    /// What tells the account from every other one, and as whom it is asked; see
+    /// ``CallerIdentity/account(of:at:now:)``. Asked until it is known.
     ///
     /// - Throws: ``ProviderError`` with code `denied` where that is not known.
-    func identify() async throws(ProviderError) -> String {
+    func identify() async throws(ProviderError) -> CallerIdentity.Account {
         let service = try connected()
         let task = identity.locked { stored in
             if let stored { return stored }
-            let task = Task { () -> Result<String, CredentialError> in
+            let task = Task { () -> Result<CallerIdentity.Account, CredentialError> in
                 do throws(CredentialError) {
                     return .success(try await makeIdentity(service))
                 } catch {

@@ -53,7 +53,9 @@ package struct Route53Provider: ZoneProvider {
         return try await liveZone(apex, zone)
     }
 
-    package func account() async throws(ProviderError) -> String? { try await account.identify() }
+    package func account() async throws(ProviderError) -> String? { try await account.identify().number }
+
+    package func caller() async throws(ProviderError) -> String? { try await account.identify().arn }
 
     /// From the list of zones, which one request a hundred zones gives, or from the lookup of one where few are asked
     /// for.

@@ -97,7 +97,9 @@ import ZonePlanning
         let world = World()
         world.environment.merge(environment) { $1 }
         world.answer = { _ in Self.answer("123456789012", "arn:aws:sts::123456789012:assumed-role/dns/ada") }
-        #expect(try await Self.account(world, at: service) == (asked == nil ? service : "123456789012"))
+        let found = try await Self.account(world, at: service)
+        #expect(found.number == (asked == nil ? service : "123456789012"))
+        #expect(found.arn == (asked == nil ? nil : "arn:aws:sts::123456789012:assumed-role/dns/ada"))
         #expect(world.requests.map(\.url) == [asked].compactMap { $0 })
     }
 
@@ -127,13 +129,13 @@ import ZonePlanning
         world.answer = { _ in
             .text("<ErrorResponse><Error><Code>InvalidAction</Code></Error></ErrorResponse>", status: status)
         }
-        #expect(try await Self.account(world, at: "http://127.0.0.1:4566") == "http://127.0.0.1:4566")
+        #expect(try await Self.account(world, at: "http://127.0.0.1:4566").number == "http://127.0.0.1:4566")
         await #expect(throws: CredentialError.self) {
             _ = try await Self.account(world, at: "https://route53.amazonaws.com")
         }
     }
 
-    private static func account(_ world: World, at service: String) async throws -> String {
+    private static func account(_ world: World, at service: String) async throws -> CallerIdentity.Account {
         let environment = world.credentialEnvironment
         return try await CallerIdentity(
             environment: environment, configuration: try SharedConfiguration(environment, profile: nil), given: nil
