@@ -31,7 +31,8 @@ final class RealProvider: Sendable {
     }
 
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
-    private static let python = folder.appending(path: "../../.build/venv/bin/python").standardizedFileURL
+    private static let python = folder.deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: ".build/venv/bin/python")
 
     init() throws {
         let process = Process()

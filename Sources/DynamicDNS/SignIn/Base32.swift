@@ -24,7 +24,7 @@ extension Collection<UInt8> {
     /// Whether these are the same octets; how long it takes says nothing of where they differ.
     package func equalsInConstantTime(_ other: some Collection<UInt8>) -> Bool {
         guard count == other.count else { return false }
-        return zip(self, other).reduce(0) { $0 | $1.0 ^ $1.1 } == 0
+        return zip(self, other).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
     }
 }
 
