@@ -55,7 +55,9 @@ internal import ZonePlanning
             .map { recordSet($0, in: suffix.name) }.filter { plain[$0.key] == nil }
             let live = try Zone(apex: plain.apex, sets: generator.routed(plain).sets + claimed)
             let some = try Zone(apex: plain.apex, sets: plain.sets + claimed.filter { _ in generator.once(in: 4) })
-            let head = DesiredZone(generator.routed(generator.edited(some, edits: 8)))
+            // Half of the time git gave up what it had of these names.
+            let rest = generator.once(in: 2) ? plain : some
+            let head = DesiredZone(generator.routed(generator.edited(rest, edits: 8)))
             let applied = AppliedZone(
                 zone: generator.edited(some, edits: 8), ownership: Ownership(dynamic: [suffix]), plan: Digest(of: []),
                 commit: "c", time: "2026-11-23T10:15:30Z", zoneID: "example.com.")
@@ -101,7 +103,7 @@ internal import ZonePlanning
             #expect(!restoring.changes.contains { $0.change.before.map(test.isLeft) ?? false })
             restored += sets.count
         }
-        #expect(hosts > 500 && givenUp > 20 && restored > 500)
+        #expect(hosts > 500 && givenUp > 30 && restored > 200)
     }
 
     @Test("A quick check asks for no host") func quickChecks() throws {

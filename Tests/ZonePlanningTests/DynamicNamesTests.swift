@@ -127,11 +127,6 @@ internal import ZonePlanning
         let plan = planner.plan(desired: head, live: live, protectedBefore: []).plan
         #expect(plan.changes.map(\.change) == (isLeft ? before.zone.sets.map(Change.delete) : []))
         #expect(plan.counts.dynamic == (isLeft ? 0 : 1))
-        // What the branch gave up is said to wait there.
-        let suffixes = ownership.dynamic
-        #expect(
-            plan.changes.allSatisfy { BranchZone(head, ignoring: [], besides: suffixes).wants($0.change) }
-                && plan.changes.allSatisfy { !BranchZone(before, ignoring: [], besides: suffixes).wants($0.change) })
     }
 
     @Test("that git takes over are said to have been the service's, in the plan's document too") func takenOver() throws

@@ -179,6 +179,9 @@ private struct Comparison {
     let head: DesiredZone
     let live: LiveZone
     let ownership: Ownership
+    /// What was not git's when the zone was last applied: by the settings of then, and of hosts by those of now too, as
+    /// names may have become the service's since.
+    let exemptionsThen: [Ownership.Exemptions]
     /// What is live and not modelled, by where it is.
     let opaque: [RecordSet.Key: UnmodelledSet]
 
@@ -194,6 +197,11 @@ private struct Comparison {
         self.head = head
         self.live = live
         self.ownership = ownership
+        exemptionsThen =
+            base.applied.map { applied in
+                [applied.ownership, Ownership(dynamic: ownership.dynamic)]
+                    .map { $0.exemptions(declared: applied.zone) }
+            } ?? []
         isNew = base == .none(.neverApplied) && !live.exists
         opaque = Dictionary(
             live.unmodelled.compactMap { set in
@@ -205,7 +213,6 @@ private struct Comparison {
     func compare(_ report: (Kind) -> Void) -> Set<UnmodelledSet> {
         let apex = head.zone.apex
         let exemptions = ownership.exemptions(declared: head.zone)
-        let exemptionsThen = base.map { $0.ownership.exemptions(declared: $0.zone) }
         let nameServers = RecordSet.Key(name: apex, type: .ns)
         let declaresNS = head.zone[nameServers] != nil
         var met: Set<UnmodelledSet> = []
@@ -233,7 +240,7 @@ private struct Comparison {
             }
             let known: RecordSet?
             let state: SetDrift.State
-            let exemptionThen = exemptionsThen?.exemption(of: key)
+            let exemptionThen = exemptionsThen.lazy.compactMap { $0.exemption(of: key) }.first
             if base == nil || (exemptionThen != nil && exemptionThen != .dynamic) {
                 known = nil
                 state = next.head == next.live && hidden == nil ? .inSync : isNew ? .pending : .differs

@@ -21,10 +21,7 @@ package struct BranchZone: Sendable {
     /// nothing.
     package func wants(_ change: Change) -> Bool {
         let key = change.key
-        // A plan deletes there only what git left itself, and whoever gave up the name wants that.
-        let isGivenUp = exemptions.exemption(of: key) == .dynamic && change.after == nil
-        if !isGivenUp, exemptions.exemption(of: key) != nil { return false }
-        if opaque.contains(key.name) { return false }
+        if exemptions.exemption(of: key) != nil || opaque.contains(key.name) { return false }
         guard let declared = zone[key], let after = change.after else { return zone[key] == nil && change.after == nil }
         return declared == after || declared.withCuts(of: [after.data]) == after
     }
