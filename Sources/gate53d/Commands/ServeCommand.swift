@@ -62,7 +62,7 @@ struct RunningService: Sendable {
     ) async throws(ServiceFailure) {
         try await serviceFailure {
             let composition = try Composition(repository, logger)
-            let open = try Composition.store(at: database)
+            let open = try await Composition.store(at: database)
             let service = DynamicService(open.store, logger, every: interval) {
                 [fetches] (pacings) throws(GateError) in
                 try await composition.declarations(pacings, fetches: fetches)
