@@ -101,13 +101,13 @@ final class PostgresConnection {
             }
             guard let next = PQgetResult(handle) else { break }
             let result = PostgresResult(next)
-            if failed == nil, let state = result.failedState {
-                failed = PostgresFailure(
-                    result.message, state: state, isLost: PQstatus(handle) != CONNECTION_OK)
-            }
+            failed = failed ?? result.failure
             last = result
         }
-        if let failed { throw failed }
+        if var failed {
+            failed.isLost = failed.isLost || PQstatus(handle) != CONNECTION_OK
+            throw failed
+        }
         guard let last else { throw failure() }
         return last
     }
@@ -123,8 +123,9 @@ final class PostgresConnection {
         }
     }
 
+    /// Why something could not be sent or received.
     private func failure() -> PostgresFailure {
-        PostgresFailure(Self.text(PQerrorMessage(handle)), isLost: PQstatus(handle) != CONNECTION_OK)
+        PostgresFailure(Self.text(PQerrorMessage(handle)), isLost: true)
     }
 
     // MARK: - Transactions

@@ -18,16 +18,18 @@ final class PostgresResult {
 
     deinit { PQclear(handle) }
 
-    /// Its SQLSTATE, where it failed; 'XX000', an internal error, where there is none.
-    var failedState: String? {
+    /// Why it failed; `nil` where it did not.
+    var failure: PostgresFailure? {
         switch PQresultStatus(handle) {
-        case PGRES_COMMAND_OK, PGRES_TUPLES_OK: nil
-        default: field("C") ?? "XX000"
+        case PGRES_COMMAND_OK, PGRES_TUPLES_OK: return nil
+        default:
+            // Without a code it is libpq that says it, since the server is gone.
+            guard let state = field("C") else {
+                return PostgresFailure(String(cString: PQresultErrorMessage(handle)), isLost: true)
+            }
+            return PostgresFailure(field("M") ?? "", state: state)
         }
     }
-
-    /// The first line of what was said.
-    var message: String { field("M") ?? "no reason given" }
 
     private func field(_ code: Unicode.Scalar) -> String? {
         PQresultErrorField(handle, Int32(code.value)).map { String(cString: $0) }
