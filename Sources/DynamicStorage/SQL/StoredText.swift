@@ -4,7 +4,10 @@ internal import ZonePlanning
 
 /// What a row has that can't be read.
 package struct DamagedRow: Error {
+    /// The column.
     package var what: String
+
+    package init(what: String) { self.what = what }
 }
 
 extension HostStoreError {
