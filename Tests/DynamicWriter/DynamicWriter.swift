@@ -75,7 +75,7 @@ struct MachineClock: WallClock {
 
 /// What is wished for.
 enum Work {
-    static let apex: DomainName = "example."
+    static let apex = (try? DomainName(parsing: "example.")) ?? .root
 
     /// One line, in one go.
     static func say(_ line: String) {
