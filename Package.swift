@@ -36,6 +36,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
 
         // MARK: A part of the C library that Swift can't call
 
@@ -146,6 +147,13 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        /** Edge: what the service keeps, in PostgreSQL. */
+        .target(
+            name: "DynamicPostgres",
+            dependencies: ["DNSModel", "DynamicDNS", "DynamicStorage", "Platform", "CPostgres"],
+            swiftSettings: settings
+        ),
+
         /** Edge: the service over HTTP: the update protocols, the REST API, pages. */
         .target(
             name: "DynamicWeb",
@@ -179,7 +187,8 @@ let package = Package(
             name: "gate53d",
             dependencies: [
                 "DNSModel", "ZonePlanning", "ZoneFiles", "Reports", "Gate", "GateEdges", "GitStore", "HTTPTransport",
-                "Reviews", "DNSQueries", "DynamicDNS", "DynamicStorage", "DynamicWeb", "SignIn", "Platform",
+                "Reviews", "DNSQueries", "DynamicDNS", "DynamicStorage", "DynamicPostgres", "DynamicWeb", "SignIn",
+                "Platform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -200,6 +209,13 @@ let package = Package(
             name: "StrictRoute53", dependencies: ["COpenSSL"], path: "Tests/StrictRoute53", swiftSettings: settings),
         .executableTarget(
             name: "strict-route53", dependencies: ["StrictRoute53"], path: "Tests/StrictRoute53Server",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "dynamic-writer",
+            dependencies: [
+                "DNSModel", "ZonePlanning", "Gate", "DynamicDNS", "DynamicStorage", "DynamicPostgres", "Platform",
+            ],
+            path: "Tests/DynamicWriter",
             swiftSettings: settings),
         .testTarget(
             name: "StrictRoute53Tests", dependencies: ["StrictRoute53"], resources: [.copy("Vectors")],
@@ -252,7 +268,8 @@ let package = Package(
         .testTarget(
             name: "DynamicStorageTests",
             dependencies: [
-                "DNSModel", "ZonePlanning", "DynamicDNS", "DynamicStorage", "TestSupport",
+                "DNSModel", "ZonePlanning", "DynamicDNS", "DynamicStorage", "DynamicPostgres", "TestSupport",
+                "dynamic-writer",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: settings),

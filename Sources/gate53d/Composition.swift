@@ -1,6 +1,7 @@
 internal import DNSModel
 internal import DNSQueries
 internal import DynamicDNS
+internal import DynamicPostgres
 internal import DynamicStorage
 internal import DynamicWeb
 internal import Gate
@@ -107,13 +108,19 @@ struct Composition: Sendable {
     /// Opens the database.
     ///
     /// - Parameters:
-    ///   - path: its file.
+    ///   - place: its file, or the address of a database of PostgreSQL.
     ///   - migrates: whether one of an earlier version is brought to this one.
     /// - Returns: the store.
     /// - Throws: ``HostStoreError``.
-    static func store(at path: String, migrates: Bool = false) throws(HostStoreError) -> OpenStore {
-        let store = try SQLiteHostStore(path: path, migrates: migrates)
-        return OpenStore(store: store) { () throws(HostStoreError) in
+    static func store(at place: String, migrates: Bool = false) async throws(HostStoreError) -> OpenStore {
+        if place.hasPrefix("postgres://") || place.hasPrefix("postgresql://") {
+            return open(try await PostgresHostStore.open(place, migrates: migrates))
+        }
+        return open(try SQLiteHostStore(path: place, migrates: migrates))
+    }
+
+    private static func open(_ store: SQLHostStore<some SQLDatabase>) -> OpenStore {
+        OpenStore(store: store) { () throws(HostStoreError) in
             try await store.flushUse()
             try store.close()
         }

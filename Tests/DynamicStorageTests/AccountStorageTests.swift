@@ -9,9 +9,9 @@ import ZonePlanning
 
 @Suite("Accounts and tokens in the database")
 struct AccountStorageTests {
-    @Test("An account comes back as it was stored, and is found by its identity")
-    func accounts() async throws {
-        let fixture = try await StoreFixture()
+    @Test("An account comes back as it was stored, and is found by its identity", arguments: StoreKind.allCases)
+    func accounts(_ kind: StoreKind) async throws {
+        let fixture = try await StoreFixture(kind)
         let store = fixture.store
         var account = try #require(try await store.account(fixture.owner))
         account.mail = "ana@example.com"
@@ -30,9 +30,9 @@ struct AccountStorageTests {
         #expect(try await store.useOneTimeStep(7, of: fixture.owner) == false)
     }
 
-    @Test("An invitation is good once, and not after its time")
-    func invitations() async throws {
-        let fixture = try await StoreFixture()
+    @Test("An invitation is good once, and not after its time", arguments: StoreKind.allCases)
+    func invitations(_ kind: StoreKind) async throws {
+        let fixture = try await StoreFixture(kind)
         let store = fixture.store
         let invitation = Invitation(
             hash: SecretHash(of: "i"), role: .user, created: StoreFixture.start,
@@ -47,9 +47,9 @@ struct AccountStorageTests {
         }
     }
 
-    @Test("The last identity of an account stays, and nobody has another's")
-    func identities() async throws {
-        let fixture = try await StoreFixture()
+    @Test("The last identity of an account stays, and nobody has another's", arguments: StoreKind.allCases)
+    func identities(_ kind: StoreKind) async throws {
+        let fixture = try await StoreFixture(kind)
         let store = fixture.store
         let own = Identity(issuer: "https://id.example", subject: "a1")
         let event = fixture.event(.identityAdded)
@@ -61,9 +61,9 @@ struct AccountStorageTests {
         #expect(try await store.identities(of: fixture.owner) == [second])
     }
 
-    @Test("A token comes back with its scope, by its hash alone, and is revoked once")
-    func tokens() async throws {
-        let fixture = try await StoreFixture()
+    @Test("A token comes back with its scope, by its hash alone, and is revoked once", arguments: StoreKind.allCases)
+    func tokens(_ kind: StoreKind) async throws {
+        let fixture = try await StoreFixture(kind)
         let store = fixture.store
         let scopes = [
             UpdateToken.Scope(), UpdateToken.Scope(hosts: [], types: [], sources: []),
@@ -88,9 +88,9 @@ struct AccountStorageTests {
         #expect(try await store.tokens(of: fixture.owner).map { $0.revoked != nil } == [true, false, false])
     }
 
-    @Test("A session ends when it is told to, with its account's others, or by its time")
-    func sessions() async throws {
-        let fixture = try await StoreFixture()
+    @Test("A session ends when it is told to, with its account's others, or by its time", arguments: StoreKind.allCases)
+    func sessions(_ kind: StoreKind) async throws {
+        let fixture = try await StoreFixture(kind)
         let store = fixture.store
         func session(_ secret: String, _ seconds: Int64) -> Session {
             Session(
@@ -110,8 +110,8 @@ struct AccountStorageTests {
 
     @Test("A database that was written by a newer gate53d is left alone")
     func newer() async throws {
-        let fixture = try await StoreFixture()
-        try fixture.store.close()
+        let fixture = try await StoreFixture(.sqlite)
+        try (fixture.store as? SQLiteHostStore)?.close()
         try await DatabaseQueue(path: fixture.path).write { db in
             try db.execute(sql: "INSERT INTO grdb_migrations (identifier) VALUES ('999')")
         }

@@ -8,9 +8,9 @@ import ZonePlanning
 
 @Suite("Hosts in the database")
 struct HostStorageTests {
-    @Test("A host is given to one account, and an account has no more than it may")
-    func claims() async throws {
-        let fixture = try await StoreFixture()
+    @Test("A host is given to one account, and an account has no more than it may", arguments: StoreKind.allCases)
+    func claims(_ kind: StoreKind) async throws {
+        let fixture = try await StoreFixture(kind)
         let store = fixture.store
         try await fixture.addAccount(AccountID("a2"))
         #expect(try await store.claim(fixture.host("a"), most: 1, event: fixture.event(.hostClaimed)) == .claimed)
@@ -22,14 +22,16 @@ struct HostStorageTests {
         #expect(try await store.events(account: nil, host: nil, before: nil, limit: 10).count == 3)
     }
 
-    @Test("A wish is stored once; the same one writes nothing, an old one is told to read again")
-    func wishes() async throws {
-        let fixture = try await StoreFixture()
+    @Test(
+        "A wish is stored once; the same one writes nothing, an old one is told to read again",
+        arguments: StoreKind.allCases)
+    func wishes(_ kind: StoreKind) async throws {
+        let fixture = try await StoreFixture(kind)
         let host = try await fixture.claim("a")
         #expect(try await fixture.store.setWanted([fixture.wish(host, "192.0.2.1", from: 0)]) == [.changed(1)])
-        let before = try databaseOctets(fixture)
+        let before = try fixture.written()
         #expect(try await fixture.store.setWanted([fixture.wish(host, "192.0.2.1", from: 1)]) == [.unchanged])
-        #expect(try databaseOctets(fixture) == before)
+        #expect(try fixture.written() == before)
         #expect(try await fixture.store.setWanted([fixture.wish(host, "192.0.2.2", from: 0)]) == [.moved])
         let missing = fixture.host("nobody")
         #expect(try await fixture.store.setWanted([fixture.wish(missing, "192.0.2.2", from: 0)]) == [.missing])
@@ -41,14 +43,9 @@ struct HostStorageTests {
         #expect(stored.lastUpdate?.client == "test/1")
     }
 
-    /// The database with what was written last.
-    private func databaseOctets(_ fixture: StoreFixture) throws -> [Data] {
-        try ["", "-wal"].map { try Data(contentsOf: URL(filePath: fixture.path + $0)) }
-    }
-
     @Test("What was answered is there after another process opens the file, without the first one closing it")
     func durable() async throws {
-        let fixture = try await StoreFixture()
+        let fixture = try await StoreFixture(.sqlite)
         let host = try await fixture.claim("a")
         _ = try await fixture.store.setWanted([fixture.wish(host, "192.0.2.1", from: 0)])
         // A copy as a crash would leave it: no checkpoint, no close.
@@ -60,9 +57,9 @@ struct HostStorageTests {
         #expect(try await other.host(host.name) == fixture.store.host(host.name))
     }
 
-    @Test("Two hundred updates at once are each stored whole")
-    func concurrent() async throws {
-        let fixture = try await StoreFixture()
+    @Test("Two hundred updates at once are each stored whole", arguments: StoreKind.allCases)
+    func concurrent(_ kind: StoreKind) async throws {
+        let fixture = try await StoreFixture(kind)
         let hosts = try await (0..<10).asyncMap { try await fixture.claim("h\($0)") }
         let stored = try await withThrowingTaskGroup(of: Int.self) { group in
             for number in 0..<200 {
@@ -83,7 +80,7 @@ struct HostStorageTests {
 
     @Test("Calls that share a transaction have outcomes of their own")
     func mixed() async throws {
-        let fixture = try await StoreFixture()
+        let fixture = try await StoreFixture(.sqlite)
         let hosts = try await (0..<60).asyncMap { try await fixture.claim("h\($0)", most: 100) }
         let outcomes = try await withThrowingTaskGroup(of: (Int, [WishOutcome]).self) { group in
             for (number, host) in hosts.enumerated() {
@@ -104,7 +101,7 @@ struct HostStorageTests {
 
     @Test("On a full disk no update of many at once is called stored that is not, and none stored that is not said")
     func fullDiskAtOnce() async throws {
-        let fixture = try await StoreFixture(mostPages: 120)
+        let fixture = try await StoreFixture(.sqlite, mostPages: 120)
         let hosts = try await (0..<60).asyncMap { try await fixture.claim("h\($0)", most: 100) }
         let stored = await withTaskGroup(of: (Int, Bool).self) { group in
             for (number, host) in hosts.enumerated() {
@@ -120,9 +117,11 @@ struct HostStorageTests {
         }
     }
 
-    @Test("A host that is given up stays until its records are gone, and can't be claimed or updated meanwhile")
-    func leaving() async throws {
-        let fixture = try await StoreFixture()
+    @Test(
+        "A host that is given up stays until its records are gone, and can't be claimed or updated meanwhile",
+        arguments: StoreKind.allCases)
+    func leaving(_ kind: StoreKind) async throws {
+        let fixture = try await StoreFixture(kind)
         let store = fixture.store
         let host = try await fixture.claim("a")
         let event = fixture.event(.hostDeleted, host.name)
@@ -138,9 +137,9 @@ struct HostStorageTests {
         #expect(try await store.host(host.name) == nil)
     }
 
-    @Test("A block is the next generation, and what is wanted stays")
-    func blocks() async throws {
-        let fixture = try await StoreFixture()
+    @Test("A block is the next generation, and what is wanted stays", arguments: StoreKind.allCases)
+    func blocks(_ kind: StoreKind) async throws {
+        let fixture = try await StoreFixture(kind)
         let host = try await fixture.claim("a")
         _ = try await fixture.store.setWanted([fixture.wish(host, "192.0.2.1", from: 0)])
         for _ in 0..<2 {
@@ -153,9 +152,9 @@ struct HostStorageTests {
         #expect(blocked.wanted.count == 1)
     }
 
-    @Test("Pages of hosts and of history follow each other without a gap")
-    func pages() async throws {
-        let fixture = try await StoreFixture()
+    @Test("Pages of hosts and of history follow each other without a gap", arguments: StoreKind.allCases)
+    func pages(_ kind: StoreKind) async throws {
+        let fixture = try await StoreFixture(kind)
         for label in ["c", "a", "b"] { _ = try await fixture.claim(label) }
         let first = try await fixture.store.hosts(of: fixture.owner, after: nil, limit: 2)
         let second = try await fixture.store.hosts(of: fixture.owner, after: first.last?.name, limit: 2)
@@ -166,9 +165,11 @@ struct HostStorageTests {
         #expect((latest + rest).map(\.number) == [4, 3, 2, 1])
     }
 
-    @Test("When a client was last seen is stored later, and a host that was seen is not idle")
-    func uses() async throws {
-        let fixture = try await StoreFixture()
+    @Test(
+        "When a client was last seen is stored later, and a host that was seen is not idle",
+        arguments: StoreKind.allCases)
+    func uses(_ kind: StoreKind) async throws {
+        let fixture = try await StoreFixture(kind)
         let host = try await fixture.claim("a")
         let later = StoreFixture.start.adding(seconds: 200 * 86_400)
         #expect(try await fixture.store.idleHosts(below: "dyn.example.", since: later, limit: 5).count == 1)
@@ -179,7 +180,7 @@ struct HostStorageTests {
 
     @Test("A full disk is said, and what was stored before stays")
     func fullDisk() async throws {
-        let fixture = try await StoreFixture(mostPages: 80)
+        let fixture = try await StoreFixture(.sqlite, mostPages: 80)
         let host = try await fixture.claim("a")
         _ = try await fixture.store.setWanted([fixture.wish(host, "192.0.2.1", from: 0)])
         var failure: HostStoreError?

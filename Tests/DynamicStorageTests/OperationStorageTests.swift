@@ -7,9 +7,11 @@ import ZonePlanning
 
 @Suite("Mail and abuse reports in the database")
 struct OperationStorageTests {
-    @Test("An event that owners are told of is in the outbox with it, is taken by one, and goes when it is finished")
-    func outbox() async throws {
-        let fixture = try await StoreFixture()
+    @Test(
+        "An event that owners are told of is in the outbox with it, is taken by one, and goes when it is finished",
+        arguments: StoreKind.allCases)
+    func outbox(_ kind: StoreKind) async throws {
+        let fixture = try await StoreFixture(kind)
         let store = fixture.store
         let host = try await fixture.claim("a")
         #expect(try await store.waitingMail() == 0)
@@ -31,9 +33,9 @@ struct OperationStorageTests {
         #expect(try await store.waitingMail() == 1)
     }
 
-    @Test("A host that is blocked and given up stays until it is let be")
-    func blockedName() async throws {
-        let fixture = try await StoreFixture()
+    @Test("A host that is blocked and given up stays until it is let be", arguments: StoreKind.allCases)
+    func blockedName(_ kind: StoreKind) async throws {
+        let fixture = try await StoreFixture(kind)
         let store = fixture.store
         let host = try await fixture.claim("a")
         try await store.setBlock("spam", hosts: [host.name], at: StoreFixture.start, events: [])
@@ -55,9 +57,11 @@ struct OperationStorageTests {
         #expect(try await store.host(host.name) == nil)
     }
 
-    @Test("Reports are kept with what was done, have bounds, and are listed a page at a time; SQL in them is text")
-    func reports() async throws {
-        let fixture = try await StoreFixture()
+    @Test(
+        "Reports are kept with what was done, have bounds, and are listed a page at a time; SQL in them is text",
+        arguments: StoreKind.allCases)
+    func reports(_ kind: StoreKind) async throws {
+        let fixture = try await StoreFixture(kind)
         let store = fixture.store
         let hostile = "'); DROP TABLE abuse_reports; --\n<script>"
         func report(_ host: DomainName) -> AbuseReport {
@@ -82,9 +86,9 @@ struct OperationStorageTests {
         #expect(try await store.openAbuseReports() == 3)
     }
 
-    @Test("The records of a zone are counted, those of other zones not")
-    func records() async throws {
-        let fixture = try await StoreFixture()
+    @Test("The records of a zone are counted, those of other zones not", arguments: StoreKind.allCases)
+    func records(_ kind: StoreKind) async throws {
+        let fixture = try await StoreFixture(kind)
         let store = fixture.store
         #expect(try await store.recordCount(zone: "example.") == 0)
         for label in ["a", "b", "c"] {

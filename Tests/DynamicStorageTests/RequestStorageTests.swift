@@ -14,9 +14,11 @@ struct RequestStorageTests {
             expires: now.adding(seconds: KeyedRequest.kept))
     }
 
-    @Test("A request is carried out once, and its answer is there for a day; the key of another account is another key")
-    func once() async throws {
-        let fixture = try await StoreFixture()
+    @Test(
+        "A request is carried out once, and its answer is there for a day; the key of another account is another key",
+        arguments: StoreKind.allCases)
+    func once(_ kind: StoreKind) async throws {
+        let fixture = try await StoreFixture(kind)
         let store = fixture.store
         try await fixture.addAccount(AccountID("a2"))
         let answer = KeyedAnswer(status: 201, location: "/x", body: "{}")
@@ -30,9 +32,11 @@ struct RequestStorageTests {
         #expect(try await store.begin(request("k", asks: "POST /tokens", after: KeyedRequest.kept)) == .fresh)
     }
 
-    @Test("A request that was not carried out, or whose process died, may be begun again; the dead one ends nothing")
-    func again() async throws {
-        let store = try await StoreFixture()
+    @Test(
+        "A request that was not carried out, or whose process died, may be begun again; the dead one ends nothing",
+        arguments: StoreKind.allCases)
+    func again(_ kind: StoreKind) async throws {
+        let store = try await StoreFixture(kind)
         #expect(try await store.store.begin(request("k")) == .fresh)
         try await store.store.end(request("k"), answer: nil)
         #expect(try await store.store.begin(request("k", salt: 2)) == .fresh)
@@ -44,9 +48,9 @@ struct RequestStorageTests {
         #expect(try await store.store.begin(request("k", salt: 5, after: -3_600)) == .fresh)
     }
 
-    @Test("An account has a thousand keys at most")
-    func full() async throws {
-        let store = try await StoreFixture()
+    @Test("An account has a thousand keys at most", arguments: StoreKind.allCases)
+    func full(_ kind: StoreKind) async throws {
+        let store = try await StoreFixture(kind)
         for number in 0..<KeyedRequest.most {
             #expect(try await store.store.begin(request("k\(number)")) == .fresh)
         }

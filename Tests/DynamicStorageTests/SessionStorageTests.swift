@@ -15,9 +15,11 @@ struct SessionStorageTests {
             from: IPAddress(parsing: "2001:db8::1"), client: "test/1")
     }
 
-    @Test("An account's sessions are listed, the latest first; one is prolonged, and one that is gone stays gone")
-    func sessions() async throws {
-        let fixture = try await StoreFixture()
+    @Test(
+        "An account's sessions are listed, the latest first; one is prolonged, and one that is gone stays gone",
+        arguments: StoreKind.allCases)
+    func sessions(_ kind: StoreKind) async throws {
+        let fixture = try await StoreFixture(kind)
         let store = fixture.store
         try await fixture.addAccount(AccountID("a2"))
         let (first, second) = (
@@ -36,9 +38,9 @@ struct SessionStorageTests {
         #expect(try await store.session(hash: first.hash) == nil)
     }
 
-    @Test("An invitation can be read until it is used up")
-    func invitation() async throws {
-        let fixture = try await StoreFixture()
+    @Test("An invitation can be read until it is used up", arguments: StoreKind.allCases)
+    func invitation(_ kind: StoreKind) async throws {
+        let fixture = try await StoreFixture(kind)
         let store = fixture.store
         let invitation = Invitation(
             hash: SecretHash(of: "i"), role: .administrator, created: StoreFixture.start,
@@ -52,9 +54,9 @@ struct SessionStorageTests {
         #expect(try await store.invitation(hash: invitation.hash) == nil)
     }
 
-    @Test("An account goes with all that is its own, but not while it has hosts")
-    func removal() async throws {
-        let fixture = try await StoreFixture()
+    @Test("An account goes with all that is its own, but not while it has hosts", arguments: StoreKind.allCases)
+    func removal(_ kind: StoreKind) async throws {
+        let fixture = try await StoreFixture(kind)
         let store = fixture.store
         let host = try await fixture.claim("home")
         try await store.add(Self.session("a", of: fixture.owner, after: 0))

@@ -1,24 +1,59 @@
 import DNSModel
 import DynamicDNS
+import DynamicPostgres
 import DynamicStorage
 import Foundation
 import TestSupport
 import ZonePlanning
 
-/// A database in a folder of its own, with an account.
+/// Which database a store is in: what holds for one must hold for the other.
+enum StoreKind: CaseIterable, Sendable {
+    case sqlite
+    case postgres
+}
+
+/// A database of its own, with an account.
 final class StoreFixture: Sendable {
     let folder: String
-    let store: SQLiteHostStore
+    let store: any HostStore
+    /// Of PostgreSQL.
+    let schema: String?
     let owner = AccountID("a1")
     static let start = Instant(seconds: 1_800_000_000)
 
+    /// The file of SQLite.
     var path: String { folder + "/store.sqlite" }
 
-    init(mostPages: Int? = nil) async throws {
+    init(_ kind: StoreKind, mostPages: Int? = nil) async throws {
         folder = NSTemporaryDirectory() + "gate53-store-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        store = try SQLiteHostStore(path: folder + "/store.sqlite", mostPages: mostPages)
+        switch kind {
+        case .sqlite:
+            schema = nil
+            store = try SQLiteHostStore(path: folder + "/store.sqlite", mostPages: mostPages)
+        case .postgres:
+            let server = try PostgresServer.shared()
+            let made = try server.makeSchema()
+            schema = made
+            store = try await PostgresHostStore.open(server.address(made), connections: 3)
+        }
         try await addAccount(owner)
+    }
+
+    /// With an account in a database of PostgreSQL.
+    init(_ store: PostgresHostStore) async throws {
+        folder = NSTemporaryDirectory() + "gate53-store-\(UUID().uuidString)"
+        schema = nil
+        self.store = store
+        try await addAccount(owner)
+    }
+
+    /// What changes when something is written.
+    func written() throws -> [Data] {
+        guard let schema else { return try ["", "-wal"].map { try Data(contentsOf: URL(filePath: path + $0)) } }
+        let rows = try PostgresServer.shared().sql("SELECT sort, xmin, generation FROM \(schema).hosts ORDER BY sort")
+        let events = try PostgresServer.shared().sql("SELECT count(*) FROM \(schema).events")
+        return [Data(rows.utf8), Data(events.utf8)]
     }
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }

@@ -8,9 +8,11 @@ import ZonePlanning
 
 @Suite("The writer's part of the database")
 struct WorkStorageTests {
-    @Test("A lease is one process's, keeps its number, and has a higher one when it changes hands")
-    func leases() async throws {
-        let fixture = try await StoreFixture()
+    @Test(
+        "A lease is one process's, keeps its number, and has a higher one when it changes hands",
+        arguments: StoreKind.allCases)
+    func leases(_ kind: StoreKind) async throws {
+        let fixture = try await StoreFixture(kind)
         let first = try #require(try await fixture.lease("p1"))
         #expect(try await fixture.lease("p1")?.fence == first.fence)
         #expect(try await fixture.lease("p2") == nil)
@@ -28,9 +30,9 @@ struct WorkStorageTests {
         #expect(try await fixture.lease("p3", at: late)?.fence == second.fence + 1)
     }
 
-    @Test("A wish is dirty until it is written, and in sync when its change is served")
-    func course() async throws {
-        let fixture = try await StoreFixture()
+    @Test("A wish is dirty until it is written, and in sync when its change is served", arguments: StoreKind.allCases)
+    func course(_ kind: StoreKind) async throws {
+        let fixture = try await StoreFixture(kind)
         let store = fixture.store
         let host = try await fixture.claim("a")
         #expect(try await store.dirtyHosts(zone: "example.", at: StoreFixture.start, limit: 9).isEmpty)
@@ -50,9 +52,11 @@ struct WorkStorageTests {
         #expect(try await store.openChanges(zone: "example.", limit: 9).isEmpty)
     }
 
-    @Test("A wish that came while an older one was written stays dirty, and is not in sync with it")
-    func overtaken() async throws {
-        let fixture = try await StoreFixture()
+    @Test(
+        "A wish that came while an older one was written stays dirty, and is not in sync with it",
+        arguments: StoreKind.allCases)
+    func overtaken(_ kind: StoreKind) async throws {
+        let fixture = try await StoreFixture(kind)
         let store = fixture.store
         let host = try await fixture.claim("a")
         let (lease, write) = try await fixture.wanted(host)
@@ -67,9 +71,11 @@ struct WorkStorageTests {
         #expect(try await store.dirtyHosts(zone: "example.", at: StoreFixture.start, limit: 9).count == 1)
     }
 
-    @Test("A host of whose batch nobody knows what became is looked at again when it is over, and not gone before")
-    func unsure() async throws {
-        let fixture = try await StoreFixture()
+    @Test(
+        "A host of whose batch nobody knows what became is looked at again when it is over, and not gone before",
+        arguments: StoreKind.allCases)
+    func unsure(_ kind: StoreKind) async throws {
+        let fixture = try await StoreFixture(kind)
         let store = fixture.store
         let host = try await fixture.claim("a")
         let (lease, write) = try await fixture.wanted(host)
@@ -93,9 +99,11 @@ struct WorkStorageTests {
         }
     }
 
-    @Test("A wish that was refused waits no more until there is another, and one that is held back waits for its time")
-    func asideAndHeld() async throws {
-        let fixture = try await StoreFixture()
+    @Test(
+        "A wish that was refused waits no more until there is another, and one that is held back waits for its time",
+        arguments: StoreKind.allCases)
+    func asideAndHeld(_ kind: StoreKind) async throws {
+        let fixture = try await StoreFixture(kind)
         let store = fixture.store
         let host = try await fixture.claim("a")
         _ = try await store.setWanted([fixture.wish(host, "192.0.2.1", from: 0)])

@@ -45,7 +45,7 @@ struct ServeTests {
             ServedProgram.settings(served.folder, suffix: "types: [A], reserved: [shop]"),
             to: "repository/gate53.yaml")
         let commit = try served.commit().prefix(12)
-        try await served.eventually("the commit is in force") { try served.curl("/").contains(commit) ? () : nil }
+        try await served.eventually("the commit is in force") { try served.curl("/status").contains(commit) ? () : nil }
         #expect(try claim("shop").hasSuffix(" 422"))
 
         #expect(try served.admin(["block", "home.dyn.example.com", "--reason", "phishing"]).contains("1 host"))

@@ -1,6 +1,8 @@
 internal import DynamicDNS
 internal import ZonePlanning
 
+// Decision 0110: operations of the service.
+
 /// Reports that are kept where hosts are.
 struct StoredReports: AbuseDesk {
     let hosts: HostService

@@ -24,7 +24,7 @@ struct AdminCommand: AsyncParsableCommand {
         _ options: DatabaseOptions, _ body: (any HostStore, HostService) async throws -> Value
     ) async throws(ServiceFailure) -> Value {
         try await serviceFailure {
-            let open = try Composition.store(at: options.path)
+            let open = try await Composition.store(at: options.path)
             let hosts = HostService(store: open.store, clock: Clock(), random: SystemRandomness())
             let value: Value
             do { value = try await body(open.store, hosts) } catch {

@@ -6,7 +6,9 @@ struct MigrateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "migrate",
         abstract: "Bring the database to the version of this gate53d; forwards only.",
-        discussion: "Make a backup before, while nothing is running: sqlite3 FILE \".backup COPY\".")
+        discussion: """
+            Make a backup before, while nothing is running: sqlite3 FILE ".backup COPY", or for PostgreSQL pg_dump.
+            """)
 
     @OptionGroup var database: DatabaseOptions
 

@@ -24,8 +24,9 @@ struct RepositoryOptions: ParsableArguments {
 struct DatabaseOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The database, a file of SQLite. [default: gate53d.sqlite, in the folder that STATE_DIRECTORY names]",
-            valueName: "path"))
+            "The database: a file of SQLite, or postgres://user@host/name, with the password in PGPASSWORD. [default: "
+                + "gate53d.sqlite, in the folder that STATE_DIRECTORY names]",
+            valueName: "place"))
     var database: String?
 
     var path: String {

@@ -107,7 +107,7 @@ struct RunningService: Sendable {
             logger.info(
                 signIn.isEmpty ? "no sign-in service is named" : "people sign in at services",
                 metadata: ["services": "\(signIn.map(\.id).joined(separator: " "))"])
-            let open = try Composition.store(at: database)
+            let open = try await Composition.store(at: database)
             let service = DynamicService(
                 open.store, logger, every: interval, limits: limits, mail: mail, site: site, recordQuota: recordQuota
             ) {

@@ -1,17 +1,15 @@
 package import DNSModel
 package import DynamicDNS
-internal import FoundationEssentials
-internal import GRDB
 package import ZonePlanning
 
-extension SQLiteHostStore {
+extension SQLHostStore {
     // MARK: - Leases
 
     package func lease(
         zone: DomainName, holder: String, now: Instant, seconds: Int64
     ) async throws(HostStoreError) -> ZoneLease? {
         try await write { db in
-            let row = try Row.fetchOne(db, sql: "SELECT * FROM leases WHERE zone = ?", arguments: [zone.stored])
+            let row = try db.row("SELECT * FROM leases WHERE zone = ?\(db.words.andLock)", [zone.stored])
             let fence: Int64
             if let row {
                 let old = ZoneLease(
@@ -24,9 +22,12 @@ extension SQLiteHostStore {
                 fence = 1
             }
             let lease = ZoneLease(zone: zone, holder: holder, fence: fence, expires: now.adding(seconds: seconds))
+            // Of two that are the first at the same moment, the second one's row is refused, and it looks again.
             try db.execute(
-                sql: "INSERT OR REPLACE INTO leases (zone, holder, fence, expires) VALUES (?, ?, ?, ?)",
-                arguments: [zone.stored, holder, fence, lease.expires.stored])
+                row == nil
+                    ? "INSERT INTO leases (holder, fence, expires, zone) VALUES (?, ?, ?, ?)"
+                    : "UPDATE leases SET holder = ?, fence = ?, expires = ? WHERE zone = ?",
+                [holder, fence, lease.expires.stored, zone.stored])
             return lease
         }
     }
@@ -34,16 +35,15 @@ extension SQLiteHostStore {
     package func release(_ lease: ZoneLease) async throws(HostStoreError) {
         try await write { db in
             try db.execute(
-                sql: "UPDATE leases SET expires = 0 WHERE zone = ? AND fence = ?",
-                arguments: [lease.zone.stored, lease.fence])
+                "UPDATE leases SET expires = 0 WHERE zone = ? AND fence = ?",
+                [lease.zone.stored, lease.fence])
         }
     }
 
-    /// Refuses whoever has lost the right to write to another.
-    private static func check(_ lease: ZoneLease, _ db: Database) throws {
-        let fence = try Int64.fetchOne(
-            db, sql: "SELECT fence FROM leases WHERE zone = ?", arguments: [lease.zone.stored])
-        guard fence == lease.fence else { throw HostStoreError.fenced }
+    /// Refuses whoever has lost the right to write to another. Nobody gets it before the transaction is over.
+    private static func check(_ lease: ZoneLease, _ db: any SQLSession) throws {
+        let row = try db.row("SELECT fence FROM leases WHERE zone = ?\(db.words.andLock)", [lease.zone.stored])
+        guard let row, try row.value("fence") == lease.fence else { throw HostStoreError.fenced }
     }
 
     // MARK: - What waits
@@ -54,32 +54,30 @@ extension SQLiteHostStore {
         try await read { db in
             // Two parts, since each has an index of its own; and the first ends early, in the order of its index,
             // however many wait.
-            try Row.fetchAll(
-                db.cachedStatement(
-                    sql: """
-                        SELECT * FROM (
-                            SELECT * FROM hosts
-                            WHERE apex = ?1 AND \(StoreSchema.isDirty) AND status <> 'set-aside'
-                                AND (not_before IS NULL OR not_before <= ?2 OR wanted_at > ?2)
-                            ORDER BY wanted_at, sort LIMIT ?3)
-                        UNION
-                        SELECT * FROM (
-                            SELECT * FROM hosts WHERE apex = ?1 AND unsure_until IS NOT NULL AND unsure_until <= ?2
-                            ORDER BY wanted_at, sort LIMIT ?3)
-                        ORDER BY wanted_at, sort LIMIT ?3
-                        """), arguments: [zone.stored, at.stored, limit]
+            try db.rows(
+                """
+                SELECT * FROM (
+                    SELECT * FROM hosts
+                    WHERE apex = ?1 AND \(db.words.isDirty) AND status <> 'set-aside'
+                        AND (not_before IS NULL OR not_before <= ?2 OR wanted_at > ?2)
+                    ORDER BY wanted_at, sort LIMIT ?3) AS dirty
+                UNION
+                SELECT * FROM (
+                    SELECT * FROM hosts WHERE apex = ?1 AND unsure_until IS NOT NULL AND unsure_until <= ?2
+                    ORDER BY wanted_at, sort LIMIT ?3) AS unsure
+                ORDER BY wanted_at, sort LIMIT ?3
+                """, [zone.stored, at.stored, limit]
             ).map { try StoredHost($0).host }
         }
     }
 
     package func queue(zone: DomainName) async throws(HostStoreError) -> ZoneQueue {
         try await read { db in
-            let row = try Row.fetchOne(
-                db,
-                sql: """
-                    SELECT count(*) AS count, min(wanted_at) AS oldest FROM hosts
-                    WHERE apex = ? AND \(StoreSchema.isDirty) AND status <> 'set-aside'
-                    """, arguments: [zone.stored])
+            let row = try db.row(
+                """
+                SELECT count(*) AS count, min(wanted_at) AS oldest FROM hosts
+                WHERE apex = ? AND \(db.words.isDirty) AND status <> 'set-aside'
+                """, [zone.stored])
             guard let row else { return ZoneQueue(count: 0, oldest: nil) }
             return ZoneQueue(count: try row.value("count"), oldest: try row.optionalInstant("oldest"))
         }
@@ -88,12 +86,10 @@ extension SQLiteHostStore {
     package func recordCount(zone: DomainName) async throws(HostStoreError) -> Int {
         try await read { db in
             // One record a line.
-            try Int.fetchOne(
-                db,
-                sql: """
-                    SELECT sum(length(wanted) - length(replace(wanted, char(10), '')) + 1) FROM hosts
-                    WHERE apex = ? AND wanted <> ''
-                    """, arguments: [zone.stored]) ?? 0
+            let count = "sum(length(wanted) - length(replace(wanted, ?1, '')) + 1)"
+            return try db.count(
+                "SELECT CAST(coalesce(\(count), 0) AS BIGINT) AS count FROM hosts WHERE apex = ?2 AND wanted <> ''",
+                ["\n", zone.stored])
         }
     }
 
@@ -104,16 +100,16 @@ extension SQLiteHostStore {
     ) async throws(HostStoreError) {
         try await write { db in
             try Self.check(lease, db)
-            for (name, write) in writes {
-                try db.cachedStatement(
-                    sql: """
-                        UPDATE hosts SET submitted_generation = ?1, submitted = ?2,
-                            unsure_until = max(coalesce(unsure_until, ?3), ?3)
-                        WHERE sort = ?4
-                        """
-                ).execute(arguments: [
-                    write.generation, HostRecords.text(of: write.sets), until.stored, name.sort,
-                ])
+            for (name, write) in writes.sorted(by: { $0.key < $1.key }) {
+                try db.execute(
+                    """
+                    UPDATE hosts SET submitted_generation = ?1, submitted = ?2,
+                        unsure_until = \(db.words.greatest)(coalesce(unsure_until, ?3), ?3)
+                    WHERE sort = ?4
+                    """,
+                    [
+                        write.generation, HostRecords.text(of: write.sets), until.stored, name.sort,
+                    ])
             }
         }
     }
@@ -125,13 +121,12 @@ extension SQLiteHostStore {
             try Self.check(lease, db)
             var number: Int64?
             if let change, !change.isServed {
-                try db.execute(
-                    sql: "INSERT INTO changes (zone, id, at) VALUES (?, ?, ?)",
-                    arguments: [lease.zone.stored, change.id, change.at.stored])
-                number = db.lastInsertedRowID
+                number = try db.row(
+                    "INSERT INTO changes (zone, id, at) VALUES (?, ?, ?) RETURNING number",
+                    [lease.zone.stored, change.id, change.at.stored])?.value("number")
             }
-            for (name, result) in results {
-                guard var stored = try StoredHost.find(name, db) else { continue }
+            for (name, result) in results.sorted(by: { $0.key < $1.key }) {
+                guard var stored = try StoredHost.find(name, db, locking: db.words.andLock) else { continue }
                 stored.take(result, change, number: number)
                 try stored.keepWork(db)
             }
@@ -141,9 +136,9 @@ extension SQLiteHostStore {
 
     package func openChanges(zone: DomainName, limit: Int) async throws(HostStoreError) -> [OpenChange] {
         try await read { db in
-            try Row.fetchAll(
-                db, sql: "SELECT * FROM changes WHERE zone = ? ORDER BY number LIMIT ?",
-                arguments: [zone.stored, limit]
+            try db.rows(
+                "SELECT * FROM changes WHERE zone = ? ORDER BY number LIMIT ?",
+                [zone.stored, limit]
             ).map {
                 OpenChange(number: try $0.value("number"), id: try $0.optional("id"), at: try $0.instant("at"))
             }
@@ -155,15 +150,14 @@ extension SQLiteHostStore {
         try await write { db in
             for number in changes {
                 try db.execute(
-                    sql: """
-                        UPDATE hosts SET status = 'in-sync'
-                        WHERE change = ? AND apex = ? AND status = 'pending' AND NOT \(StoreSchema.isDirty)
-                        """, arguments: [number, zone.stored])
+                    """
+                    UPDATE hosts SET status = 'in-sync'
+                    WHERE change = ? AND apex = ? AND status = 'pending' AND NOT \(db.words.isDirty)
+                    """, [number, zone.stored])
                 try db.execute(
-                    sql: "UPDATE hosts SET change = NULL WHERE change = ? AND apex = ?",
-                    arguments: [number, zone.stored])
-                try db.execute(
-                    sql: "DELETE FROM changes WHERE number = ? AND zone = ?", arguments: [number, zone.stored])
+                    "UPDATE hosts SET change = NULL WHERE change = ? AND apex = ?",
+                    [number, zone.stored])
+                try db.execute("DELETE FROM changes WHERE number = ? AND zone = ?", [number, zone.stored])
             }
         }
     }

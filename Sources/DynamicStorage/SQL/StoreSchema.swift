@@ -1,19 +1,20 @@
-internal import GRDB
+// Decision 0106: the database says which schema it has, and one that is newer is left alone.
 
-// Decision 0106: the file says which schema it has, and one that is newer is left alone.
+/// The tables, and how a database gets from one version of them to the next. A version that was released stays as it
+/// is. They are in the words of SQLite; the target DynamicPostgres says them in those of PostgreSQL.
+package enum StoreSchema {
+    /// What leads from one version to the next.
+    package struct Step: Sendable {
+        package var name: String
+        /// Statements, each with a semicolon at its end.
+        package var statements: String
+    }
 
-/// The tables, and how a file gets from one version of them to the next. A version that was released stays as it is.
-enum StoreSchema {
-    static var migrator: DatabaseMigrator {
-        var migrator = DatabaseMigrator()
-        migrator.registerMigration("1") { db in
-            try db.execute(sql: people)
-            try db.execute(sql: hosts)
-            try db.execute(sql: work)
-        }
-        migrator.registerMigration("2-requests") { db in try db.execute(sql: requests) }
-        migrator.registerMigration("3-operations") { db in try db.execute(sql: operations) }
-        return migrator
+    package static var steps: [Step] {
+        [
+            Step(name: "1", statements: people + "\n" + hosts + "\n" + work),
+            Step(name: "2-requests", statements: requests), Step(name: "3-operations", statements: operations),
+        ]
     }
 
     /// Times are microseconds since 1970. Lists are lines; `NULL` is what `nil` is.
@@ -178,7 +179,4 @@ enum StoreSchema {
         ) STRICT;
         CREATE INDEX abuse_reports_open ON abuse_reports (host, number) WHERE closed IS NULL;
         """
-
-    /// Hosts that are dirty, in the words of the index of them.
-    static let isDirty = "(written_generation IS NOT generation OR submitted_generation IS NOT NULL)"
 }

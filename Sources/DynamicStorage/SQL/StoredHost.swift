@@ -1,7 +1,5 @@
 internal import DNSModel
 internal import DynamicDNS
-internal import FoundationEssentials
-internal import GRDB
 internal import ZonePlanning
 
 /// A host as a row.
@@ -10,25 +8,24 @@ struct StoredHost {
     /// The change that wrote it last, while it is not known to be served everywhere.
     var change: Int64?
 
-    static func find(_ name: DomainName, _ db: Database) throws -> StoredHost? {
-        try Row.fetchOne(
-            db.cachedStatement(sql: "SELECT * FROM hosts WHERE sort = ?"), arguments: [name.sort]
-        ).map(StoredHost.init)
+    /// `locking` is put behind the statement, so that the row stays as it is until the end.
+    static func find(_ name: DomainName, _ db: any SQLSession, locking: String = "") throws -> StoredHost? {
+        try db.row("SELECT * FROM hosts WHERE sort = ?\(locking)", [name.sort]).map { try StoredHost($0) }
     }
 
-    static func all(_ db: Database, _ condition: String, _ arguments: StatementArguments) throws -> [Host] {
-        try Row.fetchAll(db.cachedStatement(sql: "SELECT * FROM hosts \(condition)"), arguments: arguments).map {
+    static func all(_ db: any SQLSession, _ condition: String, _ arguments: [(any SQLArgument)?]) throws -> [Host] {
+        try db.rows("SELECT * FROM hosts \(condition)", arguments).map {
             try StoredHost($0).host
         }
     }
 
-    init(_ row: Row) throws {
+    init(_ row: any SQLRow) throws {
         host = Host(
             name: try row.name("name"), suffix: try row.name("suffix"), apex: try row.name("apex"),
             owner: AccountID(try row.value("owner")), created: try row.instant("created"),
             kind: try row.choice("kind"))
         host.wanted = try row.sets("wanted")
-        host.latestChallenge = (try row.optional("challenge") as Data?).map { Array($0) }
+        host.latestChallenge = try row.optional("challenge")
         host.notBefore = try row.optionalInstant("not_before")
         host.generation = try row.value("generation")
         host.wantedAt = try row.instant("wanted_at")
@@ -46,12 +43,12 @@ struct StoredHost {
         change = try row.optional("change")
     }
 
-    private static func write(_ column: String, _ row: Row) throws -> HostWrite? {
+    private static func write(_ column: String, _ row: any SQLRow) throws -> HostWrite? {
         guard let generation = try row.optional(column + "_generation") as Int64? else { return nil }
         return HostWrite(generation: generation, sets: try row.sets(column))
     }
 
-    private static func status(_ row: Row) throws -> Host.Status {
+    private static func status(_ row: any SQLRow) throws -> Host.Status {
         switch try row.value("status") as String {
         case "pending": .pending
         case "in-sync": .inSync
@@ -69,19 +66,19 @@ struct StoredHost {
         }
     }
 
-    static func insert(_ host: Host, _ db: Database) throws {
+    static func insert(_ host: Host, _ db: any SQLSession) throws {
         let (status, reason) = columns(of: host.status)
         try db.execute(
-            sql: """
-                INSERT INTO hosts (sort, name, suffix, apex, kind, owner, created, wanted, challenge, not_before,
-                    generation, wanted_at, written_generation, written, submitted_generation, submitted, status, reason,
-                    updated_at, updated_from, updated_by, last_seen, block, leaving)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [
+            """
+            INSERT INTO hosts (sort, name, suffix, apex, kind, owner, created, wanted, challenge, not_before,
+                generation, wanted_at, written_generation, written, submitted_generation, submitted, status, reason,
+                updated_at, updated_from, updated_by, last_seen, block, leaving)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
                 host.name.sort, host.name.stored, host.suffix.stored, host.apex.stored, host.kind.rawValue,
                 host.owner.text, host.created.stored, HostRecords.text(of: host.wanted),
-                host.latestChallenge.map { Data($0) }, host.notBefore?.stored, host.generation, host.wantedAt.stored,
+                host.latestChallenge, host.notBefore?.stored, host.generation, host.wantedAt.stored,
                 host.written?.generation, host.written.map { HostRecords.text(of: $0.sets) },
                 host.submitted?.generation, host.submitted.map { HostRecords.text(of: $0.sets) }, status, reason,
                 host.lastUpdate?.at.stored, host.lastUpdate?.from?.description, host.lastUpdate?.client,
@@ -90,34 +87,29 @@ struct StoredHost {
     }
 
     /// Replaces what became of a host's writes; takes it out where it is gone.
-    func keepWork(_ db: Database) throws {
+    func keepWork(_ db: any SQLSession) throws {
         if host.isGone {
-            try db.execute(sql: "DELETE FROM hosts WHERE sort = ?", arguments: [host.name.sort])
+            try db.execute("DELETE FROM hosts WHERE sort = ?", [host.name.sort])
             return
         }
         let (status, reason) = Self.columns(of: host.status)
-        try db.cachedStatement(
-            sql: """
-                UPDATE hosts SET written_generation = ?, written = ?, submitted_generation = ?, submitted = ?,
-                    unsure_until = ?, status = ?, reason = ?, change = ?
-                WHERE sort = ?
-                """
-        ).execute(arguments: [
-            host.written?.generation, host.written.map { HostRecords.text(of: $0.sets) },
-            host.submitted?.generation, host.submitted.map { HostRecords.text(of: $0.sets) },
-            host.unsureUntil?.stored, status, reason, change, host.name.sort,
-        ])
+        try db.execute(
+            """
+            UPDATE hosts SET written_generation = ?, written = ?, submitted_generation = ?, submitted = ?,
+                unsure_until = ?, status = ?, reason = ?, change = ?
+            WHERE sort = ?
+            """,
+            [
+                host.written?.generation, host.written.map { HostRecords.text(of: $0.sets) },
+                host.submitted?.generation, host.submitted.map { HostRecords.text(of: $0.sets) },
+                host.unsureUntil?.stored, status, reason, change, host.name.sort,
+            ])
     }
 }
 
 /// A line of the log as a row.
 enum StoredEvent {
-    static func insert(_ events: [HostEvent], _ db: Database) throws {
-        let statement = try db.cachedStatement(
-            sql: """
-                INSERT INTO events (at, account, host, kind, actor, actor_id, before, after, source, client)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """)
+    static func insert(_ events: [HostEvent], _ db: any SQLSession) throws {
         for event in events {
             let (actor, id): (String, String?) =
                 switch event.actor {
@@ -126,17 +118,24 @@ enum StoredEvent {
                 case .administrator(let id): ("administrator", id.text)
                 case .service: ("service", nil)
                 }
-            try statement.execute(arguments: [
-                event.at.stored, event.account.text, event.host?.stored, event.kind.rawValue, actor, id, event.before,
-                event.after, event.from?.description, event.client,
-            ])
-            guard event.kind.isTold else { continue }
-            try db.cachedStatement(sql: "INSERT INTO mails (event, due, attempts) VALUES (?, ?, 0)").execute(
-                arguments: [db.lastInsertedRowID, event.at.stored])
+            let row = try db.row(
+                """
+                INSERT INTO events (at, account, host, kind, actor, actor_id, before, after, source, client)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                RETURNING number
+                """,
+                [
+                    event.at.stored, event.account.text, event.host?.stored, event.kind.rawValue, actor, id,
+                    event.before, event.after, event.from?.description, event.client,
+                ])
+            guard event.kind.isTold, let row else { continue }
+            try db.execute(
+                "INSERT INTO mails (event, due, attempts) VALUES (?, ?, 0)",
+                [try row.value("number") as Int64, event.at.stored])
         }
     }
 
-    static func event(_ row: Row) throws -> HostEvent {
+    static func event(_ row: any SQLRow) throws -> HostEvent {
         let id: String = try row.optional("actor_id") ?? ""
         let actor: HostEvent.Actor =
             switch try row.value("actor") as String {

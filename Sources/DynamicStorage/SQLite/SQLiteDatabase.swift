@@ -1,22 +1,14 @@
 internal import DNSModel
 package import DynamicDNS
 internal import GRDB
-internal import Platform
 
 // Decision 0106: SQLite in one file, durable before it is answered.
 // Decision 0112: updates that wait at the same time are stored by one transaction.
 
 /// What the dynamic DNS service keeps, in a file of SQLite.
-///
-/// Commits reach the disk before a call returns (`synchronous = FULL`; GRDB's own choice for WAL would lose the last
-/// ones with the power). Reads don't wait for the writer.
-package final class SQLiteHostStore: HostStore {
-    let pool: DatabasePool
-    /// What clients said that is not stored yet.
-    let uses = LockedValue(PendingUses())
-    /// What clients want that waits for its transaction.
-    let wishes = WishQueue()
+package typealias SQLiteHostStore = SQLHostStore<SQLiteDatabase>
 
+extension SQLHostStore where Database == SQLiteDatabase {
     /// Opens a file, which is made where there is none.
     ///
     /// - Parameters:
@@ -25,7 +17,19 @@ package final class SQLiteHostStore: HostStore {
     ///   - mostPages: how many pages of 4,096 octets the file may have; `nil` for as many as the disk takes.
     /// - Throws: ``HostStoreError``; also where the file has an earlier version and is to stay as it is, and always
     ///   where it has a later one.
-    package init(path: String, migrates: Bool = false, mostPages: Int? = nil) throws(HostStoreError) {
+    package convenience init(path: String, migrates: Bool = false, mostPages: Int? = nil) throws(HostStoreError) {
+        self.init(try SQLiteDatabase(path: path, migrates: migrates, mostPages: mostPages))
+    }
+}
+
+/// A file of SQLite.
+///
+/// Commits reach the disk before a call returns (`synchronous = FULL`; GRDB's own choice for WAL would lose the last
+/// ones with the power). Reads don't wait for the writer.
+package final class SQLiteDatabase: SQLDatabase {
+    private let pool: DatabasePool
+
+    init(path: String, migrates: Bool, mostPages: Int?) throws(HostStoreError) {
         pool = try Self.said { () throws(any Error) in
             var configuration = Configuration()
             configuration.busyMode = .timeout(10)
@@ -43,11 +47,27 @@ package final class SQLiteHostStore: HostStore {
         }
     }
 
-    /// Waits for whoever uses the file, and closes it.
+    package var joinsWrites: Bool { true }
+
     package func close() throws(HostStoreError) { try Self.said { () throws(any Error) in try pool.close() } }
 
+    /// Copies the database as it is now into another file, while others use it.
+    ///
+    /// - Parameter path: the file, which must not be there.
+    /// - Throws: ``HostStoreError``.
+    package func backUp(to path: String) throws(HostStoreError) {
+        try Self.said { () throws(any Error) in
+            let copy = try DatabaseQueue(path: path)
+            try pool.backup(to: copy)
+            try copy.close()
+        }
+    }
+
     private static func migrate(_ pool: DatabasePool, path: String, migrates: Bool) throws {
-        let migrator = StoreSchema.migrator
+        var migrator = DatabaseMigrator()
+        for step in StoreSchema.steps {
+            migrator.registerMigration(step.name) { db in try db.execute(sql: step.statements) }
+        }
         let shown = Printable.text(path)
         if try pool.read(migrator.hasBeenSuperseded) {
             throw HostStoreError.damaged(
@@ -65,16 +85,16 @@ package final class SQLiteHostStore: HostStore {
 
     // MARK: - Reading and writing
 
-    func read<Value: Sendable>(
-        _ body: @escaping @Sendable (Database) throws -> Value
+    package func read<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLSession) throws -> Value
     ) async throws(HostStoreError) -> Value {
-        do { return try await pool.read(body) } catch { throw Self.said(error) }
+        do { return try await pool.read { db in try body(SQLiteSession(db: db)) } } catch { throw Self.said(error) }
     }
 
-    func write<Value: Sendable>(
-        _ body: @escaping @Sendable (Database) throws -> Value
+    package func write<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLSession) throws -> Value
     ) async throws(HostStoreError) -> Value {
-        do { return try await pool.write(body) } catch { throw Self.said(error) }
+        do { return try await pool.write { db in try body(SQLiteSession(db: db)) } } catch { throw Self.said(error) }
     }
 
     private static func said<Value>(_ body: () throws -> Value) throws(HostStoreError) -> Value {
@@ -85,8 +105,7 @@ package final class SQLiteHostStore: HostStore {
     static func said(_ error: any Error) -> HostStoreError {
         switch error {
         case let error as HostStoreError: return error
-        case let row as DamagedRow:
-            return .damaged("a row of the database has something unreadable in the column '\(row.what)'")
+        case let row as DamagedRow: return HostStoreError(row)
         case let error as DatabaseError:
             let message = Printable.cut(error.message ?? "no reason given", to: 200)
             switch error.resultCode {

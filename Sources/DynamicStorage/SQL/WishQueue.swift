@@ -1,12 +1,11 @@
 internal import DynamicDNS
-internal import GRDB
 internal import Platform
 
 // Decision 0112: updates that wait at the same time are stored by one transaction.
 
 /// The wishes that wait to be stored. While one transaction reaches the disk, those that come wait for the next, and
 /// that has all of them: the disk is waited for once, however many there are.
-final class WishQueue: Sendable {
+final class WishQueue<Database: SQLDatabase>: Sendable {
     /// The wishes of one call, which are stored together or not at all.
     private struct Group: Sendable {
         var wishes: [HostWish]
@@ -19,7 +18,7 @@ final class WishQueue: Sendable {
     }
 
     /// How many calls one transaction has at most, so that it ends.
-    private static let most = 500
+    private static var most: Int { 500 }
 
     private let state = LockedValue(State())
 
@@ -30,7 +29,7 @@ final class WishQueue: Sendable {
     ///   - store: where to.
     /// - Returns: what became of each, once it is on the disk.
     /// - Throws: ``HostStoreError``.
-    func store(_ wishes: [HostWish], in store: SQLiteHostStore) async throws(HostStoreError) -> [WishOutcome] {
+    func store(_ wishes: [HostWish], in store: SQLHostStore<Database>) async throws(HostStoreError) -> [WishOutcome] {
         let result: Result<[WishOutcome], HostStoreError> = await withCheckedContinuation { continuation in
             let begins = state.locked { state in
                 state.groups.append(Group(wishes: wishes, continuation: continuation))
@@ -44,7 +43,7 @@ final class WishQueue: Sendable {
         return try result.get()
     }
 
-    private func run(in store: SQLiteHostStore) async {
+    private func run(in store: SQLHostStore<Database>) async {
         while let groups = next() {
             let wishes = groups.map(\.wishes)
             let results: [Result<[WishOutcome], HostStoreError>]
@@ -71,19 +70,19 @@ final class WishQueue: Sendable {
 
     /// Stores the wishes of one call. What can't be read of its hosts fails this call alone.
     ///
-    /// Whatever SQLite says fails all of them: it may have ended the transaction by itself, with what was before.
+    /// Whatever the database says fails all of them: it may have ended the transaction by itself, with what was before.
     private static func result(
-        of wishes: [HostWish], _ db: Database
+        of wishes: [HostWish], _ db: any SQLSession
     ) throws -> Result<[WishOutcome], HostStoreError> {
+        try db.execute("SAVEPOINT wishes", [])
         do {
-            var outcomes: [WishOutcome] = []
-            try db.inSavepoint {
-                outcomes = try SQLiteHostStore.take(wishes, db)
-                return .commit
-            }
+            let outcomes = try SQLHostStore<Database>.take(wishes, db)
+            try db.execute("RELEASE wishes", [])
             return .success(outcomes)
         } catch let error as DamagedRow {
-            return .failure(SQLiteHostStore.said(error))
+            try db.execute("ROLLBACK TO wishes", [])
+            try db.execute("RELEASE wishes", [])
+            return .failure(HostStoreError(error))
         }
     }
 }

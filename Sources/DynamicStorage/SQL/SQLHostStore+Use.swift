@@ -1,6 +1,5 @@
 internal import DNSModel
 package import DynamicDNS
-internal import GRDB
 internal import Platform
 package import ZonePlanning
 
@@ -21,9 +20,9 @@ struct PendingUses: Sendable {
     }
 }
 
-extension SQLiteHostStore {
+extension SQLHostStore {
     /// Seconds after which what clients said is stored.
-    private static let delay: Int64 = 600
+    private static var delay: Int64 { 600 }
 
     package func noteUse(_ use: ClientUse) async {
         let isDue = uses.locked { uses in
@@ -48,15 +47,15 @@ extension SQLiteHostStore {
         if taken.isEmpty { return }
         do throws(HostStoreError) {
             try await write { db in
-                for (host, at) in taken.hosts {
-                    try db.cachedStatement(
-                        sql: "UPDATE hosts SET last_seen = ? WHERE sort = ? AND last_seen < ?"
-                    ).execute(arguments: [at.stored, host.sort, at.adding(seconds: -86_400).stored])
+                for (host, at) in taken.hosts.sorted(by: { $0.key < $1.key }) {
+                    try db.execute(
+                        "UPDATE hosts SET last_seen = ? WHERE sort = ? AND last_seen < ?",
+                        [at.stored, host.sort, at.adding(seconds: -86_400).stored])
                 }
-                for (token, at) in taken.tokens {
-                    try db.cachedStatement(
-                        sql: "UPDATE tokens SET last_used = ? WHERE id = ? AND (last_used IS NULL OR last_used < ?)"
-                    ).execute(arguments: [at.stored, token.text, at.adding(seconds: -3_600).stored])
+                for (token, at) in taken.tokens.sorted(by: { $0.key.text < $1.key.text }) {
+                    try db.execute(
+                        "UPDATE tokens SET last_used = ? WHERE id = ? AND (last_used IS NULL OR last_used < ?)",
+                        [at.stored, token.text, at.adding(seconds: -3_600).stored])
                 }
             }
         } catch {

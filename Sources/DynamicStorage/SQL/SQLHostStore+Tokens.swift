@@ -1,16 +1,13 @@
 internal import DNSModel
 package import DynamicDNS
-internal import FoundationEssentials
-internal import GRDB
 package import ZonePlanning
 
-extension SQLiteHostStore {
+extension SQLHostStore {
     package func token(
         hash: SecretHash
     ) async throws(HostStoreError) -> (token: UpdateToken, account: Account)? {
         try await read { db -> (token: UpdateToken, account: Account)? in
-            let row = try Row.fetchOne(
-                db.cachedStatement(sql: "SELECT * FROM tokens WHERE hash = ?"), arguments: [hash.stored])
+            let row = try db.row("SELECT * FROM tokens WHERE hash = ?", [hash.stored])
             guard let row else { return nil }
             let token = try StoredToken.token(row)
             guard let account = try StoredAccount.find(token.account, db) else { throw DamagedRow(what: "account") }
@@ -20,8 +17,8 @@ extension SQLiteHostStore {
 
     package func tokens(of account: AccountID) async throws(HostStoreError) -> [UpdateToken] {
         try await read { db in
-            try Row.fetchAll(
-                db, sql: "SELECT * FROM tokens WHERE account = ? ORDER BY created, id", arguments: [account.text]
+            try db.rows(
+                "SELECT * FROM tokens WHERE account = ? ORDER BY created, id", [account.text]
             ).map(StoredToken.token)
         }
     }
@@ -29,12 +26,12 @@ extension SQLiteHostStore {
     package func add(_ token: UpdateToken, event: HostEvent) async throws(HostStoreError) {
         try await write { db in
             try db.execute(
-                sql: """
-                    INSERT INTO tokens (id, account, label, hash, hosts, types, sources, manages, created, last_used,
-                        revoked)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    """,
-                arguments: [
+                """
+                INSERT INTO tokens (id, account, label, hash, hosts, types, sources, manages, created, last_used,
+                    revoked)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                [
                     token.id.text, token.account.text, token.label, token.hash.stored,
                     StoredToken.lines(token.scope.hosts?.sorted().map(\.stored)),
                     StoredToken.lines(token.scope.types?.map(\.description).sorted()),
@@ -50,10 +47,10 @@ extension SQLiteHostStore {
         _ token: TokenID, of account: AccountID, at: Instant, event: HostEvent
     ) async throws(HostStoreError) -> Bool {
         try await write { db in
-            try db.execute(
-                sql: "UPDATE tokens SET revoked = ? WHERE id = ? AND account = ? AND revoked IS NULL",
-                arguments: [at.stored, token.text, account.text])
-            guard db.changesCount == 1 else { return false }
+            let changed = try db.execute(
+                "UPDATE tokens SET revoked = ? WHERE id = ? AND account = ? AND revoked IS NULL",
+                [at.stored, token.text, account.text])
+            guard changed == 1 else { return false }
             try StoredEvent.insert([event], db)
             return true
         }
@@ -65,7 +62,8 @@ enum StoredToken {
     /// A list as lines; `nil` for none.
     static func lines(_ items: [String]?) -> String? { items?.joined(separator: "\n") }
 
-    private static func items<Item>(_ column: String, _ row: Row, _ read: (Substring) -> Item?) throws -> [Item]? {
+    private static func items<Item>(_ column: String, _ row: any SQLRow, _ read: (Substring) -> Item?) throws -> [Item]?
+    {
         guard let text = try row.optional(column) as String? else { return nil }
         return try text.split(separator: "\n").map {
             guard let item = read($0) else { throw DamagedRow(what: column) }
@@ -73,7 +71,7 @@ enum StoredToken {
         }
     }
 
-    static func token(_ row: Row) throws -> UpdateToken {
+    static func token(_ row: any SQLRow) throws -> UpdateToken {
         let scope = UpdateToken.Scope(
             hosts: try items("hosts", row) { try? DomainName(parsing: $0) }.map { Set($0) },
             types: try items("types", row) { RecordType(parsing: $0) }.map { Set($0) },

@@ -1,27 +1,25 @@
 package import DynamicDNS
-internal import FoundationEssentials
-internal import GRDB
 package import ZonePlanning
 
-extension SQLiteHostStore {
+extension SQLHostStore {
     package func account(_ id: AccountID) async throws(HostStoreError) -> Account? {
         try await read { db in try StoredAccount.find(id, db) }
     }
 
     package func account(identity: Identity) async throws(HostStoreError) -> Account? {
         try await read { db in
-            let id = try String.fetchOne(
-                db, sql: "SELECT account FROM identities WHERE issuer = ? AND subject = ?",
-                arguments: [identity.issuer, identity.subject])
-            return try id.flatMap { try StoredAccount.find(AccountID($0), db) }
+            let row = try db.row(
+                "SELECT account FROM identities WHERE issuer = ? AND subject = ?",
+                [identity.issuer, identity.subject])
+            return try row.flatMap { try StoredAccount.find(AccountID(try $0.value("account")), db) }
         }
     }
 
     package func accounts(after: AccountID?, limit: Int) async throws(HostStoreError) -> [Account] {
         try await read { db in
-            try Row.fetchAll(
-                db, sql: "SELECT * FROM accounts WHERE id > ? ORDER BY id LIMIT ?",
-                arguments: [after?.text ?? "", limit]
+            try db.rows(
+                "SELECT * FROM accounts WHERE id > ? ORDER BY id LIMIT ?",
+                [after?.text ?? "", limit]
             ).map { try StoredAccount.account($0, db) }
         }
     }
@@ -32,10 +30,10 @@ extension SQLiteHostStore {
         try await write { db in
             if let identity, try StoredAccount.isKnown(identity, db) { return false }
             if let invitation {
-                try db.execute(
-                    sql: "DELETE FROM invitations WHERE hash = ? AND expires > ?",
-                    arguments: [invitation.stored, at.stored])
-                guard db.changesCount == 1 else { return false }
+                let changed = try db.execute(
+                    "DELETE FROM invitations WHERE hash = ? AND expires > ?",
+                    [invitation.stored, at.stored])
+                guard changed == 1 else { return false }
             }
             try StoredAccount.write(account, isNew: true, db)
             if let identity { try StoredAccount.insert(identity, account.id, db) }
@@ -55,9 +53,9 @@ extension SQLiteHostStore {
 
     package func identities(of account: AccountID) async throws(HostStoreError) -> [Identity] {
         try await read { db in
-            try Row.fetchAll(
-                db, sql: "SELECT * FROM identities WHERE account = ? ORDER BY issuer, subject",
-                arguments: [account.text]
+            try db.rows(
+                "SELECT * FROM identities WHERE account = ? ORDER BY issuer, subject",
+                [account.text]
             ).map { Identity(issuer: try $0.value("issuer"), subject: try $0.value("subject")) }
         }
     }
@@ -77,13 +75,13 @@ extension SQLiteHostStore {
         _ identity: Identity, from account: AccountID, event: HostEvent
     ) async throws(HostStoreError) -> Bool {
         try await write { db in
-            let count = try Int.fetchOne(
-                db, sql: "SELECT count(*) FROM identities WHERE account = ?", arguments: [account.text])
-            guard count ?? 0 > 1 else { return false }
-            try db.execute(
-                sql: "DELETE FROM identities WHERE issuer = ? AND subject = ? AND account = ?",
-                arguments: [identity.issuer, identity.subject, account.text])
-            guard db.changesCount == 1 else { return false }
+            try StoredAccount.lock(account, db)
+            let found = try db.row("SELECT count(*) AS count FROM identities WHERE account = ?", [account.text])
+            guard let found, try found.value("count") > 1 else { return false }
+            let changed = try db.execute(
+                "DELETE FROM identities WHERE issuer = ? AND subject = ? AND account = ?",
+                [identity.issuer, identity.subject, account.text])
+            guard changed == 1 else { return false }
             try StoredEvent.insert([event], db)
             return true
         }
@@ -96,28 +94,26 @@ extension SQLiteHostStore {
     ) async throws(HostStoreError) -> Bool {
         try await write { db in
             try db.execute(
-                sql: "DELETE FROM recovery_codes WHERE account = ? AND hash = ?",
-                arguments: [account.text, hash.stored])
-            return db.changesCount == 1
+                "DELETE FROM recovery_codes WHERE account = ? AND hash = ?",
+                [account.text, hash.stored]) == 1
         }
     }
 
     package func useOneTimeStep(_ step: Int64, of account: AccountID) async throws(HostStoreError) -> Bool {
         try await write { db in
             try db.execute(
-                sql: """
-                    UPDATE accounts SET one_time_step = ?
-                    WHERE id = ? AND (one_time_step IS NULL OR one_time_step < ?)
-                    """, arguments: [step, account.text, step])
-            return db.changesCount == 1
+                """
+                UPDATE accounts SET one_time_step = ?
+                WHERE id = ? AND (one_time_step IS NULL OR one_time_step < ?)
+                """, [step, account.text, step]) == 1
         }
     }
 
     package func add(_ invitation: Invitation) async throws(HostStoreError) {
         try await write { db in
             try db.execute(
-                sql: "INSERT INTO invitations (hash, role, created, expires) VALUES (?, ?, ?, ?)",
-                arguments: [
+                "INSERT INTO invitations (hash, role, created, expires) VALUES (?, ?, ?, ?)",
+                [
                     invitation.hash.stored, invitation.role.rawValue, invitation.created.stored,
                     invitation.expires.stored,
                 ])
@@ -126,9 +122,7 @@ extension SQLiteHostStore {
 
     package func invitation(hash: SecretHash) async throws(HostStoreError) -> Invitation? {
         try await read { db in
-            try Row.fetchOne(
-                db, sql: "SELECT * FROM invitations WHERE hash = ?", arguments: [hash.stored]
-            ).map { row in
+            try db.row("SELECT * FROM invitations WHERE hash = ?", [hash.stored]).map { row in
                 Invitation(
                     hash: hash, role: try row.choice("role"), created: try row.instant("created"),
                     expires: try row.instant("expires"))
@@ -140,20 +134,18 @@ extension SQLiteHostStore {
 
     package func session(hash: SecretHash) async throws(HostStoreError) -> Session? {
         try await read { db in
-            let row = try Row.fetchOne(
-                db.cachedStatement(sql: "SELECT * FROM sessions WHERE hash = ?"), arguments: [hash.stored])
-            return try row.map(StoredAccount.session)
+            try db.row("SELECT * FROM sessions WHERE hash = ?", [hash.stored]).map(StoredAccount.session)
         }
     }
 
     package func add(_ session: Session) async throws(HostStoreError) {
         try await write { db in
             try db.execute(
-                sql: """
-                    INSERT INTO sessions (hash, account, created, expires, second_factor, source, client)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
-                    """,
-                arguments: [
+                """
+                INSERT INTO sessions (hash, account, created, expires, second_factor, source, client)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """,
+                [
                     session.hash.stored, session.account.text, session.created.stored, session.expires.stored,
                     session.hasSecondFactor ? 1 : 0, session.from?.description, session.client,
                 ])
@@ -162,16 +154,16 @@ extension SQLiteHostStore {
 
     package func removeSession(hash: SecretHash) async throws(HostStoreError) {
         try await write { db in
-            try db.execute(sql: "DELETE FROM sessions WHERE hash = ?", arguments: [hash.stored])
+            try db.execute("DELETE FROM sessions WHERE hash = ?", [hash.stored])
         }
     }
 
     package func removeSessions(of account: AccountID?, at: Instant) async throws(HostStoreError) {
         try await write { db in
             if let account {
-                try db.execute(sql: "DELETE FROM sessions WHERE account = ?", arguments: [account.text])
+                try db.execute("DELETE FROM sessions WHERE account = ?", [account.text])
             } else {
-                try db.execute(sql: "DELETE FROM sessions WHERE expires <= ?", arguments: [at.stored])
+                try db.execute("DELETE FROM sessions WHERE expires <= ?", [at.stored])
             }
         }
     }

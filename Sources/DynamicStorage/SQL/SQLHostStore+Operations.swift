@@ -1,12 +1,10 @@
 internal import DNSModel
 package import DynamicDNS
-internal import FoundationEssentials
-internal import GRDB
 package import ZonePlanning
 
 // Decision 0110: operations of the service.
 
-extension SQLiteHostStore {
+extension SQLHostStore {
     // MARK: - Mail
 
     package func takeMail(
@@ -14,23 +12,29 @@ extension SQLiteHostStore {
     ) async throws(HostStoreError) -> [QueuedMail] {
         // Mostly there is nothing, and then nothing is written.
         let isDue = try await read { db in
-            try Int.fetchOne(
-                db.cachedStatement(sql: "SELECT 1 FROM mails WHERE due <= ? LIMIT 1"), arguments: [now.stored]) != nil
+            try db.row("SELECT event FROM mails WHERE due <= ? LIMIT 1", [now.stored]) != nil
         }
         guard isDue else { return [] }
         return try await write { db in
-            let rows = try Row.fetchAll(
-                db,
-                sql: """
+            // Locked first, so that no two processes send the same mail.
+            let due = try db.rows(
+                "SELECT event FROM mails WHERE due <= ? ORDER BY due, event LIMIT ?\(db.words.andLock)",
+                [now.stored, limit]
+            ).map { try $0.value("event") as Int64 }
+            let rows = try due.compactMap { number in
+                try db.row(
+                    """
                     SELECT events.*, mails.attempts FROM mails JOIN events ON events.number = mails.event
-                    WHERE mails.due <= ? ORDER BY mails.due, mails.event LIMIT ?
-                    """, arguments: [now.stored, limit])
+                    WHERE mails.event = ? AND mails.due <= ?
+                    """, [number, now.stored])
+            }
             let mails = try rows.map { row in
                 QueuedMail(event: try StoredEvent.event(row), attempts: try row.value("attempts") + 1)
             }
             for mail in mails {
-                try db.cachedStatement(sql: "UPDATE mails SET due = ?, attempts = ? WHERE event = ?").execute(
-                    arguments: [until.stored, mail.attempts, mail.event.number])
+                try db.execute(
+                    "UPDATE mails SET due = ?, attempts = ? WHERE event = ?",
+                    [until.stored, mail.attempts, mail.event.number])
             }
             return mails.sorted { $0.event.number < $1.event.number }
         }
@@ -40,7 +44,7 @@ extension SQLiteHostStore {
         if events.isEmpty { return }
         try await write { db in
             for number in events {
-                try db.cachedStatement(sql: "DELETE FROM mails WHERE event = ?").execute(arguments: [number])
+                try db.execute("DELETE FROM mails WHERE event = ?", [number])
             }
         }
     }
@@ -49,14 +53,13 @@ extension SQLiteHostStore {
         if events.isEmpty { return }
         try await write { db in
             for number in events {
-                try db.cachedStatement(sql: "UPDATE mails SET due = ? WHERE event = ?").execute(
-                    arguments: [until.stored, number])
+                try db.execute("UPDATE mails SET due = ? WHERE event = ?", [until.stored, number])
             }
         }
     }
 
     package func waitingMail() async throws(HostStoreError) -> Int {
-        try await read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM mails") ?? 0 }
+        try await read { db in try db.count("SELECT count(*) AS count FROM mails", []) }
     }
 
     // MARK: - Abuse reports
@@ -65,16 +68,14 @@ extension SQLiteHostStore {
         _ report: AbuseReport, most: Int, mostOfHost: Int
     ) async throws(HostStoreError) -> Int64? {
         try await write { db in
-            let isOpen = "SELECT count(*) FROM abuse_reports WHERE closed IS NULL"
-            let open = try Int.fetchOne(db, sql: isOpen) ?? 0
-            let ofHost = try Int.fetchOne(db, sql: isOpen + " AND host = ?", arguments: [report.host.stored]) ?? 0
+            let isOpen = "SELECT count(*) AS count FROM abuse_reports WHERE closed IS NULL"
+            let open = try db.count(isOpen, [])
+            let ofHost = try db.count(isOpen + " AND host = ?", [report.host.stored])
             guard open < most, ofHost < mostOfHost else { return nil }
-            try db.execute(
-                sql: "INSERT INTO abuse_reports (at, host, text, contact, source) VALUES (?, ?, ?, ?, ?)",
-                arguments: [
-                    report.at.stored, report.host.stored, report.text, report.contact, report.from?.description,
-                ])
-            return db.lastInsertedRowID
+            return try db.row(
+                "INSERT INTO abuse_reports (at, host, text, contact, source) VALUES (?, ?, ?, ?, ?) RETURNING number",
+                [report.at.stored, report.host.stored, report.text, report.contact, report.from?.description]
+            ).map { try $0.value("number") }
         }
     }
 
@@ -82,12 +83,11 @@ extension SQLiteHostStore {
         isOpen: Bool, before: Int64?, limit: Int
     ) async throws(HostStoreError) -> [AbuseReport] {
         try await read { db in
-            try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT * FROM abuse_reports WHERE closed IS \(isOpen ? "" : "NOT ")NULL AND number < ?
-                    ORDER BY number DESC LIMIT ?
-                    """, arguments: [before ?? .max, limit]
+            try db.rows(
+                """
+                SELECT * FROM abuse_reports WHERE closed IS \(isOpen ? "" : "NOT ")NULL AND number < ?
+                ORDER BY number DESC LIMIT ?
+                """, [before ?? .max, limit]
             ).map { row in
                 var report = AbuseReport(
                     at: try row.instant("at"), host: try row.name("host"), text: try row.value("text"),
@@ -105,15 +105,14 @@ extension SQLiteHostStore {
     ) async throws(HostStoreError) -> Bool {
         try await write { db in
             try db.execute(
-                sql: "UPDATE abuse_reports SET closed = ?, outcome = ? WHERE number = ? AND closed IS NULL",
-                arguments: [at.stored, outcome, number])
-            return db.changesCount == 1
+                "UPDATE abuse_reports SET closed = ?, outcome = ? WHERE number = ? AND closed IS NULL",
+                [at.stored, outcome, number]) == 1
         }
     }
 
     package func openAbuseReports() async throws(HostStoreError) -> Int {
         try await read { db in
-            try Int.fetchOne(db, sql: "SELECT count(*) FROM abuse_reports WHERE closed IS NULL") ?? 0
+            try db.count("SELECT count(*) AS count FROM abuse_reports WHERE closed IS NULL", [])
         }
     }
 }

@@ -1,33 +1,33 @@
 internal import DNSModel
-internal import DynamicDNS
-internal import FoundationEssentials
-internal import GRDB
+package import DynamicDNS
 internal import ZonePlanning
 
 /// What a row has that can't be read.
-struct DamagedRow: Error {
-    var what: String
+package struct DamagedRow: Error {
+    /// The column.
+    package var what: String
+
+    package init(what: String) { self.what = what }
 }
 
-extension Row {
+extension HostStoreError {
+    package init(_ row: DamagedRow) {
+        self = .damaged("a row of the database has something unreadable in the column '\(row.what)'")
+    }
+}
+
+extension SQLRow {
     /// The value of a column, which must be there.
-    func value<Value: DatabaseValueConvertible>(_ column: String) throws -> Value {
-        guard let value = Value.fromDatabaseValue(try databaseValue(column)) else { throw DamagedRow(what: column) }
+    func value<Value: SQLArgument>(_ column: String) throws -> Value {
+        guard let cell = cell(column), let value = Value(cell) else { throw DamagedRow(what: column) }
         return value
     }
 
     /// The value of a column; `nil` for `NULL`.
-    func optional<Value: DatabaseValueConvertible>(_ column: String) throws -> Value? {
-        let value = try databaseValue(column)
-        return value.isNull ? nil : try self.value(column)
+    func optional<Value: SQLArgument>(_ column: String) throws -> Value? {
+        guard let cell = cell(column) else { throw DamagedRow(what: column) }
+        return cell == .null ? nil : try value(column)
     }
-
-    private func databaseValue(_ column: String) throws -> DatabaseValue {
-        guard let value: DatabaseValue = self[column] else { throw DamagedRow(what: column) }
-        return value
-    }
-
-    func octets(_ column: String) throws -> [UInt8] { Array(try value(column) as Data) }
 
     func instant(_ column: String) throws -> Instant { Instant(stored: try value(column)) }
 
@@ -58,7 +58,7 @@ extension Row {
         return value
     }
 
-    func hash(_ column: String) throws -> SecretHash { SecretHash(octets: try octets(column)) }
+    func hash(_ column: String) throws -> SecretHash { SecretHash(octets: try value(column)) }
 }
 
 extension Instant {
@@ -74,10 +74,10 @@ extension Instant {
 }
 
 extension SecretHash {
-    var stored: Data { Data(octets) }
+    var stored: [UInt8] { octets }
 }
 
 extension DomainName {
     var stored: String { description }
-    var sort: Data { Data(sortKey) }
+    var sort: [UInt8] { Array(sortKey) }
 }
