@@ -209,7 +209,7 @@ struct PageSignInTests {
         let anybody = PageBrowser(site)
         #expect(try await anybody.get("/report?host=home%3Cb%3E").body.contains("value=\"home&lt;b&gt;\""))
         let wrong = try await anybody.post("/report", ["host": "a b", "words": "x"])
-        #expect(wrong.status == 422 && wrong.body.contains("write its whole name"))
+        #expect(wrong.status == 422 && wrong.body.contains("rite its whole name"))
         let sent = try await anybody.post("/report", ["host": "home", "words": PageTests.hostile])
         #expect(sent.body.contains("has the number 1"))
         #expect(

@@ -55,7 +55,7 @@ struct ServeTests {
         #expect(mail["to"] as? [String] == ["ann@example.com"])
         let text = try #require(mail["text"] as? String)
         #expect(text.contains("Subject: home.dyn.example.com: blocked\r\n"))
-        #expect(text.contains("phishing") && text.contains("https://dyn.example.com/"))
+        #expect(text.contains("phishing") && text.contains("https://dyn.example.com"))
         _ = try served.admin(["unblock", "home.dyn.example.com"])
         try await served.eventually("its records come back") { try served.zone().contains("192.0.2.3") ? () : nil }
         let metrics = try served.curl("/metrics")

@@ -29,7 +29,7 @@ package final class PostgresServer: Sendable {
             "$bin/pg_ctl" -D "$folder/data" -l "$folder/log" -w -t 120 -o "-k $folder" start </dev/null >/dev/null 2>&1
         }
         "$bin/initdb" -D "$folder/data" -U gate53 -A trust -E UTF8 --no-locale --no-sync >"$folder/log" 2>&1
-        printf '%s\\n' "listen_addresses = ''" 'fsync = off' 'max_connections = 100' >>"$folder/data/postgresql.conf"
+        printf '%s\\n' "listen_addresses = ''" 'fsync = off' 'max_connections = 500' >>"$folder/data/postgresql.conf"
         trap '"$bin/pg_ctl" -D "$folder/data" -m immediate -w stop >/dev/null 2>&1; cd /; rm -rf "$folder"' EXIT
         start
         echo ready
