@@ -1,6 +1,6 @@
 internal import ArgumentParser
 internal import DNSModel
-internal import Foundation
+internal import FoundationEssentials
 internal import ZoneFiles
 internal import ZonePlanning
 
