@@ -102,7 +102,7 @@ extension DeclaredState {
         // A list with a mistake in it is one empty name, and was told of.
         return settings.ledger.signedBy.filter { !$0.isEmpty && !known.contains($0.lowercased()) }.map {
             Diagnostic(
-                .error, id: "ledger-signer-unknown",
+                .warning, id: "ledger-signer-unknown",
                 "'signed-by' names '\(Printable.text($0))', of whom '\(Printable.text(path))' has no key that may sign "
                     + "commits; add it there with namespaces=\"git\", or take the name out",
                 at: SourceLocation(file: settingsFile.path))
