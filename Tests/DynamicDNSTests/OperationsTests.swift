@@ -55,7 +55,7 @@ private actor Postbox: MailTransport {
 
     // MARK: - Woken
 
-    @Test("An update wakes an idle writer, and to stop wakes it too", .timeLimit(.minutes(2)))
+    @Test("An update wakes an idle writer, and to stop wakes it too", .timeLimit(.minutes(60)))
     func woken() async throws {
         let service = Service()
         let secret = try await service.begin(hosts: ["home"])

@@ -5,7 +5,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("gate53d serve", .serialized, .timeLimit(.minutes(5)))
+@Suite("gate53d serve", .serialized, .timeLimit(.minutes(60)))
 struct ServeTests {
     private static let password = "mail-pa55word-of-the-test"
 

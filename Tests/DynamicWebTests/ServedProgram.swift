@@ -107,7 +107,7 @@ final class ServedProgram {
     /// Waits until something is there.
     @discardableResult
     func eventually<Value>(_ what: String, _ look: () throws -> Value?) async throws -> Value {
-        let end = ContinuousClock.now.advanced(by: .seconds(90))
+        let end = ContinuousClock.now.advanced(by: .seconds(1_800))
         while ContinuousClock.now < end {
             if let value = try look() { return value }
             try await Task.sleep(for: .milliseconds(20))
@@ -193,7 +193,7 @@ final class MailServerProgram {
     }
 
     private static func line(_ number: Int, of path: String, _ process: Process) async throws -> String {
-        let end = ContinuousClock.now.advanced(by: .seconds(90))
+        let end = ContinuousClock.now.advanced(by: .seconds(1_800))
         while ContinuousClock.now < end, process.isRunning {
             let lines = try String(contentsOfFile: path, encoding: .utf8).split(
                 separator: "\n", omittingEmptySubsequences: false)

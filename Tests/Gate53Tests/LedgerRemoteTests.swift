@@ -277,7 +277,7 @@ internal import Testing
                 git config user.signingkey "$KEYS/mallory"
                 unchanged gate53 apply plan.json
                 remote rev-parse --verify --quiet gate53-ledger || { echo 'nothing is there' && exit 1; }
-                """), 1, says: "is not among those of the signers file", "nothing was changed", "nothing is there")
+                """), 1, says: "is not among those that may by them", "nothing was changed", "nothing is there")
     }
 
     // MARK: Races

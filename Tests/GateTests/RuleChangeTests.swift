@@ -59,6 +59,17 @@ internal import ZonePlanning
         #expect(try await team.live("example.com.") == (isAccepted ? "192.0.2.2" : "192.0.2.1"))
     }
 
+    @Test("name who may sign the ledger: of somebody without a key there is a warning") func unknownSigner()
+        async throws
+    {
+        var team = try await Team()
+        let ledger = "ledger: {sign: required, signed-by: [Rita@example.com, nobody@example.com]}\n"
+        team.set(Team.settings("{required: 1, signers: zones/signers}", more: ledger))
+        let declared = try DeclaredReader(in: team.ports.clone).read(.merged("main"))
+        let found = try Checking(team.ports, of: declared).diagnostics().filter { $0.id == "ledger-signer-unknown" }
+        #expect(found.count == 1 && found.allSatisfy { $0.message.contains("nobody@example.com") })
+    }
+
     private static let two = "{required: 2, signers: zones/signers}"
     private static let none = "{required: 0}"
 

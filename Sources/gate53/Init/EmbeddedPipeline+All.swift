@@ -151,7 +151,7 @@ extension EmbeddedPipeline {
                 # is checked only. Whoever may write to this repository plans it under Actions, DNS
                 # plan, Run workflow, with its number.
                 #
-                # The same way goes a plan that a policy refuses: with the names of the policies that
+                # The same way goes a plan that a policy refuses, with the names of the policies that
                 # are to be allowed. Its comment says so, and reviewers approve it with that or not.
                 # The next push is planned without them; run it again then.
                 #
@@ -230,7 +230,7 @@ extension EmbeddedPipeline {
                         # The plan lies outside of the repository, where no pull request can have put one.
                         run: |
                           set -f
-                          for policy in $ALLOW; do set -- "$@" --allow "$policy"; done
+                          for policy in ${ALLOW:-}; do set -- "$@" --allow "$policy"; done
                           gate53 plan --untrusted --branch "$BRANCH" --changed-since "refs/remotes/origin/$BRANCH" --out "$RUNNER_TEMP/plan.json" "$@"
                       - name: Comment
                         # Also where a policy refused the plan; nothing where there is none.

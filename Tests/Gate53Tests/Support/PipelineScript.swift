@@ -28,14 +28,18 @@ enum PipelineScript {
         return lines[(run + 1)...].prefix { $0.isEmpty || indent($0) > indent(lines[run]) }.joined(separator: "\n")
     }
 
-    /// The variables of a step as a runner sets them, for `env`: the workflow's token is "token", all else "x".
+    /// The variables of a step as a runner sets them, for `env`: the workflow's token is "token", what somebody may write
+    /// who starts it by hand is empty, all else is "x".
     static func environment(_ step: String, of file: String, job: String) throws -> String {
         let lines = try lines(file)
         let named = try start(of: step, in: lines, job: job)
         let run = try #require(lines[named...].firstIndex { $0.contains(" run: ") })
         return lines[named..<run].compactMap { line in
             line.wholeMatch(of: /\s+([A-Z_]+): \$\{\{ ([a-zA-Z0-9_.]+) \}\}.*/)
-        }.map { "\($0.output.1)=\($0.output.2 == "github.token" ? "token" : "x")" }.joined(separator: " ")
+        }.map { match in
+            let value = match.output.2 == "github.token" ? "token" : match.output.2.hasPrefix("inputs.") ? "" : "x"
+            return "\(match.output.1)=\(value)"
+        }.joined(separator: " ")
     }
 
     /// The script of a job of GitLab, after what is before every script, and with the references in it followed.
